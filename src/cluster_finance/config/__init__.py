@@ -1,0 +1,1 @@
+"""Typed configuration: every knob of the edition, its unit, range and source."""

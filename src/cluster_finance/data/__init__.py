@@ -1,0 +1,1 @@
+"""Raw figures in, validated and typed tables with units out."""

@@ -1,0 +1,1 @@
+"""From report sources and exhibits to HTML and PDF."""

@@ -1,0 +1,1 @@
+"""Figures, tables, explorers and the ledger of numbers."""

@@ -1,0 +1,1 @@
+"""Estimates from clean tables, one spec file a regression."""

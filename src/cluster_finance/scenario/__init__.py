@@ -1,0 +1,1 @@
+"""Scenario models: pure functions from parameters to tidy tables."""
