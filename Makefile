@@ -1,0 +1,38 @@
+# make rebuild: environment and the whole edition; make test: everything that must hold.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: rebuild test env env-test lint bench lock clean
+
+rebuild: env
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
+
+test: env-test
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest
+
+env: $(VENV)/edition.done
+env-test: $(VENV)/test.done
+
+$(VENV)/edition.done: envs/requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r envs/requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/test.done: envs/requirements-dev.txt $(VENV)/edition.done
+	$(BIN)/python -m pip install --quiet --require-hashes -r envs/requirements-dev.txt
+	touch $@
+
+lint: env-test
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+	$(BIN)/snakefmt --check Snakefile rules && PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake --lint
+
+# Needs uv; writes no index address.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements.txt
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements-dev.txt
+
+clean:
+	rm -rf results .snakemake

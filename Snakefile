@@ -1,0 +1,77 @@
+# The living edition: from the raw figures in data/raw to results/site and results/tables.
+import json
+import os
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+ROOT = Path(workflow.basedir)
+sys.path.insert(0, str(ROOT / "src"))
+
+from cluster_finance.code import code_of
+from cluster_finance.config.load import load
+from cluster_finance.data.descriptor import resource, table_names
+from cluster_finance.errors import InputError
+from cluster_finance.exhibits.outputs import batches, outputs
+
+
+configfile: "config/default.yaml"
+
+
+try:
+    SETTINGS, REFERENCES = load(config, ROOT / "data")
+except InputError as error:
+    raise WorkflowError(str(error))
+
+LANGUAGES = ["zh", "en"]
+JOB = f"PYTHONPATH={os.path.relpath(ROOT / 'src')} python -m cluster_finance.jobs"
+
+
+def section(name):
+    """A section of the configuration as JSON: a rule reruns when its own section changes."""
+    part = SETTINGS
+    for key in name.split("."):
+        part = getattr(part, key)
+    return json.dumps(part.model_dump(), sort_keys=True)
+
+
+wildcard_constraints:
+    lang="zh|en",
+    table="[a-z_]+",
+
+
+include: "rules/data.smk"
+include: "rules/regressions.smk"
+include: "rules/scenarios.smk"
+include: "rules/exhibits.smk"
+include: "rules/edition.smk"
+include: "rules/checks.smk"
+
+
+localrules:
+    rebuild,
+    data,
+    regressions,
+    scenarios,
+    exhibits,
+    tables,
+    report,
+    zh,
+    en,
+    check,
+    clean,
+
+
+rule rebuild:
+    default_target: True
+    input:
+        rules.data.input,
+        rules.regressions.input,
+        rules.scenarios.input,
+        rules.exhibits.input,
+        rules.report.input,
+        rules.check.input,

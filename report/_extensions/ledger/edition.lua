@@ -1,0 +1,63 @@
+-- Notes and language links of the edition, for Quarto and for the built-in engine alike.
+local html = FORMAT:match("html") ~= nil
+local typst = FORMAT:match("typst") ~= nil
+local edition = {}
+
+local function text(value)
+  return value and pandoc.utils.stringify(value) or ""
+end
+
+local function note_kind(div)
+  for _, class in ipairs(div.classes) do
+    local kind = class:match("^callout%-(%a+)$")
+    if kind then
+      return kind
+    end
+  end
+end
+
+local function note(div)
+  local kind = note_kind(div)
+  if kind == nil then
+    return nil
+  end
+  local title = div.attributes["title"] or ""
+  if typst then
+    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#edition-note(kind: \"" .. kind .. "\", title: [" .. title .. "])[") })
+    blocks:extend(div.content)
+    blocks:insert(pandoc.RawBlock("typst", "]"))
+    return blocks
+  end
+  local heading = pandoc.Div({ pandoc.Para({ pandoc.Str(title) }) }, pandoc.Attr("", { "note-title" }))
+  local content = pandoc.Blocks({ heading })
+  content:extend(div.content)
+  return pandoc.Div(content, pandoc.Attr(div.identifier, { "note", "note-" .. kind }, { role = "note" }))
+end
+
+local function exhibit_note(div)
+  if div.classes:includes("exhibit-note") and typst then
+    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#exhibit-note[") })
+    blocks:extend(div.content)
+    blocks:insert(pandoc.RawBlock("typst", "]"))
+    return blocks
+  end
+end
+
+local function language_link(header)
+  if not html or header.identifier == "" or text(edition["other"]) == "" then
+    return nil
+  end
+  local attributes = { hreflang = text(edition["language"]) == "zh" and "en" or "zh", title = text(edition["other-title"]) }
+  local link = pandoc.Link(
+    { pandoc.Str(text(edition["other-label"])) },
+    text(edition["other"]) .. "#" .. header.identifier,
+    "",
+    pandoc.Attr("", {}, attributes)
+  )
+  return { header, pandoc.Div({ pandoc.Plain({ link }) }, pandoc.Attr("", { "language-link" })) }
+end
+
+return {
+  { Meta = function(meta) edition = meta["edition"] or {} end },
+  { Div = function(div) return note(div) or exhibit_note(div) end, Header = language_link },
+}

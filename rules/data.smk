@@ -1,0 +1,93 @@
+# Raw figures are checked against their descriptors, then cleaned by logged rules.
+
+
+rule raw_checked:
+    input:
+        raw="data/raw/{table}.csv",
+        code=code_of("jobs.check_raw"),
+    output:
+        "results/checks/raw/{table}.json",
+    log:
+        "results/logs/raw_checked-{table}.log",
+    params:
+        descriptor=lambda wildcards: json.dumps(resource(wildcards.table), sort_keys=True, ensure_ascii=False),
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "{JOB}.check_raw --raw {input.raw} --descriptor {params.descriptor:q} --output {output} 2> {log}"
+
+
+rule clean_cities:
+    input:
+        panel="data/raw/city_panel.csv",
+        capitals="data/raw/provincial_capitals.csv",
+        provinces="data/raw/province_codes.csv",
+        checked=expand(
+            "results/checks/raw/{table}.json", table=["city_panel", "provincial_capitals", "province_codes"]
+        ),
+        code=code_of("jobs.clean_cities"),
+    output:
+        parquet="results/clean/city_panel.parquet",
+        csv="results/clean/city_panel.csv",
+        changes="results/clean/changes.csv",
+        numbers="results/numbers/cities.json",
+    log:
+        "results/logs/clean_cities.log",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "{JOB}.clean_cities --panel {input.panel} --capitals {input.capitals} --provinces {input.provinces}"
+        " --out-parquet {output.parquet} --out-csv {output.csv} --changes {output.changes}"
+        " --numbers {output.numbers} 2> {log}"
+
+
+rule clean_thesis:
+    input:
+        figures="data/raw/thesis_figures.csv",
+        industries="data/raw/leading_industries.csv",
+        checked=expand("results/checks/raw/{table}.json", table=["thesis_figures", "leading_industries"]),
+        code=code_of("jobs.clean_thesis"),
+    output:
+        clusters="results/clean/clusters.parquet",
+        clusters_csv="results/clean/clusters.csv",
+        programmes="results/clean/programmes.parquet",
+        programmes_csv="results/clean/programmes.csv",
+        industries="results/clean/industries.parquet",
+        industries_csv="results/clean/industries.csv",
+        numbers="results/numbers/thesis.json",
+    log:
+        "results/logs/clean_thesis.log",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "{JOB}.clean_thesis --figures {input.figures} --industries {input.industries}"
+        " --clusters-parquet {output.clusters} --clusters-csv {output.clusters_csv}"
+        " --programmes-parquet {output.programmes} --programmes-csv {output.programmes_csv}"
+        " --industries-parquet {output.industries} --industries-csv {output.industries_csv}"
+        " --numbers {output.numbers} 2> {log}"
+
+
+rule clean_facts:
+    input:
+        facts="data/raw/context_facts.csv",
+        checked="results/checks/raw/context_facts.json",
+        code=code_of("jobs.clean_facts"),
+    output:
+        parquet="results/clean/facts.parquet",
+        csv="results/clean/facts.csv",
+        numbers="results/numbers/facts.json",
+    log:
+        "results/logs/clean_facts.log",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "{JOB}.clean_facts --facts {input.facts} --out-parquet {output.parquet} --out-csv {output.csv}"
+        " --numbers {output.numbers} 2> {log}"
+
+
+rule data:
+    input:
+        expand("results/checks/raw/{table}.json", table=table_names()),
+        rules.clean_cities.output,
+        rules.clean_thesis.output,
+        rules.clean_facts.output,

@@ -1,0 +1,115 @@
+# The edition: sources and exhibits staged as a Quarto project, rendered, then published together.
+GENERATED = [
+    path
+    for batch in batches()
+    for path in outputs(batch)
+    if path.startswith("results/exhibits/") and path.endswith((".svg", ".qmd"))
+]
+SHARED_SOURCES = sorted(
+    str(path.relative_to(ROOT))
+    for pattern in ("_quarto.yml", "references.bib", "_extensions/**/*", "typst/*", "theme/*")
+    for path in (ROOT / "report").glob(pattern)
+    if path.is_file()
+)
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+
+
+def sources(lang):
+    own = [f"report/cluster-finance-{lang}.qmd", f"report/_quarto-{lang}.yml"]
+    chapters = sorted(str(p.relative_to(ROOT)) for p in (ROOT / f"report/{lang}").glob("*.qmd"))
+    return SHARED_SOURCES + own + chapters
+
+
+rule stage:
+    input:
+        exhibits=lambda wildcards: [p for p in GENERATED if f"-{wildcards.lang}." in p],
+        ledger="results/ledger/ledger.json",
+        sources=lambda wildcards: sources(wildcards.lang),
+        checked="results/checks/sources.json",
+        code=code_of("jobs.stage"),
+    output:
+        directory("results/stage/{lang}"),
+    log:
+        "results/logs/stage-{lang}.log",
+    params:
+        date=SETTINGS.report.date,
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "{JOB}.stage --report report --exhibits {input.exhibits} --ledger {input.ledger}"
+        " --language {wildcards.lang} --date {params.date} --output {output} 2> {log}"
+
+
+rule render:
+    input:
+        project="results/stage/{lang}",
+        code=code_of("jobs.render"),
+        filters=sorted(str(p.relative_to(ROOT)) for p in (ROOT / "src").rglob("*.lua")),
+    output:
+        "results/rendered/cluster-finance-{lang}.{form}",
+    log:
+        "results/logs/render-{lang}-{form}.log",
+    params:
+        engine=SETTINGS.report.engine,
+    wildcard_constraints:
+        form="html|pdf",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "{JOB}.render --project {input.project} --language {wildcards.lang} --form {wildcards.form}"
+        " --engine {params.engine} --output {output} 2> {log}"
+
+
+rule notebook:
+    input:
+        notebook="notebooks/{notebook}.ipynb",
+        tables=[path for batch in INPUTS.values() for path in batch.values()],
+        changes="results/clean/changes.csv",
+        code=code_of("jobs.notebook"),
+        exhibits=code_of("jobs.exhibits"),
+    output:
+        ipynb="results/notebooks/{notebook}.ipynb",
+        html="results/notebooks/{notebook}.html",
+    log:
+        "results/logs/notebook-{notebook}.log",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "{JOB}.notebook --notebook {input.notebook} --out-ipynb {output.ipynb} --out-html {output.html} 2> {log}"
+
+
+rule publish:
+    input:
+        editions=expand("results/rendered/cluster-finance-{lang}.{form}", lang=LANGUAGES, form=["html", "pdf"]),
+        notebooks=expand("results/notebooks/{notebook}.html", notebook=NOTEBOOKS),
+        ledger="results/ledger/ledger.csv",
+        code=code_of("jobs.publish"),
+    output:
+        "results/site/index.html",
+        expand("results/site/cluster-finance-{lang}.{form}", lang=LANGUAGES, form=["html", "pdf"]),
+        expand("results/site/notebooks/{notebook}.html", notebook=NOTEBOOKS),
+        "results/site/ledger.csv",
+    log:
+        "results/logs/publish.log",
+    params:
+        date=SETTINGS.report.date,
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "{JOB}.publish --editions {input.editions} --notebooks {input.notebooks} --ledger {input.ledger}"
+        " --date {params.date} --site results/site 2> {log}"
+
+
+rule report:
+    input:
+        rules.publish.output,
+
+
+rule zh:
+    input:
+        expand("results/rendered/cluster-finance-zh.{form}", form=["html", "pdf"]),
+
+
+rule en:
+    input:
+        expand("results/rendered/cluster-finance-en.{form}", form=["html", "pdf"]),

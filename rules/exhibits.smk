@@ -1,0 +1,73 @@
+# Figures, tables and explorers: one job for all that share their inputs, both languages at once.
+INPUTS = {
+    "thesis": {
+        "clusters": "results/clean/clusters.parquet",
+        "programmes": "results/clean/programmes.parquet",
+        "industries": "results/clean/industries.parquet",
+        "numbers": "results/numbers/thesis.json",
+    },
+    "cities": {
+        "panel": "results/clean/city_panel.parquet",
+        "credit_depth": "results/regressions/credit-depth.json",
+    },
+    "guarantee": {
+        "guarantee": "results/scenarios/guarantee.parquet",
+        "explorer": "results/scenarios/guarantee_explorer.parquet",
+    },
+}
+NUMBERS = [
+    "results/numbers/cities.json",
+    "results/numbers/thesis.json",
+    "results/numbers/facts.json",
+    "results/numbers/portfolio.json",
+    "results/numbers/guarantee.json",
+    *expand("results/numbers/regression-{spec}.json", spec=REGRESSIONS),
+]
+
+for batch in batches():
+
+    rule:
+        name:
+            f"exhibits_{batch}"
+        input:
+            **INPUTS[batch],
+            specs=[str(p.relative_to(ROOT)) for p in sorted((ROOT / "specs/exhibits").glob("*.yaml"))],
+            code=code_of("jobs.exhibits"),
+        output:
+            outputs(batch),
+        log:
+            f"results/logs/exhibits-{batch}.log",
+        params:
+            batch=batch,
+            inputs=" ".join(f"{name}={path}" for name, path in sorted(INPUTS[batch].items())),
+        conda:
+            "../envs/edition.yaml"
+        shell:
+            "{JOB}.exhibits --batch {params.batch} --inputs {params.inputs} --out-dir results/exhibits"
+            " --tables-dir results/tables 2> {log}"
+
+
+rule ledger:
+    input:
+        numbers=NUMBERS,
+        code=code_of("jobs.ledger"),
+    output:
+        json="results/ledger/ledger.json",
+        csv="results/ledger/ledger.csv",
+    log:
+        "results/logs/ledger.log",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "{JOB}.ledger --numbers {input.numbers} --json {output.json} --csv {output.csv} 2> {log}"
+
+
+rule exhibits:
+    input:
+        [path for batch in batches() for path in outputs(batch)],
+        rules.ledger.output,
+
+
+rule tables:
+    input:
+        [path for batch in batches() for path in outputs(batch) if path.startswith("results/tables/")],

@@ -1,0 +1,27 @@
+# One job for each file of specs/regressions: add a file, get a result.
+REGRESSIONS = sorted(path.stem for path in (ROOT / "specs/regressions").glob("*.yaml"))
+
+
+rule regression:
+    input:
+        table="results/clean/city_panel.parquet",
+        spec="specs/regressions/{spec}.yaml",
+        code=code_of("jobs.regress"),
+    output:
+        json="results/regressions/{spec}.json",
+        parquet="results/regressions/{spec}.parquet",
+        numbers="results/numbers/regression-{spec}.json",
+    log:
+        "results/logs/regression-{spec}.log",
+    params:
+        settings=section("regressions"),
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "{JOB}.regress --table {input.table} --spec {input.spec} --settings {params.settings:q}"
+        " --out {output.json} --out-parquet {output.parquet} --numbers {output.numbers} 2> {log}"
+
+
+rule regressions:
+    input:
+        expand("results/regressions/{spec}.json", spec=REGRESSIONS),

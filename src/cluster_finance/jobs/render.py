@@ -1,0 +1,31 @@
+"""Renders the staged project of one language to HTML or PDF with the chosen engine."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+from cluster_finance.edition.engines import builtin, choose, quarto
+from cluster_finance.files import whole_file
+from cluster_finance.jobs.running import parser, run
+
+
+def main(arguments: argparse.Namespace) -> None:
+    """Render in a copy of the staged folder, so that two formats can be made side by side."""
+    engine = {"pandoc": builtin.render, "quarto": quarto.render}[choose(arguments.engine)]
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "project"
+        shutil.copytree(arguments.project, project)
+        made = engine(project, arguments.language, arguments.form)
+        with whole_file(arguments.output) as target:
+            shutil.copyfile(made, target)
+
+
+if __name__ == "__main__":
+    run(
+        main,
+        parser(__doc__, project="the staged folder", language="zh or en", form="html or pdf",
+               engine="auto, quarto or pandoc", output="the file"),
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""Lays the staged Quarto project of one language."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cluster_finance.edition.stage import stage
+from cluster_finance.jobs.running import parser, run
+
+
+def main(arguments: argparse.Namespace) -> None:
+    """Stage the project."""
+    stage(
+        Path(arguments.report),
+        [Path(name) for name in arguments.exhibits],
+        Path(arguments.ledger),
+        Path(arguments.output),
+        arguments.language,
+        arguments.date,
+    )
+
+
+if __name__ == "__main__":
+    run(
+        main,
+        parser(__doc__, report="the Quarto project", exhibits="* generated files that it includes",
+               ledger="the ledger", language="zh or en", date="YYYY-MM-DD", output="the staged folder"),
+    )  # fmt: skip
