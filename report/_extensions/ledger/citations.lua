@@ -40,12 +40,48 @@ local function entry(div)
   return div:walk({ Str = western_words })
 end
 
+-- In the Chinese text: "Stiglitz et al." but "林毅夫等", and full-width marks around citations.
+local function chinese_citation(inlines)
+  local changed, author = pandoc.Inlines({}), ""
+  local wide = { [","] = "，", [";"] = "；", ["("] = "（", [")"] = "）" }
+  local drop_space = false
+  for _, inline in ipairs(inlines) do
+    if inline.t == "Link" then
+      inline.content = chinese_citation(inline.content)
+      changed:insert(inline)
+      drop_space = false
+    elseif inline.t == "Str" then
+      local word, ends = inline.text, false
+      local bare, mark = word:match("^等([,;]?)(.*)$")
+      if bare then
+        local western = author:match("^[%w%p]+$") ~= nil
+        word = (western and "et al." or "等") .. bare .. mark
+        if not western and #changed > 0 and changed[#changed].t == "Space" then changed:remove(#changed) end
+      else
+        author = word
+      end
+      if word:match("^%(") then word = "（" .. word:sub(2) end
+      local last = word:sub(-1)
+      if wide[last] then word, ends = word:sub(1, -2) .. wide[last], true end
+      changed:insert(pandoc.Str(word))
+      drop_space = ends
+    elseif inline.t == "Space" and drop_space then
+      drop_space = false
+    else
+      changed:insert(inline)
+      drop_space = false
+    end
+  end
+  return changed
+end
+
 function Pandoc(document)
+  local chinese = pandoc.utils.stringify(document.meta.lang or ""):match("^zh") ~= nil
   for _, reference in ipairs(pandoc.utils.references(document)) do
     languages["ref-" .. reference.id] = reference.language == "chinese" and "chinese" or "western"
   end
   local done = pandoc.utils.citeproc(document):walk({ Div = entry })
-  done = done:walk({ Cite = function(cite) return cite.content end })
+  done = done:walk({ Cite = function(cite) return chinese and chinese_citation(cite.content) or cite.content end })
   done.meta.bibliography, done.meta.references, done.meta.nocite, done.meta.citations = nil, nil, nil, nil
   return done
 end

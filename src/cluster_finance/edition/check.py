@@ -12,6 +12,7 @@ from cluster_finance.edition.source import INCLUDE, SHORTCODE, Line, read, unsup
 from cluster_finance.errors import InputError, Problem
 
 _KEY = re.compile(r"(?<![\w.])-?@\{?([A-Za-z][\w:-]*)")
+_RUN_ON = re.compile(r"(?<!\[)(?<!\[-)@[A-Za-z][\w:-]*?[\u3400-\u9fff]")
 _ID = re.compile(r"\{#([a-z]+-[\w-]+)")
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+)", re.MULTILINE)
 _CROSS = ("sec-", "fig-", "tbl-", "eq-")
@@ -97,6 +98,11 @@ def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -
     problems: list[Problem] = []
     for line in lines:
         plain = re.sub(r"\{[^}]*\}|`[^`]*`|\]\([^)]*\)", "", line.text)
+        problems += [
+            line.problem(f"{run}: the key runs into the Chinese text", "a key that ends where it should",
+                         "write it in brackets, [@key]")
+            for run in _RUN_ON.findall(plain)
+        ]  # fmt: skip
         for key in _KEY.findall(plain):
             if key.startswith(_CROSS):
                 if key not in labels:

@@ -16,6 +16,11 @@ from cluster_finance.edition.source import mark_shortcodes, read, unsupported
 from cluster_finance.errors import InputError, Problem
 
 _FILTERS = Path(__file__).parent / "filters"
+# pandoc ships no Chinese translations; the project names its own words.
+_HARMLESS = re.compile(
+    r"\[WARNING\] Could not load translations for .*\n\s+data file .*\n|"
+    r"\[WARNING\] The term \w+ has no translation defined\.\n"
+)
 _READER = "markdown+east_asian_line_breaks-tex_math_single_backslash"
 
 
@@ -78,7 +83,7 @@ def _pandoc(project: Path, text: str, settings: Path, lang: str, form: str) -> P
     done = subprocess.run(
         command, cwd=project, input=text.encode("utf-8"), capture_output=True, env=environment, check=False
     )
-    said = done.stderr.decode("utf-8", "replace").strip()
+    said = _HARMLESS.sub("", done.stderr.decode("utf-8", "replace")).strip()
     if done.returncode or "[WARNING]" in said:
         output.unlink(missing_ok=True)
         raise InputError([_refused(f"report/{document(lang)}.qmd", said or "no message")])

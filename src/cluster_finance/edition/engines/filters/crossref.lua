@@ -54,9 +54,22 @@ local function count(document)
   })
 end
 
+local function with_alternative(image)
+  local words = image.attributes["fig-alt"]
+  if words == nil then return nil end
+  image.attributes["fig-alt"] = nil
+  if typst then
+    image.attributes["alt"] = words
+  else
+    image.caption = { pandoc.Str(words) }
+  end
+  return image
+end
+
 local function figure(block)
   local number = numbers[block.identifier]
-  if number == nil or typst then return nil end
+  block.content = block.content:walk({ Image = with_alternative })
+  if number == nil or typst then return block end
   local caption = block.caption.long[1]
   if caption then
     caption.content:insert(1, pandoc.Str(titles.fig .. " " .. number .. delim))
