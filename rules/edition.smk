@@ -25,7 +25,6 @@ rule stage:
         exhibits=lambda wildcards: [p for p in GENERATED if f"-{wildcards.lang}." in p],
         ledger="results/ledger/ledger.json",
         sources=lambda wildcards: sources(wildcards.lang),
-        checked="results/checks/sources.json",
         code=code_of("jobs.stage"),
     output:
         directory("results/stage/{lang}"),
@@ -83,6 +82,7 @@ rule publish:
         editions=expand("results/rendered/cluster-finance-{lang}.{form}", lang=LANGUAGES, form=["html", "pdf"]),
         notebooks=expand("results/notebooks/{notebook}.html", notebook=NOTEBOOKS),
         ledger="results/ledger/ledger.csv",
+        checked="results/checks/sources.json",
         code=code_of("jobs.publish"),
     output:
         "results/site/index.html",

@@ -15,7 +15,11 @@ from cluster_finance.errors import InputError, Problem
 from cluster_finance.files import write_json, write_table
 from cluster_finance.jobs import running
 from cluster_finance.numbers import Number, Source, write_numbers
-from cluster_finance.regression.diagnostics import diagnostics, influence
+from cluster_finance.regression.diagnostics import (
+    diagnostics,
+    influence,
+    without_each_province,
+)
 from cluster_finance.regression.estimate import (
     CAPITAL,
     CONSTANT,
@@ -112,6 +116,7 @@ def model_row(spec: Spec, model: Model) -> dict[str, Any]:
         "terms": [term_row(spec, model, term) for term in made.terms],
         "diagnostics": diagnostics(made),
         "influence": influence(made),
+        "without_province": without_each_province(made, spec.term),
         "warnings": made.warnings,
     }
 
@@ -177,6 +182,7 @@ def numbers(spec: Spec, content: dict[str, Any], files: tuple[str, ...]) -> Iter
     yield Number(f"{head}.sample.dropped", lost, "cities", source, decimals=0)
     for model in content["models"]:
         yield from _of_model(spec, head, model, files)
+        yield from _left_out(spec, head, model, files)
         for term in model["terms"]:
             if term["term"] != CONSTANT:
                 yield from _of_term(spec, head, model, term, content["confidence"], files)
@@ -187,9 +193,7 @@ def _source(spec: Spec, zh: str, en: str, files: tuple[str, ...]) -> Source:
     return Source("regression", f"回归：{title.zh}，{zh}", f"{title.en}: {en}", files, CODE)
 
 
-def _of_model(
-    spec: Spec, head: str, model: dict[str, Any], files: tuple[str, ...]
-) -> Iterator[Number]:
+def _of_model(spec: Spec, head: str, model: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     name = model["id"]
     source = _source(spec, f"模型 {name}", f"model {name}", files)
     counts = {
@@ -203,6 +207,20 @@ def _of_model(
     tests = {f"{key}_p": model["diagnostics"][key]["p"] for key in ("reset", "breusch_pagan")}
     for key, value in {**shares, **tests}.items():
         yield Number(f"{head}.{name}.{key}", value, "number", source, decimals=DECIMALS)
+
+
+def _left_out(spec: Spec, head: str, model: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
+    """Yield the main estimate without the provinces named by the spec, and its range over all."""
+    name, estimates = model["id"], model["without_province"]
+    zh, en = f"模型 {name}，逐一去掉省份", f"model {name}, provinces left out"
+    source = _source(spec, zh, en, files)
+    stem = f"{head}.{name}.{spec.term}"
+    found = {f"without_{code}": estimates[code] for code in spec.leave_out if code in estimates}
+    if estimates:
+        ends = min(estimates.values()), max(estimates.values())
+        found |= dict(zip(("without_one_low", "without_one_high"), ends, strict=True))
+    for key, value in found.items():
+        yield Number(f"{stem}.{key}", value, "number", source, decimals=DECIMALS)
 
 
 def _of_term(

@@ -1,0 +1,148 @@
+"""Derived variables by name: formula, unit and labels, and the small language of formulas.
+
+A formula holds column names, numbers, ``+ - * /``, parentheses and ``log(...)``; nothing else. A
+spec file may use any name below, any column of its table, or define variables of its own.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Callable, Iterable
+from typing import cast
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, field_validator
+
+
+class Variable(BaseModel):
+    """A derived variable: ``formula`` over the columns of a table, its unit and its labels."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    formula: str
+    unit: str
+    zh: str
+    en: str
+
+    @field_validator("formula")
+    @classmethod
+    def _readable(cls, formula: str) -> str:
+        names(formula)
+        return formula
+
+
+VARIABLES: dict[str, Variable] = {}
+
+
+def names(formula: str) -> tuple[str, ...]:
+    """Return the columns a formula uses, sorted; raise ``ValueError`` where it cannot be read."""
+    try:
+        tree = ast.parse(formula, mode="eval")
+    except SyntaxError as error:
+        raise ValueError(f"the formula {formula!r} cannot be read: {error.msg}") from None
+    found: set[str] = set()
+    _collect(tree.body, found)
+    return tuple(sorted(found))
+
+
+def _collect(node: ast.expr, found: set[str]) -> None:
+    match node:
+        case ast.Name(id=name):
+            found.add(name)
+        case ast.Constant(value=value) if type(value) in (int, float):
+            pass
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right=right):
+            _collect(left, found)
+            _collect(right, found)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            _collect(operand, found)
+        case ast.Call(func=ast.Name(id="log"), args=[argument], keywords=[]):
+            _collect(argument, found)
+        case _:
+            raise ValueError(f"{ast.unparse(node)!r} is none of a column, a number, + - * /, log(...)")
+
+
+def evaluate(formula: str, table: pd.DataFrame) -> pd.Series[float]:
+    """Return the formula's values as floats; a logarithm of a value not positive is missing."""
+    names(formula)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = _value(ast.parse(formula, mode="eval").body, table)
+    series = pd.Series(values, index=table.index, dtype=float)
+    return series.where(np.isfinite(series))
+
+
+_OPERATIONS: dict[type[ast.operator], Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    ast.Add: np.add,
+    ast.Sub: np.subtract,
+    ast.Mult: np.multiply,
+    ast.Div: np.divide,
+}
+
+
+def _value(node: ast.expr, table: pd.DataFrame) -> np.ndarray:
+    match node:
+        case ast.Name(id=name):
+            return table[name].to_numpy(dtype=float, na_value=np.nan)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _OPERATIONS[type(op)](_value(left, table), _value(right, table))
+        case ast.UnaryOp(operand=operand):
+            return -_value(operand, table)
+        case ast.Call(args=[argument]):
+            return cast(np.ndarray, np.log(_value(argument, table)))
+    return np.asarray(cast(ast.Constant, node).value, dtype=float)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name nearest to ``name``, or an empty string where none is near."""
+    found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    return found[0] if found else ""
+
+
+VARIABLES.update(
+    {
+        "ln_loans_gdp": Variable(
+            formula="log(loans / gdp)",
+            unit="number",
+            zh="贷款余额与地区生产总值之比（对数）",
+            en="loans to GDP (log)",
+        ),
+        "loans_deposits": Variable(
+            formula="loans / deposits",
+            unit="share",
+            zh="贷款余额与存款余额之比",
+            en="loans to deposits",
+        ),
+        "ln_loans": Variable(
+            formula="log(loans)",
+            unit="number",
+            zh="贷款余额（万元，对数）",
+            en="loans (10,000 yuan, log)",
+        ),
+        "ln_gdp": Variable(
+            formula="log(gdp)",
+            unit="number",
+            zh="地区生产总值（万元，对数）",
+            en="GDP (10,000 yuan, log)",
+        ),
+        "ln_secondary_employment": Variable(
+            formula="log(employees_secondary)",
+            unit="number",
+            zh="第二产业单位从业人员（万人，对数）",
+            en="secondary-sector employment in units (10,000 persons, log)",
+        ),
+        "ln_employment_density": Variable(
+            formula="log(employees_secondary / land_area)",
+            unit="number",
+            zh="第二产业单位从业人员密度（万人每平方公里，对数）",
+            en="secondary-sector employment in units per km² (10,000 persons, log)",
+        ),
+        "ln_secondary_gdp_density": Variable(
+            formula="log(gdp * gdp_share_secondary / 100 / land_area)",
+            unit="number",
+            zh="第二产业增加值密度（万元每平方公里，对数）",
+            en="secondary-sector GDP per km² (10,000 yuan, log)",
+        ),
+    }
+)

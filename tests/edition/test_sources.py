@@ -1,0 +1,120 @@
+"""The source checks: each fault is named with its file and line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cluster_finance.edition.check import check
+from cluster_finance.edition.source import mark_shortcodes, read
+from cluster_finance.errors import InputError
+
+LEDGER = ("liushi.output",)
+EXHIBITS = ("fig-clusters",)
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    for lang, heading in (("zh", "题"), ("en", "Title")):
+        (tmp_path / lang).mkdir()
+        (tmp_path / f"cluster-finance-{lang}.qmd").write_text(
+            f"---\ntitle: {heading}\n---\n\n{{{{< include {lang}/01.qmd >}}}}\n", encoding="utf-8"
+        )
+        (tmp_path / lang / "01.qmd").write_text(
+            f"# {heading} {{#sec-a}}\n\n{{{{< num liushi.output >}}}} [@key2000; @fig-clusters]\n\n"
+            f"{{{{< include exhibits/fig-clusters-{lang}.qmd >}}}}\n",
+            encoding="utf-8",
+        )
+    (tmp_path / "references.bib").write_text("@book{key2000,\n title={T},\n}\n", encoding="utf-8")
+    return tmp_path
+
+
+def said(report: Path) -> str:
+    with pytest.raises(InputError) as caught:
+        check(report, LEDGER, EXHIBITS)
+    return str(caught.value)
+
+
+def append(report: Path, text: str, *langs: str) -> None:
+    for lang in langs or ("zh", "en"):
+        with (report / lang / "01.qmd").open("a", encoding="utf-8") as file:
+            file.write(text)
+
+
+def test_sound_sources_pass(report: Path) -> None:
+    check(report, LEDGER, EXHIBITS)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\nA {{< num no.such >}}\n", "report/zh/01.qmd, line 7: found the number 'no.such'"),
+        ("\nA [@nobody1999]\n", "line 7: found the citation nobody1999"),
+        ("\nSee [-@sec-none]\n", "line 7: found a reference to sec-none"),
+        ("\nWorth 12.5 yuan\n", "line 7: found the typed figure 12.5"),
+        ("\n{{< video x.mp4 >}}\n", "line 7: found the shortcode 'video x.mp4'"),
+        ("\n```{python}\n1\n```\n", "line 7: found a code cell {python}"),
+        ("\n::: {.panel-tabset}\n:::\n", "line 7: found a block of class 'panel-tabset'"),
+        ("\n{{< include exhibits/fig-none-zh.qmd >}}\n", "line 7: found the exhibit 'fig-none'"),
+        ("\n见@key2000年\n", "line 7: found @key2000年: the key runs into the Chinese text"),
+    ],
+)
+def test_a_fault_is_named_with_file_and_line(report: Path, text: str, expected: str) -> None:
+    append(report, text)
+    assert expected in said(report)
+
+
+def test_years_links_code_and_mathematics_are_not_typed_figures(report: Path) -> None:
+    append(report, "\nIn 2007, `x=3`, $a_{12}$, [a](b-3.html) and\n\n$$\ny = 42\n$$\n")
+    check(report, LEDGER, EXHIBITS)
+
+
+def test_all_faults_are_told_at_once(report: Path) -> None:
+    append(report, "\nWorth 12.5 yuan [@nobody1999]\n")
+    assert said(report).startswith("4 problems:")
+
+
+def test_a_paragraph_in_one_language_only_is_an_error(report: Path) -> None:
+    append(report, "\nOnly here.\n", "en")
+    assert "report/en/01.qmd, line 7: found a block (paragraph) that only en has" in said(report)
+
+
+def test_a_number_in_one_language_only_is_an_error(report: Path) -> None:
+    append(report, "\nHere {{< num liushi.output >}}.\n", "zh")
+    append(report, "\nHere.\n", "en")
+    message = said(report)
+    assert "report/zh/01.qmd, line 7" in message and "report/en/01.qmd, line 7" in message
+
+
+def test_a_missing_include_is_named(report: Path) -> None:
+    append(report, "\n{{< include zh/none.qmd >}}\n")
+    with pytest.raises(InputError, match="include of zh/none.qmd, which is not there"):
+        check(report, LEDGER, EXHIBITS)
+
+
+def test_an_include_of_itself_is_refused(report: Path) -> None:
+    append(report, "\n{{< include zh/01.qmd >}}\n")
+    with pytest.raises(InputError, match="includes this file"):
+        check(report, LEDGER, EXHIBITS)
+
+
+def test_lines_know_where_they_come_from(report: Path) -> None:
+    lines = read(report, "cluster-finance-zh.qmd", generated=False)
+    assert [(line.file, line.number) for line in lines if line.text.startswith("# ")] == [("zh/01.qmd", 1)]
+
+
+def test_shortcodes_become_spans() -> None:
+    assert (
+        mark_shortcodes("{{< num a.b bare=true >}}")
+        == '[]{.edition-shortcode call="num" arg1="a.b" kw-bare="true"}'
+    )
+
+
+def test_the_report_itself_does_not_change_while_checked(report: Path, tmp_path: Path) -> None:
+    before = {p: p.read_bytes() for p in report.rglob("*.qmd")}
+    copy = tmp_path / "copy"
+    shutil.copytree(report, copy, ignore=shutil.ignore_patterns("copy"))
+    check(copy, LEDGER, EXHIBITS)
+    assert before == {p: p.read_bytes() for p in before}
