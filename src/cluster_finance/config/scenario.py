@@ -1,0 +1,159 @@
+"""Parameters of the scenario models: every knob's range, unit and where its value comes from."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+CALIBRATED: dict[str, str] = {"portfolio.pd": "fact:f23", "guarantee.pd": "fact:f23"}
+"""Defaults taken from data: dotted key -> reference. These fields have no default of their own."""
+
+_STOCK = (
+    "fact:f23, the bad-loan ratio of loans to small and medium-sized enterprises; that this ratio "
+    "of a stock stands in for a yearly probability of default is an assumption"
+)
+
+
+def _from(unit: str, source: str = "assumption") -> dict[str, Any]:
+    return {"unit": unit, "source": source}
+
+
+class PortfolioParameters(BaseModel):
+    """Portfolio credit risk: loans of one size under an economy factor and industry factors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pd: float = Field(
+        ge=0, le=0.5, description="probability of default of a loan in a year",
+        json_schema_extra=_from("share", _STOCK),
+    )  # fmt: skip
+    lgd: float = Field(
+        default=0.45, ge=0, le=1, description="share of a loan lost when it defaults",
+        json_schema_extra=_from("share", "Basel II 2006, par. 287 (senior unsecured, foundation)"),
+    )  # fmt: skip
+    loans: int = Field(
+        default=500, ge=1, le=20_000, description="number of loans, spread evenly over industries",
+        json_schema_extra=_from("loans"),
+    )  # fmt: skip
+    industries: int = Field(
+        default=1, ge=1, le=100, description="number of industries (1: the loans of one cluster)",
+        json_schema_extra=_from("industries"),
+    )  # fmt: skip
+    industries_compared: int = Field(
+        default=10, ge=1, le=100,
+        description="number of industries of the spread portfolio set beside it",
+        json_schema_extra=_from("industries"),
+    )  # fmt: skip
+    rho_industry: float = Field(
+        default=0.20, ge=0, lt=1, description="asset correlation of two firms of one industry",
+        json_schema_extra=_from("share"),
+    )  # fmt: skip
+    rho_economy: float = Field(
+        default=0.08, ge=0, lt=1, description="asset correlation of two firms of two industries",
+        json_schema_extra=_from("share"),
+    )  # fmt: skip
+    draws: int = Field(
+        default=200_000, ge=1_000, le=5_000_000, description="draws of the simulation",
+        json_schema_extra=_from("number"),
+    )  # fmt: skip
+    seed: int = Field(
+        default=20100601, ge=0, description="seed of the simulation",
+        json_schema_extra=_from("number"),
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.rho_industry < self.rho_economy:
+            raise ValueError(
+                "rho_industry must be at least rho_economy: firms of one industry share the "
+                "economy too"
+            )
+        for key in ("industries", "industries_compared"):
+            if getattr(self, key) > self.loans:
+                raise ValueError(f"{key} must not exceed loans: an industry needs a loan")
+        return self
+
+
+class GuaranteeParameters(BaseModel):
+    """Guarantee leverage: a fund with capital one that guarantees a multiple of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pd: float = Field(
+        ge=0, le=0.5, description="probability of default of a guaranteed loan in a year",
+        json_schema_extra=_from("share", _STOCK),
+    )  # fmt: skip
+    lgd: float = Field(
+        default=0.45, ge=0, le=1, description="share of a loan lost when it defaults",
+        json_schema_extra=_from("share", "Basel II 2006, par. 287 (senior unsecured, foundation)"),
+    )  # fmt: skip
+    loans: int = Field(
+        default=200, ge=1, le=5_000, description="guaranteed loans, whatever the multiple",
+        json_schema_extra=_from("loans"),
+    )  # fmt: skip
+    rho: float = Field(
+        default=0.20, ge=0, lt=1, description="asset correlation of two firms of the cluster",
+        json_schema_extra=_from("share"),
+    )  # fmt: skip
+    persistence: float = Field(
+        default=0.5, ge=0, lt=1, description="correlation of the industry factor with last year's",
+        json_schema_extra=_from("number"),
+    )  # fmt: skip
+    years: int = Field(
+        default=5, ge=1, le=30, description="years over which the fund must survive",
+        json_schema_extra=_from("years"),
+    )  # fmt: skip
+    premium: float = Field(
+        default=0.02, ge=0, le=0.2, description="yearly premium on the volume guaranteed",
+        json_schema_extra=_from("share"),
+    )  # fmt: skip
+    running_cost: float = Field(
+        default=0.03, ge=0, le=0.5, description="yearly running costs on the initial capital",
+        json_schema_extra=_from("share"),
+    )  # fmt: skip
+    share_paid: float = Field(
+        default=0.8, ge=0, le=1, description="share of a loan's loss that the fund pays",
+        json_schema_extra=_from("share"),
+    )  # fmt: skip
+    counter_recovery: float = Field(
+        default=0.2, ge=0, le=1,
+        description="share of what it paid that counter-guarantees bring back in the same year",
+        json_schema_extra=_from("share"),
+    )  # fmt: skip
+    ruin_limit: float = Field(
+        default=0.01, gt=0, lt=1, description="ruin probability that is still tolerated",
+        json_schema_extra=_from("share"),
+    )  # fmt: skip
+    cumulative_multiple: float = Field(
+        default=2.5, gt=0, le=50, description="volume guaranteed since the start, by capital",
+        json_schema_extra=_from("multiple", "thesis, section 3.3"),
+    )  # fmt: skip
+    tenor: float = Field(
+        default=1.0, gt=0, le=30, description="term of a guarantee, repaid at its end",
+        json_schema_extra=_from("years"),
+    )  # fmt: skip
+    age: float = Field(
+        default=3.0, gt=0, le=50, description="age of the funds for which the thesis counts",
+        json_schema_extra=_from("years"),
+    )  # fmt: skip
+    growth: float = Field(
+        default=0.2, ge=-0.5, le=2, description="yearly growth of the volume newly guaranteed",
+        json_schema_extra=_from("share"),
+    )  # fmt: skip
+    draws: int = Field(
+        default=20_000, ge=500, le=1_000_000, description="simulated lives of the fund",
+        json_schema_extra=_from("number"),
+    )  # fmt: skip
+    seed: int = Field(
+        default=20100602, ge=0, description="seed of the simulation",
+        json_schema_extra=_from("number"),
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.running_cost * self.years > 1.0:
+            raise ValueError(
+                "running_cost times years must not exceed 1: costs alone would use up the capital"
+            )
+        return self

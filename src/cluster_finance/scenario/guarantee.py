@@ -1,0 +1,223 @@
+"""Guarantee leverage: how large a multiple of its capital a fund may guarantee.
+
+The fund starts with capital one and keeps guarantees of m times it outstanding on N loans (N does
+not change with m). With x_t the default rate of year t, its capital after t years is
+
+    C_t = 1 - c t + m sum_{s <= t} (pi - l x_s),   l = LGD * share paid * (1 - counter-recovery),
+
+with the yearly premium pi and running costs c. Ruin is C_t < 0 in some year. Loans default as in
+the portfolio model with one industry (Vasicek 2002); the industry factor follows a stationary
+AR(1), F_t = a F_{t-1} + sqrt(1 - a^2) e_t: bad years come in a row. Capital earns no interest.
+Probabilities are shares of one, money is in units of the initial capital.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import binom
+
+from cluster_finance.config.scenario import GuaranteeParameters
+from cluster_finance.scenario.portfolio import conditional_pd, exact_law, vasicek_cdf
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int16]
+
+MULTIPLES: tuple[float, ...] = tuple(0.5 * k for k in range(2, 31))
+EXPLORER_MULTIPLES: tuple[float, ...] = tuple(float(k) for k in range(1, 16))
+EXPLORER_RHOS: tuple[float, ...] = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+EXPLORER_PDS: tuple[float, ...] = (0.01, 0.02, 0.03, 0.04, 0.06, 0.08)
+MULTIPLE_CAP = 100.0
+"""A largest multiple beyond this is given as this."""
+
+_PIECE = 2_000_000
+_TINY = 1e-12
+
+
+@dataclass(frozen=True)
+class LargestMultiple:
+    """Largest multiple within the tolerated ruin, with a 95% interval from order statistics."""
+
+    value: float
+    low: float
+    high: float
+
+
+def loss_share(parameters: GuaranteeParameters) -> float:
+    """Return what the fund finally bears of a loan that defaults, as a share of the loan."""
+    p = parameters
+    return p.lgd * p.share_paid * (1.0 - p.counter_recovery)
+
+
+def exhausting_rate(parameters: GuaranteeParameters, multiple: float) -> float:
+    """Return the default rate of the first year that just uses up capital and premium."""
+    need = (1.0 - parameters.running_cost) / multiple + parameters.premium
+    share = loss_share(parameters)
+    return need / share if share > 0.0 else float("inf")
+
+
+def ruin_one_year(parameters: GuaranteeParameters, multiple: float) -> float:
+    """Return the exact ruin probability of the first year, from the finite law of defaults."""
+    p = parameters
+    law = exact_law(p.pd, p.rho, 0.0, p.loans)
+    rates = np.arange(p.loans + 1) / p.loans
+    return float(law[rates > exhausting_rate(p, multiple) + _TINY].sum())
+
+
+def ruin_large_portfolio(parameters: GuaranteeParameters, multiple: float) -> float:
+    """Return the first year's ruin probability of infinitely many loans (Vasicek 2002), rho > 0.
+
+    It rises in rho exactly while the exhausting rate x > Phi(sqrt(1 - rho) Phi^-1(PD)).
+    """
+    rate = exhausting_rate(parameters, multiple)
+    if rate >= 1.0:
+        return 0.0
+    return float(1.0 - vasicek_cdf(rate, parameters.pd, parameters.rho))
+
+
+def factors(shocks: Floats, persistence: float) -> Floats:
+    """Return the stationary AR(1) industry factor, unit variance: shape (draws, years) as given."""
+    path = np.empty_like(shocks)
+    path[:, 0] = shocks[:, 0]
+    for year in range(1, shocks.shape[1]):
+        path[:, year] = (
+            persistence * path[:, year - 1] + np.sqrt(1.0 - persistence**2) * shocks[:, year]
+        )
+    return path
+
+
+def default_counts(
+    parameters: GuaranteeParameters, points: Sequence[tuple[float, float]]
+) -> Counts:
+    """Return simulated default counts: shape (points, draws, years), one point a (rho, pd).
+
+    A loan defaults when its uniform number falls below the conditional default probability.
+    Factors and uniforms are common to all points and depend on the seed alone, so that counts do
+    not fall when pd rises, draw by draw.
+    """
+    p = parameters
+    made = np.empty((len(points), p.draws, p.years), dtype=np.int16)
+    for rows, factor, uniforms in _pieces(p):
+        for i, (rho, pd_) in enumerate(points):
+            chance = conditional_pd(pd_, rho, factor)[:, :, None] if pd_ > 0.0 else np.zeros(1)
+            made[i, rows] = np.count_nonzero(uniforms < chance, axis=2)
+    return made
+
+
+def _pieces(p: GuaranteeParameters) -> Iterator[tuple[slice, Floats, Floats]]:
+    """Yield rows, factors and uniforms by pieces; two streams, so pieces do not change them."""
+    economy, firms = map(np.random.default_rng, np.random.SeedSequence(p.seed).spawn(2))
+    size = max(1, _PIECE // (p.years * p.loans))
+    for start in range(0, p.draws, size):
+        n = min(size, p.draws - start)
+        path = factors(economy.standard_normal((n, p.years)), p.persistence)
+        yield slice(start, start + n), path, firms.random((n, p.years, p.loans))
+
+
+def shortfalls(parameters: GuaranteeParameters, counts: Counts) -> Floats:
+    """Return the summed net payments a unit guaranteed, l x - pi: shape (draws, years)."""
+    rates = counts / parameters.loans
+    return np.cumsum(loss_share(parameters) * rates - parameters.premium, axis=1)
+
+
+def reserves(parameters: GuaranteeParameters) -> Floats:
+    """Return the capital left after running costs alone: shape (years,)."""
+    return 1.0 - parameters.running_cost * np.arange(1, parameters.years + 1)
+
+
+def outcome(
+    parameters: GuaranteeParameters, counts: Counts, multiples: Iterable[float]
+) -> pd.DataFrame:
+    """Return ruin and top-up by multiple: columns multiple, ruin, ruin_se, top_up.
+
+    ``ruin_se`` is the standard error of a simulated share. ``top_up`` is the expected money, in
+    initial capitals, that keeps the fund from going below zero: the mean of max(0, -min C_t).
+    """
+    net, left = shortfalls(parameters, counts), reserves(parameters)
+    rows = []
+    for multiple in multiples:
+        need = (multiple * net - left).max(axis=1)
+        ruin = float((need > _TINY).mean())
+        error = float(np.sqrt(ruin * (1.0 - ruin) / len(need)))
+        rows.append((float(multiple), ruin, error, float(np.maximum(need, 0.0).mean())))
+    return pd.DataFrame(rows, columns=["multiple", "ruin", "ruin_se", "top_up"])
+
+
+def sweep(
+    parameters: GuaranteeParameters,
+    points: Sequence[tuple[float, float]],
+    multiples: Sequence[float],
+) -> pd.DataFrame:
+    """Return one row a point and multiple: multiple, rho, pd, ruin, ruin_se, top_up.
+
+    ``points`` are pairs (rho, pd); the random numbers are common to all of them.
+    """
+    tables = []
+    for (rho, pd_), counts in zip(points, default_counts(parameters, points), strict=True):
+        table = outcome(parameters, counts, multiples)
+        table.insert(1, "rho", rho)
+        table.insert(2, "pd", pd_)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def explorer_points(parameters: GuaranteeParameters) -> list[tuple[float, float]]:
+    """Return the explorer's grid of (rho, pd), the parameters' own values included."""
+    rhos = sorted({*EXPLORER_RHOS, parameters.rho})
+    pds = sorted({*EXPLORER_PDS, parameters.pd})
+    return [(rho, pd_) for rho in rhos for pd_ in pds]
+
+
+def critical_multiples(parameters: GuaranteeParameters, counts: Counts) -> Floats:
+    """Return by draw the multiple beyond which the fund is ruined (infinite: never), sorted."""
+    net, left = shortfalls(parameters, counts), reserves(parameters)
+    ratio = np.full(net.shape, np.inf)
+    np.divide(np.broadcast_to(left, net.shape), net, out=ratio, where=net > _TINY)
+    return np.sort(ratio.min(axis=1))
+
+
+def largest_multiple(
+    parameters: GuaranteeParameters, counts: Counts, limit: float | None = None
+) -> LargestMultiple:
+    """Return the largest multiple whose simulated ruin does not exceed ``limit`` (a share)."""
+    share = parameters.ruin_limit if limit is None else limit
+    ordered = np.minimum(critical_multiples(parameters, counts), MULTIPLE_CAP)
+    n = len(ordered)
+    ranks = [share * n, *(binom.ppf(q, n, share) for q in (0.025, 0.975))]
+    value, low, high = (float(ordered[min(int(np.floor(r + 1e-9)), n - 1)]) for r in ranks)
+    return LargestMultiple(value, low, high)
+
+
+def tolerable_pd(parameters: GuaranteeParameters, multiple: float, pds: Sequence[float]) -> float:
+    """Return the largest of ``pds`` at which ``multiple`` keeps ruin within the limit (0: none)."""
+    table = sweep(parameters, [(parameters.rho, x) for x in pds], [multiple])
+    good = table.loc[table["ruin"] <= parameters.ruin_limit, "pd"]
+    return float(good.max()) if len(good) else 0.0
+
+
+def outstanding_multiple(cumulative: float, tenor: float, age: float, growth: float) -> float:
+    """Return the outstanding multiple of a fund that guaranteed ``cumulative`` since its start.
+
+    Assumes that new guarantees grow steadily by ``growth`` a year (share) over the fund's ``age``,
+    that each is repaid at the end of its ``tenor`` (both in years), and capital that stays put:
+    (1 - e^{-g min(tenor, age)}) / (1 - e^{-g age}) of it is outstanding, with g = ln(1 + growth).
+    Raises ``ValueError`` for a tenor or age that is not positive, or a growth of -1 or less.
+    """
+    if tenor <= 0.0 or age <= 0.0 or growth <= -1.0:
+        raise ValueError("tenor and age must be positive, growth above -1")
+    held, rate = min(tenor, age), float(np.log1p(growth))
+    if abs(rate) < 1e-9:
+        return cumulative * held / age
+    return float(cumulative * np.expm1(-rate * held) / np.expm1(-rate * age))
+
+
+def wilson(share: float, draws: int) -> tuple[float, float]:
+    """Return Wilson's 95% interval of a simulated share; it holds near zero too."""
+    z2 = 1.959963984540054**2
+    centre = (share + z2 / (2 * draws)) / (1 + z2 / draws)
+    half = np.sqrt(z2 * (share * (1 - share) / draws + z2 / (4 * draws**2))) / (1 + z2 / draws)
+    return float(max(centre - half, 0.0)), float(min(centre + half, 1.0))
