@@ -1,0 +1,181 @@
+"""The built edition as a reader has it: HTML in a browser, PDF by its text and fonts."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+LANGS = ("zh", "en")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def html(built: Path, lang: str) -> str:
+    return (built / f"results/site/cluster-finance-{lang}.html").read_text(encoding="utf-8")
+
+
+def reader(built: Path, lang: str) -> PdfReader:
+    return PdfReader(built / f"results/site/cluster-finance-{lang}.pdf")
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def headings(built: Path, lang: str) -> list[str]:
+    lines = [
+        line
+        for chapter in sorted((built / f"report/{lang}").glob("*.qmd"))
+        for line in chapter.read_text(encoding="utf-8").splitlines()
+    ]
+    return [re.sub(r"^#+ |\s*\{#.*", "", line) for line in lines if re.match(r"^#+ .*\{#sec-", line)]
+
+
+def labels(text: str) -> list[str]:
+    return re.findall(r'id="((?:sec|fig|tbl|eq)-[\w-]+)"', text)
+
+
+def test_both_languages_have_the_same_sections_figures_and_tables(built: Path) -> None:
+    zh, en = labels(html(built, "zh")), labels(html(built, "en"))
+    assert zh == en
+    assert {"fig-industries", "fig-clusters", "fig-credit", "fig-ruin", "tbl-programmes", "tbl-credit-depth"} <= set(zh)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_internal_link_resolves(built: Path, lang: str) -> None:
+    text = html(built, lang)
+    ids = set(re.findall(r'\bid="([^"]+)"', text))
+    targets = set(re.findall(r'<a[^>]* href="#([^"]*)"', text))
+    assert targets - ids == set()
+
+
+@pytest.mark.parametrize(("lang", "other"), [("zh", "en"), ("en", "zh")])
+def test_every_section_links_to_the_same_section_of_the_other_language(built: Path, lang: str, other: str) -> None:
+    text, there = html(built, lang), set(labels(html(built, other)))
+    linked = set(re.findall(rf'href="cluster-finance-{other}\.html#(sec-[\w-]+)"', text))
+    assert linked == {label for label in labels(text) if label.startswith("sec-")}
+    assert linked <= there
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_is_one_small_file_without_addresses_to_load(built: Path, lang: str) -> None:
+    text = html(built, lang)
+    assert len(text.encode()) < 4_000_000
+    assert not re.findall(r'<(?:img|script|link|iframe)[^>]+(?:src|href)="(?!data:)[^"]+"', text)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_picture_says_what_it_shows(built: Path, lang: str) -> None:
+    pictures = re.findall(r"<img[^>]*>", html(built, lang))
+    alternatives = [re.search(r'alt="([^"]*)"', picture) for picture in pictures]
+    assert pictures and all(alt and len(alt[1]) > 20 for alt in alternatives)
+    assert all(bool(HAN.search(alt[1])) == (lang == "zh") for alt in alternatives if alt)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_pdf_shows_headings_in_order_and_embedded_chinese_fonts(built: Path, lang: str) -> None:
+    pdf = reader(built, lang)
+    text = squeezed("".join(page.extract_text() for page in pdf.pages))
+    body = text[text.index(squeezed(headings(built, lang)[0])) :]
+    position = 0
+    for heading in headings(built, lang):
+        position = body.index(squeezed(heading), 0 if position == 0 else position - len(heading) * 3)
+    fonts = " ".join(
+        str(font.get_object()["/BaseFont"])
+        for page in pdf.pages
+        for font in page["/Resources"].get_object().get("/Font", {}).values()
+    )
+    assert "NotoSerifSC" in fonts if lang == "zh" else "Libertinus" in fonts
+    assert "\ufffd" not in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_ledger_number_of_the_text_stands_in_the_pdf(built: Path, lang: str) -> None:
+    entries = json.loads((built / f"results/stage/{lang}/ledger.json").read_text(encoding="utf-8"))
+    text = squeezed("".join(page.extract_text() for page in reader(built, lang).pages))
+    missing = [key for key, entry in entries.items() if squeezed(entry["text"]) not in text]
+    assert len(entries) > 40 and missing == []
+
+
+def test_figures_draw_han_glyphs_of_the_packaged_font(built: Path) -> None:
+    for figure in ("fig-industries", "fig-clusters", "fig-credit", "fig-ruin"):
+        glyphs = re.findall(r'<path id="(NotoSansSC-Regular-[0-9a-f]+)', (
+            built / f"results/exhibits/{figure}-zh.svg").read_text(encoding="utf-8"))  # fmt: skip
+        codes = [int(g.rsplit("-", 1)[1], 16) for g in glyphs]
+        assert any(0x4E00 <= code <= 0x9FFF for code in codes), figure
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_in_a_browser(built: Path, browser: Any, lang: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    errors: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url[:80]))
+    page.goto((built / f"results/site/cluster-finance-{lang}.html").as_uri())
+    page.wait_for_timeout(1500)
+    assert errors == []
+    assert [url for url in requests if not url.startswith(("data:", "file:", "blob:"))] == []
+    assert len([url for url in requests if url.startswith("file:")]) == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate('document.fonts.check(\'16px "Edition Serif"\')')
+    number = page.locator("main a.num").first
+    number.focus()
+    assert page.locator("#provenance").is_visible()
+    assert len(page.locator("#provenance").inner_text()) > 5
+    page.keyboard.press("Escape")
+    assert not page.locator("#provenance").is_visible()
+    page.close()
+
+
+def test_the_explorer_draws_and_reacts(built: Path, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((built / "results/site/cluster-finance-en.html").as_uri())
+    chart = page.locator(".explorer canvas, .explorer svg").first
+    chart.scroll_into_view_if_needed()
+    before = chart.screenshot()
+    control = page.locator(".explorer input[type=range], .explorer select").first
+    if control.evaluate("e => e.tagName") == "SELECT":
+        control.select_option(index=control.locator("option").count() - 1)
+    else:
+        control.focus()
+        page.keyboard.press("End")
+    page.wait_for_timeout(500)
+    assert chart.screenshot() != before
+    page.close()
+
+
+def test_the_first_page_leads_to_everything(built: Path) -> None:
+    site = built / "results/site"
+    targets = re.findall(r'href="([^"]+)"', (site / "index.html").read_text(encoding="utf-8"))
+    assert len(targets) >= 8 and all((site / target).is_file() for target in targets)
+
+
+def test_notebooks_are_executed_and_load_nothing(built: Path) -> None:
+    for notebook in sorted((built / "notebooks").glob("*.ipynb")):
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        assert not any(cell.get("outputs") for cell in cells)
+        page = (built / f"results/site/notebooks/{notebook.stem}.html").read_text(encoding="utf-8")
+        assert "<img" in page or "<table" in page
+        assert not re.findall(r'<(?:img|script|link)[^>]+(?:src|href)="(?!data:)[^"]+"', page)
