@@ -21,7 +21,7 @@ def structure(file: Path) -> dict[str, list[str]]:
 
     return {
         "headings": plain(r"<h[1-3][^>]*>(.*?)</h[1-3]>"),
-        "captions": plain(r"<figcaption[^>]*>(.*?)</figcaption>"),
+        "captions": plain(r"<(?:fig)?caption[^>]*>(.*?)</(?:fig)?caption>"),
         "references": plain(r'<a[^>]*class="quarto-xref"[^>]*>(.*?)</a>'),
         "numbers": plain(r'<a[^>]*class="num"[^>]*>(.*?)</a>'),
         "entries": plain(r'<div id="ref-[^>]*>(.*?)</div>'),

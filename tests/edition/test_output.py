@@ -45,7 +45,14 @@ def labels(text: str) -> list[str]:
 def test_both_languages_have_the_same_sections_figures_and_tables(built: Path) -> None:
     zh, en = labels(html(built, "zh")), labels(html(built, "en"))
     assert zh == en
-    assert {"fig-industries", "fig-clusters", "fig-credit", "fig-ruin", "tbl-programmes", "tbl-credit-depth"} <= set(zh)
+    assert {
+        "fig-industries",
+        "fig-clusters",
+        "fig-credit",
+        "fig-ruin",
+        "tbl-programmes",
+        "tbl-credit-depth",
+    } <= set(zh)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -57,7 +64,9 @@ def test_every_internal_link_resolves(built: Path, lang: str) -> None:
 
 
 @pytest.mark.parametrize(("lang", "other"), [("zh", "en"), ("en", "zh")])
-def test_every_section_links_to_the_same_section_of_the_other_language(built: Path, lang: str, other: str) -> None:
+def test_every_section_links_to_the_same_section_of_the_other_language(
+    built: Path, lang: str, other: str
+) -> None:
     text, there = html(built, lang), set(labels(html(built, other)))
     linked = set(re.findall(rf'href="cluster-finance-{other}\.html#(sec-[\w-]+)"', text))
     assert linked == {label for label in labels(text) if label.startswith("sec-")}
@@ -139,7 +148,7 @@ def test_in_a_browser(built: Path, browser: Any, lang: str, width: int) -> None:
     assert [url for url in requests if not url.startswith(("data:", "file:", "blob:"))] == []
     assert len([url for url in requests if url.startswith("file:")]) == 1
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert page.evaluate('document.fonts.check(\'16px "Edition Serif"\')')
+    assert page.evaluate("document.fonts.check('16px \"Edition Serif\"')")
     number = page.locator("main a.num").first
     number.focus()
     assert page.locator("#provenance").is_visible()

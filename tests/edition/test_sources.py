@@ -90,7 +90,7 @@ def test_a_number_in_one_language_only_is_an_error(report: Path) -> None:
 
 def test_a_missing_include_is_named(report: Path) -> None:
     append(report, "\n{{< include zh/none.qmd >}}\n")
-    with pytest.raises(InputError, match="include of zh/none.qmd, which is not there"):
+    with pytest.raises(InputError, match=r"include of zh/none\.qmd, which is not there"):
         check(report, LEDGER, EXHIBITS)
 
 

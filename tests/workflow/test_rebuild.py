@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from conftest import run_snakemake
 
 NOTHING = "Nothing to be done"
@@ -61,7 +60,13 @@ def test_editing_a_function_reruns_what_uses_it(copy: Path) -> None:
     replace(copy / "src/cluster_finance/regression/estimate.py", "import", "# another word\nimport")
     ran = rules(run_snakemake(copy, "rebuild", "-n").stdout)
     assert "regression" in ran
-    assert not ran & {"clean_cities", "clean_thesis", "scenario_portfolio", "scenario_guarantee", "raw_checked"}
+    assert not ran & {
+        "clean_cities",
+        "clean_thesis",
+        "scenario_portfolio",
+        "scenario_guarantee",
+        "raw_checked",
+    }
 
 
 def test_editing_an_unrelated_module_reruns_nothing(copy: Path) -> None:
@@ -93,7 +98,9 @@ def test_a_wrong_datum_is_refused_and_nothing_built_is_lost(copy: Path) -> None:
 def test_a_wrong_paragraph_is_refused_and_the_site_stays(copy: Path) -> None:
     before = files(copy / "results/site")
     chapter = copy / "report/en/01-introduction.qmd"
-    chapter.write_text(chapter.read_text(encoding="utf-8") + "\nWorth {{< num no.such >}}.\n", encoding="utf-8")
+    chapter.write_text(
+        chapter.read_text(encoding="utf-8") + "\nWorth {{< num no.such >}}.\n", encoding="utf-8"
+    )
     done = run_snakemake(copy, "rebuild")
     assert done.returncode != 0 and "report/en/01-introduction.qmd, line" in done.stdout
     assert files(copy / "results/site") == before
@@ -122,7 +129,19 @@ def test_a_changed_knob_reruns_its_own_model_alone(copy: Path) -> None:
 def test_lint_and_list_rules_and_format(built: Path) -> None:
     assert run_snakemake(built, "--lint").returncode == 0
     listed = run_snakemake(built, "--list-rules").stdout.split()
-    wanted = {"rebuild", "data", "regressions", "scenarios", "exhibits", "tables", "report", "zh", "en", "check", "clean"}
+    wanted = {
+        "rebuild",
+        "data",
+        "regressions",
+        "scenarios",
+        "exhibits",
+        "tables",
+        "report",
+        "zh",
+        "en",
+        "check",
+        "clean",
+    }
     assert wanted <= set(listed)
     formatted = [sys.executable, "-m", "snakefmt", "--check", "Snakefile", "rules"]
     assert subprocess.run(formatted, cwd=built, check=False).returncode == 0
@@ -133,7 +152,11 @@ def test_without_a_network_and_from_nothing_the_bytes_are_the_same(copy: Path) -
     if probe is None or probe.returncode:
         pytest.skip("unshare cannot make a namespace without a network here")
     before = {k: v for k, v in files(copy / "results").items() if not k.startswith("logs/")}
-    outside = {k: v for k, v in files(copy).items() if not k.startswith(("results/", ".snakemake/")) and "__pycache__" not in k}
+    outside = {
+        k: v
+        for k, v in files(copy).items()
+        if not k.startswith(("results/", ".snakemake/")) and "__pycache__" not in k
+    }
     shutil.rmtree(copy / "results")
     command = ["unshare", "-rn", sys.executable, "-m", "snakemake", "rebuild"]
     done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
@@ -142,5 +165,7 @@ def test_without_a_network_and_from_nothing_the_bytes_are_the_same(copy: Path) -
     assert sorted(after) == sorted(before)
     assert [k for k in after if after[k] != before[k]] == []
     assert outside == {
-        k: v for k, v in files(copy).items() if not k.startswith(("results/", ".snakemake/")) and "__pycache__" not in k
+        k: v
+        for k, v in files(copy).items()
+        if not k.startswith(("results/", ".snakemake/")) and "__pycache__" not in k
     }

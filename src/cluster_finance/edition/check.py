@@ -60,8 +60,10 @@ def _without_code(lines: list[Line]) -> list[Line]:
             fence = "" if fence and opening[1].startswith(fence) else (fence or opening[1])
             continue
         if line.text.startswith("$$"):
-            math = not math and not line.text.rstrip().rstrip("}").split("{#")[0].rstrip().endswith("$$") or (
-                not math and line.text.strip() == "$$"
+            math = (
+                (not math
+                and not line.text.rstrip().rstrip("}").split("{#")[0].rstrip().endswith("$$"))
+                or (not math and line.text.strip() == "$$")
             )
             continue
         if not fence and not math and not front:

@@ -128,5 +128,3 @@ def _subset(file: Path, characters: str) -> bytes:
     buffer = io.BytesIO()
     subset.save_font(font, buffer, options)
     return buffer.getvalue()
-
-

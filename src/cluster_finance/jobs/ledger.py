@@ -13,7 +13,19 @@ from cluster_finance.files import write_text
 from cluster_finance.jobs.running import parser, run
 from cluster_finance.numbers import write_numbers
 
-COLUMNS = ("id", "value", "unit", "bound", "low", "high", "interval", "text_zh", "text_en", "source_zh", "source_en")
+COLUMNS = (
+    "id",
+    "value",
+    "unit",
+    "bound",
+    "low",
+    "high",
+    "interval",
+    "text_zh",
+    "text_en",
+    "source_zh",
+    "source_en",
+)
 
 
 def main(arguments: argparse.Namespace) -> None:

@@ -19,8 +19,10 @@ PAGE = """<!DOCTYPE html>
 <title>我国中小企业集群融资问题研究 · Financing SME clusters in China</title>
 <style>
 :root {{ color-scheme: light dark; }}
-body {{ font: 1.06rem/1.7 Georgia, "Noto Serif SC", "Songti SC", serif; max-width: 38rem; margin: 12vh auto; padding: 0 1.25rem; }}
-h1 {{ font-weight: 400; font-size: 1.6rem; line-height: 1.35; }} section {{ margin: 2.5rem 0; }} small {{ opacity: .75; }}
+body {{ font: 1.06rem/1.7 Georgia, "Noto Serif SC", "Songti SC", serif;
+  max-width: 38rem; margin: 12vh auto; padding: 0 1.25rem; }}
+h1 {{ font-weight: 400; font-size: 1.6rem; line-height: 1.35; }}
+section {{ margin: 2.5rem 0; }} small {{ opacity: .75; }}
 </style>
 </head>
 <body>

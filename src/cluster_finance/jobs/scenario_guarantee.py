@@ -1,0 +1,169 @@
+"""Run the guarantee model: ruin by multiple, the explorer's grid, and numbers of the ledger."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cluster_finance.config.scenario import GuaranteeParameters
+from cluster_finance.files import write_table
+from cluster_finance.jobs import running
+from cluster_finance.jobs.scenario_portfolio import parameters, references
+from cluster_finance.numbers import Number, Source, write_numbers
+from cluster_finance.scenario import guarantee as model
+
+CODE = "cluster_finance.scenario.guarantee"
+FILES = ("config/default.yaml",)
+ABROAD = 10.0
+"""The multiple that the thesis reports for other countries (section 3.3)."""
+PDS = tuple(0.0025 * k for k in range(1, 33))
+INTERVAL = "95% confidence, Wilson, simulation error only"
+
+
+def numbers(p: GuaranteeParameters, given: str) -> Iterator[Number]:
+    """Yield the numbers of the ledger."""
+    counts = model.default_counts(p, [(p.rho, p.pd)])[0]
+    names = {"2_5": 2.5, "5": 5.0, "10": ABROAD}
+    for name, multiple in names.items():
+        ruin, top_up = _point(p, counts, multiple)
+        yield _ruin(p, given, f"ruin_{name}", ruin)
+        yield _top_up(p, given, f"top_up_{name}", top_up)
+    yield _largest(p, given, counts)
+    yield from _converted(p, given, counts)
+    yield from _comparisons(p, given)
+    yield from _settings(p, given)
+
+
+def _point(p: GuaranteeParameters, counts: model.Counts, multiple: float) -> tuple[float, float]:
+    """Return ruin and top-up at one multiple."""
+    table = model.outcome(p, counts, [multiple])
+    return float(table["ruin"].iloc[0]), float(table["top_up"].iloc[0])
+
+
+def _ruin(p: GuaranteeParameters, given: str, name: str, share: float) -> Number:
+    low, high = model.wilson(share, p.draws)
+    source = _source(p, given, "outcome", "破产概率（模拟）", "ruin probability (simulated)")
+    return Number(
+        f"guarantee.{name}", 100.0 * share, "percent", source, bound="about", decimals=1,
+        low=100.0 * low, high=100.0 * high, interval=INTERVAL,
+    )  # fmt: skip
+
+
+def _top_up(p: GuaranteeParameters, given: str, name: str, share: float) -> Number:
+    source = _source(p, given, "outcome", "期望补充资本，占初始资本", "expected top-up, of initial capital")
+    return Number(f"guarantee.{name}", 100.0 * share, "percent", source, bound="about", decimals=2)
+
+
+def _largest(p: GuaranteeParameters, given: str, counts: model.Counts) -> Number:
+    made = model.largest_multiple(p, counts)
+    source = _source(
+        p,
+        given,
+        "largest_multiple",
+        "容许破产概率下的最大倍数",
+        "largest multiple within the limit",
+    )
+    return Number(
+        "guarantee.largest_multiple", made.value, "multiple", source,
+        bound="at_least" if made.value >= model.MULTIPLE_CAP else "about", decimals=1,
+        low=made.low, high=made.high, interval="95% confidence, order statistics",
+    )  # fmt: skip
+
+
+def _converted(p: GuaranteeParameters, given: str, counts: model.Counts) -> Iterator[Number]:
+    value = model.outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth)
+    source = _source(
+        p,
+        given,
+        "outstanding_multiple",
+        f"累计倍数 {p.cumulative_multiple:g} 折算为在保倍数"
+        f"（期限 {p.tenor:g} 年，存续 {p.age:g} 年，增速 {p.growth:g}）",
+        f"cumulative multiple {p.cumulative_multiple:g} turned into an outstanding one "
+        f"(tenor {p.tenor:g}, age {p.age:g} years, growth {p.growth:g})",
+    )
+    yield Number("guarantee.outstanding_multiple", value, "multiple", source, decimals=1)
+    share = _point(p, counts, value)[0]
+    yield _ruin(p, given, "ruin_outstanding", share)
+
+
+def _comparisons(p: GuaranteeParameters, given: str) -> Iterator[Number]:
+    """Yield under what the multiple abroad would be as safe: a lower PD, independent years."""
+    source = _source(
+        p, given, "tolerable_pd",
+        f"{ABROAD:g} 倍仍在容许破产概率内的最高违约概率（{PDS[0]:g} 一格）",
+        f"highest PD at which {ABROAD:g} times stays within the limit (steps of {PDS[0]:g})",
+    )  # fmt: skip
+    value = model.tolerable_pd(p, ABROAD, PDS)
+    yield Number("guarantee.pd_at_10", 100.0 * value, "percent", source, "about", decimals=2)
+    free = p.model_copy(update={"persistence": 0.0})
+    counts = model.default_counts(free, [(p.rho, p.pd)])[0]
+    share = _point(free, counts, ABROAD)[0]
+    yield _ruin(free, given, "ruin_10_independent", share)
+
+
+def _settings(p: GuaranteeParameters, given: str) -> Iterator[Number]:
+    source = _source(p, given, "default_counts", "参数", "parameter")
+    shares = ("rho", "lgd", "premium", "running_cost", "share_paid", "counter_recovery")
+    digits = {"pd": 2}
+    for name in ("pd", *shares, "ruin_limit", "growth"):
+        value = 100.0 * getattr(p, name)
+        yield Number(f"guarantee.{name}", value, "percent", source, decimals=digits.get(name, 0))
+    for name in ("years", "tenor", "age"):
+        yield Number(f"guarantee.{name}", getattr(p, name), "years", source, decimals=0)
+    yield Number("guarantee.loans", p.loans, "loans", source, decimals=0)
+    yield Number("guarantee.draws", p.draws, "number", source, decimals=0)
+    yield Number("guarantee.persistence", p.persistence, "number", source, decimals=1)
+    yield Number("guarantee.cumulative_multiple", p.cumulative_multiple, "multiple", source, decimals=1)
+    yield Number("guarantee.abroad", ABROAD, "multiple", source, "about", decimals=0)
+
+
+def _source(p: GuaranteeParameters, given: str, function: str, zh: str, en: str) -> Source:
+    values = (
+        f"PD={p.pd:g}, LGD={p.lgd:g}, N={p.loans}, rho={p.rho:g}, a={p.persistence:g}, "
+        f"T={p.years}, pi={p.premium:g}, c={p.running_cost:g}, draws={p.draws}, seed={p.seed}"
+    )
+    taken_zh, taken_en = (f"；取自数据：{given}", f"; from data: {given}") if given else ("", "")
+    return Source(
+        "scenario",
+        f"规则 scenario_guarantee：{zh}（{values}{taken_zh}）",
+        f"rule scenario_guarantee: {en} ({values}{taken_en})",
+        FILES,
+        f"{CODE}:{function}",
+    )
+
+
+def tables(p: GuaranteeParameters) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return ruin by multiple at the parameters' own point, and the explorer's grid."""
+    own = model.sweep(p, [(p.rho, p.pd)], model.MULTIPLES)
+    return own, model.sweep(p, model.explorer_points(p), model.EXPLORER_MULTIPLES)
+
+
+def job(arguments: argparse.Namespace) -> None:
+    """Check the parameters, run the model, write both tables and the numbers."""
+    content = running.section(arguments.parameters)
+    given = references(content, "guarantee")
+    p = parameters(content, "guarantee", GuaranteeParameters)
+    own, explorer = tables(p)
+    write_table(own, arguments.out_parquet)
+    write_table(explorer, arguments.out_explorer)
+    write_numbers(numbers(p, given), arguments.numbers)
+
+
+def main() -> None:
+    """Run the job from the command line."""
+    running.run(
+        job,
+        running.parser(
+            "Run the guarantee model.",
+            parameters='parameters, JSON: {"portfolio": {...}, "guarantee": {...}, "references": {...}}',
+            out_parquet="ruin by multiple, Parquet",
+            out_explorer="ruin by multiple, rho and pd, Parquet",
+            numbers="numbers of the ledger, JSON",
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main()
