@@ -25,6 +25,9 @@ $(VENV)/test.done: envs/requirements-dev.txt $(VENV)/edition.done
 	$(BIN)/python -m pip install --quiet --require-hashes -r envs/requirements-dev.txt
 	touch $@
 
+bench: env-test
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/bench.py
+
 lint: env-test
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 	$(BIN)/snakefmt --check Snakefile rules && PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake --lint

@@ -5,14 +5,17 @@ rule sources_checked:
     input:
         ledger="results/ledger/ledger.json",
         sources=sorted({source for lang in LANGUAGES for source in sources(lang)}),
-        specs=[str(p.relative_to(ROOT)) for p in sorted((ROOT / "specs/exhibits").glob("*.yaml"))],
+        specs=[
+            str(p.relative_to(ROOT))
+            for p in sorted((ROOT / "specs/exhibits").glob("*.yaml"))
+        ],
         code=code_of("jobs.check_sources"),
     output:
         "results/checks/sources.json",
-    # Before the renderers meet the same fault and say it less well.
-    priority: 100
     log:
         "results/logs/sources_checked.log",
+    # Before the renderers meet the same fault and say it less well.
+    priority: 100
     conda:
         "../envs/edition.yaml"
     shell:

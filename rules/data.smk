@@ -9,10 +9,12 @@ rule raw_checked:
         "results/checks/raw/{table}.json",
     log:
         "results/logs/raw_checked-{table}.log",
-    params:
-        descriptor=lambda wildcards: json.dumps(resource(wildcards.table), sort_keys=True, ensure_ascii=False),
     conda:
         "../envs/edition.yaml"
+    params:
+        descriptor=lambda wildcards: json.dumps(
+            resource(wildcards.table), sort_keys=True, ensure_ascii=False
+        ),
     shell:
         "{JOB}.check_raw --raw {input.raw} --descriptor {params.descriptor:q} --output {output} 2> {log}"
 
@@ -23,7 +25,8 @@ rule clean_cities:
         capitals="data/raw/provincial_capitals.csv",
         provinces="data/raw/province_codes.csv",
         checked=expand(
-            "results/checks/raw/{table}.json", table=["city_panel", "provincial_capitals", "province_codes"]
+            "results/checks/raw/{table}.json",
+            table=["city_panel", "provincial_capitals", "province_codes"],
         ),
         code=code_of("jobs.clean_cities"),
     output:
@@ -45,7 +48,10 @@ rule clean_thesis:
     input:
         figures="data/raw/thesis_figures.csv",
         industries="data/raw/leading_industries.csv",
-        checked=expand("results/checks/raw/{table}.json", table=["thesis_figures", "leading_industries"]),
+        checked=expand(
+            "results/checks/raw/{table}.json",
+            table=["thesis_figures", "leading_industries"],
+        ),
         code=code_of("jobs.clean_thesis"),
     output:
         clusters="results/clean/clusters.parquet",

@@ -7,7 +7,13 @@ GENERATED = [
 ]
 SHARED_SOURCES = sorted(
     str(path.relative_to(ROOT))
-    for pattern in ("_quarto.yml", "references.bib", "_extensions/**/*", "typst/*", "theme/*")
+    for pattern in (
+        "_quarto.yml",
+        "references.bib",
+        "_extensions/**/*",
+        "typst/*",
+        "theme/*",
+    )
     for path in (ROOT / "report").glob(pattern)
     if path.is_file()
 )
@@ -16,7 +22,9 @@ NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 def sources(lang):
     own = [f"report/cluster-finance-{lang}.qmd", f"report/_quarto-{lang}.yml"]
-    chapters = sorted(str(p.relative_to(ROOT)) for p in (ROOT / f"report/{lang}").glob("*.qmd"))
+    chapters = sorted(
+        str(p.relative_to(ROOT)) for p in (ROOT / f"report/{lang}").glob("*.qmd")
+    )
     return SHARED_SOURCES + own + chapters
 
 
@@ -30,10 +38,10 @@ rule stage:
         directory("results/stage/{lang}"),
     log:
         "results/logs/stage-{lang}.log",
-    params:
-        date=SETTINGS.report.date,
     conda:
         "../envs/edition.yaml"
+    params:
+        date=SETTINGS.report.date,
     shell:
         "{JOB}.stage --report report --exhibits {input.exhibits} --ledger {input.ledger}"
         " --language {wildcards.lang} --date {params.date} --output {output} 2> {log}"
@@ -48,12 +56,12 @@ rule render:
         "results/rendered/cluster-finance-{lang}.{form}",
     log:
         "results/logs/render-{lang}-{form}.log",
-    params:
-        engine=SETTINGS.report.engine,
     wildcard_constraints:
         form="html|pdf",
     conda:
         "../envs/edition.yaml"
+    params:
+        engine=SETTINGS.report.engine,
     shell:
         "{JOB}.render --project {input.project} --language {wildcards.lang} --form {wildcards.form}"
         " --engine {params.engine} --output {output} 2> {log}"
@@ -79,22 +87,30 @@ rule notebook:
 
 rule publish:
     input:
-        editions=expand("results/rendered/cluster-finance-{lang}.{form}", lang=LANGUAGES, form=["html", "pdf"]),
+        editions=expand(
+            "results/rendered/cluster-finance-{lang}.{form}",
+            lang=LANGUAGES,
+            form=["html", "pdf"],
+        ),
         notebooks=expand("results/notebooks/{notebook}.html", notebook=NOTEBOOKS),
         ledger="results/ledger/ledger.csv",
         checked="results/checks/sources.json",
         code=code_of("jobs.publish"),
     output:
         "results/site/index.html",
-        expand("results/site/cluster-finance-{lang}.{form}", lang=LANGUAGES, form=["html", "pdf"]),
+        expand(
+            "results/site/cluster-finance-{lang}.{form}",
+            lang=LANGUAGES,
+            form=["html", "pdf"],
+        ),
         expand("results/site/notebooks/{notebook}.html", notebook=NOTEBOOKS),
         "results/site/ledger.csv",
     log:
         "results/logs/publish.log",
-    params:
-        date=SETTINGS.report.date,
     conda:
         "../envs/edition.yaml"
+    params:
+        date=SETTINGS.report.date,
     shell:
         "{JOB}.publish --editions {input.editions} --notebooks {input.notebooks} --ledger {input.ledger}"
         " --date {params.date} --site results/site 2> {log}"

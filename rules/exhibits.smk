@@ -31,17 +31,22 @@ for batch in batches():
             f"exhibits_{batch}"
         input:
             **INPUTS[batch],
-            specs=[str(p.relative_to(ROOT)) for p in sorted((ROOT / "specs/exhibits").glob("*.yaml"))],
+            specs=[
+                str(p.relative_to(ROOT))
+                for p in sorted((ROOT / "specs/exhibits").glob("*.yaml"))
+            ],
             code=code_of("jobs.exhibits"),
         output:
             outputs(batch),
         log:
             f"results/logs/exhibits-{batch}.log",
-        params:
-            batch=batch,
-            inputs=" ".join(f"{name}={path}" for name, path in sorted(INPUTS[batch].items())),
         conda:
             "../envs/edition.yaml"
+        params:
+            batch=batch,
+            inputs=" ".join(
+                f"{name}={path}" for name, path in sorted(INPUTS[batch].items())
+            ),
         shell:
             "{JOB}.exhibits --batch {params.batch} --inputs {params.inputs} --out-dir results/exhibits"
             " --tables-dir results/tables 2> {log}"
@@ -70,4 +75,9 @@ rule exhibits:
 
 rule tables:
     input:
-        [path for batch in batches() for path in outputs(batch) if path.startswith("results/tables/")],
+        [
+            path
+            for batch in batches()
+            for path in outputs(batch)
+            if path.startswith("results/tables/")
+        ],

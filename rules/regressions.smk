@@ -13,10 +13,10 @@ rule regression:
         numbers="results/numbers/regression-{spec}.json",
     log:
         "results/logs/regression-{spec}.log",
-    params:
-        settings=section("regressions"),
     conda:
         "../envs/edition.yaml"
+    params:
+        settings=section("regressions"),
     shell:
         "{JOB}.regress --table {input.table} --spec {input.spec} --settings {params.settings:q}"
         " --out {output.json} --out-parquet {output.parquet} --numbers {output.numbers} 2> {log}"

@@ -9,10 +9,10 @@ rule scenario_portfolio:
         numbers="results/numbers/portfolio.json",
     log:
         "results/logs/scenario_portfolio.log",
-    params:
-        parameters=section("scenarios.portfolio"),
     conda:
         "../envs/edition.yaml"
+    params:
+        parameters=section("scenarios.portfolio"),
     shell:
         "{JOB}.scenario_portfolio --parameters {params.parameters:q} --out-parquet {output.parquet}"
         " --numbers {output.numbers} 2> {log}"
@@ -27,6 +27,8 @@ rule scenario_guarantee:
         numbers="results/numbers/guarantee.json",
     log:
         "results/logs/scenario_guarantee.log",
+    conda:
+        "../envs/edition.yaml"
     params:
         parameters=json.dumps(
             {
@@ -36,8 +38,6 @@ rule scenario_guarantee:
             },
             sort_keys=True,
         ),
-    conda:
-        "../envs/edition.yaml"
     shell:
         "{JOB}.scenario_guarantee --parameters {params.parameters:q} --out-parquet {output.parquet}"
         " --out-explorer {output.explorer} --numbers {output.numbers} 2> {log}"

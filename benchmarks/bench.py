@@ -1,0 +1,132 @@
+"""Ratios of one run: `make bench`. Medians of five whole-process times, after one warm-up.
+
+1. no-op: a rebuild that runs nothing over a two-rule workflow that runs nothing (at most 2.5)
+2. edit: an edited Chinese paragraph to finished HTML and PDF over bare pandoc and Typst on the same
+   text (at most 3)
+3. cold: wall time of a rebuild from nothing over its jobs' CPU time divided by the cores (at most 1.3)
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pypandoc
+
+ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+TWO_RULES = """
+rule all:
+    input: "b"
+rule one:
+    output: "a"
+    shell: "touch {output}"
+rule two:
+    input: "a"
+    output: "b"
+    shell: "touch {output}"
+"""
+
+
+def snakemake(folder: Path, *arguments: str) -> None:
+    """Run Snakemake quietly; raise where it fails."""
+    subprocess.run(
+        [sys.executable, "-m", "snakemake", "--cores", "all", *arguments],
+        cwd=folder, env=ENVIRONMENT, check=True, capture_output=True,
+    )  # fmt: skip
+
+
+def median(work: Callable[[], None], prepare: Callable[[], None] = lambda: None, runs: int = 5) -> float:
+    """Return the median wall time of ``work`` in seconds."""
+    times = []
+    for run in range(runs + 1):
+        prepare()
+        start = time.perf_counter()
+        work()
+        if run:
+            times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def no_op(project: Path, folder: Path) -> tuple[float, float]:
+    """Seconds of a no-op rebuild, and of a no-op of two rules."""
+    small = folder / "small"
+    small.mkdir()
+    (small / "Snakefile").write_text(TWO_RULES, encoding="utf-8")
+    snakemake(small)
+    return median(lambda: snakemake(project, "rebuild")), median(lambda: snakemake(small))
+
+
+def edit(project: Path) -> tuple[float, float]:
+    """Seconds from an edited paragraph to HTML and PDF, and of bare pandoc and Typst on that text."""
+    chapter = project / "report/zh/01-introduction.qmd"
+    text = chapter.read_text(encoding="utf-8")
+    state = {"n": 0}
+
+    def touch() -> None:
+        state["n"] += 1
+        chapter.write_text(text.replace("。", "，" + "再" * state["n"] + "。", 1), encoding="utf-8")
+
+    ours = median(lambda: snakemake(project, "zh"), touch)
+    stage = project / "results/stage/zh"
+    source = "\n\n".join(
+        f.read_text(encoding="utf-8") for f in sorted((stage / "zh").glob("*.qmd")) if "@" not in f.name
+    )
+    (stage / "bare.md").write_text(source, encoding="utf-8")
+
+    def bare() -> None:
+        for form in ("html", "typ"):
+            subprocess.run(
+                [pypandoc.get_pandoc_path(), "bare.md", "--from", "markdown-citations-raw_html", "--standalone",
+                 *(["--embed-resources"] if form == "html" else []), "-o", f"bare.{form}"],
+                cwd=stage, check=True, capture_output=True,
+            )  # fmt: skip
+        subprocess.run(
+            [sys.executable, "-c", "import typst; typst.compile('bare.typ', output='bare.pdf')"],
+            cwd=stage, check=True, capture_output=True,
+        )  # fmt: skip
+
+    return ours, median(bare)
+
+
+def cold(project: Path) -> tuple[float, float]:
+    """Wall seconds of a rebuild from nothing, and its CPU seconds divided by the cores."""
+    shutil.rmtree(project / "results")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    snakemake(project, "rebuild")
+    wall = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return wall, cpu / (os.cpu_count() or 1)
+
+
+def main() -> None:
+    """Print the three ratios; exit with 1 where one is above its limit."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        project = folder / "project"
+        shutil.copytree(ROOT, project, ignore=shutil.ignore_patterns(".git", ".venv", "*_cache"))
+        snakemake(project, "rebuild")
+        failed = False
+        for label, limit, (ours, theirs) in (
+            ("no-op", 2.5, no_op(project, folder)),
+            ("edit", 3.0, edit(project)),
+            ("cold", 1.3, cold(project)),
+        ):
+            ratio = ours / theirs
+            failed |= ratio > limit
+            print(f"{label:6} {ours:7.2f} s over {theirs:7.2f} s = {ratio:5.2f} (at most {limit})", flush=True)
+    raise SystemExit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
