@@ -35,9 +35,7 @@ class Report(Section):
 class Regressions(Section):
     """What holds for all regressions."""
 
-    confidence: float = Field(
-        default=0.95, ge=0.5, le=0.999, description="level of the confidence intervals"
-    )
+    confidence: float = Field(default=0.95, ge=0.5, le=0.999, description="level of the confidence intervals")
 
 
 class Scenarios(Section):

@@ -66,8 +66,7 @@ class PortfolioParameters(BaseModel):
     def _consistent(self) -> Self:
         if self.rho_industry < self.rho_economy:
             raise ValueError(
-                "rho_industry must be at least rho_economy: firms of one industry share the "
-                "economy too"
+                "rho_industry must be at least rho_economy: firms of one industry share the economy too"
             )
         for key in ("industries", "industries_compared"):
             if getattr(self, key) > self.loans:
@@ -142,7 +141,7 @@ class GuaranteeParameters(BaseModel):
         json_schema_extra=_from("share"),
     )  # fmt: skip
     draws: int = Field(
-        default=20_000, ge=500, le=1_000_000, description="simulated lives of the fund",
+        default=40_000, ge=500, le=1_000_000, description="simulated lives of the fund",
         json_schema_extra=_from("number"),
     )  # fmt: skip
     seed: int = Field(

@@ -43,10 +43,12 @@ def _point(p: GuaranteeParameters, counts: model.Counts, multiple: float) -> tup
 
 
 def _ruin(p: GuaranteeParameters, given: str, name: str, share: float) -> Number:
+    """Return a ruin probability; where no simulated life was ruined, the interval's upper end."""
     low, high = model.wilson(share, p.draws)
     source = _source(p, given, "outcome", "破产概率（模拟）", "ruin probability (simulated)")
     return Number(
-        f"guarantee.{name}", 100.0 * share, "percent", source, bound="about", decimals=1,
+        f"guarantee.{name}", 100.0 * (share or high), "percent", source,
+        bound="about" if share else "at_most", decimals=2,
         low=100.0 * low, high=100.0 * high, interval=INTERVAL,
     )  # fmt: skip
 

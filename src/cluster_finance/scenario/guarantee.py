@@ -84,15 +84,11 @@ def factors(shocks: Floats, persistence: float) -> Floats:
     path = np.empty_like(shocks)
     path[:, 0] = shocks[:, 0]
     for year in range(1, shocks.shape[1]):
-        path[:, year] = (
-            persistence * path[:, year - 1] + np.sqrt(1.0 - persistence**2) * shocks[:, year]
-        )
+        path[:, year] = persistence * path[:, year - 1] + np.sqrt(1.0 - persistence**2) * shocks[:, year]
     return path
 
 
-def default_counts(
-    parameters: GuaranteeParameters, points: Sequence[tuple[float, float]]
-) -> Counts:
+def default_counts(parameters: GuaranteeParameters, points: Sequence[tuple[float, float]]) -> Counts:
     """Return simulated default counts: shape (points, draws, years), one point a (rho, pd).
 
     A loan defaults when its uniform number falls below the conditional default probability.
@@ -121,17 +117,17 @@ def _pieces(p: GuaranteeParameters) -> Iterator[tuple[slice, Floats, Floats]]:
 def shortfalls(parameters: GuaranteeParameters, counts: Counts) -> Floats:
     """Return the summed net payments a unit guaranteed, l x - pi: shape (draws, years)."""
     rates = counts / parameters.loans
-    return np.cumsum(loss_share(parameters) * rates - parameters.premium, axis=1)
+    net = loss_share(parameters) * rates - parameters.premium
+    return np.asarray(np.cumsum(net, axis=1), dtype=np.float64)
 
 
 def reserves(parameters: GuaranteeParameters) -> Floats:
     """Return the capital left after running costs alone: shape (years,)."""
-    return 1.0 - parameters.running_cost * np.arange(1, parameters.years + 1)
+    years = np.arange(1, parameters.years + 1, dtype=np.float64)
+    return np.asarray(1.0 - parameters.running_cost * years, dtype=np.float64)
 
 
-def outcome(
-    parameters: GuaranteeParameters, counts: Counts, multiples: Iterable[float]
-) -> pd.DataFrame:
+def outcome(parameters: GuaranteeParameters, counts: Counts, multiples: Iterable[float]) -> pd.DataFrame:
     """Return ruin and top-up by multiple: columns multiple, ruin, ruin_se, top_up.
 
     ``ruin_se`` is the standard error of a simulated share. ``top_up`` is the expected money, in

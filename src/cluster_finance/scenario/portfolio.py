@@ -134,9 +134,7 @@ def _binomial_mixture(loans: int, z: Floats, weights: Floats) -> Floats:
     return law
 
 
-def exact_law(
-    pd: float, rho_industry: float, rho_economy: float, loans: int, industries: int = 1
-) -> Floats:
+def exact_law(pd: float, rho_industry: float, rho_economy: float, loans: int, industries: int = 1) -> Floats:
     """Return the probabilities of 0, 1, ..., N defaults: shape (loans + 1,), sum one.
 
     Binomial given all factors; the industry factor is integrated out by the trapezoid rule,
@@ -164,9 +162,7 @@ def exact_law(
     return law / law.sum()
 
 
-def _convolved(
-    sizes: NDArray[np.int64], counts: NDArray[np.int64], z: Floats, weights: Floats
-) -> Floats:
+def _convolved(sizes: NDArray[np.int64], counts: NDArray[np.int64], z: Floats, weights: Floats) -> Floats:
     """Return the law of the sum over independent industries, by the Fourier transform."""
     total = int((sizes * counts).sum())
     if len(sizes) == 1 and counts[0] == 1:
@@ -181,7 +177,7 @@ def _convolved(
 
 def law_quantile(law: Floats, level: float) -> int:
     """Return the smallest default count whose distribution function reaches ``level``."""
-    return int(min(np.searchsorted(np.cumsum(law), level - 1e-12), len(law) - 1))
+    return min(int(np.searchsorted(np.cumsum(law), level - 1e-12)), len(law) - 1)
 
 
 def law_shortfall(law: Floats, level: float) -> float:

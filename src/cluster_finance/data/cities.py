@@ -1,0 +1,284 @@
+"""The panel of cities, cleaned by logged rules.
+
+Money (gdp, loans, deposits, household_savings, fiscal_*, fixed_*, profit_and_tax) is in
+``10k_yuan``; persons (population_year_end, employees_*, staff_average) in ``10k_persons``;
+land_area in ``km2``; wage_average in ``yuan``; freight in ``10k_tonnes``; gdp_share_* in
+``percent``. Whole prefectures, 2000-2011.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from cluster_finance.data.schemas import CHANGES, CITY_PANEL, POSITIVE, SHARES, holds
+from cluster_finance.errors import InputError, Problem
+from cluster_finance.numbers import Number, Source
+
+TABLE = "city_panel"
+FILES = (
+    "data/raw/city_panel.csv",
+    "data/raw/provincial_capitals.csv",
+    "data/raw/province_codes.csv",
+)
+
+SWAP_YEAR = 2010
+ZHEJIANG = "33"
+MISSPELT = {"毫州市": "亳州市"}
+SPIKE = 5.0  # times the years before and after
+WAGES = (1_000.0, 100_000.0)  # yuan a year
+SECTORS = ("employees_primary", "employees_secondary", "employees_tertiary")
+
+
+class _Log:
+    """A table under correction, and every cell changed so far."""
+
+    def __init__(self, raw: pd.DataFrame) -> None:
+        self.raw = raw
+        self.table = raw.copy()
+        self.changes: list[dict[str, object]] = []
+
+    def put(self, column: str, used: pd.Series, rule: str, reason: str) -> None:
+        """Put the values of ``used`` (indexed as the table) into ``column``, and log each change."""
+        for row, value in used.items():
+            now = self.table.at[row, column]
+            if now == value or (pd.isna(now) and pd.isna(value)):
+                continue
+            self.changes.append(
+                {
+                    "table": TABLE,
+                    "city": self.raw.at[row, "city"],
+                    "year": int(self.raw.at[row, "year"]),  # type: ignore[arg-type]
+                    "column": column,
+                    "as_filed": _written(self.raw.at[row, column]),
+                    "used": _written(value),
+                    "rule": rule,
+                    "reason": reason,
+                }
+            )
+            self.table.at[row, column] = value
+
+    def drop(self, column: str, where: pd.Series, rule: str, reason: str) -> None:
+        """Set the cells of ``column`` missing ``where`` true."""
+        self.put(column, pd.Series(math.nan, index=self.table.index[where]), rule, reason)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    number = float(value)  # type: ignore[arg-type]
+    return "" if math.isnan(number) else repr(number)
+
+
+def clean_city_panel(
+    raw: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the clean panel and the log of changes (table, city, year, column, as_filed, ...).
+
+    ``city`` in the log is the name as filed; ``used`` is empty where a value is set missing.
+    Raises ``InputError`` where a city has no province or a capital is not in the panel.
+    """
+    log = _Log(raw)
+    _mend_names(log)
+    _mend_swap(log)
+    _drop_impossible(log)
+    _drop_sector_shares(log)
+    _drop_sector_sums(log)
+    _drop_spikes(log)
+    columns = list(CHANGES.columns)
+    changes = pd.DataFrame(log.changes, columns=columns).astype({"year": "int64"})
+    text = [column for column in columns if column != "year"]
+    changes[text] = changes[text].astype("str")
+    return with_provinces(log.table, capitals, provinces), holds(changes, CHANGES)
+
+
+def replay(raw: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Return ``raw`` with the logged changes made, in their order and nothing else."""
+    table = raw.copy()
+    rows = {
+        key: row
+        for row, key in zip(raw.index, zip(raw["city"], raw["year"], strict=True), strict=True)
+    }
+    for change in changes.itertuples(index=False):
+        column, used = str(change.column), str(change.used)
+        value = used if column == "city" else float(used or "nan")
+        table.at[rows[(change.city, change.year)], column] = value
+    return table
+
+
+def with_provinces(
+    panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the panel with province_code, province_zh, province_en and is_capital.
+
+    The province is that of the first two digits of ``city_code``; the four municipalities count
+    as capitals.
+    """
+    _refuse_strangers(panel, capitals, provinces)
+    known = provinces.set_index("code")
+    code = panel["city_code"].str[:2].rename("province_code")
+    front = pd.DataFrame(
+        {
+            "city_code": panel["city_code"],
+            "city": panel["city"],
+            "province_code": code,
+            "province_zh": code.map(known["province_zh"]),
+            "province_en": code.map(known["province_en"]),
+            "is_capital": panel["city"].isin(set(capitals["city"])),
+        }
+    )
+    whole = pd.concat([front, panel.drop(columns=["city_code", "city"])], axis="columns")
+    ordered = whole.sort_values(["city_code", "year"], ignore_index=True)
+    return holds(ordered, CITY_PANEL)
+
+
+def _refuse_strangers(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.DataFrame) -> None:
+    strange = sorted(set(panel["city_code"].str[:2]) - set(provinces["code"]))
+    absent = sorted(set(capitals["city"]) - set(panel["city"]))
+    problems = [
+        Problem(
+            FILES[2], "column code", f"no province {code}", "every province of the panel", "add it"
+        )
+        for code in strange
+    ] + [
+        Problem(FILES[1], "column city", city, "a city as spelt in city_panel", "spell it so")
+        for city in absent
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _mend_names(log: _Log) -> None:
+    plain = log.table["city"].str.replace(r"\s", "", regex=True)
+    log.put("city", plain, "space_in_name", "a name of a city has no space in it")
+    spelt = log.table["city"].replace(MISSPELT)
+    log.put("city", spelt, "misspelt_name", "the first character is 亳 (Bozhou), not 毫")
+
+
+def swap_evidence(panel: pd.DataFrame) -> tuple[float, float]:
+    """Return the shares of cities whose 2010 loans lie between those of 2009 and 2011.
+
+    The first share takes the loans of 2010 as filed, the second the household savings filed for
+    2010 in their place. Only cities with all four values count; NaN where there are none.
+    """
+    years = (SWAP_YEAR - 1, SWAP_YEAR, SWAP_YEAR + 1)
+    loans = panel.pivot(index="city_code", columns="year", values="loans").reindex(columns=years)
+    savings = panel.pivot(index="city_code", columns="year", values="household_savings")
+    sides = loans[[years[0], years[2]]]
+    both = pd.DataFrame(
+        {"filed": loans[SWAP_YEAR], "swapped": savings.reindex(columns=years)[SWAP_YEAR]}
+    )
+    whole = sides.notna().all(axis="columns") & both.notna().all(axis="columns")
+    low, high = sides[whole].min(axis="columns"), sides[whole].max(axis="columns")
+    between = both[whole].apply(lambda column: column.between(low, high))
+    return float(between["filed"].mean()), float(between["swapped"].mean())
+
+
+def _mend_swap(log: _Log) -> None:
+    filed, swapped = swap_evidence(log.table)
+    if not (filed < 0.5 and swapped > 0.9):
+        return
+    rows = log.table[log.table["year"].eq(SWAP_YEAR)]
+    reason = (
+        f"loans and household_savings are swapped in {SWAP_YEAR}: as filed {filed:.0%} of cities lie "
+        f"between their loans of {SWAP_YEAR - 1} and {SWAP_YEAR + 1}, swapped {swapped:.0%}"
+    )
+    rule = "swap_2010"
+    log.put("loans", rows["household_savings"], rule, reason)
+    log.put("household_savings", rows["loans"], rule, reason)
+
+
+def _drop_impossible(log: _Log) -> None:
+    for column in POSITIVE:
+        reason = f"{column} is above zero where it exists at all"
+        log.drop(column, log.table[column].le(0), "not_positive", reason)
+    total = log.table[list(SHARES)].sum(axis="columns", min_count=len(SHARES))
+    for column in SHARES:
+        reason = "the three shares of gdp are off 100 by more than 2"
+        log.drop(column, (total - 100).abs().gt(2), "shares_off", reason)
+    wage = log.table["wage_average"]
+    reason = f"an average wage lies between {WAGES[0]:.0f} and {WAGES[1]:.0f} yuan a year"
+    log.drop("wage_average", wage.notna() & ~wage.between(*WAGES), "wage_out_of_range", reason)
+
+
+def _drop_sector_shares(log: _Log) -> None:
+    years = log.table["year"].le(2002)
+    reason = "the volumes of 2000-2002 file percent shares of the sectors here, not persons"
+    for column in SECTORS:
+        log.drop(column, years, "sector_shares", reason)
+
+
+def _drop_sector_sums(log: _Log) -> None:
+    total = log.table[list(SECTORS)].sum(axis="columns", min_count=len(SECTORS))
+    off = (total / log.table["employees_units"] - 1).abs().gt(0.02)
+    reason = "the three sectors differ from employees_units by more than 2%; which is wrong is open"
+    for column in ("employees_units", *SECTORS):
+        log.drop(column, off, "sector_sum", reason)
+
+
+def _drop_spikes(log: _Log) -> None:
+    table = log.table.sort_values(["city_code", "year"])
+    cities = table.groupby("city_code")
+    near = cities["year"].diff().eq(1) & cities["year"].diff(-1).eq(-1)
+    reason = f"more than {SPIKE:.0f} times (or less than a fifth of) both the year before and after"
+    for column in POSITIVE:
+        before = table[column] / cities[column].shift(1)
+        after = table[column] / cities[column].shift(-1)
+        high, low = before.gt(SPIKE) & after.gt(SPIKE), before.lt(1 / SPIKE) & after.lt(1 / SPIKE)
+        spike = (near & (high | low)).reindex(log.table.index)
+        log.drop(column, spike, "spike", reason)
+
+
+def loans_to_gdp(panel: pd.DataFrame, year: int) -> pd.Series:
+    """Return year-end loans over the year's gdp, in ``percent``, of the cities that have both."""
+    rows = panel[panel["year"].eq(year)].set_index("city_code")
+    return (100 * rows["loans"] / rows["gdp"]).dropna()
+
+
+def city_numbers(panel: pd.DataFrame, changes: pd.DataFrame, year: int = 2007) -> list[Number]:
+    """Return the numbers of the clean panel for the ledger; those of cities are of ``year``."""
+    ratio = loans_to_gdp(panel, year)
+    zhejiang = ratio[ratio.index.str.startswith(ZHEJIANG)]
+    cells = changes.drop_duplicates(["city", "year", "column"])
+    swapped = changes["rule"].eq("swap_2010").sum()
+    both = f"{year}年有贷款与地区生产总值的", f"with loans and gdp in {year}"
+    middle = f"{year}年贷款与地区生产总值之比的中位数", f"median of loans to gdp in {year}"
+    return [
+        _number("count", len(ratio), "cities", f"{both[0]}城市", f"cities {both[1]}"),
+        _number(
+            "zhejiang", len(zhejiang), "cities", f"{both[0]}浙江城市", f"Zhejiang cities {both[1]}"
+        ),
+        _number("changes", len(cells), "number", "更正的单元格", "cells changed in cleaning"),
+        _number(
+            "swap_cells", int(swapped), "number", "2010年对调的单元格", "cells of 2010 swapped back"
+        ),
+        _number(
+            "zhejiang_loans_gdp_median",
+            float(zhejiang.median()),
+            "percent",
+            f"浙江各市{middle[0]}",
+            f"Zhejiang cities, {middle[1]}",
+        ),
+        _number(
+            "china_loans_gdp_median",
+            float(ratio.median()),
+            "percent",
+            f"全国各市{middle[0]}",
+            f"cities of China, {middle[1]}",
+        ),
+    ]
+
+
+def _number(name: str, value: float, unit: str, zh: str, en: str) -> Number:
+    source = Source(
+        kind="data",
+        zh=f"《中国城市统计年鉴》城市面板（清理后）：{zh}",
+        en=f"China City Statistical Yearbook, panel of cities as cleaned: {en}",
+        files=FILES,
+        code="cluster_finance.data.cities:city_numbers",
+    )
+    decimals = 1 if unit == "percent" else 0
+    return Number(
+        f"cities.{name}", value, unit, source, decimals=decimals, label_zh=zh, label_en=en
+    )

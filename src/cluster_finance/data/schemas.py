@@ -1,0 +1,183 @@
+"""What the clean tables hold: columns, types, ranges and keys.
+
+Units are those of ``units.py``; each table's module says which column is in which.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import pandera.pandas as pa
+
+from cluster_finance.errors import InputError, Problem
+from cluster_finance.units import UNITS
+
+BOUNDS = ["exact", "at_least", "at_most", "about"]
+
+POSITIVE = (
+    "population_year_end",
+    "employees_units",
+    "employees_secondary",
+    "employees_tertiary",
+    "land_area",
+    "gdp",
+    "fixed_assets_net",
+    "fixed_investment",
+    "fiscal_revenue",
+    "fiscal_expenditure",
+    "loans",
+    "deposits",
+    "household_savings",
+    "staff_average",
+    "wage_average",
+    "freight",
+)
+SHARES = ("gdp_share_primary", "gdp_share_secondary", "gdp_share_tertiary")
+FREE = ("employees_primary", "profit_and_tax")
+
+
+def _number(*checks: pa.Check, nullable: bool = True) -> pa.Column:
+    return pa.Column(float, list(checks), nullable=nullable)
+
+
+def _text(*checks: pa.Check, nullable: bool = False) -> pa.Column:
+    return pa.Column(str, list(checks), nullable=nullable)
+
+
+def _bound(*, nullable: bool = False) -> pa.Column:
+    return _text(pa.Check.isin(BOUNDS), nullable=nullable)
+
+
+def _shares_add_up(table: pd.DataFrame) -> pd.Series[bool]:
+    total = table[list(SHARES)].sum(axis="columns", min_count=len(SHARES))
+    return total.isna() | (total - 100).abs().le(2)
+
+
+CITY_PANEL = pa.DataFrameSchema(
+    {
+        "city_code": _text(pa.Check.str_matches(r"^\d{6}$")),
+        "city": _text(pa.Check.str_matches(r"^\S+$")),
+        "province_code": _text(pa.Check.str_matches(r"^\d{2}$")),
+        "province_zh": _text(),
+        "province_en": _text(),
+        "is_capital": pa.Column(bool),
+        "year": pa.Column(int, pa.Check.in_range(2000, 2011)),
+        **{name: _number(pa.Check.gt(0)) for name in POSITIVE},
+        **{name: _number(pa.Check.in_range(0, 100)) for name in SHARES},
+        "employees_primary": _number(pa.Check.ge(0)),
+        "profit_and_tax": _number(),
+    },
+    checks=[pa.Check(_shares_add_up, name="the three shares of gdp add up to 100, give or take 2")],
+    unique=["city_code", "year"],
+    strict=True,
+    name="city_panel",
+)
+
+CHANGES = pa.DataFrameSchema(
+    {
+        "table": _text(),
+        "city": _text(),
+        "year": pa.Column(int),
+        "column": _text(),
+        "as_filed": _text(),
+        "used": _text(),
+        "rule": _text(),
+        "reason": _text(),
+    },
+    strict=True,
+    ordered=True,
+    name="changes",
+)
+
+CLUSTERS = pa.DataFrameSchema(
+    {
+        "id": _text(),
+        **{name: _text() for name in ("name_zh", "name_en", "place_zh", "place_en")},
+        "year": pa.Column(int, pa.Check.in_range(1990, 2030)),
+        "output": _number(pa.Check.gt(0), nullable=False),
+        "output_bound": _bound(),
+        "firms": _number(pa.Check.ge(1)),
+        "firms_bound": _bound(nullable=True),
+        "firms_what_zh": _text(nullable=True),
+        "firms_what_en": _text(nullable=True),
+        "share_china": _number(pa.Check.in_range(0, 100)),
+        "share_china_bound": _bound(nullable=True),
+        "share_world": _number(pa.Check.in_range(0, 100)),
+        "share_world_bound": _bound(nullable=True),
+    },
+    unique=["id"],
+    strict=True,
+    ordered=True,
+    name="clusters",
+)
+
+PROGRAMMES = pa.DataFrameSchema(
+    {
+        "id": _text(),
+        **{name: _text() for name in ("programme_zh", "programme_en", "place_zh", "place_en")},
+        "year": pa.Column("Int64", nullable=True),
+        "measure_zh": _text(),
+        "measure_en": _text(),
+        "value": _number(pa.Check.gt(0), nullable=False),
+        "unit": _text(pa.Check.isin(sorted(UNITS))),
+        "bound": _bound(),
+        "location": _text(),
+        "note": _text(nullable=True),
+    },
+    unique=["id"],
+    strict=True,
+    ordered=True,
+    name="programmes",
+)
+
+INDUSTRIES = pa.DataFrameSchema(
+    {"rank": pa.Column(int, pa.Check.ge(1)), "industry_zh": _text(), "industry_en": _text()},
+    unique=["rank"],
+    strict=True,
+    ordered=True,
+    name="industries",
+)
+
+FACTS = pa.DataFrameSchema(
+    {
+        "id": _text(pa.Check.str_matches(r"^f\d{2}$")),
+        "subject": _text(),
+        "subject_zh": _text(),
+        "period": _text(),
+        "period_zh": _text(),
+        "variable": _text(),
+        "variable_zh": _text(),
+        "value": _number(pa.Check.gt(0), nullable=False),
+        "bound": _bound(),
+        "unit": _text(pa.Check.isin(sorted(UNITS))),
+        "note": _text(nullable=True),
+        "source_address": _text(),
+    },
+    unique=["id"],
+    strict=True,
+    ordered=True,
+    name="facts",
+)
+
+
+def holds(table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """Return ``table`` if it is what ``schema`` says.
+
+    Raises ``InputError`` with every failure otherwise, rows counted as in the CSV of the table.
+    """
+    try:
+        return schema.validate(table, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases.to_dict("records")
+        raise InputError([_failure(str(schema.name), case) for case in cases]) from None
+
+
+def _failure(name: str, case: dict[object, object]) -> Problem:
+    index = case["index"]
+    row = f"row {int(index) + 2}, " if isinstance(index, int | float) and index == index else ""
+    return Problem(
+        f"clean table {name}",
+        f"{row}column {case['column']}",
+        str(case["failure_case"]),
+        str(case["check"]),
+        "mend the raw table, or the rule that cleans it",
+    )

@@ -1,0 +1,52 @@
+"""Accept changed raw tables: check them against the descriptor, then record their checksums."""
+
+from __future__ import annotations
+
+import argparse
+
+from cluster_finance.data.descriptor import accept, raw_path, resource, table_names
+from cluster_finance.data.raw import check_content
+from cluster_finance.errors import InputError, Problem
+from cluster_finance.jobs.running import run
+
+
+def accept_checked(names: list[str]) -> list[str]:
+    """Record the checksums of the named tables (all, if none is named); return those changed.
+
+    Raises ``InputError`` with the problems of all of them, and then records nothing.
+    """
+    known = table_names()
+    problems = [
+        Problem(
+            "data/datapackage.json",
+            "",
+            f"no table {name!r}",
+            f"one of {', '.join(known)}",
+            "name one",
+        )
+        for name in names
+        if name not in known
+    ]
+    chosen = [name for name in names or known if name in known]
+    for name in chosen:
+        try:
+            check_content(raw_path(name), resource(name))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return accept(chosen)
+
+
+def job(arguments: argparse.Namespace) -> None:
+    """Accept and say what changed."""
+    changed = accept_checked(arguments.names)
+    print(f"accepted: {', '.join(changed)}" if changed else "nothing has changed")
+
+
+if __name__ == "__main__":
+    command = argparse.ArgumentParser(description=__doc__)
+    command.add_argument(
+        "names", nargs="*", metavar="NAME", help="a raw table; all if none is named"
+    )
+    run(job, command)

@@ -1,0 +1,40 @@
+"""Clean the panel of cities."""
+
+from __future__ import annotations
+
+import argparse
+
+from cluster_finance.data.cities import city_numbers, clean_city_panel
+from cluster_finance.data.descriptor import resource
+from cluster_finance.data.raw import read_raw
+from cluster_finance.files import write_table
+from cluster_finance.jobs.running import parser, run
+from cluster_finance.numbers import write_numbers
+
+
+def job(arguments: argparse.Namespace) -> None:
+    """Write the clean panel, the log of changes and the numbers."""
+    clean, changes = clean_city_panel(
+        read_raw(arguments.panel, resource("city_panel")),
+        read_raw(arguments.capitals, resource("provincial_capitals")),
+        read_raw(arguments.provinces, resource("province_codes")),
+    )
+    write_table(clean, arguments.out_parquet, arguments.out_csv)
+    write_table(changes, arguments.changes)
+    write_numbers(city_numbers(clean, changes), arguments.numbers)
+
+
+if __name__ == "__main__":
+    run(
+        job,
+        parser(
+            "Clean the panel of cities.",
+            panel="city_panel.csv",
+            capitals="provincial_capitals.csv",
+            provinces="province_codes.csv",
+            out_parquet="the clean panel, Parquet",
+            out_csv="the clean panel, CSV",
+            changes="the log of changed cells, CSV",
+            numbers="the numbers for the ledger, JSON",
+        ),
+    )

@@ -1,0 +1,40 @@
+"""Bring the figures of the thesis into tables, and hand them to the ledger."""
+
+from __future__ import annotations
+
+import argparse
+
+from cluster_finance.data.descriptor import resource
+from cluster_finance.data.raw import read_raw
+from cluster_finance.data.thesis import clusters, industries, programmes, thesis_numbers
+from cluster_finance.files import write_table
+from cluster_finance.jobs.running import parser, run
+from cluster_finance.numbers import write_numbers
+
+
+def job(arguments: argparse.Namespace) -> None:
+    """Write clusters, programmes and industries, and the numbers."""
+    figures = read_raw(arguments.figures, resource("thesis_figures"))
+    leading = read_raw(arguments.industries, resource("leading_industries"))
+    write_table(clusters(figures), arguments.clusters_parquet, arguments.clusters_csv)
+    write_table(programmes(figures), arguments.programmes_parquet, arguments.programmes_csv)
+    write_table(industries(leading), arguments.industries_parquet, arguments.industries_csv)
+    write_numbers(thesis_numbers(figures), arguments.numbers)
+
+
+if __name__ == "__main__":
+    run(
+        job,
+        parser(
+            "Bring the figures of the thesis into tables.",
+            figures="thesis_figures.csv",
+            industries="leading_industries.csv",
+            clusters_parquet="one row a cluster, Parquet",
+            clusters_csv="the same, CSV",
+            programmes_parquet="one row a figure of a lending programme, Parquet",
+            programmes_csv="the same, CSV",
+            industries_parquet="the leading industries, Parquet",
+            industries_csv="the same, CSV",
+            numbers="the numbers for the ledger, JSON",
+        ),
+    )
