@@ -1,6 +1,15 @@
 # The scenario models, each from its section of the configuration.
 
 
+def parameters(*names):
+    """The sections of these models as JSON, with the references that the configuration took."""
+    content = {name: json.loads(section(f"scenarios.{name}")) for name in names}
+    content["references"] = {
+        key: value for key, value in REFERENCES.items() if key.split(".")[1] in names
+    }
+    return json.dumps(content, sort_keys=True)
+
+
 rule scenario_portfolio:
     input:
         code=code_of("jobs.scenario_portfolio"),
@@ -12,7 +21,7 @@ rule scenario_portfolio:
     conda:
         "../envs/edition.yaml"
     params:
-        parameters=section("scenarios.portfolio"),
+        parameters=parameters("portfolio"),
     shell:
         "{JOB}.scenario_portfolio --parameters {params.parameters:q} --out-parquet {output.parquet}"
         " --numbers {output.numbers} 2> {log}"
@@ -30,14 +39,7 @@ rule scenario_guarantee:
     conda:
         "../envs/edition.yaml"
     params:
-        parameters=json.dumps(
-            {
-                "portfolio": json.loads(section("scenarios.portfolio")),
-                "guarantee": json.loads(section("scenarios.guarantee")),
-                "references": REFERENCES,
-            },
-            sort_keys=True,
-        ),
+        parameters=parameters("portfolio", "guarantee"),
     shell:
         "{JOB}.scenario_guarantee --parameters {params.parameters:q} --out-parquet {output.parquet}"
         " --out-explorer {output.explorer} --numbers {output.numbers} 2> {log}"

@@ -43,6 +43,9 @@ def copy(built: Path, tmp_path: Path) -> Path:
     """A copy of the built project, time stamps and Snakemake's records included."""
     target = tmp_path / "project"
     shutil.copytree(
-        built, target, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__", "log")
+        built,
+        target,
+        symlinks=True,
+        ignore=shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__", "log"),
     )
     return target

@@ -9,6 +9,7 @@ land_area in ``km2``; wage_average in ``yuan``; freight in ``10k_tonnes``; gdp_s
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -26,7 +27,9 @@ FILES = (
 SWAP_YEAR = 2010
 ZHEJIANG = "33"
 MISSPELT = {"毫州市": "亳州市"}
-SPIKE = 5.0  # times the years before and after
+SPIKE = 4.0  # times the years before and after
+STEADY = {"gdp": 2.0, "population_year_end": 2.0}  # these move less from year to year
+LOANS_TO_DEPOSITS = 3.0
 WAGES = (1_000.0, 100_000.0)  # yuan a year
 SECTORS = ("employees_primary", "employees_secondary", "employees_tertiary")
 
@@ -40,9 +43,9 @@ class _Log:
         self.changes: list[dict[str, object]] = []
 
     def put(self, column: str, used: pd.Series, rule: str, reason: str) -> None:
-        """Put the values of ``used`` (indexed as the table) into ``column``, and log each change."""
+        """Put ``used`` (indexed as the table) into ``column``, and log each cell that changes."""
         for row, value in used.items():
-            now = self.table.at[row, column]
+            now: Any = self.table.at[row, column]
             if now == value or (pd.isna(now) and pd.isna(value)):
                 continue
             self.changes.append(
@@ -86,6 +89,7 @@ def clean_city_panel(
     _drop_sector_shares(log)
     _drop_sector_sums(log)
     _drop_spikes(log)
+    _drop_loans_over_deposits(log)
     columns = list(CHANGES.columns)
     changes = pd.DataFrame(log.changes, columns=columns).astype({"year": "int64"})
     text = [column for column in columns if column != "year"]
@@ -181,8 +185,8 @@ def _mend_swap(log: _Log) -> None:
         return
     rows = log.table[log.table["year"].eq(SWAP_YEAR)]
     reason = (
-        f"loans and household_savings are swapped in {SWAP_YEAR}: as filed {filed:.0%} of cities lie "
-        f"between their loans of {SWAP_YEAR - 1} and {SWAP_YEAR + 1}, swapped {swapped:.0%}"
+        f"loans and household_savings are swapped in {SWAP_YEAR}: as filed {filed:.0%} of cities "
+        f"lie between their loans of {SWAP_YEAR - 1} and {SWAP_YEAR + 1}, swapped {swapped:.0%}"
     )
     rule = "swap_2010"
     log.put("loans", rows["household_savings"], rule, reason)
@@ -217,17 +221,36 @@ def _drop_sector_sums(log: _Log) -> None:
         log.drop(column, off, "sector_sum", reason)
 
 
+def _drop_loans_over_deposits(log: _Log) -> None:
+    off = (log.table["loans"] / log.table["deposits"]).gt(LOANS_TO_DEPOSITS)
+    reason = f"loans are more than {LOANS_TO_DEPOSITS:.0f} times deposits in the same year"
+    log.drop("loans", off, "loans_over_deposits", reason)
+
+
+def _spikes(panel: pd.DataFrame, column: str, times: float) -> pd.Series[bool]:
+    """Return where ``column`` is ``times`` above, or below, both the year before and after."""
+    before, after = _beside(panel, column, 1), _beside(panel, column, -1)
+    high = before.gt(times) & after.gt(times)
+    return high | (before.lt(1 / times) & after.lt(1 / times))
+
+
+def _beside(panel: pd.DataFrame, column: str, years: int) -> pd.Series[float]:
+    """Return ``column`` over that of the year before (1) or after (-1); NaN where there is none."""
+    cities = panel.sort_values(["city_code", "year"]).groupby("city_code")
+    ratio = panel[column] / cities[column].shift(years)
+    return ratio.where(cities["year"].diff(years).eq(years))
+
+
 def _drop_spikes(log: _Log) -> None:
-    table = log.table.sort_values(["city_code", "year"])
-    cities = table.groupby("city_code")
-    near = cities["year"].diff().eq(1) & cities["year"].diff(-1).eq(-1)
-    reason = f"more than {SPIKE:.0f} times (or less than a fifth of) both the year before and after"
-    for column in POSITIVE:
-        before = table[column] / cities[column].shift(1)
-        after = table[column] / cities[column].shift(-1)
-        high, low = before.gt(SPIKE) & after.gt(SPIKE), before.lt(1 / SPIKE) & after.lt(1 / SPIKE)
-        spike = (near & (high | low)).reindex(log.table.index)
-        log.drop(column, spike, "spike", reason)
+    spikes = {name: _spikes(log.table, name, STEADY.get(name, SPIKE)) for name in POSITIVE}
+    # The first sector is small in many cities and leaps honestly: it is wrong where the total
+    # leaps with it (the year before may have no persons to compare with).
+    leap = _beside(log.table, "employees_primary", -1).gt(SPIKE)
+    spikes["employees_primary"] = leap & spikes["employees_units"]
+    for column, where in spikes.items():
+        times = STEADY.get(column, SPIKE)
+        reason = f"over {times:.0f} times, or under 1/{times:.0f} of, the years before and after"
+        log.drop(column, where, "spike", reason)
 
 
 def loans_to_gdp(panel: pd.DataFrame, year: int) -> pd.Series:

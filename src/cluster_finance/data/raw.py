@@ -189,7 +189,11 @@ def _rows(
         at = header[len(cells)] if len(cells) < len(header) else header[-1]
         place = f"row {number}, column {at}"
         found = f"{len(cells)} cells" if cells else "an empty line"
-        mend = "complete the row" if len(cells) < len(header) else "quote the cell that has a comma"
+        mend = (
+            "complete the row"
+            if len(cells) < len(header)
+            else "quote a text that has a comma; write numbers without"
+        )
         problems.append(Problem(str(path), place, found, f"{len(header)} cells", mend))
     return rows, problems
 
@@ -242,7 +246,7 @@ def _number_fault(cell: str, field: Field) -> tuple[str, str, str] | None:
     if pattern.fullmatch(cell):
         return None
     expected = "a whole number" if field["type"] == "integer" else "a number"
-    if "unit" in field:
+    if field.get("unit", "year") != "year":
         expected += f" in {field['unit']}"
     narrow = unicodedata.normalize("NFKC", cell)
     if narrow != cell and _NUMBER.fullmatch(narrow.replace(",", "").strip()):

@@ -61,10 +61,8 @@ def _without_code(lines: list[Line]) -> list[Line]:
             continue
         if line.text.startswith("$$"):
             math = (
-                (not math
-                and not line.text.rstrip().rstrip("}").split("{#")[0].rstrip().endswith("$$"))
-                or (not math and line.text.strip() == "$$")
-            )
+                not math and not line.text.rstrip().rstrip("}").split("{#")[0].rstrip().endswith("$$")
+            ) or (not math and line.text.strip() == "$$")
             continue
         if not fence and not math and not front:
             kept.append(line)

@@ -79,7 +79,11 @@ def _money(number: Number, lang: str) -> tuple[str, str]:
     if lang == "zh":
         return plain(number.value, number.decimals).replace(",", ""), measure.zh
     exact = Decimal(repr(float(number.value))) * Decimal(int(measure.scale))
-    for scale, word in ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million")):
+    for scale, word in (
+        (Decimal(10**12), "trillion"),
+        (Decimal(10**9), "billion"),
+        (Decimal(10**6), "million"),
+    ):
         if abs(exact) >= scale:
             return plain(float(exact / scale), None), f"{word} yuan"
     return plain(float(exact), None), "yuan"

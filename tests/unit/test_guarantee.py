@@ -1,0 +1,170 @@
+"""Guarantee leverage against exact laws, closed forms and its own monotonicities."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+from scipy import stats
+
+from cluster_finance.config.scenario import CALIBRATED, GuaranteeParameters
+from cluster_finance.jobs.scenario_guarantee import numbers
+from cluster_finance.scenario import guarantee as model
+
+PD = 0.0405
+
+
+def fund(**changes: float) -> GuaranteeParameters:
+    return GuaranteeParameters(**{"pd": PD, "draws": 10_000, "loans": 100, **changes})  # type: ignore[arg-type]
+
+
+def bare(**changes: float) -> GuaranteeParameters:
+    """One year, no premium, no costs, the whole loan lost and paid."""
+    plain = {"years": 1, "premium": 0, "running_cost": 0, "lgd": 1, "share_paid": 1}
+    return fund(**{**plain, "counter_recovery": 0, **changes})
+
+
+def counts(p: GuaranteeParameters) -> model.Counts:
+    return model.default_counts(p, [(p.rho, p.pd)])[0]
+
+
+def test_ruin_and_top_up_increase_in_the_multiple() -> None:
+    p = fund()
+    table = model.outcome(p, counts(p), model.MULTIPLES)
+    assert (np.diff(table["ruin"]) >= 0).all()
+    assert (np.diff(table["top_up"]) >= 0).all()
+    assert table["ruin"].iloc[-1] > 0
+
+
+def test_one_year_agrees_with_the_exact_law() -> None:
+    p = bare(pd=0.05, loans=150, draws=40_000)
+    table = model.outcome(p, counts(p), (5.0, 10.0, 15.0))
+    for multiple, ruin in zip(table["multiple"], table["ruin"], strict=True):
+        exact = model.ruin_one_year(p, float(multiple))
+        assert exact > 0.01
+        assert abs(ruin - exact) < 4 * np.sqrt(exact * (1 - exact) / p.draws)
+
+
+def test_large_portfolio_limit_and_the_sign_of_correlation() -> None:
+    values = [model.ruin_large_portfolio(bare(pd=0.05, rho=rho), 15.0) for rho in (0.2, 0.5)]
+    assert model.exhausting_rate(bare(), 15.0) == pytest.approx(1 / 15)
+    assert [round(v, 3) for v in values] == [0.250, 0.205]
+    for rho in np.arange(0.05, 0.9, 0.05):
+        low, high = (
+            model.ruin_large_portfolio(bare(pd=0.05, rho=float(r)), 15.0) for r in (rho - 1e-5, rho + 1e-5)
+        )
+        rises = stats.norm.cdf(np.sqrt(1 - rho) * stats.norm.ppf(0.05)) < 1 / 15
+        assert (high > low) == rises
+
+
+def test_finite_fund_tends_to_the_limit() -> None:
+    limit = model.ruin_large_portfolio(bare(pd=0.05), 12.0)
+    # The lattice of possible rates makes small funds erratic: bounds, not an order.
+    for loans, bound in ((500, 2e-2), (5000, 2e-3)):
+        assert abs(model.ruin_one_year(bare(pd=0.05, loans=loans), 12.0) - limit) < bound
+
+
+def test_no_default_and_no_cost_no_ruin() -> None:
+    p = fund(pd=0.0, running_cost=0.0)
+    table = model.outcome(p, counts(p), model.MULTIPLES)
+    assert table["ruin"].max() == 0.0
+    assert table["top_up"].max() == 0.0
+    assert model.largest_multiple(p, counts(p)).value == model.MULTIPLE_CAP
+
+
+def test_independent_years_without_correlation_are_binomial() -> None:
+    p = bare(pd=0.05, rho=0.0, years=3, draws=20_000, persistence=0.0)
+    share = float(model.outcome(p, counts(p), [10.0])["ruin"].iloc[0])
+    # Without premium capital only falls: ruin means more than N/m defaults in three years.
+    exact = float(stats.binom.sf(p.loans / 10, 3 * p.loans, 0.05))
+    assert abs(share - exact) < 4 * np.sqrt(exact * (1 - exact) / p.draws)
+
+
+def test_persistent_bad_years_raise_ruin() -> None:
+    shares = []
+    for persistence in (0.0, 0.8):
+        p = fund(persistence=persistence, draws=20_000)
+        shares.append(float(model.outcome(p, counts(p), [10.0])["ruin"].iloc[0]))
+    assert shares[1] > shares[0] + 4 * np.sqrt(2 * shares[0] / 20_000)
+
+
+def test_factor_is_stationary_with_the_stated_persistence() -> None:
+    shocks = np.random.default_rng(1).standard_normal((50_000, 4))
+    path = model.factors(shocks, 0.6)
+    assert np.abs(path.var(axis=0) - 1).max() < 4 * np.sqrt(2 / 50_000)
+    assert abs(np.mean(path[:, 0] * path[:, 1]) - 0.6) < 4 * np.sqrt(1.36 / 50_000)
+
+
+def test_common_random_numbers_order_every_draw_in_pd() -> None:
+    p = fund(draws=2_000)
+    low, high = model.default_counts(p, [(0.2, 0.02), (0.2, 0.06)])
+    assert (high >= low).all()
+    assert (high > low).any()
+
+
+def test_same_seed_same_result_however_it_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    p = fund(draws=2_000)
+    whole = counts(p)
+    np.testing.assert_array_equal(whole, counts(p))
+    monkeypatch.setattr(model, "_PIECE", 12_345)
+    np.testing.assert_array_equal(whole, counts(p))
+    pair = model.default_counts(p, [(0.5, 0.1), (p.rho, p.pd)])
+    np.testing.assert_array_equal(whole, pair[1])
+    assert (counts(p.model_copy(update={"seed": 1})) != whole).any()
+
+
+def test_largest_multiple_stands_at_the_limit() -> None:
+    p = fund(draws=20_000)
+    drawn = counts(p)
+    best = model.largest_multiple(p, drawn)
+    table = model.outcome(p, drawn, [best.value * 0.999, best.value * 1.001])
+    assert table["ruin"].iloc[0] <= p.ruin_limit
+    assert table["ruin"].iloc[1] >= p.ruin_limit - 1e-9
+    assert best.low <= best.value <= best.high
+
+
+def test_outstanding_multiple() -> None:
+    # Five equal years, one year's term: a fifth is outstanding.
+    assert model.outstanding_multiple(2.5, 1.0, 5.0, 0.0) == pytest.approx(0.5)
+    assert model.outstanding_multiple(2.5, 1.0, 5.0, 1e-7) == pytest.approx(0.5, rel=1e-5)
+    assert model.outstanding_multiple(2.5, 5.0, 3.0, 0.3) == pytest.approx(2.5)
+    # Continuous growth against a sum over short steps.
+    steps = np.arange(0, 3, 1e-4) + 5e-5
+    flow = 1.2**steps
+    wanted = 2.5 * flow[steps > 2].sum() / flow.sum()
+    assert model.outstanding_multiple(2.5, 1.0, 3.0, 0.2) == pytest.approx(wanted, rel=1e-4)
+    with pytest.raises(ValueError, match="positive"):
+        model.outstanding_multiple(2.5, 0.0, 3.0, 0.2)
+
+
+def test_explorer_grid_is_whole() -> None:
+    p = fund(draws=1_000)
+    points = model.explorer_points(p)
+    grid = model.sweep(p, points, model.EXPLORER_MULTIPLES)
+    assert list(grid.columns) == ["multiple", "rho", "pd", "ruin", "ruin_se", "top_up"]
+    assert len(grid) == len(points) * 15
+    assert (p.rho, p.pd) in points
+    assert grid["ruin"].between(0, 1).all()
+
+
+def test_wilson_holds_at_zero() -> None:
+    low, high = model.wilson(0.0, 10_000)
+    assert low == 0.0
+    assert high == pytest.approx(3.8416 / 10_003.8416, rel=1e-4)
+
+
+def test_contradiction_is_refused() -> None:
+    with pytest.raises(ValidationError, match="costs alone"):
+        fund(running_cost=0.3, years=5)
+    assert CALIBRATED["guarantee.pd"] == "fact:f23"
+
+
+def test_numbers_have_intervals_and_no_double() -> None:
+    made = list(numbers(fund(draws=2_000), "pd = fact:f23"))
+    ids = [n.id for n in made]
+    assert len(ids) == len(set(ids))
+    by_id = {n.id: n for n in made}
+    ruin = by_id["guarantee.ruin_10"]
+    assert ruin.low is not None and ruin.high is not None
+    assert ruin.low <= ruin.value <= ruin.high
+    assert ruin.unit == "percent"
