@@ -67,6 +67,5 @@ def read_numbers(source: str | Path) -> list[Number]:
     """Read a list that ``write_numbers`` wrote."""
     rows = read_json(source)
     return [
-        Number(**{**row, "source": Source(**{**row["source"], "files": tuple(row["source"]["files"])})})
-        for row in rows
+        Number(**{**row, "source": Source(**{**row["source"], "files": tuple(row["source"]["files"])})}) for row in rows
     ]

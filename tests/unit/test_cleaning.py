@@ -56,18 +56,14 @@ def toy(cities: dict[str, dict[int, dict[str, float]]]) -> pd.DataFrame:
 
 
 PROVINCES = pd.DataFrame({"code": ["33"], "province_zh": ["浙江省"], "province_en": ["Zhejiang"]})
-CAPITALS = pd.DataFrame(
-    {"city": ["杭州市"], "province": ["浙江省"], "status": ["provincial_capital"]}
-)
+CAPITALS = pd.DataFrame({"city": ["杭州市"], "province": ["浙江省"], "status": ["provincial_capital"]})
 
 
 def test_replaying_the_log_on_the_raw_panel_gives_the_clean_one(
     filed: pd.DataFrame, cleaned: tuple[pd.DataFrame, pd.DataFrame]
 ) -> None:
     clean, changes = cleaned
-    again = with_provinces(
-        replay(filed, changes), raw("provincial_capitals"), raw("province_codes")
-    )
+    again = with_provinces(replay(filed, changes), raw("provincial_capitals"), raw("province_codes"))
     pd.testing.assert_frame_equal(again, clean, check_exact=True)
 
 
@@ -99,9 +95,7 @@ def test_loans_and_savings_of_2010_are_swapped_on_evidence(
 
 
 def test_no_swap_without_evidence() -> None:
-    years = {
-        year: {"loans": 10.0 + year - 2009, "household_savings": 5.0} for year in (2009, 2010, 2011)
-    }
+    years = {year: {"loans": 10.0 + year - 2009, "household_savings": 5.0} for year in (2009, 2010, 2011)}
     clean, changes = clean_city_panel(toy({"杭州市": years}), CAPITALS, PROVINCES)
     assert changes.empty
     assert clean["loans"].tolist() == [10.0, 11.0, 12.0]
@@ -134,9 +128,7 @@ def test_impossible_values_are_missing_and_logged(
     years[year] = cells
     clean, changes = clean_city_panel(toy({"杭州市": years}), CAPITALS, PROVINCES)
     row = clean[clean["year"].eq(year)].iloc[0]
-    assert [name for name in clean.columns if pd.isna(row[name])] == sorted(
-        missing, key=list(clean.columns).index
-    )
+    assert [name for name in clean.columns if pd.isna(row[name])] == sorted(missing, key=list(clean.columns).index)
     assert changes["rule"].tolist() == [rule] * len(missing)
     assert changes["used"].tolist() == [""] * len(missing)
 
@@ -181,9 +173,7 @@ def test_invariants_of_the_clean_panel(cleaned: tuple[pd.DataFrame, pd.DataFrame
     assert len(clean) == 3402
     assert not clean.duplicated(["city", "year"]).any()
     assert (clean[list(POSITIVE)].isna() | clean[list(POSITIVE)].gt(0)).all().all()
-    assert (
-        clean["household_savings"].isna() | ~clean["household_savings"].gt(clean["deposits"])
-    ).all()
+    assert (clean["household_savings"].isna() | ~clean["household_savings"].gt(clean["deposits"])).all()
     capitals = clean[clean["is_capital"]].groupby("province_code")["city_code"].nunique()
     assert len(capitals) == 31
     assert capitals.eq(1).all()
@@ -269,9 +259,7 @@ def test_a_cluster_without_output_is_refused() -> None:
 def test_facts() -> None:
     table = facts(raw("context_facts")).set_index("id")
     assert len(table) == 39
-    shown = {
-        name: tuple(table.loc[name, ["value", "bound", "unit"]]) for name in ("f17", "f32", "f36")
-    }
+    shown = {name: tuple(table.loc[name, ["value", "bound", "unit"]]) for name in ("f17", "f32", "f36")}
     assert shown == {
         "f17": (3729.0, "exact", "institutions"),
         "f32": (112_000_000.0, "exact", "pieces"),

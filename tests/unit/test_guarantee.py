@@ -50,9 +50,7 @@ def test_large_portfolio_limit_and_the_sign_of_correlation() -> None:
     assert model.exhausting_rate(bare(), 15.0) == pytest.approx(1 / 15)
     assert [round(v, 3) for v in values] == [0.250, 0.205]
     for rho in np.arange(0.05, 0.9, 0.05):
-        low, high = (
-            model.ruin_large_portfolio(bare(pd=0.05, rho=float(r)), 15.0) for r in (rho - 1e-5, rho + 1e-5)
-        )
+        low, high = (model.ruin_large_portfolio(bare(pd=0.05, rho=float(r)), 15.0) for r in (rho - 1e-5, rho + 1e-5))
         rises = stats.norm.cdf(np.sqrt(1 - rho) * stats.norm.ppf(0.05)) < 1 / 15
         assert (high > low) == rises
 

@@ -65,9 +65,7 @@ def cities(noise: float = 0.3, provinces: int = 8, each: int = 12) -> pd.DataFra
     )
 
 
-def model(
-    spec: Spec, table: pd.DataFrame, effects: bool = False, capital: bool = False
-) -> tuple[Design, Any]:
+def model(spec: Spec, table: pd.DataFrame, effects: bool = False, capital: bool = False) -> tuple[Design, Any]:
     """Return design and estimate of one employment model."""
     sample, _ = draw_sample(spec, table)
     made = design(spec, sample, spec.measures[0], effects, capital)

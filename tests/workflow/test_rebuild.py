@@ -98,9 +98,7 @@ def test_a_wrong_datum_is_refused_and_nothing_built_is_lost(copy: Path) -> None:
 def test_a_wrong_paragraph_is_refused_and_the_site_stays(copy: Path) -> None:
     before = files(copy / "results/site")
     chapter = copy / "report/en/01-introduction.qmd"
-    chapter.write_text(
-        chapter.read_text(encoding="utf-8") + "\nWorth {{< num no.such >}}.\n", encoding="utf-8"
-    )
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\nWorth {{< num no.such >}}.\n", encoding="utf-8")
     done = run_snakemake(copy, "rebuild")
     assert done.returncode != 0 and "report/en/01-introduction.qmd, line" in done.stdout
     assert files(copy / "results/site") == before
@@ -153,9 +151,7 @@ def test_without_a_network_and_from_nothing_the_bytes_are_the_same(copy: Path) -
         pytest.skip("unshare cannot make a namespace without a network here")
     before = {k: v for k, v in files(copy / "results").items() if not k.startswith("logs/")}
     outside = {
-        k: v
-        for k, v in files(copy).items()
-        if not k.startswith(("results/", ".snakemake/")) and "__pycache__" not in k
+        k: v for k, v in files(copy).items() if not k.startswith(("results/", ".snakemake/")) and "__pycache__" not in k
     }
     shutil.rmtree(copy / "results")
     command = ["unshare", "-rn", sys.executable, "-m", "snakemake", "rebuild"]
@@ -165,7 +161,5 @@ def test_without_a_network_and_from_nothing_the_bytes_are_the_same(copy: Path) -
     assert sorted(after) == sorted(before)
     assert [k for k in after if after[k] != before[k]] == []
     assert outside == {
-        k: v
-        for k, v in files(copy).items()
-        if not k.startswith(("results/", ".snakemake/")) and "__pycache__" not in k
+        k: v for k, v in files(copy).items() if not k.startswith(("results/", ".snakemake/")) and "__pycache__" not in k
     }

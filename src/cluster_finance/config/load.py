@@ -37,9 +37,7 @@ def load(raw: Mapping[str, Any], data: Path) -> tuple[Configuration, dict[str, s
         raise InputError([_problem(detail) for detail in error.errors()]) from None
 
 
-def _resolve(
-    value: Any, key: tuple[str, ...], data: Path, seen: dict[str, str], problems: list[Problem]
-) -> Any:
+def _resolve(value: Any, key: tuple[str, ...], data: Path, seen: dict[str, str], problems: list[Problem]) -> Any:
     if isinstance(value, Mapping):
         return {k: _resolve(v, (*key, str(k)), data, seen, problems) for k, v in value.items()}
     match = REFERENCE.match(value) if isinstance(value, str) else None

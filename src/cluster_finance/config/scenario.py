@@ -65,9 +65,7 @@ class PortfolioParameters(BaseModel):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.rho_industry < self.rho_economy:
-            raise ValueError(
-                "rho_industry must be at least rho_economy: firms of one industry share the economy too"
-            )
+            raise ValueError("rho_industry must be at least rho_economy: firms of one industry share the economy too")
         for key in ("industries", "industries_compared"):
             if getattr(self, key) > self.loans:
                 raise ValueError(f"{key} must not exceed loans: an industry needs a loan")
@@ -152,7 +150,5 @@ class GuaranteeParameters(BaseModel):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.running_cost * self.years > 1.0:
-            raise ValueError(
-                "running_cost times years must not exceed 1: costs alone would use up the capital"
-            )
+            raise ValueError("running_cost times years must not exceed 1: costs alone would use up the capital")
         return self

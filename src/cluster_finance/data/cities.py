@@ -100,10 +100,7 @@ def clean_city_panel(
 def replay(raw: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """Return ``raw`` with the logged changes made, in their order and nothing else."""
     table = raw.copy()
-    rows = {
-        key: row
-        for row, key in zip(raw.index, zip(raw["city"], raw["year"], strict=True), strict=True)
-    }
+    rows = {key: row for row, key in zip(raw.index, zip(raw["city"], raw["year"], strict=True), strict=True)}
     for change in changes.itertuples(index=False):
         column, used = str(change.column), str(change.used)
         value = used if column == "city" else float(used or "nan")
@@ -111,9 +108,7 @@ def replay(raw: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def with_provinces(
-    panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.DataFrame
-) -> pd.DataFrame:
+def with_provinces(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
     """Return the panel with province_code, province_zh, province_en and is_capital.
 
     The province is that of the first two digits of ``city_code``; the four municipalities count
@@ -141,14 +136,9 @@ def _refuse_strangers(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd
     strange = sorted(set(panel["city_code"].str[:2]) - set(provinces["code"]))
     absent = sorted(set(capitals["city"]) - set(panel["city"]))
     problems = [
-        Problem(
-            FILES[2], "column code", f"no province {code}", "every province of the panel", "add it"
-        )
+        Problem(FILES[2], "column code", f"no province {code}", "every province of the panel", "add it")
         for code in strange
-    ] + [
-        Problem(FILES[1], "column city", city, "a city as spelt in city_panel", "spell it so")
-        for city in absent
-    ]
+    ] + [Problem(FILES[1], "column city", city, "a city as spelt in city_panel", "spell it so") for city in absent]
     if problems:
         raise InputError(problems)
 
@@ -170,9 +160,7 @@ def swap_evidence(panel: pd.DataFrame) -> tuple[float, float]:
     loans = panel.pivot(index="city_code", columns="year", values="loans").reindex(columns=years)
     savings = panel.pivot(index="city_code", columns="year", values="household_savings")
     sides = loans[[years[0], years[2]]]
-    both = pd.DataFrame(
-        {"filed": loans[SWAP_YEAR], "swapped": savings.reindex(columns=years)[SWAP_YEAR]}
-    )
+    both = pd.DataFrame({"filed": loans[SWAP_YEAR], "swapped": savings.reindex(columns=years)[SWAP_YEAR]})
     whole = sides.notna().all(axis="columns") & both.notna().all(axis="columns")
     low, high = sides[whole].min(axis="columns"), sides[whole].max(axis="columns")
     between = both[whole].apply(lambda column: column.between(low, high))
@@ -269,13 +257,9 @@ def city_numbers(panel: pd.DataFrame, changes: pd.DataFrame, year: int = 2007) -
     middle = f"{year}年贷款与地区生产总值之比的中位数", f"median of loans to gdp in {year}"
     return [
         _number("count", len(ratio), "cities", f"{both[0]}城市", f"cities {both[1]}"),
-        _number(
-            "zhejiang", len(zhejiang), "cities", f"{both[0]}浙江城市", f"Zhejiang cities {both[1]}"
-        ),
+        _number("zhejiang", len(zhejiang), "cities", f"{both[0]}浙江城市", f"Zhejiang cities {both[1]}"),
         _number("changes", len(cells), "number", "更正的单元格", "cells changed in cleaning"),
-        _number(
-            "swap_cells", int(swapped), "number", "2010年对调的单元格", "cells of 2010 swapped back"
-        ),
+        _number("swap_cells", int(swapped), "number", "2010年对调的单元格", "cells of 2010 swapped back"),
         _number(
             "zhejiang_loans_gdp_median",
             float(zhejiang.median()),
@@ -302,6 +286,4 @@ def _number(name: str, value: float, unit: str, zh: str, en: str) -> Number:
         code="cluster_finance.data.cities:city_numbers",
     )
     decimals = 1 if unit == "percent" else 0
-    return Number(
-        f"cities.{name}", value, unit, source, decimals=decimals, label_zh=zh, label_en=en
-    )
+    return Number(f"cities.{name}", value, unit, source, decimals=decimals, label_zh=zh, label_en=en)

@@ -32,9 +32,7 @@ def resource(name: str, descriptor: str | Path = PACKAGE) -> Resource:
         if one["name"] == name:
             found: Resource = one
             return found
-    raise KeyError(
-        f"there is no raw table {name!r}; known are {', '.join(table_names(descriptor))}"
-    )
+    raise KeyError(f"there is no raw table {name!r}; known are {', '.join(table_names(descriptor))}")
 
 
 def raw_path(name: str, descriptor: str | Path = PACKAGE) -> Path:

@@ -111,9 +111,7 @@ def _decode(path: Path) -> tuple[str | None, list[Problem]]:
         return None, [Problem(str(path), "", "an empty file", "a header and rows", mend)]
     if content.startswith(_BOM):
         mend = "save it as UTF-8 without BOM"
-        problems.append(
-            Problem(str(path), "row 1", "a byte order mark (BOM)", "UTF-8 without BOM", mend)
-        )
+        problems.append(Problem(str(path), "row 1", "a byte order mark (BOM)", "UTF-8 without BOM", mend))
         content = content.removeprefix(_BOM)
     if b"\r" in content:
         row = content[: content.index(b"\r")].count(b"\n") + 1
@@ -133,11 +131,7 @@ def _decode(path: Path) -> tuple[str | None, list[Problem]]:
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         found = f"the byte 0x{content[error.start]:02x}, which is not UTF-8"
-        problems.append(
-            Problem(
-                str(path), f"row {row}", found, "UTF-8", "save it as UTF-8 (it may be GB 18030)"
-            )
-        )
+        problems.append(Problem(str(path), f"row {row}", found, "UTF-8", "save it as UTF-8 (it may be GB 18030)"))
         return None, problems
 
 
@@ -177,9 +171,7 @@ def _order_problems(path: Path, header: list[str], names: list[str]) -> Iterator
         yield Problem(str(path), place, found, ", ".join(wanted), "put them in that order")
 
 
-def _rows(
-    path: Path, header: list[str], records: list[list[str]]
-) -> tuple[list[_Row], list[Problem]]:
+def _rows(path: Path, header: list[str], records: list[list[str]]) -> tuple[list[_Row], list[Problem]]:
     """Return the whole rows, and a problem for each one with the wrong number of cells."""
     rows, problems = [], []
     for number, cells in enumerate(records, start=2):
@@ -190,9 +182,7 @@ def _rows(
         place = f"row {number}, column {at}"
         found = f"{len(cells)} cells" if cells else "an empty line"
         mend = (
-            "complete the row"
-            if len(cells) < len(header)
-            else "quote a text that has a comma; write numbers without"
+            "complete the row" if len(cells) < len(header) else "quote a text that has a comma; write numbers without"
         )
         problems.append(Problem(str(path), place, found, f"{len(header)} cells", mend))
     return rows, problems
@@ -292,19 +282,12 @@ def _key_problems(path: Path, rows: list[_Row], key: str | list[str]) -> Iterato
 
 
 def _typed(rows: list[_Row], fields: Iterable[Field]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            field["name"]: _column([row.cells[field["name"]] for row in rows], field)
-            for field in fields
-        }
-    )
+    return pd.DataFrame({field["name"]: _column([row.cells[field["name"]] for row in rows], field) for field in fields})
 
 
 def _column(cells: list[str], field: Field) -> pd.Series[Any]:
     if field["type"] == "integer":
-        whole = pd.Series(
-            [None if cell == "" else int(float(cell)) for cell in cells], dtype="Int64"
-        )
+        whole = pd.Series([None if cell == "" else int(float(cell)) for cell in cells], dtype="Int64")
         return whole if whole.isna().any() else whole.astype("int64")
     if field["type"] == "number":
         return pd.Series([float(cell) if cell else float("nan") for cell in cells], dtype="float64")

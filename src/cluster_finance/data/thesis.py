@@ -32,29 +32,17 @@ _LOCATIONS = {
     "state of clusters, between page marks 2 and 3, paragraph on industries": (
         "集群现状，页码标记2与3之间，论产业一段"
     ),
-    "state of clusters, after page mark 3, sentence on Liushi": (
-        "集群现状，页码标记3之后，柳市一句"
-    ),
-    "state of clusters, after page mark 3, sentence on Datang": (
-        "集群现状，页码标记3之后，大唐一句"
-    ),
-    "state of clusters, after page mark 3, sentence on Shengzhou": (
-        "集群现状，页码标记3之后，嵊州一句"
-    ),
-    "state of clusters, after page mark 3, sentence on Haining": (
-        "集群现状，页码标记3之后，海宁一句"
-    ),
+    "state of clusters, after page mark 3, sentence on Liushi": ("集群现状，页码标记3之后，柳市一句"),
+    "state of clusters, after page mark 3, sentence on Datang": ("集群现状，页码标记3之后，大唐一句"),
+    "state of clusters, after page mark 3, sentence on Shengzhou": ("集群现状，页码标记3之后，嵊州一句"),
+    "state of clusters, after page mark 3, sentence on Haining": ("集群现状，页码标记3之后，海宁一句"),
     "state of clusters, after page mark 3, paragraph on the hundred best clusters": (
         "集群现状，页码标记3之后，“百佳”产业集群一段"
     ),
-    "channels, after page mark 3, paragraph on indirect finance": (
-        "融资渠道，页码标记3之后，间接融资一段"
-    ),
+    "channels, after page mark 3, paragraph on indirect finance": ("融资渠道，页码标记3之后，间接融资一段"),
     "problems (2), between page marks 4 and 5": "存在的问题（二），页码标记4与5之间",
     "problems (3), around page mark 5": "存在的问题（三），页码标记5前后",
-    "remedies (4), after page mark 7, paragraph on mutual funds": (
-        "对策（四），页码标记7之后，互助融资一段"
-    ),
+    "remedies (4), after page mark 7, paragraph on mutual funds": ("对策（四），页码标记7之后，互助融资一段"),
 }
 
 

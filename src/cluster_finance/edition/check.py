@@ -60,9 +60,9 @@ def _without_code(lines: list[Line]) -> list[Line]:
             fence = "" if fence and opening[1].startswith(fence) else (fence or opening[1])
             continue
         if line.text.startswith("$$"):
-            math = (
-                not math and not line.text.rstrip().rstrip("}").split("{#")[0].rstrip().endswith("$$")
-            ) or (not math and line.text.strip() == "$$")
+            math = (not math and not line.text.rstrip().rstrip("}").split("{#")[0].rstrip().endswith("$$")) or (
+                not math and line.text.strip() == "$$"
+            )
             continue
         if not fence and not math and not front:
             kept.append(line)
@@ -87,9 +87,7 @@ def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Prob
             continue
         name = Path(match[1]).stem.rsplit("-", 1)[0]
         if name not in exhibits and name != "ledger":
-            problems.append(
-                line.problem(f"the exhibit {name!r}", "an exhibit of specs/exhibits", "declare it there")
-            )
+            problems.append(line.problem(f"the exhibit {name!r}", "an exhibit of specs/exhibits", "declare it there"))
     return problems
 
 
@@ -106,9 +104,7 @@ def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -
         for key in _KEY.findall(plain):
             if key.startswith(_CROSS):
                 if key not in labels:
-                    problems.append(
-                        line.problem(f"a reference to {key}", "a label of the text", "correct the label")
-                    )
+                    problems.append(line.problem(f"a reference to {key}", "a label of the text", "correct the label"))
             elif key not in keys:
                 problems.append(
                     line.problem(f"the citation {key}", "an entry of references.bib",

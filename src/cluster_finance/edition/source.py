@@ -53,9 +53,7 @@ def _expand(root: Path, name: str, above: tuple[str, ...], generated: bool) -> I
             continue
         target = match[1]
         if target in above or not (root / target).is_file():
-            found = f"an include of {target}, which " + (
-                "includes this file" if target in above else "is not there"
-            )
+            found = f"an include of {target}, which " + ("includes this file" if target in above else "is not there")
             raise InputError([line.problem(found, "an existing file", "correct the path")])
         yield from _expand(root, target, (*above, name), generated)
         yield Line("", name, number)

@@ -35,9 +35,7 @@ def stage(report: Path, exhibits: Sequence[Path], ledger: Path, target: Path, la
         destination.parent.mkdir(exist_ok=True)
         shutil.copyfile(file, destination)
     main = target / f"{document(lang)}.qmd"
-    main.write_text(
-        main.read_text(encoding="utf-8").replace("---\n", f"---\ndate: {date}\n", 1), encoding="utf-8"
-    )
+    main.write_text(main.read_text(encoding="utf-8").replace("---\n", f"---\ndate: {date}\n", 1), encoding="utf-8")
     numbers = {number.id: number for number in read_numbers(ledger)}
     (target / "exhibits" / f"ledger-{lang}.qmd").write_text("", encoding="utf-8")
     used = [numbers[i] for i in ledger_ids(read(target, main.name)) if i in numbers]

@@ -31,16 +31,14 @@ vegaEmbed(place, JSON.parse(document.getElementById('explorer-ruin-spec').textCo
 def chart(grid: pd.DataFrame, lang: str) -> alt.Chart:
     """Return ruin (percent) against the multiple, with a control for correlation and one for PD."""
     words = WORDS[lang]
-    data = grid.assign(
-        ruin=(grid["ruin"] * 100).round(3), pd=(grid["pd"] * 100).round(3), rho=grid["rho"].round(4)
-    )[["multiple", "rho", "pd", "ruin"]]
+    data = grid.assign(ruin=(grid["ruin"] * 100).round(3), pd=(grid["pd"] * 100).round(3), rho=grid["rho"].round(4))[
+        ["multiple", "rho", "pd", "ruin"]
+    ]
     controls = []
     for key in ("rho", "pd"):
         values = sorted(float(v) for v in data[key].unique())
         box = alt.binding_select(options=values, name=words[key] + " ")
-        controls.append(
-            alt.selection_point(name=key, fields=[key], bind=box, value=[{key: values[len(values) // 2]}])
-        )
+        controls.append(alt.selection_point(name=key, fields=[key], bind=box, value=[{key: values[len(values) // 2]}]))
     top = float(data["ruin"].max())
     return (
         alt.Chart(data, width=460, height=260)
@@ -61,7 +59,7 @@ def fragment(grid: pd.DataFrame, lang: str) -> str:
     import vl_convert
 
     spec = json.dumps(chart(grid, lang).to_dict(), ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
-    bundle = vl_convert.javascript_bundle().replace("</script", "<\\/script")
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;").replace("</script", "<\\/script")
     return (
         '<div class="explorer"><div id="explorer-ruin"></div></div>\n'
         f'<script type="application/json" id="explorer-ruin-spec">{spec}</script>\n'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,8 +23,11 @@ from plotnine import (
     geom_vline,
     ggplot,
     labs,
+    scale_alpha_manual,
     scale_color_manual,
     scale_fill_manual,
+    scale_size_manual,
+    scale_x_continuous,
     scale_x_log10,
     scale_y_continuous,
     scale_y_log10,
@@ -76,9 +80,7 @@ def industries(table: pd.DataFrame, share: float, lang: str) -> Figure:
         f"左边一根竖条，{ours}属于八个产业，{rest}属于其余产业；右边依次列出八个产业：{names}。",
         f"A bar, {ours} of it for eight industries and {rest} for the others, beside the ordered list: {names}.",
     )
-    return Figure(
-        picture, data[["rank", "industry_zh", "industry_en"]].assign(joint_share_percent=share), words
-    )
+    return Figure(picture, data[["rank", "industry_zh", "industry_en"]].assign(joint_share_percent=share), words)
 
 
 def clusters(table: pd.DataFrame, lang: str) -> Figure:
@@ -102,9 +104,7 @@ def clusters(table: pd.DataFrame, lang: str) -> Figure:
     long["cluster"] = pd.Categorical(long["cluster"], order)
     long["measure"] = pd.Categorical(long["measure"], list(panels.values()))
     at_least = long["bound"].eq("at_least")
-    long["label"] = [
-        ("≥ " if low else "") + f"{value:g}" for low, value in zip(at_least, long["value"], strict=True)
-    ]
+    long["label"] = [("≥ " if low else "") + f"{value:g}" for low, value in zip(at_least, long["value"], strict=True)]
     long["end"] = long["value"] * 1.28
     limits = long.groupby("measure", observed=True)["value"].max().mul(1.45).rename("edge").reset_index()
     limits["cluster"] = order[0]
@@ -112,9 +112,9 @@ def clusters(table: pd.DataFrame, lang: str) -> Figure:
         ggplot(long, aes("cluster", "value"))
         + geom_col(aes(fill="measure"), width=0.55, show_legend=False)
         + geom_segment(
-            aes(x="cluster", xend="cluster", y="value", yend="end"), data=long[at_least], color=ORANGE,
-            size=0.9, arrow=_arrow(),
+            aes(x="cluster", xend="cluster", y="value", yend="end"), data=long[at_least], color=ORANGE, size=0.9
         )
+        + geom_point(aes(y="end"), data=long[at_least], color=ORANGE, shape=">", size=2.6)
         + geom_text(aes(label="label"), ha="right", size=8, color="white", nudge_y=0, family="Noto Sans SC")
         + geom_point(aes(y="edge"), data=limits, alpha=0)
         + scale_fill_manual([BLUE, GREEN, GREY])
@@ -130,12 +130,6 @@ def clusters(table: pd.DataFrame, lang: str) -> Figure:
     return Figure(picture, table[keep], words if lang == "zh" else words.replace("；", "; "))
 
 
-def _arrow() -> object:
-    from plotnine import arrow
-
-    return arrow(length=0.06, type="open")
-
-
 def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33) -> Figure:
     """Return loans against GDP (100 million yuan, logarithmic axes), Zhejiang's cities named."""
     data = panel[panel["year"].eq(year)].dropna(subset=["loans", "gdp"]).copy()
@@ -145,14 +139,19 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
     data["group"] = pd.Categorical(np.where(ours, groups[0], groups[1]), groups)
     named = data[ours].copy()
     names = named["city"].str.removesuffix("市")
+    # Neighbours in the cloud of points: their names go to the free side.
+    right = names.isin(["衢州", "台州", "嘉兴", "绍兴", "湖州"])
+    letters = {"size": 7.5, "color": "#222222", "family": "Noto Sans SC"}
     named["name"] = names if lang == "zh" else names.map(PINYIN)
     picture = (
         ggplot(data.sort_values("group", ascending=False), aes("gdp", "loans"))
         + geom_abline(intercept=0, slope=1, linetype="dashed", color="#777777", size=0.5)
         + geom_point(aes(color="group", size="group", alpha="group"))
-        + geom_text(aes(label="name"), data=named, **_names(named))
+        + geom_text(aes(label="name"), data=named[~right], ha="right", nudge_x=-0.025, nudge_y=0.02, **letters)
+        + geom_text(aes(label="name"), data=named[right], ha="left", nudge_x=0.025, nudge_y=-0.035, **letters)
         + scale_color_manual([ORANGE, GREY])
-        + _sizes()
+        + scale_size_manual([2.2, 1.1])
+        + scale_alpha_manual([1, 0.55])
         + scale_x_log10(labels=_plain)
         + scale_y_log10(labels=_plain)
         + labs(
@@ -177,27 +176,8 @@ PINYIN = {
 }  # fmt: skip
 
 
-def _plain(values: list[float]) -> list[str]:
-    return [f"{value:,.0f}" for value in values]
-
-
-def _names(named: pd.DataFrame) -> dict[str, object]:
-    return {
-        "size": 7.5, "color": "#222222", "family": "Noto Sans SC",
-        "adjust_text": {"expand": (1.3, 1.6), "arrowprops": {"arrowstyle": "-", "color": "#999999", "lw": 0.4}},
-    } if _adjustable() else {"size": 7.5, "color": "#222222", "family": "Noto Sans SC", "ha": "right", "nudge_x": -0.03}  # fmt: skip
-
-
-def _adjustable() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("adjustText") is not None
-
-
-def _sizes() -> list[object]:
-    from plotnine import scale_alpha_manual, scale_size_manual
-
-    return [scale_size_manual([2.2, 1.1]), scale_alpha_manual([1, 0.55])]
+def _plain(values: Sequence[float] | Sequence[str]) -> list[str]:
+    return [f"{float(value):,.0f}" for value in values]
 
 
 def ruin(table: pd.DataFrame, lang: str, marks: tuple[float, float] = (2.5, 10.0)) -> Figure:
@@ -212,6 +192,7 @@ def ruin(table: pd.DataFrame, lang: str, marks: tuple[float, float] = (2.5, 10.0
         + geom_ribbon(aes(ymin="low", ymax="high"), fill=BLUE, alpha=0.25)
         + geom_line(color=BLUE, size=0.9)
         + geom_point(color=BLUE, size=1.6)
+        + scale_x_continuous(breaks=[1, *marks, 5, 7.5, 12.5, 15])
         + labs(
             x=_say(lang, "在保余额与资本之比（倍）", "Outstanding guarantees over capital"),
             y=_say(lang, "破产概率（%）", "Probability of ruin (%)"),

@@ -62,7 +62,9 @@ def credit_depth(result: dict[str, Any], lang: str) -> Table:
 
 def _term(models: list[dict[str, Any]], term: str, wanted: Any, lang: str) -> list[list[str]]:
     label = ""
-    estimate, robust, clustered = [], [], []
+    estimate: list[str] = []
+    robust: list[str] = []
+    clustered: list[str] = []
     for model in models:
         found = next((t for t in model["terms"] if t["term"] == term and wanted(model)), None)
         if found is None:
@@ -87,9 +89,16 @@ def to_csv(table: Table) -> str:
 
 def to_markdown(table: Table) -> str:
     """Return a pipe table with Markdown's marks escaped."""
-    rule = ["-:" if right else ":-" for right in table.right]
+    # pandoc takes the columns' relative widths from the dashes where a line is long.
+    columns = list(zip(table.heads, *table.rows, strict=True))
+    widths = [max(5, *(_width(cell) for cell in column)) for column in columns]
+    rule = ["-" * (w - 1) + ":" if right else ":" + "-" * (w - 1) for w, right in zip(widths, table.right, strict=True)]
     lines = [[_markdown(c) for c in table.heads], rule, *[[_markdown(c) for c in row] for row in table.rows]]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def _width(cell: str) -> int:
+    return sum(2 if ord(c) >= 0x2E80 else 1 for c in cell)
 
 
 def _markdown(cell: str) -> str:
@@ -126,9 +135,7 @@ def to_latex(table: Table, title: str, note: str, name: str) -> str:
     """Return a booktabs table with its note (packages booktabs and threeparttable)."""
     columns = "".join("r" if right else "l" for right in table.right)
     # A cell that opens with a bracket would be read as an option of the line break before it.
-    rows = [
-        " & ".join("{}" + _latex(c) if c.startswith("[") else _latex(c) for c in row) for row in table.rows
-    ]
+    rows = [" & ".join("{}" + _latex(c) if c.startswith("[") else _latex(c) for c in row) for row in table.rows]
     return "\n".join(
         [
             r"\begin{table}", r"\centering", r"\begin{threeparttable}", rf"\caption{{{_latex(title)}}}",

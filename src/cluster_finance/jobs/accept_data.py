@@ -46,7 +46,5 @@ def job(arguments: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     command = argparse.ArgumentParser(description=__doc__)
-    command.add_argument(
-        "names", nargs="*", metavar="NAME", help="a raw table; all if none is named"
-    )
+    command.add_argument("names", nargs="*", metavar="NAME", help="a raw table; all if none is named")
     run(job, command)

@@ -28,9 +28,7 @@ def _number(inputs: Inputs, name: str) -> float:
 
 
 FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
-    "fig-industries": lambda i, lang: figures.industries(
-        _table(i, "industries"), _number(i, "leading.share"), lang
-    ),
+    "fig-industries": lambda i, lang: figures.industries(_table(i, "industries"), _number(i, "leading.share"), lang),
     "fig-clusters": lambda i, lang: figures.clusters(_table(i, "clusters"), lang),
     "fig-credit": lambda i, lang: figures.credit(_table(i, "panel"), lang),
     "fig-ruin": lambda i, lang: figures.ruin(_table(i, "guarantee"), lang),
@@ -67,9 +65,7 @@ def _figure(name: str, spec: dict[str, Any], inputs: Inputs, lang: str, out: Pat
     return f'![{title}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{words}"}}\n' + _note(spec, lang)
 
 
-def _write_table(
-    name: str, spec: dict[str, Any], inputs: Inputs, lang: str, _: Path, tables_dir: Path
-) -> str:
+def _write_table(name: str, spec: dict[str, Any], inputs: Inputs, lang: str, _: Path, tables_dir: Path) -> str:
     made = TABLES[name](inputs, lang)
     title, note = spec[f"title_{lang}"], spec[f"note_{lang}"]
     stem = tables_dir / f"{name}-{lang}"

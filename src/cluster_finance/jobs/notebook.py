@@ -26,11 +26,7 @@ def main(arguments: argparse.Namespace) -> None:
         said = f"{error.ename}: {error.evalue}"
         number = next((c.execution_count for c in notebook.cells if _failed(c)), None)
         raise InputError(
-            [
-                Problem(
-                    f"notebooks/{source.name}", f"code cell {number}", said, "a cell that runs", "correct it"
-                )
-            ]
+            [Problem(f"notebooks/{source.name}", f"code cell {number}", said, "a cell that runs", "correct it")]
         ) from None
     notebook.metadata = {"kernelspec": notebook.metadata.get("kernelspec", {})}
     write_text(nbformat.writes(notebook) + "\n", arguments.out_ipynb)
@@ -46,8 +42,7 @@ def _page(notebook: Path, page: Path) -> None:
     import pypandoc
 
     style = (
-        "<style>body{max-width:52rem;font:1rem/1.65 Georgia,serif}"
-        "img{max-width:100%}table{font-size:.85rem}</style>"
+        "<style>body{max-width:52rem;font:1rem/1.65 Georgia,serif}img{max-width:100%}table{font-size:.85rem}</style>"
     )
     with tempfile.TemporaryDirectory() as folder, whole_file(page) as target:
         head = Path(folder) / "head.html"
@@ -69,7 +64,5 @@ def _page(notebook: Path, page: Path) -> None:
 if __name__ == "__main__":
     run(
         main,
-        parser(
-            __doc__, notebook="the notebook", out_ipynb="executed notebook", out_html="the same as a page"
-        ),
+        parser(__doc__, notebook="the notebook", out_ipynb="executed notebook", out_html="the same as a page"),
     )

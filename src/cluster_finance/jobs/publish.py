@@ -54,9 +54,7 @@ def main(arguments: argparse.Namespace) -> None:
     notebooks = [Path(name) for name in arguments.notebooks]
     for notebook in notebooks:
         _copy(notebook, site / "notebooks" / notebook.name)
-    links = " ".join(
-        f'<a href="notebooks/{html.escape(n.name)}">{html.escape(n.stem)}</a>' for n in sorted(notebooks)
-    )
+    links = " ".join(f'<a href="notebooks/{html.escape(n.name)}">{html.escape(n.stem)}</a>' for n in sorted(notebooks))
     write_text(PAGE.format(notebooks=links, date=arguments.date), site / "index.html")
 
 

@@ -107,9 +107,7 @@ def draw_sample(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, Flow]:
     return sample, Flow(len(table), [d for d in dropped if d["count"]], len(sample))
 
 
-def _gaps(
-    spec: Spec, rows: pd.DataFrame, sample: pd.DataFrame
-) -> list[tuple[tuple[str, str], pd.Series[bool]]]:
+def _gaps(spec: Spec, rows: pd.DataFrame, sample: pd.DataFrame) -> list[tuple[tuple[str, str], pd.Series[bool]]]:
     gaps = [(("province missing", "省份缺失"), rows[spec.sample.province].isna())]
     if CAPITAL in sample:
         gaps.append((("capital indicator missing", "省会标记缺失"), sample[CAPITAL].isna()))
@@ -250,8 +248,7 @@ def _collinear(made: Design, name: str) -> Problem:
         f"term {name}",
         "an exact linear combination of the other regressors",
         "a regressor with variation of its own",
-        f"drop {name}, or drop what it is made of (province effects take up what is the same "
-        "throughout a province)",
+        f"drop {name}, or drop what it is made of (province effects take up what is the same throughout a province)",
     )
 
 

@@ -121,9 +121,7 @@ def check_columns(spec: Spec, columns: Sequence[str], source: str | Path) -> Non
         asked.append((("sample", "capital"), spec.sample.capital))
     if spec.sample.year is not None:
         asked.append((("sample", "year"), "year"))
-    problems = [
-        _unknown(file.name, text, place, name, columns) for place, name in asked if name not in columns
-    ]
+    problems = [_unknown(file.name, text, place, name, columns) for place, name in asked if name not in columns]
     for place, name in spec.used():
         problems += _unknown_variable(spec, file.name, text, (place, name), columns)
     if problems:

@@ -176,9 +176,7 @@ def critical_multiples(parameters: GuaranteeParameters, counts: Counts) -> Float
     return np.sort(ratio.min(axis=1))
 
 
-def largest_multiple(
-    parameters: GuaranteeParameters, counts: Counts, limit: float | None = None
-) -> LargestMultiple:
+def largest_multiple(parameters: GuaranteeParameters, counts: Counts, limit: float | None = None) -> LargestMultiple:
     """Return the largest multiple whose simulated ruin does not exceed ``limit`` (a share)."""
     share = parameters.ruin_limit if limit is None else limit
     ordered = np.minimum(critical_multiples(parameters, counts), MULTIPLE_CAP)

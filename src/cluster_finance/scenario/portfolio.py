@@ -235,9 +235,7 @@ def _industry_factor(
     return np.asarray(np.sqrt(share) * economy + np.sqrt(1.0 - share) * own)
 
 
-def decompose(
-    pd: float, rho_industry: float, rho_economy: float, loans: int, industries: int = 1
-) -> Decomposition:
+def decompose(pd: float, rho_industry: float, rho_economy: float, loans: int, industries: int = 1) -> Decomposition:
     """Return the variance of the default rate (share squared) in three parts.
 
     Two loans of one industry default together with P_w = Phi_2(c, c; rho_w), of two industries

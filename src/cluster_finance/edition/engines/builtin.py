@@ -44,9 +44,7 @@ def render(project: Path, lang: str, form: str) -> Path:
 
 
 def _settings(meta: dict[str, Any], project: Path, lang: str, form: str) -> Path:
-    kept = {
-        key: meta[key] for key in ("lang", "edition", "crossref", "csl", "bibliography", "link-citations")
-    }
+    kept = {key: meta[key] for key in ("lang", "edition", "crossref", "csl", "bibliography", "link-citations")}
     kept["shortcode-files"] = [
         str((extension.parent / name).relative_to(project))
         for extension in sorted(project.glob("_extensions/*/_extension.yml"))
