@@ -108,7 +108,9 @@ def _characters(target: Path, lang: str) -> str:
     ]
     found = {c for file in files for c in file.read_text(encoding="utf-8")}
     words = "等卷期页第版年月日（）《》〔〕［］“”‘’：；，。、—…"
-    return "".join(sorted(found | set(words) | {chr(c) for c in range(0x20, 0x17F)} | set("–−×≤≥·•→↓")))
+    # In English the quotation marks and dashes come from a Latin face: the Chinese ones are full width.
+    latin = set("‘’“”—…") if lang == "en" else set()
+    return "".join(sorted((found | set(words) | {chr(c) for c in range(0x20, 0x17F)} | set("–−×≤≥·•→↓")) - latin))
 
 
 def _subset(file: Path, characters: str) -> bytes:

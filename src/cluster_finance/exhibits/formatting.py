@@ -39,10 +39,8 @@ def provenance(number: Number, lang: str) -> str:
 
 def plain(value: float, decimals: int | None) -> str:
     """Return ``value`` with ``decimals`` (None: as filed), grouped, with a true minus sign."""
-    if decimals is None:
-        shown = format(Decimal(repr(float(value))).normalize(), ",f")
-    else:
-        shown = f"{value:,.{decimals}f}"
+    exact = Decimal(repr(float(value)))
+    shown = format(exact.normalize(), ",f") if decimals is None else f"{value:,.{decimals}f}"
     if shown.startswith("-"):
         shown = shown[1:] if not shown.strip("-0.,") else MINUS + shown[1:]
     return shown

@@ -22,7 +22,7 @@ def render(project: Path, lang: str, form: str) -> Path:
     if quarto is None:
         raise InputError(
             [Problem("configuration", "key report.engine", "quarto, which is not installed",
-                     "Quarto 1.5 or newer on the PATH", "install it, or set report.engine to pandoc")]
+                     "Quarto 1.7 or newer on the PATH", "install it, or set report.engine to pandoc")]
         )  # fmt: skip
     done = subprocess.run(
         [quarto, "render", f"{document(lang)}.qmd", "--profile", lang, "--to", _FORMATS[form], "--no-clean"],
