@@ -1,6 +1,5 @@
 # The living edition: from the raw figures in data/raw to results/site and results/tables.
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -28,15 +27,8 @@ except InputError as error:
     raise WorkflowError(str(error))
 
 LANGUAGES = ["zh", "en"]
-JOB = f"PYTHONPATH={os.path.relpath(ROOT / 'src')} python -m cluster_finance.jobs"
-
-
-def section(name):
-    """A section of the configuration as JSON: a rule reruns when its own section changes."""
-    part = SETTINGS
-    for key in name.split("."):
-        part = getattr(part, key)
-    return json.dumps(part.model_dump(), sort_keys=True)
+# Jobs run the package beside this file, whatever is installed.
+shell.prefix("export PYTHONPATH=src; ")
 
 
 wildcard_constraints:
@@ -44,6 +36,7 @@ wildcard_constraints:
     table="[a-z_]+",
 
 
+include: "rules/common.smk"
 include: "rules/data.smk"
 include: "rules/regressions.smk"
 include: "rules/scenarios.smk"

@@ -19,7 +19,7 @@ rule sources_checked:
     conda:
         "../envs/edition.yaml"
     shell:
-        "{JOB}.check_sources --report report --ledger {input.ledger} --output {output} 2> {log}"
+        "python -m cluster_finance.jobs.check_sources --report report --ledger {input.ledger} --output {output} 2> {log}"
 
 
 rule check:

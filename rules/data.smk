@@ -16,7 +16,7 @@ rule raw_checked:
             resource(wildcards.table), sort_keys=True, ensure_ascii=False
         ),
     shell:
-        "{JOB}.check_raw --raw {input.raw} --descriptor {params.descriptor:q} --output {output} 2> {log}"
+        "python -m cluster_finance.jobs.check_raw --raw {input.raw} --descriptor {params.descriptor:q} --output {output} 2> {log}"
 
 
 rule clean_cities:
@@ -39,7 +39,7 @@ rule clean_cities:
     conda:
         "../envs/edition.yaml"
     shell:
-        "{JOB}.clean_cities --panel {input.panel} --capitals {input.capitals} --provinces {input.provinces}"
+        "python -m cluster_finance.jobs.clean_cities --panel {input.panel} --capitals {input.capitals} --provinces {input.provinces}"
         " --out-parquet {output.parquet} --out-csv {output.csv} --changes {output.changes}"
         " --numbers {output.numbers} 2> {log}"
 
@@ -66,7 +66,7 @@ rule clean_thesis:
     conda:
         "../envs/edition.yaml"
     shell:
-        "{JOB}.clean_thesis --figures {input.figures} --industries {input.industries}"
+        "python -m cluster_finance.jobs.clean_thesis --figures {input.figures} --industries {input.industries}"
         " --clusters-parquet {output.clusters} --clusters-csv {output.clusters_csv}"
         " --programmes-parquet {output.programmes} --programmes-csv {output.programmes_csv}"
         " --industries-parquet {output.industries} --industries-csv {output.industries_csv}"
@@ -87,7 +87,7 @@ rule clean_facts:
     conda:
         "../envs/edition.yaml"
     shell:
-        "{JOB}.clean_facts --facts {input.facts} --out-parquet {output.parquet} --out-csv {output.csv}"
+        "python -m cluster_finance.jobs.clean_facts --facts {input.facts} --out-parquet {output.parquet} --out-csv {output.csv}"
         " --numbers {output.numbers} 2> {log}"
 
 

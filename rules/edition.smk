@@ -5,27 +5,7 @@ GENERATED = [
     for path in outputs(batch)
     if path.startswith("results/exhibits/") and path.endswith((".svg", ".qmd"))
 ]
-SHARED_SOURCES = sorted(
-    str(path.relative_to(ROOT))
-    for pattern in (
-        "_quarto.yml",
-        "references.bib",
-        "_extensions/**/*",
-        "typst/*",
-        "theme/*",
-    )
-    for path in (ROOT / "report").glob(pattern)
-    if path.is_file()
-)
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-
-
-def sources(lang):
-    own = [f"report/cluster-finance-{lang}.qmd", f"report/_quarto-{lang}.yml"]
-    chapters = sorted(
-        str(p.relative_to(ROOT)) for p in (ROOT / f"report/{lang}").glob("*.qmd")
-    )
-    return SHARED_SOURCES + own + chapters
 
 
 rule stage:
@@ -43,7 +23,7 @@ rule stage:
     params:
         date=SETTINGS.report.date,
     shell:
-        "{JOB}.stage --report report --exhibits {input.exhibits} --ledger {input.ledger}"
+        "python -m cluster_finance.jobs.stage --report report --exhibits {input.exhibits} --ledger {input.ledger}"
         " --language {wildcards.lang} --date {params.date} --output {output} 2> {log}"
 
 
@@ -63,7 +43,7 @@ rule render:
     params:
         engine=SETTINGS.report.engine,
     shell:
-        "{JOB}.render --project {input.project} --language {wildcards.lang} --form {wildcards.form}"
+        "python -m cluster_finance.jobs.render --project {input.project} --language {wildcards.lang} --form {wildcards.form}"
         " --engine {params.engine} --output {output} 2> {log}"
 
 
@@ -82,7 +62,7 @@ rule notebook:
     conda:
         "../envs/edition.yaml"
     shell:
-        "{JOB}.notebook --notebook {input.notebook} --out-ipynb {output.ipynb} --out-html {output.html} 2> {log}"
+        "python -m cluster_finance.jobs.notebook --notebook {input.notebook} --out-ipynb {output.ipynb} --out-html {output.html} 2> {log}"
 
 
 rule publish:
@@ -112,7 +92,7 @@ rule publish:
     params:
         date=SETTINGS.report.date,
     shell:
-        "{JOB}.publish --editions {input.editions} --notebooks {input.notebooks} --ledger {input.ledger}"
+        "python -m cluster_finance.jobs.publish --editions {input.editions} --notebooks {input.notebooks} --ledger {input.ledger}"
         " --date {params.date} --site results/site 2> {log}"
 
 

@@ -48,7 +48,7 @@ for batch in batches():
                 f"{name}={path}" for name, path in sorted(INPUTS[batch].items())
             ),
         shell:
-            "{JOB}.exhibits --batch {params.batch} --inputs {params.inputs} --out-dir results/exhibits"
+            "python -m cluster_finance.jobs.exhibits --batch {params.batch} --inputs {params.inputs} --out-dir results/exhibits"
             " --tables-dir results/tables 2> {log}"
 
 
@@ -64,7 +64,7 @@ rule ledger:
     conda:
         "../envs/edition.yaml"
     shell:
-        "{JOB}.ledger --numbers {input.numbers} --json {output.json} --csv {output.csv} 2> {log}"
+        "python -m cluster_finance.jobs.ledger --numbers {input.numbers} --json {output.json} --csv {output.csv} 2> {log}"
 
 
 rule exhibits:

@@ -18,7 +18,7 @@ rule regression:
     params:
         settings=section("regressions"),
     shell:
-        "{JOB}.regress --table {input.table} --spec {input.spec} --settings {params.settings:q}"
+        "python -m cluster_finance.jobs.regress --table {input.table} --spec {input.spec} --settings {params.settings:q}"
         " --out {output.json} --out-parquet {output.parquet} --numbers {output.numbers} 2> {log}"
 
 

@@ -1,15 +1,6 @@
 # The scenario models, each from its section of the configuration.
 
 
-def parameters(*names):
-    """The sections of these models as JSON, with the references that the configuration took."""
-    content = {name: json.loads(section(f"scenarios.{name}")) for name in names}
-    content["references"] = {
-        key: value for key, value in REFERENCES.items() if key.split(".")[1] in names
-    }
-    return json.dumps(content, sort_keys=True)
-
-
 rule scenario_portfolio:
     input:
         code=code_of("jobs.scenario_portfolio"),
@@ -23,7 +14,7 @@ rule scenario_portfolio:
     params:
         parameters=parameters("portfolio"),
     shell:
-        "{JOB}.scenario_portfolio --parameters {params.parameters:q} --out-parquet {output.parquet}"
+        "python -m cluster_finance.jobs.scenario_portfolio --parameters {params.parameters:q} --out-parquet {output.parquet}"
         " --numbers {output.numbers} 2> {log}"
 
 
@@ -41,7 +32,7 @@ rule scenario_guarantee:
     params:
         parameters=parameters("portfolio", "guarantee"),
     shell:
-        "{JOB}.scenario_guarantee --parameters {params.parameters:q} --out-parquet {output.parquet}"
+        "python -m cluster_finance.jobs.scenario_guarantee --parameters {params.parameters:q} --out-parquet {output.parquet}"
         " --out-explorer {output.explorer} --numbers {output.numbers} 2> {log}"
 
 

@@ -1,0 +1,38 @@
+# What several rule files use.
+SHARED_SOURCES = sorted(
+    str(path.relative_to(ROOT))
+    for pattern in (
+        "_quarto.yml",
+        "references.bib",
+        "_extensions/**/*",
+        "typst/*",
+        "theme/*",
+    )
+    for path in (ROOT / "report").glob(pattern)
+    if path.is_file()
+)
+
+
+def section(name):
+    """A section of the configuration as JSON: a rule reruns when its own section changes."""
+    part = SETTINGS
+    for key in name.split("."):
+        part = getattr(part, key)
+    return json.dumps(part.model_dump(), sort_keys=True)
+
+
+def parameters(*names):
+    """The sections of these models as JSON, with the references that the configuration took."""
+    content = {name: json.loads(section(f"scenarios.{name}")) for name in names}
+    content["references"] = {
+        key: value for key, value in REFERENCES.items() if key.split(".")[1] in names
+    }
+    return json.dumps(content, sort_keys=True)
+
+
+def sources(lang):
+    own = [f"report/cluster-finance-{lang}.qmd", f"report/_quarto-{lang}.yml"]
+    chapters = sorted(
+        str(p.relative_to(ROOT)) for p in (ROOT / f"report/{lang}").glob("*.qmd")
+    )
+    return SHARED_SOURCES + own + chapters
