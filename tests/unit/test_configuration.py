@@ -1,0 +1,27 @@
+"""The generated defaults and schema are those of the models, and the defaults hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from cluster_finance.config.document import default_yaml, schema_json
+from cluster_finance.config.load import load
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_defaults_file_is_in_step_with_the_models() -> None:
+    assert (ROOT / "config/default.yaml").read_text(encoding="utf-8") == default_yaml()
+
+
+def test_the_schema_is_in_step_with_the_models() -> None:
+    assert (ROOT / "config/schema.json").read_text(encoding="utf-8") == schema_json()
+
+
+def test_a_reference_is_looked_up_in_the_unit_of_its_knob() -> None:
+    settings, references = load(yaml.safe_load(default_yaml()), ROOT / "data")
+    assert references["scenarios.guarantee.pd"] == "fact:f23"
+    # f23 is filed as 4.05 percent.
+    assert abs(settings.scenarios.guarantee.pd - 0.0405) < 1e-12
