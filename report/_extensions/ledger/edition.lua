@@ -47,7 +47,11 @@ local function language_link(header)
   if not html or header.identifier == "" or text(edition["other"]) == "" then
     return nil
   end
-  local attributes = { hreflang = text(edition["language"]) == "zh" and "en" or "zh", title = text(edition["other-title"]) }
+  -- A list, not a table of keys: those have no order, and the page would differ from run to run.
+  local attributes = {
+    { "hreflang", text(edition["language"]) == "zh" and "en" or "zh" },
+    { "title", text(edition["other-title"]) },
+  }
   local link = pandoc.Link(
     { pandoc.Str(text(edition["other-label"])) },
     text(edition["other"]) .. "#" .. header.identifier,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from cluster_finance.errors import InputError, Problem
 from cluster_finance.files import whole_file, write_text
@@ -28,9 +30,19 @@ def main(arguments: argparse.Namespace) -> None:
         raise InputError(
             [Problem(f"notebooks/{source.name}", f"code cell {number}", said, "a cell that runs", "correct it")]
         ) from None
+    _without_addresses(notebook)
     notebook.metadata = {"kernelspec": notebook.metadata.get("kernelspec", {})}
     write_text(nbformat.writes(notebook) + "\n", arguments.out_ipynb)
     _page(Path(arguments.out_ipynb), Path(arguments.out_html))
+
+
+def _without_addresses(notebook: Any) -> None:
+    """Take the places in memory out of the outputs: they differ from run to run."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "text/plain" in data:
+                data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", data["text/plain"])
 
 
 def _failed(cell: dict[str, object]) -> bool:
