@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import altair as alt
 import pandas as pd
@@ -21,6 +22,8 @@ WORDS = {
         "pd": "Default rate (%)",
     },
 }
+# What a reader sees is percent; a correlation stays as it is.
+SCALE = {"rho": 1, "pd": 100, "ruin": 100}
 SCRIPT = """
 const place = document.getElementById('explorer-ruin');
 const options = { actions: false, ast: true, renderer: 'svg' };
@@ -28,20 +31,31 @@ vegaEmbed(place, JSON.parse(document.getElementById('explorer-ruin-spec').textCo
 """
 
 
-def chart(grid: pd.DataFrame, lang: str) -> alt.Chart:
-    """Return ruin (percent) against the multiple, with a control for correlation and one for PD."""
+ABOUT = {
+    "zh": "折线图：破产概率随倍数变化；相关系数与违约率在图下的列表中选择。",
+    "en": "Line chart: the probability of ruin against the multiple; "
+    "the lists below it set the correlation and the default rate.",
+}
+
+
+def chart(grid: pd.DataFrame, lang: str, start: Mapping[str, float] | None = None) -> alt.Chart:
+    """Return ruin (percent) against the multiple, with a control for correlation and one for PD.
+
+    ``start`` gives the ``rho`` and ``pd`` (shares) shown at first; where it is silent or names a
+    value that is not in the grid, the middle of the values is shown.
+    """
     words = WORDS[lang]
-    data = grid.assign(ruin=(grid["ruin"] * 100).round(3), pd=(grid["pd"] * 100).round(3), rho=grid["rho"].round(4))[
-        ["multiple", "rho", "pd", "ruin"]
-    ]
+    data = grid[["multiple"]].assign(**{k: (grid[k] * SCALE[k]).round(4) for k in SCALE})
     controls = []
     for key in ("rho", "pd"):
         values = sorted(float(v) for v in data[key].unique())
+        asked = round((start or {}).get(key, -1.0) * SCALE[key], 4)
+        shown = asked if asked in values else values[len(values) // 2]
         box = alt.binding_select(options=values, name=words[key] + " ")
-        controls.append(alt.selection_point(name=key, fields=[key], bind=box, value=[{key: values[len(values) // 2]}]))
+        controls.append(alt.selection_point(name=key, fields=[key], bind=box, value=[{key: shown}]))
     top = float(data["ruin"].max())
     return (
-        alt.Chart(data, width=460, height=260)
+        alt.Chart(data, width=460, height=260, description=ABOUT[lang])
         .mark_line(point=True, color="#0072B2")
         .encode(
             x=alt.X("multiple:Q", title=words["multiple"]),
@@ -54,11 +68,11 @@ def chart(grid: pd.DataFrame, lang: str) -> alt.Chart:
     )
 
 
-def fragment(grid: pd.DataFrame, lang: str) -> str:
+def fragment(grid: pd.DataFrame, lang: str, start: Mapping[str, float] | None = None) -> str:
     """Return the explorer as HTML: a place, the specification as data, and the script."""
     import vl_convert
 
-    spec = json.dumps(chart(grid, lang).to_dict(), ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
+    spec = json.dumps(chart(grid, lang, start).to_dict(), ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;").replace("</script", "<\\/script")
     return (
         '<div class="explorer"><div id="explorer-ruin"></div></div>\n'

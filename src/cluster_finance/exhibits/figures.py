@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from plotnine import (
     annotate,
     coord_flip,
     element_blank,
+    element_text,
     facet_wrap,
     geom_abline,
     geom_col,
@@ -34,7 +36,7 @@ from plotnine import (
     theme,
 )
 
-from cluster_finance.exhibits.style import BLUE, GREEN, GREY, ORANGE, look
+from cluster_finance.exhibits.style import BLUE, FAMILY, GREY, ORANGE, SERIES, look
 
 
 @dataclass(frozen=True)
@@ -53,34 +55,56 @@ def _say(lang: str, zh: str, en: str) -> str:
 def industries(table: pd.DataFrame, share: float, lang: str) -> Figure:
     """Return the ordered list of industries beside one bar of the joint ``share`` (percent)."""
     name = f"industry_{lang}"
-    data = table.sort_values("rank").assign(
-        y=lambda d: -d["rank"].astype(float), label=lambda d: d["rank"].astype(str) + "  " + d[name]
-    )
-    top, bottom, split = -0.5, -len(data) - 0.5, -0.5 - len(data) * share / 100
+    data = table.sort_values("rank")
     ours, rest = f"{share:g}%", f"{100 - share:g}%"
+    eight = _say(lang, f"八个产业合计 {ours}", f"the eight together {ours}")
+    others = _say(lang, f"其余 {rest}", f"others {rest}")
+    bar = [
+        annotate("rect", xmin=0, xmax=share, ymin=0.4, ymax=1.4, fill=BLUE),
+        annotate("rect", xmin=share, xmax=100, ymin=0.4, ymax=1.4, fill="#cfcfcf"),
+        _letters(share / 2, 0.9, eight, color="white", size=10),
+        _letters((share + 100) / 2, 0.9, others, color="#222222", size=9),
+    ]
     picture = (
-        ggplot(data)
-        + geom_text(aes(x=0.32, y="y", label="label"), ha="left", size=9, family="Noto Sans SC")
-        + annotate("rect", xmin=0, xmax=0.16, ymin=split, ymax=top, fill=BLUE)
-        + annotate("rect", xmin=0, xmax=0.16, ymin=bottom, ymax=split, fill="#cfcfcf")
-        + annotate("text", x=0.08, y=(top + split) / 2, label=ours, color="white", size=11, family="Noto Sans SC")
-        + annotate("text", x=0.08, y=(split + bottom) / 2, label=rest, color="#222222", size=9, family="Noto Sans SC")
-        + labs(x="", y=_say(lang, "占集群经济总量", "Share of all cluster output"))
-        + scale_y_continuous(limits=(bottom, top), expand=(0, 0.1))
-        + look(6.3, 3.1)
-        + theme(
-            axis_text=element_blank(), panel_grid_major=element_blank(), axis_ticks=element_blank(),
-            axis_title_x=element_blank(),
-        )
-        + annotate("blank", x=1.3, y=-1)
-    )  # fmt: skip
+        ggplot(_in_columns(data, name))
+        + bar
+        + geom_text(aes("x", "y", label="label"), ha="left", size=9, family=FAMILY)
+        + labs(x="", y="", subtitle=_say(lang, "占集群经济总量", "Share of all cluster output"))
+        + scale_x_continuous(limits=(0, 100), expand=(0, 0))
+        + scale_y_continuous(limits=(-4.6, 1.4), expand=(0, 0))
+        + look(6.3, 2.3)
+        + _bare_axes()
+    )
     names = "、".join(data[name]) if lang == "zh" else ", ".join(data[name])
     words = _say(
         lang,
-        f"左边一根竖条，{ours}属于八个产业，{rest}属于其余产业；右边依次列出八个产业：{names}。",
-        f"A bar, {ours} of it for eight industries and {rest} for the others, beside the ordered list: {names}.",
+        f"一根横条，{ours}属于八个产业，{rest}属于其余产业；下面依次列出八个产业：{names}。",
+        f"A bar, {ours} of it for eight industries and {rest} for the others, above the ordered list: {names}.",
     )
     return Figure(picture, data[["rank", "industry_zh", "industry_en"]].assign(joint_share_percent=share), words)
+
+
+def _letters(x: float, y: float, words: str, **look_of: Any) -> Any:
+    return annotate("text", x=x, y=y, label=words, family=FAMILY, **look_of)
+
+
+def _in_columns(data: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Place the ordered names in two columns, downwards, under the bar."""
+    place = np.arange(len(data))
+    half = (len(data) + 1) // 2
+    return data.assign(
+        x=np.where(place < half, 0.0, 50.0),
+        y=-0.6 - place % half,
+        label=data["rank"].astype(str) + "  " + data[name],
+    )
+
+
+def _bare_axes() -> Any:
+    nothing = element_blank()
+    return theme(
+        axis_text=nothing, axis_title=nothing, axis_ticks=nothing, panel_grid_major=nothing,
+        plot_subtitle=element_text(size=9, family=FAMILY),
+    )  # fmt: skip
 
 
 def clusters(table: pd.DataFrame, lang: str) -> Figure:
@@ -106,7 +130,9 @@ def clusters(table: pd.DataFrame, lang: str) -> Figure:
     at_least = long["bound"].eq("at_least")
     long["label"] = [("≥ " if low else "") + f"{value:g}" for low, value in zip(at_least, long["value"], strict=True)]
     long["end"] = long["value"] * 1.28
-    limits = long.groupby("measure", observed=True)["value"].max().mul(1.45).rename("edge").reset_index()
+    widest = long.groupby("measure", observed=True)["value"].transform("max")
+    long["inside"] = long["value"] - 0.02 * widest.astype(float)
+    limits = long.groupby("measure", observed=True)["value"].max().mul(1.32).rename("edge").reset_index()
     limits["cluster"] = order[0]
     picture = (
         ggplot(long, aes("cluster", "value"))
@@ -115,19 +141,32 @@ def clusters(table: pd.DataFrame, lang: str) -> Figure:
             aes(x="cluster", xend="cluster", y="value", yend="end"), data=long[at_least], color=ORANGE, size=0.9
         )
         + geom_point(aes(y="end"), data=long[at_least], color=ORANGE, shape=">", size=2.6)
-        + geom_text(aes(label="label"), ha="right", size=8, color="white", nudge_y=0, family="Noto Sans SC")
+        + geom_text(aes(y="inside", label="label"), ha="right", size=8, color="white", family=FAMILY)
         + geom_point(aes(y="edge"), data=limits, alpha=0)
-        + scale_fill_manual([BLUE, GREEN, GREY])
+        + scale_fill_manual([BLUE, "#00785a", "#666666"])
+        + scale_y_continuous(expand=(0, 0), breaks=_few)
         + facet_wrap("measure", scales="free_x")
         + coord_flip()
         + labs(x="", y="")
         + look(6.3, 2.3)
+        + theme(panel_spacing_x=0.03, panel_grid_major_y=element_blank())
     )  # fmt: skip
-    spoken = [f"{row.cluster} {row.measure} {row.label}" for row in long.itertuples()]
+    spoken = [_spoken(str(r.cluster), str(r.measure), str(r.label), lang) for r in long.itertuples()]
     words = _say(lang, "四个集群的条形图：", "Bars for four clusters: ") + "；".join(spoken)
     keep = ["id", "year", "output", "output_bound", "share_china", "share_china_bound", "share_world",
             "share_world_bound"]  # fmt: skip
     return Figure(picture, table[keep], words if lang == "zh" else words.replace("；", "; "))
+
+
+def _spoken(cluster: str, measure: str, label: str, lang: str) -> str:
+    return f"{cluster}，{measure}：{label}" if lang == "zh" else f"{cluster}, {measure}: {label}"
+
+
+def _few(limits: tuple[float, float]) -> list[float]:
+    """Return round breaks from nought that keep clear of the next panel's."""
+    top = limits[1]
+    step = next(s for s in (10, 20, 25, 50, 100, 200, 500, 1000) if top / s < 5)
+    return [float(v) for v in np.arange(0, top * 0.97, step)]
 
 
 def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33) -> Figure:
@@ -139,16 +178,18 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
     data["group"] = pd.Categorical(np.where(ours, groups[0], groups[1]), groups)
     named = data[ours].copy()
     names = named["city"].str.removesuffix("市")
-    # Neighbours in the cloud of points: their names go to the free side.
-    right = names.isin(["衢州", "台州", "嘉兴", "绍兴", "湖州"])
-    letters = {"size": 7.5, "color": "#222222", "family": "Noto Sans SC"}
+    sides = names.map(SIDES).fillna("left")
+    letters = {"size": 7.5, "color": "#222222", "family": FAMILY}
     named["name"] = names if lang == "zh" else names.map(PINYIN)
     picture = (
         ggplot(data.sort_values("group", ascending=False), aes("gdp", "loans"))
         + geom_abline(intercept=0, slope=1, linetype="dashed", color="#777777", size=0.5)
         + geom_point(aes(color="group", size="group", alpha="group"))
-        + geom_text(aes(label="name"), data=named[~right], ha="right", nudge_x=-0.025, nudge_y=0.02, **letters)
-        + geom_text(aes(label="name"), data=named[right], ha="left", nudge_x=0.025, nudge_y=-0.035, **letters)
+        + [
+            geom_text(aes(label="name"), data=named[sides == side], **place, **letters)
+            for side, place in PLACES.items()
+            if (sides == side).any()
+        ]
         + scale_color_manual([ORANGE, GREY])
         + scale_size_manual([2.2, 1.1])
         + scale_alpha_manual([1, 0.55])
@@ -170,6 +211,18 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
     return Figure(picture, data[["city", "province_code", "year", "gdp", "loans"]].sort_values("city"), words)
 
 
+# Where a name stands to its point: Zhejiang's cities lie close together.
+SIDES = {
+    "丽水": "below left", "衢州": "below", "台州": "right", "嘉兴": "below", "绍兴": "right",
+    "湖州": "right", "舟山": "above",
+}  # fmt: skip
+PLACES: dict[str, dict[str, Any]] = {
+    "left": {"ha": "right", "va": "center", "nudge_x": -0.028, "nudge_y": 0.012},
+    "right": {"ha": "left", "va": "center", "nudge_x": 0.028, "nudge_y": -0.012},
+    "above": {"ha": "right", "va": "bottom", "nudge_x": -0.015, "nudge_y": 0.025},
+    "below": {"ha": "left", "va": "top", "nudge_x": 0.0, "nudge_y": -0.045},
+    "below left": {"ha": "right", "va": "center", "nudge_x": -0.028, "nudge_y": -0.012},
+}
 PINYIN = {
     "杭州": "Hangzhou", "宁波": "Ningbo", "温州": "Wenzhou", "嘉兴": "Jiaxing", "湖州": "Huzhou",
     "绍兴": "Shaoxing", "金华": "Jinhua", "衢州": "Quzhou", "舟山": "Zhoushan", "台州": "Taizhou", "丽水": "Lishui",
@@ -186,24 +239,64 @@ def ruin(table: pd.DataFrame, lang: str, marks: tuple[float, float] = (2.5, 10.0
     data["low"] = (data["ruin"] - 1.96 * data["ruin_se"]).clip(lower=0) * 100
     data["high"] = (data["ruin"] + 1.96 * data["ruin_se"]).clip(upper=1) * 100
     data["percent"] = data["ruin"] * 100
+    data["line"] = _say(lang, "相关系数 ", "correlation ") + data["rho"].map("{:g}".format)
     picture = (
         ggplot(data, aes("multiple", "percent"))
         + geom_vline(xintercept=list(marks), linetype="dashed", color="#777777", size=0.5)
-        + geom_ribbon(aes(ymin="low", ymax="high"), fill=BLUE, alpha=0.25)
-        + geom_line(color=BLUE, size=0.9)
-        + geom_point(color=BLUE, size=1.6)
-        + scale_x_continuous(breaks=[1, *marks, 5, 7.5, 12.5, 15])
+        + geom_text(aes("x", "y", label="name"), data=_marks(marks, data, lang), **MARK)
+        + _lines(data)
+        + scale_x_continuous(breaks=[1, *marks, 5, 7.5, 12.5, 15], labels=_short)
         + labs(
             x=_say(lang, "在保余额与资本之比（倍）", "Outstanding guarantees over capital"),
             y=_say(lang, "破产概率（%）", "Probability of ruin (%)"),
         )
         + look(6.3, 3.4)
     )
-    first, last = data.iloc[0], data.iloc[-1]
-    words = _say(
-        lang,
-        f"折线图：倍数从{first.multiple:g}升到{last.multiple:g}，破产概率从{first.percent:.1f}%变为{last.percent:.1f}%。",
-        f"Line: as the multiple goes from {first.multiple:g} to {last.multiple:g}, the probability of ruin "
-        f"goes from {first.percent:.1f}% to {last.percent:.1f}%.",
-    )
-    return Figure(picture, table, words)
+    return Figure(picture, table, _ruin_in_words(data, lang))
+
+
+MARK: dict[str, Any] = {
+    "ha": "left", "va": "top", "nudge_x": 0.12, "size": 8, "color": "#444444", "family": FAMILY,
+}  # fmt: skip
+
+
+def _marks(marks: tuple[float, float], data: pd.DataFrame, lang: str) -> pd.DataFrame:
+    names = [_say(lang, "国内", "at home"), _say(lang, "国外", "abroad")]
+    return pd.DataFrame({"x": list(marks), "y": float(data["high"].max()), "name": names})
+
+
+def _lines(data: pd.DataFrame) -> list[Any]:
+    """Return band, line and points; where there is more than one correlation, one of each."""
+    if data["rho"].nunique() == 1:
+        return [
+            geom_ribbon(aes(ymin="low", ymax="high"), fill=BLUE, alpha=0.25),
+            geom_line(color=BLUE, size=0.9),
+            geom_point(color=BLUE, size=1.6),
+        ]
+    return [
+        geom_ribbon(aes(ymin="low", ymax="high", group="rho"), fill=GREY, alpha=0.25),
+        geom_line(aes(color="line", linetype="line"), size=0.9),
+        geom_point(aes(color="line", shape="line"), size=1.6),
+        scale_color_manual(SERIES),
+    ]
+
+
+def _short(values: Sequence[float] | Sequence[str]) -> list[str]:
+    return [f"{float(value):g}" for value in values]
+
+
+def _ruin_in_words(data: pd.DataFrame, lang: str) -> str:
+    parts: list[str] = []
+    for rho, line in data.sort_values("multiple").groupby("rho"):
+        first, last = line.iloc[0], line.iloc[-1]
+        parts.append(
+            _say(
+                lang,
+                f"相关系数为{rho:g}时，倍数从{first.multiple:g}升到{last.multiple:g}，"
+                f"破产概率从{first.percent:.1f}%变为{last.percent:.1f}%",
+                f"at a correlation of {rho:g}, as the multiple goes from {first.multiple:g} to "
+                f"{last.multiple:g}, the probability of ruin goes from {first.percent:.1f}% "
+                f"to {last.percent:.1f}%",
+            )
+        )
+    return _say(lang, f"折线图：{'；'.join(parts)}。", f"Line chart: {'; '.join(parts)}.")

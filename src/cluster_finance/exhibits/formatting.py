@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from cluster_finance.numbers import Number
@@ -32,7 +33,8 @@ def provenance(number: Number, lang: str) -> str:
     source = number.source.zh if lang == "zh" else number.source.en
     if number.low is None or number.high is None:
         return source
-    low, high = (plain(v, number.decimals) for v in (number.low, number.high))
+    # The ends stand on the scale and to the decimals of the figure itself.
+    low, high = (bare(replace(number, value=v), lang) for v in (number.low, number.high))
     words = f"{_INTERVAL[lang]} {low}–{high}"
     return f"{source}；{words}" if lang == "zh" else f"{source}; {words} ({number.interval})"
 
@@ -58,12 +60,26 @@ def _parts(number: Number, lang: str) -> tuple[str, str]:
         return _chinese_count(number, measure.zh) if measure.kind == "count" else (
             plain(number.value, number.decimals), measure.zh
         )  # fmt: skip
-    figure, word = plain(number.value, number.decimals), measure.en
-    if measure.kind == "count" and number.value >= 1e9:
-        figure, word = f"{plain(number.value / 1e9, None)} billion", measure.en
-    elif measure.kind == "count" and number.value >= 1e6:
-        figure, word = f"{plain(number.value / 1e6, None)} million", measure.en
-    return figure, _singular(word) if number.value == 1 else word
+    word = measure.en.removeprefix("10,000 ")
+    scale = Decimal(10_000 if word != measure.en else 1)
+    exact = _filed(number) * scale
+    if scale > 1 or (measure.kind == "count" and abs(exact) >= 10**6):
+        return _english(exact), word
+    return plain(number.value, number.decimals), _singular(word) if number.value == 1 else word
+
+
+def _filed(number: Number) -> Decimal:
+    """Return the value as a reader is shown it: rounded in the unit in which it is filed."""
+    if number.decimals is None:
+        return Decimal(repr(float(number.value)))
+    return Decimal(f"{number.value:.{number.decimals}f}")
+
+
+def _english(exact: Decimal) -> str:
+    for scale, word in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
+        if abs(exact) >= scale:
+            return f"{plain(float(exact / scale), None)} {word}"
+    return plain(float(exact), None)
 
 
 def _singular(word: str) -> str:
@@ -76,15 +92,8 @@ def _money(number: Number, lang: str) -> tuple[str, str]:
     measure = unit(number.unit)
     if lang == "zh":
         return plain(number.value, number.decimals).replace(",", ""), measure.zh
-    exact = Decimal(repr(float(number.value))) * Decimal(int(measure.scale))
-    for scale, word in (
-        (Decimal(10**12), "trillion"),
-        (Decimal(10**9), "billion"),
-        (Decimal(10**6), "million"),
-    ):
-        if abs(exact) >= scale:
-            return plain(float(exact / scale), None), f"{word} yuan"
-    return plain(float(exact), None), "yuan"
+    figure, _, word = _english(_filed(number) * Decimal(int(measure.scale))).partition(" ")
+    return figure, f"{word} yuan".strip()
 
 
 def _chinese_count(number: Number, word: str) -> tuple[str, str]:

@@ -21,8 +21,11 @@ def specs() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
     for file in sorted(SPECS.glob("*.yaml")):
-        content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
         name = f"specs/exhibits/{file.name}"
+        content = _content(file)
+        if content is None:
+            problems.append(Problem(name, "", "no mapping of keys to texts", "YAML", "see the other specs"))
+            continue
         for key in sorted(set(KEYS) ^ set(content)):
             wanted = "a text" if key in KEYS else f"one of {', '.join(KEYS)}"
             found_there = "nothing" if key in KEYS else "a key that is not known"
@@ -35,6 +38,14 @@ def specs() -> dict[str, dict[str, Any]]:
     if problems:
         raise InputError(problems)
     return found
+
+
+def _content(file: Path) -> dict[str, Any] | None:
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.YAMLError:
+        return None
+    return content if isinstance(content, dict) else None
 
 
 def exhibit_ids() -> list[str]:

@@ -15,13 +15,22 @@ from cluster_finance.files import whole_file
 
 # Okabe and Ito's colours, told apart by colour-blind readers; their lightness differs too.
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#8a8a8a"
+SERIES = [BLUE, ORANGE, GREEN, "#E69F00", "#56B4E9", "#CC79A7", "#000000"]
 FAMILY = "Noto Sans SC"
 
 
 def prepare() -> None:
     """Register the font by its file and fix what matplotlib would draw at random."""
     font_manager.fontManager.addfont(sans_file())
-    mpl.rcParams.update({"svg.hashsalt": "cluster-finance", "svg.fonttype": "path", "font.family": FAMILY})
+    mpl.rcParams.update(
+        {
+            "svg.hashsalt": "cluster-finance",
+            "svg.fonttype": "path",
+            "font.family": FAMILY,
+            # Hinting thickens the strokes of Han characters unevenly from size to size.
+            "text.hinting": "none",
+        }
+    )
     # A glyph that the font lacks is an error here, not a box in front of a reader.
     warnings.filterwarnings("error", message="Glyph .* missing")
 

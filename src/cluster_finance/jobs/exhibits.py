@@ -80,7 +80,10 @@ def _write_table(name: str, spec: dict[str, Any], inputs: Inputs, lang: str, _: 
 
 
 def _explorer(_: str, spec: dict[str, Any], inputs: Inputs, lang: str, __: Path, ___: Path) -> str:
-    body = explorer.fragment(_table(inputs, "explorer"), lang)
+    # The explorer opens where the figure stands.
+    first = _table(inputs, "guarantee").iloc[0]
+    start = {key: float(first[key]) for key in ("rho", "pd")}
+    body = explorer.fragment(_table(inputs, "explorer"), lang, start)
     return (
         f'::: {{.content-visible when-format="html"}}\n**{spec[f"title_{lang}"]}**\n\n{spec[f"note_{lang}"]}\n\n'
         f"```{{=html}}\n{body}```\n:::\n"

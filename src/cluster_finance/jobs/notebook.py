@@ -32,8 +32,10 @@ def main(arguments: argparse.Namespace) -> None:
         ) from None
     _without_addresses(notebook)
     notebook.metadata = {"kernelspec": notebook.metadata.get("kernelspec", {})}
-    write_text(nbformat.writes(notebook) + "\n", arguments.out_ipynb)
-    _page(Path(arguments.out_ipynb), Path(arguments.out_html))
+    # The page is made first: where that fails, the notebook is not written either.
+    executed = nbformat.writes(notebook) + "\n"
+    _page(executed, source.stem, Path(arguments.out_html))
+    write_text(executed, arguments.out_ipynb)
 
 
 def _without_addresses(notebook: Any) -> None:
@@ -50,7 +52,7 @@ def _failed(cell: dict[str, object]) -> bool:
     return any(output.get("output_type") == "error" for output in outputs)  # type: ignore[attr-defined]
 
 
-def _page(notebook: Path, page: Path) -> None:
+def _page(notebook: str, title: str, page: Path) -> None:
     import pypandoc
 
     style = (
@@ -59,8 +61,8 @@ def _page(notebook: Path, page: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, whole_file(page) as target:
         head = Path(folder) / "head.html"
         head.write_text(style, encoding="utf-8")
-        pypandoc.convert_file(
-            str(notebook),
+        pypandoc.convert_text(
+            notebook,
             "html5",
             format="ipynb",
             outputfile=str(target),
@@ -68,7 +70,7 @@ def _page(notebook: Path, page: Path) -> None:
                 "--standalone",
                 "--embed-resources",
                 f"--include-in-header={head}",
-                f"--metadata=pagetitle:{notebook.stem}",
+                f"--metadata=pagetitle:{title}",
             ],
         )
 
