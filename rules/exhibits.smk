@@ -13,6 +13,7 @@ INPUTS = {
     "guarantee": {
         "guarantee": "results/scenarios/guarantee.parquet",
         "explorer": "results/scenarios/guarantee_explorer.parquet",
+        "numbers": "results/numbers/guarantee.json",
     },
 }
 NUMBERS = [

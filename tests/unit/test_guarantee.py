@@ -12,10 +12,11 @@ from cluster_finance.jobs.scenario_guarantee import numbers
 from cluster_finance.scenario import guarantee as model
 
 PD = 0.0405
+GIVEN = {"pd": PD, "cumulative_multiple": 2.5, "abroad_multiple": 10.0, "draws": 10_000, "loans": 100}
 
 
 def fund(**changes: float) -> GuaranteeParameters:
-    return GuaranteeParameters(**{"pd": PD, "draws": 10_000, "loans": 100, **changes})  # type: ignore[arg-type]
+    return GuaranteeParameters(**{**GIVEN, **changes})  # type: ignore[arg-type]
 
 
 def bare(**changes: float) -> GuaranteeParameters:
@@ -162,7 +163,16 @@ def test_numbers_have_intervals_and_no_double() -> None:
     ids = [n.id for n in made]
     assert len(ids) == len(set(ids))
     by_id = {n.id: n for n in made}
-    ruin = by_id["guarantee.ruin_10"]
+    ruin = by_id["guarantee.ruin_abroad"]
     assert ruin.low is not None and ruin.high is not None
     assert ruin.low <= ruin.value <= ruin.high
     assert ruin.unit == "percent"
+
+
+def test_the_multiples_compared_are_those_of_the_parameters() -> None:
+    p = fund(draws=2_000, cumulative_multiple=3.0, abroad_multiple=8.0)
+    by_id = {n.id: n.value for n in numbers(p, "")}
+    assert by_id["guarantee.cumulative_multiple"] == 3.0
+    assert by_id["guarantee.abroad"] == 8.0
+    own = model.outcome(p, model.default_counts(p, [(p.rho, p.pd)])[0], [8.0])
+    assert by_id["guarantee.ruin_abroad"] == pytest.approx(100 * own["ruin"].iloc[0])

@@ -6,7 +6,12 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-CALIBRATED: dict[str, str] = {"portfolio.pd": "fact:f23", "guarantee.pd": "fact:f23"}
+CALIBRATED: dict[str, str] = {
+    "portfolio.pd": "fact:f23",
+    "guarantee.pd": "fact:f23",
+    "guarantee.cumulative_multiple": "thesis:guarantee.multiple_china",
+    "guarantee.abroad_multiple": "thesis:guarantee.multiple_abroad",
+}
 """Defaults taken from data: dotted key -> reference. These fields have no default of their own."""
 
 _STOCK = (
@@ -19,8 +24,8 @@ def _from(unit: str, source: str = "assumption") -> dict[str, Any]:
     return {"unit": unit, "source": source}
 
 
-class PortfolioParameters(BaseModel):
-    """Portfolio credit risk: loans of one size under an economy factor and industry factors."""
+class LoanParameters(BaseModel):
+    """What one loan is like, in every model of loans."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,6 +37,11 @@ class PortfolioParameters(BaseModel):
         default=0.45, ge=0, le=1, description="share of a loan lost when it defaults",
         json_schema_extra=_from("share", "Basel II 2006, par. 287 (senior unsecured, foundation)"),
     )  # fmt: skip
+
+
+class PortfolioParameters(LoanParameters):
+    """Portfolio credit risk: loans of one size under an economy factor and industry factors."""
+
     loans: int = Field(
         default=500, ge=1, le=20_000, description="number of loans, spread evenly over industries",
         json_schema_extra=_from("loans"),
@@ -72,19 +82,9 @@ class PortfolioParameters(BaseModel):
         return self
 
 
-class GuaranteeParameters(BaseModel):
+class GuaranteeParameters(LoanParameters):
     """Guarantee leverage: a fund with capital one that guarantees a multiple of it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    pd: float = Field(
-        ge=0, le=0.5, description="probability of default of a guaranteed loan in a year",
-        json_schema_extra=_from("share", _STOCK),
-    )  # fmt: skip
-    lgd: float = Field(
-        default=0.45, ge=0, le=1, description="share of a loan lost when it defaults",
-        json_schema_extra=_from("share", "Basel II 2006, par. 287 (senior unsecured, foundation)"),
-    )  # fmt: skip
     loans: int = Field(
         default=200, ge=1, le=5_000, description="guaranteed loans, whatever the multiple",
         json_schema_extra=_from("loans"),
@@ -123,7 +123,11 @@ class GuaranteeParameters(BaseModel):
         json_schema_extra=_from("share"),
     )  # fmt: skip
     cumulative_multiple: float = Field(
-        default=2.5, gt=0, le=50, description="volume guaranteed since the start, by capital",
+        gt=0, le=50, description="volume guaranteed since the start, by capital",
+        json_schema_extra=_from("multiple", "thesis, section 3.3"),
+    )  # fmt: skip
+    abroad_multiple: float = Field(
+        gt=0, le=50, description="multiple of guarantee funds abroad, taken as outstanding",
         json_schema_extra=_from("multiple", "thesis, section 3.3"),
     )  # fmt: skip
     tenor: float = Field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from plotnine import (
     facet_wrap,
     geom_abline,
     geom_col,
+    geom_label,
     geom_line,
     geom_point,
     geom_ribbon,
@@ -37,6 +38,7 @@ from plotnine import (
 )
 
 from cluster_finance.exhibits.style import BLUE, FAMILY, GREY, ORANGE, SERIES, look
+from cluster_finance.numbers import Number
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,22 @@ def _plain(values: Sequence[float] | Sequence[str]) -> list[str]:
     return [f"{float(value):,.0f}" for value in values]
 
 
-def ruin(table: pd.DataFrame, lang: str, marks: tuple[float, float] = (2.5, 10.0)) -> Figure:
+@dataclass(frozen=True)
+class Marks:
+    """The multiples to compare: at home as an outstanding one and as filed (cumulative), and abroad."""
+
+    converted: float
+    cumulative: float
+    abroad: float
+
+
+def marks(numbers: Iterable[Number]) -> Marks:
+    """Return the multiples to compare from the numbers of the guarantee model."""
+    values = {number.id.removeprefix("guarantee."): number.value for number in numbers}
+    return Marks(values["outstanding_multiple"], values["cumulative_multiple"], values["abroad"])
+
+
+def ruin(table: pd.DataFrame, marks: Marks, lang: str) -> Figure:
     """Return the probability of ruin (percent) against the multiple, with its simulation error."""
     data = table.copy()
     data["low"] = (data["ruin"] - 1.96 * data["ruin_se"]).clip(lower=0) * 100
@@ -242,10 +259,12 @@ def ruin(table: pd.DataFrame, lang: str, marks: tuple[float, float] = (2.5, 10.0
     data["line"] = _say(lang, "相关系数 ", "correlation ") + data["rho"].map("{:g}".format)
     picture = (
         ggplot(data, aes("multiple", "percent"))
-        + geom_vline(xintercept=list(marks), linetype="dashed", color="#777777", size=0.5)
-        + geom_text(aes("x", "y", label="name"), data=_marks(marks, data, lang), **MARK)
+        + geom_vline(
+            xintercept=[marks.converted, marks.cumulative, marks.abroad], linetype="dashed", color="#777777", size=0.5
+        )
+        + geom_label(aes("x", "y", label="name"), data=_marks(marks, data, lang), **MARK)
         + _lines(data)
-        + scale_x_continuous(breaks=[1, *marks, 5, 7.5, 12.5, 15], labels=_short)
+        + scale_x_continuous(breaks=[1, 2.5, 5, 7.5, 10, 12.5, 15], labels=_short)
         + labs(
             x=_say(lang, "在保余额与资本之比（倍）", "Outstanding guarantees over capital"),
             y=_say(lang, "破产概率（%）", "Probability of ruin (%)"),
@@ -257,12 +276,19 @@ def ruin(table: pd.DataFrame, lang: str, marks: tuple[float, float] = (2.5, 10.0
 
 MARK: dict[str, Any] = {
     "ha": "left", "va": "top", "nudge_x": 0.12, "size": 8, "color": "#444444", "family": FAMILY,
+    "fill": "white", "label_size": 0, "label_padding": 0.1,
 }  # fmt: skip
 
 
-def _marks(marks: tuple[float, float], data: pd.DataFrame, lang: str) -> pd.DataFrame:
-    names = [_say(lang, "国内", "at home"), _say(lang, "国外", "abroad")]
-    return pd.DataFrame({"x": list(marks), "y": float(data["high"].max()), "name": names})
+def _marks(marks: Marks, data: pd.DataFrame, lang: str) -> pd.DataFrame:
+    names = [
+        _say(lang, "国内，折成在保", "at home, converted"),
+        _say(lang, "国内，累计", "at home, cumulative"),
+        _say(lang, "国外", "abroad"),
+    ]
+    # The first two lie close together: their names stand one under the other.
+    heights = float(data["high"].max()) * np.array([1.0, 0.9, 1.0])
+    return pd.DataFrame({"x": [marks.converted, marks.cumulative, marks.abroad], "y": heights, "name": names})
 
 
 def _lines(data: pd.DataFrame) -> list[Any]:

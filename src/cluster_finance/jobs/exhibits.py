@@ -31,7 +31,7 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
     "fig-industries": lambda i, lang: figures.industries(_table(i, "industries"), _number(i, "leading.share"), lang),
     "fig-clusters": lambda i, lang: figures.clusters(_table(i, "clusters"), lang),
     "fig-credit": lambda i, lang: figures.credit(_table(i, "panel"), lang),
-    "fig-ruin": lambda i, lang: figures.ruin(_table(i, "guarantee"), lang),
+    "fig-ruin": lambda i, lang: figures.ruin(_table(i, "guarantee"), figures.marks(read_numbers(i["numbers"])), lang),
 }
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-programmes": lambda i, lang: tables.programmes(_table(i, "programmes"), lang),

@@ -10,14 +10,12 @@ import pandas as pd
 from cluster_finance.config.scenario import GuaranteeParameters
 from cluster_finance.files import write_table
 from cluster_finance.jobs import running
-from cluster_finance.jobs.scenario_portfolio import parameters, references
+from cluster_finance.jobs.scenario_parameters import parameters, references
 from cluster_finance.numbers import Number, Source, write_numbers
 from cluster_finance.scenario import guarantee as model
 
 CODE = "cluster_finance.scenario.guarantee"
 FILES = ("config/default.yaml",)
-ABROAD = 10.0
-"""The multiple that the thesis reports for other countries (section 3.3)."""
 PDS = tuple(0.0025 * k for k in range(1, 33))
 INTERVAL = "95% confidence, Wilson, simulation error only"
 
@@ -25,7 +23,11 @@ INTERVAL = "95% confidence, Wilson, simulation error only"
 def numbers(p: GuaranteeParameters, given: str) -> Iterator[Number]:
     """Yield the numbers of the ledger."""
     counts = model.default_counts(p, [(p.rho, p.pd)])[0]
-    names = {"2_5": 2.5, "5": 5.0, "10": ABROAD}
+    names = {
+        "cumulative": p.cumulative_multiple,
+        "doubled": 2 * p.cumulative_multiple,
+        "abroad": p.abroad_multiple,
+    }
     for name, multiple in names.items():
         ruin, top_up = _point(p, counts, multiple)
         yield _ruin(p, given, f"ruin_{name}", ruin)
@@ -94,15 +96,15 @@ def _comparisons(p: GuaranteeParameters, given: str) -> Iterator[Number]:
     """Yield under what the multiple abroad would be as safe: a lower PD, independent years."""
     source = _source(
         p, given, "tolerable_pd",
-        f"{ABROAD:g} 倍仍在容许破产概率内的最高违约概率（{PDS[0]:g} 一格）",
-        f"highest PD at which {ABROAD:g} times stays within the limit (steps of {PDS[0]:g})",
+        f"{p.abroad_multiple:g} 倍仍在容许破产概率内的最高违约概率（{PDS[0]:g} 一格）",
+        f"highest PD at which {p.abroad_multiple:g} times stays within the limit (steps of {PDS[0]:g})",
     )  # fmt: skip
-    value = model.tolerable_pd(p, ABROAD, PDS)
-    yield Number("guarantee.pd_at_10", 100.0 * value, "percent", source, "about", decimals=2)
+    value = model.tolerable_pd(p, p.abroad_multiple, PDS)
+    yield Number("guarantee.pd_at_abroad", 100.0 * value, "percent", source, "about", decimals=2)
     free = p.model_copy(update={"persistence": 0.0})
     counts = model.default_counts(free, [(p.rho, p.pd)])[0]
-    share = _point(free, counts, ABROAD)[0]
-    yield _ruin(free, given, "ruin_10_independent", share)
+    share = _point(free, counts, p.abroad_multiple)[0]
+    yield _ruin(free, given, "ruin_abroad_independent", share)
 
 
 def _settings(p: GuaranteeParameters, given: str) -> Iterator[Number]:
@@ -117,8 +119,8 @@ def _settings(p: GuaranteeParameters, given: str) -> Iterator[Number]:
     yield Number("guarantee.loans", p.loans, "loans", source, decimals=0)
     yield Number("guarantee.draws", p.draws, "number", source, decimals=0)
     yield Number("guarantee.persistence", p.persistence, "number", source, decimals=1)
-    yield Number("guarantee.cumulative_multiple", p.cumulative_multiple, "multiple", source, decimals=1)
-    yield Number("guarantee.abroad", ABROAD, "multiple", source, "about", decimals=0)
+    yield Number("guarantee.cumulative_multiple", p.cumulative_multiple, "multiple", source, "about", decimals=1)
+    yield Number("guarantee.abroad", p.abroad_multiple, "multiple", source, "about", decimals=0)
 
 
 def _source(p: GuaranteeParameters, given: str, function: str, zh: str, en: str) -> Source:

@@ -4,48 +4,20 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ValidationError
 
 from cluster_finance.config.scenario import PortfolioParameters
-from cluster_finance.errors import InputError, Problem
 from cluster_finance.files import write_table
 from cluster_finance.jobs import running
+from cluster_finance.jobs.scenario_parameters import parameters, references
 from cluster_finance.numbers import Number, Source, write_numbers
 from cluster_finance.scenario import portfolio as model
 
 CODE = "cluster_finance.scenario.portfolio"
 FILES = ("config/default.yaml",)
 SIZES = (10, 50, 100, 500, 1000, 5000)
-Parameters = TypeVar("Parameters", bound=BaseModel)
-
-
-def parameters(content: dict[str, Any], name: str, kind: type[Parameters]) -> Parameters:
-    """Check section ``name`` of the parameters; raise ``InputError`` with every problem."""
-    try:
-        return kind.model_validate(content.get(name))
-    except ValidationError as error:
-        problems = [
-            Problem(
-                "parameters",
-                ".".join(map(str, (name, *e["loc"]))),
-                repr(e.get("input")),
-                e["msg"],
-                "see the range beside the key in config/default.yaml",
-            )
-            for e in error.errors()
-        ]
-        raise InputError(problems) from None
-
-
-def references(content: dict[str, Any], name: str) -> str:
-    """Return in a word which values of section ``name`` were taken from data: ``pd = fact:f23``."""
-    given = content.get("references") or {}
-    parts = {k.split(".")[-1]: v for k, v in sorted(given.items()) if name in k.split(".")}
-    return ", ".join(f"{key} = {value}" for key, value in parts.items())
 
 
 def table(p: PortfolioParameters) -> pd.DataFrame:
