@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from scipy import stats
 
 from cluster_finance.config.scenario import CALIBRATED, GuaranteeParameters
+from cluster_finance.exhibits.formatting import bare as bare_text
 from cluster_finance.jobs.scenario_guarantee import numbers
 from cluster_finance.scenario import guarantee as model
 
@@ -167,6 +168,12 @@ def test_numbers_have_intervals_and_no_double() -> None:
     assert ruin.low is not None and ruin.high is not None
     assert ruin.low <= ruin.value <= ruin.high
     assert ruin.unit == "percent"
+
+
+def test_a_rare_ruin_is_not_printed_as_none() -> None:
+    made = [n for n in numbers(fund(), "") if n.id.startswith("guarantee.ruin_") and n.id != "guarantee.ruin_limit"]
+    assert len(made) == 5
+    assert all(n.value > 0 and float(bare_text(n, "en")) > 0 for n in made)
 
 
 def test_the_multiples_compared_are_those_of_the_parameters() -> None:

@@ -30,14 +30,22 @@ local function chinese_words(inlines)
   return changed
 end
 
+local function hanging(div)
+  if FORMAT:match("typst") then
+    div.content:insert(1, pandoc.RawBlock("typst", "#reference-entry["))
+    div.content:insert(pandoc.RawBlock("typst", "]"))
+  end
+  return div
+end
+
 local function entry(div)
   if not div.classes:includes("csl-entry") then
     return nil
   end
   if languages[div.identifier] == "chinese" then
-    return div:walk({ Inlines = chinese_words })
+    return hanging(div:walk({ Inlines = chinese_words }))
   end
-  return div:walk({ Str = western_words })
+  return hanging(div:walk({ Str = western_words }))
 end
 
 -- In the Chinese text: "Stiglitz et al." but "林毅夫等", and full-width marks around citations.

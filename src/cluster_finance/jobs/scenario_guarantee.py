@@ -50,14 +50,19 @@ def _ruin(p: GuaranteeParameters, given: str, name: str, share: float) -> Number
     source = _source(p, given, "outcome", "破产概率（模拟）", "ruin probability (simulated)")
     return Number(
         f"guarantee.{name}", 100.0 * (share or high), "percent", source,
-        bound="about" if share else "at_most", decimals=2,
+        bound="about" if share else "at_most", decimals=_decimals(share or high),
         low=100.0 * low, high=100.0 * high, interval=INTERVAL,
     )  # fmt: skip
 
 
+def _decimals(share: float) -> int:
+    """Return how many decimals a percentage needs: a rare ruin must not be printed as none."""
+    return 2 if share >= 0.0005 else 4
+
+
 def _top_up(p: GuaranteeParameters, given: str, name: str, share: float) -> Number:
     source = _source(p, given, "outcome", "期望补充资本，占初始资本", "expected top-up, of initial capital")
-    return Number(f"guarantee.{name}", 100.0 * share, "percent", source, bound="about", decimals=2)
+    return Number(f"guarantee.{name}", 100.0 * share, "percent", source, bound="about", decimals=_decimals(share))
 
 
 def _largest(p: GuaranteeParameters, given: str, counts: model.Counts) -> Number:
