@@ -16,6 +16,7 @@ from cluster_finance.config.load import load
 from cluster_finance.data.descriptor import resource, table_names
 from cluster_finance.errors import InputError
 from cluster_finance.exhibits.outputs import batches, outputs
+from cluster_finance.jobs import moved
 
 
 configfile: "config/default.yaml"
@@ -57,6 +58,15 @@ localrules:
     en,
     check,
     clean,
+
+
+# What a change moved stands in one place: printed, and in results/logs/moved.txt.
+onstart:
+    moved.remember()
+
+
+onsuccess:
+    print(moved.report())
 
 
 rule rebuild:

@@ -78,10 +78,13 @@ rule publish:
         code=code_of("jobs.publish"),
     output:
         "results/site/index.html",
-        expand(
-            "results/site/cluster-finance-{lang}.{form}",
-            lang=LANGUAGES,
-            form=["html", "pdf"],
+        report(
+            expand(
+                "results/site/cluster-finance-{lang}.{form}",
+                lang=LANGUAGES,
+                form=["html", "pdf"],
+            ),
+            category="The edition",
         ),
         expand("results/site/notebooks/{notebook}.html", notebook=NOTEBOOKS),
         "results/site/ledger.csv",
@@ -103,9 +106,11 @@ rule report:
 
 rule zh:
     input:
+        "results/checks/sources.json",
         expand("results/rendered/cluster-finance-zh.{form}", form=["html", "pdf"]),
 
 
 rule en:
     input:
+        "results/checks/sources.json",
         expand("results/rendered/cluster-finance-en.{form}", form=["html", "pdf"]),

@@ -158,6 +158,31 @@ def test_in_a_browser(built: Path, browser: Any, lang: str, width: int) -> None:
     page.close()
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_character_of_the_text_comes_from_the_fonts_in_the_page(built: Path, browser: Any, lang: str) -> None:
+    """Ask the browser itself which font drew what: a machine without Chinese fonts shows the same."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((built / f"results/site/cluster-finance-{lang}.html").as_uri())
+    page.wait_for_timeout(1000)
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    blocks = "h1, h2, h3, h4, p, li, td, th, figcaption, blockquote"
+    nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": blocks})["nodeIds"]
+    own, families = 0, {True: set[str](), False: set[str]()}
+    for node in nodes:
+        text = session.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"]
+        han = bool(re.search(r">[^<]*[\u4e00-\u9fff]", text))
+        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
+            own += font["glyphCount"] if han and font["isCustomFont"] else 0
+            families[han] |= set() if font["isCustomFont"] else {font["familyName"]}
+    assert own > (10000 if lang == "zh" else 20)
+    # Beside Han, Latin may come from the machine: from the face that sets passages without any Han.
+    assert families[True] <= (set() if lang == "zh" else families[False])
+    page.close()
+
+
 def test_the_explorer_draws_and_reacts(built: Path, browser: Any) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto((built / "results/site/cluster-finance-en.html").as_uri())

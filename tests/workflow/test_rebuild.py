@@ -112,6 +112,56 @@ def test_a_wrong_paragraph_is_refused_and_the_site_stays(copy: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("file", "old", "new", "target", "log", "expected"),
+    [
+        ("specs/regressions/credit-depth.yaml", "outcome:", "outcmoe:", "regressions", "regression-credit-depth",
+         "credit-depth.yaml, line 36, key outcmoe"),
+        ("notebooks/01-data.ipynb", "import pandas", "import pandsa", "results/notebooks/01-data.html",
+         "notebook-01-data", "code cell 1: found ModuleNotFoundError"),
+        ("notebooks/01-data.ipynb", "import pandas as pd", "import os; os._exit(1)", "results/notebooks/01-data.html",
+         "notebook-01-data", "code cell 1: found a cell that ended the kernel"),
+        ("specs/exhibits/fig-ruin.yaml", "title_zh", "titel_zh", "exhibits", "", "fig-ruin.yaml, key titel_zh"),
+        ("report/_quarto-zh.yml", "lang:", "lang", "zh", "sources_checked", "report/_quarto-zh.yml, line"),
+    ],
+)  # fmt: skip
+def test_a_failing_rule_says_once_what_failed_and_where(
+    copy: Path, file: str, old: str, new: str, target: str, log: str, expected: str
+) -> None:
+    before = files(copy / "results/site")
+    replace(copy / file, old, new)
+    done = run_snakemake(copy, target)
+    assert done.returncode != 0
+    assert done.stdout.count(expected) == 1, done.stdout
+    assert f"results/logs/{log}.log" in done.stdout if log else "rule " not in done.stdout
+    assert "Traceback" not in done.stdout
+    assert files(copy / "results/site") == before
+
+
+def test_what_moved_is_told_after_a_change_even_when_a_run_failed_between(copy: Path) -> None:
+    chapter, text = copy / "report/en/01-introduction.qmd", ""
+    text = chapter.read_text(encoding="utf-8")
+    chapter.write_text(text + "\nWorth {{< num no.such >}}.\n", encoding="utf-8")
+    knob = ["--config", "report={date: '2026-11-25'}", "scenarios={portfolio: {lgd: 0.5}}"]
+    assert run_snakemake(copy, "rebuild", *knob).returncode != 0
+    chapter.write_text(text, encoding="utf-8")
+    done = run_snakemake(copy, "rebuild", *knob)
+    assert done.returncode == 0, done.stdout[-4000:]
+    told = (copy / "results/logs/moved.txt").read_text(encoding="utf-8")
+    assert told.strip() in done.stdout
+    assert "  portfolio.lgd: 45" in told and " -> 50" in told
+    assert "  results/site/cluster-finance-zh.pdf: changed" in told
+    assert "guarantee." not in told and "liushi" not in told and "results/clean" not in told
+
+
+def test_the_workflow_report_holds_the_edition_and_every_rule(copy: Path) -> None:
+    done = run_snakemake(copy, "rebuild", "--report", "results/report.html")
+    assert done.returncode == 0, done.stdout[-4000:]
+    page = (copy / "results/report.html").read_text(encoding="utf-8")
+    for word in ("cluster-finance-zh.pdf", "scenario_guarantee", "clean_cities", "publish"):
+        assert word in page
+
+
+@pytest.mark.parametrize(
     ("knob", "expected"),
     [
         ("scenarios={guarantee: {yaers: 3}}", "scenarios.guarantee.years"),

@@ -31,7 +31,7 @@ def _read(file: Path) -> dict[str, Any]:
         place = f"line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "text that is not YAML"
         raise InputError(
-            [Problem(file.name, place, str(problem), "YAML", "correct the indentation or quoting")]
+            [Problem(f"report/{file.name}", place, str(problem), "YAML", "correct the indentation or quoting")]
         ) from None
     return content or {}
 

@@ -19,6 +19,7 @@ from cluster_finance.exhibits.formatting import bare, provenance, text
 from cluster_finance.files import write_json, write_text
 from cluster_finance.numbers import Number, read_numbers
 
+_FEATURES = (b"kern", b"liga", b"palt", b"locl", b"ccmp", b"mark", b"tnum")
 STYLES = {"zh": "china-national-standard-gb-t-7714-2015-author-date", "en": "chicago-author-date"}
 
 
@@ -61,10 +62,16 @@ def _entry(number: Number, lang: str) -> dict[str, str]:
 
 def _ledger_table(numbers: list[Number], lang: str) -> str:
     heads = ("编号", "数值", "出处") if lang == "zh" else ("Id", "Value", "Source")
-    rows = [
-        f"| [{_plain(n.id)}]{{#{anchor(n.id)}}} | {_plain(text(n, lang))} | {_plain(provenance(n, lang))} |"
-        for n in sorted(numbers, key=lambda n: n.id)
-    ]
+    rows: list[str] = []
+    first: dict[str, str] = {}
+    for n in sorted(numbers, key=lambda n: n.id):
+        source = provenance(n, lang)
+        named = first.setdefault(source, n.id)
+        if named == n.id:
+            words = _plain(source)
+        else:
+            words = f"{'同' if lang == 'zh' else 'as for'} [{_plain(named)}](#{anchor(named)})"
+        rows.append(f"| [{_plain(n.id)}]{{#{anchor(n.id)}}} | {_plain(text(n, lang))} | {words} |")
     return "\n".join(["| " + " | ".join(heads) + " |", "|:-----|:---|:----------|", *rows]) + "\n"
 
 
@@ -92,7 +99,7 @@ def _fonts(target: Path, lang: str) -> None:
         data = base64.b64encode(_subset(Path(file), used)).decode("ascii")
         faces.append(
             f'@font-face {{ font-family: "{family}"; font-display: block; '
-            f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
+            f'src: url("data:font/woff;base64,{data}") format("woff"); }}'
         )
     write_text("\n".join(faces) + "\n", target / "fonts.css")
 
@@ -114,17 +121,18 @@ def _characters(target: Path, lang: str) -> str:
 
 
 def _subset(file: Path, characters: str) -> bytes:
-    from fontTools import subset
+    """Return the glyphs of ``characters`` as WOFF: larger than WOFF2 by an eighth, made in a twentieth of the time."""
+    import uharfbuzz
+    from fontTools.ttLib import TTFont
 
-    options = subset.Options()
-    options.flavor = "woff2"
-    options.layout_features = ["kern", "liga", "palt", "locl", "ccmp", "mark", "tnum"]
-    options.recalc_timestamp = False
-    options.desubroutinize = True
-    font = subset.load_font(str(file), options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=characters)
-    subsetter.subset(font)
+    wanted = uharfbuzz.SubsetInput()
+    wanted.flags = uharfbuzz.SubsetFlags.DESUBROUTINIZE
+    wanted.unicode_set.update({ord(c) for c in characters})
+    wanted.layout_feature_tag_set.clear()
+    wanted.layout_feature_tag_set.update({int.from_bytes(tag, "big") for tag in _FEATURES})
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))
+    font = TTFont(io.BytesIO(uharfbuzz.subset(face, wanted).blob.data), recalcTimestamp=False)
+    font.flavor = "woff"
     buffer = io.BytesIO()
-    subset.save_font(font, buffer, options)
+    font.save(buffer)
     return buffer.getvalue()

@@ -17,19 +17,19 @@ def main(arguments: argparse.Namespace) -> None:
     """Run in the project's folder; a cell that fails leaves no output and is named."""
     import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     source = Path(arguments.notebook)
-    notebook = nbformat.read(source, as_version=4)
+    notebook = _read(source)
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", record_timing=False)
     try:
         client.execute(cwd=".")
     except CellExecutionError as error:
-        said = f"{error.ename}: {error.evalue}"
-        number = next((c.execution_count for c in notebook.cells if _failed(c)), None)
-        raise InputError(
-            [Problem(f"notebooks/{source.name}", f"code cell {number}", said, "a cell that runs", "correct it")]
-        ) from None
+        raise _refused(source, notebook, f"{error.ename}: {error.evalue}", "a cell that runs") from None
+    except CellTimeoutError:
+        raise _refused(source, notebook, "a cell that ran for five minutes", "a shorter one") from None
+    except DeadKernelError:
+        raise _refused(source, notebook, "a cell that ended the kernel", "a cell that runs") from None
     _without_addresses(notebook)
     notebook.metadata = {"kernelspec": notebook.metadata.get("kernelspec", {})}
     # The page is made first: where that fails, the notebook is not written either.
@@ -47,9 +47,25 @@ def _without_addresses(notebook: Any) -> None:
                 data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", data["text/plain"])
 
 
-def _failed(cell: dict[str, object]) -> bool:
-    outputs = cell.get("outputs") or []
-    return any(output.get("output_type") == "error" for output in outputs)  # type: ignore[attr-defined]
+def _read(source: Path) -> Any:
+    import nbformat
+
+    try:
+        notebook = nbformat.read(source, as_version=4)
+        nbformat.validate(notebook)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
+        found = str(error).splitlines()[0]
+        raise InputError(
+            [Problem(f"notebooks/{source.name}", "", found, "a Jupyter notebook", "restore or save it anew")]
+        ) from None
+    return notebook
+
+
+def _refused(source: Path, notebook: Any, found: str, expected: str) -> InputError:
+    """Name the cell that was running: the last that began."""
+    begun = [c for c in notebook.cells if c.cell_type == "code" and c.execution_count]
+    place = f"code cell {max(len(begun), 1)}"
+    return InputError([Problem(f"notebooks/{source.name}", place, found, expected, "correct the cell")])
 
 
 def _page(notebook: str, title: str, page: Path) -> None:
