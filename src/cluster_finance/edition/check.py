@@ -7,7 +7,7 @@ from collections.abc import Collection
 from itertools import zip_longest
 from pathlib import Path
 
-from cluster_finance.edition.project import LANGUAGES, document, metadata
+from cluster_finance.edition.project import LANGUAGES, document
 from cluster_finance.edition.source import INCLUDE, SHORTCODE, Line, read, unsupported
 from cluster_finance.errors import InputError, Problem
 
@@ -34,8 +34,6 @@ def check(report: Path, ledger: Collection[str], exhibits: Collection[str]) -> N
     ``ledger`` holds the known number ids, ``exhibits`` the ids of declared exhibits.
     """
     problems: list[Problem] = []
-    for lang in LANGUAGES:
-        metadata(report, lang)
     sources = {lang: read(report, f"{document(lang)}.qmd", generated=False) for lang in LANGUAGES}
     keys = set(_ENTRY.findall((report / "references.bib").read_text(encoding="utf-8")))
     for lines in sources.values():

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from cluster_finance.edition.check import check
+from cluster_finance.edition.project import LANGUAGES, metadata
 from cluster_finance.exhibits.outputs import exhibit_ids
 from cluster_finance.files import write_json
 from cluster_finance.jobs.running import parser, run
@@ -14,6 +15,8 @@ from cluster_finance.numbers import read_numbers
 
 def main(arguments: argparse.Namespace) -> None:
     """Check, then write how much was checked."""
+    for language in LANGUAGES:
+        metadata(Path(arguments.report), language)
     ledger = [number.id for number in read_numbers(arguments.ledger)]
     check(Path(arguments.report), ledger, exhibit_ids())
     write_json({"numbers": len(ledger), "exhibits": sorted(exhibit_ids())}, arguments.output)
