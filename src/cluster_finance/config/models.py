@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cluster_finance.config.lending import BatchParameters, ReputationParameters, ScreeningParameters
 from cluster_finance.config.scenario import GuaranteeParameters, PortfolioParameters
 
 
@@ -41,6 +42,9 @@ class Regressions(Section):
 class Scenarios(Section):
     """The scenario models, a section each."""
 
+    batch: BatchParameters
+    screening: ScreeningParameters
+    reputation: ReputationParameters
     portfolio: PortfolioParameters
     guarantee: GuaranteeParameters
 

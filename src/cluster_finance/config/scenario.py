@@ -7,6 +7,10 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 CALIBRATED: dict[str, str] = {
+    "batch.pd": "fact:f23",
+    "batch.clients": "thesis:programme.firms",
+    "batch.loan": "thesis:programme.average_loan",
+    "batch.micro_loan": "thesis:programme.cap_taizhou",
     "portfolio.pd": "fact:f23",
     "guarantee.pd": "fact:f23",
     "guarantee.cumulative_multiple": "thesis:guarantee.multiple_china",

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from cluster_finance.errors import InputError, Problem
+from cluster_finance.numbers import Source
 
 Parameters = TypeVar("Parameters", bound=BaseModel)
 
@@ -34,3 +35,15 @@ def references(content: dict[str, Any], name: str) -> str:
     given = content.get("references") or {}
     parts = {k.split(".")[-1]: v for k, v in sorted(given.items()) if name in k.split(".")}
     return ", ".join(f"{key} = {value}" for key, value in parts.items())
+
+
+def source(model: str, function: str, words: tuple[str, str], values: str, given: str) -> Source:
+    """Return the source of a number of scenario ``model``: what it is (zh, en), parameters, references."""
+    taken_zh, taken_en = (f"；取自数据：{given}", f"; from data: {given}") if given else ("", "")
+    return Source(
+        "scenario",
+        f"规则 scenario_{model}：{words[0]}（{values}{taken_zh}）",
+        f"rule scenario_{model}: {words[1]} ({values}{taken_en})",
+        ("config/default.yaml",),
+        f"cluster_finance.scenario.{model}:{function}",
+    )
