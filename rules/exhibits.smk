@@ -10,6 +10,13 @@ INPUTS = {
         "panel": "results/clean/city_panel.parquet",
         "credit_depth": "results/regressions/credit-depth.json",
     },
+    "lending": {
+        "batch": "results/scenarios/batch.parquet",
+        "batch_numbers": "results/numbers/batch.json",
+        "screening": "results/scenarios/screening.parquet",
+        "reputation": "results/scenarios/reputation.parquet",
+        "reputation_numbers": "results/numbers/reputation.json",
+    },
     "guarantee": {
         "guarantee": "results/scenarios/guarantee.parquet",
         "explorer": "results/scenarios/guarantee_explorer.parquet",
@@ -20,6 +27,9 @@ NUMBERS = [
     "results/numbers/cities.json",
     "results/numbers/thesis.json",
     "results/numbers/facts.json",
+    "results/numbers/batch.json",
+    "results/numbers/screening.json",
+    "results/numbers/reputation.json",
     "results/numbers/portfolio.json",
     "results/numbers/guarantee.json",
     *expand("results/numbers/regression-{spec}.json", spec=REGRESSIONS),

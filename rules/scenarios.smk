@@ -36,7 +36,61 @@ rule scenario_guarantee:
         " --out-explorer {output.explorer} --numbers {output.numbers} 2> {log}"
 
 
+rule scenario_batch:
+    input:
+        code=code_of("jobs.scenario_batch"),
+    output:
+        parquet="results/scenarios/batch.parquet",
+        numbers="results/numbers/batch.json",
+    log:
+        "results/logs/scenario_batch.log",
+    conda:
+        "../envs/edition.yaml"
+    params:
+        parameters=parameters("batch"),
+    shell:
+        "python -m cluster_finance.jobs.scenario_batch --parameters {params.parameters:q} --out-parquet {output.parquet}"
+        " --numbers {output.numbers} 2> {log}"
+
+
+rule scenario_screening:
+    input:
+        code=code_of("jobs.scenario_screening"),
+    output:
+        parquet="results/scenarios/screening.parquet",
+        numbers="results/numbers/screening.json",
+    log:
+        "results/logs/scenario_screening.log",
+    conda:
+        "../envs/edition.yaml"
+    params:
+        parameters=parameters("screening"),
+    shell:
+        "python -m cluster_finance.jobs.scenario_screening --parameters {params.parameters:q} --out-parquet {output.parquet}"
+        " --numbers {output.numbers} 2> {log}"
+
+
+rule scenario_reputation:
+    input:
+        code=code_of("jobs.scenario_reputation"),
+    output:
+        parquet="results/scenarios/reputation.parquet",
+        numbers="results/numbers/reputation.json",
+    log:
+        "results/logs/scenario_reputation.log",
+    conda:
+        "../envs/edition.yaml"
+    params:
+        parameters=parameters("reputation"),
+    shell:
+        "python -m cluster_finance.jobs.scenario_reputation --parameters {params.parameters:q} --out-parquet {output.parquet}"
+        " --numbers {output.numbers} 2> {log}"
+
+
 rule scenarios:
     input:
+        "results/scenarios/batch.parquet",
+        "results/scenarios/screening.parquet",
+        "results/scenarios/reputation.parquet",
         "results/scenarios/portfolio.parquet",
         "results/scenarios/guarantee.parquet",

@@ -26,12 +26,12 @@ def numbers(p: BatchParameters, given: str) -> Iterator[Number]:
 def _check(p: BatchParameters) -> None:
     if model.margin(p) > 0.0:
         return
-    least = 100.0 * model.break_even_rate(p, 0.0)
+    least = model.break_even_rate(p, 0.0)
     raise InputError(
         [
             Problem(
                 "parameters", "batch.rate_cap", f"{p.rate_cap:g}",
-                f"more than {least / 100.0:.4f}, what funds and expected loss alone require",
+                f"more than {least:.4f}, what funds and expected loss alone require",
                 "raise rate_cap, or lower funding, pd or lgd: under this cap no loan of any size breaks even",
             )
         ]
