@@ -14,6 +14,7 @@ INPUTS = {
         "batch": "results/scenarios/batch.parquet",
         "batch_numbers": "results/numbers/batch.json",
         "screening": "results/scenarios/screening.parquet",
+        "screening_numbers": "results/numbers/screening.json",
         "reputation": "results/scenarios/reputation.parquet",
         "reputation_numbers": "results/numbers/reputation.json",
     },

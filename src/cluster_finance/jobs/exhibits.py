@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.exhibits import explorer, figures, tables
+from cluster_finance.exhibits import explorer, figures, figures_lending, tables
 from cluster_finance.exhibits.outputs import specs
 from cluster_finance.exhibits.style import prepare, save
 from cluster_finance.files import read_json, write_table, write_text
@@ -23,6 +23,10 @@ def _table(inputs: Inputs, name: str) -> pd.DataFrame:
     return pd.read_parquet(inputs[name])
 
 
+def _values(inputs: Inputs, name: str) -> figures_lending.Values:
+    return figures_lending.values(read_numbers(inputs[f"{name}_numbers"]))
+
+
 def _number(inputs: Inputs, name: str) -> float:
     return next(n.value for n in read_numbers(inputs["numbers"]) if n.id == name)
 
@@ -31,6 +35,11 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
     "fig-industries": lambda i, lang: figures.industries(_table(i, "industries"), _number(i, "leading.share"), lang),
     "fig-clusters": lambda i, lang: figures.clusters(_table(i, "clusters"), lang),
     "fig-credit": lambda i, lang: figures.credit(_table(i, "panel"), lang),
+    "fig-batch": lambda i, lang: figures_lending.batch(_table(i, "batch"), _values(i, "batch"), lang),
+    "fig-screening": lambda i, lang: figures_lending.screening(_table(i, "screening"), _values(i, "screening"), lang),
+    "fig-reputation": lambda i, lang: figures_lending.reputation(
+        _table(i, "reputation"), _values(i, "reputation"), lang
+    ),
     "fig-ruin": lambda i, lang: figures.ruin(_table(i, "guarantee"), figures.marks(read_numbers(i["numbers"])), lang),
 }
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
@@ -95,7 +104,7 @@ if __name__ == "__main__":
         main,
         parser(
             __doc__,
-            batch="thesis, cities or guarantee",
+            batch="a batch of the specs",
             inputs="* name=path",
             out_dir="folder of the exhibits",
             tables_dir="folder of the tables",

@@ -33,7 +33,7 @@ from cluster_finance.scenario import news
 Floats = NDArray[np.float64]
 Setting = Literal["network", "complete", "alone", "instant"]
 SETTINGS: tuple[Setting, ...] = ("network", "complete", "alone", "instant")
-NEWS_RATES: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
+NEWS_RATES: tuple[float, ...] = (0.0, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0)
 DISCOUNTS: tuple[float, ...] = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 MOVING_COSTS: tuple[float, ...] = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 CONTACTS: tuple[int, ...] = (2, 4, 6, 10, 20, 50)
@@ -114,22 +114,20 @@ def table(parameters: ReputationParameters) -> pd.DataFrame:
     """Return the limit against each of news rate, delta, moving cost and contacts, the others as given.
 
     Columns ``varied`` (the parameter's name), ``value``, ``setting``, ``moving_cost``, ``repayment``, ``error``
-    (standard error), ``leaves`` (years; infinite: stays) and ``loan``, the repayment by 1 + r. Against the
-    news rate, both moving costs are given; outside a cluster, always that of a firm alone.
+    (standard error), ``leaves`` (years; infinite: stays) and ``loan``, the repayment by 1 + r. Outside a
+    cluster the moving cost is always that of a firm alone.
     """
     p = parameters
     rows: list[tuple[object, ...]] = []
     for varied, value, point in _points(p):
-        pair = sorted({p.moving_cost_alone, p.moving_cost})
-        inside = pair if varied == "news_rate" else [p.moving_cost]
         for setting in SETTINGS:
-            shares = known(point, setting)
-            for moving_cost in [p.moving_cost_alone] if setting == "alone" else inside:
-                rows.append((varied, value, *_row(point, setting, shares, moving_cost)))
-    for setting in SETTINGS[:2]:
+            own = p.moving_cost_alone if setting == "alone" else p.moving_cost
+            rows.append((varied, value, *_row(point, setting, known(point, setting), own)))
+    for setting in SETTINGS:
         shares = known(p, setting)
         for moving_cost in sorted({*MOVING_COSTS, p.moving_cost}):
-            rows.append(("moving_cost", moving_cost, *_row(p, setting, shares, moving_cost)))
+            own = p.moving_cost_alone if setting == "alone" else moving_cost
+            rows.append(("moving_cost", moving_cost, *_row(p, setting, shares, own)))
     columns = ["varied", "value", "setting", "moving_cost", "repayment", "error", "leaves", "loan"]
     return pd.DataFrame(rows, columns=columns)
 
