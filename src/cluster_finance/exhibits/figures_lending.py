@@ -58,16 +58,16 @@ def batch(table: pd.DataFrame, found: Values, lang: str) -> Figure:
     ``found`` holds ``rate_cap`` (percent), ``clients`` and ``break_even_clients``.
     """
     ways = {"alone": _say(lang, "逐户贷款", "one by one"), "batch": _say(lang, "批量贷款", "as a batch")}
-    highest = 160.0 * table.loc[table["way"] == "alone", "rate"].max()
     data = table.assign(percent=100.0 * table["rate"])
-    data = data[data["percent"] <= highest].copy()
     sizes = sorted(data["loan"].unique(), reverse=True)
     panels = [_say(lang, f"每户贷款{_money(s, lang)}", f"loan of {_money(s, lang)}") for s in sizes]
     data["panel"] = _ordered(data["loan"].map(dict(zip(sizes, panels, strict=True))), panels)
     data["line"] = _ordered(data["way"].map(ways), list(ways.values()))
+    # With a handful of clients the shared cost makes rates that would flatten everything else.
+    shown = data[data["percent"] <= 1.6 * data.loc[data["way"] == "alone", "percent"].max()]
     cap = pd.DataFrame({"clients": [1.0], "percent": [found["rate_cap"]]})
     picture = (
-        ggplot(data, aes("clients", "percent"))
+        ggplot(shown, aes("clients", "percent"))
         + geom_hline(yintercept=found["rate_cap"], **MARK)
         + geom_vline(xintercept=[max(found["break_even_clients"], 1.0), found["clients"]], **MARK)
         + geom_text(
@@ -94,12 +94,11 @@ def _batch_in_words(data: pd.DataFrame, found: Values, lang: str) -> str:
     parts = []
     for panel, pair in own.groupby("panel", observed=True):
         rate = pair.set_index("way")["percent"]
-        alone, together = rate.get("alone", float("nan")), rate.get("batch", float("nan"))
         parts.append(
             _say(
                 lang,
-                f"{panel}、客户{found['clients']:g}家时，逐户贷款的保本利率为{alone:.2f}%，批量贷款为{together:.2f}%",
-                f"{panel}, {found['clients']:g} clients: {alone:.2f}% one by one, {together:.2f}% as a batch",
+                f"{panel}、客户{found['clients']:g}家时，逐户贷款的保本利率为{rate['alone']:.2f}%，批量贷款为{rate['batch']:.2f}%",
+                f"{panel}, {found['clients']:g} clients: {rate['alone']:.2f}% one by one, {rate['batch']:.2f}% as a batch",
             )
         )
     return _say(lang, f"折线图：{'；'.join(parts)}。", f"Line chart of the break-even rate. {'; '.join(parts)}.")
