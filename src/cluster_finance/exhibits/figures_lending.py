@@ -93,12 +93,12 @@ def _batch_in_words(data: pd.DataFrame, found: Values, lang: str) -> str:
     own = data[data["clients"] == found["clients"]].sort_values(["loan", "way"], ascending=[False, True])
     parts = []
     for panel, pair in own.groupby("panel", observed=True):
-        rate = pair.set_index("way")["percent"]
+        rate = pair.set_index("way")["percent"].map("{:.2f}%".format)
         parts.append(
             _say(
                 lang,
-                f"{panel}、客户{found['clients']:g}家时，逐户贷款的保本利率为{rate['alone']:.2f}%，批量贷款为{rate['batch']:.2f}%",
-                f"{panel}, {found['clients']:g} clients: {rate['alone']:.2f}% one by one, {rate['batch']:.2f}% as a batch",
+                f"{panel}、客户{found['clients']:g}家时，逐户贷款的保本利率为{rate['alone']}，批量贷款为{rate['batch']}",
+                f"{panel}, {found['clients']:g} clients: {rate['alone']} one by one, {rate['batch']} as a batch",
             )
         )
     return _say(lang, f"折线图：{'；'.join(parts)}。", f"Line chart of the break-even rate. {'; '.join(parts)}.")
