@@ -47,6 +47,25 @@ rule render:
         " --engine {params.engine} --output {output} 2> {log}"
 
 
+rule render_parallel:
+    input:
+        chinese="results/stage/zh",
+        english="results/stage/en",
+        code=code_of("jobs.render_parallel"),
+        filters=sorted(str(p.relative_to(ROOT)) for p in (ROOT / "src").rglob("*.lua")),
+    output:
+        "results/rendered/cluster-finance-parallel.{form}",
+    log:
+        "results/logs/render-parallel-{form}.log",
+    wildcard_constraints:
+        form="html|pdf",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "python -m cluster_finance.jobs.render_parallel --chinese {input.chinese} --english {input.english}"
+        " --form {wildcards.form} --output {output} 2> {log}"
+
+
 rule notebook:
     input:
         notebook="notebooks/{notebook}.ipynb",
@@ -69,7 +88,7 @@ rule publish:
     input:
         editions=expand(
             "results/rendered/cluster-finance-{lang}.{form}",
-            lang=LANGUAGES,
+            lang=[*LANGUAGES, "parallel"],
             form=["html", "pdf"],
         ),
         notebooks=expand("results/notebooks/{notebook}.html", notebook=NOTEBOOKS),
@@ -81,7 +100,7 @@ rule publish:
         report(
             expand(
                 "results/site/cluster-finance-{lang}.{form}",
-                lang=LANGUAGES,
+                lang=[*LANGUAGES, "parallel"],
                 form=["html", "pdf"],
             ),
             category="The edition",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ROOT = Path(__file__).resolve().parents[1]
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -2,9 +2,15 @@
 local html = FORMAT:match("html") ~= nil
 local typst = FORMAT:match("typst") ~= nil
 local edition = {}
+local parallel = false
 
 local function text(value)
   return value and pandoc.utils.stringify(value) or ""
+end
+
+-- In the parallel edition a block of one language stands beside one of the other: it must stay one.
+local function whole(blocks)
+  return parallel and pandoc.Div(blocks) or blocks
 end
 
 local function note_kind(div)
@@ -26,7 +32,7 @@ local function note(div)
     local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#edition-note(kind: \"" .. kind .. "\", title: [" .. title .. "])[") })
     blocks:extend(div.content)
     blocks:insert(pandoc.RawBlock("typst", "]"))
-    return blocks
+    return whole(blocks)
   end
   local heading = pandoc.Div({ pandoc.Para({ pandoc.Str(title) }) }, pandoc.Attr("", { "note-title" }))
   local content = pandoc.Blocks({ heading })
@@ -39,12 +45,12 @@ local function exhibit_note(div)
     local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#exhibit-note[") })
     blocks:extend(div.content)
     blocks:insert(pandoc.RawBlock("typst", "]"))
-    return blocks
+    return whole(blocks)
   end
 end
 
 local function language_link(header)
-  if not html or header.identifier == "" or text(edition["other"]) == "" then
+  if not html or parallel or header.identifier == "" or text(edition["other"]) == "" then
     return nil
   end
   -- A list, not a table of keys: those have no order, and the page would differ from run to run.
@@ -58,10 +64,12 @@ local function language_link(header)
     "",
     pandoc.Attr("", {}, attributes)
   )
-  return { header, pandoc.Div({ pandoc.Plain({ link }) }, pandoc.Attr("", { "language-link" })) }
+  local place = { { "aria-label", text(edition["permalink-label"]) }, { "title", text(edition["permalink-label"]) } }
+  local permalink = pandoc.Link({ pandoc.Str("§") }, "#" .. header.identifier, "", pandoc.Attr("", {}, place))
+  return { header, pandoc.Div({ pandoc.Plain({ permalink, pandoc.Space(), link }) }, pandoc.Attr("", { "language-link" })) }
 end
 
 return {
-  { Meta = function(meta) edition = meta["edition"] or {} end },
+  { Meta = function(meta) edition, parallel = meta["edition"] or {}, meta["parallel-file"] ~= nil end },
   { Div = function(div) return note(div) or exhibit_note(div) end, Header = language_link },
 }

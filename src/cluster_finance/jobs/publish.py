@@ -22,7 +22,7 @@ PAGE = """<!DOCTYPE html>
 body {{ font: 1.06rem/1.7 Georgia, "Noto Serif SC", "Songti SC", serif;
   max-width: 38rem; margin: 12vh auto; padding: 0 1.25rem; }}
 h1 {{ font-weight: 400; font-size: 1.6rem; line-height: 1.35; }}
-section {{ margin: 2.5rem 0; }} small {{ opacity: .75; }}
+section {{ margin: 2.5rem 0; }} h2 {{ font-weight: 400; font-size: 1.2rem; }} small {{ opacity: .75; }}
 </style>
 </head>
 <body>
@@ -34,6 +34,10 @@ section {{ margin: 2.5rem 0; }} small {{ opacity: .75; }}
 <section lang="en">
 <h1>Financing Clusters of Small and Medium-Sized Enterprises in China</h1>
 <p><a href="cluster-finance-en.html">HTML</a>　<a href="cluster-finance-en.pdf">PDF</a></p>
+</section>
+<section>
+<h2>中英对照 · Parallel text</h2>
+<p><a href="cluster-finance-parallel.html">HTML</a>　<a href="cluster-finance-parallel.pdf">PDF</a></p>
 </section>
 <section>
 <p>笔记本 · Notebooks: {notebooks}</p>

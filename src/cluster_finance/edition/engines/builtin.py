@@ -30,52 +30,39 @@ def render(project: Path, lang: str, form: str) -> Path:
     Raises ``InputError`` for source that the engine does not know, with file and line, and for
     what pandoc or Typst refuse, in their words.
     """
+    output = project / f"{document(lang)}.{'html' if form == 'html' else 'typ'}"
     meta = metadata(project, lang)
+    template = "theme/edition.html" if form == "html" else "typst/built-in.typ"
+    numbering = ["--number-sections", "--section-divs"] if form == "html" else []
+    pandoc(project, lang, output, meta, ["--template", template, *numbering])
+    return output if form == "html" else typeset(project, output, meta)
+
+
+def pandoc(
+    project: Path, lang: str, output: Path, meta: dict[str, Any], more: list[str], last: tuple[str, ...] = ()
+) -> None:
+    """Let pandoc write ``output`` (HTML or Typst) from the staged project's document in ``lang``.
+
+    ``more`` are further options, ``last`` the names of further filters to run after the edition's own.
+    """
+    import pypandoc
+
     lines = read(project, f"{document(lang)}.qmd")
     problems = unsupported(lines)
     if problems:
         raise InputError(problems)
     text = mark_shortcodes("\n".join(line.text for line in lines) + "\n")
-    settings = _settings(meta, project, lang, form)
-    if form == "html":
-        return _pandoc(project, text, settings, lang, "html")
-    typ = _pandoc(project, text, settings, lang, "typ")
-    return _typst(project, typ, meta)
-
-
-def _settings(meta: dict[str, Any], project: Path, lang: str, form: str) -> Path:
-    kept = {key: meta[key] for key in ("lang", "edition", "crossref", "csl", "bibliography", "link-citations")}
-    kept["shortcode-files"] = [
-        str((extension.parent / name).relative_to(project))
-        for extension in sorted(project.glob("_extensions/*/_extension.yml"))
-        for name in yaml.safe_load(extension.read_text(encoding="utf-8"))["contributes"]["shortcodes"]
-    ]
-    if form == "html":
-        kept["css"] = meta["format"]["html"]["css"]
-    file = project / f".built-in-{lang}-{form}.yml"
-    file.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
-    return file
-
-
-def _pandoc(project: Path, text: str, settings: Path, lang: str, form: str) -> Path:
-    import pypandoc
-
-    output = project / f"{document(lang)}.{form}"
-    template = "theme/edition.html" if form == "html" else "typst/built-in.typ"
-    kind = {
-        "html": ["--to", "html5", "--embed-resources", "--mathml", "--number-sections",
-                 "--section-divs"],
-        "typ": ["--to", "typst-citations"],
-    }[form]  # fmt: skip
+    html = output.suffix == ".html"
+    kind = ["--to", "html5", "--embed-resources", "--mathml"] if html else ["--to", "typst-citations"]
+    filters = [
+        str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/edition.lua", str(_FILTERS / "conditional.lua"),
+        str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua", "_extensions/ledger/blocks.lua",
+        *(str(_FILTERS / name) for name in last),
+    ]  # fmt: skip
     command = [
         str(pypandoc.get_pandoc_path()), "--from", _READER, *kind, "--standalone", "--toc", "--toc-depth=3",
-        "--template", template, "--metadata-file", settings.name,
-        "--lua-filter", str(_FILTERS / "shortcodes.lua"),
-        "--lua-filter", "_extensions/ledger/edition.lua",
-        "--lua-filter", str(_FILTERS / "conditional.lua"),
-        "--lua-filter", str(_FILTERS / "crossref.lua"),
-        "--lua-filter", "_extensions/ledger/citations.lua",
-        "--output", output.name,
+        "--metadata-file", _settings(meta, project, lang, html).name, *more,
+        *(f"--lua-filter={name}" for name in filters), "--output", output.name,
     ]  # fmt: skip
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
     done = subprocess.run(
@@ -85,14 +72,29 @@ def _pandoc(project: Path, text: str, settings: Path, lang: str, form: str) -> P
     if done.returncode or "[WARNING]" in said:
         output.unlink(missing_ok=True)
         raise InputError([_refused(f"report/{document(lang)}.qmd", said or "no message")])
-    return output
 
 
-def _typst(project: Path, typ: Path, meta: dict[str, Any]) -> Path:
+def _settings(meta: dict[str, Any], project: Path, lang: str, html: bool) -> Path:
+    kept = {key: meta[key] for key in ("lang", "edition", "crossref", "csl", "bibliography", "link-citations")}
+    kept["shortcode-files"] = [
+        str((extension.parent / name).relative_to(project))
+        for extension in sorted(project.glob("_extensions/*/_extension.yml"))
+        for name in yaml.safe_load(extension.read_text(encoding="utf-8"))["contributes"]["shortcodes"]
+    ]
+    if html:
+        kept["css"] = meta["format"]["html"]["css"]
+    file = project / f".built-in-{lang}-{'html' if html else 'typ'}.yml"
+    file.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
+    return file
+
+
+def typeset(project: Path, typ: Path, meta: dict[str, Any]) -> Path:
+    """Let Typst make the PDF of ``typ`` with the project's fonts alone; return it."""
     import typst
 
     output = typ.with_suffix(".pdf")
-    date = re.search(r"^date: (\S+)$", typ.with_suffix(".qmd").read_text(encoding="utf-8"), re.MULTILINE)
+    source = project / f"{document(meta['edition']['language'])}.qmd"
+    date = re.search(r"^date: (\S+)$", source.read_text(encoding="utf-8"), re.MULTILINE)
     moment = dt.datetime.fromisoformat(date[1] if date else "1970-01-01").replace(tzinfo=dt.UTC)
     try:
         typst.compile(

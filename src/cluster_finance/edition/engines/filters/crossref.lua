@@ -1,12 +1,15 @@
 -- Numbers sections, figures, tables and equations as Quarto does, and resolves references to them.
 local typst = FORMAT:match("typst") ~= nil
 local numbers, prefixes, titles, delim = {}, {}, {}, ". "
+-- Side by side, each language numbers by itself: Typst's and the writer's own counters would count both.
+local parallel = false
 
 local function text(value, default)
   return value and pandoc.utils.stringify(value) or default
 end
 
 local function settings(meta)
+  parallel = meta["parallel-file"] ~= nil
   local crossref = meta.crossref or {}
   prefixes = { fig = text(crossref["fig-prefix"], "Figure"), tbl = text(crossref["tbl-prefix"], "Table"),
     eq = text(crossref["eq-prefix"], "Equation"), sec = text(crossref["sec-prefix"], "Section") }
@@ -69,13 +72,18 @@ end
 local function figure(block)
   local number = numbers[block.identifier]
   block.content = block.content:walk({ Image = with_alternative })
-  if number == nil or typst then return block end
+  if number == nil or (typst and not parallel) then return block end
   local caption = block.caption.long[1]
   if caption then
     caption.content:insert(1, pandoc.Str(titles.fig .. " " .. number .. delim))
     block.caption.long[1] = caption
   end
   return block
+end
+
+-- Side by side, a block must stay one block.
+local function whole(blocks)
+  return parallel and pandoc.Div(blocks) or blocks
 end
 
 local function titled_table(div)
@@ -85,12 +93,13 @@ local function titled_table(div)
   if body.t ~= "Table" or caption.t ~= "Para" then
     error(div.identifier .. ": expected a table and, below it, its title as a paragraph")
   end
-  if typst then
-    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#figure([") , body, pandoc.RawBlock("typst", "], kind: table, caption: ["), pandoc.Plain(caption.content), pandoc.RawBlock("typst", "]) <" .. div.identifier .. ">") })
-    return blocks
-  end
   local inlines = caption.content
-  inlines:insert(1, pandoc.Str(titles.tbl .. " " .. number .. delim))
+  if parallel or not typst then
+    inlines:insert(1, pandoc.Str(titles.tbl .. " " .. number .. delim))
+  end
+  if typst then
+    return whole({ pandoc.RawBlock("typst", "#figure(["), body, pandoc.RawBlock("typst", "], kind: table, caption: ["), pandoc.Plain(inlines), pandoc.RawBlock("typst", "]) <" .. div.identifier .. ">") })
+  end
   body.caption = { long = { pandoc.Plain(inlines) } }
   return pandoc.Div({ body }, pandoc.Attr(div.identifier))
 end
@@ -100,10 +109,19 @@ local function equation(para)
   if id == nil then return nil end
   local math = para.content[1]
   if typst then
-    return { pandoc.RawBlock("typst", "#math.equation(block: true, numbering: \"(1)\", ["), pandoc.Plain({ math }), pandoc.RawBlock("typst", "]) <" .. id .. ">") }
+    local numbering = parallel and "_ => \"(" .. numbers[id] .. ")\"" or "\"(1)\""
+    return whole({ pandoc.RawBlock("typst", "#math.equation(block: true, numbering: " .. numbering .. ", ["), pandoc.Plain({ math }), pandoc.RawBlock("typst", "]) <" .. id .. ">") })
   end
   local label = pandoc.Span({ pandoc.Str("(" .. numbers[id] .. ")") }, pandoc.Attr("", { "equation-number" }))
   return pandoc.Div({ pandoc.Plain({ label, math }) }, pandoc.Attr(id, { "equation" }))
+end
+
+local function header(block)
+  local number = numbers[block.identifier]
+  if not parallel or number == nil then return nil end
+  block.content:insert(1, pandoc.Span({ pandoc.Str(number) }, pandoc.Attr("", { "header-section-number" })))
+  block.content:insert(2, pandoc.Str("\u{2002}"))
+  return block
 end
 
 local function reference(cite)
@@ -121,5 +139,5 @@ end
 function Pandoc(document)
   settings(document.meta)
   count(document)
-  return document:walk({ Figure = figure, Div = titled_table, Para = equation }):walk({ Cite = reference })
+  return document:walk({ Header = header, Figure = figure, Div = titled_table, Para = equation }):walk({ Cite = reference })
 end

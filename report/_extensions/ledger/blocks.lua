@@ -1,0 +1,31 @@
+-- Gives every block under a section an anchor that is the same in both languages, so that a reader who
+-- changes the language stays at the block. Blocks are counted from their section's heading.
+local html = FORMAT:match("html") ~= nil
+
+local function anchored(block, identifier)
+  if block.t == "Para" or block.t == "Plain" then
+    block.content:insert(1, pandoc.Span({}, pandoc.Attr(identifier, { "block-anchor" })))
+  elseif block.t == "Div" and block.identifier == "" then
+    block.identifier = identifier
+  elseif block.t == "BulletList" or block.t == "OrderedList" then
+    local first = block.content[1][1]
+    if first then anchored(first, identifier) end
+  end
+  return block
+end
+
+function Pandoc(document)
+  if not html then
+    return nil
+  end
+  local section, count = nil, 0
+  for index, block in ipairs(document.blocks) do
+    if block.t == "Header" and block.identifier ~= "" then
+      section, count = block.identifier, 0
+    elseif section and not (block.t == "Div" and block.classes:includes("language-link")) then
+      count = count + 1
+      document.blocks[index] = anchored(block, "block-" .. section .. "-" .. count)
+    end
+  end
+  return document
+end
