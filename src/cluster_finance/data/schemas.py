@@ -11,6 +11,7 @@ import pandera.pandas as pa
 from cluster_finance.errors import InputError, Problem
 from cluster_finance.units import UNITS
 
+SEVERITIES = ["low", "medium", "high"]
 BOUNDS = ["exact", "at_least", "at_most", "about"]
 
 POSITIVE = (
@@ -86,6 +87,26 @@ CHANGES = pa.DataFrameSchema(
     strict=True,
     ordered=True,
     name="changes",
+)
+
+FLAGS = pa.DataFrameSchema(
+    {
+        "table": _text(),
+        "key": _text(),
+        "name": _text(),
+        "year": pa.Column(int),
+        "column": _text(),
+        "rule": _text(),
+        "severity": _text(pa.Check.isin(SEVERITIES)),
+        "value": _number(),
+        "expected": _number(),
+        "score": _number(pa.Check.ge(0)),
+        "evidence": _text(),
+    },
+    unique=["table", "key", "year", "column", "rule"],
+    strict=True,
+    ordered=True,
+    name="flags",
 )
 
 CLUSTERS = pa.DataFrameSchema(

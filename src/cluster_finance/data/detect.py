@@ -1,0 +1,225 @@
+"""Detection: what in a table as filed stands out, by rules that name no city, year or figure.
+
+A flag says where to look and what was seen; it changes nothing. What is done about it is decided in
+``data/corrections.csv`` and in the rules of ``cities.py``.
+
+Cells of a column are read against its own history, its sisters and its neighbours
+(``detect_cells``), years against other years (``detect_years``), and columns against each other
+(``detect_relations``). Where two columns are found exchanged in a year, the rules on cells read that
+year as exchanged back: they would be blind to anything else in it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from cluster_finance.data.detect_cells import Residuals, residuals
+from cluster_finance.data.detect_relations import relations
+from cluster_finance.data.detect_years import PAIRS, Break, Exchange, breaks, exchanged, exchanges
+from cluster_finance.data.grids import MONEY, Grids, Mask, city_grids, middle
+from cluster_finance.data.schemas import FLAGS, holds
+
+TEN = math.log(10)
+# A power of ten is told from a leap where taking it out leaves this little (log points, or spreads).
+MAGNITUDE_REST, MAGNITUDE_RESTS = 0.5, 3.0
+MAGNITUDE_SPREADS = 3.0
+JUMP, JUMP_SPREADS = math.log(1.5), 6.0
+LEVEL, LEVEL_SPREADS = math.log(4), 6.0
+ALONE_SPREADS = 4.5  # the same, for a cell without a history of its own
+SWAP_SPREADS = 3.0
+ROW = math.log(3)
+
+
+def detect(panel: pd.DataFrame, table: str = "city_panel") -> pd.DataFrame:
+    """Return the flags on the panel of cities as filed, in the order of ``FLAGS``."""
+    found = [*on_grids(city_grids(panel)), *relations(panel)]
+    return flags(found, table)
+
+
+def flags(found: list[dict[str, object]], table: str) -> pd.DataFrame:
+    """Return flags as a table, sorted by row, column and rule."""
+    columns = [name for name in FLAGS.columns if name != "table"]
+    made = pd.DataFrame(found, columns=columns)
+    made.insert(0, "table", table)
+    texts = ["table", "key", "name", "column", "rule", "severity", "evidence"]
+    made = made.astype(dict.fromkeys(texts, "str") | {"year": "int64"})
+    made = made.astype(dict.fromkeys(["value", "expected", "score"], "float64"))
+    ordered = made.sort_values(["table", "key", "year", "column", "rule"], ignore_index=True)
+    return holds(ordered, FLAGS)
+
+
+def on_grids(panel: Grids) -> Iterator[dict[str, object]]:
+    """Yield the flags of all rules on years and cells."""
+    crossed = exchanges(panel)
+    yield from (_exchange_flag(one) for one in crossed)
+    read = exchanged(panel, crossed)
+    cuts = breaks(read)
+    yield from (_break_flag(one) for one in cuts)
+    rest = residuals(read, cuts)
+    for column, found in rest.items():
+        yield from _cells(read, column, found)
+    yield from _swaps(read, rest)
+    yield from _rows(read, rest)
+
+
+def _exchange_flag(one: Exchange) -> dict[str, object]:
+    both = " and ".join(one.columns)
+    return _flag(
+        ("", "all cities", one.year, "/".join(one.columns)),
+        "swapped_year",
+        "high",
+        one.share,
+        0.5,
+        evidence=f"{both} exchanged: {one.share:.0%} of {one.cities} cities then fit the years beside {one.year} better",
+    )
+
+
+def _break_flag(one: Break) -> dict[str, object]:
+    what = "median growth a year" if one.kind == "level_break" else "spread of growth over the cities"
+    return _flag(
+        ("", "all cities", one.year, one.column),
+        one.kind,
+        "medium",
+        one.value,
+        one.usual,
+        evidence=f"{what} from {one.before} to {one.year} {one.value:.2f} log points in {one.cities} cities,"
+        f" {one.usual:.2f} in the other years",
+    )
+
+
+def _flag(
+    place: tuple[str, str, int, str],
+    rule: str,
+    severity: str,
+    value: float,
+    expected: float,
+    *,
+    evidence: str,
+    score: float = math.nan,
+) -> dict[str, object]:
+    key, name, year, column = place
+    return {
+        "key": key,
+        "name": name,
+        "year": year,
+        "column": column,
+        "rule": rule,
+        "severity": severity,
+        "value": value,
+        "expected": expected,
+        "score": score,
+        "evidence": evidence,
+    }
+
+
+def _place(panel: Grids, at: tuple[int, int], column: str) -> tuple[str, str, int, str]:
+    return panel.keys[at[0]], panel.names[at[0]], panel.years[at[1]], column
+
+
+def cell_rules(found: Residuals) -> dict[str, Mask]:
+    """Return where each rule on cells holds; the first that holds names a cell."""
+    with np.errstate(invalid="ignore"):
+        size, score = np.abs(found.own), np.abs(found.own) / found.own_spread
+        power = np.round(found.own / TEN)
+        left = np.abs(found.own - power * TEN)
+        near = left < np.maximum(MAGNITUDE_REST, MAGNITUDE_RESTS * found.own_spread)
+        apart = np.abs(found.apart) > size / 2
+        level, distance = np.abs(found.level), np.abs(found.level) / found.level_spread
+        alone = ~np.isfinite(found.own)
+        far = (level > LEVEL) & (distance > np.where(alone, ALONE_SPREADS, LEVEL_SPREADS))
+        return {
+            "magnitude": (power != 0) & near & apart & (score > MAGNITUDE_SPREADS),
+            "jump": (score > JUMP_SPREADS) & (size > JUMP) & apart,
+            "joint_jump": (score > JUMP_SPREADS) & (size > JUMP) & ~apart,
+            "level": far,
+        }
+
+
+_SEVERITY = {"magnitude": "high", "jump": "medium", "joint_jump": "low", "level": "medium"}
+
+
+def _cells(panel: Grids, column: str, found: Residuals) -> Iterator[dict[str, object]]:
+    done = np.zeros(found.own.shape, dtype=bool)
+    for rule, where in cell_rules(found).items():
+        for i, t in zip(*np.nonzero(where & ~done), strict=True):
+            yield _cell_flag(panel, column, found, rule, (int(i), int(t)))
+        done |= where
+
+
+def _cell_flag(panel: Grids, column: str, found: Residuals, rule: str, at: tuple[int, int]) -> dict[str, object]:
+    log = panel.logs[column][at]
+    value = math.exp(log)
+    off = found.level[at] if rule == "level" else found.own[at]
+    spread = found.level_spread if rule == "level" else found.own_spread[at]
+    expected = math.exp(log - off)
+    told = "its sister columns and its neighbours" if rule == "level" else "the years around it"
+    evidence = f"{value:.7g} is {math.exp(off):.3g} times the {expected:.4g} that {told} lead to expect"
+    if rule == "magnitude":
+        power = round(off / TEN)
+        evidence += f"; over 10^{power} it is {math.exp(off - power * TEN):.2f} times that"
+    if rule != "level":
+        evidence += f"; its sister columns stand at {math.exp(off - found.apart[at]):.2f} times theirs"
+    return _flag(
+        _place(panel, at, column),
+        rule,
+        _SEVERITY[rule],
+        value,
+        expected,
+        score=abs(off) / spread,
+        evidence=evidence,
+    )
+
+
+def _swaps(panel: Grids, rest: dict[str, Residuals]) -> Iterator[dict[str, object]]:
+    for one, other in PAIRS:
+        if not {one, other} <= panel.logs.keys():
+            continue
+        where, gain = _swapped(panel, rest, one, other)
+        for i, t in zip(*np.nonzero(where), strict=True):
+            at = int(i), int(t)
+            a, b = math.exp(panel.logs[one][at]), math.exp(panel.logs[other][at])
+            for column, mine, theirs in ((one, a, b), (other, b, a)):
+                yield _flag(
+                    _place(panel, at, column),
+                    "swapped",
+                    "high",
+                    mine,
+                    theirs,
+                    score=float(gain[at]),
+                    evidence=f"{one} {a:.7g} and {other} {b:.7g}: exchanged, both fit the years around them",
+                )
+
+
+def _swapped(panel: Grids, rest: dict[str, Residuals], one: str, other: str) -> tuple[Mask, np.ndarray]:
+    """Return where two columns fit their histories only when exchanged, and by how many spreads."""
+    a, b = rest[one], rest[other]
+    with np.errstate(invalid="ignore"):
+        filed = np.minimum(np.abs(a.own) / a.own_spread, np.abs(b.own) / b.own_spread)
+        crossed = np.maximum(
+            np.abs(panel.logs[other] - a.expected) / a.own_spread,
+            np.abs(panel.logs[one] - b.expected) / b.own_spread,
+        )
+        return (filed > SWAP_SPREADS) & (crossed < filed / 2), filed - crossed
+
+
+def _rows(panel: Grids, rest: dict[str, Residuals]) -> Iterator[dict[str, object]]:
+    """Yield the rows in which all money stands at a multiple of its history: another unit."""
+    money = [rest[column].own for column in MONEY if column in rest]
+    if len(money) < 3:
+        return
+    shift = middle(np.array(money), axis=0)
+    for i, t in zip(*np.nonzero(np.abs(shift) > ROW), strict=True):
+        at = int(i), int(t)
+        times = math.exp(shift[at])
+        yield _flag(
+            _place(panel, at, "money"),
+            "row_unit",
+            "high",
+            times,
+            1.0,
+            evidence=f"the median column in money stands at {times:.3g} times its history",
+        )
