@@ -36,8 +36,20 @@ ROW = math.log(3)
 
 def detect(panel: pd.DataFrame, table: str = "city_panel") -> pd.DataFrame:
     """Return the flags on the panel of cities as filed, in the order of ``FLAGS``."""
-    found = [*on_grids(city_grids(panel)), *relations(panel)]
+    filed = city_grids(panel)
+    crossed = exchanges(filed)
+    found = [_exchange_flag(one) for one in crossed]
+    found += on_grids(exchanged(filed, crossed))
+    found += relations(_exchanged_table(panel, crossed))
     return flags(found, table)
+
+
+def _exchanged_table(panel: pd.DataFrame, crossed: list[Exchange]) -> pd.DataFrame:
+    table = panel.copy()
+    for one in crossed:
+        rows = table["year"].eq(one.year)
+        table.loc[rows, list(one.columns)] = table.loc[rows, list(one.columns[::-1])].to_numpy()
+    return table
 
 
 def flags(found: list[dict[str, object]], table: str) -> pd.DataFrame:
@@ -53,17 +65,14 @@ def flags(found: list[dict[str, object]], table: str) -> pd.DataFrame:
 
 
 def on_grids(panel: Grids) -> Iterator[dict[str, object]]:
-    """Yield the flags of all rules on years and cells."""
-    crossed = exchanges(panel)
-    yield from (_exchange_flag(one) for one in crossed)
-    read = exchanged(panel, crossed)
-    cuts = breaks(read)
+    """Yield the flags of the rules on breaks and cells."""
+    cuts = breaks(panel)
     yield from (_break_flag(one) for one in cuts)
-    rest = residuals(read, cuts)
+    rest = residuals(panel, cuts)
     for column, found in rest.items():
-        yield from _cells(read, column, found)
-    yield from _swaps(read, rest)
-    yield from _rows(read, rest)
+        yield from _cells(panel, column, found)
+    yield from _swaps(panel, rest)
+    yield from _rows(panel, rest)
 
 
 def _exchange_flag(one: Exchange) -> dict[str, object]:

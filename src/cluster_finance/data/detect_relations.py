@@ -67,7 +67,7 @@ def _shares(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
 def _sectors(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
     total = panel[list(SECTORS)].sum(axis="columns", min_count=len(SECTORS))
     # Where the three make 100 they are shares: the level break of their column says it for the year.
-    off = (total / panel["employees_units"] - 1).abs().gt(OFF_SECTORS) & (total - 100).abs().gt(0.5)
+    off = (total / panel["employees_units"] - 1).abs().gt(OFF_SECTORS) & (total - 100).abs().gt(OFF_SHARES)
     for at, row in panel[off].iterrows():
         text = f"the three sectors add up to {total[at]:.6g}, employees_units is {row['employees_units']:.6g}"
         for column in ("employees_units", *SECTORS):
