@@ -20,17 +20,19 @@ import pandas as pd
 from cluster_finance.data.detect_cells import Residuals, residuals
 from cluster_finance.data.detect_relations import relations
 from cluster_finance.data.detect_years import PAIRS, Break, Exchange, breaks, exchanged, exchanges
-from cluster_finance.data.grids import MONEY, Grids, Mask, city_grids, middle
+from cluster_finance.data.grids import MONEY, Grid, Grids, Mask, city_grids, middle
 from cluster_finance.data.schemas import FLAGS, holds
 
 TEN = math.log(10)
 # A power of ten is told from a leap where taking it out leaves this little (log points, or spreads).
 MAGNITUDE_REST, MAGNITUDE_RESTS = 0.5, 3.0
 MAGNITUDE_SPREADS = 3.0
-JUMP, JUMP_SPREADS = math.log(1.5), 6.0
-LEVEL, LEVEL_SPREADS = math.log(4), 6.0
-ALONE_SPREADS = 4.5  # the same, for a cell without a history of its own
-SWAP_SPREADS = 3.0
+JUMP, JUMP_SPREADS = math.log(1.5), 5.0
+LEVEL, LEVEL_SPREADS = math.log(4), 4.5
+# Two columns are exchanged where that takes away this much of the sum of squared distances (in
+# spreads) and leaves at most this share of it, where neither fits as it stands and both fit exchanged.
+SWAP_GAIN, SWAP_LEFT, SWAP_SPREADS, SWAP_FIT = 16.0, 0.35, 1.0, 5.0
+PLAIN_SPREADS = 3.0  # from which each of the two is plainly off
 ROW = math.log(3)
 
 
@@ -53,15 +55,19 @@ def _exchanged_table(panel: pd.DataFrame, crossed: list[Exchange]) -> pd.DataFra
 
 
 def flags(found: list[dict[str, object]], table: str) -> pd.DataFrame:
-    """Return flags as a table, sorted by row, column and rule."""
+    """Return flags as a table, sorted by row, column and rule.
+
+    Of two flags of one rule on one cell (exchanged with one column, or with another) the clearer stays.
+    """
     columns = [name for name in FLAGS.columns if name != "table"]
     made = pd.DataFrame(found, columns=columns)
     made.insert(0, "table", table)
     texts = ["table", "key", "name", "column", "rule", "severity", "evidence"]
     made = made.astype(dict.fromkeys(texts, "str") | {"year": "int64"})
     made = made.astype(dict.fromkeys(["value", "expected", "score"], "float64"))
-    ordered = made.sort_values(["table", "key", "year", "column", "rule"], ignore_index=True)
-    return holds(ordered, FLAGS)
+    order = ["table", "key", "year", "column", "rule"]
+    made = made.sort_values([*order, "score"], ascending=[True] * len(order) + [False])
+    return holds(made.drop_duplicates(order, ignore_index=True), FLAGS)
 
 
 def on_grids(panel: Grids) -> Iterator[dict[str, object]]:
@@ -138,13 +144,13 @@ def cell_rules(found: Residuals) -> dict[str, Mask]:
         near = left < np.maximum(MAGNITUDE_REST, MAGNITUDE_RESTS * found.own_spread)
         apart = np.abs(found.apart) > size / 2
         level, distance = np.abs(found.level), np.abs(found.level) / found.level_spread
-        alone = ~np.isfinite(found.own)
-        far = (level > LEVEL) & (distance > np.where(alone, ALONE_SPREADS, LEVEL_SPREADS))
+        # Of two years alone, the one is off that its neighbours do not bear out either.
+        borne = ~found.lone | ((found.level * found.own > 0) & (level > size / 3))
         return {
-            "magnitude": (power != 0) & near & apart & (score > MAGNITUDE_SPREADS),
-            "jump": (score > JUMP_SPREADS) & (size > JUMP) & apart,
-            "joint_jump": (score > JUMP_SPREADS) & (size > JUMP) & ~apart,
-            "level": far,
+            "magnitude": (power != 0) & near & apart & borne & (score > MAGNITUDE_SPREADS),
+            "jump": (score > JUMP_SPREADS) & (size > JUMP) & apart & borne,
+            "joint_jump": (score > JUMP_SPREADS) & (size > JUMP) & ~apart & borne,
+            "level": (level > LEVEL) & (distance > LEVEL_SPREADS),
         }
 
 
@@ -187,7 +193,7 @@ def _swaps(panel: Grids, rest: dict[str, Residuals]) -> Iterator[dict[str, objec
     for one, other in PAIRS:
         if not {one, other} <= panel.logs.keys():
             continue
-        where, gain = _swapped(panel, rest, one, other)
+        where, gain, plain = _swapped(panel, rest, one, other)
         for i, t in zip(*np.nonzero(where), strict=True):
             at = int(i), int(t)
             a, b = math.exp(panel.logs[one][at]), math.exp(panel.logs[other][at])
@@ -195,7 +201,7 @@ def _swaps(panel: Grids, rest: dict[str, Residuals]) -> Iterator[dict[str, objec
                 yield _flag(
                     _place(panel, at, column),
                     "swapped",
-                    "high",
+                    "high" if plain[at] else "medium",
                     mine,
                     theirs,
                     score=float(gain[at]),
@@ -203,16 +209,23 @@ def _swaps(panel: Grids, rest: dict[str, Residuals]) -> Iterator[dict[str, objec
                 )
 
 
-def _swapped(panel: Grids, rest: dict[str, Residuals], one: str, other: str) -> tuple[Mask, np.ndarray]:
-    """Return where two columns fit their histories only when exchanged, and by how many spreads."""
+def _swapped(panel: Grids, rest: dict[str, Residuals], one: str, other: str) -> tuple[Mask, Grid, Mask]:
+    """Return where two columns fit their histories only when exchanged, by how many spreads (root of squares),
+    and where both stand plainly off as filed."""
     a, b = rest[one], rest[other]
     with np.errstate(invalid="ignore"):
-        filed = np.minimum(np.abs(a.own) / a.own_spread, np.abs(b.own) / b.own_spread)
-        crossed = np.maximum(
-            np.abs(panel.logs[other] - a.expected) / a.own_spread,
-            np.abs(panel.logs[one] - b.expected) / b.own_spread,
+        filed = np.array([a.own / a.own_spread, b.own / b.own_spread]) ** 2
+        crossed = np.array(
+            [
+                (panel.logs[other] - a.expected) / a.own_spread,
+                (panel.logs[one] - b.expected) / b.own_spread,
+            ]
         )
-        return (filed > SWAP_SPREADS) & (crossed < filed / 2), filed - crossed
+        total, left = filed.sum(axis=0), (crossed**2).sum(axis=0)
+        fits = np.abs(crossed).max(axis=0) < SWAP_FIT
+        off = filed.min(axis=0) > SWAP_SPREADS**2
+        where = (total - left > SWAP_GAIN) & (left < SWAP_LEFT * total) & off & fits
+        return where, np.sqrt(np.maximum(total - left, 0)), filed.min(axis=0) > PLAIN_SPREADS**2
 
 
 def _rows(panel: Grids, rest: dict[str, Residuals]) -> Iterator[dict[str, object]]:

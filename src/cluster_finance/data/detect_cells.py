@@ -50,11 +50,13 @@ class Residuals:
     """Distances of a column's cells in log points, and their ordinary spread.
 
     ``own`` to the own history (``expected`` is what that gives), ``apart`` the same less what the
-    sisters do, ``level`` to the neighbours; ``own_spread`` is a cell's (the larger of its city's and
+    sisters do, ``level`` to the neighbours; ``lone`` marks an own history of one year alone, which
+    cannot tell which of the two is off; ``own_spread`` is a cell's (the larger of its city's and
     the column's), ``level_spread`` the column's.
     """
 
     own: Grid
+    lone: Mask
     expected: Grid
     apart: Grid
     level: Grid
@@ -64,11 +66,12 @@ class Residuals:
 
 def residuals(panel: Grids, breaks: list[Break]) -> dict[str, Residuals]:
     """Return the distances of every column of ``panel``, whose breaks are ``breaks``."""
-    own = {column: _own(panel, column, breaks) for column in panel.logs}
-    return {column: _residuals(panel, column, own) for column in panel.logs}
+    both = {column: _own(panel, column, breaks) for column in panel.logs}
+    own = {column: rest for column, (rest, _) in both.items()}
+    return {column: _residuals(panel, column, own, both[column][1]) for column in panel.logs}
 
 
-def _residuals(panel: Grids, column: str, own: dict[str, Grid]) -> Residuals:
+def _residuals(panel: Grids, column: str, own: dict[str, Grid], lone: Mask) -> Residuals:
     mine = own[column]
     sisters = [own[name] for name in _sisters(panel, column)]
     beside = middle(np.array(sisters), axis=0) if sisters else np.zeros_like(mine)
@@ -77,11 +80,12 @@ def _residuals(panel: Grids, column: str, own: dict[str, Grid]) -> Residuals:
     city = np.nan_to_num(spread(mine, axis=1), nan=usual)[:, None]
     return Residuals(
         own=mine,
+        lone=lone,
         expected=panel.logs[column] - mine,
         apart=mine - np.nan_to_num(beside),
         level=level,
         own_spread=np.maximum(np.broadcast_to(city, mine.shape), usual),
-        level_spread=max(float(spread(level)), STILL),
+        level_spread=float(np.nanmax([spread(level), STILL])),
     )
 
 
@@ -92,19 +96,22 @@ def stretches(panel: Grids, column: str, breaks: list[Break]) -> list[range]:
     return [range(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
 
 
-def _own(panel: Grids, column: str, breaks: list[Break]) -> Grid:
-    """Return each cell less the median of its city's years around it, common growth taken out."""
+def _own(panel: Grids, column: str, breaks: list[Break]) -> tuple[Grid, Mask]:
+    """Return each cell less the median of its city's years around it, common growth taken out.
+
+    Also where that median is of one year alone.
+    """
     grid = panel.logs[column]
-    rest = np.full_like(grid, np.nan)
+    rest, lone = np.full_like(grid, np.nan), np.zeros(grid.shape, dtype=bool)
     for years in stretches(panel, column, breaks):
         part = grid[:, years.start : years.stop]
         even = part - _common(part)
         for t in range(part.shape[1]):
             around = [k for k in range(max(0, t - WINDOW), min(part.shape[1], t + WINDOW + 1)) if k != t]
             near = even[:, around]
-            told = np.isfinite(near).sum(axis=1) >= 2
-            rest[:, years.start + t] = np.where(told, even[:, t] - middle(near, axis=1), np.nan)
-    return rest
+            rest[:, years.start + t] = even[:, t] - middle(near, axis=1)
+            lone[:, years.start + t] = np.isfinite(near).sum(axis=1) == 1
+    return rest, lone
 
 
 def _common(part: Grid) -> Grid:
@@ -120,6 +127,8 @@ def _common(part: Grid) -> Grid:
 def _level(panel: Grids, column: str) -> Grid:
     """Return each cell's ratio to its sisters less that of its neighbours: a median over the sisters."""
     mine = panel.logs[column]
+    if column in SHARES:  # a share of gdp says what kind of city it is: any is possible
+        return np.full_like(mine, np.nan)
     sisters = [panel.logs[name] for name in _sisters(panel, column)] or [np.zeros_like(mine)]
     apart: Grid = middle(np.array([_beside_neighbours(panel, mine - sister) for sister in sisters]), axis=0)
     return apart

@@ -44,12 +44,16 @@ class Break:
 
 @dataclass(frozen=True)
 class Exchange:
-    """Two columns exchanged in a year: ``share`` of ``cities`` fit their other years better so."""
+    """Two columns exchanged in a year: ``share`` of ``cities`` fit the years beside better so.
+
+    ``sides`` is 2 where the columns are filed before and after, 1 at an end of the series.
+    """
 
     columns: tuple[str, str]
     year: int
     share: float
     cities: int
+    sides: int
 
 
 def _filed(grid: Grid) -> list[int]:
@@ -94,14 +98,15 @@ def _between(grid: Grid, t: int, growth: float) -> Grid:
 def exchanges(panel: Grids) -> list[Exchange]:
     """Return the pairs of columns of one unit that are exchanged in one year in most cities.
 
-    The clearest is undone before the next is sought: an exchanged year makes its neighbours look so.
+    The clearest is undone before the next is sought: an exchanged year makes its neighbours look so,
+    most of all one that has no other neighbour.
     """
     found: list[Exchange] = []
     while len(found) < len(panel.years):
         seen = [one for pair in PAIRS if panel.logs.keys() >= {*pair} for one in _exchanges(panel, pair)]
         if not seen:
             return found
-        found.append(max(seen, key=lambda one: one.share))
+        found.append(max(seen, key=lambda one: (one.sides, one.share)))
         panel = exchanged(panel, found[-1:])
     return found
 
@@ -111,6 +116,7 @@ def _exchanges(panel: Grids, pair: tuple[str, str]) -> Iterator[Exchange]:
     growths = [float(middle(np.diff(grid, axis=1))) for grid in (one, other)]
     if not np.isfinite(growths).all():
         return
+    filed_years = {*_filed(one)} & {*_filed(other)}
     for t in range(one.shape[1]):
         a, b = _between(one, t, growths[0]), _between(other, t, growths[1])
         filed = np.abs(one[:, t] - a) + np.abs(other[:, t] - b)
@@ -118,7 +124,8 @@ def _exchanges(panel: Grids, pair: tuple[str, str]) -> Iterator[Exchange]:
         told = np.isfinite(filed + crossed)
         share = float((crossed < filed)[told].mean()) if told.sum() >= ENOUGH else 0.0
         if share > SWAP_SHARE:
-            yield Exchange(pair, panel.years[t], share, int(told.sum()))
+            sides = [s for s in (t - 1, t + 1) if s in filed_years]
+            yield Exchange(pair, panel.years[t], share, int(told.sum()), len(sides))
 
 
 def exchanged(panel: Grids, found: list[Exchange]) -> Grids:

@@ -175,11 +175,15 @@ def _plant_year(panel: pd.DataFrame, kind: Kind, random: np.random.Generator) ->
         column = str(random.choice([name for name in LEVELS if panel.loc[rows, name].notna().any()]))
         faulty.loc[rows, column] *= 10.0 ** random.choice(POWERS)
         return Planted(faulty, set(), {(year, column)})
-    ratios = {pair: (panel.loc[rows, pair[0]] / panel.loc[rows, pair[1]]).median() for pair in PAIRS}
-    known = [pair for pair, ratio in ratios.items() if ratio == ratio]
+    known = [(a, b) for a, b in PAIRS if _gap(panel.loc[rows, a], panel.loc[rows, b]) > np.log(APART)]
     one, other = known[random.integers(len(known))]
     faulty.loc[rows, [one, other]] = panel.loc[rows, [other, one]].to_numpy()
     return Planted(faulty, set(), {(year, f"{one}/{other}")})
+
+
+def _gap(one: pd.Series, other: pd.Series) -> float:
+    """Return the median distance of two columns in logs; NaN where they are not filed together."""
+    return float(np.log((one / other).where((one > 0) & (other > 0))).abs().median())
 
 
 def measure(planted: Planted) -> Rates:
