@@ -24,6 +24,7 @@ rule clean_cities:
         panel="data/raw/city_panel.csv",
         capitals="data/raw/provincial_capitals.csv",
         provinces="data/raw/province_codes.csv",
+        corrections="data/corrections.csv",
         checked=expand(
             "results/checks/raw/{table}.json",
             table=["city_panel", "provincial_capitals", "province_codes"],
@@ -33,6 +34,8 @@ rule clean_cities:
         parquet="results/clean/city_panel.parquet",
         csv="results/clean/city_panel.csv",
         changes="results/clean/changes.csv",
+        flags="results/clean/flags.parquet",
+        flags_csv="results/clean/flags.csv",
         numbers="results/numbers/cities.json",
     log:
         "results/logs/clean_cities.log",
@@ -40,6 +43,7 @@ rule clean_cities:
         "../envs/edition.yaml"
     shell:
         "python -m cluster_finance.jobs.clean_cities --panel {input.panel} --capitals {input.capitals} --provinces {input.provinces}"
+        " --corrections {input.corrections} --flags-parquet {output.flags} --flags-csv {output.flags_csv}"
         " --out-parquet {output.parquet} --out-csv {output.csv} --changes {output.changes}"
         " --numbers {output.numbers} 2> {log}"
 

@@ -11,6 +11,17 @@ import pandera.pandas as pa
 from cluster_finance.errors import InputError, Problem
 from cluster_finance.units import UNITS
 
+_FIGURE = r"^-?\d+(\.\d+)?$"
+# Why a single cell was corrected: kind, and its Chinese and English name.
+CORRECTION_KINDS = {
+    "copied": ("与上一年逐位相同", "a copy of the year before"),
+    "derived_from_a_fault": ("由有误之数算出", "worked out from a faulty figure"),
+    "leap_and_return": ("骤变后复原", "a leap and back"),
+    "order_of_magnitude": ("数位有误", "a slip of the decimal place"),
+    "other_source": ("另一来源可定", "settled by another source"),
+    "other_unit": ("单位不同", "another unit"),
+    "swapped": ("两栏互换", "two columns exchanged"),
+}
 SEVERITIES = ["low", "medium", "high"]
 BOUNDS = ["exact", "at_least", "at_most", "about"]
 
@@ -87,6 +98,26 @@ CHANGES = pa.DataFrameSchema(
     strict=True,
     ordered=True,
     name="changes",
+)
+
+CORRECTIONS = pa.DataFrameSchema(
+    {
+        "table": _text(pa.Check.isin(["city_panel", "city_industrial_output"])),
+        "key": _text(pa.Check.str_contains(r"\S")),
+        "name": _text(pa.Check.str_contains(r"\S")),
+        "year": pa.Column(int, pa.Check.in_range(1978, 2030)),
+        "column": _text(pa.Check.str_contains(r"\S")),
+        "as_filed": _text(pa.Check.str_matches(_FIGURE)),
+        "used": _text(pa.Check.str_matches(f"^$|{_FIGURE}")),
+        "kind": _text(pa.Check.isin(sorted(CORRECTION_KINDS))),
+        "reason_zh": _text(pa.Check.str_contains(r"\S")),
+        "reason_en": _text(pa.Check.str_contains(r"\S")),
+        "evidence": _text(pa.Check.str_contains(r"\S")),
+    },
+    unique=["table", "key", "year", "column"],
+    strict=True,
+    ordered=True,
+    name="corrections",
 )
 
 FLAGS = pa.DataFrameSchema(
@@ -180,25 +211,26 @@ FACTS = pa.DataFrameSchema(
 )
 
 
-def holds(table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
+def holds(table: pd.DataFrame, schema: pa.DataFrameSchema, file: str = "") -> pd.DataFrame:
     """Return ``table`` if it is what ``schema`` says.
 
-    Raises ``InputError`` with every failure otherwise, rows counted as in the CSV of the table.
+    Raises ``InputError`` with every failure otherwise, rows counted as in the CSV of the table; it
+    names ``file``, or else the clean table.
     """
     try:
         return schema.validate(table, lazy=True)
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases.to_dict("records")
-        raise InputError([_failure(str(schema.name), case) for case in cases]) from None
+        raise InputError([_failure(file or f"clean table {schema.name}", case) for case in cases]) from None
 
 
-def _failure(name: str, case: dict[object, object]) -> Problem:
+def _failure(file: str, case: dict[object, object]) -> Problem:
     index = case["index"]
     row = f"row {int(index) + 2}, " if isinstance(index, int | float) and index == index else ""
     return Problem(
-        f"clean table {name}",
+        file,
         f"{row}column {case['column']}",
         str(case["failure_case"]),
         str(case["check"]),
-        "mend the raw table, or the rule that cleans it",
+        "mend that cell" if file.endswith(".csv") else "mend the raw table, or the rule that cleans it",
     )

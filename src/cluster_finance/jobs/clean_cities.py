@@ -5,23 +5,30 @@ from __future__ import annotations
 import argparse
 
 from cluster_finance.data.cities import city_numbers, clean_city_panel
+from cluster_finance.data.corrections import read_corrections
 from cluster_finance.data.descriptor import resource
+from cluster_finance.data.detect import detect
 from cluster_finance.data.raw import read_raw
+from cluster_finance.data.review import review_numbers
 from cluster_finance.files import write_table
 from cluster_finance.jobs.running import parser, run
 from cluster_finance.numbers import write_numbers
 
 
 def job(arguments: argparse.Namespace) -> None:
-    """Write the clean panel, the log of changes and the numbers."""
+    """Write the clean panel, the log of changes, the flags on the panel as filed, and the numbers."""
+    raw = read_raw(arguments.panel, resource("city_panel"))
     clean, changes = clean_city_panel(
-        read_raw(arguments.panel, resource("city_panel")),
+        raw,
         read_raw(arguments.capitals, resource("provincial_capitals")),
         read_raw(arguments.provinces, resource("province_codes")),
+        read_corrections(arguments.corrections),
     )
+    found = detect(raw)
     write_table(clean, arguments.out_parquet, arguments.out_csv)
     write_table(changes, arguments.changes)
-    write_numbers(city_numbers(clean, changes), arguments.numbers)
+    write_table(found, arguments.flags_parquet, arguments.flags_csv)
+    write_numbers([*city_numbers(clean, changes), *review_numbers(found, changes)], arguments.numbers)
 
 
 if __name__ == "__main__":
@@ -32,9 +39,12 @@ if __name__ == "__main__":
             panel="city_panel.csv",
             capitals="provincial_capitals.csv",
             provinces="province_codes.csv",
+            corrections="corrections.csv",
             out_parquet="the clean panel, Parquet",
             out_csv="the clean panel, CSV",
             changes="the log of changed cells, CSV",
+            flags_parquet="the flags, Parquet",
+            flags_csv="the flags, CSV",
             numbers="the numbers for the ledger, JSON",
         ),
     )
