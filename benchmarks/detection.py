@@ -24,7 +24,9 @@ RUNS = {"slip": 6, "swap": 6, "row_unit": 3, "series_unit": 40, "year_unit": 40,
 
 def cleaned() -> pd.DataFrame:
     """Return the panel of cities as the edition cleans it."""
-    tables = (read_raw(raw_path(name), resource(name)) for name in ("city_panel", "provincial_capitals", "province_codes"))
+    tables = (
+        read_raw(raw_path(name), resource(name)) for name in ("city_panel", "provincial_capitals", "province_codes")
+    )
     return clean_city_panel(*tables)[0]
 
 

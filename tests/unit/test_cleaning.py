@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from cluster_finance.data.cities import (
+    DISTRICTS,
     city_numbers,
     clean_city_panel,
+    districts_evidence,
     replay,
     swap_evidence,
     with_provinces,
 )
+from cluster_finance.data.corrections import corrected, read_corrections
 from cluster_finance.data.descriptor import raw_path, resource
 from cluster_finance.data.facts import fact_numbers, facts
 from cluster_finance.data.raw import read_raw
-from cluster_finance.data.schemas import FREE, POSITIVE, SHARES
+from cluster_finance.data.schemas import CORRECTIONS, FREE, POSITIVE, SHARES
 from cluster_finance.data.thesis import clusters, industries, programmes, thesis_numbers
 from cluster_finance.errors import InputError
 from cluster_finance.numbers import Number
@@ -35,7 +39,7 @@ def filed() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def cleaned(filed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return clean_city_panel(filed, raw("provincial_capitals"), raw("province_codes"))
+    return clean_city_panel(filed, raw("provincial_capitals"), raw("province_codes"), read_corrections())
 
 
 def cell(panel: pd.DataFrame, city: str, year: int, column: str) -> Any:
@@ -56,6 +60,7 @@ def toy(cities: dict[str, dict[int, dict[str, float]]]) -> pd.DataFrame:
 
 
 PROVINCES = pd.DataFrame({"code": ["33"], "province_zh": ["浙江省"], "province_en": ["Zhejiang"]})
+NONE = read_corrections().head(0)
 CAPITALS = pd.DataFrame({"city": ["杭州市"], "province": ["浙江省"], "status": ["provincial_capital"]})
 
 
@@ -96,7 +101,7 @@ def test_loans_and_savings_of_2010_are_swapped_on_evidence(
 
 def test_no_swap_without_evidence() -> None:
     years = {year: {"loans": 10.0 + year - 2009, "household_savings": 5.0} for year in (2009, 2010, 2011)}
-    clean, changes = clean_city_panel(toy({"杭州市": years}), CAPITALS, PROVINCES)
+    clean, changes = clean_city_panel(toy({"杭州市": years}), CAPITALS, PROVINCES, NONE)
     assert changes.empty
     assert clean["loans"].tolist() == [10.0, 11.0, 12.0]
 
@@ -107,12 +112,12 @@ def test_no_swap_without_evidence() -> None:
         (2007, {"loans": 0.0}, ["loans"], "not_positive"),
         (2007, {"land_area": 0.0}, ["land_area"], "not_positive"),
         (2007, {"gdp_share_primary": 36.0}, list(SHARES), "shares_off"),
-        (2007, {"wage_average": 9.81}, ["wage_average"], "wage_out_of_range"),
-        (2007, {"gdp": 41.0}, ["gdp"], "spike"),
-        (2007, {"gdp": 21.0}, ["gdp"], "spike"),
-        (2007, {"population_year_end": 4.9}, ["population_year_end"], "spike"),
-        (2007, {"freight": 2.0}, ["freight"], "spike"),
-        (2008, {"loans": 31.0}, ["loans"], "loans_over_deposits"),
+        (
+            2007,
+            {"employees_units": 61.0, "staff_average": 20.0, "employees_secondary": 50.0},
+            ["employees_units", "employees_primary", "employees_secondary", "employees_tertiary"],
+            "all_employed",
+        ),
         (
             2007,
             {"employees_primary": 3.0},
@@ -126,7 +131,7 @@ def test_impossible_values_are_missing_and_logged(
 ) -> None:
     years: dict[int, dict[str, float]] = {2006: {}, 2007: {}, 2008: {}}
     years[year] = cells
-    clean, changes = clean_city_panel(toy({"杭州市": years}), CAPITALS, PROVINCES)
+    clean, changes = clean_city_panel(toy({"杭州市": years}), CAPITALS, PROVINCES, NONE)
     row = clean[clean["year"].eq(year)].iloc[0]
     assert [name for name in clean.columns if pd.isna(row[name])] == sorted(missing, key=list(clean.columns).index)
     assert changes["rule"].tolist() == [rule] * len(missing)
@@ -135,24 +140,44 @@ def test_impossible_values_are_missing_and_logged(
 
 def test_sector_columns_of_2000_to_2002_hold_shares_and_are_missing() -> None:
     shares = {"employees_primary": 12.0, "employees_secondary": 33.0, "employees_tertiary": 55.0}
-    clean, changes = clean_city_panel(toy({"杭州市": {2002: shares}}), CAPITALS, PROVINCES)
+    clean, changes = clean_city_panel(toy({"杭州市": {2002: shares}}), CAPITALS, PROVINCES, NONE)
     assert clean[list(shares)].isna().all().all()
     assert clean["employees_units"].tolist() == [21.0]
     assert changes["as_filed"].tolist() == ["12.0", "33.0", "55.0"]
 
 
-def test_first_sector_goes_where_it_makes_the_total_leap(
-    cleaned: tuple[pd.DataFrame, pd.DataFrame],
+def test_persons_at_work_outside_the_units_do_not_count_as_their_staff(
+    filed: pd.DataFrame, cleaned: tuple[pd.DataFrame, pd.DataFrame]
 ) -> None:
     clean, _ = cleaned
-    for city, year in (("通辽市", 2009), ("崇左市", 2003)):
-        assert math.isnan(cell(clean, city, year, "employees_primary"))
-        assert cell(clean, city, year, "employees_secondary") > 0
+    for city, year in (("通辽市", 2009), ("崇左市", 2003), ("新余市", 2007)):
+        assert cell(filed, city, year, "employees_units") > 3 * cell(filed, city, year, "staff_average")
+        for column in ("employees_units", "employees_primary", "employees_secondary", "employees_tertiary"):
+            assert math.isnan(cell(clean, city, year, column))
+    assert cell(clean, "新余市", 2009, "employees_units") == 9.8
+
+
+def test_figures_of_urban_districts_are_told_by_the_cities_that_have_no_counties(
+    filed: pd.DataFrame, cleaned: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    for undivided, whole in districts_evidence(filed).values():
+        assert undivided < 0.25 < 0.75 < whole
+    clean, _ = cleaned
+    early = clean[clean["year"].le(2002)]
+    assert early[list(DISTRICTS)].isna().all().all()
+    assert early["gdp"].notna().any()
+
+
+def test_districts_stay_where_they_grow_as_the_others() -> None:
+    years = {year: {"fiscal_revenue": value} for year, value in ((2001, 1.0), (2002, 1.1), (2003, 1.2))}
+    clean, changes = clean_city_panel(toy({"深圳市": years, "杭州市": years}), CAPITALS, PROVINCES, NONE)
+    assert "districts_only" not in set(changes["rule"])
+    assert clean["fiscal_revenue"].notna().all()
 
 
 def test_names_are_mended_and_logged() -> None:
     panel = toy({"杭州市": {2007: {}}, "毫州市": {2007: {}}, "宁 波市": {2007: {}}})
-    clean, changes = clean_city_panel(panel, CAPITALS, PROVINCES)
+    clean, changes = clean_city_panel(panel, CAPITALS, PROVINCES, NONE)
     assert clean["city"].tolist() == ["杭州市", "亳州市", "宁波市"]
     assert changes[["city", "used", "rule"]].to_numpy().tolist() == [
         ["宁 波市", "宁波市", "space_in_name"],
@@ -160,11 +185,78 @@ def test_names_are_mended_and_logged() -> None:
     ]
 
 
+def correction(**cells: object) -> pd.DataFrame:
+    plain = {"table": "city_panel", "key": "330100", "name": "杭州市", "year": 2007, "column": "gdp"}
+    plain |= {"as_filed": "10.0", "used": "", "kind": "other_unit"}
+    plain |= dict.fromkeys(("reason_zh", "reason_en", "evidence"), "x")
+    return pd.DataFrame([plain | cells])[list(CORRECTIONS.columns)]
+
+
+def test_a_correction_is_made_and_logged() -> None:
+    panel = toy({"杭州市": {2007: {}, 2008: {}}})
+    both = pd.concat([correction(used="12.5"), correction(column="freight", year=2008)], ignore_index=True)
+    clean, changes = clean_city_panel(panel, CAPITALS, PROVINCES, both)
+    assert clean["gdp"].tolist() == [12.5, 10.0]
+    assert clean["freight"].isna().tolist() == [False, True]
+    assert changes[["year", "column", "as_filed", "used", "rule"]].to_numpy().tolist() == [
+        [2007, "gdp", "10.0", "12.5", "other_unit"],
+        [2008, "freight", "10.0", "", "other_unit"],
+    ]
+
+
+def test_corrections_that_no_longer_fit_are_all_refused() -> None:
+    stale = pd.concat(
+        [correction(as_filed="11.0"), correction(key="330200"), correction(column="gpd"), correction()],
+        ignore_index=True,
+    )
+    with pytest.raises(InputError) as caught:
+        clean_city_panel(toy({"杭州市": {2007: {}}}), CAPITALS, PROVINCES, stale)
+    problems = caught.value.problems
+    assert [problem.place for problem in problems] == [
+        "row 2, column as_filed",
+        "row 3, column key",
+        "row 4, column column",
+    ]
+    assert problems[0].file.endswith("data/corrections.csv")
+    assert "10.0" in problems[0].found and "11.0" in problems[0].expected
+    assert "take the correction out" in problems[0].mend
+
+
+def test_a_faulty_table_of_corrections_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    correction(kind="because", as_filed="ten").to_csv(path, index=False)
+    with pytest.raises(InputError) as caught:
+        read_corrections(path)
+    assert {(p.file, p.place, p.found) for p in caught.value.problems} == {
+        (str(path), "row 2, column kind", "because"),
+        (str(path), "row 2, column as_filed", "ten"),
+    }
+    with pytest.raises(InputError, match="no such file"):
+        read_corrections(tmp_path / "none.csv")
+
+
+def test_every_correction_holds_for_its_raw_table() -> None:
+    corrections = read_corrections()
+    for table in corrections["table"].unique():
+        made, before = corrected(table, raw(table), corrections), raw(table)
+        differs = (made != before) & ~(made.isna() & before.isna())
+        assert int(differs.sum().sum()) == corrections["table"].eq(table).sum()
+
+
+def test_corrections_from_another_source_are_its_figures() -> None:
+    source = raw("prefecture_gdp_crosscheck")
+    mine = read_corrections().rename(columns={"name": "name_"}).query("kind == 'other_source'")
+    for one in mine.itertuples():
+        row = source[source["prefecture"].eq(one.name_) & source["year"].eq(one.year)].iloc[0]
+        value = row["population"] if one.column == "population_year_end" else row["gdp"] * 10_000
+        assert float(one.used) == pytest.approx(value, rel=1e-9)
+
+
 def test_capital_or_province_not_in_the_panel_is_refused() -> None:
     provinces = PROVINCES.assign(code=["34"])
     capitals = CAPITALS.assign(city=["杭州"])
     with pytest.raises(InputError) as caught:
-        clean_city_panel(toy({"杭州市": {2007: {}}}), capitals, provinces)
+        clean_city_panel(toy({"杭州市": {2007: {}}}), capitals, provinces, NONE)
     assert [problem.found for problem in caught.value.problems] == ["no province 33", "杭州"]
 
 

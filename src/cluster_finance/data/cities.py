@@ -226,7 +226,7 @@ def _drop_districts(log: _Log) -> None:
         if not (undivided < 0.4 and whole > 0.6):
             continue
         reason = (
-            f"until {DISTRICTS_UNTIL} the urban districts, not the whole prefecture: to {DISTRICTS_UNTIL + 1} it grew by "
+            f"until {DISTRICTS_UNTIL} the urban districts, not the whole prefecture: the year after it grew by "
             f"{undivided:.2f} log points in cities without counties (median), by {whole:.2f} in all cities"
         )
         log.drop(column, years, "districts_only", reason)

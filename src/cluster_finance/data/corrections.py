@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 from cluster_finance.data.descriptor import DATA
 from cluster_finance.data.schemas import CORRECTIONS, holds
@@ -40,7 +40,8 @@ def corrections_of(table: str, raw: pd.DataFrame, corrections: pd.DataFrame, pat
     """
     mine = corrections[corrections["table"].eq(table)]
     rows = {key: at for at, key in zip(raw.index, zip(raw[KEYS[table]], raw["year"], strict=True), strict=True)}
-    problems, places = [], []
+    problems: list[Problem] = []
+    places: list[Any] = []
     for number, one in zip(mine.index + 2, mine.itertuples(), strict=True):
         at = rows.get((one.key, one.year))
         problems += _problems(raw, one, at, f"row {number}", str(path))
@@ -50,9 +51,9 @@ def corrections_of(table: str, raw: pd.DataFrame, corrections: pd.DataFrame, pat
     return mine.assign(at=places)
 
 
-def _problems(raw: pd.DataFrame, one: tuple, at: object, place: str, path: str) -> Iterator[Problem]:
-    cell = f"{one.table}, {one.key}, {one.year}"  # type: ignore[attr-defined]
-    column, filed = str(one.column), float(one.as_filed)  # type: ignore[attr-defined]
+def _problems(raw: pd.DataFrame, one: Any, at: Any, place: str, path: str) -> Iterator[Problem]:
+    cell = f"{one.table}, {one.key}, {one.year}"
+    column, filed = str(one.column), float(one.as_filed)
     if at is None:
         yield Problem(path, f"{place}, column key", f"no row {cell}", "a row of the raw table", "take the row out")
     elif column not in raw.columns:

@@ -89,7 +89,7 @@ def _exchange_flag(one: Exchange) -> dict[str, object]:
         "high",
         one.share,
         0.5,
-        evidence=f"{both} exchanged: {one.share:.0%} of {one.cities} cities then fit the years beside {one.year} better",
+        evidence=f"{both} exchanged: so {one.share:.0%} of {one.cities} cities fit the years beside {one.year} better",
     )
 
 

@@ -14,11 +14,12 @@ deviations. A cell is compared with three things:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from cluster_finance.data.detect_years import Break
-from cluster_finance.data.grids import MEASURED, Grid, Grids, middle, spread
+from cluster_finance.data.grids import MEASURED, Grid, Grids, Mask, middle, spread
 from cluster_finance.data.schemas import SHARES
 
 WINDOW = 3  # years before and after
@@ -93,7 +94,7 @@ def stretches(panel: Grids, column: str, breaks: list[Break]) -> list[range]:
     """Return the stretches of years (as places) between the breaks of ``column``."""
     cuts = sorted({panel.years.index(one.year) for one in breaks if one.column == column})
     edges = [0, *cuts, len(panel.years)]
-    return [range(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+    return [range(a, b) for a, b in pairwise(edges) if a < b]
 
 
 def _own(panel: Grids, column: str, breaks: list[Break]) -> tuple[Grid, Mask]:
@@ -118,7 +119,7 @@ def _common(part: Grid) -> Grid:
     """Return the growth common to all cities up to each year, from 0 in the first filed year."""
     total = np.zeros(part.shape[1])
     filed = [t for t in range(part.shape[1]) if np.isfinite(part[:, t]).any()]
-    for s, t in zip(filed, filed[1:], strict=False):
+    for s, t in pairwise(filed):
         step = middle(part[:, t] - part[:, s])
         total[t:] += step if np.isfinite(step) else 0.0
     return total

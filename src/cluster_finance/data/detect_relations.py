@@ -26,9 +26,7 @@ def relations(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
     yield from _copied(panel)
 
 
-def _flag(
-    row: pd.Series, column: str, rule: str, severity: str, expected: float, evidence: str
-) -> dict[str, object]:
+def _flag(row: pd.Series, column: str, rule: str, severity: str, expected: float, evidence: str) -> dict[str, object]:
     return {
         "key": str(row["city_code"]),
         "name": str(row["city"]),
@@ -58,9 +56,9 @@ def _savings(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
 
 def _shares(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
     total = panel[list(SHARES)].sum(axis="columns", min_count=len(SHARES))
-    for at, row in panel[(total - 100).abs().gt(OFF_SHARES)].iterrows():
+    for _, row in panel.assign(total=total)[(total - 100).abs().gt(OFF_SHARES)].iterrows():
         for column in SHARES:
-            text = f"the three shares of gdp add up to {total[at]:.2f}"
+            text = f"the three shares of gdp add up to {row['total']:.2f}"
             yield _flag(row, column, "shares_off", "high", math.nan, text)
 
 
@@ -68,8 +66,8 @@ def _sectors(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
     total = panel[list(SECTORS)].sum(axis="columns", min_count=len(SECTORS))
     # Where the three make 100 they are shares: the level break of their column says it for the year.
     off = (total / panel["employees_units"] - 1).abs().gt(OFF_SECTORS) & (total - 100).abs().gt(OFF_SHARES)
-    for at, row in panel[off].iterrows():
-        text = f"the three sectors add up to {total[at]:.6g}, employees_units is {row['employees_units']:.6g}"
+    for _, row in panel.assign(total=total)[off].iterrows():
+        text = f"the three sectors add up to {row['total']:.6g}, employees_units is {row['employees_units']:.6g}"
         for column in ("employees_units", *SECTORS):
             yield _flag(row, column, "sector_sum", "medium", math.nan, text)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -69,7 +69,7 @@ def breaks(panel: Grids) -> list[Break]:
 def _breaks(panel: Grids, column: str) -> Iterator[Break]:
     grid = panel.logs[column]
     filed = _filed(grid)
-    steps = [(s, t) for s, t in zip(filed, filed[1:], strict=False)]
+    steps = list(pairwise(filed))
     if len(steps) < 3:
         return
     growth = [(grid[:, t] - grid[:, s]) / (t - s) for s, t in steps]

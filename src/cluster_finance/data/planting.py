@@ -99,7 +99,7 @@ def simulated(seed: int, cities: int = 240, years: int = 12) -> pd.DataFrame:
 
 def _parts(random: np.random.Generator, total: np.ndarray) -> dict[str, np.ndarray]:
     """Return the three sectors of employment and of gdp, which add up."""
-    found = {}
+    found: dict[str, np.ndarray] = {}
     for names, usual, whole in (
         (("employees_primary", "employees_secondary", "employees_tertiary"), (0.04, 0.44, 0.52), total),
         (SHARES, (0.16, 0.48, 0.36), np.full(total.shape, 100.0)),
@@ -122,7 +122,7 @@ def without_flagged(panel: pd.DataFrame, rounds: int = 3) -> pd.DataFrame:
             break
         row = clean.reset_index().set_index(["city_code", "year"])["index"]
         for flag in cells.itertuples():
-            clean.loc[row[flag.key, flag.year], str(flag.column)] = np.nan
+            clean.loc[row.loc[(flag.key, flag.year)], str(flag.column)] = np.nan  # type: ignore[index]
     return clean
 
 
@@ -183,7 +183,8 @@ def _plant_year(panel: pd.DataFrame, kind: Kind, random: np.random.Generator) ->
 
 def _gap(one: pd.Series, other: pd.Series) -> float:
     """Return the median distance of two columns in logs; NaN where they are not filed together."""
-    return float(np.log((one / other).where((one > 0) & (other > 0))).abs().median())
+    ratio = (one / other)[(one > 0) & (other > 0)]
+    return float(np.median(np.abs(np.log(ratio)))) if len(ratio) else float("nan")
 
 
 def measure(planted: Planted) -> Rates:
