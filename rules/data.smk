@@ -1,4 +1,11 @@
-# Raw figures are checked against their descriptors, then cleaned by logged rules.
+# Raw figures are checked against their descriptors, looked over for what stands out, and cleaned by logged rules.
+PANELS = [
+    "city_industrial_output",
+    "prefecture_gdp_crosscheck",
+    "province_bank_institutions",
+    "province_gdp",
+    "province_microloan_companies",
+]
 
 
 rule raw_checked:
@@ -25,9 +32,10 @@ rule clean_cities:
         capitals="data/raw/provincial_capitals.csv",
         provinces="data/raw/province_codes.csv",
         corrections="data/corrections.csv",
+        others=expand("data/raw/{table}.csv", table=PANELS),
         checked=expand(
             "results/checks/raw/{table}.json",
-            table=["city_panel", "provincial_capitals", "province_codes"],
+            table=["city_panel", "provincial_capitals", "province_codes", *PANELS],
         ),
         code=code_of("jobs.clean_cities"),
     output:
@@ -43,7 +51,7 @@ rule clean_cities:
         "../envs/edition.yaml"
     shell:
         "python -m cluster_finance.jobs.clean_cities --panel {input.panel} --capitals {input.capitals} --provinces {input.provinces}"
-        " --corrections {input.corrections} --flags-parquet {output.flags} --flags-csv {output.flags_csv}"
+        " --corrections {input.corrections} --others {input.others} --flags-parquet {output.flags} --flags-csv {output.flags_csv}"
         " --out-parquet {output.parquet} --out-csv {output.csv} --changes {output.changes}"
         " --numbers {output.numbers} 2> {log}"
 

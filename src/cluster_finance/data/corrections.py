@@ -52,7 +52,7 @@ def corrections_of(table: str, raw: pd.DataFrame, corrections: pd.DataFrame, pat
 
 
 def _problems(raw: pd.DataFrame, one: Any, at: Any, place: str, path: str) -> Iterator[Problem]:
-    cell = f"{one.table}, {one.key}, {one.year}"
+    cell = f"{one.table}, {one.key}, {one.year}"  # type: ignore[str-bytes-safe]
     column, filed = str(one.column), float(one.as_filed)
     if at is None:
         yield Problem(path, f"{place}, column key", f"no row {cell}", "a row of the raw table", "take the row out")

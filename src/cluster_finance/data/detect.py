@@ -83,7 +83,7 @@ def on_grids(panel: Grids) -> Iterator[dict[str, object]]:
 
 def _exchange_flag(one: Exchange) -> dict[str, object]:
     both = " and ".join(one.columns)
-    return _flag(
+    return flag(
         ("", "all cities", one.year, "/".join(one.columns)),
         "swapped_year",
         "high",
@@ -95,7 +95,7 @@ def _exchange_flag(one: Exchange) -> dict[str, object]:
 
 def _break_flag(one: Break) -> dict[str, object]:
     what = "median growth a year" if one.kind == "level_break" else "spread of growth over the cities"
-    return _flag(
+    return flag(
         ("", "all cities", one.year, one.column),
         one.kind,
         "medium",
@@ -106,7 +106,7 @@ def _break_flag(one: Break) -> dict[str, object]:
     )
 
 
-def _flag(
+def flag(
     place: tuple[str, str, int, str],
     rule: str,
     severity: str,
@@ -116,6 +116,7 @@ def _flag(
     evidence: str,
     score: float = math.nan,
 ) -> dict[str, object]:
+    """Return one flag on the ``place`` (key, name, year, column), as a row of ``FLAGS``."""
     key, name, year, column = place
     return {
         "key": key,
@@ -154,7 +155,8 @@ def cell_rules(found: Residuals) -> dict[str, Mask]:
         }
 
 
-_SEVERITY = {"magnitude": "high", "jump": "medium", "joint_jump": "low", "level": "medium"}
+PLAIN_REST = math.log(1.5)  # up to which a power of ten is plain
+_SEVERITY = {"magnitude": "medium", "jump": "medium", "joint_jump": "low", "level": "medium"}
 
 
 def _cells(panel: Grids, column: str, found: Residuals) -> Iterator[dict[str, object]]:
@@ -166,7 +168,7 @@ def _cells(panel: Grids, column: str, found: Residuals) -> Iterator[dict[str, ob
 
 
 def _cell_flag(panel: Grids, column: str, found: Residuals, rule: str, at: tuple[int, int]) -> dict[str, object]:
-    log = panel.logs[column][at]
+    log, severity = panel.logs[column][at], _SEVERITY[rule]
     value = math.exp(log)
     off = found.level[at] if rule == "level" else found.own[at]
     spread = found.level_spread if rule == "level" else found.own_spread[at]
@@ -175,13 +177,15 @@ def _cell_flag(panel: Grids, column: str, found: Residuals, rule: str, at: tuple
     evidence = f"{value:.7g} is {math.exp(off):.3g} times the {expected:.4g} that {told} lead to expect"
     if rule == "magnitude":
         power = round(off / TEN)
-        evidence += f"; over 10^{power} it is {math.exp(off - power * TEN):.2f} times that"
+        rest = off - power * TEN
+        severity = "high" if abs(rest) < PLAIN_REST else severity
+        evidence += f"; over 10^{power} it is {math.exp(rest):.2f} times that"
     if rule != "level":
         evidence += f"; its sister columns stand at {math.exp(off - found.apart[at]):.2f} times theirs"
-    return _flag(
+    return flag(
         _place(panel, at, column),
         rule,
-        _SEVERITY[rule],
+        severity,
         value,
         expected,
         score=abs(off) / spread,
@@ -198,7 +202,7 @@ def _swaps(panel: Grids, rest: dict[str, Residuals]) -> Iterator[dict[str, objec
             at = int(i), int(t)
             a, b = math.exp(panel.logs[one][at]), math.exp(panel.logs[other][at])
             for column, mine, theirs in ((one, a, b), (other, b, a)):
-                yield _flag(
+                yield flag(
                     _place(panel, at, column),
                     "swapped",
                     "high" if plain[at] else "medium",
@@ -237,7 +241,7 @@ def _rows(panel: Grids, rest: dict[str, Residuals]) -> Iterator[dict[str, object
     for i, t in zip(*np.nonzero(np.abs(shift) > ROW), strict=True):
         at = int(i), int(t)
         times = math.exp(shift[at])
-        yield _flag(
+        yield flag(
             _place(panel, at, "money"),
             "row_unit",
             "high",

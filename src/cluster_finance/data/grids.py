@@ -62,15 +62,15 @@ def grids(table: pd.DataFrame, key: str, name: str, columns: Iterable[str], grou
     first = table.assign(group=groups).drop_duplicates(key).set_index(key).sort_index()
     keys = [str(one) for one in first.index]
     years = list(range(int(table["year"].min()), int(table["year"].max()) + 1))
-    at = first.index.get_indexer(table[key])
+    at = first.index.get_indexer(pd.Index(table[key]))
     when = table["year"].to_numpy() - years[0]
     logs = {}
     for column in columns:
         values = table[column].to_numpy(dtype=float)
         logs[column] = np.full((len(keys), len(years)), np.nan)
         logs[column][at, when] = np.log(np.where(values > 0, values, np.nan))
-    first = first.assign(shown=first.index if name == key else first[name])
-    return Grids(keys, first["shown"].astype(str).tolist(), first["group"].astype(str).tolist(), years, logs)
+    names = keys if name == key else first[name].fillna(first.index.to_series()).astype(str).tolist()
+    return Grids(keys, names, first["group"].astype(str).tolist(), years, logs)
 
 
 def middle(values: Grid, axis: int | None = None) -> Any:

@@ -10,6 +10,7 @@ from cluster_finance.numbers import Number, Source
 # Rule: its Chinese and English name.
 FLAG_RULES = {
     "copied": ("与另一城市逐位相同", "equal to another city's, digit for digit"),
+    "group_and_members": ("合计类与其成员并列", "a group listed beside its members"),
     "joint_jump": ("与同行各栏一同骤变", "a leap together with its sister columns"),
     "jump": ("偏离本市前后年份", "a leap against the city's own years"),
     "level": ("与同省、全国城市的比例不合", "a ratio unlike that of the neighbours"),
@@ -23,6 +24,7 @@ FLAG_RULES = {
     "shares_off": ("三次产业比重之和不为100", "three shares off 100"),
     "spread_break": ("各市同年变动离散", "a year in which the cities part"),
     "swapped": ("两栏互换", "two columns exchanged"),
+    "total_off": ("分项与合计不合", "parts off their total"),
     "swapped_year": ("全年两栏互换", "two columns exchanged in a year"),
 }
 CHANGE_RULES = {
@@ -43,18 +45,29 @@ _FILES = ("data/raw/city_panel.csv", "data/corrections.csv")
 def review_numbers(flags: pd.DataFrame, changes: pd.DataFrame) -> list[Number]:
     """Return for the ledger ``cities.flags.RULE`` and ``cities.changes.RULE`` of every rule, and totals.
 
+    ``flags`` are those of all raw tables; ``data.flags.TABLE`` counts those of each.
     A flag counts once a cell (or a year) and rule; ``cities.flags.cells`` counts the cells that any
     rule flags. A rule that found nothing has a count of 0.
     """
+    tables = [_of_table(str(name), len(rows)) for name, rows in flags.groupby("table")]
+    flags = flags[flags["table"].eq("city_panel")]
     cells = flags[flags["key"].ne("")].drop_duplicates(["key", "year", "column"])
     found, changed = flags["rule"].value_counts(), changes["rule"].value_counts()
     missing = changes["used"].eq("")
     return [
+        *tables,
         _number("flags.cells", len(cells), ("有标记的单元格", "cells with a flag")),
         _number("changes.missing", int(missing.sum()), ("设为缺失的单元格", "cells set missing")),
         *(_number(f"flags.{rule}", int(found.get(rule, 0)), names) for rule, names in FLAG_RULES.items()),
         *(_number(f"changes.{rule}", int(changed.get(rule, 0)), names) for rule, names in CHANGE_RULES.items()),
     ]
+
+
+def _of_table(table: str, count: int) -> Number:
+    zh, en = f"原始表{table}的标记", f"flags on the raw table {table}"
+    file = f"data/raw/{table}.csv"
+    source = Source(kind="data", zh=zh, en=en, files=(file,), code="cluster_finance.data.review:review_numbers")
+    return Number(f"data.flags.{table}", count, "number", source, decimals=0, label_zh=zh, label_en=en)
 
 
 def _number(name: str, count: int, label: tuple[str, str]) -> Number:

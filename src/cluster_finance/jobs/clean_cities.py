@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+
+import pandas as pd
 
 from cluster_finance.data.cities import city_numbers, clean_city_panel
 from cluster_finance.data.corrections import read_corrections
 from cluster_finance.data.descriptor import resource
 from cluster_finance.data.detect import detect
+from cluster_finance.data.detect_tables import detect_table
 from cluster_finance.data.raw import read_raw
 from cluster_finance.data.review import review_numbers
 from cluster_finance.files import write_table
@@ -16,7 +20,7 @@ from cluster_finance.numbers import write_numbers
 
 
 def job(arguments: argparse.Namespace) -> None:
-    """Write the clean panel, the log of changes, the flags on the panel as filed, and the numbers."""
+    """Write the clean panel, the log of changes, the flags on all panels as filed, and the numbers."""
     raw = read_raw(arguments.panel, resource("city_panel"))
     clean, changes = clean_city_panel(
         raw,
@@ -24,7 +28,11 @@ def job(arguments: argparse.Namespace) -> None:
         read_raw(arguments.provinces, resource("province_codes")),
         read_corrections(arguments.corrections),
     )
-    found = detect(raw)
+    others = [(Path(file).stem, file) for file in arguments.others]
+    found = pd.concat(
+        [detect(raw), *(detect_table(name, read_raw(file, resource(name))) for name, file in others)],
+        ignore_index=True,
+    ).sort_values(["table", "key", "year", "column", "rule"], ignore_index=True)
     write_table(clean, arguments.out_parquet, arguments.out_csv)
     write_table(changes, arguments.changes)
     write_table(found, arguments.flags_parquet, arguments.flags_csv)
@@ -39,6 +47,7 @@ if __name__ == "__main__":
             panel="city_panel.csv",
             capitals="provincial_capitals.csv",
             provinces="province_codes.csv",
+            others="* the other raw panels",
             corrections="corrections.csv",
             out_parquet="the clean panel, Parquet",
             out_csv="the clean panel, CSV",
