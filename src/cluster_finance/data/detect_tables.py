@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
+from math import nan
 from typing import Any
 
 import pandas as pd
@@ -95,7 +96,8 @@ def _groups(filed: pd.DataFrame) -> Iterator[Flag]:
     """
     for (province, year), rows in filed.groupby(["province", "year"]):
         types = rows[["institution_type", "assets", "employees"]].dropna()
-        for group, one, other in permutations(types.itertuples(), 3):
+        listed: list[Any] = list(types.itertuples())
+        for group, one, other in permutations(listed, 3):
             if one.Index > other.Index or not _sums(group, one, other):
                 continue
             members = f"{one.institution_type} {one.assets:.7g} and {other.institution_type} {other.assets:.7g}"
@@ -116,6 +118,10 @@ def _sums(group: Any, one: Any, other: Any) -> bool:
 
 def _provinces(table: pd.DataFrame) -> Iterator[Flag]:
     nation = table["province"].isin(NATION)
+    names = table[nation].groupby("province", sort=False)["year"].min()
+    for name, first in list(names.items())[1:]:
+        text = f"the nation, called {names.index[0]} until then, is called {name} from here on"
+        yield flag((str(name), str(name), int(first), "province"), "renamed", "low", nan, nan, evidence=text)
     for column in _LOANS:
         parts = table[~nation].groupby("year")[column].sum().rename("parts")
         yield from _totals(table[nation].join(parts, on="year"), column, "the provinces")

@@ -17,6 +17,7 @@ FLAG_RULES = {
     "level_break": ("各市同年增速异常", "a year of unusual growth in all cities"),
     "magnitude": ("数位相差", "a power of ten off"),
     "not_positive": ("非正数", "not above zero"),
+    "renamed": ("改名", "another name"),
     "repeated": ("与上一年逐位相同", "equal to the year before, digit for digit"),
     "row_unit": ("整行单位不合", "a row in another unit"),
     "savings_over_deposits": ("储蓄多于存款", "savings above deposits"),
