@@ -52,15 +52,15 @@ def corrections_of(table: str, raw: pd.DataFrame, corrections: pd.DataFrame, pat
 
 
 def _problems(raw: pd.DataFrame, one: Any, at: Any, place: str, path: str) -> Iterator[Problem]:
-    cell = f"{one.table}, {one.key}, {one.year}"  # type: ignore[str-bytes-safe]
     column, filed = str(one.column), float(one.as_filed)
+    cell = f"{one.table}, {one.key}, {one.year}"
     if at is None:
         yield Problem(path, f"{place}, column key", f"no row {cell}", "a row of the raw table", "take the row out")
     elif column not in raw.columns:
         expected = ", ".join(map(str, raw.columns))
         yield Problem(path, f"{place}, column column", repr(column), f"one of {expected}", "name a column of the table")
-    elif raw.at[at, column] != filed:
-        found = f"{raw.at[at, column]} in {cell}, column {column}"
+    elif (now := float(raw.loc[at, column])) != filed:
+        found = f"{now} in {cell}, column {column}"
         mend = "look at the cell again: take the correction out, or decide on the new value and write it here"
         yield Problem(path, f"{place}, column as_filed", found, f"{filed}, on which the correction was decided", mend)
 

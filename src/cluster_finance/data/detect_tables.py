@@ -102,7 +102,7 @@ def _groups(filed: pd.DataFrame) -> Iterator[Flag]:
                 continue
             members = f"{one.institution_type} {one.assets:.7g} and {other.institution_type} {other.assets:.7g}"
             yield flag(
-                (f"{province} {group.institution_type}", str(province), int(year), "assets"),  # type: ignore[arg-type]
+                (f"{province} {group.institution_type}", str(province), int(str(year)), "assets"),
                 "group_and_members",
                 "high",
                 float(group.assets),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -74,10 +73,19 @@ def grids(table: pd.DataFrame, key: str, name: str, columns: Iterable[str], grou
 
 
 def middle(values: Grid, axis: int | None = None) -> Any:
-    """Return the median without NaN; NaN where there is nothing."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        return np.nanmedian(values, axis=axis)
+    """Return the median without NaN; NaN where there is nothing.
+
+    As ``numpy.nanmedian``, which goes through masked arrays and takes five times as long on short axes.
+    """
+    flat = values.ravel() if axis is None else values
+    along = 0 if axis is None else axis
+    if not flat.shape[along]:
+        return np.full(np.delete(flat.shape, along), np.nan)[()]
+    ordered = np.sort(flat, axis=along)  # NaN last
+    told = np.expand_dims(np.isfinite(ordered).sum(axis=along), along)
+    ends = [np.take_along_axis(ordered, np.maximum(place, 0), axis=along) for place in ((told - 1) // 2, told // 2)]
+    found = np.squeeze((ends[0] + ends[1]) / 2, axis=along)
+    return np.where(np.squeeze(told, axis=along) > 0, found, np.nan)[()]
 
 
 def spread(values: Grid, axis: int | None = None) -> Any:
