@@ -14,6 +14,7 @@ from typing import get_args
 import pandas as pd
 
 from cluster_finance.data.cities import clean_city_panel
+from cluster_finance.data.corrections import read_corrections
 from cluster_finance.data.descriptor import raw_path, resource
 from cluster_finance.data.planting import Kind, Rates, measure, plant, simulated, without_flagged
 from cluster_finance.data.raw import read_raw
@@ -27,7 +28,7 @@ def cleaned() -> pd.DataFrame:
     tables = (
         read_raw(raw_path(name), resource(name)) for name in ("city_panel", "provincial_capitals", "province_codes")
     )
-    return clean_city_panel(*tables)[0]
+    return clean_city_panel(*tables, read_corrections())[0]
 
 
 def rates(panel: Callable[[int], pd.DataFrame], kind: Kind) -> Rates:

@@ -1,5 +1,6 @@
 # Raw figures are checked against their descriptors, looked over for what stands out, and cleaned by logged rules.
-PANELS = [
+OTHERS = [
+    "benchmark_lending_rates",
     "city_industrial_output",
     "prefecture_gdp_crosscheck",
     "province_bank_institutions",
@@ -32,10 +33,10 @@ rule clean_cities:
         capitals="data/raw/provincial_capitals.csv",
         provinces="data/raw/province_codes.csv",
         corrections="data/corrections.csv",
-        others=expand("data/raw/{table}.csv", table=PANELS),
+        others=expand("data/raw/{table}.csv", table=OTHERS),
         checked=expand(
             "results/checks/raw/{table}.json",
-            table=["city_panel", "provincial_capitals", "province_codes", *PANELS],
+            table=["city_panel", "provincial_capitals", "province_codes", *OTHERS],
         ),
         code=code_of("jobs.clean_cities"),
     output:

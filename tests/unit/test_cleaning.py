@@ -22,7 +22,7 @@ from cluster_finance.data.corrections import corrected, read_corrections
 from cluster_finance.data.descriptor import raw_path, resource
 from cluster_finance.data.facts import fact_numbers, facts
 from cluster_finance.data.raw import read_raw
-from cluster_finance.data.schemas import CORRECTIONS, FREE, POSITIVE, SHARES
+from cluster_finance.data.schemas import CITY_PANEL, CORRECTIONS, FREE, POSITIVE, SHARES, holds
 from cluster_finance.data.thesis import clusters, industries, programmes, thesis_numbers
 from cluster_finance.errors import InputError
 from cluster_finance.numbers import Number
@@ -49,7 +49,7 @@ def cell(panel: pd.DataFrame, city: str, year: int, column: str) -> Any:
 def toy(cities: dict[str, dict[int, dict[str, float]]]) -> pd.DataFrame:
     """Return a panel of Zhejiang cities; what is not given is plausible and constant."""
     plain = dict.fromkeys((*POSITIVE, *FREE), 10.0) | dict.fromkeys(SHARES, 100 / 3)
-    plain |= {"wage_average": 20_000.0, "employees_primary": 1.0, "employees_units": 21.0}
+    plain |= {"wage_average": 20_000.0, "employees_primary": 1.0, "employees_units": 21.0, "land_area": 10_000.0}
     rows = [
         {"city_code": f"33{i:02}00", "city": city, "year": year} | plain | cells
         for i, (city, years) in enumerate(cities.items(), start=1)
@@ -257,7 +257,12 @@ def test_capital_or_province_not_in_the_panel_is_refused() -> None:
     capitals = CAPITALS.assign(city=["杭州"])
     with pytest.raises(InputError) as caught:
         clean_city_panel(toy({"杭州市": {2007: {}}}), capitals, provinces, NONE)
-    assert [problem.found for problem in caught.value.problems] == ["no province 33", "杭州"]
+    assert [problem.found for problem in caught.value.problems] == [
+        "no province 33",
+        "杭州, which is no city of the panel",
+    ]
+    assert [problem.place for problem in caught.value.problems] == ["column code", "row 2, column city"]
+    assert caught.value.problems[1].mend == "write 杭州市, the nearest"
 
 
 def test_invariants_of_the_clean_panel(cleaned: tuple[pd.DataFrame, pd.DataFrame]) -> None:
@@ -269,6 +274,32 @@ def test_invariants_of_the_clean_panel(cleaned: tuple[pd.DataFrame, pd.DataFrame
     capitals = clean[clean["is_capital"]].groupby("province_code")["city_code"].nunique()
     assert len(capitals) == 31
     assert capitals.eq(1).all()
+
+
+BROKEN = {
+    "household_savings within deposits": {"household_savings": 11.0},
+    "employees_tertiary within employees_units": {"employees_tertiary": 30.0, "employees_secondary": math.nan},
+    "give or take 2%": {"employees_primary": 5.0},
+    "give or take 2": {"gdp_share_primary": 36.0},
+    "in_range(2000.0, 100000.0)": {"wage_average": 9.81},
+    "greater_than(0)": {"gdp": 0.0},
+    "in_range(2000, 2011)": {"year": 2012},
+}
+
+
+@pytest.mark.parametrize("check", sorted(BROKEN))
+def test_a_clean_panel_that_breaks_a_relation_is_refused(check: str) -> None:
+    clean, _ = clean_city_panel(toy({"杭州市": {2007: {}, 2008: {}}}), CAPITALS, PROVINCES, NONE)
+    for column, value in BROKEN[check].items():
+        clean.loc[1, column] = value
+    with pytest.raises(InputError) as caught:
+        holds(clean, CITY_PANEL)
+    (problem,) = caught.value.problems
+    assert problem.expected.endswith(check)
+    assert problem.place.startswith("row 3, column ")
+    column, value = next(iter(BROKEN[check].items()))
+    assert column in problem.place
+    assert str(value) in problem.found
 
 
 def test_every_capital_is_spelt_as_in_the_panel(filed: pd.DataFrame) -> None:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cluster_finance.data.descriptor import raw_path, resource, table_names
 from cluster_finance.data.raw import check_content, read_raw
+from cluster_finance.data.schemas import holds
+from cluster_finance.data.schemas_raw import RELATIONS, raw_schema
 from cluster_finance.errors import InputError, Problem
+from cluster_finance.files import write_json
+from cluster_finance.units import UNITS
 
 HEADER = "city,year,gdp,share,kind"
 GOOD = f"{HEADER}\n杭州市,2007,100.5,50,a\n宁波市,2007,80,,b\n"
@@ -203,3 +212,113 @@ def test_all_problems_come_in_one_message(tmp_path: Path) -> None:
         "row 4, column gdp",
     ]
     assert str(caught.value).startswith("9 problems:")
+
+
+def _cell(row: int, column: str, value: str) -> Callable[[bytes], bytes]:
+    """Return the change of one cell of a file without quotes (its header is row 1)."""
+
+    def change(content: bytes) -> bytes:
+        lines = content.decode().split("\n")
+        cells = lines[row - 1].split(",")
+        cells[lines[0].split(",").index(column)] = value
+        lines[row - 1] = ",".join(cells)
+        return "\n".join(lines).encode()
+
+    return change
+
+
+# The panel of cities itself, damaged: the change, then place, found and what the mend says.
+DAMAGED: dict[str, tuple[Callable[[bytes], bytes], str, str, str]] = {
+    "wrong encoding": (lambda b: b.decode().encode("gb18030"), "row 2", "not UTF-8", "GB 18030"),
+    "byte order mark": (lambda b: b"\xef\xbb\xbf" + b, "row 1", "BOM", "without BOM"),
+    "CRLF": (lambda b: b.replace(b"\n", b"\r\n"), "row 1", "CRLF", "LF"),
+    "empty": (lambda _: b"", "", "an empty file", "restore"),
+    "truncated": (lambda b: b[: len(b) // 2 + 11], "row 1689, column year", "cells", "complete the row"),
+    "renamed column": (
+        lambda b: b.replace(b",loans,", b",loan,", 1),
+        "row 1, column loan",
+        "the column 'loan'",
+        "rename it to loans",
+    ),
+    "text": (_cell(9, "gdp", "n/a"), "row 9, column gdp", "text 'n/a'", "leave the cell empty"),
+    "thousands": (_cell(9, "gdp", "1 234 567"), "row 9, column gdp", "thousands separators", "write 1234567"),
+    "full width": (_cell(9, "gdp", "１２３４"), "row 9, column gdp", "full-width digits", "write 1234"),
+    "spreadsheet": (_cell(9, "gdp", "########"), "row 9, column gdp", "'########'", "widen the spreadsheet column"),
+    "negative area": (_cell(9, "land_area", "-16800"), "row 9, column land_area", "-16800, out of range", "source"),
+    "year out of range": (_cell(9, "year", "1007"), "row 9, column year", "1007, out of range", "source"),
+    "duplicate key": (_cell(9, "year", "2000"), "row 9, column city_code, year", "again, as in row 2", "take one"),
+    "no such code": (_cell(9, "city_code", "11000"), "row 9, column city_code", "'11000'", "as the others"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DAMAGED))
+def test_damaged_panel_of_cities(tmp_path: Path, name: str) -> None:
+    change, place, found, mend = DAMAGED[name]
+    path = tmp_path / "city_panel.csv"
+    path.write_bytes(change(raw_path("city_panel").read_bytes()))
+    with pytest.raises(InputError) as caught:
+        check_content(path, resource("city_panel"))
+    (problem,) = caught.value.problems
+    assert problem.file == str(path)
+    assert problem.place == place
+    assert found in problem.found
+    assert mend in problem.mend
+
+
+def test_a_missing_and_an_extra_column_of_the_panel_come_together(tmp_path: Path) -> None:
+    path = tmp_path / "city_panel.csv"
+    path.write_bytes(raw_path("city_panel").read_bytes().replace(b",freight\n", b",zzz\n", 1))
+    with pytest.raises(InputError) as caught:
+        check_content(path, resource("city_panel"))
+    assert [problem.place for problem in caught.value.problems] == ["row 1, column zzz", "row 1, column freight"]
+    assert [problem.mend for problem in caught.value.problems] == [
+        "take the column out",
+        "add the column freight, at place 24",
+    ]
+
+
+def test_a_refused_table_leaves_what_was_built_before(tmp_path: Path) -> None:
+    raw, stamp = tmp_path / "leading_industries.csv", tmp_path / "stamp.json"
+    shutil.copy(raw_path("leading_industries"), raw)
+    described = tmp_path / "described.json"
+    write_json(resource("leading_industries"), described)
+    command = [sys.executable, "-m", "cluster_finance.jobs.check_raw", "--raw", str(raw), "--output", str(stamp)]
+    command += ["--descriptor", described.read_text()]
+    assert subprocess.run(command, check=False).returncode == 0
+    before = (stamp.read_bytes(), stamp.stat().st_mtime_ns)
+    raw.write_bytes(raw.read_bytes().replace(b"1,", b"one,", 1))
+    refused = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert refused.returncode == 2
+    assert f"{raw}, row 2, column rank: found text 'one'" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert (stamp.read_bytes(), stamp.stat().st_mtime_ns) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["described.json", raw.name, "stamp.json"]
+
+
+@pytest.mark.parametrize("name", table_names())
+def test_raw_table_holds_to_its_schema(name: str) -> None:
+    schema = raw_schema(resource(name))
+    assert len(holds(read_raw(raw_path(name), resource(name)), schema, name)) > 0
+    assert {field["unit"] for field in resource(name)["schema"]["fields"] if "unit" in field} <= set(UNITS)
+
+
+# One cell of each relation, changed so that it breaks: row (from 0), column, value.
+BROKEN = {
+    "fujian_industrial_firms": [(1, "2005", 61)],
+    "national_industry_totals": [(0, "equity", 9.0), (1, "current_assets", 9e9), (2, "main_cost", 9e9)],
+    "national_loans_by_firm_size": [(0, "loan_balance", 1.0)],
+    "national_new_loans": [(3, "new_loans", 9.0)],
+    "zhejiang_industrial_firms": [(11, "2005", 155), (1, "2006", 1), (3, "2007", 1)],
+}
+
+
+@pytest.mark.parametrize("name", sorted(RELATIONS))
+def test_relations_of_raw_tables_are_required(name: str) -> None:
+    assert len(BROKEN[name]) == len(RELATIONS[name])
+    for (row, column, value), relation in zip(BROKEN[name], RELATIONS[name], strict=True):
+        table = read_raw(raw_path(name), resource(name))
+        table.loc[row, column] = value
+        with pytest.raises(InputError) as caught:
+            holds(table, raw_schema(resource(name)), f"data/raw/{name}.csv")
+        assert relation in {problem.expected for problem in caught.value.problems}
+        assert all("row" in problem.place for problem in caught.value.problems)

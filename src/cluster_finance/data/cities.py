@@ -9,12 +9,13 @@ land_area in ``km2``; wage_average in ``yuan``; freight in ``10k_tonnes``; gdp_s
 from __future__ import annotations
 
 import math
+from difflib import get_close_matches
 from typing import Any
 
 import pandas as pd
 
 from cluster_finance.data.corrections import corrections_of, used
-from cluster_finance.data.schemas import CHANGES, CITY_PANEL, POSITIVE, SHARES, holds
+from cluster_finance.data.schemas import CHANGES, CITY_PANEL, POSITIVE, SECTORS, SHARES, holds
 from cluster_finance.errors import InputError, Problem
 from cluster_finance.numbers import Number, Source
 
@@ -34,7 +35,6 @@ UNDIVIDED = ("深圳市", "东莞市", "中山市", "珠海市", "厦门市", "�
 DISTRICTS_UNTIL = 2002
 DISTRICTS = ("fiscal_revenue", "fiscal_expenditure", "household_savings")
 ALL_EMPLOYED = 3.0  # times staff_average; in half of the rows it is below 1.04, in 98% below 1.7
-SECTORS = ("employees_primary", "employees_secondary", "employees_tertiary")
 
 
 class _Log:
@@ -139,11 +139,17 @@ def with_provinces(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.Da
 
 def _refuse_strangers(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.DataFrame) -> None:
     strange = sorted(set(panel["city_code"].str[:2]) - set(provinces["code"]))
-    absent = sorted(set(capitals["city"]) - set(panel["city"]))
     problems = [
         Problem(FILES[2], "column code", f"no province {code}", "every province of the panel", "add it")
         for code in strange
-    ] + [Problem(FILES[1], "column city", city, "a city as spelt in city_panel", "spell it so") for city in absent]
+    ]
+    known = sorted(set(panel["city"]))
+    for row, city in enumerate(capitals["city"], start=2):
+        if city not in known:
+            near = get_close_matches(city, known, n=1, cutoff=0.3)
+            mend = f"write {near[0]}, the nearest" if near else "take the row out"
+            found = f"{city}, which is no city of the panel"
+            problems.append(Problem(FILES[1], f"row {row}, column city", found, "a city as city_panel spells it", mend))
     if problems:
         raise InputError(problems)
 

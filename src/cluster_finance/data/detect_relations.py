@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cluster_finance.data.schemas import POSITIVE, SHARES
+from cluster_finance.data.schemas import POSITIVE, SECTORS, SHARES
 
-SECTORS = ("employees_primary", "employees_secondary", "employees_tertiary")
 OFF_SHARES = 2.0  # percentage points by which three shares may miss 100
 OFF_SECTORS = 0.02  # of the total
 DIGITS = 5  # significant digits from which an equal value is no chance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, permutations
 from math import nan
 from typing import Any
 
@@ -39,15 +39,19 @@ PANELS = {
     ),
     "province_microloan_companies": _Panel(("province",), "province", _LOANS),
 }
+RATES = "benchmark_lending_rates"
+TABLES = (*PANELS, RATES)
 Flag = dict[str, object]
 
 
 def detect_table(name: str, raw: pd.DataFrame) -> pd.DataFrame:
-    """Return the flags on the raw table called ``name`` (one of ``PANELS``), in the order of ``FLAGS``.
+    """Return the flags on the raw table called ``name`` (one of ``TABLES``), in the order of ``FLAGS``.
 
     Quarters of province_microloan_companies count as years while they are compared; of two flags of
     one rule within a year the clearer stays.
     """
+    if name == RATES:
+        return flags(list(_terms(raw)), name)
     panel = PANELS[name]
     table = raw.assign(key=raw[list(panel.key)].agg(" ".join, axis="columns"))
     quarterly = name == "province_microloan_companies"
@@ -87,6 +91,22 @@ def _institutions(table: pd.DataFrame) -> Iterator[Flag]:
     for column in _BANKS:
         parts = rest[column].sum(min_count=1).rename("parts")
         yield from _totals(filed.join(parts, on=["province", "year"]), column, "the institution types")
+
+
+def _terms(table: pd.DataFrame) -> Iterator[Flag]:
+    """Yield the rates above that of a longer term, where lending for longer has always cost more."""
+    rates = table.filter(like="rate_")
+    for shorter, longer in combinations(rates.columns, 2):
+        for _, row in table[rates[shorter].gt(rates[longer])].iterrows():
+            date = str(row["effective_date"])
+            yield flag(
+                (date, date, int(date[:4]), str(shorter)),
+                "term_order",
+                "medium",
+                float(row[shorter]),
+                float(row[longer]),
+                evidence=f"{shorter} {row[shorter]:g} is above {longer} {row[longer]:g}",
+            )
 
 
 def _groups(filed: pd.DataFrame) -> Iterator[Flag]:

@@ -25,6 +25,7 @@ FLAG_RULES = {
     "shares_off": ("三次产业比重之和不为100", "three shares off 100"),
     "spread_break": ("各市同年变动离散", "a year in which the cities part"),
     "swapped": ("两栏互换", "two columns exchanged"),
+    "term_order": ("短期利率高于长期", "a shorter term above a longer one"),
     "total_off": ("分项与合计不合", "parts off their total"),
     "swapped_year": ("全年两栏互换", "two columns exchanged in a year"),
 }

@@ -5,6 +5,8 @@ Units are those of ``units.py``; each table's module says which column is in whi
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pandera.pandas as pa
 
@@ -43,12 +45,23 @@ POSITIVE = (
     "wage_average",
     "freight",
 )
+SECTORS = ("employees_primary", "employees_secondary", "employees_tertiary")
 SHARES = ("gdp_share_primary", "gdp_share_secondary", "gdp_share_tertiary")
+# What a city can hold, in the units of the panel: no Chinese city of these years comes near an end.
+RANGES = {
+    "land_area": (100.0, 300_000.0),  # km2
+    "population_year_end": (5.0, 5_000.0),  # 10,000 persons
+    "wage_average": (2_000.0, 100_000.0),  # yuan a year
+}
 FREE = ("employees_primary", "profit_and_tax")
 
 
 def _number(*checks: pa.Check, nullable: bool = True) -> pa.Column:
     return pa.Column(float, list(checks), nullable=nullable)
+
+
+def _range(name: str) -> list[pa.Check]:
+    return [pa.Check.gt(0), *([pa.Check.in_range(*RANGES[name])] if name in RANGES else [])]
 
 
 def _text(*checks: pa.Check, nullable: bool = False) -> pa.Column:
@@ -57,6 +70,24 @@ def _text(*checks: pa.Check, nullable: bool = False) -> pa.Column:
 
 def _bound(*, nullable: bool = False) -> pa.Column:
     return _text(pa.Check.isin(BOUNDS), nullable=nullable)
+
+
+def _listed(columns: tuple[str, ...]) -> str:
+    return f"{', '.join(columns[:-1])} and {columns[-1]}"
+
+
+def _within(part: str, whole: str, slack: float = 0.0) -> pa.Check:
+    """Return the check that ``part`` is at most ``whole`` (and a share ``slack`` of it), where both are there."""
+
+    def holds(table: pd.DataFrame) -> pd.Series[bool]:
+        return ~table[part].gt(table[whole] * (1 + slack))
+
+    return pa.Check(holds, name=f"{part} within {whole}")
+
+
+def _sectors_add_up(table: pd.DataFrame) -> pd.Series[bool]:
+    total = table[list(SECTORS)].sum(axis="columns", min_count=len(SECTORS))
+    return total.isna() | (total / table["employees_units"] - 1).abs().le(0.02)
 
 
 def _shares_add_up(table: pd.DataFrame) -> pd.Series[bool]:
@@ -73,12 +104,17 @@ CITY_PANEL = pa.DataFrameSchema(
         "province_en": _text(),
         "is_capital": pa.Column(bool),
         "year": pa.Column(int, pa.Check.in_range(2000, 2011)),
-        **{name: _number(pa.Check.gt(0)) for name in POSITIVE},
+        **{name: _number(*_range(name)) for name in POSITIVE},
         **{name: _number(pa.Check.in_range(0, 100)) for name in SHARES},
         "employees_primary": _number(pa.Check.ge(0)),
         "profit_and_tax": _number(),
     },
-    checks=[pa.Check(_shares_add_up, name="the three shares of gdp add up to 100, give or take 2")],
+    checks=[
+        pa.Check(_shares_add_up, name=f"{_listed(SHARES)} add up to 100, give or take 2"),
+        pa.Check(_sectors_add_up, name=f"{_listed(SECTORS)} add up to employees_units, give or take 2%"),
+        _within("household_savings", "deposits"),
+        *(_within(sector, "employees_units", 0.02) for sector in SECTORS),
+    ],
     unique=["city_code", "year"],
     strict=True,
     name="city_panel",
@@ -220,17 +256,25 @@ def holds(table: pd.DataFrame, schema: pa.DataFrameSchema, file: str = "") -> pd
     try:
         return schema.validate(table, lazy=True)
     except pa.errors.SchemaErrors as error:
-        cases = error.failure_cases.to_dict("records")
-        raise InputError([_failure(file or f"clean table {schema.name}", case) for case in cases]) from None
+        where = file or f"clean table {schema.name}"
+        whole = error.failure_cases["schema_context"].eq("DataFrameSchema")
+        # A relation is broken by a row as a whole: one problem, not one a column.
+        cases = error.failure_cases[~(whole & error.failure_cases.duplicated(["check", "index"]))]
+        raise InputError([_failure(where, case, table) for case in cases.to_dict("records")]) from None
 
 
-def _failure(file: str, case: dict[object, object]) -> Problem:
-    index = case["index"]
-    row = f"row {int(index) + 2}, " if isinstance(index, int | float) and index == index else ""
+def _failure(file: str, case: dict[Any, Any], table: pd.DataFrame) -> Problem:
+    index, check = case["index"], str(case["check"])
+    numbered = isinstance(index, int | float) and index == index
+    found, column = str(case["failure_case"]), str(case["column"])
+    if case["schema_context"] == "DataFrameSchema" and numbered:
+        named = [str(name) for name in table.columns if str(name) in check] or [column]
+        found = ", ".join(f"{name} {table.iloc[int(index)][name]}" for name in named)
+        column = ", ".join(named)
     return Problem(
         file,
-        f"{row}column {case['column']}",
-        str(case["failure_case"]),
-        str(case["check"]),
+        f"{f'row {int(index) + 2}, ' if numbered else ''}column {column}",
+        found,
+        check,
         "mend that cell" if file.endswith(".csv") else "mend the raw table, or the rule that cleans it",
     )

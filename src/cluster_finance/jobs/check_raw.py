@@ -6,14 +6,17 @@ import argparse
 from pathlib import Path
 
 from cluster_finance.data.raw import read_raw
+from cluster_finance.data.schemas import holds
+from cluster_finance.data.schemas_raw import raw_schema
 from cluster_finance.files import sha256, write_json
 from cluster_finance.jobs.running import parser, run, section
 
 
 def job(arguments: argparse.Namespace) -> None:
     """Write the file's name, checksum and number of rows once it holds."""
-    rows = len(read_raw(arguments.raw, section(arguments.descriptor)))
-    stamp = {"file": Path(arguments.raw).name, "sha256": sha256(arguments.raw), "rows": rows}
+    described = section(arguments.descriptor)
+    table = holds(read_raw(arguments.raw, described), raw_schema(described), arguments.raw)
+    stamp = {"file": Path(arguments.raw).name, "sha256": sha256(arguments.raw), "rows": len(table)}
     write_json(stamp, arguments.output)
 
 
