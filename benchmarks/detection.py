@@ -20,7 +20,7 @@ from cluster_finance.data.planting import Kind, Rates, measure, plant, simulated
 from cluster_finance.data.raw import read_raw
 
 FOUND, FLAGGED = 0.95, 0.01
-RUNS = {"slip": 6, "swap": 6, "row_unit": 3, "series_unit": 40, "year_unit": 40, "year_swap": 40}
+RUNS = {"slip": 4, "swap": 5, "row_unit": 2, "series_unit": 40, "year_unit": 20, "year_swap": 20}
 
 
 def cleaned() -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,11 +17,11 @@ from cluster_finance.data.cities import (
     swap_evidence,
     with_provinces,
 )
-from cluster_finance.data.corrections import corrected, read_corrections
+from cluster_finance.data.corrections import read_corrections
 from cluster_finance.data.descriptor import raw_path, resource
 from cluster_finance.data.facts import fact_numbers, facts
 from cluster_finance.data.raw import read_raw
-from cluster_finance.data.schemas import CITY_PANEL, CORRECTIONS, FREE, POSITIVE, SHARES, holds
+from cluster_finance.data.schemas import CITY_PANEL, FREE, POSITIVE, SHARES, holds
 from cluster_finance.data.thesis import clusters, industries, programmes, thesis_numbers
 from cluster_finance.errors import InputError
 from cluster_finance.numbers import Number
@@ -183,73 +182,6 @@ def test_names_are_mended_and_logged() -> None:
         ["宁 波市", "宁波市", "space_in_name"],
         ["毫州市", "亳州市", "misspelt_name"],
     ]
-
-
-def correction(**cells: object) -> pd.DataFrame:
-    plain = {"table": "city_panel", "key": "330100", "name": "杭州市", "year": 2007, "column": "gdp"}
-    plain |= {"as_filed": "10.0", "used": "", "kind": "other_unit"}
-    plain |= dict.fromkeys(("reason_zh", "reason_en", "evidence"), "x")
-    return pd.DataFrame([plain | cells])[list(CORRECTIONS.columns)]
-
-
-def test_a_correction_is_made_and_logged() -> None:
-    panel = toy({"杭州市": {2007: {}, 2008: {}}})
-    both = pd.concat([correction(used="12.5"), correction(column="freight", year=2008)], ignore_index=True)
-    clean, changes = clean_city_panel(panel, CAPITALS, PROVINCES, both)
-    assert clean["gdp"].tolist() == [12.5, 10.0]
-    assert clean["freight"].isna().tolist() == [False, True]
-    assert changes[["year", "column", "as_filed", "used", "rule"]].to_numpy().tolist() == [
-        [2007, "gdp", "10.0", "12.5", "other_unit"],
-        [2008, "freight", "10.0", "", "other_unit"],
-    ]
-
-
-def test_corrections_that_no_longer_fit_are_all_refused() -> None:
-    stale = pd.concat(
-        [correction(as_filed="11.0"), correction(key="330200"), correction(column="gpd"), correction()],
-        ignore_index=True,
-    )
-    with pytest.raises(InputError) as caught:
-        clean_city_panel(toy({"杭州市": {2007: {}}}), CAPITALS, PROVINCES, stale)
-    problems = caught.value.problems
-    assert [problem.place for problem in problems] == [
-        "row 2, column as_filed",
-        "row 3, column key",
-        "row 4, column column",
-    ]
-    assert problems[0].file.endswith("data/corrections.csv")
-    assert "10.0" in problems[0].found and "11.0" in problems[0].expected
-    assert "take the correction out" in problems[0].mend
-
-
-def test_a_faulty_table_of_corrections_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "corrections.csv"
-    correction(kind="because", as_filed="ten").to_csv(path, index=False)
-    with pytest.raises(InputError) as caught:
-        read_corrections(path)
-    assert {(p.file, p.place, p.found) for p in caught.value.problems} == {
-        (str(path), "row 2, column kind", "because"),
-        (str(path), "row 2, column as_filed", "ten"),
-    }
-    with pytest.raises(InputError, match="no such file"):
-        read_corrections(tmp_path / "none.csv")
-
-
-def test_every_correction_holds_for_its_raw_table() -> None:
-    corrections = read_corrections()
-    for table in corrections["table"].unique():
-        made, before = corrected(table, raw(table), corrections), raw(table)
-        differs = (made != before) & ~(made.isna() & before.isna())
-        assert int(differs.sum().sum()) == corrections["table"].eq(table).sum()
-
-
-def test_corrections_from_another_source_are_its_figures() -> None:
-    source = raw("prefecture_gdp_crosscheck")
-    mine = read_corrections().rename(columns={"name": "name_"}).query("kind == 'other_source'")
-    for one in mine.itertuples():
-        row = source[source["prefecture"].eq(one.name_) & source["year"].eq(one.year)].iloc[0]
-        value = row["population"] if one.column == "population_year_end" else row["gdp"] * 10_000
-        assert float(one.used) == pytest.approx(value, rel=1e-9)
 
 
 def test_capital_or_province_not_in_the_panel_is_refused() -> None:

@@ -28,7 +28,9 @@ TEN = math.log(10)
 MAGNITUDE_REST, MAGNITUDE_RESTS = 0.5, 3.0
 MAGNITUDE_SPREADS = 3.0
 JUMP, JUMP_SPREADS = math.log(1.5), 5.0
-LEVEL, LEVEL_SPREADS = math.log(4), 4.5
+# A ratio is off that is this far from the neighbours' both in itself and in spreads, or FAR in itself: in
+# columns whose cities lie far apart (areas, the first sector) a power of ten is within the spread.
+LEVEL, LEVEL_SPREADS, FAR = math.log(4), 4.5, math.log(9)
 # Two columns are exchanged where that takes away this much of the sum of squared distances (in
 # spreads) and leaves at most this share of it, where neither fits as it stands and both fit exchanged.
 SWAP_GAIN, SWAP_LEFT, SWAP_SPREADS, SWAP_FIT = 16.0, 0.35, 1.0, 5.0
@@ -151,7 +153,7 @@ def cell_rules(found: Residuals) -> dict[str, Mask]:
             "magnitude": (power != 0) & near & apart & borne & (score > MAGNITUDE_SPREADS),
             "jump": (score > JUMP_SPREADS) & (size > JUMP) & apart & borne,
             "joint_jump": (score > JUMP_SPREADS) & (size > JUMP) & ~apart & borne,
-            "level": (level > LEVEL) & (distance > LEVEL_SPREADS),
+            "level": (level > LEVEL) & ((distance > LEVEL_SPREADS) | (level > FAR)),
         }
 
 
