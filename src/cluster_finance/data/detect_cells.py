@@ -136,7 +136,8 @@ def _common(part: Grid) -> Grid:
 def _level(panel: Grids, column: str) -> Grid:
     """Return each cell's ratio to its sisters less that of its neighbours: a median over the sisters."""
     mine = panel.logs[column]
-    if column in SHARES:  # a share of gdp says what kind of city it is: any is possible
+    # A share of gdp says what kind of city it is, a size without a sister how large: any is possible.
+    if column in SHARES or not (_sisters(panel, column) or column == "wage_average"):
         return np.full_like(mine, np.nan)
     sisters = [panel.logs[name] for name in _sisters(panel, column)] or [np.zeros_like(mine)]
     apart: Grid = middle(np.array([_beside_neighbours(panel, mine - sister) for sister in sisters]), axis=0)
