@@ -38,6 +38,7 @@ wildcard_constraints:
 
 include: "rules/common.smk"
 include: "rules/data.smk"
+include: "rules/record.smk"
 include: "rules/regressions.smk"
 include: "rules/scenarios.smk"
 include: "rules/exhibits.smk"

@@ -1,0 +1,35 @@
+# What the figures are worth: records compared, the thesis against the record, measures of clusters.
+COMPARED = [
+    "prefecture_gdp_crosscheck",
+    "city_industrial_output",
+    "province_gdp",
+    "province_bank_institutions",
+    "zhejiang_industrial_firms",
+    "fujian_industrial_firms",
+    "national_industry_totals",
+    "national_loans_by_firm_size",
+]
+
+
+rule crosscheck:
+    input:
+        panel="results/clean/city_panel.parquet",
+        facts="results/clean/facts.parquet",
+        raw=expand("data/raw/{table}.csv", table=COMPARED),
+        checked=expand("results/checks/raw/{table}.json", table=COMPARED),
+        code=code_of("jobs.crosscheck"),
+    output:
+        parquet="results/clean/crosschecks.parquet",
+        csv="results/clean/crosschecks.csv",
+        disagreements="results/clean/crosscheck_disagreements.csv",
+        numbers="results/numbers/crosscheck.json",
+    log:
+        "results/logs/crosscheck.log",
+    conda:
+        "../envs/edition.yaml"
+    params:
+        raw=[f"{table}=data/raw/{table}.csv" for table in COMPARED],
+    shell:
+        "python -m cluster_finance.jobs.crosscheck --panel {input.panel} --facts {input.facts} --raw {params.raw}"
+        " --out-parquet {output.parquet} --out-csv {output.csv} --disagreements {output.disagreements}"
+        " --numbers {output.numbers} 2> {log}"
