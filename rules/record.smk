@@ -33,3 +33,25 @@ rule crosscheck:
         "python -m cluster_finance.jobs.crosscheck --panel {input.panel} --facts {input.facts} --raw {params.raw}"
         " --out-parquet {output.parquet} --out-csv {output.csv} --disagreements {output.disagreements}"
         " --numbers {output.numbers} 2> {log}"
+
+
+rule thesis_record:
+    input:
+        record="data/thesis_record.csv",
+        figures="data/raw/thesis_figures.csv",
+        facts="results/clean/facts.parquet",
+        references="report/references.bib",
+        checked="results/checks/raw/thesis_figures.json",
+        code=code_of("jobs.thesis_record"),
+    output:
+        parquet="results/clean/thesis_record.parquet",
+        csv="results/clean/thesis_record.csv",
+        numbers="results/numbers/thesis_record.json",
+    log:
+        "results/logs/thesis_record.log",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "python -m cluster_finance.jobs.thesis_record --record {input.record} --figures {input.figures} --facts {input.facts}"
+        " --references {input.references} --out-parquet {output.parquet} --out-csv {output.csv}"
+        " --numbers {output.numbers} 2> {log}"

@@ -182,11 +182,10 @@ def firms_of_nation(tables: Tables) -> pd.DataFrame:
     Both count enterprises above designated size. Raises ``InputError`` where the part is not
     smaller than the whole.
     """
-    ours = tables["zhejiang_industrial_firms"].set_index("indicator").drop(columns="unit").loc["total"]
-    nation = tables["national_industry_totals"].set_index("year")["n_firms"]
-    years = [int(year) for year in ours.index if int(year) in nation.index]
-    table = pd.DataFrame({"year": years, "firms": [float(ours[str(year)]) for year in years]})
-    table["nation"] = [float(nation[year]) for year in years]
+    total = tables["zhejiang_industrial_firms"].set_index("indicator").drop(columns="unit").loc[["total"]].T
+    ours = pd.DataFrame({"year": total.index.astype("int64"), "firms": total["total"].astype("float64").to_numpy()})
+    nation = tables["national_industry_totals"][["year", "n_firms"]].rename(columns={"n_firms": "nation"})
+    table = ours.merge(nation, on="year")
     table["share"] = table["firms"] / table["nation"]
     if not table["share"].between(0, 1, inclusive="neither").all():
         place, mend = "column 2005 to 2009, row total", "compare with the yearbooks"
@@ -196,7 +195,7 @@ def firms_of_nation(tables: Tables) -> pd.DataFrame:
 
 def _fact(tables: Tables, name: str, unit: str) -> float:
     row = tables["facts"].set_index("id").loc[name]
-    return convert(float(row["value"]), str(row["unit"]), unit)
+    return convert(float(str(row["value"])), str(row["unit"]), unit)
 
 
 def _single(place: str, year: int, first: float, second: float) -> pd.DataFrame:
