@@ -55,3 +55,26 @@ rule thesis_record:
         "python -m cluster_finance.jobs.thesis_record --record {input.record} --figures {input.figures} --facts {input.facts}"
         " --references {input.references} --out-parquet {output.parquet} --out-csv {output.csv}"
         " --numbers {output.numbers} 2> {log}"
+
+
+rule measures:
+    input:
+        panel="results/clean/city_panel.parquet",
+        figures="data/raw/thesis_figures.csv",
+        checked="results/checks/raw/thesis_figures.json",
+        code=code_of("jobs.measures"),
+    output:
+        expand(
+            "results/clean/{table}_measures.{form}",
+            table=["city", "province", "cluster"],
+            form=["parquet", "csv"],
+        ),
+        numbers="results/numbers/measures.json",
+    log:
+        "results/logs/measures.log",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "python -m cluster_finance.jobs.measures --panel {input.panel} --figures {input.figures}"
+        " --cities results/clean/city_measures --provinces results/clean/province_measures"
+        " --clusters results/clean/cluster_measures --numbers {output.numbers} 2> {log}"
