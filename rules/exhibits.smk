@@ -15,11 +15,13 @@ INPUTS = {
         "explorer": "results/scenarios/guarantee_explorer.parquet",
         "numbers": "results/numbers/guarantee.json",
     },
+    "record": RECORD_TABLES,
 }
 NUMBERS = [
     "results/numbers/cities.json",
     "results/numbers/thesis.json",
     "results/numbers/facts.json",
+    *RECORD_NUMBERS,
     "results/numbers/portfolio.json",
     "results/numbers/guarantee.json",
     *expand("results/numbers/regression-{spec}.json", spec=REGRESSIONS),

@@ -9,6 +9,20 @@ COMPARED = [
     "national_industry_totals",
     "national_loans_by_firm_size",
 ]
+# What the exhibits and the ledger take from here.
+RECORD_TABLES = {
+    "crosschecks": "results/clean/crosschecks.parquet",
+    "changes": "results/clean/changes.csv",
+    "record": "results/clean/thesis_record.parquet",
+    "facts": "results/clean/facts.parquet",
+    "figures": "data/raw/thesis_figures.csv",
+    "cities": "results/clean/city_measures.parquet",
+    "provinces": "results/clean/province_measures.parquet",
+    "clusters": "results/clean/cluster_measures.parquet",
+}
+RECORD_NUMBERS = expand(
+    "results/numbers/{name}.json", name=["crosscheck", "thesis_record", "measures"]
+)
 
 
 rule crosscheck:

@@ -47,6 +47,7 @@ def test_agreement_counts_within_each_tolerance() -> None:
     table = agreement(made([0.0, 0.005, -0.015, 0.03, -0.2])).set_index("id")
     row = table.loc["city_gdp"]
     assert (row["pairs"], row["within_1"], row["within_2"], row["within_5"]) == (5, 40.0, 60.0, 80.0)
+    assert row["equal"] == 20.0
     assert row["median_deviation"] == pytest.approx(1.5)
 
 

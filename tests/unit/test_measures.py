@@ -91,9 +91,16 @@ def test_the_bound_of_a_quotient_holds_for_every_true_value(a: float, b: float, 
 
 @pytest.mark.parametrize(
     ("value", "bound", "expected"),
-    [(46.1538, "at_least", 46.1), (33.3333, "at_most", 33.4), (8404.7753, "exact", 8405), (13e9 / 0.65, "at_least", 2e10),
-     (909_090_909.1, "at_least", 909e6), (30.0, "at_least", 30.0), (65.0, "exact", 65.0)],
-)  # fmt: skip
+    [
+        (46.1538, "at_least", 46.1),
+        (33.3333, "at_most", 33.4),
+        (8404.7753, "exact", 8405),
+        (13e9 / 0.65, "at_least", 2e10),
+        (909_090_909.1, "at_least", 909e6),
+        (30.0, "at_least", 30.0),
+        (65.0, "exact", 65.0),
+    ],
+)
 def test_a_bound_is_rounded_so_that_it_holds(value: float, bound: str, expected: float) -> None:
     assert shown(value, bound) == expected
 

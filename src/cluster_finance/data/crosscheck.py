@@ -20,6 +20,7 @@ from cluster_finance.units import convert
 TOLERANCES = (1, 2, 5)  # percent
 NAMED_ABOVE = 0.05
 SAME = 0.001  # two records of one figure, rounding aside
+EQUAL = 1e-6  # to the seven digits that the panel's copy keeps
 LASTING = 4  # years of a place off in one direction
 
 Tables = Mapping[str, pd.DataFrame]
@@ -47,12 +48,13 @@ def pairs_of(tables: Tables) -> pd.DataFrame:
 
 
 def agreement(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a check: pairs, the percent of them within 1, 2 and 5%, and the median deviation.
+    """Return one row a check: pairs, the percent of them equal and within 1, 2 and 5%, and the median deviation.
 
     The median is of the absolute deviation, in ``percent``.
     """
     size = 100 * pairs["deviation"].abs()
     columns: dict[str, pd.Series] = {"pairs": size.groupby(pairs["check"]).size()}
+    columns["equal"] = 100 * size.le(100 * EQUAL).groupby(pairs["check"]).mean()
     for tolerance in TOLERANCES:
         columns[f"within_{tolerance}"] = 100 * size.le(tolerance).groupby(pairs["check"]).mean()
     columns["median_deviation"] = size.groupby(pairs["check"]).median()
@@ -295,7 +297,10 @@ def _of_check(row: dict[str, object]) -> list[Number]:
     if pairs == 1:
         words = ("两个记录相差", "difference of the two records")
         return [_number(check, "difference", float(str(row["median_deviation"])), "percent", *words)]
-    made = [_number(check, "pairs", pairs, "number", "成对的数值", "pairs of figures")]
+    made = [
+        _number(check, "pairs", pairs, "number", "成对的数值", "pairs of figures"),
+        _number(check, "equal", float(str(row["equal"])), "percent", "相同的比例", "share equal"),
+    ]
     for tolerance in TOLERANCES:
         words = (f"相差不超过{tolerance}%的比例", f"share within {tolerance}%")
         made.append(_number(check, f"within_{tolerance}", float(str(row[f"within_{tolerance}"])), "percent", *words))
@@ -315,7 +320,7 @@ def _number(check: Check, name: str, value: float, unit: str, zh: str, en: str) 
         value,
         unit,
         source,
-        decimals=(1 if name.startswith("within") else 2) if unit == "percent" else 0,
+        decimals=(2 if name == "difference" else 1) if unit == "percent" else 0,
         label_zh=f"{check.zh}，{zh}",
         label_en=f"{check.en}, {en}",
     )

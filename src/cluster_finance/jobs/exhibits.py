@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.exhibits import explorer, figures, tables
+from cluster_finance.exhibits import explorer, figures, record_tables, tables
 from cluster_finance.exhibits.outputs import specs
 from cluster_finance.exhibits.style import prepare, save
 from cluster_finance.files import read_json, write_table, write_text
@@ -36,6 +36,13 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-programmes": lambda i, lang: tables.programmes(_table(i, "programmes"), lang),
     "tbl-credit-depth": lambda i, lang: tables.credit_depth(read_json(i["credit_depth"]), lang),
+    "tbl-crosschecks": lambda i, lang: record_tables.crosschecks(_table(i, "crosschecks"), lang),
+    "tbl-changes": lambda i, lang: record_tables.changes(pd.read_csv(i["changes"]), lang),
+    "tbl-record": lambda i, lang: record_tables.record(
+        _table(i, "record"), _table(i, "facts"), pd.read_csv(i["figures"]), lang
+    ),
+    "tbl-measures": lambda i, lang: record_tables.measures(_table(i, "clusters"), lang),
+    "tbl-concentration": lambda i, lang: record_tables.concentration(_table(i, "cities"), _table(i, "provinces"), lang),
 }
 
 
@@ -95,7 +102,7 @@ if __name__ == "__main__":
         main,
         parser(
             __doc__,
-            batch="thesis, cities or guarantee",
+            batch="thesis, cities, guarantee or record",
             inputs="* name=path",
             out_dir="folder of the exhibits",
             tables_dir="folder of the tables",
