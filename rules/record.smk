@@ -92,3 +92,41 @@ rule measures:
         "python -m cluster_finance.jobs.measures --panel {input.panel} --figures {input.figures}"
         " --cities results/clean/city_measures --provinces results/clean/province_measures"
         " --clusters results/clean/cluster_measures --numbers {output.numbers} 2> {log}"
+
+
+rule publish_data:
+    input:
+        tables=list(clean_files().values()),
+        csv=[path.replace(".parquet", ".csv") for path in clean_files().values()],
+        raw=expand("data/raw/{table}.csv", table=table_names()),
+        checked=expand("results/checks/raw/{table}.json", table=table_names()),
+        descriptors=["data/datapackage.json", "data/clean_tables.json"],
+        theme=["report/theme/edition.html", "report/theme/edition.css"],
+        code=code_of("jobs.publish_data"),
+    output:
+        package=expand(
+            "results/package/{table}.{form}",
+            table=sorted(clean_files()),
+            form=["csv", "parquet"],
+        ),
+        descriptor="results/package/datapackage.json",
+        docs=expand(
+            "results/docs/codebook-{lang}.{form}", lang=LANGUAGES, form=["md", "html"]
+        ),
+    log:
+        "results/logs/publish_data.log",
+    conda:
+        "../envs/edition.yaml"
+    params:
+        tables=[f"{name}={path}" for name, path in clean_files().items()],
+    shell:
+        "python -m cluster_finance.jobs.publish_data --tables {params.tables} --theme report/theme --package results/package"
+        " --docs results/docs 2> {log}"
+
+
+rule record:
+    input:
+        rules.crosscheck.output,
+        rules.thesis_record.output,
+        rules.measures.output,
+        rules.publish_data.output,
