@@ -23,6 +23,15 @@ RECORD_TABLES = {
 RECORD_NUMBERS = expand(
     "results/numbers/{name}.json", name=["crosscheck", "thesis_record", "measures"]
 )
+# The package of clean tables, file by file, as the site offers it.
+DOWNLOADS = [
+    "results/package/datapackage.json",
+    *expand(
+        "results/package/{table}.{form}",
+        table=sorted(clean_files()),
+        form=["csv", "parquet"],
+    ),
+]
 
 
 rule crosscheck:
@@ -104,12 +113,7 @@ rule publish_data:
         theme=["report/theme/edition.html", "report/theme/edition.css"],
         code=code_of("jobs.publish_data"),
     output:
-        package=expand(
-            "results/package/{table}.{form}",
-            table=sorted(clean_files()),
-            form=["csv", "parquet"],
-        ),
-        descriptor="results/package/datapackage.json",
+        package=DOWNLOADS,
         docs=expand(
             "results/docs/codebook-{lang}.{form}", lang=LANGUAGES, form=["md", "html"]
         ),

@@ -79,6 +79,8 @@ def test_cities_known_to_differ_are_named(pairs: pd.DataFrame) -> None:
     off = disagreements(pairs)
     named = off[off["check"].eq("city_gdp") & off["pattern"].eq("lasting")]
     assert {"延安市", "榆林市", "柳州市"} <= set(named["place"])
+    shifted = off[off["check"].eq("output_file_gdp") & off["pattern"].eq("next_year")]
+    assert {2004, 2005, 2006} == set(shifted.loc[shifted["place"].eq("嘉兴市"), "year"])
 
 
 def test_the_second_compilation_is_joined_by_code(pairs: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> None:

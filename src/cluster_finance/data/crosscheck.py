@@ -300,6 +300,7 @@ def _of_check(row: dict[str, object]) -> list[Number]:
     made = [
         _number(check, "pairs", pairs, "number", "成对的数值", "pairs of figures"),
         _number(check, "equal", float(str(row["equal"])), "percent", "相同的比例", "share equal"),
+        _number(check, "median", float(str(row["median_deviation"])), "percent", "相差的中位数", "median difference"),
     ]
     for tolerance in TOLERANCES:
         words = (f"相差不超过{tolerance}%的比例", f"share within {tolerance}%")
