@@ -25,19 +25,22 @@ LASTING = 4  # years of a place off in one direction
 
 Tables = Mapping[str, pd.DataFrame]
 _KEYS = ["check", "place", "year"]
+_PAIR = ["place", "year", "first", "second"]
 
 
 def pairs_of(tables: Tables) -> pd.DataFrame:
     """Return all pairs (check, place, year, first, second, unit, deviation), in the order of the checks.
 
+    Rows of the first record that have no second stay, with ``second`` and ``deviation`` missing:
+    a second record may hold the figure of a year that it does not name.
     ``tables`` are the clean ``city_panel`` and ``facts`` and the raw tables that ``_MAKERS`` names.
     Raises ``InputError`` for every check that finds no pair.
     """
-    made = {check.id: _MAKERS[check.id](tables).dropna(subset=["first", "second"]) for check in CHECKS}
+    made = {check.id: _MAKERS[check.id](tables).dropna(subset=["first"]) for check in CHECKS}
     empty = [
         Problem(f"cross-check {name}", "", "no pair of figures", "at least one", "see that the two tables still meet")
         for name, pairs in made.items()
-        if pairs.empty
+        if pairs["second"].isna().all()
     ]
     if empty:
         raise InputError(empty)
@@ -52,6 +55,7 @@ def agreement(pairs: pd.DataFrame) -> pd.DataFrame:
 
     The median is of the absolute deviation, in ``percent``.
     """
+    pairs = pairs.dropna(subset=["deviation"])
     size = 100 * pairs["deviation"].abs()
     columns: dict[str, pd.Series] = {"pairs": size.groupby(pairs["check"]).size()}
     columns["equal"] = 100 * size.le(100 * EQUAL).groupby(pairs["check"]).mean()
@@ -107,18 +111,18 @@ def _second(tables: Tables, column: str) -> pd.DataFrame:
 
 def _city_gdp(tables: Tables) -> pd.DataFrame:
     ours = _panel(tables, "gdp", "10k_yuan", "100m_yuan")
-    return ours.merge(_second(tables, "gdp"), on=["code", "year"])[["place", "year", "first", "second"]]
+    return ours.merge(_second(tables, "gdp"), on=["code", "year"], how="left")[_PAIR]
 
 
 def _city_population(tables: Tables) -> pd.DataFrame:
     ours = _panel(tables, "population_year_end", "10k_persons", "10k_persons")
-    return ours.merge(_second(tables, "population"), on=["code", "year"])[["place", "year", "first", "second"]]
+    return ours.merge(_second(tables, "population"), on=["code", "year"], how="left")[_PAIR]
 
 
 def _output_file_gdp(tables: Tables) -> pd.DataFrame:
     ours = _panel(tables, "gdp", "10k_yuan", "10k_yuan")
     other = tables["city_industrial_output"].rename(columns={"city": "place", "gdp": "second"})
-    return ours.merge(other, on=["place", "year"])[["place", "year", "first", "second"]]
+    return ours.merge(other, on=["place", "year"], how="left")[_PAIR]
 
 
 def _province_gdp(tables: Tables) -> pd.DataFrame:
@@ -134,7 +138,7 @@ def _cities_by_province(tables: Tables) -> pd.DataFrame:
     whole = by.merge(_prefectures(tables), on="two", how="left")
     # The four municipalities are provinces of one city; the second compilation leaves them out.
     whole = whole[whole["cities"].eq(whole["prefectures"].fillna(1))].rename(columns={"province": "place"})
-    return whole.merge(_province_gdp(tables), on=["place", "year"])[["place", "year", "first", "second"]]
+    return whole.merge(_province_gdp(tables), on=["place", "year"])[_PAIR]
 
 
 def _prefectures(tables: Tables) -> pd.DataFrame:
@@ -148,7 +152,7 @@ def _compilation_by_province(tables: Tables) -> pd.DataFrame:
     by = other.groupby(["two", "year"], as_index=False)["gdp"].agg(first="sum", found="count")
     whole = by.merge(_prefectures(tables), on="two").merge(names, left_on="two", right_on="province_code")
     whole = whole[whole["found"].eq(whole["prefectures"])].rename(columns={"province_zh": "place"})
-    return whole.merge(_province_gdp(tables), on=["place", "year"])[["place", "year", "first", "second"]]
+    return whole.merge(_province_gdp(tables), on=["place", "year"])[_PAIR]
 
 
 _PARTS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
@@ -175,7 +179,7 @@ def _firms(tables: Tables) -> pd.DataFrame:
             for year, column in firms.items():
                 added = float(column[list(parts)].sum())
                 rows.append((f"{province} {division}", int(str(year)), added, float(column["total"])))
-    return pd.DataFrame(rows, columns=["place", "year", "first", "second"])
+    return pd.DataFrame(rows, columns=_PAIR)
 
 
 def firms_of_nation(tables: Tables) -> pd.DataFrame:
