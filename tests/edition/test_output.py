@@ -55,6 +55,13 @@ def test_both_languages_have_the_same_sections_figures_and_tables(built: Path) -
     } <= set(zh)
 
 
+@pytest.mark.parametrize(("lang", "caption"), [("zh", r"表\s?(\d+)　"), ("en", r"Table\s(\d+)\. [A-Z]")])
+def test_tables_of_the_pdf_are_numbered_one_by_one(lang: str, caption: str, built: Path) -> None:
+    text = "\n".join(page.extract_text() for page in reader(built, lang).pages)
+    found = [int(number) for number in re.findall(caption, text)]
+    assert found == list(range(1, 1 + len(re.findall(r'id="tbl-', html(built, lang)))))
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_internal_link_resolves(built: Path, lang: str) -> None:
     text = html(built, lang)

@@ -123,3 +123,16 @@ def test_numbers_have_distinct_ids(pairs: pd.DataFrame, tables: dict[str, pd.Dat
     ids = [number.id for number in numbers]
     assert len(ids) == len(set(ids))
     assert {"crosscheck.city_gdp.within_5", "crosscheck.hangzhou_output.difference"} <= set(ids)
+
+
+def test_a_third_record_upholds_the_panel_against_a_shifted_copy() -> None:
+    years = [100.0, 120.0, 150.0, 190.0]
+    copy = made([0.0] * 4, "output_file_gdp").assign(first=years, second=[120.0, 150.0, 190.0, 190.0])
+    copy["deviation"] = copy["first"] / copy["second"] - 1
+    # In the second of the three shifted years the second compilation is off the panel too.
+    second = made([0.0, 0.2, 0.01, 0.0])
+    pairs = pd.concat([copy, second], ignore_index=True)
+    firms = pd.DataFrame({"year": [2007], "share": [0.1]})
+    numbers = {n.id: n.value for n in crosscheck_numbers(agreement(pairs), disagreements(pairs), firms)}
+    assert numbers["crosscheck.output_file_gdp.shifted_cities"] == 1
+    assert numbers["crosscheck.output_file_gdp.panel_upheld"] == pytest.approx(200 / 3)

@@ -275,6 +275,11 @@ def crosscheck_numbers(table: pd.DataFrame, off: pd.DataFrame, firms: pd.DataFra
     check = next(check for check in CHECKS if check.id == "output_file_gdp")
     words = ("数值属于相邻年份的城市", "cities with figures of the year beside")
     made.append(_number(check, "shifted_cities", shifted["place"].nunique(), "cities", *words))
+    words = (
+        "其中面板与另一汇编相差不超过5%的比例",
+        "of these, share in which panel and second compilation are within 5%",
+    )
+    made.append(_number(check, "panel_upheld", 100 * _upheld(shifted, off), "percent", *words))
     made += [
         Number(
             f"crosscheck.firms_share.{row.year}",
@@ -293,6 +298,12 @@ def crosscheck_numbers(table: pd.DataFrame, off: pd.DataFrame, firms: pd.DataFra
         for row in firms.itertuples()
     ]
     return made
+
+
+def _upheld(shifted: pd.DataFrame, off: pd.DataFrame) -> float:
+    """Return the share of the shifted pairs in which the panel is not off the second compilation."""
+    named = off[off["check"].eq("city_gdp")].set_index(["place", "year"]).index
+    return float((~shifted.set_index(["place", "year"]).index.isin(named)).mean())
 
 
 def _of_check(row: dict[str, object]) -> list[Number]:

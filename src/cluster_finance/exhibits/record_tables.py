@@ -49,8 +49,8 @@ def _shown(value: float, unit: str, lang: str, bound: str = "exact", decimals: i
 def crosschecks(table: pd.DataFrame, lang: str) -> Table:
     """Return a row a check: what, which records, pairs, percent equal and within 1, 2 and 5%, median."""
     heads = {
-        "zh": ["对照的量", "两个记录", "对数", "相同", "1%以内", "2%以内", "5%以内", "相差的中位数"],
-        "en": ["Quantity", "Records", "Pairs", "Equal", "Within 1%", "Within 2%", "Within 5%", "Median difference"],
+        "zh": ["对照的量", "两个记录", "对数", "相同", "1%以内", "2%以内", "5%以内", "中位数"],
+        "en": ["Quantity", "Records", "Pairs", "Equal", "Within 1%", "Within 2%", "Within 5%", "Median"],
     }[lang]
     against = "；对照" if lang == "zh" else "; against "
     rows = []
