@@ -109,7 +109,7 @@ def _dashes(widths: list[int]) -> list[int]:
     """
     if sum(widths) <= _LINE:
         return widths
-    short = [max(8, width) if width <= _SHORT else 0 for width in widths]
+    short = [max(8, width + 2) if width <= _SHORT else 0 for width in widths]
     roots = [0.0 if width <= _SHORT else width**0.5 for width in widths]
     left = max(_PAGE - sum(short), sum(1 for root in roots if root) * _SHORT)
     return [
