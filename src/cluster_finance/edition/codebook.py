@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from cluster_finance.edition.stage import font_faces
 from cluster_finance.errors import InputError, Problem
 from cluster_finance.exhibits.codebook import title
 
@@ -22,8 +23,6 @@ def page(markdown: str, theme: Path, lang: str) -> str:
 
     Raises ``InputError`` in pandoc's words where it refuses.
     """
-    import pypandoc
-
     words = _EDITION[lang]
     settings = {
         "lang": words["lang"],
@@ -32,6 +31,15 @@ def page(markdown: str, theme: Path, lang: str) -> str:
         "edition": {"language": lang} | {key: value for key, value in words.items() if key != "lang"},
     }
     source = f"---\n{yaml.safe_dump(settings, allow_unicode=True)}---\n\n{markdown}"
+    html = _html(source, theme, lang)
+    # In English the quotation marks and dashes come from a Latin face: the Chinese ones are full width.
+    used = "".join(sorted(set(html) - (set("‘’“”—…") if lang == "en" else set())))
+    return html.replace("</head>", f"<style>\n{font_faces(used)}</style>\n</head>", 1)
+
+
+def _html(source: str, theme: Path, lang: str) -> str:
+    import pypandoc
+
     options = [
         "--standalone", "--embed-resources", "--section-divs", "--toc", "--toc-depth=2", "--wrap=none",
         f"--template={theme / 'edition.html'}", f"--css={theme / 'edition.css'}",
