@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+
+from cluster_finance.exhibits.record_tables import RULES
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 LANGS = ("zh", "en")
@@ -53,6 +56,11 @@ def test_both_languages_have_the_same_sections_figures_and_tables(built: Path) -
         "tbl-programmes",
         "tbl-credit-depth",
     } <= set(zh)
+
+
+def test_every_rule_of_the_cleaning_has_a_name_in_both_languages(built: Path) -> None:
+    with (built / "results/clean/changes.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["rule"] for row in csv.DictReader(file)} <= set(RULES)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cluster_finance.data.cities import clean_city_panel
 from cluster_finance.data.descriptor import raw_path, resource
 from cluster_finance.data.measures import cluster_measures
 from cluster_finance.data.raw import read_raw
@@ -29,11 +28,6 @@ def test_changes_are_counted_by_reason_most_first() -> None:
         [RULES["swap_2010"][1], "corrected", "1", "2010"],
     ]
     assert [row[1:] for row in changes(log, "zh").rows] == [["设为缺失", "3", "2003–2005"], ["改正", "1", "2010"]]
-
-
-def test_every_rule_of_the_cleaning_has_a_name() -> None:
-    _, log = clean_city_panel(raw("city_panel"), raw("provincial_capitals"), raw("province_codes"))
-    assert set(log["rule"]) <= set(RULES)
 
 
 @pytest.mark.parametrize(("lang", "shown"), [("zh", "逾30%"), ("en", "more than 30%")])

@@ -32,6 +32,15 @@ RULES = {
     "wage_out_of_range": ("平均工资不合情理", "an average wage out of all range"),
     "loans_over_deposits": ("贷款为存款的数倍", "loans several times deposits"),
     "space_in_name": ("城市名称中的空格", "a space in the name of a city"),
+    "districts_only": ("只计市辖区，不是全市", "the urban districts alone, not the whole prefecture"),
+    "all_employed": ("所载为全部从业人员，不限于单位", "all who work, not the employees of units alone"),
+    "copied": ("照抄上一年的数字", "the figure of the year before, copied"),
+    "derived_from_a_fault": ("由错误的数字算出", "worked out from a faulty figure"),
+    "leap_and_return": ("骤变之后复原，逐格审阅", "a leap and a return, looked at cell by cell"),
+    "order_of_magnitude": ("数位之误，逐格审阅", "a slip of the decimal place, looked at cell by cell"),
+    "other_source": ("另一来源可以判定", "settled by another source"),
+    "other_unit": ("以别的单位填报", "filed in another unit"),
+    "swapped": ("两栏互换，逐格审阅", "two columns crossed, looked at cell by cell"),
     "misspelt_name": ("城市名称的错字", "a misspelt name of a city"),
 }
 
