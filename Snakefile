@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from cluster_finance.code import code_of
 from cluster_finance.config.load import load
+from cluster_finance.data.clean_tables import clean_files
 from cluster_finance.data.descriptor import resource, table_names
 from cluster_finance.errors import InputError
 from cluster_finance.exhibits.outputs import batches, outputs
@@ -39,6 +40,7 @@ wildcard_constraints:
 
 include: "rules/common.smk"
 include: "rules/data.smk"
+include: "rules/record.smk"
 include: "rules/regressions.smk"
 include: "rules/scenarios.smk"
 include: "rules/exhibits.smk"
@@ -49,6 +51,7 @@ include: "rules/checks.smk"
 localrules:
     rebuild,
     data,
+    record,
     regressions,
     scenarios,
     exhibits,
@@ -73,6 +76,7 @@ rule rebuild:
     default_target: True
     input:
         rules.data.input,
+        rules.record.input,
         rules.regressions.input,
         rules.scenarios.input,
         rules.exhibits.input,

@@ -93,6 +93,8 @@ rule publish:
         ),
         notebooks=expand("results/notebooks/{notebook}.html", notebook=NOTEBOOKS),
         ledger="results/ledger/ledger.csv",
+        codebooks=expand("results/docs/codebook-{lang}.html", lang=LANGUAGES),
+        data=DOWNLOADS,
         checked="results/checks/sources.json",
         code=code_of("jobs.publish"),
     output:
@@ -107,6 +109,8 @@ rule publish:
         ),
         expand("results/site/notebooks/{notebook}.html", notebook=NOTEBOOKS),
         "results/site/ledger.csv",
+        expand("results/site/codebook-{lang}.html", lang=LANGUAGES),
+        [path.replace("results/package/", "results/site/data/") for path in DOWNLOADS],
     log:
         "results/logs/publish.log",
     conda:
@@ -115,7 +119,7 @@ rule publish:
         date=SETTINGS.report.date,
     shell:
         "python -m cluster_finance.jobs.publish --editions {input.editions} --notebooks {input.notebooks} --ledger {input.ledger}"
-        " --date {params.date} --site results/site 2> {log}"
+        " --codebooks {input.codebooks} --data {input.data} --date {params.date} --site results/site 2> {log}"
 
 
 rule report:

@@ -23,6 +23,7 @@ INPUTS = {
         "explorer": "results/scenarios/guarantee_explorer.parquet",
         "numbers": "results/numbers/guarantee.json",
     },
+    "record": RECORD_TABLES,
 }
 NUMBERS = [
     "results/numbers/cities.json",
@@ -31,6 +32,7 @@ NUMBERS = [
     "results/numbers/batch.json",
     "results/numbers/screening.json",
     "results/numbers/reputation.json",
+    *RECORD_NUMBERS,
     "results/numbers/portfolio.json",
     "results/numbers/guarantee.json",
     *expand("results/numbers/regression-{spec}.json", spec=REGRESSIONS),

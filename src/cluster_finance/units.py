@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["money", "persons", "area", "mass", "count", "ratio", "time", "number"]
+Kind = Literal["money", "persons", "area", "density", "mass", "count", "ratio", "time", "number"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ _UNITS = (
     Unit("persons", "persons", 1.0, "人", "persons"),
     Unit("10k_persons", "persons", 1e4, "万人", "10,000 persons"),
     Unit("km2", "area", 1.0, "平方公里", "km²"),
+    Unit("persons_per_km2", "density", 1.0, "人/平方公里", "persons per km²"),
     Unit("10k_tonnes", "mass", 1e4, "万吨", "10,000 tonnes"),
     Unit("firms", "count", 1.0, "家", "firms"),
     Unit("institutions", "count", 1.0, "家", "institutions"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from conftest import CHROMIUM
 from pypdf import PdfReader
+
+from cluster_finance.exhibits.record_tables import RULES
 
 LANGS = ("zh", "en")
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -52,6 +55,24 @@ def test_both_languages_have_the_same_sections_figures_and_tables(built: Path) -
         "tbl-programmes",
         "tbl-credit-depth",
     } <= set(zh)
+
+
+def test_every_rule_of_the_cleaning_has_a_name_in_both_languages(built: Path) -> None:
+    with (built / "results/clean/changes.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["rule"] for row in csv.DictReader(file)} <= set(RULES)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_tables_have_the_same_numbers_in_html_and_pdf(lang: str, built: Path) -> None:
+    text = squeezed("".join(page.extract_text() for page in reader(built, lang).pages))
+    captions = [
+        re.sub(r"<[^>]+>", "", caption) for caption in re.findall(r"<caption>(.*?)</caption>", html(built, lang), re.S)
+    ]
+    numbers = [int(re.findall(r"\d+", caption)[0]) for caption in captions]
+    assert numbers == list(range(1, 1 + len(captions)))
+    assert len(captions) >= 2
+    missing = [caption for caption in captions if squeezed(caption) not in text]
+    assert missing == []
 
 
 @pytest.mark.parametrize("lang", LANGS)

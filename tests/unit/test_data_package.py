@@ -37,7 +37,7 @@ def test_fields_have_units_titles_and_sources(name: str) -> None:
     one = described(name)
     assert one["title"] and one["title_zh"] and one["sources"][0]["title"]
     for field in one["schema"]["fields"]:
-        assert field["title_zh"] and field["description"]
+        assert field["title_zh"] and field["description"] and field["meaning_zh"] and field["meaning_en"]
         assert field.get("unit", "number") in UNITS
 
 

@@ -25,3 +25,12 @@ def test_a_cell_stays_text(cell: str) -> None:
 
 def test_a_spreadsheet_formula_is_kept_as_text() -> None:
     assert to_csv(Table(["h"], [["=cmd()"]], [False])).splitlines()[1] == "'=cmd()"
+
+
+def test_short_columns_keep_their_width_beside_a_long_one() -> None:
+    # "1,234" needs five characters and has eight of a hundred; two long columns share by square root, 1 to 2.
+    table = Table(["n", "words", "more"], [["1,234", "a" * 100, "b" * 400]], [True, False, False])
+    rule = to_markdown(table).splitlines()[1].strip("| ").split(" | ")
+    assert [len(cell) for cell in rule] == [8, 31, 61]
+    fits = Table(["n", "words"], [["1,234", "a" * 20]], [True, False])
+    assert [len(cell) for cell in to_markdown(fits).splitlines()[1].strip("| ").split(" | ")] == [5, 20]

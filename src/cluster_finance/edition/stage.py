@@ -92,16 +92,23 @@ def _fonts(target: Path, lang: str) -> None:
     from cluster_finance.exhibits.fonts import sans_file, serif_file
 
     (target / "fonts").mkdir(exist_ok=True)
-    used = _characters(target, lang)
+    for file in (serif_file(), sans_file()):
+        shutil.copyfile(file, target / "fonts" / Path(file).name)
+    write_text(font_faces(_characters(target, lang)), target / "fonts.css")
+
+
+def font_faces(characters: str) -> str:
+    """Return the CSS that carries the glyphs of ``characters`` in the edition's two families."""
+    from cluster_finance.exhibits.fonts import sans_file, serif_file
+
     faces = []
     for family, file in (("Edition Serif", serif_file()), ("Edition Sans", sans_file())):
-        shutil.copyfile(file, target / "fonts" / Path(file).name)
-        data = base64.b64encode(_subset(Path(file), used)).decode("ascii")
+        data = base64.b64encode(_subset(Path(file), characters)).decode("ascii")
         faces.append(
             f'@font-face {{ font-family: "{family}"; font-display: block; '
             f'src: url("data:font/woff;base64,{data}") format("woff"); }}'
         )
-    write_text("\n".join(faces) + "\n", target / "fonts.css")
+    return "\n".join(faces) + "\n"
 
 
 def _characters(target: Path, lang: str) -> str:

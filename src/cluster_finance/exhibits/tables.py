@@ -89,12 +89,32 @@ def to_csv(table: Table) -> str:
 
 def to_markdown(table: Table) -> str:
     """Return a pipe table with Markdown's marks escaped."""
-    # pandoc takes the columns' relative widths from the dashes where a line is long.
     columns = list(zip(table.heads, *table.rows, strict=True))
-    widths = [max(5, *(_width(cell) for cell in column)) for column in columns]
+    widths = _dashes([max(5, *(_width(cell) for cell in column)) for column in columns])
     rule = ["-" * (w - 1) + ":" if right else ":" + "-" * (w - 1) for w, right in zip(widths, table.right, strict=True)]
     lines = [[_markdown(c) for c in table.heads], rule, *[[_markdown(c) for c in row] for row in table.rows]]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+_LINE = 72  # characters: in a longer line pandoc takes the dashes for relative widths of the columns
+_PAGE = 100  # about as many characters go on one line of a page
+_SHORT = 16
+
+
+def _dashes(widths: list[int]) -> list[int]:
+    """Return a rule for columns whose longest cells have these widths.
+
+    Where all fit on a line, each has its own. Otherwise short columns keep theirs, so that figures
+    do not break, and the long ones share the rest of the page by the square roots of theirs.
+    """
+    if sum(widths) <= _LINE:
+        return widths
+    short = [max(8, width + 2) if width <= _SHORT else 0 for width in widths]
+    roots = [0.0 if width <= _SHORT else width**0.5 for width in widths]
+    left = max(_PAGE - sum(short), sum(1 for root in roots if root) * _SHORT)
+    return [
+        fixed or max(_SHORT // 2, round(left * root / sum(roots))) for fixed, root in zip(short, roots, strict=True)
+    ]
 
 
 def _width(cell: str) -> int:

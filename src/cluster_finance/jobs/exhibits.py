@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.exhibits import explorer, figures, figures_lending, tables
+from cluster_finance.exhibits import explorer, figures, figures_lending, record_tables, tables
 from cluster_finance.exhibits.outputs import specs
 from cluster_finance.exhibits.style import prepare, save
 from cluster_finance.files import read_json, write_table, write_text
@@ -45,6 +45,13 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-programmes": lambda i, lang: tables.programmes(_table(i, "programmes"), lang),
     "tbl-credit-depth": lambda i, lang: tables.credit_depth(read_json(i["credit_depth"]), lang),
+    "tbl-crosschecks": lambda i, lang: record_tables.crosschecks(_table(i, "crosschecks"), lang),
+    "tbl-changes": lambda i, lang: record_tables.changes(pd.read_csv(i["changes"]), lang),
+    "tbl-record": lambda i, lang: record_tables.record(
+        _table(i, "record"), _table(i, "facts"), pd.read_csv(i["figures"]), lang
+    ),
+    "tbl-measures": lambda i, lang: record_tables.measures(_table(i, "clusters"), lang),
+    "tbl-concentration": lambda i, lang: record_tables.concentration(_table(i, "cities"), _table(i, "provinces"), lang),
 }
 
 

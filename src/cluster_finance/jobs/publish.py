@@ -42,6 +42,10 @@ section {{ margin: 2.5rem 0; }} h2 {{ font-weight: 400; font-size: 1.2rem; }} sm
 <section>
 <p>笔记本 · Notebooks: {notebooks}</p>
 <p><a href="ledger.csv">数字登记册 · Ledger of numbers (CSV)</a></p>
+<p>数据手册 · Codebook: <a href="codebook-zh.html" lang="zh">中文</a>
+<a href="codebook-en.html" lang="en">English</a></p>
+<p>数据包 · Data package: <a href="data/datapackage.json">datapackage.json</a>
+<a href="data/changes.csv">改动清单 · changes.csv</a></p>
 <p><small>{date}</small></p>
 </section>
 </main>
@@ -55,6 +59,10 @@ def main(arguments: argparse.Namespace) -> None:
     site = Path(arguments.site)
     for name in [*arguments.editions, arguments.ledger]:
         _copy(Path(name), site / Path(name).name)
+    for name in arguments.codebooks:
+        _copy(Path(name), site / Path(name).name)
+    for name in arguments.data:
+        _copy(Path(name), site / "data" / Path(name).name)
     notebooks = [Path(name) for name in arguments.notebooks]
     for notebook in notebooks:
         _copy(notebook, site / "notebooks" / notebook.name)
@@ -71,5 +79,6 @@ if __name__ == "__main__":
     run(
         main,
         parser(__doc__, editions="* HTML and PDF files", notebooks="* notebooks as HTML",
-               ledger="the ledger as CSV", date="YYYY-MM-DD", site="the folder"),
+               ledger="the ledger as CSV", codebooks="* codebook pages", data="* files of the data package",
+               date="YYYY-MM-DD", site="the folder"),
     )  # fmt: skip

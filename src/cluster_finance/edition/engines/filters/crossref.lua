@@ -98,7 +98,8 @@ local function titled_table(div)
     inlines:insert(1, pandoc.Str(titles.tbl .. " " .. number .. delim))
   end
   if typst then
-    return whole({ pandoc.RawBlock("typst", "#figure(["), body, pandoc.RawBlock("typst", "], kind: table, caption: ["), pandoc.Plain(inlines), pandoc.RawBlock("typst", "]) <" .. div.identifier .. ">") })
+    -- pandoc makes a figure of every table; only the one around it may count.
+    return whole({ pandoc.RawBlock("typst", "#figure([#set figure(numbering: none)"), body, pandoc.RawBlock("typst", "], kind: table, caption: ["), pandoc.Plain(inlines), pandoc.RawBlock("typst", "]) <" .. div.identifier .. ">") })
   end
   body.caption = { long = { pandoc.Plain(inlines) } }
   return pandoc.Div({ body }, pandoc.Attr(div.identifier))

@@ -1,0 +1,45 @@
+"""Hold the reviewed judgements of the thesis's figures to the numbers of the record."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from cluster_finance.data.descriptor import resource
+from cluster_finance.data.raw import read_raw
+from cluster_finance.data.record import read_record, record_numbers, thesis_record
+from cluster_finance.files import write_table
+from cluster_finance.jobs.running import parser, run
+from cluster_finance.numbers import write_numbers
+
+
+def job(arguments: argparse.Namespace) -> None:
+    """Write the record and its numbers."""
+    works = re.findall(r"^@\w+\{([^,\s]+),", Path(arguments.references).read_text(encoding="utf-8"), re.MULTILINE)
+    table = thesis_record(
+        read_record(arguments.record),
+        read_raw(arguments.figures, resource("thesis_figures")),
+        pd.read_parquet(arguments.facts),
+        set(works),
+    )
+    write_table(table, arguments.out_parquet, arguments.out_csv)
+    write_numbers(record_numbers(table), arguments.numbers)
+
+
+if __name__ == "__main__":
+    run(
+        job,
+        parser(
+            __doc__,
+            record="the reviewed table, CSV",
+            figures="thesis_figures.csv",
+            facts="the facts, Parquet",
+            references="the bibliography, BibLaTeX",
+            out_parquet="the record, Parquet",
+            out_csv="the same, CSV",
+            numbers="the numbers for the ledger, JSON",
+        ),
+    )
