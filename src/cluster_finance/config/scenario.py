@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 CALIBRATED: dict[str, str] = {
     "portfolio.pd": "fact:f23",
     "guarantee.pd": "fact:f23",
+    "fund.pd": "fact:f23",
     "guarantee.cumulative_multiple": "thesis:guarantee.multiple_china",
     "guarantee.abroad_multiple": "thesis:guarantee.multiple_abroad",
 }
