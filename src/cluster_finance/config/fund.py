@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cluster_finance.config.scenario import LoanParameters
 
@@ -128,3 +128,9 @@ class FundParameters(LoanParameters):
         default=20100606, ge=0, description="seed of the simulation",
         json_schema_extra=_from("number"),
     )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.shares_most < self.shares_least:
+            raise ValueError("shares_most must be at least shares_least")
+        return self
