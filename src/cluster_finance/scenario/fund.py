@@ -37,8 +37,8 @@ STATES, BITS = 5, 16
 EVENTS = (
     "default_safe", "default_risky", "late", "repay", "leave", "idle", "admit", "default_old", "repay_old", "none",
 )  # fmt: skip
-_CELLS = 65_536
-"""Places simulated at once: a year's arrays then stay in the processor's cache."""
+_CELLS = 160_000
+"""Places simulated at once: enough to hide the cost of a call, few enough to stay in the cache."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,16 @@ def admitted_risky(parameters: FundParameters) -> float:
     return risky / good if good > 0.0 else 0.0
 
 
-def random_numbers(parameters: FundParameters, replications: range) -> tuple[Floats, Floats]:
-    """Return factors (n, years) and uniforms (n, years + 1, firms); row 0 decides the founders' types."""
-    p = parameters
-    shocks = np.empty((len(replications), p.years))
-    uniforms = np.empty((len(replications), p.years + 1, p.firms))
+def random_numbers(
+    parameters: FundParameters, replications: range, place: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Return factors (n, years) and uniforms (n, years + 1, firms); row 0 decides the founders' types.
+
+    The uniforms are drawn into ``place`` where it is given (at least n rows).
+    """
+    p, n = parameters, len(replications)
+    shocks = np.empty((n, p.years))
+    uniforms = np.empty((n, p.years + 1, p.firms)) if place is None else place[:n]
     for i, replication in enumerate(replications):
         generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([p.seed, replication])))
         generator.standard_normal(out=shocks[i])
@@ -86,30 +91,32 @@ def simulate(parameters: FundParameters, piece: int | None = None) -> Paths:
     p = parameters
     size = piece or max(1, _CELLS // p.firms)
     made: dict[str, Ints] = {}
+    place = np.empty((min(size, p.replications), p.years + 1, p.firms))
     for start in range(0, p.replications, size):
         rows = range(start, min(start + size, p.replications))
-        for year, values in enumerate(_lives(p, rows)):
+        for year, values in enumerate(_lives(p, rows, place)):
             for name, column in values.items():
-                whole = made.setdefault(name, np.zeros((p.replications, p.years), dtype=np.int64))
-                whole[rows.start : rows.stop, year] = column
+                if name not in made:
+                    made[name] = np.zeros((p.replications, p.years), dtype=np.int64)
+                made[name][rows.start : rows.stop, year] = column
     return Paths(made)
 
 
-def _lives(p: FundParameters, replications: range) -> Iterator[dict[str, Ints]]:
+def _lives(p: FundParameters, replications: range, place: Floats) -> Iterator[dict[str, Ints]]:
     """Yield the values of each year for some replications, each of shape (replications,)."""
-    factor, uniforms = random_numbers(p, replications)
+    factor, uniforms = random_numbers(p, replications, place)
     chances = [conditional_pd(x, p.rho, factor) if x > 0.0 else np.zeros_like(factor) for x in type_pds(p)]
     places = _Places(p, uniforms[:, 0])
     books = Books.founded(len(replications), int(holdings(p).sum()), government_units(p), p)
     fixed = terms(p)
     for year in range(p.years):
-        u = uniforms[:, year + 1]
+        u = np.ascontiguousarray(uniforms[:, year + 1])
         applied = places.applicants(u, p.demand) * books.alive
         offer = books.offer(applied, fixed)
         sums = places.step(u, _thresholds(p, fixed, offer, books.alive, [c[:, year] for c in chances]))
         done = settle(books, fixed, offer, Year(**sums), year + 1)
         places.close(books.alive)
-        units = places.units()
+        units = places.held_by
         yield {**done, "units": units[:, SAFE:].sum(axis=1), "risky_units": units[:, RISKY] + units[:, RISKY_LATE]}
 
 
@@ -162,52 +169,58 @@ def _tables(expulsion: bool) -> tuple[Floats, NDArray[np.intp]]:
 
 
 class _Places:
-    """The places of some replications: who sits there, as a running number ``replication * 5 + state``."""
+    """The places of some replications: their states, and the shares held by state."""
 
     def __init__(self, p: FundParameters, first: Floats) -> None:
-        n, firms = first.shape
-        self.shape, self.leaves = first.shape, 1.0 - p.leaving
-        self.demand = p.demand
+        n, self.leaves = len(first), 1.0 - p.leaving
         self.held = holdings(p).astype(np.float64)
         self.weights = np.tile(self.held, n)
-        rows = np.arange(n)[:, None]
-        self.base = rows * STATES
+        self.base = np.repeat(np.arange(n) * STATES, p.firms)
         self.state = np.where(first < 1.0 - p.safe, RISKY, SAFE).astype(np.uint8)
-        self.ones, following = _tables(p.expulsion)
-        self.following8 = np.tile(following.astype(np.uint8), n)
-        self.events = rows * (STATES * BITS)
-        self.sums = self._count(self.state.astype(np.intp) + self.base, STATES)
-
-    def _count(self, keys: NDArray[np.intp], groups: int) -> Floats:
-        """Return the shares held by replication and group; sums of whole numbers, exact below 2^53."""
-        counted = np.bincount(keys.reshape(-1), self.weights, self.shape[0] * groups)
-        return counted.reshape(self.shape[0], groups)
+        self.happens, following = _tables(p.expulsion)
+        self.moves = np.eye(STATES)[following] - np.repeat(np.eye(STATES), BITS, axis=0)
+        self.following = np.tile(following.astype(np.uint8), n)
+        self.held_by = np.zeros((n, STATES), dtype=np.int64)
+        for state in (SAFE, RISKY):
+            self.held_by[:, state] = (self.state == state).astype(np.float64) @ self.held
 
     def applicants(self, u: Floats, demand: float) -> Ints:
         """Return the shares of those who apply for a loan: shape (replications,)."""
+        self.free = (self.state == SAFE) | (self.state == RISKY)
         self.borrows = u < demand
-        free = (self.state == SAFE) | (self.state == RISKY)
-        return np.asarray((free & self.borrows).astype(np.float64) @ self.held).astype(np.int64)
+        self.applied = np.asarray((self.free & self.borrows).astype(np.float64) @ self.held).astype(np.int64)
+        return self.applied
 
     def step(self, u: Floats, thresholds: tuple[Floats, Floats]) -> dict[str, Ints]:
-        """Let a year happen; return the shares held where each event happened, by event."""
-        keys = self.state + self.base
-        bits = (u < thresholds[0].take(keys)).view(np.uint8)
-        bits |= (u < thresholds[1].take(keys)).view(np.uint8) << 1
-        bits |= self.borrows.view(np.uint8) << 2
-        bits |= (u >= self.leaves).view(np.uint8) << 3
-        keys <<= 4
+        """Let a year happen; return the shares held where each event happened, by event.
+
+        Most firms repay or do nothing: only places where something else may happen are looked at,
+        and who repays is the rest of those who applied.
+        """
+        first, second = thresholds
+        rare = u < second[:, SAFE : RISKY + 1].max(axis=1, keepdims=True)
+        rare |= u >= self.leaves
+        rare |= ~self.free
+        at = np.flatnonzero(rare)
+        number, state = u.reshape(-1).take(at), self.state.reshape(-1)
+        keys = self.base.take(at) + state.take(at)
+        bits = (number < first.take(keys)).view(np.uint8)
+        bits |= (number < second.take(keys)).view(np.uint8) << 1
+        bits |= self.borrows.view(np.uint8).reshape(-1).take(at) << 2
+        bits |= (number >= self.leaves).view(np.uint8) << 3
+        keys <<= BITS.bit_length() - 1
         keys += bits
-        counted = self._count(keys, STATES * BITS)
-        self.state = self.following8.take(keys)
-        happened = np.rint(counted @ self.ones).astype(np.int64)
-        return {name: happened[:, i] for i, name in enumerate(EVENTS) if name not in ("idle", "none")}
+        groups = STATES * BITS
+        # Sums of whole numbers: exact below 2^53.
+        counted = np.bincount(keys, self.weights.take(at), len(u) * groups).reshape(-1, groups)
+        state[at] = self.following.take(keys)
+        self.held_by += (counted @ self.moves).astype(np.int64)
+        happened = dict(zip(EVENTS, (counted @ self.happens).astype(np.int64).T, strict=True))
+        happened["repay"] = self.applied - sum(happened[e] for e in ("default_safe", "default_risky", "late"))
+        return {name: sums for name, sums in happened.items() if name not in ("idle", "none")}
 
     def close(self, alive: NDArray[np.bool_]) -> None:
         """Empty the places of the funds that are closed."""
         if not alive.all():
             self.state[~alive] = EMPTY
-
-    def units(self) -> Ints:
-        """Return the shares held by state: shape (replications, 5)."""
-        return self._count(self.state + self.base, STATES).astype(np.int64)
+            self.held_by[~alive] = 0
