@@ -86,15 +86,18 @@ def random_numbers(
     return factors(shocks, p.persistence), uniforms
 
 
-def simulate(parameters: FundParameters, piece: int | None = None) -> Paths:
-    """Return the paths of all replications; ``piece`` (how many at once) changes speed alone."""
+def simulate(parameters: FundParameters, piece: int | None = None, shock: float = 0.0) -> Paths:
+    """Return the paths of all replications; ``piece`` (how many at once) changes speed alone.
+
+    ``shock`` moves the industry factor in the first year (standard deviations) and then fades.
+    """
     p = parameters
     size = piece or max(1, _CELLS // p.firms)
     made: dict[str, Ints] = {}
     place = np.empty((min(size, p.replications), p.years + 1, p.firms))
     for start in range(0, p.replications, size):
         rows = range(start, min(start + size, p.replications))
-        for year, values in enumerate(_lives(p, rows, place)):
+        for year, values in enumerate(_lives(p, rows, place, shock)):
             for name, column in values.items():
                 if name not in made:
                     made[name] = np.zeros((p.replications, p.years), dtype=np.int64)
@@ -102,9 +105,10 @@ def simulate(parameters: FundParameters, piece: int | None = None) -> Paths:
     return Paths(made)
 
 
-def _lives(p: FundParameters, replications: range, place: Floats) -> Iterator[dict[str, Ints]]:
+def _lives(p: FundParameters, replications: range, place: Floats, shock: float) -> Iterator[dict[str, Ints]]:
     """Yield the values of each year for some replications, each of shape (replications,)."""
     factor, uniforms = random_numbers(p, replications, place)
+    factor += shock * p.persistence ** np.arange(p.years)
     chances = [conditional_pd(x, p.rho, factor) if x > 0.0 else np.zeros_like(factor) for x in type_pds(p)]
     places = _Places(p, uniforms[:, 0])
     books = Books.founded(len(replications), int(holdings(p).sum()), government_units(p), p)
