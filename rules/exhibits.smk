@@ -15,6 +15,13 @@ INPUTS = {
         "explorer": "results/scenarios/guarantee_explorer.parquet",
         "numbers": "results/numbers/guarantee.json",
     },
+    "fund": {
+        "fund": "results/scenarios/fund.parquet",
+        "grid": "results/scenarios/fund_explorer.parquet",
+        "loss": "results/scenarios/loss.parquet",
+        "named": "results/scenarios/named.parquet",
+        "numbers": "results/numbers/fund.json",
+    },
 }
 NUMBERS = [
     "results/numbers/cities.json",
@@ -22,6 +29,8 @@ NUMBERS = [
     "results/numbers/facts.json",
     "results/numbers/portfolio.json",
     "results/numbers/guarantee.json",
+    "results/numbers/fund.json",
+    "results/numbers/compared.json",
     *expand("results/numbers/regression-{spec}.json", spec=REGRESSIONS),
 ]
 

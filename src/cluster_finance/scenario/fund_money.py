@@ -179,7 +179,7 @@ def _lend(books: Books, fixed: Terms, loan: Ints, year: Year) -> dict[str, Ints]
         (year.default_old, old, np.zeros_like(safe)),
     ):
         rest = np.maximum(due - fixed.unit, 0)
-        paid = np.where(chosen, 0, rest * fixed.kept // _POINTS)
+        paid = np.where(chosen, 0, rest * fixed.kept // _POINTS).astype(np.int64)
         back = back + paid * units
         lost = lost + (due - paid) * units
         own = own + np.minimum(due, fixed.unit) * units
