@@ -180,9 +180,9 @@ def _lend(books: Books, fixed: Terms, loan: Ints, year: Year) -> dict[str, Ints]
     ):
         rest = np.maximum(due - fixed.unit, 0)
         paid = np.where(chosen, 0, rest * fixed.kept // _POINTS).astype(np.int64)
-        back = back + paid * units
-        lost = lost + (due - paid) * units
-        own = own + np.minimum(due, fixed.unit) * units
+        back += paid * units
+        lost += (due - paid) * units
+        own += np.minimum(due, fixed.unit) * units
     forfeited = year.default_safe + year.default_risky + year.default_old
     renewed = np.zeros_like(forfeited) if fixed.expulsion else forfeited
     books.cash += back - loan * applied + renewed * fixed.unit
