@@ -44,8 +44,8 @@ def fund(table: pd.DataFrame, lang: str) -> Figure:
         + geom_line(aes("year", "nought"), data=_nought(lang, last), color="#777777", size=0.4, inherit_aes=False)
         + geom_line(size=0.9, show_legend=False)
         + [
-            geom_text(aes(y="place", label="name"), data=names[names["above"] == above], va=side, **letters)
-            for above, side in ((True, "bottom"), (False, "top"))
+            geom_text(aes(y="place", label="name"), data=names[names["above"] == above], va=side, ha=end, **letters)
+            for above, side, end in ((True, "bottom", "center"), (False, "top", "right"))
         ]
         + scale_color_manual(COLOURS)
         + scale_linetype_manual(DASHES)
@@ -81,17 +81,16 @@ def _nought(lang: str, last: int) -> pd.DataFrame:
 
 
 def _names(data: pd.DataFrame) -> pd.DataFrame:
-    """Return where each line's name stands: where it is farthest from the others, on the far side."""
+    """Return where each line's name stands: where the nearest other line is farthest away, on the far side."""
     placed = []
     for _, panel in data.groupby("panel", observed=True):
-        wide = (
-            panel.assign(line=panel["line"].astype(str)).pivot(index="year", columns="line", values="value").iloc[2:-2]
-        )
+        named = panel.assign(line=panel["line"].astype(str))
+        wide = named.pivot(index="year", columns="line", values="value").iloc[3:-2]
         reach = 0.04 * float(panel["value"].max() - panel["value"].min())
         for line in wide.columns:
-            gap = wide[line] - wide.drop(columns=line).mean(axis=1)
-            year = int(gap.abs().idxmax())
-            above = bool(gap[year] > 0)
+            gaps = wide.drop(columns=line).rsub(wide[line], axis=0)
+            year = gaps.abs().min(axis=1).idxmax()
+            above = bool(gaps.loc[year, gaps.loc[year].abs().idxmin()] > 0)
             row = panel[panel["line"].eq(line) & panel["year"].eq(year)]
             placed.append(row.assign(above=above, place=row["value"] + (reach if above else -reach)))
     return pd.concat(placed)
