@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from plotnine import (
     aes,
@@ -86,11 +87,12 @@ def _names(data: pd.DataFrame) -> pd.DataFrame:
     for _, panel in data.groupby("panel", observed=True):
         named = panel.assign(line=panel["line"].astype(str))
         wide = named.pivot(index="year", columns="line", values="value").iloc[3:-2]
-        reach = 0.04 * float(panel["value"].max() - panel["value"].min())
+        reach = 0.06 * float(panel["value"].max() - panel["value"].min())
         for line in wide.columns:
-            gaps = wide.drop(columns=line).rsub(wide[line], axis=0)
-            year = gaps.abs().min(axis=1).idxmax()
-            above = bool(gaps.loc[year, gaps.loc[year].abs().idxmin()] > 0)
+            gaps = (wide[[line]].to_numpy() - wide.drop(columns=line).to_numpy()).T
+            nearest = gaps[np.abs(gaps).argmin(axis=0), np.arange(gaps.shape[1])]
+            best = int(np.abs(nearest).argmax())
+            above, year = bool(nearest[best] > 0), int(wide.index.to_numpy()[best])
             row = panel[panel["line"].eq(line) & panel["year"].eq(year)]
             placed.append(row.assign(above=above, place=row["value"] + (reach if above else -reach)))
     return pd.concat(placed)
