@@ -64,7 +64,7 @@ def _exits(p: FundParameters, given: str) -> Iterator[Number]:
         yield _percent(f"net_all_{name}", life.net_all, source, 0)
         yield _percent(f"government_loss_{name}", life.government_loss, source, 2)
         if year:
-            yield Number(f"fund.exit_from_{name}", year, "years", source, decimals=0)
+            yield Number(f"fund.exit_from_{name}", year, "number", source, decimals=0)
             yield Number(f"fund.exit_year_{name}", life.exit_year, "years", source, "about", decimals=1)
             yield _percent(f"exited_{name}", life.exited, source)
 
