@@ -97,6 +97,10 @@ def test_without_layer_and_with_equal_clients_it_is_the_guarantee_model() -> Non
         exact = guarantee.ruin_one_year(p, m)
         share = mutual.outcome(p, m, drawn).ruin
         assert abs(share - exact) < 4 * np.sqrt(exact * (1 - exact) / p.draws)
+    counts = guarantee.default_counts(p, [(p.rho, p.pd)])[0]
+    same = float(guarantee.outcome(p, counts, [10.0])["ruin"].iloc[0])
+    # The same random numbers, kept in single precision: at most a draw or two on the edge differ.
+    assert abs(mutual.outcome(p, 10.0, drawn).ruin - same) <= 2 / p.draws
     empty = LayerParameters(deposit=0.0, call=0.0)
     assert mutual.outcome(p, 10.0, drawn, empty) == mutual.outcome(p, 10.0, drawn)
 
@@ -136,9 +140,7 @@ def test_unequal_clients_raise_the_variance_by_their_concentration() -> None:
     p = fund(rho=0.0, years=1)
     weights = mutual.client_weights(p.loans, 1.0)
     drawn = mutual.draw(p)
-    rates = mutual._default_rate(
-        p, drawn.factor[:, 0], np.zeros(p.draws), drawn.uniforms[:, 0], weights.astype(np.float32)
-    )
+    rates = mutual._default_rate(p, drawn.factor[:, 0], np.zeros(p.draws), drawn.uniforms[:, 0], weights)
     exact = PD * (1 - PD) * float(weights @ weights)
     fourth = ((rates - PD) ** 2).std() / np.sqrt(p.draws)
     assert abs(((rates - PD) ** 2).mean() - exact) < 4 * fourth

@@ -37,41 +37,41 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 MEASURES = ("net_all", "net_borrowers", "lent", "government", "reserve", "mean_pd", "alive")
+EXITS = ("early", "late", "never")
 _LEAST = 1e-4
 """Probabilities (percent) below this are not drawn on the logarithmic axis."""
 
 
 @dataclass(frozen=True)
 class Control:
-    """A list below the chart: the column it sets, its label, what can be chosen, and what is shown at first."""
+    """A list below the chart: the column it sets, its label, what can be chosen, and what is shown at first.
+
+    ``words`` are what a reader sees in place of the options.
+    """
 
     field: str
     label: str
     options: Sequence[Any]
     shown: Any
+    words: Sequence[str] | None = None
 
 
 def fund_chart(grid: pd.DataFrame, lang: str, start: Mapping[str, Any] | None = None) -> alt.Chart:
     """Return a measure of the fund (percent) against the year, with four lists."""
     words, asked = WORDS[lang], start or {}
-    shown = {name: words[name] for name in MEASURES}
-    data = (100 * grid[list(MEASURES)]).round(2).rename(columns=shown)
+    data = (100 * grid[list(MEASURES)]).round(2)
     data = data.assign(
-        year=grid["year"],
-        demand=(100 * grid["demand"]).round(2),
-        pd_ratio=grid["pd_ratio"],
-        exit=grid["exit"].map(words),
+        year=grid["year"], demand=(100 * grid["demand"]).round(2), pd_ratio=grid["pd_ratio"], exit=grid["exit"]
     )
-    exits = [words[name] for name in ("early", "late", "never")]
     controls = [
-        Control("measure", words["measure"], [words[m] for m in MEASURES], words[MEASURES[0]]),
-        Control("exit", words["exit"], exits, exits[0]),
+        Control("measure", words["measure"], MEASURES, MEASURES[0], [words[name] for name in MEASURES]),
+        Control("exit", words["exit"], EXITS, EXITS[0], [words[name] for name in EXITS]),
         _numbers(data, "demand", words["demand"], 100 * float(asked.get("demand", -1.0))),
         _numbers(data, "pd_ratio", words["ratio"], float(asked.get("pd_ratio", -1.0))),
     ]
     base = alt.Chart(data, width=460, height=260, description=words["about_fund"])
     # One column a measure keeps the page small; the reader's browser unfolds them.
-    base = base.transform_fold(list(shown.values()), ["measure", "value"])
+    base = base.transform_fold(list(MEASURES), ["measure", "value"])
     return _with(
         base.mark_line(point=True, color="#0072B2").encode(
             x=alt.X("year:Q", title=words["year"], axis=alt.Axis(tickMinStep=1)),
@@ -113,6 +113,8 @@ def _numbers(data: pd.DataFrame, field: str, label: str, asked: float) -> Contro
 def _with(chart: alt.Chart, controls: Sequence[Control]) -> alt.Chart:
     for control in controls:
         box = alt.binding_select(options=list(control.options), name=control.label + " ")
+        if control.words is not None:
+            box.labels = list(control.words)
         chosen = alt.selection_point(
             name=control.field, fields=[control.field], bind=box, value=[{control.field: control.shown}]
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from typing import Any
 
 from cluster_finance.config.fund import FundParameters
 from cluster_finance.config.layer import LayerParameters
@@ -91,13 +92,17 @@ def equal(p: GuaranteeParameters) -> Iterator[Number]:
     aims = {"limit": p.ruin_limit, "home": equalise.ruin_at_most(p, p.cumulative_multiple)}
     for name, aim in aims.items():
         for row in equalise.as_safe(p, p.abroad_multiple, aim).to_dict("records"):
-            digits = 2 if row["parameter"] in ("pd", "premium") else 0
-            yield Number(
-                f"equal.{name}_{row['parameter']}", 100.0 * row["needed"], "percent", source, decimals=digits,
-                extra={"reached": bool(row["reached"]), "ruin": float(row["ruin"])},
-            )  # fmt: skip
+            yield _needed(f"equal.{name}_{row['parameter']}", row, source)
             yield Number(f"equal.{name}_{row['parameter']}_ruin", 100.0 * row["ruin"], "percent", source, decimals=2)
-        yield Number(f"equal.{name}_aim", 100.0 * aim, "percent", source, "at_most", decimals=3)
+        yield Number(f"equal.{name}_aim", 100.0 * aim, "percent", source, decimals=3)
+
+
+def _needed(name: str, row: dict[Any, Any], source: Source) -> Number:
+    extra = {"reached": bool(row["reached"]), "ruin": float(row["ruin"])}
+    if row["parameter"] == "persistence":
+        return Number(name, row["needed"], "number", source, decimals=2, extra=extra)
+    digits = 2 if row["parameter"] in ("pd", "premium") else 0
+    return Number(name, 100.0 * row["needed"], "percent", source, decimals=digits, extra=extra)
 
 
 def _number(name: str, value: float, source: Source, decimals: int = 2) -> Number:

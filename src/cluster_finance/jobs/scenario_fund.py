@@ -15,6 +15,7 @@ from cluster_finance.scenario import fund_summary as summary
 from cluster_finance.scenario import fund_sweep as sweep
 
 FILES = ("config/default.yaml",)
+DOWNTURN = -2.0
 HARD = {"pd": 0.2, "lgd": 1.0}
 """The hard case of the text: one borrower in five defaults in a mean year and pays nothing beyond its shares."""
 
@@ -40,6 +41,10 @@ def _base(p: FundParameters, given: str) -> Iterator[Number]:
     without = p.model_copy(update={"expulsion": False})
     yield _percent("pd_end_kept", summary.life(without, model.simulate(without)).pd_end, source, 2)
     yield from _borne("borne", parts, source)
+    life = summary.life(p, model.simulate(p, shock=DOWNTURN))
+    source = _source(p, given, "fund:simulate", "行业下滑两个标准差", "a downturn of two standard deviations")
+    yield _percent("downturn_survival", life.survival, source)
+    yield _percent("downturn_net_all", life.net_all, source, 0)
     hard = p.model_copy(update=HARD)
     paths = model.simulate(hard)
     source = _source(hard, given, "fund_summary:bearers", "艰难情形", "the hard case")
@@ -65,7 +70,7 @@ def _exits(p: FundParameters, given: str) -> Iterator[Number]:
         yield _percent(f"government_loss_{name}", life.government_loss, source, 2)
         if year:
             yield Number(f"fund.exit_from_{name}", year, "number", source, decimals=0)
-            yield Number(f"fund.exit_year_{name}", life.exit_year, "years", source, "about", decimals=1)
+            yield Number(f"fund.exit_year_{name}", life.exit_year, "number", source, decimals=0)
             yield _percent(f"exited_{name}", life.exited, source)
 
 
@@ -102,7 +107,7 @@ def _settings(p: FundParameters, given: str) -> Iterator[Number]:
     yield _percent("pd", p.pd, source, 2)
     yield _percent("deposit_rate", p.deposit_rate, source, 2)
     for name in ("loan_cap", "pd_ratio", "standing_safe", "standing_risky"):
-        yield Number(f"fund.{name}", getattr(p, name), "multiple", source, decimals=1)
+        yield Number(f"fund.{name}", getattr(p, name), "multiple", source)
     yield Number("fund.all_borrow", 1.0 / (1.0 - p.government), "multiple", source, "about", decimals=2)
     yield Number("fund.firms", p.firms, "firms", source, decimals=0)
     yield Number("fund.years", p.years, "years", source, decimals=0)

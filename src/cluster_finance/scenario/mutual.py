@@ -21,7 +21,7 @@ from scipy.special import ndtr, ndtri
 
 from cluster_finance.config.layer import LayerParameters
 from cluster_finance.config.scenario import GuaranteeParameters
-from cluster_finance.scenario.guarantee import factors, loss_share, wilson
+from cluster_finance.scenario.guarantee import loss_share, pieces, wilson
 
 Floats = NDArray[np.float64]
 _TINY = 1e-12
@@ -56,11 +56,12 @@ def draw(parameters: GuaranteeParameters, shock: float = 0.0) -> Draws:
 
     ``shock`` moves the industry factor in the first year (standard deviations) and then fades.
     """
-    p, n = parameters, parameters.draws
-    economy, firms = map(np.random.default_rng, np.random.SeedSequence(p.seed).spawn(2))
-    factor = factors(economy.standard_normal((n, p.years)), p.persistence)
-    factor += fading(shock, p.persistence, p.years)
-    return Draws(factor, firms.random((n, p.years, p.loans), dtype=np.float32))
+    p = parameters
+    factor = np.empty((p.draws, p.years))
+    uniforms = np.empty((p.draws, p.years, p.loans), dtype=np.float32)
+    for rows, path, numbers in pieces(p):
+        factor[rows], uniforms[rows] = path, numbers
+    return Draws(factor + fading(shock, p.persistence, p.years), uniforms)
 
 
 def client_weights(loans: int, slope: float, largest: float | None = None) -> Floats:
@@ -94,7 +95,6 @@ def outcome(
     ``weights`` are the clients' shares of the volume (equal where not given).
     """
     p = parameters
-    shares = (np.full(p.loans, 1.0 / p.loans) if weights is None else weights).astype(np.float32)
     n = len(drawn.factor)
     capital, target = np.ones(n), (layer.deposit * multiple if layer else 0.0)
     pool, ruined = np.full(n, target), np.zeros(n, dtype=bool)
@@ -103,7 +103,7 @@ def outcome(
         called = np.minimum(target - pool, layer.call * multiple) if layer else np.zeros(n)
         pool += called
         push = (layer.wrong_way if layer else 0.0) * called / multiple
-        rate = _default_rate(p, drawn.factor[:, year], push, drawn.uniforms[:, year], shares)
+        rate = _default_rate(p, drawn.factor[:, year], push, drawn.uniforms[:, year], weights)
         net = multiple * (p.premium - loss_share(p) * rate)
         # Losses meet the layer first; income fills it up again before it reaches the capital.
         after = np.clip(pool + net, 0.0, target)
@@ -116,9 +116,12 @@ def outcome(
 
 
 def _default_rate(
-    p: GuaranteeParameters, factor: Floats, push: Floats, uniforms: NDArray[np.float32], shares: NDArray[np.float32]
+    p: GuaranteeParameters, factor: Floats, push: Floats, uniforms: NDArray[np.float32], weights: Floats | None
 ) -> Floats:
     if p.pd <= 0.0:
         return np.zeros(len(factor))
     chance = ndtr((ndtri(p.pd) + push - np.sqrt(p.rho) * factor) / np.sqrt(1.0 - p.rho))
-    return ((uniforms < chance[:, None].astype(np.float32)).astype(np.float32) @ shares).astype(np.float64)
+    defaults = uniforms < chance[:, None].astype(np.float32)
+    if weights is None:
+        return np.asarray(np.count_nonzero(defaults, axis=1) / p.loans)
+    return np.asarray((defaults.astype(np.float32) @ weights.astype(np.float32)).astype(np.float64))
