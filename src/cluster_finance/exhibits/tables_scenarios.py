@@ -41,5 +41,6 @@ def _percent(share: Any, decimals: int) -> str:
 
 
 def _ruin(row: dict[Any, Any]) -> str:
-    """Return ruin; where no simulated life was ruined, what it is below."""
-    return _percent(row["ruin"], 2) if row["ruin"] > 0 else "< " + _percent(row["ruin_high"], 2)
+    """Return ruin; where it is too rare to be printed, what it is below (rounded up): rare is not none."""
+    shown = _percent(row["ruin"], 2)
+    return shown if float(shown) > 0 else "< " + plain(math.ceil(1e4 * row["ruin_high"] - 1e-9) / 100, 2)
