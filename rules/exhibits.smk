@@ -24,6 +24,13 @@ INPUTS = {
         "numbers": "results/numbers/guarantee.json",
     },
     "record": RECORD_TABLES,
+    "fund": {
+        "fund": "results/scenarios/fund.parquet",
+        "grid": "results/scenarios/fund_explorer.parquet",
+        "loss": "results/scenarios/loss.parquet",
+        "named": "results/scenarios/named.parquet",
+        "numbers": "results/numbers/fund.json",
+    },
 }
 NUMBERS = [
     "results/numbers/cities.json",
@@ -35,6 +42,8 @@ NUMBERS = [
     *RECORD_NUMBERS,
     "results/numbers/portfolio.json",
     "results/numbers/guarantee.json",
+    "results/numbers/fund.json",
+    "results/numbers/compared.json",
     *expand("results/numbers/regression-{spec}.json", spec=REGRESSIONS),
 ]
 

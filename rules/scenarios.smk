@@ -94,3 +94,44 @@ rule scenarios:
         "results/scenarios/reputation.parquet",
         "results/scenarios/portfolio.parquet",
         "results/scenarios/guarantee.parquet",
+        "results/scenarios/fund.parquet",
+        "results/scenarios/named.parquet",
+
+
+rule scenario_fund:
+    input:
+        code=code_of("jobs.scenario_fund"),
+    output:
+        parquet="results/scenarios/fund.parquet",
+        explorer="results/scenarios/fund_explorer.parquet",
+        numbers="results/numbers/fund.json",
+    log:
+        "results/logs/scenario_fund.log",
+    conda:
+        "../envs/edition.yaml"
+    params:
+        parameters=parameters("fund"),
+    shell:
+        "python -m cluster_finance.jobs.scenario_fund --parameters {params.parameters:q} --out-parquet {output.parquet}"
+        " --out-explorer {output.explorer} --numbers {output.numbers} 2> {log}"
+
+
+rule scenario_compared:
+    input:
+        scenarios=sorted(
+            str(p.relative_to(ROOT)) for p in (ROOT / "specs/scenarios").glob("*.yaml")
+        ),
+        code=code_of("jobs.scenario_compared"),
+    output:
+        named="results/scenarios/named.parquet",
+        loss="results/scenarios/loss.parquet",
+        numbers="results/numbers/compared.json",
+    log:
+        "results/logs/scenario_compared.log",
+    conda:
+        "../envs/edition.yaml"
+    params:
+        parameters=parameters("portfolio", "guarantee", "layer", "fund"),
+    shell:
+        "python -m cluster_finance.jobs.scenario_compared --parameters {params.parameters:q} --scenarios {input.scenarios}"
+        " --out-named {output.named} --out-loss {output.loss} --numbers {output.numbers} 2> {log}"

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cluster_finance.config.fund import FundParameters
+from cluster_finance.config.layer import LayerParameters
 from cluster_finance.config.lending import BatchParameters, ReputationParameters, ScreeningParameters
 from cluster_finance.config.scenario import GuaranteeParameters, PortfolioParameters
 
@@ -47,6 +49,8 @@ class Scenarios(Section):
     reputation: ReputationParameters
     portfolio: PortfolioParameters
     guarantee: GuaranteeParameters
+    layer: LayerParameters
+    fund: FundParameters
 
 
 class Configuration(Section):

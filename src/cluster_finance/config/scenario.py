@@ -13,6 +13,7 @@ CALIBRATED: dict[str, str] = {
     "batch.micro_loan": "thesis:programme.cap_taizhou",
     "portfolio.pd": "fact:f23",
     "guarantee.pd": "fact:f23",
+    "fund.pd": "fact:f23",
     "guarantee.cumulative_multiple": "thesis:guarantee.multiple_china",
     "guarantee.abroad_multiple": "thesis:guarantee.multiple_abroad",
 }

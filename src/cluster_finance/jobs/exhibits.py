@@ -9,7 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.exhibits import explorer, figures, figures_lending, record_tables, tables
+from cluster_finance.exhibits import (
+    explorer,
+    explorers,
+    figures,
+    figures_fund,
+    figures_lending,
+    record_tables,
+    tables,
+    tables_scenarios,
+)
 from cluster_finance.exhibits.outputs import specs
 from cluster_finance.exhibits.style import prepare, save
 from cluster_finance.files import read_json, write_table, write_text
@@ -41,6 +50,7 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
         _table(i, "reputation"), _values(i, "reputation"), lang
     ),
     "fig-ruin": lambda i, lang: figures.ruin(_table(i, "guarantee"), figures.marks(read_numbers(i["numbers"])), lang),
+    "fig-fund": lambda i, lang: figures_fund.fund(_table(i, "fund"), lang),
 }
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-programmes": lambda i, lang: tables.programmes(_table(i, "programmes"), lang),
@@ -52,6 +62,29 @@ TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     ),
     "tbl-measures": lambda i, lang: record_tables.measures(_table(i, "clusters"), lang),
     "tbl-concentration": lambda i, lang: record_tables.concentration(_table(i, "cities"), _table(i, "provinces"), lang),
+    "tbl-scenarios": lambda i, lang: tables_scenarios.scenarios(_table(i, "named"), lang),
+}
+
+
+def _ruin_explorer(inputs: Inputs, lang: str) -> str:
+    # The explorer opens where the figure stands.
+    first = _table(inputs, "guarantee").iloc[0]
+    return explorer.fragment(_table(inputs, "explorer"), lang, {key: float(first[key]) for key in ("rho", "pd")})
+
+
+def _fund_explorer(inputs: Inputs, lang: str) -> str:
+    start = {"demand": _number(inputs, "fund.demand") / 100, "pd_ratio": _number(inputs, "fund.pd_ratio")}
+    return explorers.fragment(explorers.fund_chart(_table(inputs, "grid"), lang, start), "explorer-fund")
+
+
+def _loss_explorer(inputs: Inputs, lang: str) -> str:
+    return explorers.fragment(explorers.loss_chart(_table(inputs, "loss"), lang), "explorer-loss")
+
+
+EXPLORERS: dict[str, Callable[[Inputs, str], str]] = {
+    "explorer-ruin": _ruin_explorer,
+    "explorer-fund": _fund_explorer,
+    "explorer-loss": _loss_explorer,
 }
 
 
@@ -95,11 +128,8 @@ def _write_table(name: str, spec: dict[str, Any], inputs: Inputs, lang: str, _: 
     return f"::: {{#{name}}}\n\n{tables.to_markdown(made)}\n{title}\n\n:::\n" + _note(spec, lang)
 
 
-def _explorer(_: str, spec: dict[str, Any], inputs: Inputs, lang: str, __: Path, ___: Path) -> str:
-    # The explorer opens where the figure stands.
-    first = _table(inputs, "guarantee").iloc[0]
-    start = {key: float(first[key]) for key in ("rho", "pd")}
-    body = explorer.fragment(_table(inputs, "explorer"), lang, start)
+def _explorer(name: str, spec: dict[str, Any], inputs: Inputs, lang: str, _: Path, __: Path) -> str:
+    body = EXPLORERS[name](inputs, lang)
     return (
         f'::: {{.content-visible when-format="html"}}\n**{spec[f"title_{lang}"]}**\n\n{spec[f"note_{lang}"]}\n\n'
         f"```{{=html}}\n{body}```\n:::\n"

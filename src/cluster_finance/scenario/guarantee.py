@@ -97,14 +97,14 @@ def default_counts(parameters: GuaranteeParameters, points: Sequence[tuple[float
     """
     p = parameters
     made = np.empty((len(points), p.draws, p.years), dtype=np.int16)
-    for rows, factor, uniforms in _pieces(p):
+    for rows, factor, uniforms in pieces(p):
         for i, (rho, pd_) in enumerate(points):
             chance = conditional_pd(pd_, rho, factor)[:, :, None] if pd_ > 0.0 else np.zeros(1)
             made[i, rows] = np.count_nonzero(uniforms < chance, axis=2)
     return made
 
 
-def _pieces(p: GuaranteeParameters) -> Iterator[tuple[slice, Floats, Floats]]:
+def pieces(p: GuaranteeParameters) -> Iterator[tuple[slice, Floats, Floats]]:
     """Yield rows, factors and uniforms by pieces; two streams, so pieces do not change them."""
     economy, firms = map(np.random.default_rng, np.random.SeedSequence(p.seed).spawn(2))
     size = max(1, _PIECE // (p.years * p.loans))

@@ -26,6 +26,7 @@ REACH = 8.5
 """The factor grids run from -REACH to REACH standard deviations; beyond lies less than 1e-16."""
 NODES_OUTER = 121
 NODES_INNER = 241
+_PIECE = 50_000
 
 
 @dataclass(frozen=True)
@@ -206,29 +207,27 @@ def summarise(law: Floats, lgd: float) -> Summary:
 def simulate(parameters: PortfolioParameters, industries: int | None = None) -> Floats:
     """Return the simulated law of default counts: shape (loans + 1,), sum one.
 
-    Binomials are drawn given the factors, in pieces; the seed depends on ``seed`` and on the
-    number of industries alone, so that other parameters share their random numbers.
+    Binomials are drawn given the factors, in pieces, from three streams, so that pieces do not
+    change them; the seed depends on ``seed`` and on the number of industries alone, so that other
+    parameters share their random numbers.
     """
     j = parameters.industries if industries is None else industries
-    generator = np.random.default_rng(np.random.SeedSequence([parameters.seed, j]))
+    seeds = np.random.SeedSequence([parameters.seed, j]).spawn(3)
+    economy, own, loans = (np.random.default_rng(seed) for seed in seeds)
     sizes = industry_sizes(parameters.loans, j)
     histogram = np.zeros(parameters.loans + 1, dtype=np.int64)
-    piece = max(1, 1_000_000 // j)
+    piece = max(1, _PIECE // j)
     for start in range(0, parameters.draws, piece):
         n = min(piece, parameters.draws - start)
-        factor = _industry_factor(generator, parameters, n, j)
+        factor = _industry_factor(parameters, economy.standard_normal((n, 1)), own.standard_normal((n, j)))
         chances = conditional_pd(parameters.pd, parameters.rho_industry, factor)
-        counts = generator.binomial(sizes, chances).sum(axis=1)
+        counts = loans.binomial(sizes, chances).sum(axis=1)
         histogram += np.bincount(counts, minlength=parameters.loans + 1)
     return histogram / float(parameters.draws)
 
 
-def _industry_factor(
-    generator: np.random.Generator, parameters: PortfolioParameters, draws: int, industries: int
-) -> Floats:
+def _industry_factor(parameters: PortfolioParameters, economy: Floats, own: Floats) -> Floats:
     """Return the whole systematic factor of each industry, unit variance: (draws, industries)."""
-    economy = generator.standard_normal((draws, 1))
-    own = generator.standard_normal((draws, industries))
     if parameters.rho_industry <= 0.0:
         return own
     share = parameters.rho_economy / parameters.rho_industry

@@ -1,0 +1,69 @@
+"""The fund's figure, the explorers, the table of scenarios and the fund's numbers: what a reader is shown."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cluster_finance.config.fund import FundParameters
+from cluster_finance.config.scenario import PortfolioParameters
+from cluster_finance.exhibits import explorers, figures_fund, tables_scenarios
+from cluster_finance.jobs.scenario_fund import numbers
+from cluster_finance.scenario import compared, fund_sweep
+
+SMALL = FundParameters(pd=0.0405, replications=40, firms=30, years=8)
+
+
+@pytest.fixture(scope="module")
+def variants() -> pd.DataFrame:
+    return fund_sweep.by_variant(SMALL)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_figure_names_every_line_once_and_speaks_the_pages_language(variants: pd.DataFrame, lang: str) -> None:
+    made = figures_fund.fund(variants, lang)
+    assert all(name in made.alternative for name in figures_fund.NAMES[lang].values())
+    named = figures_fund._names(figures_fund._long(variants, lang))
+    assert sorted(named["name"]) == sorted(figures_fund.NAMES[lang].values())
+    assert bool(re.search("[\u4e00-\u9fff]", made.alternative)) == (lang == "zh")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_explorers_hold_their_points_and_start_where_asked(lang: str) -> None:
+    grid = fund_sweep.explorer_grid(SMALL)
+    spec = explorers.fund_chart(grid, lang, {"demand": 0.6, "pd_ratio": 4.0}).to_dict()
+    shown = {p["name"]: p["value"][0][p["name"]] for p in spec["params"]}
+    assert shown == {"measure": "net_all", "exit": "early", "demand": 60.0, "pd_ratio": 4.0}
+    assert len(next(iter(spec["datasets"].values()))) == 3 * 3 * 3 * SMALL.years
+    for param in spec["params"]:
+        assert param["bind"]["input"] == "select"  # lists are worked from the keyboard
+    laws = compared.loss_laws(PortfolioParameters(pd=0.0405))
+    html = explorers.fragment(explorers.loss_chart(laws, lang, {"rho": 0.2, "loans": 500}), "explorer-loss")
+    spec = json.loads(re.search(r'spec">(.*?)</script>', html).group(1))  # type: ignore[union-attr]
+    assert {p["name"]: p["value"][0][p["name"]] for p in spec["params"]} == {"rho": 0.2, "loans": 500.0}
+    assert "http" not in html.replace(spec["$schema"], "")
+
+
+def test_table_tells_rare_ruin_from_none_and_a_missing_fund() -> None:
+    row = {
+        "title_zh": "甲", "title_en": "A", "mean_loss": 0.0182, "var999": 0.1557, "multiple": 2.5, "ruin": 0.0,
+        "ruin_high": 0.000096, "net_all": np.nan, "pd_end": np.nan, "exposure": np.nan,
+    }  # fmt: skip
+    rare = {**row, "ruin": 0.000025, "ruin_high": 0.00014}
+    assert tables_scenarios.scenarios(pd.DataFrame([rare]), "en").rows[0][4] == "< 0.02"
+    made = tables_scenarios.scenarios(pd.DataFrame([row]), "en")
+    assert made.rows == [["A", "1.8", "15.6", "2.5", "< 0.01", "–", "–", "–"]]
+
+
+def test_numbers_of_the_fund_are_told_with_their_source() -> None:
+    made = {n.id: n for n in numbers(SMALL, "pd = fact:f23")}
+    assert all(name.startswith("fund.") for name in made)
+    borne = [made[f"fund.borne_{who}"].value for who in ("defaulters", "borrowers", "members", "government")]
+    assert sum(borne) == pytest.approx(100.0)
+    assert made["fund.exposure_never"].value == pytest.approx(100.0)
+    assert made["fund.all_borrow"].value == pytest.approx(1 / 0.7)
+    assert "fact:f23" in made["fund.survival"].source.zh and "fact:f23" in made["fund.survival"].source.en
