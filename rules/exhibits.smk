@@ -32,10 +32,8 @@ for batch in batches():
             f"exhibits_{batch}"
         input:
             **INPUTS[batch],
-            specs=[
-                str(p.relative_to(ROOT))
-                for p in sorted((ROOT / "specs/exhibits").glob("*.yaml"))
-            ],
+            specs=[f"specs/exhibits/{name}.yaml" for name in exhibit_ids(batch)],
+            citation="CITATION.cff",
             code=code_of("jobs.exhibits"),
         output:
             outputs(batch),
@@ -44,12 +42,12 @@ for batch in batches():
         conda:
             "../envs/edition.yaml"
         params:
-            batch=batch,
+            ids=exhibit_ids(batch),
             inputs=" ".join(
                 f"{name}={path}" for name, path in sorted(INPUTS[batch].items())
             ),
         shell:
-            "python -m cluster_finance.jobs.exhibits --batch {params.batch} --inputs {params.inputs} --out-dir results/exhibits"
+            "python -m cluster_finance.jobs.exhibits --ids {params.ids} --inputs {params.inputs} --citation {input.citation} --out-dir results/exhibits"
             " --tables-dir results/tables 2> {log}"
 
 

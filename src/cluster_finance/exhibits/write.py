@@ -77,7 +77,7 @@ def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place
     from cluster_finance.exhibits.style import save
 
     result = Made(place.exhibits / f"{name}.csv")
-    write_table(made[LANGUAGES[0]].data, result.canonical)
+    write_table(made["en"].data, result.canonical)
     for lang in LANGUAGES:
         stem = place.exhibits / f"{name}-{lang}"
         save(made[lang].picture, stem)
