@@ -15,11 +15,21 @@ from cluster_finance.code import code_of
 from cluster_finance.config.load import load
 from cluster_finance.data.descriptor import resource, table_names
 from cluster_finance.errors import InputError
-from cluster_finance.exhibits.outputs import batches, downloads, exhibit_ids, outputs, record, specs
+from cluster_finance.exhibits.outputs import (
+    batches,
+    downloads,
+    exhibit_ids,
+    outputs,
+    record,
+    specs,
+)
 
 
 configfile: "config/default.yaml"
 
+
+# The exhibit that the rule `exhibit` makes alone; no knob of the edition.
+ONE = str(config.pop("id", ""))
 
 try:
     SETTINGS, REFERENCES = load(config, ROOT / "data")

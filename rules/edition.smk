@@ -74,10 +74,16 @@ rule publish:
         ),
         notebooks=expand("results/notebooks/{notebook}.html", notebook=NOTEBOOKS),
         ledger="results/ledger/ledger.csv",
+        gallery=rules.catalogue.output.gallery,
+        exhibits=rules.catalogue.input.files,
+        lists=rules.catalogue.output.lists,
+        citations=rules.catalogue.output.citations,
         checked="results/checks/sources.json",
         code=code_of("jobs.publish"),
     output:
         "results/site/index.html",
+        expand("results/site/gallery-{lang}.html", lang=LANGUAGES),
+        directory("results/site/exhibits"),
         expand(
             "results/site/cluster-finance-{lang}.{form}",
             lang=LANGUAGES,
@@ -93,6 +99,7 @@ rule publish:
         date=SETTINGS.report.date,
     shell:
         "python -m cluster_finance.jobs.publish --editions {input.editions} --notebooks {input.notebooks} --ledger {input.ledger}"
+        " --gallery {input.gallery} --exhibits {input.exhibits} {input.lists} --citations {input.citations}"
         " --date {params.date} --site results/site 2> {log}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from cluster_finance.errors import InputError, Problem
 from cluster_finance.exhibits import explorer, figures, tables, write
 from cluster_finance.exhibits.cff import read as read_citation
 from cluster_finance.exhibits.outputs import LANGUAGES, specs
@@ -42,6 +43,18 @@ TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
 
 def main(arguments: argparse.Namespace) -> None:
     """Make the exhibits named."""
+    known = {"figure": FIGURES, "table": TABLES}
+    problems = [
+        Problem("exhibits", "", repr(name), " or ".join(specs()), "name one: snakemake exhibit --config id=NAME")
+        for name in arguments.ids
+        if name not in specs()
+    ] + [
+        Problem(f"specs/exhibits/{name}.yaml", "", f"no function for {name}", "one in jobs/exhibits.py", "register it")
+        for name in arguments.ids
+        if name in specs() and name not in known.get(specs()[name]["kind"], {name: None})
+    ]
+    if problems:
+        raise InputError(problems)
     prepare()
     inputs = dict(pair.split("=", 1) for pair in arguments.inputs)
     edition = read_citation(Path(arguments.citation)).version

@@ -29,11 +29,11 @@ section {{ margin: 2.5rem 0; }} small {{ opacity: .75; }}
 <main>
 <section lang="zh">
 <h1>我国中小企业集群融资问题研究</h1>
-<p><a href="cluster-finance-zh.html">网页版</a>　<a href="cluster-finance-zh.pdf">PDF</a></p>
+<p><a href="cluster-finance-zh.html">网页版</a>　<a href="cluster-finance-zh.pdf">PDF</a>　<a href="gallery-zh.html">图表一览</a></p>
 </section>
 <section lang="en">
 <h1>Financing Clusters of Small and Medium-Sized Enterprises in China</h1>
-<p><a href="cluster-finance-en.html">HTML</a>　<a href="cluster-finance-en.pdf">PDF</a></p>
+<p><a href="cluster-finance-en.html">HTML</a>　<a href="cluster-finance-en.pdf">PDF</a>　<a href="gallery-en.html">Gallery of exhibits</a></p>
 </section>
 <section>
 <p>笔记本 · Notebooks: {notebooks}</p>
@@ -49,11 +49,14 @@ section {{ margin: 2.5rem 0; }} small {{ opacity: .75; }}
 def main(arguments: argparse.Namespace) -> None:
     """Copy the finished files, each whole, and write the index last."""
     site = Path(arguments.site)
-    for name in [*arguments.editions, arguments.ledger]:
+    for name in [*arguments.editions, *arguments.gallery, arguments.ledger]:
         _copy(Path(name), site / Path(name).name)
     notebooks = [Path(name) for name in arguments.notebooks]
     for notebook in notebooks:
         _copy(notebook, site / "notebooks" / notebook.name)
+    shutil.rmtree(site / "exhibits", ignore_errors=True)
+    for file in [*map(Path, arguments.exhibits), *Path(arguments.citations).iterdir()]:
+        _copy(file, site / "exhibits" / file.name)
     links = " ".join(f'<a href="notebooks/{html.escape(n.name)}">{html.escape(n.stem)}</a>' for n in sorted(notebooks))
     write_text(PAGE.format(notebooks=links, date=arguments.date), site / "index.html")
 
@@ -67,5 +70,6 @@ if __name__ == "__main__":
     run(
         main,
         parser(__doc__, editions="* HTML and PDF files", notebooks="* notebooks as HTML",
-               ledger="the ledger as CSV", date="YYYY-MM-DD", site="the folder"),
+               ledger="the ledger as CSV", gallery="* pages of the gallery",
+               exhibits="* files of the exhibits and their lists", citations="folder of the citations", date="YYYY-MM-DD", site="the folder"),
     )  # fmt: skip
