@@ -8,6 +8,7 @@ import os
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from cluster_finance.exhibits.cells import Shown, figures
 from cluster_finance.exhibits.formats import About, to_markdown
@@ -40,7 +41,7 @@ def write_parquet(table: Table, about: About, target: Path) -> None:
         pq.write_table(made, temporary, compression="zstd")
 
 
-def _numbers(cells: list[str], found: list[Shown | None]) -> object | None:
+def _numbers(cells: list[str], found: list[Shown | None]) -> Any | None:
     import pyarrow as pa
 
     known = [number for number in found if number is not None]
@@ -106,12 +107,12 @@ def write_xlsx(table: Table, about: About, target: Path) -> None:
     _pack(buffer.getvalue(), target)
 
 
-def _text(cell: object, text: str) -> None:
+def _text(cell: Any, text: str) -> None:
     """Set ``text`` as text: openpyxl would take a leading ``=`` for a formula."""
-    cell.value = _CONTROL.sub("\ufffd", text) or None  # type: ignore[attr-defined]
+    cell.value = _CONTROL.sub("\ufffd", text) or None
     if text:
-        cell.data_type = "s"  # type: ignore[attr-defined]
-        cell.quotePrefix = text.startswith(("=", "+", "-", "@"))  # type: ignore[attr-defined]
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
 
 
 def write_docx(table: Table, about: About, target: Path) -> None:

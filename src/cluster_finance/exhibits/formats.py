@@ -114,7 +114,8 @@ def to_html(table: Table, about: About) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<title>{html.escape(about.title)}</title>\n'
         f"<style>\n:root {{ color-scheme: light dark; }}\nbody {{ margin: 1.5rem; font: 1rem/1.55 serif; }}\n"
-        f"main {{ overflow-x: auto; }}\n{STYLE}</style>\n</head>\n<body>\n<main>\n{html_fragment(table, about)}</main>\n"
+        f"main {{ overflow-x: auto; }}\n{STYLE}</style>\n</head>\n<body>\n"
+        f"<main>\n{html_fragment(table, about)}</main>\n"
         f"<p>{html.escape(about.note)}</p>\n<p><small>{html.escape(about.stamp)}</small></p>\n</body>\n</html>\n"
     )
 

@@ -26,8 +26,8 @@ WORDS = {
         "heading": "图表一览", "skip": "跳到图表", "home": "首页", "read": "正文", "other_name": "English",
         "lead": "本版的全部图、表与互动图：可预览、下载、引用，并可查到生成它的规则与笔记本，以及其中登记在册的数字。",
         "count": "显示 {n} 项", "copied": "已复制", "failed": "未能复制，请手动选取", "search": "搜索", "kind": "类别",
-        "all": "全部", "whole": "引用整个版本", "files": "下载", "data": "规范CSV（两种语言）", "cite": "引用", "copy": "复制",
-        "made": "出处", "rule": "规则", "notebook": "笔记本", "spec": "声明", "source": "来源", "version": "版本",
+        "all": "全部", "whole": "引用整个版本", "files": "下载", "data": "规范CSV（两种语言）", "cite": "引用",
+        "copy": "复制", "made": "出处", "rule": "规则", "notebook": "笔记本", "spec": "声明", "source": "来源", "version": "版本",
         "hash": "规范CSV的SHA-256", "numbers": "登记册中的数字", "explore": "在正文中打开", "export": "引用文件",
         "citation": "引文：", "both": "数据（CSV）",
     },
@@ -119,7 +119,9 @@ def _preview(record: Mapping[str, Any], lang: str, table: str) -> str:
     texts, name = record["texts"][lang], record["id"]
     if record["kind"] == "figure":
         picture = f"{FOLDER}/{name}-{lang}.svg"
-        return f'<div class="frame"><img loading="lazy" src="{picture}" alt="{html.escape(texts["alternative"])}"></div>'
+        return (
+            f'<div class="frame"><img loading="lazy" src="{picture}" alt="{html.escape(texts["alternative"])}"></div>'
+        )
     if record["kind"] == "table":
         return f'<div class="frame" tabindex="0" role="region" aria-labelledby="{name}-title">{table}</div>'
     return f'<p><a href="cluster-finance-{lang}.html">{WORDS[lang]["explore"]}</a></p>'

@@ -18,8 +18,8 @@ KEYS = ("batch", "kind", "title_zh", "title_en", "note_zh", "note_en")
 # source_*: where a note does not name its source itself; notebook: the one that works with it
 # (notebooks/NAME.ipynb); numbers: patterns of the ledger's ids that it shows.
 OPTIONAL = ("source_zh", "source_en", "notebook", "numbers")
-TABLE_FORMS = ("csv", "parquet", "xlsx", "md", "html", "tex", "typ", "docx")
-FIGURE_FORMS = ("svg", "pdf", "png")
+TABLE_FORMS: tuple[str, ...] = ("csv", "parquet", "xlsx", "md", "html", "tex", "typ", "docx")
+FIGURE_FORMS: tuple[str, ...] = ("svg", "pdf", "png")
 _SOURCE = {"zh": re.compile(r"\s*(?:数据)?来源：(.+?)。?\s*$"), "en": re.compile(r"\s*Sources?: (.+?)\.?\s*$")}
 
 
@@ -60,7 +60,7 @@ def _content(file: Path) -> dict[str, Any] | None:
 
 def _sourceless(name: str, content: dict[str, Any]) -> list[Problem]:
     return [
-        Problem(name, f"key source_{lang}", "nothing, and no source at the end of the note", "where the exhibit comes from",
+        Problem(name, f"key source_{lang}", "nothing, nor at the end of the note", "where the exhibit comes from",
                 f"write source_{lang}")
         for lang in LANGUAGES
         if not source(content, lang)
@@ -98,10 +98,8 @@ def batches() -> list[str]:
 def downloads(name: str) -> list[str]:
     """Return the files of an exhibit that a reader takes away, its canonical CSV first, relative to the project."""
     kind = specs()[name]["kind"]
-    if kind == "table":
-        stem, forms = f"results/tables/{name}", TABLE_FORMS
-    else:
-        stem, forms = f"results/exhibits/{name}", FIGURE_FORMS if kind == "figure" else ()
+    forms = {"table": TABLE_FORMS, "figure": FIGURE_FORMS}.get(kind, ())
+    stem = f"results/{'tables' if kind == 'table' else 'exhibits'}/{name}"
     return [f"{stem}.csv", *[f"{stem}-{lang}.{form}" for lang in LANGUAGES for form in forms]]
 
 

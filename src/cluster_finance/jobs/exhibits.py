@@ -43,18 +43,7 @@ TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
 
 def main(arguments: argparse.Namespace) -> None:
     """Make the exhibits named."""
-    known = {"figure": FIGURES, "table": TABLES}
-    problems = [
-        Problem("exhibits", "", repr(name), " or ".join(specs()), "name one: snakemake exhibit --config id=NAME")
-        for name in arguments.ids
-        if name not in specs()
-    ] + [
-        Problem(f"specs/exhibits/{name}.yaml", "", f"no function for {name}", "one in jobs/exhibits.py", "register it")
-        for name in arguments.ids
-        if name in specs() and name not in known.get(specs()[name]["kind"], {name: None})
-    ]
-    if problems:
-        raise InputError(problems)
+    _registered(arguments.ids)
     prepare()
     inputs = dict(pair.split("=", 1) for pair in arguments.inputs)
     edition = read_citation(Path(arguments.citation)).version
@@ -67,6 +56,21 @@ def main(arguments: argparse.Namespace) -> None:
             write.table(name, spec, {lang: TABLES[name](inputs, lang) for lang in LANGUAGES}, place)
         else:
             _explorer(name, spec, inputs, place)
+
+
+def _registered(ids: list[str]) -> None:
+    known = {"figure": {*FIGURES}, "table": {*TABLES}, "explorer": set(ids)}
+    problems = [
+        Problem("exhibits", "", repr(name), " or ".join(specs()), "name one: snakemake exhibit --config id=NAME")
+        for name in ids
+        if name not in specs()
+    ] + [
+        Problem(f"specs/exhibits/{name}.yaml", "", f"no function for {name}", "one in jobs/exhibits.py", "register it")
+        for name in ids
+        if name in specs() and name not in known[specs()[name]["kind"]]
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _explorer(name: str, spec: dict[str, Any], inputs: Inputs, place: write.Place) -> None:

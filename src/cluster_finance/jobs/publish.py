@@ -29,11 +29,13 @@ section {{ margin: 2.5rem 0; }} small {{ opacity: .75; }}
 <main>
 <section lang="zh">
 <h1>我国中小企业集群融资问题研究</h1>
-<p><a href="cluster-finance-zh.html">网页版</a>　<a href="cluster-finance-zh.pdf">PDF</a>　<a href="gallery-zh.html">图表一览</a></p>
+<p><a href="cluster-finance-zh.html">网页版</a>　<a href="cluster-finance-zh.pdf">PDF</a>
+<a href="gallery-zh.html">图表一览</a></p>
 </section>
 <section lang="en">
 <h1>Financing Clusters of Small and Medium-Sized Enterprises in China</h1>
-<p><a href="cluster-finance-en.html">HTML</a>　<a href="cluster-finance-en.pdf">PDF</a>　<a href="gallery-en.html">Gallery of exhibits</a></p>
+<p><a href="cluster-finance-en.html">HTML</a>　<a href="cluster-finance-en.pdf">PDF</a>
+<a href="gallery-en.html">Gallery of exhibits</a></p>
 </section>
 <section>
 <p>笔记本 · Notebooks: {notebooks}</p>
@@ -71,5 +73,6 @@ if __name__ == "__main__":
         main,
         parser(__doc__, editions="* HTML and PDF files", notebooks="* notebooks as HTML",
                ledger="the ledger as CSV", gallery="* pages of the gallery",
-               exhibits="* files of the exhibits and their lists", citations="folder of the citations", date="YYYY-MM-DD", site="the folder"),
+               exhibits="* files of the exhibits and their lists", citations="folder of the citations",
+               date="YYYY-MM-DD", site="the folder"),
     )  # fmt: skip
