@@ -12,6 +12,7 @@ from typing import Any
 
 from cluster_finance.exhibits.cells import Shown, figures
 from cluster_finance.exhibits.formats import About, to_markdown
+from cluster_finance.exhibits.formatting import MINUS
 from cluster_finance.exhibits.tables import Table
 from cluster_finance.files import whole_file
 
@@ -55,10 +56,9 @@ def number_format(number: Shown) -> str:
     A minus is the true one (U+2212); words and brackets around the figure stand in quotation marks.
     """
     digits = ("#,##0" if number.grouped else "0") + ("." + "0" * number.decimals if number.decimals else "")
-    before, after = _quoted(number.before), _quoted(number.after)
     # A per cent sign outside quotation marks would multiply by a hundred: the value is already what is shown.
-    positive = f"{before}{digits}{after}"
-    return f'{positive};{before}"\u2212"{digits}{after}'
+    after = _quoted(number.after)
+    return f"{_quoted(number.before)}{digits}{after};{_quoted(number.before + MINUS)}{digits}{after}"
 
 
 def _quoted(words: str) -> str:

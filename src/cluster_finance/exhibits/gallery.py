@@ -27,9 +27,9 @@ WORDS = {
         "lead": "本版的全部图、表与互动图：可预览、下载、引用，并可查到生成它的规则与笔记本，以及其中登记在册的数字。",
         "count": "显示 {n} 项", "copied": "已复制", "failed": "未能复制，请手动选取", "search": "搜索", "kind": "类别",
         "all": "全部", "whole": "引用整个版本", "files": "下载", "data": "规范CSV（两种语言）", "cite": "引用",
-        "copy": "复制", "made": "出处", "rule": "规则", "notebook": "笔记本", "spec": "声明", "source": "来源", "version": "版本",
-        "hash": "规范CSV的SHA-256", "numbers": "登记册中的数字", "explore": "在正文中打开", "export": "引用文件",
-        "citation": "引文：", "both": "数据（CSV）",
+        "copy": "复制", "made": "出处", "rule": "规则", "notebook": "笔记本", "spec": "声明", "source": "来源",
+        "version": "版本", "hash": "规范CSV的SHA-256", "numbers": "登记册中的数字", "explore": "在正文中打开",
+        "export": "引用文件", "both": "数据（CSV）",
     },
     "en": {
         "heading": "Gallery of exhibits", "skip": "Skip to the exhibits", "home": "Home", "read": "The edition",
@@ -41,7 +41,7 @@ WORDS = {
         "data": "canonical CSV (both languages)", "cite": "Cite", "copy": "Copy", "made": "Where it comes from",
         "rule": "Rule", "notebook": "Notebook", "spec": "Declared in", "source": "Source", "version": "Version",
         "hash": "SHA-256 of the canonical CSV", "numbers": "Numbers of the ledger", "explore": "Open in the edition",
-        "export": "Citation files", "citation": "citation: ", "both": "data (CSV)",
+        "export": "Citation files", "both": "data (CSV)",
     },
 }  # fmt: skip
 Texts = Mapping[str, Mapping[str, str]]

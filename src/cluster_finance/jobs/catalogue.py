@@ -13,7 +13,7 @@ from cluster_finance.errors import InputError, Problem
 from cluster_finance.exhibits import citations, gallery
 from cluster_finance.exhibits.cff import Edition
 from cluster_finance.exhibits.cff import read as read_citation
-from cluster_finance.exhibits.outputs import LANGUAGES
+from cluster_finance.exhibits.outputs import KINDS, LANGUAGES
 from cluster_finance.files import read_json, sha256, write_json, write_text
 from cluster_finance.jobs.running import parser, run
 from cluster_finance.numbers import read_numbers
@@ -23,7 +23,7 @@ Record = dict[str, Any]
 
 def main(arguments: argparse.Namespace) -> None:
     """Read the exhibits' records and write everything that is made of all of them."""
-    records = [read_json(file) for file in sorted(arguments.records)]
+    records = sorted(map(read_json, arguments.records), key=lambda r: (KINDS.index(r["kind"]), r["id"]))
     edition, titles = read_citation(Path(arguments.citation)), citations.titles(Path(arguments.report))
     _known_notebooks(records, {Path(name).stem for name in arguments.notebooks})
     folder, tables = Path(arguments.citations), Path(arguments.tables_dir)
