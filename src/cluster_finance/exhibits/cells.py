@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from cluster_finance.exhibits.formatting import MINUS
 from cluster_finance.exhibits.tables import Table
 
-# One figure as formatting.py writes it. A second digit run, or a sign that a spreadsheet
-# takes for a formula, in the words around it makes the cell text.
-_AROUND = rf"[^\d.,=+@\-{MINUS}\n\r\t]*"
+# One figure as formatting.py writes it: a bound, words, brackets and marks may stand around it. A second
+# digit run, or a sign of markup or of a formula, makes the cell text.
+_LETTERS = r"[^\W\d_]"
+_BEFORE = rf"[≥≤⩾⩽<>≈]?(?:{_LETTERS}|[ (\[])*"
+_AFTER = rf"(?:{_LETTERS}|[ )\]%‰°*†‡′])*"
 _FIGURE = re.compile(
-    rf"(?P<before>{_AROUND})(?P<sign>{MINUS}?)(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<decimals>\.\d+)?(?P<after>{_AROUND})"
+    rf"(?P<before>{_BEFORE})(?P<sign>{MINUS}?)(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<decimals>\.\d+)?(?P<after>{_AFTER})"
 )
 _MARKS = re.compile(r"[)\]%*†‡]*")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cluster_finance.exhibits.cells import Shown, figures
-from cluster_finance.exhibits.formats import About, to_markdown
+from cluster_finance.exhibits.formats import About, escaped, to_markdown
 from cluster_finance.exhibits.formatting import MINUS
 from cluster_finance.exhibits.tables import Table
 from cluster_finance.files import whole_file
@@ -119,8 +119,8 @@ def write_docx(table: Table, about: About, target: Path) -> None:
     """Write a document with the table, its caption, note and stamp, by pandoc."""
     import pypandoc
 
-    note, stamp = (_markdown_words(words) for words in (about.note, about.stamp))
-    source = f"{to_markdown(table)}\n: {_markdown_words(about.title)}\n\n{note}\n\n{stamp}\n"
+    note, stamp = (escaped(words) for words in (about.note, about.stamp))
+    source = f"{to_markdown(table)}\n: {escaped(about.title)}\n\n{note}\n\n{stamp}\n"
     language = {"zh": "zh-CN", "en": "en-GB"}[about.lang]
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = str(int(MOMENT.replace(tzinfo=dt.UTC).timestamp()))
@@ -136,10 +136,6 @@ def write_docx(table: Table, about: About, target: Path) -> None:
             del os.environ["SOURCE_DATE_EPOCH"]
         else:
             os.environ["SOURCE_DATE_EPOCH"] = before
-
-
-def _markdown_words(words: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|$~^@])", r"\\\1", re.sub(r"\s+", " ", words))
 
 
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")

@@ -67,7 +67,12 @@ def _blank(pad: str) -> str:
 
 
 def _markdown(cell: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|$~^@])", r"\\\1", _one_line(cell)) or "\u00a0"
+    return escaped(cell) or "\u00a0"
+
+
+def escaped(words: str) -> str:
+    """Return ``words`` on one line with all that pandoc's Markdown would take for a mark escaped."""
+    return re.sub(r"""[\\`*_{}\[\]<>#|$~^@&'"]|(?<=-)-|(?<=\.)\.""", r"\\\g<0>", _one_line(words))
 
 
 def _one_line(cell: str) -> str:
@@ -123,12 +128,14 @@ def to_html(table: Table, about: About) -> str:
 _LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{",
     "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\u2212": "$-$", "²": r"\textsuperscript{2}",
-    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", "–": "--", "\n": " ", "\r": " ",
+    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", "`": r"\textasciigrave{}", "–": r"\textendash{}",
+    "\n": " ", "\r": " ",
 }  # fmt: skip
 
 
 def _latex(text: str) -> str:
-    return "".join(_LATEX.get(c, c) for c in text)
+    # Two hyphens would become a dash.
+    return re.sub(r"(?<=-)-", "{}-", "".join(_LATEX.get(c, c) for c in text))
 
 
 def _latex_cell(cell: str, pad: str) -> str:
