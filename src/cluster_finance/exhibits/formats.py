@@ -80,7 +80,7 @@ def _one_line(cell: str) -> str:
 
 
 STYLE = """table { border-collapse: collapse; border-top: 1.5px solid; border-bottom: 1.5px solid; font-variant-numeric: tabular-nums; }
-caption { text-align: left; padding: .4rem 0; } th { border-bottom: 1px solid; font-weight: 600; }
+caption { text-align: left; padding: .4rem 0; } thead td, th { border-bottom: 1px solid; font-weight: 600; }
 th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; } .r { text-align: right; white-space: nowrap; }
 td[data-pad]::after { content: attr(data-pad); visibility: hidden; }
 """  # noqa: E501
@@ -89,7 +89,7 @@ td[data-pad]::after { content: attr(data-pad); visibility: hidden; }
 def html_fragment(table: Table, about: About) -> str:
     """Return the table element alone; ``data-pad`` holds what STYLE sets, unseen, after a figure."""
     side = ["r" if right else "" for right in table.right]
-    head = "".join(f"<th{_class(s)}>{html.escape(cell)}</th>" for cell, s in zip(table.heads, side, strict=True))
+    head = "".join(_head(cell, s) for cell, s in zip(table.heads, side, strict=True))
     rows = [
         "<tr>" + "".join(_data(cell, pad, s) for (cell, pad), s in zip(pairs, side, strict=True)) + "</tr>"
         for pairs in _padded(table)
@@ -99,6 +99,11 @@ def html_fragment(table: Table, about: About) -> str:
         f'<table lang="{about.lang}">\n<caption>{html.escape(about.title)}</caption>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{body}\n</tbody>\n</table>\n"
     )
+
+
+def _head(cell: str, side: str) -> str:
+    # A head without words names nothing: a screen reader is not to announce it.
+    return f'<th scope="col"{_class(side)}>{html.escape(cell)}</th>' if cell else f"<td{_class(side)}></td>"
 
 
 def _class(side: str) -> str:

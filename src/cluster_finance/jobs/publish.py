@@ -57,7 +57,8 @@ def main(arguments: argparse.Namespace) -> None:
     for notebook in notebooks:
         _copy(notebook, site / "notebooks" / notebook.name)
     shutil.rmtree(site / "exhibits", ignore_errors=True)
-    for file in [*map(Path, arguments.exhibits), *Path(arguments.citations).iterdir()]:
+    # Not the mark that the workflow leaves in a folder it made.
+    for file in [*map(Path, arguments.exhibits), *Path(arguments.citations).glob("[!.]*")]:
         _copy(file, site / "exhibits" / file.name)
     links = " ".join(f'<a href="notebooks/{html.escape(n.name)}">{html.escape(n.stem)}</a>' for n in sorted(notebooks))
     write_text(PAGE.format(notebooks=links, date=arguments.date), site / "index.html")
