@@ -40,7 +40,7 @@ def html_cells(page: str) -> tuple[list[list[str]], set[str]]:
     """Return the rows, head first, and the names of all elements of the page."""
     reader = _Cells()
     reader.feed(page)
-    return [[re.sub(r"[\s\u2007\u2008]+$", "", cell) for cell in row] for row in reader.rows], reader.tags
+    return [[re.sub(r"[\s\u2007\u202f]+$", "", cell) for cell in row] for row in reader.rows], reader.tags
 
 
 def rows(file: Path) -> list[list[str]]:

@@ -102,7 +102,7 @@ def test_the_canonical_csv_holds_both_languages() -> None:
 
 
 def test_markdown(small: dict[str, Path]) -> None:
-    point, digit = "\u2008", "\u2007"
+    point, digit = "\u202f", "\u2007"
     assert small["md"].read_text(encoding="utf-8") == (
         "| Firm | Loans | Share |\n"
         "| :---- | ------: | ----: |\n"

@@ -128,7 +128,8 @@ def write_docx(table: Table, about: About, target: Path) -> None:
         with whole_file(target) as temporary:
             pypandoc.convert_text(
                 source, "docx", format="markdown-smart-tex_math_dollars", outputfile=str(temporary),
-                extra_args=[f"--metadata=lang:{language}"],
+                # A line longer than the page would fix the columns' widths; a word processor sets them better.
+                extra_args=[f"--metadata=lang:{language}", "--columns=100000", "--quiet"],
             )  # fmt: skip
             _pack(temporary.read_bytes(), temporary)
     finally:

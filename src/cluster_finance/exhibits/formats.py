@@ -62,8 +62,8 @@ def _width(cell: str) -> int:
 
 
 def _blank(pad: str) -> str:
-    """Figure space for a digit, punctuation space for a point or a mark."""
-    return "".join("\u2007" if c == "0" else "\u2008" for c in pad)
+    """Figure space for a digit, narrow no-break space for a point or a mark: neither breaks the line."""
+    return "".join("\u2007" if c == "0" else "\u202f" for c in pad)
 
 
 def _markdown(cell: str) -> str:
