@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,13 @@ def test_parquet(small: dict[str, Path]) -> None:
 def test_docx(small: dict[str, Path]) -> None:
     assert rows(small["docx"]) == [["Firm", "Loans", "Share"], ["甲_1", "1,200.5", "> 30%"], ["乙", "\u22123", "7%"],
                                    ["", "(0.25)", ""]]  # fmt: skip
+
+
+def test_a_wide_table_lies_on_its_side_in_docx(small: dict[str, Path], tmp_path: Path) -> None:
+    wide = Table(["a", *"bcdefghi"], [["x" * 90, *["(0.123)"] * 8]], [False, *[True] * 8])
+    documents.write_docx(wide, ABOUT, tmp_path / "wide.docx")
+    pages = [zipfile.ZipFile(file).read("word/document.xml") for file in (small["docx"], tmp_path / "wide.docx")]
+    assert [page.count(b'w:orient="landscape"') for page in pages] == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cluster_finance.exhibits.cells import Shown, figures
-from cluster_finance.exhibits.formats import About, escaped, to_markdown
+from cluster_finance.exhibits.formats import About, column_widths, escaped, to_markdown
 from cluster_finance.exhibits.formatting import MINUS
 from cluster_finance.exhibits.tables import Table
 from cluster_finance.files import whole_file
@@ -120,7 +120,7 @@ def write_docx(table: Table, about: About, target: Path) -> None:
     import pypandoc
 
     note, stamp = (escaped(words) for words in (about.note, about.stamp))
-    source = f"{to_markdown(table)}\n: {escaped(about.title)}\n\n{note}\n\n{stamp}\n"
+    source = f"{to_markdown(table, _TEXT)}\n: {escaped(about.title)}\n\n{note}\n\n{stamp}\n"
     language = {"zh": "zh-CN", "en": "en-GB"}[about.lang]
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = str(int(MOMENT.replace(tzinfo=dt.UTC).timestamp()))
@@ -128,10 +128,11 @@ def write_docx(table: Table, about: About, target: Path) -> None:
         with whole_file(target) as temporary:
             pypandoc.convert_text(
                 source, "docx", format="markdown-smart-tex_math_dollars", outputfile=str(temporary),
-                # A line longer than the page would fix the columns' widths; a word processor sets them better.
-                extra_args=[f"--metadata=lang:{language}", "--columns=100000", "--quiet"],
+                # Every line is longer than this: the columns take their widths from the table, not from the reader.
+                extra_args=[f"--metadata=lang:{language}", "--columns=10", "--quiet"],
             )  # fmt: skip
-            _pack(temporary.read_bytes(), temporary)
+            page = _LYING_PAGE if sum(column_widths(table, _TEXT)) > _UPRIGHT else _UPRIGHT_PAGE
+            _pack(temporary.read_bytes(), temporary, page)
     finally:
         if before is None:
             del os.environ["SOURCE_DATE_EPOCH"]
@@ -139,11 +140,20 @@ def write_docx(table: Table, about: About, target: Path) -> None:
             os.environ["SOURCE_DATE_EPOCH"] = before
 
 
+# A column of text wraps beyond this many letters; a wider table than an upright page lies on its side.
+_TEXT, _UPRIGHT = 24, 72
+# A4, in twentieths of a point, with margins of an inch.
+_MARGINS = "".join(f' w:{side}="1440"' for side in ("top", "right", "bottom", "left"))
+_UPRIGHT_PAGE = f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar{_MARGINS} w:header="720" w:footer="720" w:gutter="0"/>'
+_LYING_PAGE = _UPRIGHT_PAGE.replace('w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906" w:orient="landscape"')
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 
-def _pack(archive: bytes, target: Path) -> None:
-    """Write the zip ``archive`` again: members in its order, all at MOMENT, the clock out of the properties."""
+def _pack(archive: bytes, target: Path, page: str = "") -> None:
+    """Write the zip ``archive`` again: members in its order, all at MOMENT, the clock out of the properties.
+
+    ``page`` is the size of a document's page, which pandoc leaves open.
+    """
     source = zipfile.ZipFile(io.BytesIO(archive))
     stamp = MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     with whole_file(target) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as out:
@@ -151,6 +161,8 @@ def _pack(archive: bytes, target: Path) -> None:
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = _CLOCK.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
+            if page and name == "word/document.xml":
+                content = content.replace(b"</w:footnotePr>", b"</w:footnotePr>" + page.encode(), 1)
             member = zipfile.ZipInfo(name, MOMENT.timetuple()[:6])
             member.compress_type, member.external_attr, member.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
             out.writestr(member, content)

@@ -42,12 +42,19 @@ def _csv(rows: Sequence[Sequence[str]]) -> str:
     return buffer.getvalue()
 
 
-def to_markdown(table: Table) -> str:
-    """Return a pipe table with Markdown's marks escaped; spaces as wide as figures line the points up."""
+def column_widths(table: Table, most: int) -> list[int]:
+    """Return how wide each column is in Latin letters (a Han character is two), five at least, ``most`` at most."""
+    columns = zip(table.heads, *table.rows, strict=True)
+    return [min(most, max(5, *(_width(cell) for cell in column))) for column in columns]
+
+
+def to_markdown(table: Table, most: int = 1000) -> str:
+    """Return a pipe table with Markdown's marks escaped; spaces as wide as figures line the points up.
+
+    pandoc takes the columns' relative widths from the dashes where a line is long; ``most`` bounds them.
+    """
     rows = [[_markdown(c) + _blank(p) for c, p in pairs] for pairs in _padded(table)]
-    # pandoc takes the columns' relative widths from the dashes where a line is long.
-    columns = list(zip(table.heads, *table.rows, strict=True))
-    widths = [max(5, *(_width(cell) for cell in column)) for column in columns]
+    widths = column_widths(table, most)
     rule = ["-" * (w - 1) + ":" if right else ":" + "-" * (w - 1) for w, right in zip(widths, table.right, strict=True)]
     lines = [[_markdown(c) for c in table.heads], rule, *rows]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
