@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cluster_finance.exhibits.cells import Shown, figures
-from cluster_finance.exhibits.formats import About, column_widths, escaped, to_markdown
+from cluster_finance.exhibits.formats import LINE, About, column_widths, escaped, to_markdown
 from cluster_finance.exhibits.formatting import MINUS
 from cluster_finance.exhibits.tables import Table
 from cluster_finance.files import whole_file
@@ -131,7 +131,7 @@ def write_docx(table: Table, about: About, target: Path) -> None:
                 # Every line is longer than this: the columns take their widths from the table, not from the reader.
                 extra_args=[f"--metadata=lang:{language}", "--columns=10", "--quiet"],
             )  # fmt: skip
-            page = _LYING_PAGE if sum(column_widths(table, _TEXT)) > _UPRIGHT else _UPRIGHT_PAGE
+            page = _LYING_PAGE if sum(column_widths(table, _TEXT)) > LINE else _UPRIGHT_PAGE
             _pack(temporary.read_bytes(), temporary, page)
     finally:
         if before is None:
@@ -140,8 +140,8 @@ def write_docx(table: Table, about: About, target: Path) -> None:
             os.environ["SOURCE_DATE_EPOCH"] = before
 
 
-# A column of text wraps beyond this many letters; a wider table than an upright page lies on its side.
-_TEXT, _UPRIGHT = 24, 72
+# A column of text wraps beyond this many letters; a table wider than an upright page lies on its side.
+_TEXT = 24
 # A4, in twentieths of a point, with margins of an inch.
 _MARGINS = "".join(f' w:{side}="1440"' for side in ("top", "right", "bottom", "left"))
 _UPRIGHT_PAGE = f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar{_MARGINS} w:header="720" w:footer="720" w:gutter="0"/>'

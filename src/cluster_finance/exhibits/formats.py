@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from cluster_finance.exhibits.cells import guarded, padding
 from cluster_finance.exhibits.tables import Table
 
+# Letters on a line of an upright page.
+LINE = 72
+
 
 @dataclass(frozen=True)
 class About:
@@ -156,14 +159,34 @@ def _latex_cell(cell: str, pad: str) -> str:
     return opening + _latex(cell) + (rf"\phantom{{{_latex(pad)}}}" if pad else "")
 
 
+def _latex_columns(table: Table) -> tuple[str, str]:
+    """Return the commands for a small table where it is wider than a line, and its columns.
+
+    There columns of words share in em what the figures leave of article's text width (345 pt) in
+    8 pt letters: a figure takes about 0.47 em a letter, the space between two columns 0.75 em.
+    """
+    widths = column_widths(table, 1000)
+    if sum(widths) <= LINE:
+        return "", "".join("r" if right else "l" for right in table.right)
+    padded = Table(table.heads, [[c + pad for c, pad in pairs] for pairs in _padded(table)], table.right)
+    figures = sum(w for w, right in zip(column_widths(padded, 1000), table.right, strict=True) if right)
+    rest = 345 / 8 - 0.47 * figures - 0.75 * len(widths)
+    each = max(6, int(rest / max(1, table.right.count(False))))
+    wraps = f"p{{{each}em}}"
+    columns = "".join(
+        "r" if right else wraps if w > 2 * each else "l" for w, right in zip(widths, table.right, strict=True)
+    )
+    return r"\footnotesize\setlength{\tabcolsep}{3pt}", columns
+
+
 def to_latex(table: Table, about: About) -> str:
     """Return a booktabs table with its note (packages booktabs and threeparttable)."""
-    columns = "".join("r" if right else "l" for right in table.right)
+    size, columns = _latex_columns(table)
     rows = [" & ".join(_latex_cell(*pair) for pair in pairs) for pairs in _padded(table)]
     return "\n".join(
         [
             f"% {_one_line(about.stamp)}",
-            r"\begin{table}", r"\centering", r"\begin{threeparttable}", rf"\caption{{{_latex(about.title)}}}",
+            r"\begin{table}", r"\centering" + size, r"\begin{threeparttable}", rf"\caption{{{_latex(about.title)}}}",
             rf"\label{{{about.id}}}", rf"\begin{{tabular}}{{{columns}}}", r"\toprule",
             " & ".join(_latex_cell(head, "") for head in table.heads) + r" \\", r"\midrule",
             *[row + r" \\" for row in rows], r"\bottomrule", r"\end{tabular}",
