@@ -16,12 +16,22 @@ from cluster_finance.config.load import load
 from cluster_finance.data.clean_tables import clean_files
 from cluster_finance.data.descriptor import resource, table_names
 from cluster_finance.errors import InputError
-from cluster_finance.exhibits.outputs import batches, outputs
+from cluster_finance.exhibits.outputs import (
+    batches,
+    downloads,
+    exhibit_ids,
+    outputs,
+    record,
+    specs,
+)
 from cluster_finance.jobs import moved
 
 
 configfile: "config/default.yaml"
 
+
+# The exhibit that the rule `exhibit` makes alone; no knob of the edition.
+ONE = str(config.pop("id", ""))
 
 try:
     SETTINGS, REFERENCES = load(config, ROOT / "data")

@@ -95,10 +95,16 @@ rule publish:
         ledger="results/ledger/ledger.csv",
         codebooks=expand("results/docs/codebook-{lang}.html", lang=LANGUAGES),
         data=DOWNLOADS,
+        gallery=rules.catalogue.output.gallery,
+        exhibits=rules.catalogue.input.files,
+        lists=rules.catalogue.output.lists,
+        citations=rules.catalogue.output.citations,
         checked="results/checks/sources.json",
         code=code_of("jobs.publish"),
     output:
         "results/site/index.html",
+        expand("results/site/gallery-{lang}.html", lang=LANGUAGES),
+        directory("results/site/exhibits"),
         report(
             expand(
                 "results/site/cluster-finance-{lang}.{form}",
@@ -119,7 +125,9 @@ rule publish:
         date=SETTINGS.report.date,
     shell:
         "python -m cluster_finance.jobs.publish --editions {input.editions} --notebooks {input.notebooks} --ledger {input.ledger}"
-        " --codebooks {input.codebooks} --data {input.data} --date {params.date} --site results/site 2> {log}"
+        " --codebooks {input.codebooks} --data {input.data}"
+        " --gallery {input.gallery} --exhibits {input.exhibits} {input.lists} --citations {input.citations}"
+        " --date {params.date} --site results/site 2> {log}"
 
 
 rule report:

@@ -54,10 +54,8 @@ for batch in batches():
             f"exhibits_{batch}"
         input:
             **INPUTS[batch],
-            specs=[
-                str(p.relative_to(ROOT))
-                for p in sorted((ROOT / "specs/exhibits").glob("*.yaml"))
-            ],
+            specs=[f"specs/exhibits/{name}.yaml" for name in exhibit_ids(batch)],
+            citation="CITATION.cff",
             code=code_of("jobs.exhibits"),
         output:
             outputs(batch),
@@ -66,12 +64,12 @@ for batch in batches():
         conda:
             "../envs/edition.yaml"
         params:
-            batch=batch,
+            ids=exhibit_ids(batch),
             inputs=" ".join(
                 f"{name}={path}" for name, path in sorted(INPUTS[batch].items())
             ),
         shell:
-            "python -m cluster_finance.jobs.exhibits --batch {params.batch} --inputs {params.inputs} --out-dir results/exhibits"
+            "python -m cluster_finance.jobs.exhibits --ids {params.ids} --inputs {params.inputs} --citation {input.citation} --out-dir results/exhibits"
             " --tables-dir results/tables 2> {log}"
 
 
@@ -90,9 +88,70 @@ rule ledger:
         "python -m cluster_finance.jobs.ledger --numbers {input.numbers} --json {output.json} --csv {output.csv} 2> {log}"
 
 
+rule catalogue:
+    input:
+        records=[record(name) for name in exhibit_ids()],
+        files=[path for name in exhibit_ids() for path in downloads(name)],
+        notebooks=sorted(
+            str(p.relative_to(ROOT)) for p in (ROOT / "notebooks").glob("*.ipynb")
+        ),
+        ledger="results/ledger/ledger.json",
+        citation="CITATION.cff",
+        documents=expand("report/cluster-finance-{lang}.qmd", lang=LANGUAGES),
+        page=sorted(
+            str(p.relative_to(ROOT))
+            for p in (ROOT / "src/cluster_finance/exhibits/page").iterdir()
+        ),
+        code=code_of("jobs.catalogue"),
+    output:
+        gallery=expand("results/gallery/gallery-{lang}.html", lang=LANGUAGES),
+        citations=directory("results/citations"),
+        lists=[
+            "results/tables/exhibits.bib",
+            "results/tables/exhibits.json",
+            "results/tables/SHA256SUMS",
+        ],
+    log:
+        "results/logs/catalogue.log",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "python -m cluster_finance.jobs.catalogue --records {input.records} --notebooks {input.notebooks}"
+        " --ledger {input.ledger} --citation {input.citation} --report report --tables-dir results/tables"
+        " --citations {output.citations} --gallery results/gallery 2> {log}"
+
+
+# One exhibit alone, in every format: snakemake exhibit --config id=NAME.
+rule exhibit:
+    input:
+        **INPUTS.get(specs().get(ONE, {}).get("batch"), {}),
+        specs=[f"specs/exhibits/{name}.yaml" for name in exhibit_ids() if name == ONE],
+        citation="CITATION.cff",
+        code=code_of("jobs.exhibits"),
+    output:
+        directory(f"results/single/{ONE or 'none'}"),
+    log:
+        "results/logs/exhibit.log",
+    conda:
+        "../envs/edition.yaml"
+    params:
+        id=ONE,
+        inputs=" ".join(
+            f"{name}={path}"
+            for name, path in sorted(
+                INPUTS.get(specs().get(ONE, {}).get("batch"), {}).items()
+            )
+        )
+        or "none=",
+    shell:
+        "python -m cluster_finance.jobs.exhibits --ids {params.id:q} --inputs {params.inputs} --citation {input.citation}"
+        " --out-dir {output} --tables-dir {output} 2> {log}"
+
+
 rule exhibits:
     input:
         [path for batch in batches() for path in outputs(batch)],
+        rules.catalogue.output,
         rules.ledger.output,
 
 

@@ -9,8 +9,9 @@ import pandas as pd
 
 from cluster_finance.data.descriptor import Resource
 from cluster_finance.data.dictionary import coverage, extent, missing
+from cluster_finance.exhibits.formats import to_markdown
 from cluster_finance.exhibits.formatting import plain
-from cluster_finance.exhibits.tables import Table, to_markdown
+from cluster_finance.exhibits.tables import Table
 from cluster_finance.units import unit
 
 _HEADS = {

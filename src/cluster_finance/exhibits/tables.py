@@ -1,11 +1,7 @@
-"""The tables: rows of finished cells, written as CSV, Markdown, HTML and LaTeX from one source."""
+"""The tables: rows of finished cells; ``formats`` and ``documents`` write them."""
 
 from __future__ import annotations
 
-import csv
-import html
-import io
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,93 +72,3 @@ def _term(models: list[dict[str, Any]], term: str, wanted: Any, lang: str) -> li
         robust.append(f"({plain(found['errors']['HC3']['se'], 3)})")
         clustered.append(f"[{plain(found['errors']['province']['se'], 3)}]")
     return [[label, *estimate], ["", *robust], ["", *clustered]]
-
-
-def to_csv(table: Table) -> str:
-    """Return CSV; a cell that a spreadsheet would run as a formula is kept as text."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.heads)
-    writer.writerows([["'" + c if c[:1] in ("=", "+", "@") else c for c in row] for row in table.rows])
-    return buffer.getvalue()
-
-
-def to_markdown(table: Table) -> str:
-    """Return a pipe table with Markdown's marks escaped."""
-    columns = list(zip(table.heads, *table.rows, strict=True))
-    widths = _dashes([max(5, *(_width(cell) for cell in column)) for column in columns])
-    rule = ["-" * (w - 1) + ":" if right else ":" + "-" * (w - 1) for w, right in zip(widths, table.right, strict=True)]
-    lines = [[_markdown(c) for c in table.heads], rule, *[[_markdown(c) for c in row] for row in table.rows]]
-    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
-
-
-_LINE = 72  # characters: in a longer line pandoc takes the dashes for relative widths of the columns
-_PAGE = 100  # about as many characters go on one line of a page
-_SHORT = 16
-
-
-def _dashes(widths: list[int]) -> list[int]:
-    """Return a rule for columns whose longest cells have these widths.
-
-    Where all fit on a line, each has its own. Otherwise short columns keep theirs, so that figures
-    do not break, and the long ones share the rest of the page by the square roots of theirs.
-    """
-    if sum(widths) <= _LINE:
-        return widths
-    short = [max(8, width + 2) if width <= _SHORT else 0 for width in widths]
-    roots = [0.0 if width <= _SHORT else width**0.5 for width in widths]
-    left = max(_PAGE - sum(short), sum(1 for root in roots if root) * _SHORT)
-    return [
-        fixed or max(_SHORT // 2, round(left * root / sum(roots))) for fixed, root in zip(short, roots, strict=True)
-    ]
-
-
-def _width(cell: str) -> int:
-    return sum(2 if ord(c) >= 0x2E80 else 1 for c in cell)
-
-
-def _markdown(cell: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|$~^@])", r"\\\1", cell.replace("\n", " ")) or "\u00a0"
-
-
-def to_html(table: Table, title: str) -> str:
-    """Return an HTML table with its caption."""
-
-    def cells(row: list[str], tag: str) -> str:
-        return "".join(
-            f'<{tag} style="text-align: {"right" if right else "left"}">{html.escape(cell)}</{tag}>'
-            for cell, right in zip(row, table.right, strict=True)
-        )
-
-    body = "\n".join(f"<tr>{cells(row, 'td')}</tr>" for row in table.rows)
-    return (
-        f"<table>\n<caption>{html.escape(title)}</caption>\n<thead><tr>{cells(table.heads, 'th')}</tr></thead>\n"
-        f"<tbody>\n{body}\n</tbody>\n</table>\n"
-    )
-
-
-_LATEX = {
-    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{",
-    "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\u2212": "$-$", "²": r"\textsuperscript{2}",
-}  # fmt: skip
-
-
-def _latex(cell: str) -> str:
-    return "".join(_LATEX.get(c, " " if c == "\n" else c) for c in cell)
-
-
-def to_latex(table: Table, title: str, note: str, name: str) -> str:
-    """Return a booktabs table with its note (packages booktabs and threeparttable)."""
-    columns = "".join("r" if right else "l" for right in table.right)
-    # A cell that opens with a bracket would be read as an option of the line break before it.
-    rows = [" & ".join("{}" + _latex(c) if c.startswith("[") else _latex(c) for c in row) for row in table.rows]
-    return "\n".join(
-        [
-            r"\begin{table}", r"\centering", r"\begin{threeparttable}", rf"\caption{{{_latex(title)}}}",
-            rf"\label{{{name}}}", rf"\begin{{tabular}}{{{columns}}}", r"\toprule",
-            " & ".join(_latex(head) for head in table.heads) + r" \\", r"\midrule",
-            *[row + r" \\" for row in rows], r"\bottomrule", r"\end{tabular}",
-            rf"\begin{{tablenotes}}\footnotesize\item {_latex(note)}\end{{tablenotes}}",
-            r"\end{threeparttable}", r"\end{table}", "",
-        ]
-    )  # fmt: skip

@@ -1,14 +1,14 @@
-"""Makes all exhibits of a batch, in both languages."""
+"""Makes exhibits that share their inputs, in both languages and every format."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from cluster_finance.errors import InputError, Problem
 from cluster_finance.exhibits import (
     explorer,
     explorers,
@@ -18,10 +18,12 @@ from cluster_finance.exhibits import (
     record_tables,
     tables,
     tables_scenarios,
+    write,
 )
-from cluster_finance.exhibits.outputs import specs
-from cluster_finance.exhibits.style import prepare, save
-from cluster_finance.files import read_json, write_table, write_text
+from cluster_finance.exhibits.cff import read as read_citation
+from cluster_finance.exhibits.outputs import LANGUAGES, specs
+from cluster_finance.exhibits.style import prepare
+from cluster_finance.files import read_json
 from cluster_finance.jobs.running import parser, run
 from cluster_finance.numbers import read_numbers
 
@@ -81,59 +83,45 @@ def _loss_explorer(inputs: Inputs, lang: str) -> str:
     return explorers.fragment(explorers.loss_chart(_table(inputs, "loss"), lang), "explorer-loss")
 
 
-EXPLORERS: dict[str, Callable[[Inputs, str], str]] = {
-    "explorer-ruin": _ruin_explorer,
-    "explorer-fund": _fund_explorer,
-    "explorer-loss": _loss_explorer,
+# What draws an explorer, and the input that holds the data behind it.
+EXPLORERS: dict[str, tuple[Callable[[Inputs, str], str], str]] = {
+    "explorer-ruin": (_ruin_explorer, "explorer"),
+    "explorer-fund": (_fund_explorer, "grid"),
+    "explorer-loss": (_loss_explorer, "loss"),
 }
 
 
 def main(arguments: argparse.Namespace) -> None:
-    """Make the batch."""
+    """Make the exhibits named."""
+    _registered(arguments.ids)
     prepare()
     inputs = dict(pair.split("=", 1) for pair in arguments.inputs)
-    out, tables_dir = Path(arguments.out_dir), Path(arguments.tables_dir)
-    for name, spec in specs().items():
-        if spec["batch"] != arguments.batch:
-            continue
-        for lang in ("zh", "en"):
-            make = {"figure": _figure, "table": _write_table, "explorer": _explorer}[spec["kind"]]
-            write_text(make(name, spec, inputs, lang, out, tables_dir), out / f"{name}-{lang}.qmd")
+    edition = read_citation(Path(arguments.citation)).version
+    place = write.Place(Path(arguments.out_dir), Path(arguments.tables_dir), edition)
+    for name in arguments.ids:
+        spec = specs()[name]
+        if spec["kind"] == "figure":
+            write.figure(name, spec, {lang: FIGURES[name](inputs, lang) for lang in LANGUAGES}, place)
+        elif spec["kind"] == "table":
+            write.table(name, spec, {lang: TABLES[name](inputs, lang) for lang in LANGUAGES}, place)
+        else:
+            draw, grid = EXPLORERS[name]
+            write.explorer(name, spec, {lang: draw(inputs, lang) for lang in LANGUAGES}, _table(inputs, grid), place)
 
 
-def _note(spec: dict[str, Any], lang: str) -> str:
-    return f"\n::: {{.exhibit-note}}\n{spec[f'note_{lang}']}\n:::\n"
-
-
-def _figure(name: str, spec: dict[str, Any], inputs: Inputs, lang: str, out: Path, _: Path) -> str:
-    made = FIGURES[name](inputs, lang)
-    save(made.picture, out / f"{name}-{lang}")
-    write_table(made.data, out / f"{name}.csv")
-    words = made.alternative.replace('"', "”")
-    title = spec[f"title_{lang}"]
-    return f'![{title}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{words}"}}\n' + _note(spec, lang)
-
-
-def _write_table(name: str, spec: dict[str, Any], inputs: Inputs, lang: str, _: Path, tables_dir: Path) -> str:
-    made = TABLES[name](inputs, lang)
-    title, note = spec[f"title_{lang}"], spec[f"note_{lang}"]
-    stem = tables_dir / f"{name}-{lang}"
-    for form, content in (
-        ("csv", tables.to_csv(made)),
-        ("md", tables.to_markdown(made)),
-        ("html", tables.to_html(made, title)),
-        ("tex", tables.to_latex(made, title, note, name)),
-    ):
-        write_text(content, stem.with_suffix(f".{form}"))
-    return f"::: {{#{name}}}\n\n{tables.to_markdown(made)}\n{title}\n\n:::\n" + _note(spec, lang)
-
-
-def _explorer(name: str, spec: dict[str, Any], inputs: Inputs, lang: str, _: Path, __: Path) -> str:
-    body = EXPLORERS[name](inputs, lang)
-    return (
-        f'::: {{.content-visible when-format="html"}}\n**{spec[f"title_{lang}"]}**\n\n{spec[f"note_{lang}"]}\n\n'
-        f"```{{=html}}\n{body}```\n:::\n"
-    )
+def _registered(ids: list[str]) -> None:
+    known = {"figure": {*FIGURES}, "table": {*TABLES}, "explorer": {*EXPLORERS}}
+    problems = [
+        Problem("exhibits", "", repr(name), " or ".join(specs()), "name one: snakemake exhibit --config id=NAME")
+        for name in ids
+        if name not in specs()
+    ] + [
+        Problem(f"specs/exhibits/{name}.yaml", "", f"no function for {name}", "one in jobs/exhibits.py", "register it")
+        for name in ids
+        if name in specs() and name not in known[specs()[name]["kind"]]
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 if __name__ == "__main__":
@@ -141,8 +129,9 @@ if __name__ == "__main__":
         main,
         parser(
             __doc__,
-            batch="a batch of the specs",
+            ids="* ids of exhibits that share their inputs",
             inputs="* name=path",
+            citation="CITATION.cff, for the version",
             out_dir="folder of the exhibits",
             tables_dir="folder of the tables",
         ),

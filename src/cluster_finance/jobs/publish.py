@@ -29,11 +29,13 @@ section {{ margin: 2.5rem 0; }} h2 {{ font-weight: 400; font-size: 1.2rem; }} sm
 <main>
 <section lang="zh">
 <h1>我国中小企业集群融资问题研究</h1>
-<p><a href="cluster-finance-zh.html">网页版</a>　<a href="cluster-finance-zh.pdf">PDF</a></p>
+<p><a href="cluster-finance-zh.html">网页版</a>　<a href="cluster-finance-zh.pdf">PDF</a>
+<a href="gallery-zh.html">图表一览</a></p>
 </section>
 <section lang="en">
 <h1>Financing Clusters of Small and Medium-Sized Enterprises in China</h1>
-<p><a href="cluster-finance-en.html">HTML</a>　<a href="cluster-finance-en.pdf">PDF</a></p>
+<p><a href="cluster-finance-en.html">HTML</a>　<a href="cluster-finance-en.pdf">PDF</a>
+<a href="gallery-en.html">Gallery of exhibits</a></p>
 </section>
 <section>
 <h2>中英对照 · Parallel text</h2>
@@ -57,7 +59,7 @@ section {{ margin: 2.5rem 0; }} h2 {{ font-weight: 400; font-size: 1.2rem; }} sm
 def main(arguments: argparse.Namespace) -> None:
     """Copy the finished files, each whole, and write the index last."""
     site = Path(arguments.site)
-    for name in [*arguments.editions, arguments.ledger]:
+    for name in [*arguments.editions, *arguments.gallery, arguments.ledger]:
         _copy(Path(name), site / Path(name).name)
     for name in arguments.codebooks:
         _copy(Path(name), site / Path(name).name)
@@ -66,6 +68,10 @@ def main(arguments: argparse.Namespace) -> None:
     notebooks = [Path(name) for name in arguments.notebooks]
     for notebook in notebooks:
         _copy(notebook, site / "notebooks" / notebook.name)
+    shutil.rmtree(site / "exhibits", ignore_errors=True)
+    # Not the mark that the workflow leaves in a folder it made.
+    for file in [*map(Path, arguments.exhibits), *Path(arguments.citations).glob("[!.]*")]:
+        _copy(file, site / "exhibits" / file.name)
     links = " ".join(f'<a href="notebooks/{html.escape(n.name)}">{html.escape(n.stem)}</a>' for n in sorted(notebooks))
     write_text(PAGE.format(notebooks=links, date=arguments.date), site / "index.html")
 
@@ -80,5 +86,7 @@ if __name__ == "__main__":
         main,
         parser(__doc__, editions="* HTML and PDF files", notebooks="* notebooks as HTML",
                ledger="the ledger as CSV", codebooks="* codebook pages", data="* files of the data package",
+               ledger="the ledger as CSV", gallery="* pages of the gallery",
+               exhibits="* files of the exhibits and their lists", citations="folder of the citations",
                date="YYYY-MM-DD", site="the folder"),
     )  # fmt: skip

@@ -1,0 +1,221 @@
+"""One exhibit as the job makes it: one value in one place, pictures, and the check of a download."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import shutil
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from PIL import Image
+from pypdf import PdfReader
+from table_readers import rows, typst_text
+
+from cluster_finance.errors import InputError
+from cluster_finance.exhibits import tables, write
+from cluster_finance.exhibits.outputs import LANGUAGES, TABLE_FORMS, note, source, specs
+from cluster_finance.files import write_table
+from cluster_finance.jobs import exhibits, verify_exhibit
+from cluster_finance.numbers import Number, Source, write_numbers
+
+ROOT = Path(__file__).resolve().parents[2]
+IDS = ["tbl-programmes", "fig-industries"]
+# Mean difference of the pixels' grey values, of 255: renderings of one datum on one machine agree.
+TOLERANCE = 0.05
+
+
+def programmes(value: float) -> pd.DataFrame:
+    words = {"programme_zh": "某项目", "programme_en": "a programme", "measure_zh": "企业数", "measure_en": "firms"}
+    return pd.DataFrame([{**words, "value": value, "unit": "firms", "bound": "at_least"}])
+
+
+def make(folder: Path, value: float = 373.0, share: float = 70.0) -> Path:
+    """Run the job on two made-up exhibits with nothing in common but the job."""
+    given = folder / "given"
+    write_table(programmes(value), given / "programmes.parquet")
+    industries = pd.DataFrame({"rank": [1, 2], "industry_zh": ["甲", "乙"], "industry_en": ["one", "two"]})
+    write_table(industries, given / "industries.parquet")
+    nobody = Source("thesis", "", "", (), "")
+    write_numbers([Number("leading.share", share, "percent", nobody)], given / "numbers.json")
+    exhibits.main(
+        argparse.Namespace(
+            ids=IDS,
+            inputs=[f"{p.stem}={p}" for p in sorted(given.iterdir())],
+            citation=ROOT / "CITATION.cff",
+            out_dir=folder / "out",
+            tables_dir=folder / "out",
+        )
+    )
+    return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("first"))
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("changed"), value=4019.0)
+
+
+def record(folder: Path, name: str) -> dict[str, object]:
+    content = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    assert isinstance(content, dict)
+    return content
+
+
+@pytest.mark.parametrize(
+    ("lang", "old", "new"),
+    [("zh", "逾373家", "逾4019家"), ("en", "more than 373 firms", "more than 4,019 firms")],
+)
+def test_a_changed_datum_stands_in_every_format(
+    first: Path, changed: Path, tmp_path: Path, lang: str, old: str, new: str
+) -> None:
+    for form in TABLE_FORMS:
+        name = f"tbl-programmes-{lang}.{form}"
+        if form == "typ":
+            found = [typst_text(folder / name, tmp_path) for folder in (first, changed)]
+            assert old.replace(" ", "") in found[0] and new.replace(" ", "") in found[1]
+        elif form == "xlsx":  # a number, with its words in the number's format
+            assert [rows(folder / name)[1][2] for folder in (first, changed)] == ["373", "4019"]
+        elif form == "parquet":
+            assert [rows(folder / name)[1][2] for folder in (first, changed)] == ["373.0", "4019.0"]
+        else:
+            assert [rows(folder / name)[1][2] for folder in (first, changed)] == [old, new]
+        assert (first / name).read_bytes() != (changed / name).read_bytes()
+    assert new in (changed / f"tbl-programmes-{lang}.qmd").read_text(encoding="utf-8")
+
+
+def test_only_the_exhibit_that_carries_the_datum_changes(first: Path, changed: Path) -> None:
+    before, after = record(first, "tbl-programmes"), record(changed, "tbl-programmes")
+    assert before["sha256"] != after["sha256"] and before["version"] != after["version"]
+    assert record(first, "fig-industries") == record(changed, "fig-industries")
+    names = {p.name for p in first.iterdir()}
+    same = {name for name in names if (first / name).read_bytes() == (changed / name).read_bytes()}
+    assert same == {name for name in names if name.startswith("fig-industries")}
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_the_record_says_what_the_files_are(first: Path, name: str) -> None:
+    found = record(first, name)
+    digest = hashlib.sha256((first / f"{name}.csv").read_bytes()).hexdigest()
+    assert found["sha256"] == digest and str(found["version"]).endswith("+" + digest[:8])
+    files = found["files"]
+    assert isinstance(files, dict)
+    assert files == {f: hashlib.sha256((first / f).read_bytes()).hexdigest() for f in files}
+    assert len(files) == 1 + 2 * (len(TABLE_FORMS) if name.startswith("tbl") else 3)
+    texts = found["texts"]
+    assert isinstance(texts, dict) and all(texts[lang]["title"] and texts[lang]["source"] for lang in LANGUAGES)
+
+
+def grey(file: Path) -> np.ndarray:
+    return np.asarray(Image.open(file).convert("L"), dtype=float)
+
+
+def test_a_picture_made_twice_is_the_same_and_another_datum_is_seen(first: Path, tmp_path: Path) -> None:
+    again, other = make(tmp_path / "again"), make(tmp_path / "other", share=60.0)
+    for form in ("svg", "pdf", "png"):
+        assert (first / f"fig-industries-zh.{form}").read_bytes() == (again / f"fig-industries-zh.{form}").read_bytes()
+    one, two, three = (grey(folder / "fig-industries-zh.png") for folder in (first, again, other))
+    assert float(np.abs(one - two).mean()) <= TOLERANCE
+    assert one.shape == three.shape and float(np.abs(one - three).mean()) > 10 * TOLERANCE
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pictures_have_their_resolution_their_width_and_no_clock(first: Path, lang: str) -> None:
+    with Image.open(first / f"fig-industries-{lang}.png") as picture:
+        assert [round(dpi) for dpi in picture.info["dpi"]] == [300, 300]
+        assert picture.width / 300 <= 6.5
+        assert not {"Creation Time", "Software", "date:create"} & set(picture.info)
+    pdf = PdfReader(first / f"fig-industries-{lang}.pdf")
+    assert pdf.metadata is not None and "/CreationDate" not in pdf.metadata
+    assert "<dc:date>" not in (first / f"fig-industries-{lang}.svg").read_text(encoding="utf-8")
+
+
+def _lightness(colour: str) -> float:
+    """CIE L* of an sRGB colour (IEC 61966-2-1)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    y = sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y
+
+
+def test_the_first_colours_are_okabe_and_ito_s_and_the_first_two_differ_in_grey() -> None:
+    from cluster_finance.exhibits.style import SERIES
+
+    # Okabe and Ito (2008), Color Universal Design.
+    published = {"#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"}
+    assert set(SERIES) <= published and len(set(SERIES)) == len(SERIES)
+    assert abs(_lightness(SERIES[0]) - _lightness(SERIES[1])) > 5
+
+
+def test_an_unknown_exhibit_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(InputError, match="fig-ruin"):
+        exhibits.main(argparse.Namespace(ids=["tbl-none"], inputs=[], citation="", out_dir="", tables_dir=""))
+
+
+def test_every_spec_has_titles_notes_and_a_source_in_both_languages() -> None:
+    for name, spec in specs().items():
+        for lang in LANGUAGES:
+            assert spec[f"title_{lang}"] and source(spec, lang), name
+            assert note(spec, lang).count("来源：" if lang == "zh" else "Source") == 1, name
+
+
+def test_a_source_of_its_own_ends_the_note_once() -> None:
+    spec = {"note_en": "Some words.", "source_en": "a yearbook", "note_zh": "一句话。来源：年鉴。"}
+    assert note(spec, "en") == "Some words. Source: a yearbook."
+    assert note(spec, "zh") == "一句话。来源：年鉴。" and source(spec, "zh") == "年鉴"
+
+
+@pytest.fixture
+def listed(first: Path, tmp_path: Path) -> Path:
+    """A folder with a list of hashes and two files, as a reader downloads it."""
+    for name in ("tbl-programmes-en.xlsx", "tbl-programmes-zh.csv"):
+        shutil.copyfile(first / name, tmp_path / name)
+    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in sorted(tmp_path.iterdir())]
+    (tmp_path / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+    (tmp_path / "exhibits.json").write_text(json.dumps([record(first, "tbl-programmes")]), encoding="utf-8")
+    return tmp_path
+
+
+def test_a_download_is_verified(listed: Path) -> None:
+    holds, said = verify_exhibit.verify(listed / "tbl-programmes-en.xlsx", listed)
+    assert holds and re.search(r"of tbl-programmes, version \S+\+[0-9a-f]{8}, SHA-256 [0-9a-f]{64}$", said)
+    renamed = listed / "table (1).csv"
+    (listed / "tbl-programmes-zh.csv").rename(renamed)
+    holds, said = verify_exhibit.verify(renamed, listed)
+    assert holds and "is tbl-programmes-zh.csv" in said
+
+
+def test_a_changed_or_foreign_download_is_told(listed: Path) -> None:
+    file = listed / "tbl-programmes-zh.csv"
+    file.write_bytes(file.read_bytes() + b" ")
+    holds, said = verify_exhibit.verify(file, listed)
+    assert not holds and "differs" in said
+    other = listed / "other.csv"
+    other.write_text("a\n", encoding="utf-8")
+    assert verify_exhibit.verify(other, listed)[0] is False
+    with pytest.raises(InputError, match="no such file"):
+        verify_exhibit.verify(listed / "none.csv", listed)
+
+
+def test_the_recipe_adds_a_table_in_under_ten_lines(tmp_path: Path) -> None:
+    recipe = (ROOT / "docs/add-a-table.md").read_text(encoding="utf-8")
+    spec_text, entry = (re.search(rf" *```{kind}\n(.*?) *```", recipe, re.DOTALL)[1] for kind in ("yaml", "python"))  # type: ignore[index]
+    spec_text, entry = (textwrap.dedent(block) for block in (spec_text, entry))
+    assert len((spec_text + entry).splitlines()) < 10
+    industries = pd.DataFrame({"rank": [1, 2], "industry_zh": ["甲", "乙"], "industry_en": ["one", "two"]})
+    namespace = {"tables": tables, "_table": lambda inputs, name: inputs[name]}
+    ((name, function),) = eval("{" + entry + "}", namespace).items()
+    made = {lang: function({"industries": industries}, lang) for lang in LANGUAGES}
+    write.table(name, yaml.safe_load(spec_text), made, write.Place(tmp_path, tmp_path, "1.0"))
+    assert rows(tmp_path / f"{name}-en.docx") == [["Rank", "Industry"], ["1", "one"], ["2", "two"]]
+    assert all((tmp_path / f"{name}-{lang}.{form}").is_file() for lang in LANGUAGES for form in TABLE_FORMS)

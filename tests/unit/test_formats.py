@@ -1,0 +1,298 @@
+"""Every format of a table: hostile cells stay text, figures stay figures, same table same bytes.
+
+The expected outputs are written by hand from the rules of the formats.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from table_readers import html_cells, rows, typst_text
+
+from cluster_finance.exhibits import documents, formats
+from cluster_finance.exhibits.cells import padding, shown
+from cluster_finance.exhibits.fonts import sans_file
+from cluster_finance.exhibits.outputs import TABLE_FORMS
+from cluster_finance.exhibits.tables import Table
+
+SMALL = Table(
+    ["Firm", "Loans", "Share"],
+    [["甲_1", "1,200.5", "> 30%"], ["乙", "\u22123", "7%"], ["", "(0.25)", ""]],
+    [False, True, True],
+)
+ABOUT = formats.About("tbl-small", "A & B", "Note: none. Source: made up.", "en", "tbl-small, version 1")
+HOSTILE = ["<script>alert(1)</script>", r"\input{x}", "=cmd()", "+1", "-1", "@a", "a|b", "*a*", "a\nb", "$x$", "[a](b)",
+           "#let x", "镕", "{{< num a >}}", "</td>", "&amp;", '"q"', "``", "_a_", "~a^b", "'a", "--", "...", "1. a",
+           "- a", "% a"]  # fmt: skip
+
+
+def write(table: Table, folder: Path, about: formats.About = ABOUT) -> dict[str, Path]:
+    """Write all formats; the job's own function does so with the record beside them."""
+    from cluster_finance.exhibits import write
+
+    return {file.suffix[1:]: file for file in write._forms(table, about, folder / about.id)}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return write(SMALL, tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    cells = [[cell, cell] for cell in HOSTILE]
+    return write(Table(["a|b", "=h"], cells, [False, True]), tmp_path_factory.mktemp("hostile"))
+
+
+def test_all_declared_forms_are_written(small: dict[str, Path]) -> None:
+    assert set(small) == set(TABLE_FORMS)
+
+
+@pytest.mark.parametrize("form", ["html", "md", "tex", "docx", "xlsx", "parquet"])
+def test_a_hostile_cell_stays_text(hostile: dict[str, Path], form: str) -> None:
+    expected = [re.sub(r"\n", " ", cell) if form in ("md", "tex", "docx") else cell for cell in HOSTILE]
+    if form == "tex":
+        # The apostrophe is typeset as LaTeX has them; pandoc's reader does not know \textbar and
+        # \textasciigrave (the PDF made by LaTeX itself, below, shows both).
+        expected = [_typeset(cell) for cell in expected]
+    found = rows(hostile[form])[1:]
+    assert [row[0] for row in found] == expected
+    assert [row[1] for row in found] == expected
+
+
+def _typeset(cell: str) -> str:
+    return cell.replace("'", "’").replace("|", "").replace("`", "")
+
+
+def test_a_formula_in_csv_has_an_apostrophe_before_it(hostile: dict[str, Path]) -> None:
+    found = [row[0] for row in rows(hostile["csv"])[1:]]
+    assert found == ["'" + cell if cell[0] in "=+-@" else cell for cell in HOSTILE]
+
+
+def test_no_element_comes_out_of_a_cell(hostile: dict[str, Path]) -> None:
+    tags = html_cells(hostile["html"].read_text(encoding="utf-8"))[1]
+    assert "script" not in tags and "a" not in tags
+
+
+def test_a_workbook_holds_no_formula(hostile: dict[str, Path]) -> None:
+    kinds = {cell.data_type for row in load_workbook(hostile["xlsx"]).active.iter_rows() for cell in row if cell.value}
+    assert kinds == {"s"}
+
+
+def test_hostile_cells_stand_in_the_typst_pdf(hostile: dict[str, Path], tmp_path: Path) -> None:
+    text = typst_text(hostile["typ"], tmp_path)
+    missing = [cell for cell in HOSTILE if text.count(re.sub(r"\s+", "", cell)) < 2]
+    assert missing == []
+
+
+def test_csv(small: dict[str, Path]) -> None:
+    expected = 'Firm,Loans,Share\n甲_1,"1,200.5",> 30%\n乙,\u22123,7%\n,(0.25),\n'
+    assert small["csv"].read_bytes() == expected.encode()
+
+
+def test_the_canonical_csv_holds_both_languages() -> None:
+    tables = {"en": Table(["A"], [["1"]], [True]), "zh": Table(["甲"], [["1"]], [True])}
+    assert formats.canonical(tables) == "zh,甲\nzh,1\nen,A\nen,1\n"
+
+
+def test_markdown(small: dict[str, Path]) -> None:
+    point, digit = "\u202f", "\u2007"
+    assert small["md"].read_text(encoding="utf-8") == (
+        "| Firm | Loans | Share |\n"
+        "| :---- | ------: | ----: |\n"
+        f"| 甲\\_1 | 1,200.5{digit}{point} | \\> 30% |\n"
+        f"| 乙 | \u22123{point}{digit}{digit}{point} | 7% |\n"
+        "| \u00a0 | (0.25) | \u00a0 |\n"
+    )
+
+
+def test_latex(small: dict[str, Path]) -> None:
+    assert small["tex"].read_text(encoding="utf-8") == (
+        "% tbl-small, version 1\n"
+        "\\begin{table}\n\\centering\n\\begin{threeparttable}\n\\caption{A \\& B}\n\\label{tbl-small}\n"
+        "\\begin{tabular}{lrr}\n\\toprule\nFirm & Loans & Share \\\\\n\\midrule\n"
+        "甲\\_1 & 1,200.5\\phantom{0)} & \\textgreater{} 30\\% \\\\\n"
+        "乙 & $-$3\\phantom{.00)} & 7\\% \\\\\n"
+        " & (0.25) &  \\\\\n"
+        "\\bottomrule\n\\end{tabular}\n"
+        "\\begin{tablenotes}\\footnotesize\\item Note: none. Source: made up.\\end{tablenotes}\n"
+        "\\end{threeparttable}\n\\end{table}\n"
+    )
+
+
+def test_typst(small: dict[str, Path]) -> None:
+    assert small["typ"].read_text(encoding="utf-8") == (
+        "// tbl-small, version 1\n"
+        '#[#set text(lang: "en", number-width: "tabular")\n'
+        '#figure(kind: table, caption: "A & B", {\n'
+        "table(columns: 3, align: (left, right, right,), stroke: none, table.hline(),\n"
+        '  table.header("Firm", "Loans", "Share"), table.hline(stroke: 0.5pt),\n'
+        '  "甲_1", [#"1,200.5"#hide("0)")], "> 30%",\n'
+        '  "乙", [#"\u22123"#hide(".00)")], "7%",\n'
+        '  "", "(0.25)", "",\n'
+        "  table.hline())\n"
+        'align(left, text(0.8em, "Note: none. Source: made up."))\n'
+        "}) <tbl-small>]\n"
+    )
+
+
+def test_html(small: dict[str, Path]) -> None:
+    page = small["html"].read_text(encoding="utf-8")
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n')
+    assert (
+        '<table lang="en">\n<caption>A &amp; B</caption>\n'
+        '<thead><tr><th scope="col">Firm</th><th scope="col" class="r">Loans</th>'
+        '<th scope="col" class="r">Share</th></tr></thead>\n<tbody>\n'
+        '<tr><td>甲_1</td><td class="r" data-pad="0)">1,200.5</td><td class="r">&gt; 30%</td></tr>\n'
+        '<tr><td>乙</td><td class="r" data-pad=".00)">\u22123</td><td class="r">7%</td></tr>\n'
+        '<tr><td></td><td class="r">(0.25)</td><td class="r"></td></tr>\n</tbody>\n</table>\n'
+    ) in page
+    assert "<p>Note: none. Source: made up.</p>" in page and "<small>tbl-small, version 1</small>" in page
+
+
+def test_xlsx(small: dict[str, Path]) -> None:
+    book = load_workbook(small["xlsx"])
+    sheet = book.active
+    assert sheet.title == "tbl-small"
+    assert [cell.value for cell in sheet[3]] == ["Firm", "Loans", "Share"]
+    assert [(c.value, c.data_type) for c in sheet[4]] == [("甲_1", "s"), (1200.5, "n"), (30, "n")]
+    assert [(c.value, c.data_type) for c in sheet[5]] == [("乙", "s"), (-3, "n"), (7, "n")]
+    assert sheet["B4"].number_format == '#,##0.0;"\u2212"#,##0.0'
+    assert sheet["C4"].number_format == '"> "0"%";"> \u2212"0"%"'
+    assert sheet["B6"].value == 0.25 and sheet["B6"].number_format == '"("0.00")";"(\u2212"0.00")"'
+    assert [sheet.cell(r, 1).value for r in (1, 7, 8)] == [
+        "A & B",
+        "Note: none. Source: made up.",
+        "tbl-small, version 1",
+    ]
+    assert book.properties.created == book.properties.modified == documents.MOMENT
+
+
+def test_parquet(small: dict[str, Path]) -> None:
+    import pyarrow.parquet as pq
+
+    plain = Table(["Firm", "Loans"], [["a", "1,200.5"], ["b", "\u22123"], ["c", ""]], [False, True])
+    documents.write_parquet(plain, ABOUT, target := small["parquet"].with_name("plain.parquet"))
+    table = pq.read_table(target)
+    assert table.to_pydict() == {"Firm": ["a", "b", "c"], "Loans": [1200.5, -3.0, None]}
+    assert table.schema.metadata[b"title"] == b"A & B" and table.schema.metadata[b"stamp"] == b"tbl-small, version 1"
+    # Where words or brackets differ from cell to cell the column is text, as shown.
+    assert pq.read_table(small["parquet"]).to_pydict()["Share"] == ["> 30%", "7%", ""]
+
+
+def test_docx(small: dict[str, Path]) -> None:
+    assert rows(small["docx"]) == [["Firm", "Loans", "Share"], ["甲_1", "1,200.5", "> 30%"], ["乙", "\u22123", "7%"],
+                                   ["", "(0.25)", ""]]  # fmt: skip
+
+
+def test_a_wide_table_lies_on_its_side_in_docx(small: dict[str, Path], tmp_path: Path) -> None:
+    wide = Table(["a", *"bcdefghi"], [["x" * 90, *["(0.123)"] * 8]], [False, *[True] * 8])
+    documents.write_docx(wide, ABOUT, tmp_path / "wide.docx")
+    pages = [zipfile.ZipFile(file).read("word/document.xml") for file in (small["docx"], tmp_path / "wide.docx")]
+    assert [page.count(b'w:orient="landscape"') for page in pages] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("1,200.5", ("", 1200.5, 1, True, "")),
+        ("\u22120.097***", ("", -0.097, 3, False, "***")),
+        ("[0.022]", ("[", 0.022, 3, False, "]")),
+        ("逾70%", ("逾", 70.0, 0, False, "%")),
+        ("more than 50,000 firms", ("more than ", 50000.0, 0, True, " firms")),
+        ("0.1–0.3", None),
+        ("=5", None),
+        ("-5", None),
+        ("1,20", None),
+        ("5 of 6", None),
+        ("", None),
+        ("yes", None),
+    ],
+)
+def test_a_figure_is_told_from_text(cell: str, expected: tuple[str, float, int, bool, str] | None) -> None:
+    found = shown(cell)
+    assert (found and (found.before, found.value, found.decimals, found.grouped, found.after)) == expected
+
+
+def test_columns_with_words_have_no_common_point() -> None:
+    assert padding(Table(["a"], [["373 firms"], ["1.5 loans"]], [True])) == [[""], [""]]
+
+
+def test_the_same_table_gives_the_same_bytes(small: dict[str, Path], tmp_path: Path) -> None:
+    # The clocks in zip archives tick every two seconds.
+    time.sleep(2.1)
+    again = write(SMALL, tmp_path)
+    assert [form for form in small if small[form].read_bytes() != again[form].read_bytes()] == []
+
+
+ARTICLE = r"""\documentclass{article}
+\usepackage{booktabs,threeparttable,xeCJK}
+\setCJKmainfont[Path=%s/]{%s}
+\begin{document}
+\input{table}
+\end{document}
+"""
+
+
+def test_the_latex_table_compiles_in_an_article(
+    small: dict[str, Path], hostile: dict[str, Path], tmp_path: Path
+) -> None:
+    if shutil.which("xelatex") is None:
+        pytest.skip("xelatex is not installed")
+    from pypdf import PdfReader
+
+    font = Path(sans_file())
+    (tmp_path / "a.tex").write_text(ARTICLE % (font.parent, font.name), encoding="utf-8")
+    text = {}
+    for name, table in (("small", small), ("hostile", hostile)):
+        shutil.copyfile(table["tex"], tmp_path / "table.tex")
+        command = ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "a.tex"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-2000:]
+        text[name] = re.sub(r"\s+", "", PdfReader(tmp_path / "a.pdf").pages[0].extract_text())
+    assert all(cell in text["small"] for cell in ("A&B", "甲_1", "1,200.5", "30%", "−3", "(0.25)"))
+    assert all(
+        cell in text["hostile"] for cell in ("<script>alert(1)</script>", r"\input{x}", "=cmd()", "a|b", "``", "镕")
+    )
+
+
+def test_libreoffice_shows_what_the_csv_says(small: dict[str, Path], hostile: dict[str, Path], tmp_path: Path) -> None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    files = [shutil.copyfile(table["xlsx"], tmp_path / f"{name}.xlsx")
+             for name, table in (("small", small), ("hostile", hostile))]  # fmt: skip
+    # 44, 34, 76: comma, quotation mark, UTF-8; the eighth token asks for cells as shown.
+    form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"
+    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", form,
+               "--outdir", str(tmp_path), *map(str, files)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    assert rows(tmp_path / "small.csv")[2:6] == [SMALL.heads, *SMALL.rows]
+    assert [row[0] for row in rows(tmp_path / "hostile.csv")[3:-2]] == HOSTILE
+
+
+def test_libreoffice_opens_the_document(small: dict[str, Path], tmp_path: Path) -> None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "txt:Text",
+               "--outdir", str(tmp_path), str(small["docx"])]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    text = (tmp_path / "tbl-small.txt").read_text(encoding="utf-8")
+    assert all(cell in text for row in SMALL.rows for cell in row)
+
+
+def test_short_columns_keep_their_width_beside_a_long_one() -> None:
+    # "1,234" needs five characters and has eight of a hundred; two long columns share by square root, 1 to 2.
+    table = Table(["n", "words", "more"], [["1,234", "a" * 100, "b" * 400]], [True, False, False])
+    rule = formats.to_markdown(table).splitlines()[1].strip("| ").split(" | ")
+    assert [len(cell) for cell in rule] == [8, 31, 61]
+    fits = Table(["n", "words"], [["1,234", "a" * 20]], [True, False])
+    assert [len(cell) for cell in formats.to_markdown(fits).splitlines()[1].strip("| ").split(" | ")] == [5, 20]
