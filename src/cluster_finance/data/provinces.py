@@ -30,6 +30,10 @@ KINDS = (*LARGE, RURAL, *RURAL_KINDS, NEW, *NEW_KINDS, URBAN_COOPERATIVES, CITY_
 LAGGED = ("bank_assets", "local_small_assets", "city_bank_assets")
 SAME = 0.01
 """Within this share of it, a group's figure is the sum of its kinds."""
+SPIKE = 4.0
+"""This many times the years before and after is a spike, as among the cities."""
+VISIBLE = 0.02
+"""The share of a province's banks from which on a group's spike is looked at."""
 
 
 def clean_province_banks(
@@ -48,17 +52,16 @@ def clean_province_banks(
         rows = rows.loc[rows["province"] != place]
     assets = rows.pivot(index=["province", "year"], columns="institution_type", values="assets")
     assets = assets.reindex(columns=[*KINDS, TOTAL])
-    rural = _group(assets, RURAL, RURAL_KINDS, log)
-    new = _group(assets, NEW, NEW_KINDS, log)
-    large = assets[list(LARGE)].sum(axis="columns")
-    urban, city = assets[URBAN_COOPERATIVES].fillna(0), assets[CITY_BANKS].fillna(0)
-    local = rural + new + urban
+    groups = assets[[*LARGE, URBAN_COOPERATIVES, CITY_BANKS]].fillna(0)
+    groups[RURAL] = _group(assets, RURAL, RURAL_KINDS, log)
+    groups[NEW] = _group(assets, NEW, NEW_KINDS, log)
+    groups = _without_spikes(groups, log)
     table = pd.DataFrame(
         {
-            "bank_assets": large + local + city,
+            "bank_assets": groups.sum(axis="columns", skipna=False),
             "bank_assets_filed": assets[TOTAL],
-            "local_small_assets": local,
-            "city_bank_assets": city,
+            "local_small_assets": groups[[RURAL, NEW, URBAN_COOPERATIVES]].sum(axis="columns", skipna=False),
+            "city_bank_assets": groups[CITY_BANKS],
         }
     ).reset_index()
     whole = _with_names(_with_lags(table), gdp, provinces)
@@ -114,11 +117,35 @@ def _group(assets: pd.DataFrame, group: str, kinds: tuple[str, ...], log: list[d
     reason = f"repeats what {group} files"
     for province, year in both.index[both]:
         for kind in kinds:
-            value = assets.at[(province, year), kind]
+            value: Any = assets.at[(province, year), kind]
             if pd.notna(value):
                 row = {"province": province, "year": year, "assets": value}
                 log.append(_change(row, kind, "counted_twice", reason))
     return filed.where(filed.gt(0), parts)
+
+
+def _without_spikes(groups: pd.DataFrame, log: list[dict[str, object]]) -> pd.DataFrame:
+    """Return the groups without figures far above, or far below, both the year before and after.
+
+    Small groups leap honestly: one counts only where it, or what stands beside it, is a share of
+    all the banks of the province that would show.
+    """
+    groups = groups.sort_index()
+    whole = groups.sum(axis="columns")
+    by_province = groups.groupby(level="province")
+    before, after = by_province.shift(1), by_province.shift(-1)
+    high = groups.gt(SPIKE * before) & groups.gt(SPIKE * after)
+    low = groups.lt(before / SPIKE) & groups.lt(after / SPIKE)
+    size = groups.where(groups.gt(before), before).div(whole, axis="index")
+    spikes = (high | low) & size.gt(VISIBLE)
+    # The large banks are asked for in sum only, which a kind filed under another leaves as it is.
+    spikes[list(LARGE)] = False
+    reason = f"over {SPIKE:.0f} times, or under 1/{SPIKE:.0f} of, the years before and after"
+    for kind in spikes.columns:
+        for province, year in groups.index[spikes[kind]]:
+            row = {"province": province, "year": year, "assets": groups.at[(province, year), kind]}
+            log.append(_change(row, str(kind), "spike", reason))
+    return groups.mask(spikes)
 
 
 def _apart(place: Any, group: str, filed: float, parts: float) -> Problem:
