@@ -4,7 +4,7 @@ REGRESSIONS = sorted(path.stem for path in (ROOT / "specs/regressions").glob("*.
 
 rule regression:
     input:
-        table="results/clean/city_panel.parquet",
+        table=regression_table,
         spec="specs/regressions/{spec}.yaml",
         code=code_of("jobs.regress"),
     output:

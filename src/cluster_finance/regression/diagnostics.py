@@ -21,7 +21,7 @@ def influence(made: Estimate, top: int = TOP) -> list[dict[str, Any]]:
     """Return the cities with the largest Cook's distance, the largest first."""
     measures = made.fit.get_influence()
     cook, leverage = measures.cooks_distance[0], measures.hat_matrix_diag
-    residuals = measures.resid_studentized_external
+    residuals = _studentized(made.fit, measures.resid_studentized_internal)
     names = made.design.cities.to_numpy()
     order = sorted(range(len(names)), key=lambda i: (-cook[i], names[i]))[:top]
     return [
@@ -34,6 +34,12 @@ def influence(made: Estimate, top: int = TOP) -> list[dict[str, Any]]:
         }
         for i in order
     ]
+
+
+def _studentized(fit: Any, internal: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return externally studentized residuals; the library's own are a regression a row."""
+    freedom = fit.df_resid
+    return np.asarray(internal * np.sqrt((freedom - 1) / (freedom - internal**2)))
 
 
 def diagnostics(made: Estimate) -> dict[str, Any]:
@@ -99,8 +105,11 @@ def without_each_province(made: Estimate, term: str) -> dict[str, float]:
     estimates = {}
     for province in sorted(found.provinces.unique()):
         kept = found.provinces != province
-        lost = redundant(found.x.loc[kept])
-        if term not in lost and kept.sum() > found.x.shape[1]:
-            fit = sm.OLS(found.y.loc[kept], found.x.loc[kept].drop(columns=lost)).fit()
+        x = found.x.loc[kept]
+        # Indicators of what has left are zero throughout.
+        x = x.loc[:, x.ne(0).any()]
+        lost = redundant(x)
+        if term in x and term not in lost and kept.sum() > x.shape[1]:
+            fit = sm.OLS(found.y.loc[kept], x.drop(columns=lost)).fit(method="qr")
             estimates[str(province)] = float(fit.params[term])
     return estimates
