@@ -22,7 +22,7 @@ NUMBERS = [
     "results/numbers/facts.json",
     "results/numbers/portfolio.json",
     "results/numbers/guarantee.json",
-    *expand("results/numbers/regression-{spec}.json", spec=REGRESSIONS),
+    *expand("results/numbers/regression-{spec}.json", spec=[*REGRESSIONS, "family"]),
 ]
 
 for batch in batches():

@@ -164,7 +164,7 @@ def _of_term(
             yield Number(place, row[key], "number", source, decimals=DECIMALS)
 
 
-def _relative(path: str) -> str:
+def relative(path: str) -> str:
     """Return a path as the ledger holds it: relative, or the bare name outside the project."""
     given = Path(path)
     if not given.is_absolute():
@@ -181,7 +181,7 @@ def job(arguments: argparse.Namespace) -> None:
     check_columns(spec, list(map(str, table.columns)), arguments.spec)
     sample, flow = draw_sample(spec, table)
     content = result(spec, flow, regress(spec, sample, chosen), chosen.confidence)
-    files = (_relative(arguments.table), _relative(arguments.spec))
+    files = (relative(arguments.table), relative(arguments.spec))
     write_json(content, arguments.out)
     write_table(tidy(content), arguments.out_parquet)
     write_numbers(numbers(spec, content, files), arguments.numbers)

@@ -218,5 +218,5 @@ def _collinear(made: Design, name: str) -> Problem:
 def _r2_within(made: Design, fit: Any) -> float:
     if not made.effects:
         return float(fit.rsquared)
-    effects = sm.OLS(made.y, made.x[[CONSTANT, *made.effects]]).fit()
+    effects = sm.OLS(made.y, made.x[[CONSTANT, *made.effects]]).fit(method="qr")
     return float(1 - fit.ssr / effects.ssr)
