@@ -9,6 +9,10 @@ INPUTS = {
     "cities": {
         "panel": "results/clean/city_panel.parquet",
         "credit_depth": "results/regressions/credit-depth.json",
+        "intermediation": "results/regressions/intermediation.json",
+        "panel_regression": "results/regressions/panel.json",
+        "output": "results/regressions/output.json",
+        "small_banks": "results/regressions/small-banks.json",
     },
     "guarantee": {
         "guarantee": "results/scenarios/guarantee.parquet",

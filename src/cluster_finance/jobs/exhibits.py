@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.exhibits import explorer, figures, tables
+from cluster_finance.exhibits import explorer, figures, regression_tables, tables
 from cluster_finance.exhibits.outputs import specs
 from cluster_finance.exhibits.style import prepare, save
 from cluster_finance.files import read_json, write_table, write_text
@@ -35,8 +35,17 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
 }
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-programmes": lambda i, lang: tables.programmes(_table(i, "programmes"), lang),
-    "tbl-credit-depth": lambda i, lang: tables.credit_depth(read_json(i["credit_depth"]), lang),
 }
+REGRESSIONS = ("credit-depth", "intermediation", "panel", "output", "small-banks")
+RESULTS = {f"tbl-{name}": name.replace("-", "_") for name in REGRESSIONS} | {"tbl-panel": "panel_regression"}
+"""The input that holds the result of each table of a regression."""
+
+
+def _regression(name: str) -> Callable[[Inputs, str], tables.Table]:
+    return lambda i, lang: regression_tables.regression(read_json(i[RESULTS[name]]), lang)
+
+
+TABLES.update({name: _regression(name) for name in RESULTS})
 
 
 def main(arguments: argparse.Namespace) -> None:
@@ -48,6 +57,8 @@ def main(arguments: argparse.Namespace) -> None:
         if spec["batch"] != arguments.batch:
             continue
         for lang in ("zh", "en"):
+            if name in RESULTS:
+                spec = regression_tables.noted(specs()[name], read_json(inputs[RESULTS[name]]))
             make = {"figure": _figure, "table": _write_table, "explorer": _explorer}[spec["kind"]]
             write_text(make(name, spec, inputs, lang, out, tables_dir), out / f"{name}-{lang}.qmd")
 

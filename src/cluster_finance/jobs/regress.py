@@ -48,7 +48,13 @@ def regress(spec: Spec, sample: pd.DataFrame, chosen: Regressions) -> list[Model
     """Estimate every model of the spec; raise ``InputError`` with the problems of all of them."""
     models: list[Model] = []
     problems: list[Problem] = []
-    for measure, capital, subsample, made in every_design(spec, sample):
+    designs = every_design(spec, sample)
+    ids = [made.model for _, _, _, made in designs]
+    for name in spec.columns:
+        if name not in ids:
+            mend = "name one of " + ", ".join(ids)
+            problems.append(Problem("(all)", f"columns, {name}", "no such model", "a model of this spec", mend))
+    for measure, capital, subsample, made in designs:
         try:
             done = estimate(made, list(spec.errors), chosen.confidence)
             rows, cautions = _bootstraps(spec, made, chosen)

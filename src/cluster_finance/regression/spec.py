@@ -128,6 +128,7 @@ class Spec(_Strict):
     bootstrap: list[Cluster] = Field(default_factory=list)
     subsamples: list[Subsample] = Field(default_factory=list)
     leave_out: list[str] = Field(default_factory=list)
+    columns: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _interval_is_estimated(self) -> Spec:
