@@ -293,6 +293,9 @@ def test_diagnostics_find_what_was_planted(spec: Spec) -> None:
     made, done = model(spec, table, capital=True)
     assert influence(done)[0]["city"] == "city005"
     assert len(influence(done)) == 10
+    at = list(made.cities).index("city005")
+    theirs = done.fit.get_influence().resid_studentized_external[at]
+    assert influence(done)[0]["residual_studentized"] == pytest.approx(theirs, rel=1e-9)
     found = diagnostics(done)
     r2 = np.corrcoef(made.x["density"], made.x["capital"])[0, 1] ** 2
     assert found["vif"]["density"] == pytest.approx(1 / (1 - r2), rel=1e-9)

@@ -22,11 +22,13 @@ def influence(made: Estimate, top: int = TOP) -> list[dict[str, Any]]:
     cook, leverage = measures.cooks_distance[0], measures.hat_matrix_diag
     residuals = _studentized(made.fit, measures.resid_studentized_internal)
     names = made.design.cities.to_numpy()
+    years = made.design.years
     order = sorted(range(len(names)), key=lambda i: (-cook[i], names[i]))[:top]
     return [
         {
             "city": str(names[i]),
             "province": str(made.design.provinces.iloc[i]),
+            "year": None if years is None else str(years.iloc[i]),
             "cook": float(cook[i]),
             "leverage": float(leverage[i]),
             "residual_studentized": float(residuals[i]),

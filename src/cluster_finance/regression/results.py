@@ -111,8 +111,8 @@ def _said_of_the_sample(flow: Flow) -> list[Caution]:
     count, listed = len(flow.provinces_lost), ", ".join(flow.provinces_lost)
     return [
         {
-            "en": f"{count} provinces of the table have no row in the sample: {listed}",
-            "zh": f"表中有{count}个省份在样本里没有一行：{listed.replace(', ', '、')}",
+            "en": f"provinces of the table that have no row in the sample: {listed} (codes; {count} in all)",
+            "zh": f"表中在样本里没有一行的省份：{listed.replace(', ', '、')}（代码，共{count}个）",
         }
     ]
 
