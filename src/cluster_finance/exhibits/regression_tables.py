@@ -118,13 +118,28 @@ def note(result: dict[str, Any], lang: str) -> str:
     outcomes = dict.fromkeys(model[f"outcome_{lang}"] for model in models)
     ends = ("圆括号内为{}", "方括号内为{}") if lang == "zh" else ("{} in parentheses", "{} in brackets")
     kinds = [end.format(_KINDS[lang][kind]) for end, kind in zip(ends, shown(result), strict=False)]
-    said = [*result["warnings"], *[each for model in models for each in model["warnings"]]]
-    warnings = list(dict.fromkeys(each[lang] for each in said))
+    warnings = _warnings([*result["warnings"], *[each for model in models for each in model["warnings"]]], lang)
     if lang == "zh":
         head = f"注：被解释变量为{'、'.join(outcomes)}。{'，'.join(kinds)}。不标星号。"
         return head + (f"须注意：{'；'.join(warnings)}。" if warnings else "")
-    head = f"Note: the dependent variable is {' or '.join(outcomes)}. {', '.join(kinds)}. No stars are printed."
+    errors = ", ".join(kinds)
+    stars = "No stars are printed."
+    head = f"Note: the dependent variable is {' or '.join(outcomes)}. {errors[0].upper()}{errors[1:]}. {stars}"
     return head + (f" To be borne in mind: {'; '.join(warnings)}." if warnings else "")
+
+
+def _warnings(said: list[dict[str, str]], lang: str) -> list[str]:
+    """Return each warning once, those of few clusters as one."""
+    few = list(dict.fromkeys(each[f"few_{lang}"] for each in said if f"few_{lang}" in each))
+    others = list(dict.fromkeys(each[lang] for each in said if f"few_{lang}" not in each))
+    if not few:
+        return others
+    text = (
+        "few clusters ({}), with which clustered errors may be too small"
+        if lang == "en"
+        else "聚类数少（{}），聚类标准误可能偏小"
+    )
+    return [*others, text.format((", " if lang == "en" else "、").join(few))]
 
 
 def noted(spec: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:

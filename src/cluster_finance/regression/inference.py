@@ -30,7 +30,7 @@ _NAMES: dict[Cluster, tuple[str, str]] = {
 }
 
 Caution = dict[str, str]
-"""A warning that goes with a result: its text by language, ``en`` and ``zh``."""
+"""A warning that goes with a result: its text, ``en`` and ``zh``; of few clusters also which, ``few_en`` and ``few_zh``."""
 Groups = Mapping[Cluster, "pd.Series[str]"]
 
 
@@ -73,6 +73,8 @@ def few(cluster: Cluster, number: int) -> Caution:
     return {
         "en": f"few clusters: {number} {en}; clustered errors may be too small",
         "zh": f"聚类数少：{number}个{zh}；聚类标准误可能偏小",
+        "few_en": f"{number} {en}",
+        "few_zh": f"{number}个{zh}",
     }
 
 
