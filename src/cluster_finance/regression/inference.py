@@ -4,7 +4,7 @@ Heteroskedasticity-consistent errors (HC1, HC3) are read against Student's t wit
 degrees of freedom; clustered errors against Student's t with one less than the number of clusters
 (the smaller number, of two ways), and carry the usual correction G/(G-1) * (n-1)/(n-k), in which k
 counts the effects. Two-way errors add the two one-way covariances and take away that of the
-intersections, each with its own correction (Cameron, Gelbach and Miller).
+intersections, each with its own correction (Cameron, Gelbach and Miller 2011).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _NAMES: dict[Cluster, tuple[str, str]] = {
 }
 
 Caution = dict[str, str]
-"""A warning that goes with a result: its text, ``en`` and ``zh``; of few clusters also which, ``few_en`` and ``few_zh``."""
+"""A warning that goes with a result, ``en`` and ``zh``; where clusters are few, how many: ``few_en``, ``few_zh``."""
 Groups = Mapping[Cluster, "pd.Series[str]"]
 
 
