@@ -36,3 +36,15 @@ def sources(lang):
         str(p.relative_to(ROOT)) for p in (ROOT / f"report/{lang}").glob("*.qmd")
     )
     return SHARED_SOURCES + own + chapters
+
+
+def regression_table(wildcards):
+    """The clean table that a spec names; where the spec cannot be read, its job says why."""
+    try:
+        spec = yaml.safe_load(
+            (ROOT / f"specs/regressions/{wildcards.spec}.yaml").read_text("utf-8")
+        )
+        table = spec["sample"]["table"]
+    except (yaml.YAMLError, KeyError, TypeError):
+        table = "city_panel"
+    return f"results/clean/{table}.parquet"

@@ -104,9 +104,44 @@ rule clean_facts:
         " --numbers {output.numbers} 2> {log}"
 
 
+rule clean_regression_tables:
+    input:
+        banks="data/raw/province_bank_institutions.csv",
+        gdp="data/raw/province_gdp.csv",
+        provinces="data/raw/province_codes.csv",
+        output="data/raw/city_industrial_output.csv",
+        panel="results/clean/city_panel.parquet",
+        checked=expand(
+            "results/checks/raw/{table}.json",
+            table=[
+                "province_bank_institutions",
+                "province_gdp",
+                "province_codes",
+                "city_industrial_output",
+            ],
+        ),
+        code=code_of("jobs.clean_regression_tables"),
+    output:
+        banks="results/clean/province_banks.parquet",
+        banks_csv="results/clean/province_banks.csv",
+        output="results/clean/city_output.parquet",
+        output_csv="results/clean/city_output.csv",
+        changes="results/clean/regression_tables_changes.csv",
+    log:
+        "results/logs/clean_regression_tables.log",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "python -m cluster_finance.jobs.clean_regression_tables --banks {input.banks} --gdp {input.gdp}"
+        " --provinces {input.provinces} --output {input.output} --panel {input.panel}"
+        " --banks-parquet {output.banks} --banks-csv {output.banks_csv}"
+        " --output-parquet {output.output} --output-csv {output.output_csv} --changes {output.changes} 2> {log}"
+
+
 rule data:
     input:
         expand("results/checks/raw/{table}.json", table=table_names()),
         rules.clean_cities.output,
         rules.clean_thesis.output,
         rules.clean_facts.output,
+        rules.clean_regression_tables.output,

@@ -9,6 +9,10 @@ INPUTS = {
     "cities": {
         "panel": "results/clean/city_panel.parquet",
         "credit_depth": "results/regressions/credit-depth.json",
+        "intermediation": "results/regressions/intermediation.json",
+        "panel_regression": "results/regressions/panel.json",
+        "output": "results/regressions/output.json",
+        "small_banks": "results/regressions/small-banks.json",
     },
     "lending": {
         "batch": "results/scenarios/batch.parquet",
@@ -44,7 +48,7 @@ NUMBERS = [
     "results/numbers/guarantee.json",
     "results/numbers/fund.json",
     "results/numbers/compared.json",
-    *expand("results/numbers/regression-{spec}.json", spec=REGRESSIONS),
+    *expand("results/numbers/regression-{spec}.json", spec=[*REGRESSIONS, "family"]),
 ]
 
 for batch in batches():

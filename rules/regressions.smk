@@ -4,7 +4,7 @@ REGRESSIONS = sorted(path.stem for path in (ROOT / "specs/regressions").glob("*.
 
 rule regression:
     input:
-        table="results/clean/city_panel.parquet",
+        table=regression_table,
         spec="specs/regressions/{spec}.yaml",
         code=code_of("jobs.regress"),
     output:
@@ -13,6 +13,8 @@ rule regression:
         numbers="results/numbers/regression-{spec}.json",
     log:
         "results/logs/regression-{spec}.log",
+    wildcard_constraints:
+        spec="|".join(REGRESSIONS),
     conda:
         "../envs/edition.yaml"
     params:
@@ -22,6 +24,25 @@ rule regression:
         " --out {output.json} --out-parquet {output.parquet} --numbers {output.numbers} 2> {log}"
 
 
+rule regression_family:
+    input:
+        results=expand("results/regressions/{spec}.json", spec=REGRESSIONS),
+        code=code_of("jobs.regression_family"),
+    output:
+        json="results/regressions/family.json",
+        numbers="results/numbers/regression-family.json",
+    log:
+        "results/logs/regression_family.log",
+    conda:
+        "../envs/edition.yaml"
+    params:
+        settings=section("regressions"),
+    shell:
+        "python -m cluster_finance.jobs.regression_family --results {input.results} --settings {params.settings:q}"
+        " --out {output.json} --numbers {output.numbers} 2> {log}"
+
+
 rule regressions:
     input:
         expand("results/regressions/{spec}.json", spec=REGRESSIONS),
+        rules.regression_family.output,

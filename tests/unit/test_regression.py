@@ -68,7 +68,7 @@ def cities(noise: float = 0.3, provinces: int = 8, each: int = 12) -> pd.DataFra
 def model(spec: Spec, table: pd.DataFrame, effects: bool = False, capital: bool = False) -> tuple[Design, Any]:
     """Return design and estimate of one employment model."""
     sample, _ = draw_sample(spec, table)
-    made = design(spec, sample, spec.measures[0], effects, capital)
+    made = design(spec, sample, spec.measures[0], ("province",) if effects else (), capital)
     return made, estimate(made, list(spec.errors), 0.95)
 
 
@@ -216,7 +216,7 @@ def test_too_few_rows_and_clusters_are_refused(spec: Spec) -> None:
     with pytest.raises(InputError, match="1 cluster; expected at least 2"):
         model(anywhere, cities().head(12))
     _, done = model(spec, cities())
-    assert done.warnings == ["few clusters: 10 provinces; clustered errors may be too small"]
+    assert [said["en"] for said in done.warnings] == ["few clusters: 10 provinces; clustered errors may be too small"]
 
 
 def test_sample_flow_counts_every_row(spec: Spec) -> None:
@@ -293,6 +293,9 @@ def test_diagnostics_find_what_was_planted(spec: Spec) -> None:
     made, done = model(spec, table, capital=True)
     assert influence(done)[0]["city"] == "city005"
     assert len(influence(done)) == 10
+    at = list(made.cities).index("city005")
+    theirs = done.fit.get_influence().resid_studentized_external[at]
+    assert influence(done)[0]["residual_studentized"] == pytest.approx(theirs, rel=1e-9)
     found = diagnostics(done)
     r2 = np.corrcoef(made.x["density"], made.x["capital"])[0, 1] ** 2
     assert found["vif"]["density"] == pytest.approx(1 / (1 - r2), rel=1e-9)
@@ -339,7 +342,9 @@ def test_the_job_writes_result_table_and_numbers(tmp_path: Path, monkeypatch: py
     content = read_json(tmp_path / "r.json")
     assert len(content["models"]) == 8
     table = pd.read_parquet(tmp_path / "r.parquet")
-    assert len(table) == 3 * (2 * 2 * 2 + 2 * 2 * 3)
+    # Three errors a term, and the bootstrap of the main one.
+    assert len(table) == 3 * (2 * 2 * 2 + 2 * 2 * 3) + 2 * 2 * 2
+    assert (table["error"] == "wild_province").sum() == 8
     ledger = {n.id: n for n in read_numbers(tmp_path / "n.json")}
     found = ledger["reg.credit-depth.employment.province_capital.density.estimate"]
     term = next(m for m in content["models"] if m["id"] == "employment.province_capital")

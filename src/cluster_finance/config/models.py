@@ -14,6 +14,19 @@ from cluster_finance.config.layer import LayerParameters
 from cluster_finance.config.lending import BatchParameters, ReputationParameters, ScreeningParameters
 from cluster_finance.config.scenario import GuaranteeParameters, PortfolioParameters
 
+FAMILY = [
+    "credit-depth:employment.province_capital:density",
+    "credit-depth:gdp.province_capital:density",
+    "intermediation:employment.province_capital:density",
+    "intermediation:gdp.province_capital:density",
+    "panel:employment.city_year:industry",
+    "panel:gdp.city_year:industry",
+    "output:ratio.province_capital:output",
+    "output:level.province_capital:output",
+    "small-banks:share.province_year:small",
+    "small-banks:share_lag.province_year:small",
+]
+
 
 class Section(BaseModel):
     """A part of the configuration: unknown keys are refused, values cannot be changed later."""
@@ -39,6 +52,16 @@ class Regressions(Section):
     """What holds for all regressions."""
 
     confidence: float = Field(default=0.95, ge=0.5, le=0.999, description="level of the confidence intervals")
+    bootstrap_draws: int = Field(default=9999, ge=999, le=999_999, description="draws of the wild cluster bootstrap")
+    seed: int = Field(default=20100601, ge=0, description="seed of the wild cluster bootstrap")
+    family: list[str] = Field(
+        default=FAMILY,
+        description="the main hypotheses, named before estimation: spec:model:term; corrected together (Holm)",
+    )
+    family_p: Literal["wild_province", "province", "HC3"] = Field(
+        default="wild_province",
+        description="their one kind of p-value; wild_province is the wild cluster bootstrap by province",
+    )
 
 
 class Scenarios(Section):

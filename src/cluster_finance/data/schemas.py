@@ -120,6 +120,45 @@ CITY_PANEL = pa.DataFrameSchema(
     name="city_panel",
 )
 
+PROVINCE_BANKS = pa.DataFrameSchema(
+    {
+        "province_code": _text(pa.Check.str_matches(r"^\d{2}$")),
+        "province": _text(),
+        "province_en": _text(),
+        "year": pa.Column(int, pa.Check.in_range(2006, 2012)),
+        "gdp": _number(pa.Check.gt(0), nullable=False),
+        "bank_assets": _number(pa.Check.gt(0)),
+        "bank_assets_filed": _number(pa.Check.gt(0)),
+        "local_small_assets": _number(pa.Check.ge(0)),
+        "city_bank_assets": _number(pa.Check.ge(0)),
+        "bank_assets_lag": _number(pa.Check.gt(0)),
+        "local_small_assets_lag": _number(pa.Check.ge(0)),
+        "city_bank_assets_lag": _number(pa.Check.ge(0)),
+    },
+    unique=["province_code", "year"],
+    strict=True,
+    ordered=True,
+    name="province_banks",
+)
+
+CITY_OUTPUT = pa.DataFrameSchema(
+    {
+        "city_code": _text(pa.Check.str_matches(r"^\d{6}$")),
+        "city": _text(),
+        "province_code": _text(pa.Check.str_matches(r"^\d{2}$")),
+        "is_capital": pa.Column(bool),
+        "year": pa.Column(int, pa.Check.in_range(2004, 2011)),
+        "gross_industrial_output": _number(pa.Check.gt(0), nullable=False),
+        "gdp_filed": _number(pa.Check.gt(0)),
+        **{name: _number(pa.Check.gt(0)) for name in ("gdp", "loans", "deposits", "employees_secondary", "land_area")},
+        "gdp_share_secondary": _number(pa.Check.in_range(0, 100)),
+    },
+    unique=["city_code", "year"],
+    strict=True,
+    ordered=True,
+    name="city_output",
+)
+
 CHANGES = pa.DataFrameSchema(
     {
         "table": _text(),

@@ -16,6 +16,7 @@ from cluster_finance.exhibits import (
     figures_fund,
     figures_lending,
     record_tables,
+    regression_tables,
     tables,
     tables_scenarios,
     write,
@@ -56,7 +57,6 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
 }
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-programmes": lambda i, lang: tables.programmes(_table(i, "programmes"), lang),
-    "tbl-credit-depth": lambda i, lang: tables.credit_depth(read_json(i["credit_depth"]), lang),
     "tbl-crosschecks": lambda i, lang: record_tables.crosschecks(_table(i, "crosschecks"), lang),
     "tbl-changes": lambda i, lang: record_tables.changes(pd.read_csv(i["changes"]), lang),
     "tbl-record": lambda i, lang: record_tables.record(
@@ -66,6 +66,18 @@ TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-concentration": lambda i, lang: record_tables.concentration(_table(i, "cities"), _table(i, "provinces"), lang),
     "tbl-scenarios": lambda i, lang: tables_scenarios.scenarios(_table(i, "named"), lang),
 }
+
+
+REGRESSIONS = ("credit-depth", "intermediation", "panel", "output", "small-banks")
+# The input that holds the result of each table of a regression.
+RESULTS = {f"tbl-{name}": name.replace("-", "_") for name in REGRESSIONS} | {"tbl-panel": "panel_regression"}
+
+
+def _regression(name: str) -> Callable[[Inputs, str], tables.Table]:
+    return lambda i, lang: regression_tables.regression(read_json(i[RESULTS[name]]), lang)
+
+
+TABLES.update({name: _regression(name) for name in RESULTS})
 
 
 def _ruin_explorer(inputs: Inputs, lang: str) -> str:
@@ -89,6 +101,16 @@ EXPLORERS: dict[str, tuple[Callable[[Inputs, str], str], str]] = {
     "explorer-fund": (_fund_explorer, "grid"),
     "explorer-loss": (_loss_explorer, "loss"),
 }
+REGRESSIONS = ("credit-depth", "intermediation", "panel", "output", "small-banks")
+RESULTS = {f"tbl-{name}": name.replace("-", "_") for name in REGRESSIONS} | {"tbl-panel": "panel_regression"}
+"""The input that holds the result of each table of a regression."""
+
+
+def _regression(name: str) -> Callable[[Inputs, str], tables.Table]:
+    return lambda i, lang: regression_tables.regression(read_json(i[RESULTS[name]]), lang)
+
+
+TABLES.update({name: _regression(name) for name in RESULTS})
 
 
 def main(arguments: argparse.Namespace) -> None:
@@ -100,6 +122,8 @@ def main(arguments: argparse.Namespace) -> None:
     place = write.Place(Path(arguments.out_dir), Path(arguments.tables_dir), edition)
     for name in arguments.ids:
         spec = specs()[name]
+        if name in RESULTS:
+            spec = regression_tables.noted(spec, read_json(inputs[RESULTS[name]]))
         if spec["kind"] == "figure":
             write.figure(name, spec, {lang: FIGURES[name](inputs, lang) for lang in LANGUAGES}, place)
         elif spec["kind"] == "table":

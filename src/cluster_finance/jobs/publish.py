@@ -86,7 +86,7 @@ if __name__ == "__main__":
         main,
         parser(__doc__, editions="* HTML and PDF files", notebooks="* notebooks as HTML",
                ledger="the ledger as CSV", codebooks="* codebook pages", data="* files of the data package",
-               ledger="the ledger as CSV", gallery="* pages of the gallery",
+               gallery="* pages of the gallery",
                exhibits="* files of the exhibits and their lists", citations="folder of the citations",
                date="YYYY-MM-DD", site="the folder"),
     )  # fmt: skip

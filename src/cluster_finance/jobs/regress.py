@@ -4,60 +4,32 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
+from cluster_finance.config.models import Regressions
 from cluster_finance.errors import InputError, Problem
 from cluster_finance.files import write_json, write_table
 from cluster_finance.jobs import running
 from cluster_finance.numbers import Number, Source, write_numbers
-from cluster_finance.regression.diagnostics import (
-    diagnostics,
-    influence,
-    without_each_province,
-)
-from cluster_finance.regression.estimate import (
-    CAPITAL,
-    CONSTANT,
-    Estimate,
-    Flow,
-    combinations,
-    design,
-    draw_sample,
-    estimate,
-)
-from cluster_finance.regression.spec import Measure, Spec, check_columns, read_spec
+from cluster_finance.regression.bootstrap import as_row, wild
+from cluster_finance.regression.estimate import CONSTANT, Design, draw_sample, estimate, every_design
+from cluster_finance.regression.inference import Caution
+from cluster_finance.regression.results import Bootstraps, Model, result, tidy
+from cluster_finance.regression.spec import CLUSTERED, Spec, check_columns, read_spec
 
 CODE = "cluster_finance.regression.estimate:estimate"
 DECIMALS = 3
+_COUNTED = {"city": "cities", "year": "years"}
 
 
-class Settings(BaseModel):
-    """What the configuration says to every regression."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    confidence: float = Field(gt=0, lt=1)
-
-
-@dataclass(frozen=True)
-class Model:
-    """One model of a spec with its estimate."""
-
-    measure: Measure
-    province_effects: bool
-    capital_indicator: bool
-    made: Estimate
-
-
-def settings(text: str) -> Settings:
-    """Read the settings; raise ``InputError`` with every problem."""
+def settings(text: str) -> Regressions:
+    """Read the configuration's section; raise ``InputError`` with every problem."""
     try:
-        return Settings.model_validate(running.section(text))
+        return Regressions.model_validate(running.section(text))
     except ValidationError as error:
         problems = [
             Problem(
@@ -72,104 +44,42 @@ def settings(text: str) -> Settings:
         raise InputError(problems) from None
 
 
-def regress(spec: Spec, sample: pd.DataFrame, confidence: float) -> list[Model]:
+def regress(spec: Spec, sample: pd.DataFrame, chosen: Regressions) -> list[Model]:
     """Estimate every model of the spec; raise ``InputError`` with the problems of all of them."""
     models: list[Model] = []
     problems: list[Problem] = []
-    for measure, effects, capital in combinations(spec):
+    designs = every_design(spec, sample)
+    ids = [made.model for _, _, _, made in designs]
+    for name in spec.columns:
+        if name not in ids:
+            mend = "name one of " + ", ".join(ids)
+            problems.append(Problem("(all)", f"columns, {name}", "no such model", "a model of this spec", mend))
+    for measure, capital, subsample, made in designs:
         try:
-            made = design(spec, sample, measure, effects, capital)
-            done = estimate(made, list(spec.errors), confidence)
-            models.append(Model(measure, effects, capital, done))
+            done = estimate(made, list(spec.errors), chosen.confidence)
+            rows, cautions = _bootstraps(spec, made, chosen)
+            models.append(Model(measure, capital, subsample, done, rows, cautions))
         except InputError as error:
             problems += error.problems
     if problems:
-        raise InputError(problems)
+        raise InputError([_in_spec(spec, problem) for problem in problems])
     return models
 
 
-def label(spec: Spec, model: Model, term: str, language: str) -> str:
-    """Return what a term is called in a language."""
-    fixed = {CONSTANT: ("常数项", "constant"), CAPITAL: ("省会或直辖市", "provincial capital")}
-    if term in fixed:
-        return fixed[term][0 if language == "zh" else 1]
-    name = model.measure.variable if term == spec.term else term
-    return str(getattr(spec.variable(name), language))
+def _in_spec(spec: Spec, problem: Problem) -> Problem:
+    """Name the spec file before the model that a problem is in."""
+    place = f"model {problem.file}, {problem.place}"
+    return Problem(f"specs/regressions/{spec.id}.yaml", place, problem.found, problem.expected, problem.mend)
 
 
-def model_row(spec: Spec, model: Model) -> dict[str, Any]:
-    """Return one model as it stands in the result."""
-    made, fit = model.made, model.made.fit
-    return {
-        "id": made.design.model,
-        "measure": model.measure.id,
-        "variable": model.measure.variable,
-        "province_effects": model.province_effects,
-        "capital_indicator": model.capital_indicator,
-        "n": int(fit.nobs),
-        "clusters": made.clusters,
-        "effects": len(made.design.effects),
-        "singletons": list(made.design.singletons),
-        "r2": float(fit.rsquared),
-        "r2_within": made.r2_within,
-        "df": float(fit.df_resid),
-        "terms": [term_row(spec, model, term) for term in made.terms],
-        "diagnostics": diagnostics(made),
-        "influence": influence(made),
-        "without_province": without_each_province(made, spec.term),
-        "warnings": made.warnings,
-    }
-
-
-def term_row(spec: Spec, model: Model, term: str) -> dict[str, Any]:
-    """Return one term of a model with its errors."""
-    errors = model.made.errors[term]
-    return {
-        "term": term,
-        "label_zh": label(spec, model, term, "zh"),
-        "label_en": label(spec, model, term, "en"),
-        "estimate": model.made.terms[term],
-        "errors": {kind: asdict(error) for kind, error in errors.items()},
-    }
-
-
-def result(spec: Spec, flow: Flow, models: list[Model], confidence: float) -> dict[str, Any]:
-    """Return the whole result of a spec."""
-    return {
-        "spec": spec.id,
-        "statement": spec.model_dump(mode="json"),
-        "confidence": confidence,
-        "inference": {
-            "HC1": "Student's t, residual degrees of freedom",
-            "HC3": "Student's t, residual degrees of freedom",
-            "province": "Student's t, clusters less one; corrected by G/(G-1) * (n-1)/(n-k)",
-        },
-        "sample": asdict(flow),
-        "outcome": {"variable": spec.outcome, **spec.variable(spec.outcome).model_dump()},
-        "models": [model_row(spec, model) for model in models],
-    }
-
-
-def tidy(content: dict[str, Any]) -> pd.DataFrame:
-    """Return the result as one row a model, term and kind of error."""
-    kept = ["measure", "province_effects", "capital_indicator"]
-    counted = ["n", "clusters", "r2", "r2_within"]
-    rows = [
-        {
-            "spec": content["spec"],
-            "model": model["id"],
-            **{key: model[key] for key in kept},
-            **{key: term[key] for key in ("term", "label_zh", "label_en", "estimate")},
-            "error": kind,
-            "confidence": content["confidence"],
-            **error,
-            **{key: model[key] for key in counted},
-        }
-        for model in content["models"]
-        for term in model["terms"]
-        for kind, error in term["errors"].items()
-    ]
-    return pd.DataFrame(rows).rename(columns={"se": "std_error"})
+def _bootstraps(spec: Spec, made: Design, chosen: Regressions) -> tuple[Bootstraps, list[Caution]]:
+    rows: Bootstraps = {}
+    cautions: list[Caution] = []
+    for by in spec.bootstrap:
+        found, said = wild(made, by, spec.term, chosen.bootstrap_draws, chosen.seed, chosen.confidence)
+        rows[by] = as_row(found)
+        cautions += [one for one in said if one not in cautions]
+    return rows, cautions
 
 
 def numbers(spec: Spec, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
@@ -177,9 +87,10 @@ def numbers(spec: Spec, content: dict[str, Any], files: tuple[str, ...]) -> Iter
     head = f"reg.{spec.id}"
     source = _source(spec, "样本", "sample", files)
     sample = content["sample"]
-    yield Number(f"{head}.sample.used", sample["used"], "cities", source, decimals=0)
+    counted = "cities" if spec.sample.year is not None else "observations"
+    yield Number(f"{head}.sample.used", sample["used"], counted, source, decimals=0)
     lost = sum(d["count"] for d in sample["dropped"] if d["cities"])
-    yield Number(f"{head}.sample.dropped", lost, "cities", source, decimals=0)
+    yield Number(f"{head}.sample.dropped", lost, counted, source, decimals=0)
     for model in content["models"]:
         yield from _of_model(spec, head, model, files)
         yield from _left_out(spec, head, model, files)
@@ -199,7 +110,8 @@ def _of_model(spec: Spec, head: str, model: dict[str, Any], files: tuple[str, ..
     counts = {
         "n": (model["n"], "observations"),
         "clusters": (model["clusters"], "provinces"),
-        "singletons": (len(model["singletons"]), "provinces"),
+        "singletons": (len(model["singletons"]), "provinces" if model["province_effects"] else "observations"),
+        **{f"clusters_{by}": (count, _COUNTED[by]) for by, count in model["clusters_of"].items() if by != "province"},
     }
     for key, (value, unit) in counts.items():
         yield Number(f"{head}.{name}.{key}", value, unit, source, decimals=0)
@@ -234,16 +146,20 @@ def _of_term(
     name, errors = model["id"], term["errors"]
     source = _source(spec, f"模型 {name}", f"model {name}", files)
     stem = f"{head}.{name}.{term['term']}"
-    chosen = errors[spec.interval]
-    kind = spec.interval if spec.interval != "province" else "clustered by province"
+    for by, row in term["bootstrap"].items():
+        for key in ("p", "low", "high"):
+            if row[key] is not None:
+                yield Number(f"{stem}.{key}_wild_{by}", row[key], "number", source, decimals=DECIMALS)
+    chosen = errors.get(spec.interval, {})
+    kind = f"clustered by {spec.interval.replace('_', ' and ')}" if spec.interval in CLUSTERED else spec.interval
     yield Number(
         f"{stem}.estimate",
         term["estimate"],
         "number",
         source,
         decimals=DECIMALS,
-        low=chosen["low"],
-        high=chosen["high"],
+        low=chosen.get("low"),
+        high=chosen.get("high"),
         interval=f"{100 * confidence:g}% confidence, {kind}",
         label_zh=term["label_zh"],
         label_en=term["label_en"],
@@ -254,7 +170,7 @@ def _of_term(
             yield Number(place, row[key], "number", source, decimals=DECIMALS)
 
 
-def _relative(path: str) -> str:
+def relative(path: str) -> str:
     """Return a path as the ledger holds it: relative, or the bare name outside the project."""
     given = Path(path)
     if not given.is_absolute():
@@ -265,13 +181,13 @@ def _relative(path: str) -> str:
 
 def job(arguments: argparse.Namespace) -> None:
     """Read table and spec, estimate, write the result three ways."""
-    confidence = settings(arguments.settings).confidence
+    chosen = settings(arguments.settings)
     spec = read_spec(arguments.spec)
     table = pd.read_parquet(arguments.table)
     check_columns(spec, list(map(str, table.columns)), arguments.spec)
     sample, flow = draw_sample(spec, table)
-    content = result(spec, flow, regress(spec, sample, confidence), confidence)
-    files = (_relative(arguments.table), _relative(arguments.spec))
+    content = result(spec, flow, regress(spec, sample, chosen), chosen.confidence)
+    files = (relative(arguments.table), relative(arguments.spec))
     write_json(content, arguments.out)
     write_table(tidy(content), arguments.out_parquet)
     write_numbers(numbers(spec, content, files), arguments.numbers)

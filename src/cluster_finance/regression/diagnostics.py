@@ -5,35 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import statsmodels.api as sm
 from statsmodels.stats.diagnostic import het_breuschpagan, linear_reset
-from statsmodels.stats.outliers_influence import (
-    variance_inflation_factor,
-)
 from statsmodels.stats.stattools import jarque_bera
 
-from cluster_finance.regression.estimate import CONSTANT, Estimate, redundant
+from cluster_finance.regression.estimate import CONSTANT, Design, Estimate, redundant
 
 TOP = 10
+_ROUNDING = 1e-20
 
 
 def influence(made: Estimate, top: int = TOP) -> list[dict[str, Any]]:
     """Return the cities with the largest Cook's distance, the largest first."""
     measures = made.fit.get_influence()
     cook, leverage = measures.cooks_distance[0], measures.hat_matrix_diag
-    residuals = measures.resid_studentized_external
+    residuals = _studentized(made.fit, measures.resid_studentized_internal)
     names = made.design.cities.to_numpy()
+    years = made.design.years
     order = sorted(range(len(names)), key=lambda i: (-cook[i], names[i]))[:top]
     return [
         {
             "city": str(names[i]),
             "province": str(made.design.provinces.iloc[i]),
+            "year": None if years is None else str(years.iloc[i]),
             "cook": float(cook[i]),
             "leverage": float(leverage[i]),
             "residual_studentized": float(residuals[i]),
         }
         for i in order
     ]
+
+
+def _studentized(fit: Any, internal: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return externally studentized residuals; the library's own are a regression a row."""
+    freedom = fit.df_resid
+    return np.asarray(internal * np.sqrt((freedom - 1) / (freedom - internal**2)))
 
 
 def diagnostics(made: Estimate) -> dict[str, Any]:
@@ -50,9 +57,10 @@ def diagnostics(made: Estimate) -> dict[str, Any]:
 def _vif(made: Estimate) -> dict[str, float]:
     """Variance inflation against all other regressors, province effects included."""
     x = made.design.x
-    at = {str(name): i for i, name in enumerate(x.columns)}
+    inverse = made.fit.normalized_cov_params
     terms = [term for term in made.terms if term != CONSTANT]
-    return {term: float(variance_inflation_factor(x.to_numpy(), at[term])) for term in terms}
+    # 1 / (1 - R2) of a regressor on the others, without a regression for each.
+    return {term: float(inverse.loc[term, term] * ((x[term] - x[term].mean()) ** 2).sum()) for term in terms}
 
 
 def _reset(made: Estimate) -> dict[str, float]:
@@ -95,12 +103,30 @@ def without_each_province(made: Estimate, term: str) -> dict[str, float]:
 
     A province without which the term cannot be told from the others has no entry.
     """
-    found = made.design
+    y, x = _inside(made.design)
     estimates = {}
-    for province in sorted(found.provinces.unique()):
-        kept = found.provinces != province
-        lost = redundant(found.x.loc[kept])
-        if term not in lost and kept.sum() > found.x.shape[1]:
-            fit = sm.OLS(found.y.loc[kept], found.x.loc[kept].drop(columns=lost)).fit()
+    for province in sorted(made.design.provinces.unique()):
+        kept = made.design.provinces != province
+        columns = x.loc[kept].loc[:, x.loc[kept].ne(0).any()]
+        lost = redundant(columns)
+        if term in columns and term not in lost and kept.sum() > columns.shape[1]:
+            fit = sm.OLS(y.loc[kept], columns.drop(columns=lost)).fit()
             estimates[str(province)] = float(fit.params[term])
     return estimates
+
+
+def _inside(made: Design) -> tuple[pd.Series[float], pd.DataFrame]:
+    """Return outcome and regressors less their means inside provinces or cities that have effects.
+
+    Estimates are those with indicators (Frisch, Waugh and Lovell), whole provinces left out or not.
+    """
+    entity = next((effect for effect in made.groups if effect != "year"), None)
+    if entity is None:
+        return made.y, made.x
+    groups = made.clusters()[entity]
+    own = tuple(f"{entity}_{name}" for name in groups.unique())
+    x = made.x.drop(columns=[CONSTANT, *[name for name in made.effects if name in own]])
+    less = x - x.groupby(groups).transform("mean")
+    # What is the same throughout each group is zero, but for rounding.
+    same = (less**2).sum() < _ROUNDING * (x**2).sum()
+    return made.y - made.y.groupby(groups).transform("mean"), less.mask(same.reindex(less.columns), 0.0, axis="columns")

@@ -1,14 +1,12 @@
-"""Least squares with three kinds of standard errors, model by model, from a spec and a table.
+"""Least squares, model by model, from a spec and a sample: designs, estimates, their errors.
 
-Heteroskedasticity-consistent errors (HC1, HC3) are read against Student's t with the residual
-degrees of freedom; errors clustered by province against Student's t with one less than the number
-of clusters, and carry the usual correction G/(G-1) * (n-1)/(n-k), in which k counts the province
-effects. Province effects are indicators; provinces with one city in the sample are dropped first
-and counted, for they would fit their city exactly (leverage 1, where HC3 does not exist).
+Effects are indicators; groups of one row (a province with one city in the sample) are dropped
+first and counted, for they would fit their row exactly (leverage 1, where HC3 does not exist).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -18,41 +16,24 @@ import pandas as pd
 import statsmodels.api as sm
 
 from cluster_finance.errors import InputError, Problem
-from cluster_finance.regression.spec import ErrorKind, Measure, Spec
-from cluster_finance.regression.variables import evaluate, names
+from cluster_finance.regression.inference import Caution, Error, Groups, check, errors
+from cluster_finance.regression.sample import CAPITAL, Flow, draw_sample, part
+from cluster_finance.regression.spec import ALL, Effect, ErrorKind, Measure, Spec
 
-FEW_CLUSTERS = 40
-"""Below this many clusters, clustered errors come with a warning (they tend to be too small)."""
+__all__ = ["CAPITAL", "CONSTANT", "Design", "Error", "Estimate", "Flow", "check_design", "combinations", "design",
+           "draw_sample", "estimate", "every_design", "model_id", "redundant"]  # fmt: skip
 
 CONSTANT = "const"
-CAPITAL = "capital"
-_NUMERICALLY_ONE = 1 - 1e-9
-
-
-@dataclass(frozen=True)
-class Flow:
-    """What became of the rows of the table: ``dropped`` holds reason, count and city names."""
-
-    rows_in: int
-    dropped: list[dict[str, Any]]
-    used: int
-
-
-@dataclass(frozen=True)
-class Error:
-    """Standard error of one kind, its test and its interval; ``df`` are those of Student's t."""
-
-    se: float
-    t: float
-    p: float
-    low: float
-    high: float
-    df: float
+_DEPENDENT = 1e-10
+"""A column whose own part is this small a share of it depends on those before it."""
 
 
 @dataclass(frozen=True)
 class Design:
-    """Outcome and regressors of one model, with the columns that are province effects."""
+    """Outcome and regressors of one model, with the columns that are effects.
+
+    ``singletons`` names the cities that left because they were alone in their group.
+    """
 
     model: str
     y: pd.Series[float]
@@ -61,11 +42,22 @@ class Design:
     cities: pd.Series[str]
     effects: tuple[str, ...] = ()
     singletons: tuple[str, ...] = ()
+    years: pd.Series[str] | None = None
+    groups: tuple[Effect, ...] = ()
+
+    def clusters(self) -> Groups:
+        """Return the rows' province and city, and year where the table tells it."""
+        found: dict[Any, pd.Series[str]] = {"province": self.provinces, "city": self.cities}
+        return found if self.years is None else {**found, "year": self.years}
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """One estimated model: estimates and errors by term, and what else is reported of it."""
+    """One estimated model: estimates and errors by term, and what else is reported of it.
+
+    ``r2_within`` is the share of the variance that effects alone leave for which the regressors
+    account (R2 itself without effects).
+    """
 
     design: Design
     fit: Any
@@ -73,139 +65,106 @@ class Estimate:
     errors: dict[str, dict[ErrorKind, Error]]
     clusters: int
     r2_within: float
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Caution] = field(default_factory=list)
 
 
-def draw_sample(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, Flow]:
-    """Return the rows every model uses, with the variables as columns, and the sample flow.
-
-    All models stand on one sample (but for the singleton provinces), so that they differ in
-    nothing but their specification.
-    """
-    table = table.reset_index(drop=True)
-    rows, dropped = table, []
-    if spec.sample.year is not None:
-        rows = table.loc[table["year"] == spec.sample.year]
-        dropped.append(_drop("another year", "其他年份", len(table) - len(rows), []))
-    sample = pd.DataFrame(
-        {
-            "_city": rows[spec.sample.name].astype(str),
-            "_province": rows[spec.sample.province].astype(str),
-        }
-    )
-    if any(spec.models.capital_indicator):
-        sample[CAPITAL] = rows[spec.sample.capital].to_numpy(dtype=float, na_value=np.nan)
-    for _, name in spec.used():
-        sample[name] = evaluate(spec.variable(name).formula, rows)
-    for reason, gap in _gaps(spec, rows, sample):
-        lost = gap.loc[sample.index]
-        cities = sorted(sample.loc[lost, "_city"])
-        dropped.append(_drop(reason[0], reason[1], int(lost.sum()), cities))
-        sample = sample.loc[~lost]
-    _needs_rows(spec, sample, dropped)
-    _needs_provinces(spec, sample)
-    return sample, Flow(len(table), [d for d in dropped if d["count"]], len(sample))
-
-
-def _gaps(spec: Spec, rows: pd.DataFrame, sample: pd.DataFrame) -> list[tuple[tuple[str, str], pd.Series[bool]]]:
-    gaps = [(("province missing", "省份缺失"), rows[spec.sample.province].isna())]
-    if CAPITAL in sample:
-        gaps.append((("capital indicator missing", "省会标记缺失"), sample[CAPITAL].isna()))
-    for _, name in spec.used():
-        variable = spec.variable(name)
-        absent = rows[list(names(variable.formula))].isna().any(axis=1)
-        undefined = sample[name].isna() & ~absent
-        gaps.append(((f"{variable.en}: missing", f"{variable.zh}：缺失"), absent))
-        gaps.append(((f"{variable.en}: undefined", f"{variable.zh}：无定义"), undefined))
-    return gaps
-
-
-def _drop(en: str, zh: str, count: int, cities: list[str]) -> dict[str, Any]:
-    return {"reason_en": en, "reason_zh": zh, "count": int(count), "cities": cities}
-
-
-def _needs_rows(spec: Spec, sample: pd.DataFrame, dropped: list[dict[str, Any]]) -> None:
-    if len(sample):
-        return
-    why = "; ".join(f"{d['reason_en']} ({d['count']})" for d in dropped if d["count"])
-    raise InputError(
-        [
-            Problem(
-                spec.sample.table,
-                f"sample of {spec.id}",
-                f"no row left: {why or 'the table is empty'}",
-                "rows with every variable of the spec",
-                "choose another year or variable, or look at how the table was cleaned",
-            )
-        ]
-    )
-
-
-def _needs_provinces(spec: Spec, sample: pd.DataFrame) -> None:
-    there = sorted(sample["_province"].unique())
-    problems = [
-        Problem(
-            spec.sample.table,
-            f"sample of {spec.id}",
-            f"no city of province {code!r}, which leave_out names",
-            f"one of {', '.join(there)}",
-            "correct leave_out in the spec",
-        )
-        for code in spec.leave_out
-        if code not in there
-    ]
-    if problems:
-        raise InputError(problems)
-
-
-def model_id(measure: str, province_effects: bool, capital: bool) -> str:
+def model_id(measure: str, effects: Sequence[Effect], capital: bool, subsample: str = ALL) -> str:
     """Return the short id of a model: ``employment.province_capital``."""
-    parts = ["province"] * province_effects + ["capital"] * capital
+    parts = [*effects, *["capital"] * capital, *[subsample] * (subsample != ALL)]
     return f"{measure}.{'_'.join(parts) or 'plain'}"
 
 
-def combinations(spec: Spec) -> list[tuple[Measure, bool, bool]]:
-    """Return every model of the spec: measure, province effects or not, capital or not."""
-    models = spec.models
-    return list(product(spec.measures, models.province_effects, models.capital_indicator))
+def combinations(spec: Spec) -> list[tuple[Measure, tuple[Effect, ...], bool]]:
+    """Return every model of the spec: measure, effects, capital indicator or not.
+
+    There is no capital indicator beside city effects, which take it up.
+    """
+    chosen = product(spec.measures, spec.models.sets(), spec.models.capital_indicator)
+    return [(measure, effects, capital) for measure, effects, capital in chosen if not (capital and "city" in effects)]
 
 
-def design(spec: Spec, sample: pd.DataFrame, measure: Measure, effects: bool, capital: bool) -> Design:
-    """Return outcome and regressors of one model, singleton provinces dropped with effects."""
-    singletons: tuple[str, ...] = ()
-    if effects:
-        size = sample.groupby("_province")["_city"].transform("size")
-        singletons = tuple(sorted(sample.loc[size == 1, "_city"]))
-        sample = sample.loc[size > 1]
+def every_design(spec: Spec, sample: pd.DataFrame) -> list[tuple[Measure, bool, str, Design]]:
+    """Return measure, capital indicator, part of the sample and design of every model."""
+    whole = [(ALL, sample), *((asked.id, part(sample, asked)) for asked in spec.subsamples)]
+    without = {asked.id for asked in spec.subsamples if asked.without_capitals}
+    return [
+        (measure, capital, name, design(spec, rows, measure, effects, capital, name))
+        for name, rows in whole
+        for measure, effects, capital in combinations(spec)
+        if not (capital and name in without)
+    ]
+
+
+def design(
+    spec: Spec, sample: pd.DataFrame, measure: Measure, effects: Sequence[Effect], capital: bool, subsample: str = ALL
+) -> Design:
+    """Return outcome and regressors of one model, singletons dropped with effects."""
+    sample, singletons = _without_singletons(sample, effects)
     x = pd.DataFrame({CONSTANT: 1.0}, index=sample.index)
-    if effects:
-        dummies = pd.get_dummies(sample["_province"], prefix="province", drop_first=True)
+    for effect in effects:
+        dummies = pd.get_dummies(sample[f"_{effect}"], prefix=effect, drop_first=True)
         x = x.join(dummies.astype(float))
     columns = tuple(str(name) for name in x.columns[1:])
     x[spec.term] = sample[measure.variable]
     if capital:
         x[CAPITAL] = sample[CAPITAL]
-    for control in spec.controls:
+    for control in spec.controls_of(measure):
         x[control] = sample[control]
-    name = model_id(measure.id, effects, capital)
-    y, provinces, cities = sample[spec.outcome], sample["_province"], sample["_city"]
-    return Design(name, y, x, provinces, cities, columns, singletons)
+    return Design(
+        model_id(measure.id, effects, capital, subsample),
+        sample[spec.outcome_of(measure)],
+        x,
+        sample["_province"],
+        sample["_city"],
+        columns,
+        singletons,
+        sample.get("_year"),
+        tuple(effects),
+    )
+
+
+def _without_singletons(sample: pd.DataFrame, effects: Sequence[Effect]) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Drop rows alone in their group until none is (one that leaves may leave another alone)."""
+    left: list[str] = []
+    while effects:
+        sizes = [sample.groupby(f"_{effect}")["_city"].transform("size") for effect in effects]
+        alone = pd.concat(sizes, axis="columns").eq(1).any(axis="columns")
+        if not alone.any():
+            break
+        left += sample.loc[alone, "_city"].tolist()
+        sample = sample.loc[~alone]
+    return sample, tuple(sorted(left))
 
 
 def estimate(made: Design, kinds: list[ErrorKind], confidence: float) -> Estimate:
     """Estimate one model by least squares; raise ``InputError`` where it does not exist."""
     check_design(made)
     fit = sm.OLS(made.y, made.x).fit()
-    clusters = int(made.provinces.nunique())
-    warnings = _check_errors(made, fit, kinds, clusters)
-    terms = [name for name in made.x.columns if name not in made.effects]
-    errors: dict[str, dict[ErrorKind, Error]] = {term: {} for term in terms}
+    groups = made.clusters()
+    leverage = fit.get_influence().hat_matrix_diag if "HC3" in kinds else np.zeros(len(made.y))
+    warnings = _said_of_singletons(made) + check(made.model, kinds, leverage, groups)
+    terms = [str(name) for name in made.x.columns if name not in made.effects]
+    found: dict[str, dict[ErrorKind, Error]] = {term: {} for term in terms}
     for kind in kinds:
-        robust = _robust(fit, kind, made.provinces)
-        for term in terms:
-            errors[term][kind] = _error(robust, term, confidence)
+        of_kind, cautions = errors(fit, kind, groups, terms, confidence)
+        warnings += cautions
+        for term, error in of_kind.items():
+            found[term][kind] = error
     estimates = {term: float(fit.params[term]) for term in terms}
-    return Estimate(made, fit, estimates, errors, clusters, _r2_within(made, fit), warnings)
+    clusters = int(made.provinces.nunique())
+    return Estimate(made, fit, estimates, found, clusters, _r2_within(made, fit), warnings)
+
+
+def _said_of_singletons(made: Design) -> list[Caution]:
+    if not made.singletons:
+        return []
+    count, listed = len(made.singletons), ", ".join(made.singletons)
+    return [
+        {
+            "en": f"{count} alone in their group of effects, dropped: {listed}",
+            "zh": f"{count}个在其效应组中只有一行，已去掉：{listed.replace(', ', '、')}",
+        }
+    ]
 
 
 def check_design(made: Design) -> None:
@@ -234,12 +193,16 @@ def redundant(x: pd.DataFrame) -> list[str]:
     if np.linalg.matrix_rank(scaled.to_numpy()) == x.shape[1]:
         return []
     found: list[str] = []
-    kept: list[str] = []
-    for name in map(str, scaled.columns):
-        trial = scaled[[*kept, name]].to_numpy()
-        deficient = np.linalg.matrix_rank(trial) < trial.shape[1]
-        (found if deficient else kept).append(name)
-    return found or [str(scaled.columns[-1])]
+    while scaled.shape[1]:
+        own = np.abs(np.diag(np.linalg.qr(scaled.to_numpy(), mode="r")))
+        # A column that depends on others leaves a direction of its own behind: one at a time.
+        dependent = np.flatnonzero(np.r_[own < _DEPENDENT, np.full(scaled.shape[1] - len(own), True)])
+        if not len(dependent):
+            break
+        name = str(scaled.columns[dependent[0]])
+        found.append(name)
+        scaled = scaled.drop(columns=name)
+    return found or [str(x.columns[-1])]
 
 
 def _collinear(made: Design, name: str) -> Problem:
@@ -252,58 +215,8 @@ def _collinear(made: Design, name: str) -> Problem:
     )
 
 
-def _check_errors(made: Design, fit: Any, kinds: list[ErrorKind], clusters: int) -> list[str]:
-    """Return warnings; raise ``InputError`` where an error asked for does not exist."""
-    problems, warnings = [], []
-    if "HC3" in kinds:
-        full = fit.get_influence().hat_matrix_diag >= _NUMERICALLY_ONE
-        problems += [
-            Problem(
-                made.model,
-                f"city {city}",
-                "leverage 1 (the model fits it exactly)",
-                "leverage below 1, as HC3 needs",
-                "drop the city or the regressor that singles it out",
-            )
-            for city in made.cities[full]
-        ]
-    if "province" in kinds and clusters < 2:
-        problems.append(
-            Problem(
-                made.model,
-                "errors clustered by province",
-                f"{clusters} cluster",
-                "at least 2 clusters",
-                "take province out of the errors, or widen the sample",
-            )
-        )
-    elif "province" in kinds and clusters < FEW_CLUSTERS:
-        warnings.append(f"few clusters: {clusters} provinces; clustered errors may be too small")
-    if problems:
-        raise InputError(problems)
-    return warnings
-
-
-def _robust(fit: Any, kind: ErrorKind, provinces: pd.Series[str]) -> Any:
-    if kind != "province":
-        return fit.get_robustcov_results(cov_type=kind, use_t=True)
-    groups = pd.factorize(provinces, sort=True)[0]
-    return fit.get_robustcov_results(
-        cov_type="cluster", groups=groups, use_correction=True, df_correction=True, use_t=True
-    )
-
-
-def _error(robust: Any, term: str, confidence: float) -> Error:
-    at = robust.model.exog_names.index(term)
-    low, high = robust.conf_int(alpha=1 - confidence)[at]
-    freedom = getattr(robust, "df_resid_inference", None) or robust.df_resid
-    se, t, p = robust.bse[at], robust.tvalues[at], robust.pvalues[at]
-    return Error(float(se), float(t), float(p), float(low), float(high), float(freedom))
-
-
 def _r2_within(made: Design, fit: Any) -> float:
-    """Return the share of the variance inside provinces that the regressors account for."""
     if not made.effects:
         return float(fit.rsquared)
-    inside = made.y - made.y.groupby(made.provinces).transform("mean")
-    return float(1 - fit.ssr / (inside**2).sum())
+    effects = sm.OLS(made.y, made.x[[CONSTANT, *made.effects]]).fit(method="qr")
+    return float(1 - fit.ssr / effects.ssr)

@@ -12,7 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from cluster_finance.errors import InputError, Problem
 from cluster_finance.regression.variables import VARIABLES, Variable, names, nearest
 
-ErrorKind = Literal["HC1", "HC3", "province"]
+ErrorKind = Literal["HC1", "HC3", "province", "city", "province_year"]
+Effect = Literal["province", "city", "year"]
+Cluster = Literal["province", "city", "year"]
+CLUSTERED: dict[ErrorKind, tuple[Cluster, ...]] = {
+    "province": ("province",),
+    "city": ("city",),
+    "province_year": ("province", "year"),
+}
+"""What each kind of clustered error is clustered by."""
+ALL = "all"
 Place = tuple[int | str, ...]
 
 
@@ -34,27 +43,68 @@ class Claim(Bilingual):
 
 
 class Sample(_Strict):
-    """The table, the year (none: all years) and the columns that tell cities and provinces."""
+    """The table, its year or years (none: all) and the columns that tell cities and provinces."""
 
     table: str
     year: int | None = None
+    years: list[int] = Field(default_factory=list)
     name: str = "city"
     province: str = "province_code"
     capital: str = "is_capital"
+    exclude: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_way_to_say_when(self) -> Sample:
+        if self.year is not None and self.years:
+            raise ValueError("either year or years, not both")
+        return self
 
 
 class Measure(_Strict):
-    """A main regressor: ``id`` is its short name in model ids, ``variable`` what is measured."""
+    """A main regressor: ``id`` is its short name in model ids, ``variable`` what is measured.
+
+    It may bring an outcome in place of the spec's, and controls beside those of the spec.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     variable: str
+    outcome: str | None = None
+    controls: list[str] = Field(default_factory=list)
+
+
+class Subsample(_Strict):
+    """A part of the sample on which every model is estimated again."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    zh: str
+    en: str
+    without_years: list[int] = Field(default_factory=list)
+    without_provinces: list[str] = Field(default_factory=list)
+    without_capitals: bool = False
 
 
 class Models(_Strict):
-    """Which models are estimated: every measure in every combination of these."""
+    """Which models are estimated: every measure in every combination of these.
 
-    province_effects: list[bool] = Field(min_length=1)
+    ``province_effects`` is short for ``effects`` of none and of provinces.
+    """
+
+    province_effects: list[bool] = Field(default_factory=list)
+    effects: list[list[Effect]] = Field(default_factory=list)
     capital_indicator: list[bool] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_list_of_effects(self) -> Models:
+        if bool(self.province_effects) == bool(self.effects):
+            raise ValueError("one of province_effects and effects, not both")
+        if any({"province", "city"} <= set(effects) for effects in self.effects):
+            raise ValueError("city effects take up those of provinces: name one of the two")
+        return self
+
+    def sets(self) -> list[tuple[Effect, ...]]:
+        """Return the sets of effects."""
+        short: list[tuple[Effect, ...]] = [("province",) if yes else () for yes in self.province_effects]
+        return short or [tuple(effects) for effects in self.effects]
 
 
 class Spec(_Strict):
@@ -75,12 +125,19 @@ class Spec(_Strict):
     models: Models
     errors: list[ErrorKind] = Field(min_length=1)
     interval: ErrorKind
+    bootstrap: list[Cluster] = Field(default_factory=list)
+    subsamples: list[Subsample] = Field(default_factory=list)
     leave_out: list[str] = Field(default_factory=list)
+    columns: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _interval_is_estimated(self) -> Spec:
         if self.interval not in self.errors:
             raise ValueError("interval must be one of the errors listed")
+        if self.term in self.variables or self.term in {c for m in self.measures for c in self.controls_of(m)}:
+            raise ValueError("term is the name of the main regressor, whatever measures it: a control has another")
+        if len({part.id for part in self.subsamples} | {ALL}) <= len(self.subsamples):
+            raise ValueError("each part of subsamples has an id of its own, and none is called all")
         return self
 
     def known(self) -> dict[str, Variable]:
@@ -93,10 +150,34 @@ class Spec(_Strict):
         return self.known().get(name, plain)
 
     def used(self) -> list[tuple[Place, str]]:
-        """Return every variable the models use, with its place in the file."""
-        measures = [(("measures", i, "variable"), m.variable) for i, m in enumerate(self.measures)]
-        controls = [(("controls", i), name) for i, name in enumerate(self.controls)]
-        return [(("outcome",), self.outcome), *measures, *controls]
+        """Return every variable the models use once, with its first place in the file."""
+        found: list[tuple[Place, str]] = [(("outcome",), self.outcome)]
+        for i, measure in enumerate(self.measures):
+            found.append((("measures", i, "variable"), measure.variable))
+            if measure.outcome is not None:
+                found.append((("measures", i, "outcome"), measure.outcome))
+            found += [(("measures", i, "controls", j), name) for j, name in enumerate(measure.controls)]
+        found += [(("controls", i), name) for i, name in enumerate(self.controls)]
+        first = {name: place for place, name in reversed(found)}
+        return [(place, name) for place, name in found if first[name] == place]
+
+    def outcome_of(self, measure: Measure) -> str:
+        """Return the outcome of a measure's models."""
+        return measure.outcome or self.outcome
+
+    def controls_of(self, measure: Measure) -> list[str]:
+        """Return the controls of a measure's models."""
+        return [*measure.controls, *self.controls]
+
+    def needs_capital(self) -> bool:
+        """Return whether a model or a part of the sample asks which cities are capitals."""
+        return any(self.models.capital_indicator) or any(part.without_capitals for part in self.subsamples)
+
+    def needs_year(self) -> bool:
+        """Return whether the table must tell years."""
+        dated = self.sample.year is not None or bool(self.sample.years) or "year" in self.bootstrap
+        by_year = any("year" in effects for effects in self.models.sets())
+        return dated or by_year or "province_year" in self.errors or any(s.without_years for s in self.subsamples)
 
 
 def read_spec(source: str | Path) -> Spec:
@@ -117,9 +198,9 @@ def check_columns(spec: Spec, columns: Sequence[str], source: str | Path) -> Non
     file = Path(source)
     text = file.read_text(encoding="utf-8")
     asked = [(("sample", key), getattr(spec.sample, key)) for key in ("name", "province")]
-    if any(spec.models.capital_indicator):
+    if spec.needs_capital():
         asked.append((("sample", "capital"), spec.sample.capital))
-    if spec.sample.year is not None:
+    if spec.needs_year():
         asked.append((("sample", "year"), "year"))
     problems = [_unknown(file.name, text, place, name, columns) for place, name in asked if name not in columns]
     for place, name in spec.used():
@@ -186,6 +267,7 @@ _MODELS: dict[int | str, type[BaseModel]] = {
     "measures": Measure,
     "models": Models,
     "variables": Variable,
+    "subsamples": Subsample,
 }
 
 

@@ -1,0 +1,48 @@
+"""Clean the two tables that only the regressions use: banks of provinces, output of cities."""
+
+from __future__ import annotations
+
+import argparse
+
+import pandas as pd
+
+from cluster_finance.data.descriptor import resource
+from cluster_finance.data.output import city_output
+from cluster_finance.data.provinces import clean_province_banks
+from cluster_finance.data.raw import read_raw
+from cluster_finance.files import write_table
+from cluster_finance.jobs.running import parser, run
+
+
+def job(arguments: argparse.Namespace) -> None:
+    """Write both tables and the log of their changes."""
+    banks, banks_log = clean_province_banks(
+        read_raw(arguments.banks, resource("province_bank_institutions")),
+        read_raw(arguments.gdp, resource("province_gdp")),
+        read_raw(arguments.provinces, resource("province_codes")),
+    )
+    output, output_log = city_output(
+        read_raw(arguments.output, resource("city_industrial_output")), pd.read_parquet(arguments.panel)
+    )
+    write_table(banks, arguments.banks_parquet, arguments.banks_csv)
+    write_table(output, arguments.output_parquet, arguments.output_csv)
+    write_table(pd.concat([banks_log, output_log], ignore_index=True), arguments.changes)
+
+
+if __name__ == "__main__":
+    run(
+        job,
+        parser(
+            "Clean the tables that only the regressions use.",
+            banks="province_bank_institutions.csv",
+            gdp="province_gdp.csv",
+            provinces="province_codes.csv",
+            output="city_industrial_output.csv",
+            panel="the clean panel of cities, Parquet",
+            banks_parquet="banks of provinces, Parquet",
+            banks_csv="the same, CSV",
+            output_parquet="output of cities, Parquet",
+            output_csv="the same, CSV",
+            changes="the log of what was not taken as filed, CSV",
+        ),
+    )

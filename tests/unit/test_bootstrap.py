@@ -1,0 +1,130 @@
+"""The wild cluster bootstrap: against the library's own call, plain numpy, and a known truth."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from wildboottest.wildboottest import wildboottest
+
+from cluster_finance.errors import InputError
+from cluster_finance.regression.bootstrap import draw, invert, weights_for, wild
+from cluster_finance.regression.estimate import Design
+
+CLUSTERS = 31
+
+
+def sample(seed: int, clusters: int = CLUSTERS, slope: float = 0.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return outcome, regressors (constant and one) and clusters of unequal size, shocks shared inside."""
+    random = np.random.default_rng(seed)
+    groups = np.repeat(np.arange(clusters), 4 + np.arange(clusters) % 7)
+    shared = random.normal(size=(2, clusters))[:, groups]
+    x = shared[0] + random.normal(size=len(groups))
+    y = slope * x + shared[1] + random.normal(size=len(groups))
+    return y, np.column_stack([np.ones(len(groups)), x]), groups
+
+
+def plain(y: np.ndarray, x: np.ndarray, groups: np.ndarray, null: float, signs: np.ndarray) -> float:
+    """Return the p-value from whole regressions on samples drawn one by one (``signs``: clusters, draws)."""
+
+    def t(outcome: np.ndarray, at: float) -> float:
+        inverse = np.linalg.inv(x.T @ x)
+        beta = inverse @ x.T @ outcome
+        e = outcome - x @ beta
+        scores = np.array([x[groups == g].T @ e[groups == g] for g in np.unique(groups)])
+        n, k, g = *x.shape, len(scores)
+        meat = g / (g - 1) * (n - 1) / (n - k) * scores.T @ scores
+        return float((beta[1] - at) / np.sqrt((inverse @ meat @ inverse)[1, 1]))
+
+    restricted = y - null * x[:, 1]
+    mean = restricted.mean()
+    drawn = [t(null * x[:, 1] + mean + (restricted - mean) * v[groups], null) for v in signs.T]
+    return float(np.mean(np.abs(drawn) >= abs(t(y, null)) * (1 - 1e-9)))
+
+
+def test_p_is_that_of_the_librarys_own_call() -> None:
+    y, x, groups = sample(1, slope=0.25)
+    drawn = draw(y, x, groups, 1, 4999, 7)
+    theirs = wildboottest(
+        sm.OLS(pd.Series(y), pd.DataFrame(x, columns=["const", "x"])),
+        B=4999, cluster=groups, param="x", seed=7, show=False, parallel=False,
+    )  # fmt: skip
+    count = round(float(theirs["p-value"].iloc[0]) * 4999)
+    assert drawn.p(0.0) == pytest.approx((1 + count) / 5000, abs=1e-12)
+    assert drawn.t(0.0) == pytest.approx(float(theirs["statistic"].iloc[0]), rel=1e-9)
+
+
+@pytest.mark.parametrize("null", [0.0, 0.2, -0.3])
+def test_p_agrees_with_plain_numpy_within_monte_carlo_error(null: float) -> None:
+    y, x, groups = sample(2, slope=0.15)
+    drawn = draw(y, x, groups, 1, 19999, 11)
+    signs = np.random.default_rng(5).choice([-1.0, 1.0], size=(CLUSTERS, 2000))
+    p = plain(y, x, groups, null, signs)
+    error = np.sqrt(max(p * (1 - p), 1e-4) * (1 / 2000 + 1 / 19999))
+    assert abs(drawn.p(null) - p) < 4 * error
+
+
+def test_every_sign_is_enumerated_where_there_are_few() -> None:
+    y, x, groups = sample(3, clusters=7)
+    drawn = draw(y, x, groups, 1, 999, 1, weights="rademacher")
+    assert len(drawn.n0) == 2**7
+    signs = np.array(list(itertools.product([-1.0, 1.0], repeat=7))).T
+    exact = plain(y, x, groups, 0.0, signs)
+    assert drawn.p(0.0) == pytest.approx((1 + exact * 2**7) / (1 + 2**7))
+
+
+def test_few_clusters_are_given_six_points() -> None:
+    assert (weights_for(9, 9999), weights_for(31, 99_999)) == ("webb", "rademacher")
+
+
+def test_an_interval_ends_where_the_test_begins_to_reject() -> None:
+    y, x, groups = sample(4, slope=0.5)
+    drawn = draw(y, x, groups, 1, 9999, 3)
+    low, high = invert(drawn, 0.95)
+    assert low is not None and high is not None
+    assert low < drawn.estimate < high
+    for bound, outside in ((low, -1e-3), (high, 1e-3)):
+        assert drawn.p(bound) >= 0.05
+        assert drawn.p(bound + outside) < 0.06
+        assert abs(drawn.p(bound) - 0.05) < 0.005
+
+
+def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
+    truth, rounds = 0.3, 1500
+    inside = 0
+    for seed in range(rounds):
+        y, x, groups = sample(10_000 + seed, slope=truth)
+        low, high = invert(draw(y, x, groups, 1, 399, seed), 0.95)
+        assert low is not None and high is not None
+        inside += low <= truth <= high
+    assert 0.93 < inside / rounds < 0.97
+
+
+def test_the_same_seed_gives_the_same_and_too_few_clusters_are_refused() -> None:
+    y, x, groups = sample(5)
+    labels = pd.Series(groups).astype(str)
+    made = Design("m", pd.Series(y), pd.DataFrame(x, columns=["const", "x"]), labels, labels)
+    first, _ = wild(made, "province", "x", 999, 1, 0.95)
+    assert first == wild(made, "province", "x", 999, 1, 0.95)[0]
+    assert first.p != wild(made, "province", "x", 999, 2, 0.95)[0].p
+    with pytest.raises(InputError, match="bootstrap by year: found 0 clusters"):
+        wild(made, "year", "x", 999, 1, 0.95)
+    pooled = Design("m", made.y, made.x, (labels.astype(int) % 4).astype(str), labels)
+    with pytest.raises(InputError, match="found 4 clusters; expected at least 5"):
+        wild(pooled, "province", "x", 999, 1, 0.95)
+
+
+def test_an_interval_without_a_bound_is_said_so() -> None:
+    # 999 draws cannot give a p-value of one in ten thousand: no null is rejected.
+    y, x, groups = sample(6)
+    labels = pd.Series(groups).astype(str)
+    made = Design("m", pd.Series(y), pd.DataFrame(x, columns=["const", "x"]), labels, labels)
+    found, said = wild(made, "province", "x", 999, 1, 0.9999)
+    assert (found.low, found.high) == (None, None)
+    assert any("no bounded interval" in one["en"] for one in said)
+    # Nor can the 32 samples of five clusters give one below 2 in 32.
+    few = draw(*sample(6, clusters=5), 1, 999, 1, weights="rademacher")
+    assert invert(few, 0.95) == (None, None)

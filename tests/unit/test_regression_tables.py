@@ -1,0 +1,108 @@
+"""The tables that only the regressions use: planted faults are found, the real tables hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cluster_finance.data.descriptor import raw_path, resource
+from cluster_finance.data.output import city_output
+from cluster_finance.data.provinces import LARGE, clean_province_banks
+from cluster_finance.data.raw import read_raw
+from cluster_finance.errors import InputError
+
+CODES = pd.DataFrame(
+    {"code": ["33", "44"], "province_zh": ["浙江省", "广东省"], "province_en": ["Zhejiang", "Guangdong"]}
+)
+
+
+def banks(**filed: float) -> pd.DataFrame:
+    """Return three years of two provinces and Shenzhen; ``filed`` are kinds of Zhejiang in 2007."""
+    rows = []
+    for place in ("浙江省", "广东省", "深圳市", "中国"):
+        for year in (2006, 2007, 2008):
+            kinds = {**dict.fromkeys(LARGE, 10.0), "小型农村金融机构": 20.0, "城市商业银行": 30.0, "合计": 100.0}
+            if (place, year) == ("浙江省", 2007):
+                kinds.update(filed)
+            rows += [(year, place, kind, value) for kind, value in kinds.items()]
+    return pd.DataFrame(rows, columns=["year", "province", "institution_type", "assets"])
+
+
+def gdp() -> pd.DataFrame:
+    """Return a gdp for every province and year."""
+    places = [(place, year) for place in ("浙江省", "广东省") for year in (2006, 2007, 2008)]
+    return pd.DataFrame(places, columns=["province", "year"]).assign(gdp=200.0)
+
+
+def test_parts_are_summed_and_shenzhen_is_within_guangdong() -> None:
+    table, log = clean_province_banks(banks(合计=999.0), gdp(), CODES)
+    assert table["province_code"].tolist() == ["33"] * 3 + ["44"] * 3
+    assert table["bank_assets"].tolist() == [100.0] * 6
+    assert table["local_small_assets"].tolist() == [20.0] * 6
+    assert table["bank_assets_lag"].isna().tolist() == [True, False, False] * 2
+    assert set(log["rule"]) == {"not_a_province"}
+
+
+def test_a_group_filed_beside_its_kinds_counts_once() -> None:
+    table, log = clean_province_banks(banks(农村信用社=12.0, 农村合作银行=8.0), gdp(), CODES)
+    assert table.loc[1, ["bank_assets", "local_small_assets"]].tolist() == [100.0, 20.0]
+    assert (log["rule"] == "counted_twice").sum() == 2
+    with pytest.raises(InputError, match="浙江省 2007, 小型农村金融机构: found 20, and 15 over its kinds"):
+        clean_province_banks(banks(农村信用社=15.0), gdp(), CODES)
+
+
+def test_kinds_stand_for_a_group_that_is_not_filed() -> None:
+    table, _ = clean_province_banks(banks(小型农村金融机构=0.0, 农村信用社=15.0, 村镇银行=1.0), gdp(), CODES)
+    assert table.loc[1, ["bank_assets", "local_small_assets"]].tolist() == [96.0, 16.0]
+
+
+def test_a_spike_is_missing_in_what_it_enters_and_in_the_lag() -> None:
+    table, log = clean_province_banks(banks(小型农村金融机构=2.0), gdp(), CODES)
+    assert table["local_small_assets"].isna().tolist() == [False, True, False, False, False, False]
+    assert table["bank_assets_lag"].isna().tolist() == [True, False, True, True, False, False]
+    assert log.loc[log["rule"] == "spike", ["city", "year", "as_filed"]].values.tolist() == [["浙江省", 2007, "2.0"]]
+
+
+def test_what_is_not_known_is_refused() -> None:
+    with pytest.raises(InputError, match="column institution_type: found 网络银行"):
+        clean_province_banks(banks(网络银行=1.0), gdp(), CODES)
+    with pytest.raises(InputError, match="浙江省 2008: found no gdp"):
+        clean_province_banks(banks(), gdp().query("not (province == '浙江省' and year == 2008)"), CODES)
+
+
+def test_zhejiang_in_2006_is_near_what_its_regulator_said() -> None:
+    names = ("province_bank_institutions", "province_gdp", "province_codes")
+    table, log = clean_province_banks(*(read_raw(raw_path(name), resource(name)) for name in names))
+    facts = read_raw(raw_path("context_facts"), resource("context_facts")).set_index("id")
+    ours = table.query("province_code == '33' and year == 2006").iloc[0]
+    said = float(str(facts.loc["f01", "value"]))
+    assert ours["bank_assets"] == pytest.approx(said, rel=0.01)
+    assert ours["bank_assets_filed"] > 1.1 * said
+    assert len(table) == 31 * 7
+    assert {("天津市", 2008)} == set(map(tuple, log.loc[log["rule"] == "spike", ["city", "year"]].values))
+
+
+def test_output_meets_the_panel_by_name_and_year() -> None:
+    panel = pd.DataFrame(
+        {
+            "city_code": ["341600", "330300"], "city": ["亳州市", "温州市"], "province_code": ["34", "33"],
+            "is_capital": False, "year": [2006, 2006], "gdp": 100.0, "loans": 50.0, "deposits": 80.0,
+            "employees_secondary": 1.0, "land_area": 10.0, "gdp_share_secondary": 50.0,
+        }
+    )  # fmt: skip
+    filed = pd.DataFrame(
+        {
+            "city": ["毫州市", "呼伦贝尔市", "温州市"],
+            "year": [2006, 2006, 2015],
+            "gdp": 1.0,
+            "gross_industrial_output": 9.0,
+        }
+    )
+    table, log = city_output(filed, panel)
+    assert table[["city", "gdp", "gdp_filed", "gross_industrial_output"]].values.tolist() == [
+        ["亳州市", 100.0, 1.0, 9.0]
+    ]
+    assert sorted(log["rule"]) == ["misspelt_name", "not_in_panel"]
+    assert Path(raw_path("city_industrial_output")).is_file()
