@@ -22,6 +22,10 @@ from cluster_finance.regression.families import Block
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
+PRECISE = {"p_tol": 1e-10, "max_iter": 50_000}
+"""Limits of the estimates; with the library's own the objective can stop short of its least value. The
+samples of the bands keep the library's own: they are many, and their spread is far wider."""
+
 
 @dataclass(frozen=True)
 class Band:
@@ -38,13 +42,13 @@ class Band:
     limited: int
 
 
-def slopes(y: Array, x: Array, at: int, quantiles: list[float]) -> tuple[Array, int]:
+def slopes(y: Array, x: Array, at: int, quantiles: list[float], **limits: Any) -> tuple[Array, int]:
     """Return the coefficient of column ``at`` by quantile, and how many fits hit the iteration limit."""
     found, limited = np.empty(len(quantiles)), 0
     for i, q in enumerate(quantiles):
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", IterationLimitWarning)
-            found[i] = QuantReg(y, x).fit(q=q).params[at]
+            found[i] = QuantReg(y, x).fit(q=q, **limits).params[at]
         limited += any(issubclass(w.category, IterationLimitWarning) for w in caught)
     return found, limited
 
@@ -52,7 +56,7 @@ def slopes(y: Array, x: Array, at: int, quantiles: list[float]) -> tuple[Array, 
 def path(made: Design, term: str, quantiles: list[float]) -> Array:
     """Return the term's coefficient by quantile; raise ``InputError`` where the design bears none."""
     check_design(made)
-    return slopes(made.y.to_numpy(), made.x.to_numpy(), list(made.x.columns).index(term), quantiles)[0]
+    return slopes(made.y.to_numpy(), made.x.to_numpy(), list(made.x.columns).index(term), quantiles, **PRECISE)[0]
 
 
 def mean_slope(made: Design, term: str) -> float:
