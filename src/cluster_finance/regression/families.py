@@ -15,6 +15,7 @@ from cluster_finance.regression.variables import Variable, nearest
 
 Family = TypeVar("Family", bound=BaseModel)
 Block = Literal["city", "province"]
+Scheme = Literal["order", "sign"]
 MOST_REGRESSORS = 3
 """A province of a dozen cities bears no more regressors than these."""
 
@@ -97,6 +98,7 @@ class Curve(BaseModel):
     control_sets: list[ControlSet] = Field(min_length=1)
     models: Models
     level: float = Field(gt=0, lt=0.5)
+    schemes: list[Scheme] = Field(min_length=1)
     permutations: int = Field(ge=99)
     seed: int = Field(ge=0)
 
