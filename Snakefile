@@ -39,6 +39,7 @@ wildcard_constraints:
 include: "rules/common.smk"
 include: "rules/data.smk"
 include: "rules/regressions.smk"
+include: "rules/distribution.smk"
 include: "rules/scenarios.smk"
 include: "rules/exhibits.smk"
 include: "rules/edition.smk"
@@ -49,6 +50,7 @@ localrules:
     rebuild,
     data,
     regressions,
+    distribution,
     scenarios,
     exhibits,
     tables,
@@ -64,6 +66,7 @@ rule rebuild:
     input:
         rules.data.input,
         rules.regressions.input,
+        rules.distribution.input,
         rules.scenarios.input,
         rules.exhibits.input,
         rules.report.input,

@@ -23,6 +23,7 @@ NUMBERS = [
     "results/numbers/portfolio.json",
     "results/numbers/guarantee.json",
     *expand("results/numbers/regression-{spec}.json", spec=REGRESSIONS),
+    *expand("results/numbers/{spec}.json", spec=DISTRIBUTION),
 ]
 
 for batch in batches():

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cluster_finance.files import write_json, write_table
 from cluster_finance.jobs import families, running
-from cluster_finance.numbers import Number, write_numbers
+from cluster_finance.numbers import Number, Source, write_numbers
 from cluster_finance.regression.estimate import Design
 from cluster_finance.regression.families import Quantiles
 from cluster_finance.regression.quantiles import Band, band, mean_slope, path
@@ -73,14 +73,14 @@ def numbers(spec: Quantiles, content: dict[str, Any], arguments: argparse.Namesp
             for key, i in slopes.items():
                 low, high = ends["low"][i], ends["high"][i]
                 yield _between(f"{name}.{key}", found["estimates"][i], low, high, kind, source)
-            yield _between(f"{name}.spread", found["spread"], *ends["spread"], kind, source)
+            low, high = ends["spread"]
+            yield _between(f"{name}.spread", found["spread"], low, high, kind, source)
         yield Number(f"{stem}.mean", found["mean"], "number", source, decimals=DECIMALS)
         yield Number(f"{stem}.n", found["n"], "cities", source, decimals=0)
 
 
-def _between(name: str, value: float, low: float, high: float, kind: str, source: Any) -> Number:
-    ends = {"low": low, "high": high, "interval": kind}
-    return Number(name, value, "number", source, decimals=DECIMALS, **ends)
+def _between(name: str, value: float, low: float, high: float, kind: str, source: Source) -> Number:
+    return Number(name, value, "number", source, decimals=DECIMALS, low=low, high=high, interval=kind)
 
 
 def job(arguments: argparse.Namespace) -> None:

@@ -16,7 +16,7 @@ products of matrices. The test compares statistics of the whole curve with those
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -204,3 +204,27 @@ def statistics(slopes: Array, wald: Array, limits: Array) -> dict[str, Array]:
         "significant": np.maximum(*(side.mean(axis=0) for side in beyond)),
         "one_signed": np.maximum((slopes > 0).mean(axis=0), (slopes < 0).mean(axis=0)),
     }
+
+
+def size(
+    designs: Sequence[Design], term: str, scheme: Scheme, simulations: int, draws: int, shared: float, seed: int,
+    level: float,
+) -> dict[str, float]:  # fmt: skip
+    """Return how often the joint test rejects at ``level`` where the null is true, by statistic.
+
+    Outcomes are normal and have nothing to do with any regressor; ``shared`` is the share of their
+    variance that the cities of a province have in common. The regressors are the designs' own.
+    """
+    widest = max(designs, key=lambda made: len(made.y))
+    codes, names = pd.factorize(widest.provinces, sort=True)
+    random = np.random.default_rng([seed, simulations])
+    rejected = dict.fromkeys(STATISTICS, 0)
+    for turn in range(simulations):
+        common = random.normal(size=len(names))[codes]
+        values = np.sqrt(shared) * common + np.sqrt(1 - shared) * random.normal(size=len(codes))
+        y = pd.Series(values, index=widest.y.index)
+        drawn = [replace(made, y=y.loc[made.y.index]) for made in designs]
+        tested = joint_test(drawn, term, scheme, draws, [seed, turn], level)
+        for name in STATISTICS:
+            rejected[name] += tested.p[name] <= level
+    return {name: count / simulations for name, count in rejected.items()}

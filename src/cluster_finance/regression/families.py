@@ -79,6 +79,17 @@ class ControlSet(BaseModel):
     variables: list[str]
 
 
+class Size(BaseModel):
+    """A simulation of the joint test where its null is true: normal errors, a share of whose variance
+    cities of a province have in common."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    simulations: int = Field(ge=50)
+    permutations: int = Field(ge=99)
+    shared: float = Field(ge=0, lt=1)
+
+
 class Curve(BaseModel):
     """A specification curve: every measure with every set of controls, sample, year and effects."""
 
@@ -100,6 +111,7 @@ class Curve(BaseModel):
     level: float = Field(gt=0, lt=0.5)
     schemes: list[Scheme] = Field(min_length=1)
     permutations: int = Field(ge=99)
+    size: Size
     seed: int = Field(ge=0)
 
     def specs(self) -> list[Spec]:

@@ -20,7 +20,7 @@ from statsmodels.tools.sm_exceptions import IterationLimitWarning
 from cluster_finance.regression.estimate import Design, check_design
 from cluster_finance.regression.families import Block
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
+Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
 
 PRECISE = {"p_tol": 1e-10, "max_iter": 50_000}
 """Limits of the estimates; with the library's own the objective can stop short of its least value. The
@@ -56,7 +56,8 @@ def slopes(y: Array, x: Array, at: int, quantiles: list[float], **limits: Any) -
 def path(made: Design, term: str, quantiles: list[float]) -> Array:
     """Return the term's coefficient by quantile; raise ``InputError`` where the design bears none."""
     check_design(made)
-    return slopes(made.y.to_numpy(), made.x.to_numpy(), list(made.x.columns).index(term), quantiles, **PRECISE)[0]
+    y, x = made.y.to_numpy(), made.x.to_numpy()
+    return slopes(y, x, list(made.x.columns).index(term), quantiles, **PRECISE)[0]
 
 
 def mean_slope(made: Design, term: str) -> float:
