@@ -15,6 +15,14 @@ INPUTS = {
         "explorer": "results/scenarios/guarantee_explorer.parquet",
         "numbers": "results/numbers/guarantee.json",
     },
+    "regressions": {
+        "credit_depth": "results/regressions/credit-depth.json",
+        "points": "results/distribution/credit-depth-cities.parquet",
+        "curve": "results/distribution/specification-curve.parquet",
+        "curve_result": "results/distribution/specification-curve.json",
+        "quantiles": "results/distribution/quantiles.parquet",
+        "gap": "results/distribution/zhejiang-gap.parquet",
+    },
 }
 NUMBERS = [
     "results/numbers/cities.json",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.exhibits import explorer, figures, tables
+from cluster_finance.exhibits import explorer, figures, figures_distribution, figures_regression, tables
 from cluster_finance.exhibits.outputs import specs
 from cluster_finance.exhibits.style import prepare, save
 from cluster_finance.files import read_json, write_table, write_text
@@ -27,11 +27,23 @@ def _number(inputs: Inputs, name: str) -> float:
     return next(n.value for n in read_numbers(inputs["numbers"]) if n.id == name)
 
 
+def _curve(inputs: Inputs, outcome: str, lang: str) -> figures.Figure:
+    statement = read_json(inputs["curve_result"])["statement"]
+    return figures_distribution.curve(_table(inputs, "curve"), statement, outcome, lang)
+
+
 FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
     "fig-industries": lambda i, lang: figures.industries(_table(i, "industries"), _number(i, "leading.share"), lang),
     "fig-clusters": lambda i, lang: figures.clusters(_table(i, "clusters"), lang),
     "fig-credit": lambda i, lang: figures.credit(_table(i, "panel"), lang),
     "fig-ruin": lambda i, lang: figures.ruin(_table(i, "guarantee"), figures.marks(read_numbers(i["numbers"])), lang),
+    "fig-errors": lambda i, lang: figures_regression.coefficients(read_json(i["credit_depth"]), lang),
+    "fig-partial": lambda i, lang: figures_regression.partial(_table(i, "points"), lang),
+    "fig-influence": lambda i, lang: figures_regression.influence(_table(i, "points"), lang),
+    "fig-curve": lambda i, lang: _curve(i, "ln_loans_gdp", lang),
+    "fig-curve-deposits": lambda i, lang: _curve(i, "loans_deposits", lang),
+    "fig-quantiles": lambda i, lang: figures_distribution.quantiles(_table(i, "quantiles"), lang),
+    "fig-gap": lambda i, lang: figures_distribution.gap(_table(i, "gap"), lang),
 }
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-programmes": lambda i, lang: tables.programmes(_table(i, "programmes"), lang),
@@ -95,7 +107,7 @@ if __name__ == "__main__":
         main,
         parser(
             __doc__,
-            batch="thesis, cities or guarantee",
+            batch="thesis, cities, guarantee or regressions",
             inputs="* name=path",
             out_dir="folder of the exhibits",
             tables_dir="folder of the tables",
