@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,15 +24,13 @@ from plotnine import (
     scale_fill_manual,
     scale_shape_manual,
     scale_size_area,
-    scale_size_manual,
     scale_x_continuous,
     theme,
 )
-from plotnine.composition import plot_layout
 
 from cluster_finance.exhibits.figures import Figure
-from cluster_finance.exhibits.figures_regression import MEASURES, called, model_name, say
-from cluster_finance.exhibits.style import BLUE, GREEN, GREY, ORANGE, look
+from cluster_finance.exhibits.figures_regression import MEASURES, called, say
+from cluster_finance.exhibits.style import BLUE, GREY, ORANGE, look
 
 OUTCOMES = {
     "ln_loans_gdp": ("贷款与生产总值之比（对数）", "loans to GDP (log)"),
@@ -53,10 +50,10 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
         + geom_hline(yintercept=0, color="#777777", size=0.5)
         + geom_linerange(aes(ymin="low", ymax="high"), color="#c9c9c9", size=0.25)
         + geom_point(aes(color="sign"), size=0.5)
-        + scale_color_manual([BLUE, ORANGE])
+        + scale_color_manual([BLUE, "#E69F00"])
         + wide
         + labs(x="", y=say(lang, "密度的系数", "Coefficient of density"))
-        + look(6.3, 2.2)
+        + look(6.3, 6.0)
         + theme(legend_position="top", axis_text_x=element_blank())
     )
     ticks = _ticks(data, statement, lang)
@@ -65,7 +62,7 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
         + geom_point(shape="|", size=1.6, stroke=0.25, color="#333333")
         + wide
         + labs(x=say(lang, "设定，按系数大小排列", "Specification, by size of the coefficient"), y="")
-        + look(6.3, 3.6)
+        + look(6.3, 6.0)
         + theme(axis_text_y=element_text(size=7.5), panel_grid_major_x=element_blank())
     )
     positive = float((data["estimate"] > 0).mean())
@@ -78,8 +75,7 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
     )
     keep = ["place", "year", "subset", "measure", "controls", "province_effects", "capital_indicator",
             "estimate", "low", "high", "significant", "n"]  # fmt: skip
-    picture = upper / lower + plot_layout(heights=[2, 3])
-    return Figure(picture, data[keep], words)
+    return Figure(upper / lower, data[keep], words)
 
 
 def _ticks(data: pd.DataFrame, statement: dict[str, Any], lang: str) -> pd.DataFrame:
@@ -114,10 +110,11 @@ def quantiles(table: pd.DataFrame, lang: str, block: str = "province") -> Figure
     data = table[table["block"] == block].copy()
     measure = data["model"].str.split(".").str[0]
     capital = data["model"].str.endswith("capital")
-    data["panel"] = [
-        called(MEASURES, m, lang) + say(lang, "，", ", ") + say(lang, "含省会标记" if c else "不含省会标记", "capitals marked" if c else "capitals not marked")
-        for m, c in zip(measure, capital, strict=True)
-    ]  # fmt: skip
+    with_it = {
+        True: say(lang, "，含省会标记", ", capitals marked"),
+        False: say(lang, "，不含省会标记", ", capitals not marked"),
+    }
+    data["panel"] = measure.map(lambda key: called(MEASURES, key, lang)) + capital.map(with_it)
     data["panel"] = pd.Categorical(data["panel"], list(dict.fromkeys(data["panel"])))
     lines = [say(lang, "分位数回归", "quantiles"), say(lang, "最小二乘", "least squares")]
     mean = data[["panel", "quantile", "mean"]].rename(columns={"mean": "estimate"}).assign(line=lines[1])
@@ -125,8 +122,8 @@ def quantiles(table: pd.DataFrame, lang: str, block: str = "province") -> Figure
     both["line"] = pd.Categorical(both["line"], lines)
     picture = (
         ggplot(data, aes("quantile"))
+        + geom_ribbon(aes(ymin="low", ymax="high"), fill="#cfe3f2")
         + geom_hline(yintercept=0, color="#777777", size=0.5)
-        + geom_ribbon(aes(ymin="low", ymax="high"), fill=BLUE, alpha=0.22)
         + geom_line(aes(y="estimate", color="line", linetype="line"), data=both, size=0.9)
         + geom_point(aes(y="estimate"), color=BLUE, size=1.4)
         + facet_wrap("panel", ncol=2)
@@ -151,23 +148,6 @@ def quantiles(table: pd.DataFrame, lang: str, block: str = "province") -> Figure
     return Figure(picture, data[keep], words)
 
 
-def gap(table: pd.DataFrame, lang: str, province: str = "33", model: str = "employment.capital") -> Figure:
-    """Return the province's gap by parts in each model, over the unexplained parts of all provinces."""
-    picture = _parts(table[table["province"] == province], lang) / _placebos(table, lang, province, model)
-    data = table[table["model"] == model]
-    own = data[data["province"] == province].iloc[0]
-    first = int((data["standardised"].abs() >= abs(own["standardised"])).sum())
-    raw = int((data["unexplained"].abs() >= abs(own["unexplained"])).sum())
-    words = say(
-        lang,
-        f"上图把浙江的差别拆成各部分；下图是各省说明不了的部分，浙江为{own.unexplained:.2f}，在{len(data)}个省份中按大小列第{raw}，标准化后列第{first}。",
-        f"Above, Zhejiang's difference by parts; below, the unexplained part of every province: Zhejiang's is "
-        f"{own.unexplained:.2f}, number {raw} of {len(data)} by size and number {first} when standardised.",
-    )
-    kept = table.drop(columns=["province_zh" if lang == "en" else "province_en"])
-    return Figure(picture + plot_layout(heights=[1, 3]), kept, words)
-
-
 PARTS = {
     "unexplained": ("未说明", "not explained"),
     "explained_density": ("密度", "density"),
@@ -176,33 +156,42 @@ PARTS = {
 }
 
 
-def _parts(own: pd.DataFrame, lang: str) -> ggplot:
+def parts(table: pd.DataFrame, lang: str, province: str = "33") -> Figure:
+    """Return the province's difference in each model, by parts (log differences)."""
+    own = table[table["province"] == province]
     long = own.melt(id_vars="model", value_vars=list(PARTS), var_name="part", value_name="value").dropna()
     long["part"] = pd.Categorical(
         long["part"].map(lambda key: called(PARTS, key, lang)), [called(PARTS, key, lang) for key in PARTS]
     )
-    long["label"] = [_model(name, lang) for name in long["model"]]
-    long["label"] = pd.Categorical(long["label"], [_model(name, lang) for name in own["model"]])
-    return (
+    names = {name: _model(name, lang) for name in own["model"]}
+    long["label"] = pd.Categorical(long["model"].map(names), list(names.values()))
+    picture = (
         ggplot(long, aes("label", "value", fill="part"))
         + geom_col(width=0.55)
         + geom_hline(yintercept=0, color="#777777", size=0.5)
-        + scale_fill_manual(["#c9c9c9", BLUE, GREEN, ORANGE])
-        + labs(x="", y=say(lang, "对数差", "Log difference"))
-        + look(6.3, 1.8)
-        + theme(legend_position="top", axis_text_x=element_text(size=8))
+        + scale_fill_manual(["#d9d9d9", BLUE, "#E69F00", "#222222"])
+        + labs(x="", y=say(lang, "与他省之差（对数）", "Difference from others (log)"))
+        + look(6.3, 2.8)
+        + theme(axis_text_x=element_text(size=8))
     )
+    shares = [f"{share:.0%}" for share in own["explained"] / own["gap"]]
+    words = say(
+        lang,
+        f"堆积条形图，浙江与他省之差为{own['gap'].iloc[0]:.2f}；四个模型说明的部分依次为{'、'.join(shares)}。",
+        f"Stacked bars: Zhejiang differs from the others by {own['gap'].iloc[0]:.2f}; the four models explain "
+        f"{', '.join(shares)} of it.",
+    )
+    return Figure(picture, own.drop(columns=["province_zh", "province_en"]), words)
 
 
-def _model(name: str, lang: str) -> str:
-    measure, _, rest = name.partition(".")
-    return called(MEASURES, measure, lang) + "\n" + model_name(False, rest == "capital", lang)
-
-
-def _placebos(table: pd.DataFrame, lang: str, province: str, model: str) -> ggplot:
+def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = "employment.capital") -> Figure:
+    """Return the unexplained part of every province, as it stands and standardised."""
     data = table[table["model"] == model].sort_values("unexplained")
     names = data[f"province_{lang}"].map(lambda name: _short(name, lang))
-    panels = [say(lang, "未说明部分（对数差）", "not explained (log difference)"), say(lang, "同左，标准化", "the same, standardised")]  # fmt: skip
+    panels = [
+        say(lang, "未说明部分（对数差）", "not explained (log difference)"),
+        say(lang, "同左，标准化", "the same, standardised"),
+    ]
     groups = [say(lang, "浙江", "Zhejiang"), say(lang, "其他省份", "Other provinces")]
     long = pd.concat(
         [
@@ -218,7 +207,7 @@ def _placebos(table: pd.DataFrame, lang: str, province: str, model: str) -> ggpl
     long["name"] = pd.Categorical(long["name"], list(names))
     long["panel"] = pd.Categorical(long["panel"], panels)
     long["group"] = pd.Categorical(long["group"], groups)
-    return (
+    picture = (
         ggplot(long, aes("value", "name"))
         + geom_vline(xintercept=0, color="#777777", size=0.5)
         + geom_point(aes(color="group", shape="group", size="cities"))
@@ -226,10 +215,27 @@ def _placebos(table: pd.DataFrame, lang: str, province: str, model: str) -> ggpl
         + scale_color_manual([ORANGE, GREY])
         + scale_shape_manual(["D", "o"])
         + scale_size_area(max_size=3.4, breaks=[1, 10, 20])
-        + labs(x="", y="", size=say(lang, "城市数", "cities"))
+        + labs(x="", y="", color="", shape="", size=say(lang, "城市数", "cities"))
         + look(6.3, 5.0)
         + theme(axis_text_y=element_text(size=7), legend_title=element_text(size=8), panel_spacing_x=0.03)
     )
+    own = data[data["province"] == province].iloc[0]
+    places = [int((data[key].abs() >= abs(own[key])).sum()) for key in ("unexplained", "standardised")]
+    words = say(
+        lang,
+        f"点图，各省说明不了的部分；浙江为{own.unexplained:.2f}，"
+        f"在{len(data)}个省份中按大小列第{places[0]}，标准化后列第{places[1]}。",
+        f"The unexplained part of every province: Zhejiang's is {own.unexplained:.2f}, number {places[0]} of "
+        f"{len(data)} by size and number {places[1]} when standardised.",
+    )
+    keep = ["model", "province", "cities", "gap", "explained", "unexplained", "standardised"]
+    return Figure(picture, data[keep], words)
+
+
+def _model(name: str, lang: str) -> str:
+    measure, _, rest = name.partition(".")
+    marked = say(lang, "含省会标记", "capitals marked"), say(lang, "不含省会标记", "capitals not marked")
+    return called(MEASURES, measure, lang) + "\n" + marked[rest != "capital"]
 
 
 def _short(name: str, lang: str) -> str:

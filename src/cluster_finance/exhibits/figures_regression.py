@@ -8,22 +8,23 @@ import numpy as np
 import pandas as pd
 from plotnine import (
     aes,
-    coord_flip,
     element_text,
     facet_wrap,
     geom_abline,
-    geom_errorbar,
     geom_hline,
     geom_point,
+    geom_segment,
     geom_text,
+    geom_vline,
     ggplot,
     labs,
-    position_dodge,
     scale_alpha_manual,
     scale_color_manual,
     scale_shape_manual,
     scale_size_area,
     scale_size_manual,
+    scale_x_continuous,
+    scale_y_continuous,
     theme,
 )
 
@@ -62,10 +63,10 @@ def called(names: dict[str, tuple[str, str]], key: str, lang: str) -> str:
 def model_name(effects: bool, capital: bool, lang: str) -> str:
     """Return what a model holds beside the density."""
     if effects and capital:
-        return say(lang, "省份效应和省会标记", "province effects and capitals")
+        return say(lang, "省份效应\n和省会标记", "province effects,\ncapitals marked")
     if effects:
         return say(lang, "省份效应", "province effects")
-    return say(lang, "省会标记", "capitals") if capital else say(lang, "只有密度", "density alone")
+    return say(lang, "省会标记", "capitals marked") if capital else say(lang, "只有密度", "density alone")
 
 
 def coefficients(result: dict[str, Any], lang: str) -> Figure:
@@ -82,25 +83,26 @@ def coefficients(result: dict[str, Any], lang: str) -> Figure:
         for kind, error in term["errors"].items()
     ]  # fmt: skip
     data = pd.DataFrame(rows)
-    order = [model_name(effects, capital, lang) for effects in (True, False) for capital in (True, False)]
-    data["model"] = pd.Categorical(data["model"], order)
+    order = [model_name(effects, capital, lang) for effects in (False, True) for capital in (False, True)]
+    kinds = [called(ERRORS, kind, lang) for kind in ERRORS]
     data["measure"] = pd.Categorical(data["measure"], list(dict.fromkeys(data["measure"])))
-    # Turned on its side the first kind would stand lowest.
-    data["error"] = pd.Categorical(data["error"], [called(ERRORS, kind, lang) for kind in reversed(ERRORS)])
-    beside = position_dodge(width=0.6)
+    data["error"] = pd.Categorical(data["error"], kinds)
+    # The first model and the first kind of error stand on top.
+    data["place"] = -data["model"].map(order.index) - 0.2 * (data["error"].cat.codes - (len(kinds) - 1) / 2)
     picture = (
-        ggplot(data, aes("model", "estimate", color="error", shape="error"))
-        + geom_hline(yintercept=0, color="#777777", size=0.5)
-        + geom_errorbar(aes(ymin="low", ymax="high"), width=0, size=0.8, position=beside)
-        + geom_point(size=2, position=beside)
+        ggplot(data, aes("estimate", "place", color="error", shape="error"))
+        + geom_vline(xintercept=0, color="#777777", size=0.5)
+        + geom_segment(aes(x="low", xend="high", yend="place"), size=0.8, show_legend=False)
+        + geom_point(size=2)
         + facet_wrap("measure")
-        + coord_flip()
-        + scale_color_manual([GREEN, ORANGE, BLUE])
-        + scale_shape_manual(["s", "^", "o"])
-        + labs(x="", y=say(lang, "密度（对数）的系数", "Coefficient of density (log)"))
+        + scale_color_manual([BLUE, ORANGE, GREEN])
+        + scale_shape_manual(["o", "^", "s"])
+        + scale_y_continuous(breaks=[-i for i in range(len(order))], labels=order)
+        + labs(x=say(lang, "密度（对数）的系数", "Coefficient of density (log)"), y="")
         + look(6.3, 3.4)
         + theme(panel_spacing_x=0.03)
     )
+    data["model"] = data["model"].str.replace("\n", " " if lang == "en" else "")
     across = data.groupby(["measure", "model"], observed=True)["low"].agg("min")
     clear = int((across > 0).sum())
     words = say(
@@ -109,7 +111,7 @@ def coefficients(result: dict[str, Any], lang: str) -> Figure:
         f"Coefficients of {len(across)} models with intervals of {len(ERRORS)} kinds of error each; in {clear} models "
         "the interval lies above nought whatever the error.",
     )
-    return Figure(picture, data, words)
+    return Figure(picture, data.drop(columns="place"), words)
 
 
 def bare_name(city: pd.Series, lang: str) -> pd.Series:
@@ -158,10 +160,11 @@ def partial(points: pd.DataFrame, lang: str, model: str = "employment.capital", 
 
 
 # Where a name stands to its point: Zhejiang's cities lie close together.
-SIDES = {"绍兴": "below", "台州": "below", "湖州": "below", "嘉兴": "below", "衢州": "below"}
+SIDES = {"绍兴": "below", "台州": "below", "湖州": "below", "嘉兴": "below", "温州": "right"}
 PLACES: dict[str, dict[str, Any]] = {
     "above": {"ha": "center", "va": "bottom", "nudge_y": 0.045},
     "below": {"ha": "center", "va": "top", "nudge_y": -0.05},
+    "right": {"ha": "left", "va": "center", "nudge_x": 0.1},
 }
 
 
@@ -171,20 +174,26 @@ def influence(
 ) -> Figure:  # fmt: skip
     """Return leverage against studentised residuals, the cities with the largest Cook's distances named."""
     data = points[points["model"].isin(models)].copy()
-    panels = {model: model_name("province" in model.split(".")[1], "capital" in model, lang) for model in models}
+    panels = {
+        model: model_name("province" in model.split(".")[1], "capital" in model, lang).replace(
+            "\n", " " if lang == "en" else ""
+        )
+        for model in models
+    }
     data["panel"] = pd.Categorical(data["model"].map(panels), [panels[m] for m in models])
     largest = data.sort_values("cook", ascending=False).groupby("model", sort=False).head(top)
     named = largest.assign(name=bare_name(largest["city"], lang))
-    right = named["leverage"] > 0.6 * named.groupby("model")["leverage"].transform("max")
+    left = _to_the_left(named)
     letters: dict[str, Any] = {"size": 7.5, "color": "#222222", "family": FAMILY}
     picture = (
         ggplot(data, aes("leverage", "residual_studentized"))
         + geom_hline(yintercept=0, color="#777777", size=0.5)
         + geom_point(aes(size="cook"), color=BLUE, alpha=0.45)
-        + geom_text(aes(label="name"), data=named[~right], ha="left", nudge_x=0.0015, nudge_y=0.28, **letters)
-        + geom_text(aes(label="name"), data=named[right], ha="right", nudge_y=0.42, **letters)
+        + geom_text(aes(label="name"), data=named[~left], ha="left", nudge_y=0.42, **letters)
+        + geom_text(aes(label="name"), data=named[left], ha="right", nudge_y=0.42, **letters)
         + facet_wrap("panel", scales="free_x")
         + scale_size_area(max_size=6)
+        + scale_x_continuous(expand=(0.16, 0, 0.04, 0))
         + labs(
             x=say(lang, "杠杆值", "Leverage"),
             y=say(lang, "学生化残差", "Studentised residual"),
@@ -205,3 +214,15 @@ def influence(
     )
     keep = ["model", "city", "leverage", "residual_studentized", "cook"]
     return Figure(picture, data[keep].sort_values(["model", "city"]), words)
+
+
+def _to_the_left(named: pd.DataFrame) -> pd.Series[bool]:
+    """Return which names end at their point: those far right, and those with a neighbour close to the right."""
+    ends: list[bool] = []
+    for row in named.itertuples():
+        part = named[(named["panel"] == row.panel) & (named.index != row.Index)]
+        widest = max(part["leverage"].max(), row.leverage)
+        ahead = (part["leverage"] - row.leverage).between(0, 0.25 * widest)
+        beside = (part["residual_studentized"] - row.residual_studentized).abs() < 1
+        ends.append(row.leverage > 0.6 * widest or bool((ahead & beside).any()))
+    return pd.Series(ends, index=named.index)

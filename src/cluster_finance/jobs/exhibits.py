@@ -43,7 +43,8 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
     "fig-curve": lambda i, lang: _curve(i, "ln_loans_gdp", lang),
     "fig-curve-deposits": lambda i, lang: _curve(i, "loans_deposits", lang),
     "fig-quantiles": lambda i, lang: figures_distribution.quantiles(_table(i, "quantiles"), lang),
-    "fig-gap": lambda i, lang: figures_distribution.gap(_table(i, "gap"), lang),
+    "fig-gap": lambda i, lang: figures_distribution.parts(_table(i, "gap"), lang),
+    "fig-placebos": lambda i, lang: figures_distribution.placebos(_table(i, "gap"), lang),
 }
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-programmes": lambda i, lang: tables.programmes(_table(i, "programmes"), lang),
