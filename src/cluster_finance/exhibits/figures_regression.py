@@ -71,24 +71,25 @@ def model_name(effects: bool, capital: bool, lang: str) -> str:
 
 def coefficients(result: dict[str, Any], lang: str) -> Figure:
     """Return the density coefficients of the credit-depth models with each kind of error's interval."""
+    kept = ("measure", "province_effects", "capital_indicator")
     rows = [
-        {
-            "measure": called(MEASURES, model["measure"], lang),
-            "model": model_name(model["province_effects"], model["capital_indicator"], lang),
-            "error": called(ERRORS, kind, lang),
-            "estimate": term["estimate"], "low": error["low"], "high": error["high"],
-        }
+        {key: model[key] for key in kept}
+        | {"error": kind, "estimate": term["estimate"], "low": error["low"], "high": error["high"]}
         for model in result["models"]
-        for term in model["terms"] if term["term"] == TERM
+        for term in model["terms"]
+        if term["term"] == TERM
         for kind, error in term["errors"].items()
-    ]  # fmt: skip
-    data = pd.DataFrame(rows)
+    ]
+    table = pd.DataFrame(rows)
+    data = table.copy()
+    held = zip(data["province_effects"], data["capital_indicator"], strict=True)
+    data["model"] = [model_name(effects, capital, lang) for effects, capital in held]
+    for key, names in (("measure", MEASURES), ("error", ERRORS)):
+        labels = [called(names, name, lang) for name in dict.fromkeys(data[key])]
+        data[key] = pd.Categorical([called(names, name, lang) for name in data[key]], labels)
     order = [model_name(effects, capital, lang) for effects in (False, True) for capital in (False, True)]
-    kinds = [called(ERRORS, kind, lang) for kind in ERRORS]
-    data["measure"] = pd.Categorical(data["measure"], list(dict.fromkeys(data["measure"])))
-    data["error"] = pd.Categorical(data["error"], kinds)
     # The first model and the first kind of error stand on top.
-    data["place"] = -data["model"].map(order.index) - 0.2 * (data["error"].cat.codes - (len(kinds) - 1) / 2)
+    data["place"] = -data["model"].map(order.index) - 0.2 * (data["error"].cat.codes - (len(ERRORS) - 1) / 2)
     picture = (
         ggplot(data, aes("estimate", "place", color="error", shape="error"))
         + geom_vline(xintercept=0, color="#777777", size=0.5)
@@ -102,8 +103,7 @@ def coefficients(result: dict[str, Any], lang: str) -> Figure:
         + look(6.3, 3.4)
         + theme(panel_spacing_x=0.03)
     )
-    data["model"] = data["model"].str.replace("\n", " " if lang == "en" else "")
-    across = data.groupby(["measure", "model"], observed=True)["low"].agg("min")
+    across = table.groupby(list(kept))["low"].agg("min")
     clear = int((across > 0).sum())
     words = say(
         lang,
@@ -111,7 +111,7 @@ def coefficients(result: dict[str, Any], lang: str) -> Figure:
         f"Coefficients of {len(across)} models with intervals of {len(ERRORS)} kinds of error each; in {clear} models "
         "the interval lies above nought whatever the error.",
     )
-    return Figure(picture, data.drop(columns="place"), words)
+    return Figure(picture, table, words)
 
 
 def bare_name(city: pd.Series, lang: str) -> pd.Series:
@@ -216,13 +216,15 @@ def influence(
     return Figure(picture, data[keep].sort_values(["model", "city"]), words)
 
 
-def _to_the_left(named: pd.DataFrame) -> pd.Series[bool]:
+def _to_the_left(named: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return which names end at their point: those far right, and those with a neighbour close to the right."""
-    ends: list[bool] = []
-    for row in named.itertuples():
-        part = named[(named["panel"] == row.panel) & (named.index != row.Index)]
-        widest = max(part["leverage"].max(), row.leverage)
-        ahead = (part["leverage"] - row.leverage).between(0, 0.25 * widest)
-        beside = (part["residual_studentized"] - row.residual_studentized).abs() < 1
-        ends.append(row.leverage > 0.6 * widest or bool((ahead & beside).any()))
-    return pd.Series(ends, index=named.index)
+    panels = named["panel"].astype(str).to_numpy()
+    x, y = (named[key].to_numpy(dtype=float) for key in ("leverage", "residual_studentized"))
+    ends = np.empty(len(named), dtype=bool)
+    for i in range(len(named)):
+        same = panels == panels[i]
+        widest = x[same].max()
+        close = same & (x >= x[i]) & (x - x[i] < 0.25 * widest) & (np.abs(y - y[i]) < 1)
+        # A name is close to itself.
+        ends[i] = x[i] > 0.6 * widest or close.sum() > 1
+    return ends
