@@ -183,14 +183,16 @@ def influence(
     data["panel"] = pd.Categorical(data["model"].map(panels), [panels[m] for m in models])
     largest = data.sort_values("cook", ascending=False).groupby("model", sort=False).head(top)
     named = largest.assign(name=bare_name(largest["city"], lang))
-    left = _to_the_left(named)
+    # Names stand outside: above points above nought, below those below.
+    named["at"] = named["residual_studentized"] + 0.42 * np.sign(named["residual_studentized"])
+    left = _to_the_left(named, data.groupby("model")["leverage"].max())
     letters: dict[str, Any] = {"size": 7.5, "color": "#222222", "family": FAMILY}
     picture = (
         ggplot(data, aes("leverage", "residual_studentized"))
         + geom_hline(yintercept=0, color="#777777", size=0.5)
         + geom_point(aes(size="cook"), color=BLUE, alpha=0.45)
-        + geom_text(aes(label="name"), data=named[~left], ha="left", nudge_y=0.42, **letters)
-        + geom_text(aes(label="name"), data=named[left], ha="right", nudge_y=0.42, **letters)
+        + geom_text(aes(y="at", label="name"), data=named[~left], ha="left", **letters)
+        + geom_text(aes(y="at", label="name"), data=named[left], ha="right", **letters)
         + facet_wrap("panel", scales="free_x")
         + scale_size_area(max_size=6)
         + scale_x_continuous(expand=(0.16, 0, 0.04, 0))
@@ -216,15 +218,18 @@ def influence(
     return Figure(picture, data[keep].sort_values(["model", "city"]), words)
 
 
-def _to_the_left(named: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Return which names end at their point: those far right, and those with a neighbour close to the right."""
-    panels = named["panel"].astype(str).to_numpy()
+def _to_the_left(named: pd.DataFrame, widths: pd.Series[float]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return which names end at their point: those far right, and those with a neighbour close to the right.
+
+    ``widths`` is the largest leverage of each model.
+    """
+    models = named["model"].to_numpy()
     x, y = (named[key].to_numpy(dtype=float) for key in ("leverage", "residual_studentized"))
     ends = np.empty(len(named), dtype=bool)
     for i in range(len(named)):
-        same = panels == panels[i]
-        widest = x[same].max()
-        close = same & (x >= x[i]) & (x - x[i] < 0.25 * widest) & (np.abs(y - y[i]) < 1)
+        same = models == models[i]
+        widest = float(widths[models[i]])
+        close = same & (x >= x[i]) & (x - x[i] < 0.25 * widest) & (np.abs(y - y[i]) < 0.6)
         # A name is close to itself.
-        ends[i] = x[i] > 0.6 * widest or close.sum() > 1
+        ends[i] = x[i] > 0.7 * widest or close.sum() > 1
     return ends
