@@ -53,6 +53,7 @@ include: "rules/common.smk"
 include: "rules/data.smk"
 include: "rules/record.smk"
 include: "rules/regressions.smk"
+include: "rules/distribution.smk"
 include: "rules/scenarios.smk"
 include: "rules/exhibits.smk"
 include: "rules/edition.smk"
@@ -64,6 +65,7 @@ localrules:
     data,
     record,
     regressions,
+    distribution,
     scenarios,
     exhibits,
     tables,
@@ -89,6 +91,7 @@ rule rebuild:
         rules.data.input,
         rules.record.input,
         rules.regressions.input,
+        rules.distribution.input,
         rules.scenarios.input,
         rules.exhibits.input,
         rules.report.input,

@@ -35,6 +35,14 @@ INPUTS = {
         "named": "results/scenarios/named.parquet",
         "numbers": "results/numbers/fund.json",
     },
+    "regressions": {
+        "credit_depth": "results/regressions/credit-depth.json",
+        "points": "results/distribution/credit-depth-cities.parquet",
+        "curve": "results/distribution/specification-curve.parquet",
+        "curve_result": "results/distribution/specification-curve.json",
+        "quantiles": "results/distribution/quantiles.parquet",
+        "gap": "results/distribution/zhejiang-gap.parquet",
+    },
 }
 NUMBERS = [
     "results/numbers/cities.json",
@@ -49,6 +57,7 @@ NUMBERS = [
     "results/numbers/fund.json",
     "results/numbers/compared.json",
     *expand("results/numbers/regression-{spec}.json", spec=[*REGRESSIONS, "family"]),
+    *expand("results/numbers/{spec}.json", spec=DISTRIBUTION),
 ]
 
 for batch in batches():

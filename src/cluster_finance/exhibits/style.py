@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ def save(figure: ggplot, stem: Path) -> None:
     for form in ("svg", "pdf", "png"):
         moment = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}[form]
         with whole_file(stem.with_suffix(f".{form}")) as target:
-            drawn = figure.draw()
+            # A composition keeps what it drew: every form is drawn from a copy.
+            drawn = deepcopy(figure).draw()
             drawn.savefig(target, format=form, dpi=300, metadata=moment, bbox_inches="tight")
             mpl.pyplot.close(drawn)

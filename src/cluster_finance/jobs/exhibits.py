@@ -13,8 +13,10 @@ from cluster_finance.exhibits import (
     explorer,
     explorers,
     figures,
+    figures_distribution,
     figures_fund,
     figures_lending,
+    figures_regression,
     record_tables,
     regression_tables,
     tables,
@@ -43,6 +45,11 @@ def _number(inputs: Inputs, name: str) -> float:
     return next(n.value for n in read_numbers(inputs["numbers"]) if n.id == name)
 
 
+def _curve(inputs: Inputs, outcome: str, lang: str) -> figures.Figure:
+    statement = read_json(inputs["curve_result"])["statement"]
+    return figures_distribution.curve(_table(inputs, "curve"), statement, outcome, lang)
+
+
 FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
     "fig-industries": lambda i, lang: figures.industries(_table(i, "industries"), _number(i, "leading.share"), lang),
     "fig-clusters": lambda i, lang: figures.clusters(_table(i, "clusters"), lang),
@@ -54,6 +61,14 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
     ),
     "fig-ruin": lambda i, lang: figures.ruin(_table(i, "guarantee"), figures.marks(read_numbers(i["numbers"])), lang),
     "fig-fund": lambda i, lang: figures_fund.fund(_table(i, "fund"), lang),
+    "fig-errors": lambda i, lang: figures_regression.coefficients(read_json(i["credit_depth"]), lang),
+    "fig-partial": lambda i, lang: figures_regression.partial(_table(i, "points"), lang),
+    "fig-influence": lambda i, lang: figures_regression.influence(_table(i, "points"), lang),
+    "fig-curve": lambda i, lang: _curve(i, "ln_loans_gdp", lang),
+    "fig-curve-deposits": lambda i, lang: _curve(i, "loans_deposits", lang),
+    "fig-quantiles": lambda i, lang: figures_distribution.quantiles(_table(i, "quantiles"), lang),
+    "fig-gap": lambda i, lang: figures_distribution.parts(_table(i, "gap"), lang),
+    "fig-placebos": lambda i, lang: figures_distribution.placebos(_table(i, "gap"), lang),
 }
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-programmes": lambda i, lang: tables.programmes(_table(i, "programmes"), lang),
@@ -101,16 +116,6 @@ EXPLORERS: dict[str, tuple[Callable[[Inputs, str], str], str]] = {
     "explorer-fund": (_fund_explorer, "grid"),
     "explorer-loss": (_loss_explorer, "loss"),
 }
-REGRESSIONS = ("credit-depth", "intermediation", "panel", "output", "small-banks")
-RESULTS = {f"tbl-{name}": name.replace("-", "_") for name in REGRESSIONS} | {"tbl-panel": "panel_regression"}
-"""The input that holds the result of each table of a regression."""
-
-
-def _regression(name: str) -> Callable[[Inputs, str], tables.Table]:
-    return lambda i, lang: regression_tables.regression(read_json(i[RESULTS[name]]), lang)
-
-
-TABLES.update({name: _regression(name) for name in RESULTS})
 
 
 def main(arguments: argparse.Namespace) -> None:

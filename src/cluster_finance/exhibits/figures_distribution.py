@@ -1,0 +1,247 @@
+"""Figures of the families beside least squares: specification curve, quantiles, decomposition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from plotnine import (
+    aes,
+    element_blank,
+    element_text,
+    facet_wrap,
+    geom_col,
+    geom_hline,
+    geom_line,
+    geom_linerange,
+    geom_point,
+    geom_ribbon,
+    geom_vline,
+    ggplot,
+    labs,
+    scale_color_manual,
+    scale_fill_manual,
+    scale_shape_manual,
+    scale_size_area,
+    scale_x_continuous,
+    theme,
+)
+
+from cluster_finance.exhibits.figures import Figure
+from cluster_finance.exhibits.figures_regression import MEASURES, called, say
+from cluster_finance.exhibits.style import BLUE, GREY, ORANGE, look
+
+OUTCOMES = {
+    "ln_loans_gdp": ("贷款与生产总值之比（对数）", "loans to GDP (log)"),
+    "loans_deposits": ("贷款与存款之比", "loans to deposits"),
+}
+
+
+def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str) -> Figure:
+    """Return the estimates of an outcome in order of size, and under each what was chosen."""
+    data = rows[rows["outcome"] == outcome].sort_values("estimate", kind="stable").reset_index(drop=True)
+    data["place"] = np.arange(1, len(data) + 1)
+    signs = [say(lang, "显著", "significant"), say(lang, "不显著", "not significant")]
+    data["sign"] = pd.Categorical(np.where(data["significant"], *signs), signs)
+    wide = scale_x_continuous(limits=(0, len(data) + 1), expand=(0.005, 0))
+    upper = (
+        ggplot(data, aes("place", "estimate"))
+        + geom_hline(yintercept=0, color="#777777", size=0.5)
+        + geom_linerange(aes(ymin="low", ymax="high"), color="#c9c9c9", size=0.25)
+        + geom_point(aes(color="sign"), size=0.5)
+        + scale_color_manual([BLUE, "#E69F00"])
+        + wide
+        + labs(x="", y=say(lang, "密度的系数", "Coefficient of density"))
+        + look(6.3, 6.0)
+        + theme(legend_position="top", axis_text_x=element_blank())
+    )
+    ticks = _ticks(data, statement, lang)
+    lower = (
+        ggplot(ticks, aes("place", "choice"))
+        + geom_point(shape="|", size=1.6, stroke=0.25, color="#333333")
+        + wide
+        + labs(x=say(lang, "设定，按系数大小排列", "Specification, by size of the coefficient"), y="")
+        + look(6.3, 6.0)
+        + theme(axis_text_y=element_text(size=7.5), panel_grid_major_x=element_blank())
+    )
+    positive = float((data["estimate"] > 0).mean())
+    clear = float((data["significant"] & (data["estimate"] > 0)).mean())
+    words = say(
+        lang,
+        f"设定曲线，{len(data)}个估计由小到大排列，{positive:.0%}为正，{clear:.0%}显著为正；下方标出每个估计的取舍。",
+        f"Specification curve of {len(data)} estimates in order of size: {positive:.0%} are positive, {clear:.0%} "
+        "significantly so; marks below show what was chosen in each.",
+    )
+    keep = ["place", "year", "subset", "measure", "controls", "province_effects", "capital_indicator",
+            "estimate", "low", "high", "significant", "n"]  # fmt: skip
+    return Figure(upper / lower, data[keep], words)
+
+
+def _ticks(data: pd.DataFrame, statement: dict[str, Any], lang: str) -> pd.DataFrame:
+    """Return one row a specification and choice; the choices stand in groups, the first on top."""
+    subsets = {s["id"]: s[lang] for s in statement["subsets"]}
+    controls = {c["id"]: c[lang] for c in statement["control_sets"]}
+    yes = {
+        "province_effects": say(lang, "省份效应", "province effects"),
+        "capital_indicator": say(lang, "省会标记", "capital indicator"),
+    }
+    groups = [
+        data["measure"].map(lambda key: called(MEASURES, key, lang)),
+        data["controls"].map(controls),
+        data["subset"].map(subsets),
+        data["year"].map(lambda year: say(lang, f"{year}年", f"{year}")),
+        *(data[key].map({True: name}) for key, name in yes.items()),
+    ]
+    orders = [
+        [called(MEASURES, m["id"], lang) for m in statement["measures"]],
+        list(controls.values()),
+        list(subsets.values()),
+        [say(lang, f"{year}年", f"{year}") for year in statement["years"]],
+        *([name] for name in yes.values()),
+    ]
+    long = pd.concat([pd.DataFrame({"place": data["place"], "choice": values}) for values in groups]).dropna()
+    long["choice"] = pd.Categorical(long["choice"], [name for order in orders for name in order][::-1])
+    return long
+
+
+def quantiles(table: pd.DataFrame, lang: str, block: str = "province") -> Figure:
+    """Return the density coefficient by quantile with its band, beside that of the mean."""
+    data = table[table["block"] == block].copy()
+    measure = data["model"].str.split(".").str[0]
+    capital = data["model"].str.endswith("capital")
+    with_it = {
+        True: say(lang, "，含省会标记", ", capitals marked"),
+        False: say(lang, "，不含省会标记", ", capitals not marked"),
+    }
+    data["panel"] = measure.map(lambda key: called(MEASURES, key, lang)) + capital.map(with_it)
+    data["panel"] = pd.Categorical(data["panel"], list(dict.fromkeys(data["panel"])))
+    lines = [say(lang, "分位数回归", "quantiles"), say(lang, "最小二乘", "least squares")]
+    mean = data[["panel", "quantile", "mean"]].rename(columns={"mean": "estimate"}).assign(line=lines[1])
+    both = pd.concat([data[["panel", "quantile", "estimate"]].assign(line=lines[0]), mean])
+    both["line"] = pd.Categorical(both["line"], lines)
+    picture = (
+        ggplot(data, aes("quantile"))
+        + geom_ribbon(aes(ymin="low", ymax="high"), fill="#cfe3f2")
+        + geom_hline(yintercept=0, color="#777777", size=0.5)
+        + geom_line(aes(y="estimate", color="line", linetype="line"), data=both, size=0.9)
+        + geom_point(aes(y="estimate"), color=BLUE, size=1.4)
+        + facet_wrap("panel", ncol=2)
+        + scale_color_manual([BLUE, ORANGE])
+        + scale_x_continuous(breaks=[0.1, 0.3, 0.5, 0.7, 0.9])
+        + labs(
+            x=say(lang, "贷款与生产总值之比的分位", "Quantile of loans to GDP"),
+            y=say(lang, "密度（对数）的系数", "Coefficient of density (log)"),
+        )
+        + look(6.3, 4.6)
+        + theme(panel_spacing_y=0.05)
+    )
+    above = {str(panel): int((part["low"] > 0).sum()) for panel, part in data.groupby("panel", observed=True)}
+    number = data["quantile"].nunique()
+    spoken = [say(lang, f"{panel}时{n}个", f"{n} ({panel})") for panel, n in above.items()]
+    words = say(
+        lang,
+        f"折线图，密度系数随分位的变化；{number}个分位之中，区间高于零的，{'，'.join(spoken)}。",
+        f"Coefficient of density by quantile; of {number} quantiles the band lies above nought in {', '.join(spoken)}.",
+    )
+    keep = ["model", "block", "quantile", "estimate", "low", "high", "mean", "n"]
+    return Figure(picture, data[keep], words)
+
+
+PARTS = {
+    "unexplained": ("未说明", "not explained"),
+    "explained_density": ("密度", "density"),
+    "explained_ln_gdp_per_head": ("人均生产总值", "GDP per head"),
+    "explained_capital": ("省会", "capitals"),
+}
+
+
+def parts(table: pd.DataFrame, lang: str, province: str = "33") -> Figure:
+    """Return the province's difference in each model, by parts (log differences)."""
+    own = table[table["province"] == province]
+    long = own.melt(id_vars="model", value_vars=list(PARTS), var_name="part", value_name="value").dropna()
+    long["part"] = pd.Categorical(
+        long["part"].map(lambda key: called(PARTS, key, lang)), [called(PARTS, key, lang) for key in PARTS]
+    )
+    names = {name: _model(name, lang) for name in own["model"]}
+    long["label"] = pd.Categorical(long["model"].map(names), list(names.values()))
+    picture = (
+        ggplot(long, aes("label", "value", fill="part"))
+        + geom_col(width=0.55)
+        + geom_hline(yintercept=0, color="#777777", size=0.5)
+        + scale_fill_manual(["#d9d9d9", BLUE, "#E69F00", "#222222"])
+        + labs(x="", y=say(lang, "与他省之差（对数）", "Difference from others (log)"))
+        + look(6.3, 2.8)
+        + theme(axis_text_x=element_text(size=8))
+    )
+    shares = [f"{share:.0%}" for share in own["explained"] / own["gap"]]
+    words = say(
+        lang,
+        f"堆积条形图，浙江与他省之差为{own['gap'].iloc[0]:.2f}；四个模型说明的部分依次为{'、'.join(shares)}。",
+        f"Stacked bars: Zhejiang differs from the others by {own['gap'].iloc[0]:.2f}; the four models explain "
+        f"{', '.join(shares)} of it.",
+    )
+    return Figure(picture, own.drop(columns=["province_zh", "province_en"]), words)
+
+
+def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = "employment.capital") -> Figure:
+    """Return the unexplained part of every province, as it stands and standardised."""
+    data = table[table["model"] == model].sort_values("unexplained")
+    names = data[f"province_{lang}"].map(lambda name: _short(name, lang))
+    panels = [
+        say(lang, "未说明部分（对数差）", "not explained (log difference)"),
+        say(lang, "同左，标准化", "the same, standardised"),
+    ]
+    groups = [say(lang, "浙江", "Zhejiang"), say(lang, "其他省份", "Other provinces")]
+    long = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "name": names, "value": data[key], "panel": panel, "cities": data["cities"],
+                    "group": np.where(data["province"] == province, *groups),
+                }
+            )
+            for key, panel in zip(("unexplained", "standardised"), panels, strict=True)
+        ]
+    )  # fmt: skip
+    long["name"] = pd.Categorical(long["name"], list(names))
+    long["panel"] = pd.Categorical(long["panel"], panels)
+    long["group"] = pd.Categorical(long["group"], groups)
+    picture = (
+        ggplot(long, aes("value", "name"))
+        + geom_vline(xintercept=0, color="#777777", size=0.5)
+        + geom_point(aes(color="group", shape="group", size="cities"))
+        + facet_wrap("panel", scales="free_x")
+        + scale_color_manual([ORANGE, GREY])
+        + scale_shape_manual(["D", "o"])
+        + scale_size_area(max_size=3.4, breaks=[1, 10, 20])
+        + labs(x="", y="", color="", shape="", size=say(lang, "城市数", "cities"))
+        + look(6.3, 5.0)
+        + theme(axis_text_y=element_text(size=7), legend_title=element_text(size=8), panel_spacing_x=0.03)
+    )
+    own = data[data["province"] == province].iloc[0]
+    places = [int((data[key].abs() >= abs(own[key])).sum()) for key in ("unexplained", "standardised")]
+    words = say(
+        lang,
+        f"点图，各省说明不了的部分；浙江为{own.unexplained:.2f}，"
+        f"在{len(data)}个省份中按大小列第{places[0]}，标准化后列第{places[1]}。",
+        f"The unexplained part of every province: Zhejiang's is {own.unexplained:.2f}, number {places[0]} of "
+        f"{len(data)} by size and number {places[1]} when standardised.",
+    )
+    keep = ["model", "province", "cities", "gap", "explained", "unexplained", "standardised"]
+    return Figure(picture, data[keep], words)
+
+
+def _model(name: str, lang: str) -> str:
+    measure, _, rest = name.partition(".")
+    marked = say(lang, "含省会标记", "capitals marked"), say(lang, "不含省会标记", "capitals not marked")
+    return called(MEASURES, measure, lang) + "\n" + marked[rest != "capital"]
+
+
+def _short(name: str, lang: str) -> str:
+    if lang == "en":
+        return name
+    for ending in ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市"):
+        if name.endswith(ending):
+            return name.removesuffix(ending)
+    return name

@@ -1,0 +1,235 @@
+"""Figures of the least-squares models: errors of several kinds, partial regression, influence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from plotnine import (
+    aes,
+    element_text,
+    facet_wrap,
+    geom_abline,
+    geom_hline,
+    geom_point,
+    geom_segment,
+    geom_text,
+    geom_vline,
+    ggplot,
+    labs,
+    scale_alpha_manual,
+    scale_color_manual,
+    scale_shape_manual,
+    scale_size_area,
+    scale_size_manual,
+    scale_x_continuous,
+    scale_y_continuous,
+    theme,
+)
+
+from cluster_finance.exhibits.figures import PINYIN, Figure
+from cluster_finance.exhibits.style import BLUE, FAMILY, GREEN, GREY, ORANGE, look
+
+TERM = "density"
+ERRORS = {
+    "HC1": ("HC1", "HC1"),
+    "HC3": ("HC3", "HC3"),
+    "province": ("按省聚类", "clustered by province"),
+}
+MEASURES = {
+    "employment": ("从业人员密度", "employment density"),
+    "gdp": ("第二产业增加值密度", "secondary-GDP density"),
+    "assets": ("固定资产密度", "fixed-asset density"),
+    "per_head": ("人均从业人员", "employment per inhabitant"),
+}
+CITIES = PINYIN | {
+    "上海": "Shanghai", "丽江": "Lijiang", "乌鲁木齐": "Ürümqi", "克拉玛依": "Karamay", "北京": "Beijing",
+    "南京": "Nanjing", "厦门": "Xiamen", "大庆": "Daqing", "太原": "Taiyuan", "拉萨": "Lhasa", "沈阳": "Shenyang",
+    "海口": "Haikou", "深圳": "Shenzhen", "三亚": "Sanya", "昆明": "Kunming", "贵阳": "Guiyang", "安顺": "Anshun",
+}  # fmt: skip
+
+
+def say(lang: str, zh: str, en: str) -> str:
+    """Return the text of a language."""
+    return zh if lang == "zh" else en
+
+
+def called(names: dict[str, tuple[str, str]], key: str, lang: str) -> str:
+    """Return a name by key, in a language."""
+    return say(lang, *names[key])
+
+
+def model_name(effects: bool, capital: bool, lang: str) -> str:
+    """Return what a model holds beside the density."""
+    if effects and capital:
+        return say(lang, "省份效应\n和省会标记", "province effects,\ncapitals marked")
+    if effects:
+        return say(lang, "省份效应", "province effects")
+    return say(lang, "省会标记", "capitals marked") if capital else say(lang, "只有密度", "density alone")
+
+
+def coefficients(result: dict[str, Any], lang: str) -> Figure:
+    """Return the density coefficients of the credit-depth models with each kind of error's interval."""
+    kept = ("measure", "province_effects", "capital_indicator")
+    rows = [
+        {key: model[key] for key in kept}
+        | {"error": kind, "estimate": term["estimate"], "low": error["low"], "high": error["high"]}
+        for model in result["models"]
+        for term in model["terms"]
+        if term["term"] == TERM
+        for kind, error in term["errors"].items()
+    ]
+    table = pd.DataFrame(rows)
+    data = table.copy()
+    held = zip(data["province_effects"], data["capital_indicator"], strict=True)
+    data["model"] = [model_name(effects, capital, lang) for effects, capital in held]
+    for key, names in (("measure", MEASURES), ("error", ERRORS)):
+        labels = [called(names, name, lang) for name in dict.fromkeys(data[key])]
+        data[key] = pd.Categorical([called(names, name, lang) for name in data[key]], labels)
+    order = [model_name(effects, capital, lang) for effects in (False, True) for capital in (False, True)]
+    # The first model and the first kind of error stand on top.
+    data["place"] = -data["model"].map(order.index) - 0.2 * (data["error"].cat.codes - (len(ERRORS) - 1) / 2)
+    picture = (
+        ggplot(data, aes("estimate", "place", color="error", shape="error"))
+        + geom_vline(xintercept=0, color="#777777", size=0.5)
+        + geom_segment(aes(x="low", xend="high", yend="place"), size=0.8, show_legend=False)
+        + geom_point(size=2)
+        + facet_wrap("measure")
+        + scale_color_manual([BLUE, ORANGE, GREEN])
+        + scale_shape_manual(["o", "^", "s"])
+        + scale_y_continuous(breaks=[-i for i in range(len(order))], labels=order)
+        + labs(x=say(lang, "密度（对数）的系数", "Coefficient of density (log)"), y="")
+        + look(6.3, 3.4)
+        + theme(panel_spacing_x=0.03)
+    )
+    across = table.groupby(list(kept))["low"].agg("min")
+    clear = int((across > 0).sum())
+    words = say(
+        lang,
+        f"系数图，{len(across)}个模型各有{len(ERRORS)}种误差的区间；{clear}个模型的区间在各种误差下都高于零。",
+        f"Coefficients of {len(across)} models with intervals of {len(ERRORS)} kinds of error each; in {clear} models "
+        "the interval lies above nought whatever the error.",
+    )
+    return Figure(picture, table, words)
+
+
+def bare_name(city: pd.Series, lang: str) -> pd.Series:
+    """Return city names without 市, romanised in English where the name is known."""
+    names = city.str.removesuffix("市")
+    return names if lang == "zh" else names.map(CITIES).fillna(names)
+
+
+def partial(points: pd.DataFrame, lang: str, model: str = "employment.capital", province: str = "33") -> Figure:
+    """Return loans to GDP against density, both net of the model's other terms, Zhejiang's cities named."""
+    data = points[points["model"] == model].copy()
+    groups = [say(lang, "浙江", "Zhejiang"), say(lang, "其他城市", "Other cities")]
+    ours = data["province_code"] == province
+    data["group"] = pd.Categorical(np.where(ours, *groups), groups)
+    slope = float((data["x_partial"] * data["y_partial"]).sum() / (data["x_partial"] ** 2).sum())
+    named = data[ours].assign(name=bare_name(data.loc[ours, "city"], lang))
+    sides = named["city"].str.removesuffix("市").map(SIDES).fillna("above")
+    letters: dict[str, Any] = {"size": 7.5, "color": "#222222", "family": FAMILY}
+    picture = (
+        ggplot(data.sort_values("group", ascending=False), aes("x_partial", "y_partial"))
+        + geom_abline(intercept=0, slope=slope, color=BLUE, size=0.8)
+        + geom_point(aes(color="group", size="group", alpha="group"))
+        + [
+            geom_text(aes(label="name"), data=named[sides == side], **place, **letters)
+            for side, place in PLACES.items()
+            if (sides == side).any()
+        ]
+        + scale_color_manual([ORANGE, GREY])
+        + scale_size_manual([2.2, 1.1])
+        + scale_alpha_manual([1, 0.55])
+        + labs(
+            x=say(lang, "从业人员密度（对数），扣除其他项", "Employment density (log), net of the other terms"),
+            y=say(lang, "贷款与生产总值之比（对数），扣除其他项", "Loans to GDP (log), net of the other terms"),
+        )
+        + look(6.3, 4.4)
+    )
+    above = int((named["y_partial"] > slope * named["x_partial"]).sum())
+    words = say(
+        lang,
+        f"偏回归图，{len(data)}个城市，直线斜率为{slope:.3f}；浙江{len(named)}个城市中有{above}个在直线之上。",
+        f"Partial-regression plot of {len(data)} cities with a line of slope {slope:.3f}; {above} of Zhejiang's "
+        f"{len(named)} cities lie above it.",
+    )
+    keep = ["model", "city", "province_code", "x_partial", "y_partial"]
+    return Figure(picture, data[keep].sort_values("city"), words)
+
+
+# Where a name stands to its point: Zhejiang's cities lie close together.
+SIDES = {"绍兴": "below", "台州": "below", "湖州": "below", "嘉兴": "below", "温州": "right"}
+PLACES: dict[str, dict[str, Any]] = {
+    "above": {"ha": "center", "va": "bottom", "nudge_y": 0.045},
+    "below": {"ha": "center", "va": "top", "nudge_y": -0.05},
+    "right": {"ha": "left", "va": "center", "nudge_x": 0.1},
+}
+
+
+def influence(
+    points: pd.DataFrame, lang: str, models: tuple[str, ...] = ("employment.capital", "employment.province_capital"),
+    top: int = 6,
+) -> Figure:  # fmt: skip
+    """Return leverage against studentised residuals, the cities with the largest Cook's distances named."""
+    data = points[points["model"].isin(models)].copy()
+    panels = {
+        model: model_name("province" in model.split(".")[1], "capital" in model, lang).replace(
+            "\n", " " if lang == "en" else ""
+        )
+        for model in models
+    }
+    data["panel"] = pd.Categorical(data["model"].map(panels), [panels[m] for m in models])
+    largest = data.sort_values("cook", ascending=False).groupby("model", sort=False).head(top)
+    named = largest.assign(name=bare_name(largest["city"], lang))
+    # Names stand outside: above points above nought, below those below.
+    named["at"] = named["residual_studentized"] + 0.42 * np.sign(named["residual_studentized"])
+    left = _to_the_left(named, data.groupby("model")["leverage"].max())
+    letters: dict[str, Any] = {"size": 7.5, "color": "#222222", "family": FAMILY}
+    picture = (
+        ggplot(data, aes("leverage", "residual_studentized"))
+        + geom_hline(yintercept=0, color="#777777", size=0.5)
+        + geom_point(aes(size="cook"), color=BLUE, alpha=0.45)
+        + geom_text(aes(y="at", label="name"), data=named[~left], ha="left", **letters)
+        + geom_text(aes(y="at", label="name"), data=named[left], ha="right", **letters)
+        + facet_wrap("panel", scales="free_x")
+        + scale_size_area(max_size=6)
+        + scale_x_continuous(expand=(0.16, 0, 0.04, 0))
+        + labs(
+            x=say(lang, "杠杆值", "Leverage"),
+            y=say(lang, "学生化残差", "Studentised residual"),
+            size=say(lang, "库克距离", "Cook's distance"),
+        )
+        + look(6.3, 3.6)
+        + theme(legend_title=element_text(size=8), panel_spacing_x=0.04)
+    )
+    spoken = [
+        f"{panel}{say(lang, '：', ': ')}"
+        + say(lang, "、", ", ").join(named[named["model"] == model]["name"])
+        for model, panel in panels.items()
+    ]  # fmt: skip
+    words = say(
+        lang,
+        f"散点图，杠杆值对学生化残差；库克距离最大的城市依次是：{'；'.join(spoken)}。",
+        f"Leverage against studentised residuals; the largest Cook's distances: {'; '.join(spoken)}.",
+    )
+    keep = ["model", "city", "leverage", "residual_studentized", "cook"]
+    return Figure(picture, data[keep].sort_values(["model", "city"]), words)
+
+
+def _to_the_left(named: pd.DataFrame, widths: pd.Series[float]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return which names end at their point: those far right, and those with a neighbour close to the right.
+
+    ``widths`` is the largest leverage of each model.
+    """
+    models = named["model"].to_numpy()
+    x, y = (named[key].to_numpy(dtype=float) for key in ("leverage", "residual_studentized"))
+    ends = np.empty(len(named), dtype=bool)
+    for i in range(len(named)):
+        same = models == models[i]
+        widest = float(widths[models[i]])
+        close = same & (x >= x[i]) & (x - x[i] < 0.25 * widest) & (np.abs(y - y[i]) < 0.6)
+        # A name is close to itself.
+        ends[i] = x[i] > 0.7 * widest or close.sum() > 1
+    return ends

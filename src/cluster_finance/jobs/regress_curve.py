@@ -1,0 +1,178 @@
+"""Estimate every specification of a curve and test them together."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from cluster_finance.errors import InputError, Problem
+from cluster_finance.files import write_json, write_table
+from cluster_finance.jobs import running
+from cluster_finance.numbers import Number, Source, write_numbers
+from cluster_finance.regression.curve import Choice, joint_test, size, unfold
+from cluster_finance.regression.estimate import estimate
+from cluster_finance.regression.families import Curve, read_family
+from cluster_finance.regression.spec import check_columns
+
+CODE = "cluster_finance.regression.curve:joint_test"
+TERM = "density"
+DECIMALS = 3
+CHOICES = ("year", "subset", "measure", "controls", "province_effects", "capital_indicator")
+
+
+def read(arguments: argparse.Namespace) -> tuple[Curve, pd.DataFrame]:
+    """Return spec and table; raise ``InputError`` with every unknown name, each told once."""
+    curve = read_family(arguments.spec, Curve)
+    table = pd.read_parquet(arguments.table)
+    problems: dict[str, Problem] = {}
+    for spec in curve.specs():
+        try:
+            check_columns(spec, list(map(str, table.columns)), arguments.spec)
+        except InputError as error:
+            problems |= {str(problem): problem for problem in error.problems}
+    if problems:
+        raise InputError(list(problems.values()))
+    return curve, table
+
+
+def tidy(curve: Curve, choices: list[Choice], confidence: float) -> pd.DataFrame:
+    """Return one row an estimate: its choices, the estimate, its clustered error and interval.
+
+    Raises ``InputError`` with the problems of every specification that bears no estimate.
+    """
+    rows, problems = [], []
+    for choice in choices:
+        try:
+            made = estimate(choice.design, ["province"], confidence)
+        except InputError as error:
+            problems += error.problems
+            continue
+        found = asdict(made.errors[TERM]["province"])
+        counts = {"n": len(choice.design.y), "clusters": made.clusters}
+        rows.append(choice.chosen() | {"estimate": made.terms[TERM]} | found | counts)
+    if problems:
+        raise InputError(problems)
+    table = pd.DataFrame(rows)
+    return table.assign(significant=table["p"] < curve.level)
+
+
+def summary(part: pd.DataFrame, whole: str) -> dict[str, Any]:
+    """Return what a reader is told of an outcome's estimates, and their medians by choice.
+
+    ``whole`` is the subset in which the capital indicator is compared, for where there are no
+    capitals there is no indicator.
+    """
+    estimates, significant = part["estimate"], part["significant"]
+    medians = {
+        f"{key}.{str(value).lower()}": float(group["estimate"].median())
+        for key in CHOICES
+        for value, group in part.groupby(key)
+    }
+    compared = part[part["subset"] == whole].groupby("capital_indicator")["estimate"].median()
+    medians |= {f"{whole}.capital_indicator.{str(value).lower()}": float(m) for value, m in compared.items()}
+    return {
+        "estimates": len(part),
+        "median": float(estimates.median()),
+        "lowest": float(estimates.min()),
+        "highest": float(estimates.max()),
+        "positive": float((estimates > 0).mean()),
+        "significant_positive": float((significant & (estimates > 0)).mean()),
+        "significant_negative": float((significant & (estimates < 0)).mean()),
+        "medians": medians,
+    }
+
+
+def result(curve: Curve, table: pd.DataFrame, confidence: float) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Return the whole result and the table of estimates."""
+    choices, flows, impossible = unfold(curve, table)
+    rows = tidy(curve, choices, confidence)
+    outcomes = {}
+    for place, outcome in enumerate(curve.outcomes):
+        designs = [choice.design for choice in choices if choice.outcome == outcome]
+        tests = {}
+        for i, scheme in enumerate(curve.schemes):
+            seed = [curve.seed, place, i]
+            tests[scheme] = asdict(joint_test(designs, TERM, scheme, curve.permutations, seed, curve.level))
+        outcomes[outcome] = summary(rows[rows["outcome"] == outcome], curve.subsets[0].id) | {"tests": tests}
+    content = {
+        "spec": curve.id,
+        "statement": curve.model_dump(mode="json"),
+        "samples": [{"outcome": s.outcome, "year": s.sample.year, **asdict(flow)} for s, flow in flows],
+        "impossible": impossible,
+        "outcomes": outcomes,
+        "size": sizes(curve, choices),
+    }
+    return content, rows.sort_values(["outcome", "estimate", *CHOICES], kind="stable")
+
+
+def sizes(curve: Curve, choices: list[Choice]) -> dict[str, dict[str, float]]:
+    """Return the joint test's share of rejections under a true null, by scheme and statistic.
+
+    One year, subset and measure (the first of each) with all its controls and effects keep it quick.
+    """
+    first = curve.outcomes[0], curve.years[0], curve.subsets[0].id, curve.measures[0].id
+    designs = [c.design for c in choices if (c.outcome, c.year, c.subset, c.measure) == first]
+    asked = curve.size
+    return {
+        scheme: size(
+            designs, TERM, scheme, asked.simulations, asked.permutations, asked.shared, curve.seed, curve.level
+        )
+        for scheme in curve.schemes
+    }
+
+
+def numbers(curve: Curve, content: dict[str, Any], arguments: argparse.Namespace) -> Iterator[Number]:
+    """Yield the numbers of the ledger: the curve of each outcome, its tests, and the tests' size."""
+    yield _number(curve, arguments, "estimates", sum(o["estimates"] for o in content["outcomes"].values()), "number", 0)
+    yield _number(curve, arguments, "impossible", content["impossible"], "number", 0)
+    yield _number(curve, arguments, "permutations", curve.permutations, "number", 0)
+    for outcome, found in content["outcomes"].items():
+        yield _number(curve, arguments, f"{outcome}.estimates", found["estimates"], "number", 0)
+        for key in ("median", "lowest", "highest"):
+            yield _number(curve, arguments, f"{outcome}.{key}", found[key], "number", DECIMALS)
+        for key in ("positive", "significant_positive", "significant_negative"):
+            yield _number(curve, arguments, f"{outcome}.{key}", found[key], "share", 0)
+        for key, value in found["medians"].items():
+            yield _number(curve, arguments, f"{outcome}.median.{key}", value, "number", DECIMALS)
+        for scheme, test in found["tests"].items():
+            for key, p in test["p"].items():
+                yield _number(curve, arguments, f"{outcome}.{scheme}.{key}.p", p, "number", DECIMALS)
+    yield _number(curve, arguments, "size.simulations", curve.size.simulations, "number", 0)
+    for scheme, rates in content["size"].items():
+        for key, rate in rates.items():
+            yield _number(curve, arguments, f"size.{scheme}.{key}", rate, "share", 1)
+
+
+def _number(curve: Curve, arguments: argparse.Namespace, key: str, value: float, unit: str, decimals: int) -> Number:
+    title, files = curve.title, (arguments.table, arguments.spec)
+    source = Source("regression", f"回归：{title.zh}", title.en, files, CODE)
+    return Number(f"curve.{key}", value, unit, source, decimals=decimals)
+
+
+def job(arguments: argparse.Namespace) -> None:
+    """Read table and spec, estimate and test, write the result three ways."""
+    confidence = float(running.section(arguments.settings)["confidence"])
+    curve, table = read(arguments)
+    content, rows = result(curve, table, confidence)
+    write_json(content, arguments.out)
+    write_table(rows, arguments.out_parquet)
+    write_numbers(numbers(curve, content, arguments), arguments.numbers)
+
+
+if __name__ == "__main__":
+    running.run(
+        job,
+        running.parser(
+            __doc__,
+            table="clean table, Parquet",
+            spec="spec file, YAML",
+            settings='settings, JSON: {"confidence": 0.95}',
+            out="result, JSON",
+            out_parquet="one row an estimate, Parquet",
+            numbers="numbers of the ledger, JSON",
+        ),
+    )

@@ -1,0 +1,236 @@
+"""The specification curve: vectorised estimates against statsmodels, moved blocks, size and power, refusals."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from cluster_finance.errors import InputError
+from cluster_finance.jobs import regress_curve, regress_points
+from cluster_finance.numbers import read_numbers
+from cluster_finance.regression.curve import STATISTICS, estimates, joint_test, laid, moved, partial, statistics, unfold
+from cluster_finance.regression.estimate import Design, estimate
+from cluster_finance.regression.families import Curve, Scheme, read_family
+from cluster_finance.regression.points import points
+
+ROOT = Path(__file__).parents[2]
+SPEC = ROOT / "specs" / "distribution" / "specification-curve.yaml"
+PROVINCES, EACH = 14, 8
+EVERYWHERE = [str(30 + i) for i in range(PROVINCES)]
+
+
+def table() -> pd.DataFrame:
+    """Return a panel of three years with every column the spec asks for."""
+    random = np.random.default_rng(9)
+    n = PROVINCES * EACH
+    years = []
+    for year in (2005, 2007, 2009):
+        numbers = {
+            name: np.exp(random.normal(3, 1, n))
+            for name in (
+                "loans", "deposits", "gdp", "employees_secondary", "land_area", "fixed_assets_net",
+                "population_year_end", "fiscal_expenditure",
+            )
+        }  # fmt: skip
+        code = np.repeat([str(30 + i) for i in range(PROVINCES)], EACH)
+        city = [f"city{i:03d}" for i in range(n)]
+        shares = {f"gdp_share_{s}": random.uniform(20, 50, n) for s in ("secondary", "tertiary")}
+        known = {
+            "city": city,
+            "year": year,
+            "province_code": code,
+            "is_capital": np.tile(np.arange(EACH) == 0, PROVINCES),
+        }
+        years.append(pd.DataFrame(known | numbers | shares))
+    return pd.concat(years, ignore_index=True)
+
+
+def altered(folder: Path, **changes: Any) -> Path:
+    """Write the spec with some keys changed."""
+    content = yaml.safe_load(SPEC.read_text(encoding="utf-8")) | changes
+    target = folder / "spec.yaml"
+    target.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return target
+
+
+def designed(seed: int, slope: float = 0.0, shared: float = 0.3) -> list[Design]:
+    """Return four specifications of one outcome: with and without a control and province effects."""
+    random = np.random.default_rng(seed)
+    province = np.repeat(np.arange(PROVINCES), EACH)
+    n = province.size
+    x = np.sqrt(shared) * random.normal(size=PROVINCES)[province] + np.sqrt(1 - shared) * random.normal(size=n)
+    control = 0.5 * x + random.normal(size=n)
+    error = np.sqrt(shared) * random.normal(size=PROVINCES)[province] + np.sqrt(1 - shared) * random.normal(size=n)
+    # The control has no part in y: otherwise leaving it out would give x a coefficient.
+    y = pd.Series(slope * x + error)
+    names = pd.Series([f"p{i:02d}" for i in province])
+    effects = pd.get_dummies(names, drop_first=True).astype(float)
+    made = []
+    for controlled in (False, True):
+        for inside in (False, True):
+            columns = pd.DataFrame({"const": 1.0, "density": x})
+            columns = columns.assign(control=control) if controlled else columns
+            columns = columns.join(effects) if inside else columns
+            made.append(Design("m", y, columns, names, pd.Series(np.arange(n).astype(str))))
+    return made
+
+
+def test_every_combination_is_there_once_or_counted_as_impossible(tmp_path: Path) -> None:
+    curve = read_family(SPEC, Curve)
+    choices, flows, impossible = unfold(curve, table())
+    combined = len(curve.measures) * len(curve.control_sets) * len(curve.subsets) * len(curve.years) * 4
+    assert len(choices) + impossible == combined * len(curve.outcomes)
+    # Without capitals there is no indicator for them: half the models of one subset.
+    assert impossible == combined * len(curve.outcomes) // len(curve.subsets) // 2
+    assert len({tuple(c.chosen().values()) for c in choices}) == len(choices) >= 200
+    assert len(flows) == len(curve.outcomes) * len(curve.years)
+
+
+def test_vectorised_estimates_are_statsmodels() -> None:
+    choices, _, _ = unfold(read_family(SPEC, Curve), table())
+    provinces = sorted({name for c in choices for name in c.design.provinces})
+    random = np.random.default_rng(1)
+    for choice in choices[::17]:
+        made = partial(choice.design, "density", provinces)
+        other = random.normal(size=len(choice.design.y))
+        slopes, wald = estimates(made, np.c_[choice.design.y, made.residuals, other])
+        first, last = (
+            estimate(replace(choice.design, y=pd.Series(y, index=choice.design.y.index)), ["province"], 0.95)
+            for y in (choice.design.y, other)
+        )
+        # The residuals of the null model bear the same estimate as the outcome itself.
+        for at, done in ((0, first), (1, first), (2, last)):
+            assert slopes[at] == pytest.approx(done.terms["density"], rel=1e-8)
+            assert wald[at] == pytest.approx(done.errors["density"]["province"].t, rel=1e-8)
+
+
+def test_order_moves_whole_blocks_and_sign_turns_them() -> None:
+    made = partial(designed(2)[0], "density", [f"p{i:02d}" for i in range(PROVINCES)])
+    random = np.random.default_rng(3).uniform(size=(PROVINCES, 50))
+    for draw, placed in enumerate(laid(made.codes, random).T):
+        blocks = placed.reshape(PROVINCES, EACH)
+        assert sorted(placed) == list(range(PROVINCES * EACH))
+        assert (np.diff(blocks, axis=1) == 1).all()
+        assert list(made.codes[blocks[:, 0]]) == list(np.argsort(random[:, draw]))
+    signs = moved(made, random, "sign") / made.residuals[:, None]
+    assert np.array_equal(signs, np.where(random < 0.5, -1.0, 1.0)[made.codes])
+
+
+def test_order_of_unequal_blocks_keeps_their_rows_together() -> None:
+    codes = np.repeat([0, 1, 2], [1, 4, 2])
+    placed = laid(codes, np.array([[0.9], [0.5], [0.1]]))[:, 0]
+    assert list(placed) == [5, 6, 1, 2, 3, 4, 0]
+
+
+def test_statistics_have_their_definitions() -> None:
+    slopes = np.array([[1.0, -1.0], [2.0, -2.0], [-9.0, -3.0]])
+    wald = np.array([[3.0, -3.0], [1.0, -3.0], [-3.0, -1.0]])
+    found = statistics(slopes, wald, np.full(3, 2.0))
+    assert {key: list(values) for key, values in found.items()} == {
+        "median": [1.0, 2.0],
+        "significant": [pytest.approx(1 / 3), pytest.approx(2 / 3)],
+        "one_signed": [pytest.approx(2 / 3), 1.0],
+    }
+
+
+def rejections(scheme: Scheme, simulations: int, slope: float = 0.0) -> dict[str, float]:
+    """Return the share of simulations in which the test rejects at 5 per cent, by statistic."""
+    tests = (joint_test(designed(i, slope), "density", scheme, 99, [i], 0.05) for i in range(simulations))
+    found = [[test.p[name] <= 0.05 for name in STATISTICS] for test in tests]
+    return dict(zip(STATISTICS, np.mean(found, axis=0), strict=True))
+
+
+def test_under_the_null_turned_signs_reject_as_often_as_they_say() -> None:
+    """Four standard errors of a share of 5 per cent; shares of four estimates are coarse and may be below."""
+    simulations = 500
+    found, margin = rejections("sign", simulations), 4 * np.sqrt(0.05 * 0.95 / simulations)
+    assert abs(found["median"] - 0.05) < margin
+    assert max(found["significant"], found["one_signed"]) < 0.05 + margin
+
+
+@pytest.mark.parametrize("scheme", ["sign", "order"])
+def test_a_true_coefficient_is_found(scheme: Scheme) -> None:
+    found = rejections(scheme, 60, slope=0.8)
+    assert found["median"] > 0.9 and found["significant"] > 0.5
+
+
+def test_the_same_seed_draws_the_same_test_and_p_is_never_nought() -> None:
+    first, again = (joint_test(designed(5, 3.0), "density", "sign", 99, [1], 0.05) for _ in range(2))
+    assert first == again
+    # The observed curve is one of the hundred; all signs turned at once give it again, in size.
+    assert 0.01 <= first.p["median"] <= 0.03
+
+
+def test_partial_residuals_have_the_slope_of_the_whole_model() -> None:
+    made = designed(6, 0.4)[3]
+    found = points(made, "density")
+    slope = (found["x_partial"] * found["y_partial"]).sum() / (found["x_partial"] ** 2).sum()
+    assert slope == pytest.approx(estimate(made, ["HC1"], 0.95).terms["density"], rel=1e-9)
+    x = made.x.to_numpy()
+    assert found["leverage"].to_numpy() == pytest.approx(np.einsum("ij,jk,ik->i", x, np.linalg.inv(x.T @ x), x))
+
+
+def run(folder: Path, **changes: Any) -> dict[str, Any]:
+    """Run the job on the small table and return its result."""
+    table().to_parquet(folder / "table.parquet")
+    quick = {"permutations": 99, "size": {"simulations": 50, "permutations": 99, "shared": 0.3}, "years": [2007]}
+    outputs = {"out": "out.json", "out_parquet": "out.parquet", "numbers": "numbers.json"}
+    paths = {key: str(folder / name) for key, name in outputs.items()}
+    arguments = argparse.Namespace(
+        spec=str(altered(folder, **(quick | changes))),
+        table=str(folder / "table.parquet"),
+        settings='{"confidence": 0.95}',
+        **paths,
+    )
+    regress_curve.job(arguments)
+    return json.loads((folder / "out.json").read_text(encoding="utf-8"))
+
+
+def test_the_job_writes_the_same_curve_three_ways(tmp_path: Path) -> None:
+    content = run(tmp_path)
+    rows = pd.read_parquet(tmp_path / "out.parquet")
+    numbers = {n.id: n.value for n in read_numbers(tmp_path / "numbers.json")}
+    for outcome, found in content["outcomes"].items():
+        part = rows[rows["outcome"] == outcome]
+        assert part["estimate"].is_monotonic_increasing
+        assert found["median"] == part["estimate"].median() == numbers[f"curve.{outcome}.median"]
+        assert found["significant_positive"] == ((part["p"] < 0.05) & (part["estimate"] > 0)).mean()
+        # The test's own observed median is the vectorised one.
+        assert found["tests"]["sign"]["observed"]["median"] == pytest.approx(abs(found["median"]), rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"outcomes": ["ln_loans_gpd"]}, "ln_loans_gpd"),
+        ({"years": [1999]}, "no row left"),
+        ({"subsets": [{"id": "none", "zh": "无", "en": "none", "without": EVERYWHERE}]}, "subset none"),
+        (
+            {"control_sets": [{"id": "twice", "zh": "重", "en": "twice", "variables": ["ln_employment_density"]}]},
+            "exact linear combination",
+        ),
+        ({"permutations": 3}, "permutations"),
+        ({"measure": []}, "write measures"),
+    ],
+)
+def test_what_does_not_hold_is_refused(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        run(tmp_path, **changes)
+
+
+def test_points_are_written_for_every_model_and_city(tmp_path: Path) -> None:
+    table().to_parquet(tmp_path / "table.parquet")
+    spec = ROOT / "specs" / "regressions" / "credit-depth.yaml"
+    out = tmp_path / "points.parquet"
+    regress_points.job(argparse.Namespace(table=str(tmp_path / "table.parquet"), spec=str(spec), out=str(out)))
+    found = pd.read_parquet(out)
+    assert len(found) == 8 * PROVINCES * EACH
+    assert not found.isna().any().any()
