@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from cluster_finance.code import code_of
 from cluster_finance.config.load import load
+from cluster_finance.config.sweeps import read_sweeps
 from cluster_finance.data.descriptor import resource, table_names
 from cluster_finance.errors import InputError
 from cluster_finance.exhibits.outputs import batches, outputs
@@ -23,6 +24,7 @@ configfile: "config/default.yaml"
 
 try:
     SETTINGS, REFERENCES = load(config, ROOT / "data")
+    SWEEPS = read_sweeps(ROOT / "specs/sweeps")
 except InputError as error:
     raise WorkflowError(str(error))
 
@@ -34,12 +36,14 @@ shell.prefix("export PYTHONPATH=src; ")
 wildcard_constraints:
     lang="zh|en",
     table="[a-z_]+",
+    sweep="[a-z][a-z0-9-]*",
 
 
 include: "rules/common.smk"
 include: "rules/data.smk"
 include: "rules/regressions.smk"
 include: "rules/scenarios.smk"
+include: "rules/sweeps.smk"
 include: "rules/exhibits.smk"
 include: "rules/edition.smk"
 include: "rules/checks.smk"
@@ -50,6 +54,7 @@ localrules:
     data,
     regressions,
     scenarios,
+    sweeps,
     exhibits,
     tables,
     report,
@@ -65,6 +70,7 @@ rule rebuild:
         rules.data.input,
         rules.regressions.input,
         rules.scenarios.input,
+        rules.sweeps.input,
         rules.exhibits.input,
         rules.report.input,
         rules.check.input,

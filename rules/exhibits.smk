@@ -15,6 +15,11 @@ INPUTS = {
         "explorer": "results/scenarios/guarantee_explorer.parquet",
         "numbers": "results/numbers/guarantee.json",
     },
+    "sweeps": {
+        "indices": "results/sweeps/guarantee-sensitivity-indices.parquet",
+        "map": "results/sweeps/guarantee-map.parquet",
+        "numbers": "results/numbers/guarantee.json",
+    },
 }
 NUMBERS = [
     "results/numbers/cities.json",
@@ -23,6 +28,7 @@ NUMBERS = [
     "results/numbers/portfolio.json",
     "results/numbers/guarantee.json",
     *expand("results/numbers/regression-{spec}.json", spec=REGRESSIONS),
+    *expand("results/numbers/sweep-{sweep}.json", sweep=SWEEPS),
 ]
 
 for batch in batches():

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cluster_finance.config.scenario import GuaranteeParameters, PortfolioParameters
+from cluster_finance.config.sweeps import SweepSettings
 
 
 class Section(BaseModel):
@@ -39,10 +40,11 @@ class Regressions(Section):
 
 
 class Scenarios(Section):
-    """The scenario models, a section each."""
+    """The scenario models, a section each, and how sweeps over them are split."""
 
     portfolio: PortfolioParameters
     guarantee: GuaranteeParameters
+    sweep: SweepSettings
 
 
 class Configuration(Section):

@@ -1,0 +1,116 @@
+"""Gathers the parts of a sweep (or evaluates it, where it was not split), with indices and numbers."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from cluster_finance.config.sweeps import SweepSpec, read_sweep
+from cluster_finance.files import write_table
+from cluster_finance.jobs import running
+from cluster_finance.jobs.sweep_part import base, progress
+from cluster_finance.numbers import Bound, Number, Source, write_numbers
+from cluster_finance.scenario import sweep
+from cluster_finance.scenario.sensitivity import indices
+
+CONFIDENCE = 0.95
+INTERVAL = "95% confidence, bootstrap of the design"
+
+
+def numbers(
+    name: str, spec: SweepSpec, whole: pd.DataFrame, found: pd.DataFrame | None, limit: float
+) -> Iterator[Number]:
+    """Yield the numbers of the ledger: ``sweep.NAME.*``; ``limit`` is the ruin that is tolerated (share)."""
+    yield Number(f"sweep.{name}.points", len(whole), "number", _source(name, spec, "points"), decimals=0)
+    if found is not None:
+        yield from _of_indices(name, spec, found)
+    if spec.design == "grid" and "ruin" in spec.outputs and "multiple" in spec.parameters:
+        yield from _largest(name, spec, whole, limit)
+
+
+def _source(name: str, spec: SweepSpec, function: str) -> Source:
+    fixed = ", ".join(f"{key} = {value:g}" for key, value in sorted(spec.fixed.items()))
+    words = f"{spec.model}; {spec.design}, {spec.points}; {', '.join(spec.parameters)}" + (
+        f"; {fixed}" if fixed else ""
+    )
+    module = "sensitivity" if function == "indices" else "sweep"
+    return Source(
+        "scenario", f"参数扫描 {name}（{words}）", f"sweep {name} ({words})",
+        (f"specs/sweeps/{name}.yaml", "config/default.yaml"), f"cluster_finance.scenario.{module}:{function}",
+    )  # fmt: skip
+
+
+def _of_indices(name: str, spec: SweepSpec, found: pd.DataFrame) -> Iterator[Number]:
+    source = _source(name, spec, "indices")
+    for output, rows in found.groupby("output", sort=True):
+        head = f"sweep.{name}.{output}"
+        yield Number(f"{head}.mean", 100.0 * float(rows["mean"].iloc[0]), "percent", source, "about", decimals=1)
+        yield Number(f"{head}.alone", 100.0 * float(rows["first"].sum()), "percent", source, "about", decimals=0)
+        for row in rows.to_dict("records"):
+            yield from _of_row(f"{head}.{row['parameter']}", {str(k): v for k, v in row.items()}, source)
+
+
+def _of_row(stem: str, row: dict[str, float], source: Source) -> Iterator[Number]:
+    for key in ("first", "total"):
+        value, half = float(row[key]), float(row[f"{key}_half_width"])
+        yield Number(
+            f"{stem}.{key}", value, "number", source, "about", decimals=2,
+            low=value - half, high=value + half, interval=INTERVAL,
+        )  # fmt: skip
+    for key in ("low_mean", "high_mean"):
+        yield Number(f"{stem}.{key}", 100.0 * float(row[key]), "percent", source, "about", decimals=1)
+    for key in ("low", "high"):
+        yield Number(f"{stem}.{key}", float(row[key]), "number", source)
+
+
+def _largest(name: str, spec: SweepSpec, whole: pd.DataFrame, limit: float) -> Iterator[Number]:
+    """Yield by the other parameters the largest multiple of the grid up to which ruin stays within ``limit``."""
+    source = _source(name, spec, "evaluate")
+    others = [key for key in spec.parameters if key != "multiple"]
+    lowest, highest = float(whole["multiple"].min()), float(whole["multiple"].max())
+    for values, rows in whole.groupby(others, sort=True):
+        beyond = rows.loc[rows["ruin"] > limit, "multiple"]
+        within = rows.loc[rows["multiple"] < float(beyond.min()), "multiple"] if len(beyond) else rows["multiple"]
+        bound: Bound = "exact" if len(beyond) else "at_least"
+        place = ".".join(f"{key}_{value:g}".replace(".", "_") for key, value in zip(others, values, strict=True))
+        value = float(within.max()) if len(within) else lowest
+        bound = bound if len(within) else "at_most"
+        stem = f"sweep.{name}.largest_multiple.{place}"
+        yield Number(stem, min(value, highest), "multiple", source, bound, decimals=0)
+
+
+def job(arguments: argparse.Namespace) -> None:
+    """Put the parts together and write the whole, its indices and its numbers."""
+    spec = read_sweep(arguments.spec)
+    name = Path(arguments.spec).stem
+    section = base(spec, arguments.parameters)
+    if arguments.parts:
+        parts = [pd.read_parquet(path) for path in arguments.parts]
+    else:
+        parts = [sweep.evaluate(spec, section, sweep.points(spec), progress(f"sweep {name}"))]
+    whole = sweep.gather(spec, parts)
+    found = indices(spec, whole, CONFIDENCE) if spec.design == "sobol" else None
+    if found is not None:
+        write_table(found, Path(arguments.out).with_name(f"{name}-indices.parquet"))
+    write_numbers(numbers(name, spec, whole, found, float(section.get("ruin_limit", 0.0))), arguments.numbers)
+    write_table(whole, arguments.out)
+
+
+def main() -> None:
+    """Run the job from the command line."""
+    parser = running.parser(
+        "Gather a sweep.",
+        spec="spec file, YAML",
+        parameters='parameters, JSON: {"MODEL": {...}, "references": {...}}',
+        out="the whole sweep, Parquet; the indices of a Sobol design go to NAME-indices.parquet beside it",
+        numbers="numbers of the ledger, JSON",
+    )
+    parser.add_argument("--parts", nargs="*", default=[], help="files of the parts; none: the sweep is evaluated here")
+    running.run(job, parser)
+
+
+if __name__ == "__main__":
+    main()
