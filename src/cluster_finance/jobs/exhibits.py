@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.exhibits import explorer, figures, tables
+from cluster_finance.exhibits import explorer, figures, figures_sweeps, tables
 from cluster_finance.exhibits.outputs import specs
 from cluster_finance.exhibits.style import prepare, save
 from cluster_finance.files import read_json, write_table, write_text
@@ -32,6 +32,8 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
     "fig-clusters": lambda i, lang: figures.clusters(_table(i, "clusters"), lang),
     "fig-credit": lambda i, lang: figures.credit(_table(i, "panel"), lang),
     "fig-ruin": lambda i, lang: figures.ruin(_table(i, "guarantee"), figures.marks(read_numbers(i["numbers"])), lang),
+    "fig-tornado": lambda i, lang: figures_sweeps.tornado(_table(i, "indices"), lang),
+    "fig-heat": lambda i, lang: figures_sweeps.heat(_table(i, "map"), _number(i, "guarantee.ruin_limit") / 100, lang),
 }
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-programmes": lambda i, lang: tables.programmes(_table(i, "programmes"), lang),
@@ -95,7 +97,7 @@ if __name__ == "__main__":
         main,
         parser(
             __doc__,
-            batch="thesis, cities or guarantee",
+            batch="thesis, cities, guarantee or sweeps",
             inputs="* name=path",
             out_dir="folder of the exhibits",
             tables_dir="folder of the tables",
