@@ -1,6 +1,7 @@
 """Kills the processes of one running SLURM job, once the rule's work in it has begun.
 
-python kill_one.py PID WORD: PID is the Snakemake run to give up with, WORD stands in the command of the work.
+python kill_one.py PID WORD FOLDER: PID is the Snakemake run to give up with, WORD stands in the command of the
+work, FOLDER is where finished work is put.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import time
 from pathlib import Path
 
 MANY = 3
-"""Jobs that must have left the queue before: the kill comes mid-way."""
+"""Files that must have been made before: the kill comes mid-way."""
 
 
 def output(*command: str) -> list[str]:
@@ -37,17 +38,16 @@ def command_of(pid: int) -> str:
 
 def main() -> None:
     """Wait for a job at work, kill it, say so."""
-    run, word = int(sys.argv[1]), sys.argv[2]
-    seen: set[str] = set()
+    run, word, folder = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
     while command_of(run):
-        running = {line.strip() for line in output("squeue", "--noheader", "--states=RUNNING", "--format=%A")}
-        seen |= running
-        for job in sorted(running if len(seen - running) >= MANY else set()):
+        done = len(list(folder.rglob("*.parquet")))
+        running = output("squeue", "--noheader", "--states=RUNNING", "--format=%A") if done >= MANY else []
+        for job in sorted(line.strip() for line in running):
             found = processes(job)
             if any(f"jobs.{word} " in command_of(pid) for pid in found):
                 for pid in found:
                     os.kill(pid, signal.SIGKILL)
-                print(f"killed SLURM job {job}: {len(found)} processes", flush=True)
+                print(f"killed SLURM job {job}, {len(found)} processes, after {done} finished parts", flush=True)
                 return
         time.sleep(0.2)
     raise SystemExit("the run ended before a job could be killed")

@@ -3,12 +3,14 @@
 #
 # Needs: root; munged, slurmctld, slurmd, sbatch, squeue, scontrol (Debian: apt-get install munge slurmctld
 # slurmd slurm-client); a snakemake on the PATH that has the locked cluster plugins
-# (pip install --require-hashes -r envs/requirements-cluster.txt). Uses ports 16817 and 16818 of this machine.
-# Everything is made in a new temporary folder and removed at the end; KEEP=1 leaves it there.
+# (pip install --require-hashes -r envs/requirements-cluster.txt). Uses ports 16817 and 16818 of this machine and, for
+# its duration, /etc/slurm/slurm.conf (jobs look for it there): it refuses to run where that file exists.
+# Everything else is made in a new temporary folder; all is removed at the end; KEEP=1 leaves the folder.
 set -euo pipefail
 
 SWEEP=guarantee-sensitivity
 JOBS=${JOBS:-24}
+CONF=/etc/slurm/slurm.conf
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 
 missing=()
@@ -17,6 +19,7 @@ for program in munged slurmctld slurmd sbatch squeue scontrol snakemake python; 
 done
 python -c "import snakemake_executor_plugin_slurm" 2>/dev/null || missing+=("snakemake-executor-plugin-slurm")
 [ "$(id -u)" = 0 ] || missing+=("root")
+[ ! -e "$CONF" ] && [ ! -L "$CONF" ] || missing+=("a machine without $CONF")
 if [ ${#missing[@]} -gt 0 ]; then
   echo "not run, missing: ${missing[*]} (see the head of $0)" >&2
   exit 77
@@ -24,7 +27,6 @@ fi
 
 WORK=$(mktemp -d)
 chmod 755 "$WORK"
-export SLURM_CONF=$WORK/slurm.conf
 NODE=$(hostname -s)
 daemons=()
 
@@ -35,6 +37,7 @@ stop() {
   sleep 2
   for pid in "${daemons[@]}"; do kill "$pid" 2>/dev/null || true; done
   sleep 1
+  rm -f "$CONF"
   [ "${KEEP:-}" = 1 ] && echo "kept: $WORK" || rm -rf "$WORK"
   exit "$status"
 }
@@ -44,7 +47,8 @@ trap 'exit 130' INT TERM
 mkdir "$WORK/state" "$WORK/spool"
 head -c 1024 /dev/urandom > "$WORK/munge.key"
 chmod 400 "$WORK/munge.key"
-cat > "$SLURM_CONF" <<CONF
+mkdir -p "$(dirname "$CONF")"
+cat > "$CONF" <<END
 ClusterName=one
 SlurmctldHost=$NODE
 SlurmUser=root
@@ -69,7 +73,7 @@ ReturnToService=2
 MinJobAge=300
 NodeName=$NODE CPUs=$(nproc) RealMemory=$(free -m | awk '/^Mem:/ {print int($2 * 0.9)}') State=UNKNOWN
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
-CONF
+END
 
 munged --force --foreground --socket="$WORK/munge.socket" --key-file="$WORK/munge.key" --pid-file="$WORK/munge.pid" \
   --seed-file="$WORK/munge.seed" --log-file="$WORK/munge.log" > "$WORK/munged.out" 2>&1 &
@@ -102,7 +106,7 @@ start=$SECONDS
 snakemake --profile profiles/slurm --config "scenarios={sweep: {jobs: $JOBS}}" -- "results/sweeps/$SWEEP.parquet" \
   > "$WORK/cluster.out" 2>&1 &
 run=$!
-python "$ROOT/tests/slurm/kill_one.py" "$run" sweep_part
+python "$ROOT/tests/slurm/kill_one.py" "$run" sweep_part results/sweeps/parts || { tail -n 60 "$WORK/cluster.out" >&2; exit 1; }
 wait "$run" || { tail -n 60 "$WORK/cluster.out" >&2; exit 1; }
 grep -E "steps \(100%\) done|Trying to restart job" "$WORK/cluster.out"
 echo "cluster run done: $(find results/sweeps/parts -name '*.parquet' | wc -l) parts, $((SECONDS - start)) s," \

@@ -12,15 +12,12 @@ from plotnine import (
     geom_tile,
     geom_vline,
     ggplot,
-    guide_colorbar,
-    guides,
     labs,
     scale_color_manual,
-    scale_fill_gradientn,
+    scale_fill_manual,
     scale_shape_manual,
     scale_x_continuous,
     scale_y_continuous,
-    scale_y_discrete,
     theme,
 )
 
@@ -38,8 +35,10 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "share_paid": ("基金承担的比例", "share of a loss paid"),
     "counter_recovery": ("再担保补回的比例", "counter-guarantee"),
 }
-# Light to dark, so that it reads in grey; ruin above the last lies at the dark end.
-HEAT = ["#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b"]
+STEPS = (0.1, 1.0, 5.0, 10.0, 20.0)
+"""Ruin, in percent, at which the heat map's colour changes."""
+# Light to dark, so that it reads in grey.
+HEAT = ["#f1f6fb", "#cfe1f2", "#93c4df", "#4b98ca", "#1764ab", "#08306b"]
 
 
 def _say(lang: str, zh: str, en: str) -> str:
@@ -85,7 +84,6 @@ def tornado(table: pd.DataFrame, lang: str) -> Figure:
         + geom_point(aes(x="value", shape="kind", color="kind"), data=dots, size=2.4)
         + scale_color_manual([BLUE, ORANGE, "#56B4E9", "#222222"])
         + scale_shape_manual(["o", "|", "<", ">"])
-        + scale_y_discrete()
         + facet_wrap("panel", scales="free_x")
         + labs(x="", y="")
         + look(6.3, 3.4)
@@ -118,24 +116,24 @@ def heat(table: pd.DataFrame, limit: float, lang: str) -> Figure:
     word = _say(lang, "违约概率 ", "Default probability ")
     data = table.copy()
     data["percent"] = 100 * data["ruin"]
+    names = [*(f"≤ {step:g}%" for step in STEPS), f"> {STEPS[-1]:g}%"]
+    data["step"] = pd.cut(data["percent"], [-1.0, *STEPS, 100.0], labels=names)
     panels = [f"{word}{100 * value:g}%" for value in sorted(data["pd"].unique())]
     data["panel"] = pd.Categorical(word + (100 * data["pd"]).map("{:g}".format) + "%", panels)
     picture = (
         ggplot(data, aes("multiple", "rho"))
-        + geom_tile(aes(fill="percent"))
+        + geom_tile(aes(fill="step"))
         + geom_point(data=data[data["ruin"] <= limit], color="#444444", size=0.35)
         + facet_wrap("panel", nrow=1)
-        + scale_fill_gradientn(HEAT, trans="sqrt", breaks=[0, 1, 5, 10, 20, 30])
+        + scale_fill_manual(dict(zip(names, HEAT, strict=True)))
         + scale_x_continuous(breaks=[1, 5, 10, 15], expand=(0, 0))
         + scale_y_continuous(expand=(0, 0))
         + labs(
             x=_say(lang, "在保余额与资本之比（倍）", "Outstanding guarantees over capital"),
             y=_say(lang, "相关系数", "Correlation"),
-            fill=_say(lang, "破产概率（%）", "Ruin (%)"),
         )
-        + guides(fill=guide_colorbar())
         + look(6.3, 3.0)
-        + theme(panel_grid_major=element_blank(), legend_title=None, legend_key_width=60)
+        + theme(panel_grid_major=element_blank())
     )
     return Figure(picture, table, _heat_in_words(data, panels, limit, lang))
 

@@ -24,11 +24,13 @@ def numbers(
     name: str, spec: SweepSpec, whole: pd.DataFrame, found: pd.DataFrame | None, limit: float
 ) -> Iterator[Number]:
     """Yield the numbers of the ledger: ``sweep.NAME.*``; ``limit`` is the ruin that is tolerated (share)."""
-    yield Number(f"sweep.{name}.points", len(whole), "number", _source(name, spec, "points"), decimals=0)
+    source = _source(name, spec, "points")
+    yield Number(f"sweep.{name}.points", len(whole), "number", source, decimals=0)
+    yield Number(f"sweep.{name}.parameters", len(spec.parameters), "number", source, decimals=0)
     if found is not None:
         yield from _of_indices(name, spec, found)
     if spec.design == "grid" and "ruin" in spec.outputs and "multiple" in spec.parameters:
-        yield from _largest(name, spec, whole, limit)
+        yield from _of_map(name, spec, whole, limit)
 
 
 def _source(name: str, spec: SweepSpec, function: str) -> Source:
@@ -66,20 +68,37 @@ def _of_row(stem: str, row: dict[str, float], source: Source) -> Iterator[Number
         yield Number(f"{stem}.{key}", float(row[key]), "number", source)
 
 
-def _largest(name: str, spec: SweepSpec, whole: pd.DataFrame, limit: float) -> Iterator[Number]:
-    """Yield by the other parameters the largest multiple of the grid up to which ruin stays within ``limit``."""
+def _of_map(name: str, spec: SweepSpec, whole: pd.DataFrame, limit: float) -> Iterator[Number]:
+    """Yield the values of the grid, and for each of them up to which multiple ruin stays within ``limit``."""
     source = _source(name, spec, "evaluate")
     others = [key for key in spec.parameters if key != "multiple"]
-    lowest, highest = float(whole["multiple"].min()), float(whole["multiple"].max())
+    for key in others:
+        for value in sorted(whole[key].unique()):
+            yield Number(f"sweep.{name}.{key}.{_id(value)}", 100.0 * float(value), "percent", source)
     for values, rows in whole.groupby(others, sort=True):
-        beyond = rows.loc[rows["ruin"] > limit, "multiple"]
-        within = rows.loc[rows["multiple"] < float(beyond.min()), "multiple"] if len(beyond) else rows["multiple"]
-        bound: Bound = "exact" if len(beyond) else "at_least"
-        place = ".".join(f"{key}_{value:g}".replace(".", "_") for key, value in zip(others, values, strict=True))
-        value = float(within.max()) if len(within) else lowest
-        bound = bound if len(within) else "at_most"
+        place = ".".join(f"{key}_{_id(value)}" for key, value in zip(others, values, strict=True))
+        multiple, bound = _largest(rows, limit)
         stem = f"sweep.{name}.largest_multiple.{place}"
-        yield Number(stem, min(value, highest), "multiple", source, bound, decimals=0)
+        yield Number(stem, multiple, "multiple", source, bound, decimals=0)
+    if "rho" in others:
+        steps = whole.pivot_table(index="rho", columns=[k for k in spec.parameters if k != "rho"], values="ruin").diff()
+        rises = steps.iloc[1:].to_numpy()
+        yield Number(f"sweep.{name}.steps", rises.size, "number", source, decimals=0)
+        yield Number(f"sweep.{name}.falls", int((rises < 0).sum()), "number", source, decimals=0)
+
+
+def _id(value: float) -> str:
+    return f"{value:g}".replace(".", "_")
+
+
+def _largest(rows: pd.DataFrame, limit: float) -> tuple[float, Bound]:
+    """Return the largest multiple below the first that breaks the limit, as far as the grid tells."""
+    multiples = rows["multiple"]
+    broken = rows.loc[rows["ruin"] > limit, "multiple"].min()
+    if broken != broken:
+        return float(multiples.max()), "at_least"
+    within = multiples[multiples < broken]
+    return (float(within.max()), "exact") if len(within) else (float(multiples.min()), "at_most")
 
 
 def job(arguments: argparse.Namespace) -> None:
