@@ -75,8 +75,8 @@ def _of_map(name: str, spec: SweepSpec, whole: pd.DataFrame, limit: float) -> It
     for key in others:
         for value in sorted(whole[key].unique()):
             yield Number(f"sweep.{name}.{key}.{_id(value)}", 100.0 * float(value), "percent", source)
-    for values, rows in whole.groupby(others, sort=True):
-        place = ".".join(f"{key}_{_id(value)}" for key, value in zip(others, values, strict=True))
+    for _, rows in whole.groupby(others, sort=True):
+        place = ".".join(f"{key}_{_id(rows[key].iloc[0])}" for key in others)
         multiple, bound = _largest(rows, limit)
         stem = f"sweep.{name}.largest_multiple.{place}"
         yield Number(stem, multiple, "multiple", source, bound, decimals=0)
