@@ -10,7 +10,9 @@ from cluster_finance.config.sweeps import SweepSpec
 from cluster_finance.errors import InputError, Problem
 from cluster_finance.scenario.sweep import problem
 
-RESAMPLES = 1_000
+MOST_RESAMPLES, LEAST_RESAMPLES = 1_000, 100
+RESAMPLED = 4_194_304
+"""Base points times resamples of the bootstrap, at most: SALib holds them all in memory."""
 FIFTHS = 5
 
 
@@ -39,8 +41,9 @@ def indices(spec: SweepSpec, whole: pd.DataFrame, confidence: float = 0.95) -> p
 
 def _of_output(spec: SweepSpec, whole: pd.DataFrame, output: str, confidence: float) -> pd.DataFrame:
     values = whole[output].to_numpy()
+    resamples = min(MOST_RESAMPLES, max(LEAST_RESAMPLES, RESAMPLED // spec.points))
     found = sobol.analyze(
-        problem(spec), values, calc_second_order=False, num_resamples=RESAMPLES, conf_level=confidence, seed=spec.seed
+        problem(spec), values, calc_second_order=False, num_resamples=resamples, conf_level=confidence, seed=spec.seed
     )
     names = list(spec.parameters)
     ends = np.array([_ends(spec, whole, name, output) for name in names])
