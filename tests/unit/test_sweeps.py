@@ -18,6 +18,7 @@ from cluster_finance.errors import InputError
 from cluster_finance.jobs import sweep_gather, sweep_part
 from cluster_finance.scenario import guarantee, portfolio, sweep, sweep_models
 from cluster_finance.scenario.sensitivity import indices
+from cluster_finance.units import unit
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = GuaranteeParameters(pd=0.04, cumulative_multiple=2.5, abroad_multiple=10.0, draws=500).model_dump()
@@ -60,6 +61,9 @@ def run(spec: Path, folder: Path, section: dict[str, object], parts: list[tuple[
 
 def test_what_is_declared_is_computed() -> None:
     assert set(config.SWEPT) == set(sweep_models.EVALUATORS)
+    for swept in config.SWEPT.values():
+        for name in (*swept.outputs.values(), *map(swept.unit_of, (*swept.section.model_fields, *swept.inputs))):
+            assert unit(name)
 
 
 def test_the_split_and_the_order_change_no_byte(tmp_path: Path) -> None:
@@ -167,7 +171,7 @@ def ishigami(p: Ishigami, _: dict[str, float]) -> dict[str, float]:
 
 @pytest.fixture
 def ishigami_spec(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setitem(config.SWEPT, "ishigami", config.Swept(Ishigami, ("y",)))
+    monkeypatch.setitem(config.SWEPT, "ishigami", config.Swept(Ishigami, {"y": "number"}))
     monkeypatch.setitem(sweep_models.EVALUATORS, "ishigami", sweep_models.each(ishigami))
     angle = {"range": [-np.pi, np.pi]}
     return spec_of(
@@ -197,7 +201,7 @@ def test_indices_agree_with_ishigamis_closed_form(ishigami_spec: Path, tmp_path:
 
 
 def test_an_output_that_does_not_vary_is_refused(tmp_path: Path) -> None:
-    spec = config.read_sweep(spec_of(tmp_path, design="sobol", points=4))
+    spec = config.read_sweep(spec_of(tmp_path, design="sobol", points=8))
     with pytest.raises(InputError, match="output top_up: found the same value at every point"):
         table = sweep.points(spec)
         indices(spec, table.assign(ruin=table["pd"], top_up=0.0))
@@ -211,6 +215,7 @@ def test_an_output_that_does_not_vary_is_refused(tmp_path: Path) -> None:
         ({"outputs": ["ruins"]}, ["key outputs", "one of ruin, top_up", "write ruin"]),
         ({"points": 0}, ["key points", "0"]),
         ({"design": "sobol", "points": 100}, ["key points", "power of two", "write 64 or 128"]),
+        ({"design": "sobol", "points": 4}, ["key points", "at least 8", "write 8 or 16"]),
         ({"parameters": {"multipel": {"range": [1, 2]}}}, ["key parameters.multipel", "write multiple", "key fixed"]),
         ({"parameters": {"multiple": {"rnage": [1, 2]}}}, ["key parameters.multiple.rnage", "write range"]),
         ({"parameters": {"multiple": {"range": [0, 200]}}}, ["parameters.multiple", "found 0, 200", ">= 0.1, <= 100"]),

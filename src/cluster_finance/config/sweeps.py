@@ -19,8 +19,8 @@ from pydantic.fields import FieldInfo
 from cluster_finance.config.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.errors import InputError, Problem
 
-Place = tuple[str, ...]
-Bounds = tuple[float, float]
+LEAST_BASE = 8
+"""Base points of a Sobol design: with fewer, a fifth of a parameter's range could hold none."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,29 @@ class Swept:
     """A model that may be swept.
 
     ``section`` is the class of its section under ``scenarios`` in the configuration, ``outputs``
-    what it can report, ``inputs`` what it takes beyond its section: name -> (lowest, highest).
+    what it can report, by name with its unit, ``inputs`` what it takes beyond its section, by name
+    with its lowest and highest value and its unit.
     """
 
     section: type[BaseModel]
-    outputs: tuple[str, ...]
-    inputs: dict[str, Bounds] = field(default_factory=dict)
+    outputs: dict[str, str]
+    inputs: dict[str, tuple[float, float, str]] = field(default_factory=dict)
 
+    def unit_of(self, parameter: str) -> str:
+        """Return the unit of a parameter or input (``number`` where none is stated)."""
+        if parameter in self.inputs:
+            return self.inputs[parameter][2]
+        extra = self.section.model_fields[parameter].json_schema_extra
+        return str(extra.get("unit", "number")) if isinstance(extra, dict) else "number"
+
+
+_LOSS = dict.fromkeys(("mean", "sd", "var99", "es99", "var999", "es999"), "share")
 
 SWEPT: dict[str, Swept] = {
-    "portfolio": Swept(PortfolioParameters, ("mean", "sd", "var99", "es99", "var999", "es999")),
-    "guarantee": Swept(GuaranteeParameters, ("ruin", "top_up"), {"multiple": (0.1, 100.0)}),
+    "portfolio": Swept(PortfolioParameters, _LOSS),
+    "guarantee": Swept(
+        GuaranteeParameters, {"ruin": "share", "top_up": "share"}, {"multiple": (0.1, 100.0, "multiple")}
+    ),
 }
 
 
@@ -151,7 +163,7 @@ def _problems(file: str, spec: SweepSpec) -> Iterable[Problem]:
 def _of_parameter(file: str, swept: Swept, place: str, name: str, values: list[float]) -> Iterable[Problem]:
     known = swept.section.model_fields
     if name in swept.inputs:
-        low, high = swept.inputs[name]
+        low, high, _ = swept.inputs[name]
         wrong = [value for value in values if not low <= value <= high]
         allowed = f"numbers >= {low:g}, <= {high:g}"
     elif name in known:
@@ -175,11 +187,10 @@ def _of_design(file: str, spec: SweepSpec) -> Iterable[Problem]:
                 file, f"key parameters.{name}", "values, or a whole number",
                 f"a range of real numbers in a {spec.design} design", "give a range, or use design: grid",
             )  # fmt: skip
-    if spec.design == "sobol" and spec.points & (spec.points - 1):
-        near = 1 << (spec.points.bit_length() - 1)
-        yield Problem(
-            file, "key points", str(spec.points), "a power of two in a sobol design", f"write {near} or {2 * near}"
-        )
+    if spec.design == "sobol" and (spec.points < LEAST_BASE or spec.points & (spec.points - 1)):
+        near = max(LEAST_BASE, 1 << (spec.points.bit_length() - 1))
+        expected = f"a power of two in a sobol design, at least {LEAST_BASE}"
+        yield Problem(file, "key points", str(spec.points), expected, f"write {near} or {2 * near}")
 
 
 def _fits(entry: FieldInfo, value: float) -> bool:

@@ -49,13 +49,15 @@ def _of_indices(name: str, spec: SweepSpec, found: pd.DataFrame) -> Iterator[Num
     source = _source(name, spec, "indices")
     for output, rows in found.groupby("output", sort=True):
         head = f"sweep.{name}.{output}"
-        yield Number(f"{head}.mean", 100.0 * float(rows["mean"].iloc[0]), "percent", source, "about", decimals=1)
-        yield Number(f"{head}.alone", 100.0 * float(rows["first"].sum()), "percent", source, "about", decimals=0)
+        unit = spec.swept.outputs[str(output)]
+        yield Number(f"{head}.mean", float(rows["mean"].iloc[0]), unit, source, "about", decimals=1)
+        yield Number(f"{head}.alone", float(rows["first"].sum()), "share", source, "about", decimals=0)
         for row in rows.to_dict("records"):
-            yield from _of_row(f"{head}.{row['parameter']}", {str(k): v for k, v in row.items()}, source)
+            stem, units = f"{head}.{row['parameter']}", (unit, spec.swept.unit_of(str(row["parameter"])))
+            yield from _of_row(stem, {str(k): v for k, v in row.items()}, units, source)
 
 
-def _of_row(stem: str, row: dict[str, float], source: Source) -> Iterator[Number]:
+def _of_row(stem: str, row: dict[str, float], units: tuple[str, str], source: Source) -> Iterator[Number]:
     for key in ("first", "total"):
         value, half = float(row[key]), float(row[f"{key}_half_width"])
         yield Number(
@@ -63,9 +65,18 @@ def _of_row(stem: str, row: dict[str, float], source: Source) -> Iterator[Number
             low=value - half, high=value + half, interval=INTERVAL,
         )  # fmt: skip
     for key in ("low_mean", "high_mean"):
-        yield Number(f"{stem}.{key}", 100.0 * float(row[key]), "percent", source, "about", decimals=1)
+        yield Number(f"{stem}.{key}", float(row[key]), units[0], source, "about", decimals=1)
     for key in ("low", "high"):
-        yield Number(f"{stem}.{key}", float(row[key]), "number", source)
+        yield _stated(f"{stem}.{key}", float(row[key]), units[1], source)
+
+
+def _stated(stem: str, value: float, unit: str, source: Source) -> Number:
+    """Return a value that the spec states, as it states it; shares in percent."""
+    return (
+        Number(stem, round(100.0 * value, 10), "percent", source)
+        if unit == "share"
+        else Number(stem, value, unit, source)
+    )
 
 
 def _of_map(name: str, spec: SweepSpec, whole: pd.DataFrame, limit: float) -> Iterator[Number]:
@@ -74,7 +85,7 @@ def _of_map(name: str, spec: SweepSpec, whole: pd.DataFrame, limit: float) -> It
     others = [key for key in spec.parameters if key != "multiple"]
     for key in others:
         for value in sorted(whole[key].unique()):
-            yield Number(f"sweep.{name}.{key}.{_id(value)}", 100.0 * float(value), "percent", source)
+            yield _stated(f"sweep.{name}.{key}.{_id(value)}", float(value), spec.swept.unit_of(key), source)
     for _, rows in whole.groupby(others, sort=True):
         place = ".".join(f"{key}_{_id(rows[key].iloc[0])}" for key in others)
         multiple, bound = _largest(rows, limit)
