@@ -110,7 +110,7 @@ python "$ROOT/tests/slurm/kill_one.py" "$run" sweep_part results/sweeps/parts ||
 wait "$run" || { tail -n 60 "$WORK/cluster.out" >&2; exit 1; }
 grep -E "steps \(100%\) done|Trying to restart job" "$WORK/cluster.out"
 echo "cluster run done: $(find results/sweeps/parts -name '*.parquet' | wc -l) parts, $((SECONDS - start)) s," \
-  "$(scontrol --oneliner show jobs | wc -l) SLURM jobs"
+  "$(grep -c 'has been submitted with SLURM jobid' "$WORK/cluster.out") SLURM jobs"
 grep -q "Trying to restart job" "$WORK/cluster.out" || { echo "no job was restarted after the kill" >&2; exit 1; }
 
 for file in "$SWEEP.parquet" "$SWEEP-indices.parquet"; do
