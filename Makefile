@@ -27,6 +27,7 @@ $(VENV)/test.done: envs/requirements-dev.txt $(VENV)/edition.done
 
 bench: env-test
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/sweep.py
 
 lint: env-test
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
@@ -36,6 +37,9 @@ lint: env-test
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements.txt
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements-dev.txt
+	uv pip compile pyproject.toml --extra cluster -c envs/requirements.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements-cluster.txt
+# On Linux alone: mesa's markers split by processor, and pandoc's wheels do not cover every one.
+	uv pip compile pyproject.toml --extra bench -c envs/requirements.txt --python-platform linux --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements-bench.txt
 
 clean:
 	rm -rf results .snakemake

@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "src"))
 from cluster_finance.code import code_of
 from cluster_finance.config.load import load
 from cluster_finance.data.clean_tables import clean_files
+from cluster_finance.config.sweeps import read_sweeps
 from cluster_finance.data.descriptor import resource, table_names
 from cluster_finance.errors import InputError
 from cluster_finance.exhibits.outputs import (
@@ -36,6 +37,7 @@ ONE = str(config.pop("id", ""))
 
 try:
     SETTINGS, REFERENCES = load(config, ROOT / "data")
+    SWEEPS = read_sweeps(ROOT / "specs/sweeps")
 except InputError as error:
     raise WorkflowError(str(error))
 
@@ -47,6 +49,7 @@ shell.prefix("export PYTHONPATH=src; ")
 wildcard_constraints:
     lang="zh|en",
     table="[a-z_]+",
+    sweep="[a-z][a-z0-9-]*",
 
 
 include: "rules/common.smk"
@@ -55,6 +58,7 @@ include: "rules/record.smk"
 include: "rules/regressions.smk"
 include: "rules/distribution.smk"
 include: "rules/scenarios.smk"
+include: "rules/sweeps.smk"
 include: "rules/exhibits.smk"
 include: "rules/edition.smk"
 include: "rules/checks.smk"
@@ -67,6 +71,7 @@ localrules:
     regressions,
     distribution,
     scenarios,
+    sweeps,
     exhibits,
     tables,
     report,
@@ -93,6 +98,7 @@ rule rebuild:
         rules.regressions.input,
         rules.distribution.input,
         rules.scenarios.input,
+        rules.sweeps.input,
         rules.exhibits.input,
         rules.report.input,
         rules.check.input,

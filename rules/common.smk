@@ -48,3 +48,23 @@ def regression_table(wildcards):
     except (yaml.YAMLError, KeyError, TypeError):
         table = "city_panel"
     return f"results/clean/{table}.parquet"
+
+
+def sweep_parts(sweep):
+    """The files of a sweep's parts; none where one job does it all."""
+    jobs = SWEEPS[sweep].jobs or SETTINGS.scenarios.sweep.jobs
+    files = [
+        f"results/sweeps/parts/{sweep}/{k}-of-{jobs}.parquet"
+        for k in range(1, jobs + 1)
+    ]
+    return files if jobs > 1 else []
+
+
+def sweep_tables(sweep):
+    """What a sweep makes beside its points: the indices of a Sobol design."""
+    indices = [f"results/sweeps/{sweep}-indices.parquet"]
+    return indices if SWEEPS[sweep].design == "sobol" else []
+
+
+def sweep_parameters(wildcards):
+    return parameters(SWEEPS[wildcards.sweep].model)

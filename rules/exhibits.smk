@@ -43,6 +43,11 @@ INPUTS = {
         "quantiles": "results/distribution/quantiles.parquet",
         "gap": "results/distribution/zhejiang-gap.parquet",
     },
+    "sweeps": {
+        "indices": "results/sweeps/guarantee-sensitivity-indices.parquet",
+        "map": "results/sweeps/guarantee-map.parquet",
+        "numbers": "results/numbers/guarantee.json",
+    },
 }
 NUMBERS = [
     "results/numbers/cities.json",
@@ -58,6 +63,7 @@ NUMBERS = [
     "results/numbers/compared.json",
     *expand("results/numbers/regression-{spec}.json", spec=[*REGRESSIONS, "family"]),
     *expand("results/numbers/{spec}.json", spec=DISTRIBUTION),
+    *expand("results/numbers/sweep-{sweep}.json", sweep=SWEEPS),
 ]
 
 for batch in batches():

@@ -13,6 +13,7 @@ from cluster_finance.config.fund import FundParameters
 from cluster_finance.config.layer import LayerParameters
 from cluster_finance.config.lending import BatchParameters, ReputationParameters, ScreeningParameters
 from cluster_finance.config.scenario import GuaranteeParameters, PortfolioParameters
+from cluster_finance.config.sweeps import SweepSettings
 
 FAMILY = [
     "credit-depth:employment.province_capital:density",
@@ -65,7 +66,7 @@ class Regressions(Section):
 
 
 class Scenarios(Section):
-    """The scenario models, a section each."""
+    """The scenario models, a section each, and how sweeps over them are split."""
 
     batch: BatchParameters
     screening: ScreeningParameters
@@ -74,6 +75,7 @@ class Scenarios(Section):
     guarantee: GuaranteeParameters
     layer: LayerParameters
     fund: FundParameters
+    sweep: SweepSettings
 
 
 class Configuration(Section):

@@ -17,6 +17,7 @@ from cluster_finance.exhibits import (
     figures_fund,
     figures_lending,
     figures_regression,
+    figures_sweeps,
     record_tables,
     regression_tables,
     tables,
@@ -69,6 +70,8 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
     "fig-quantiles": lambda i, lang: figures_distribution.quantiles(_table(i, "quantiles"), lang),
     "fig-gap": lambda i, lang: figures_distribution.parts(_table(i, "gap"), lang),
     "fig-placebos": lambda i, lang: figures_distribution.placebos(_table(i, "gap"), lang),
+    "fig-tornado": lambda i, lang: figures_sweeps.tornado(_table(i, "indices"), lang),
+    "fig-heat": lambda i, lang: figures_sweeps.heat(_table(i, "map"), _number(i, "guarantee.ruin_limit") / 100, lang),
 }
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-programmes": lambda i, lang: tables.programmes(_table(i, "programmes"), lang),

@@ -124,7 +124,7 @@ def _of_models(
     made = []
     for measure, controls in product(curve.measures, curve.control_sets):
         chosen = spec.model_copy(update={"controls": controls.variables})
-        built = design(chosen, rows, measure, effects, capital)
+        built = design(chosen, rows, measure, ("province",) if effects else (), capital)
         year = spec.sample.year or 0
         made.append(Choice(spec.outcome, year, subset.id, measure.id, controls.id, effects, capital, built))
     return made

@@ -1,0 +1,78 @@
+"""The models as a sweep sees them: points in, one row of outputs a point out.
+
+A row depends on its own point alone: what a model draws at random comes from its own seed, which
+all points share, replication by replication (common random numbers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from cluster_finance.config.scenario import GuaranteeParameters, PortfolioParameters
+from cluster_finance.scenario import guarantee, portfolio
+
+Row = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a sweep: the model's parameters, and inputs beyond them by name."""
+
+    parameters: BaseModel
+    inputs: dict[str, float] = field(default_factory=dict)
+
+
+Evaluator = Callable[[Sequence[Point]], list[Row]]
+
+
+def each(model: Callable[[Any, dict[str, float]], Row]) -> Evaluator:
+    """Return the evaluator of a function of one point, ``model(parameters, inputs) -> outputs``."""
+    return lambda points: [model(point.parameters, point.inputs) for point in points]
+
+
+def portfolio_row(p: PortfolioParameters, _: dict[str, float]) -> Row:
+    """Return the loss of one portfolio (shares of its volume), from the exact law."""
+    law = portfolio.exact_law(p.pd, p.rho_industry, p.rho_economy, p.loans, p.industries)
+    return asdict(portfolio.summarise(law, p.lgd))
+
+
+def guarantee_rows(points: Sequence[Point]) -> list[Row]:
+    """Return ruin (share) and top-up (initial capitals) of each point.
+
+    Points that draw the same random numbers are simulated together, which changes no result.
+    """
+    rows: list[Row] = [{} for _ in points]
+    for places in _same_draws(points):
+        funds = [_fund(points[i]) for i in places]
+        asked = sorted({(p.rho, p.pd) for p in funds})
+        counts = dict(zip(asked, guarantee.default_counts(funds[0], asked), strict=True))
+        for place, p in zip(places, funds, strict=True):
+            table = guarantee.outcome(p, counts[(p.rho, p.pd)], [points[place].inputs["multiple"]])
+            rows[place] = {name: float(table[name].iloc[0]) for name in ("ruin", "top_up")}
+    return rows
+
+
+def _fund(point: Point) -> GuaranteeParameters:
+    if not isinstance(point.parameters, GuaranteeParameters):
+        raise TypeError("a point of the guarantee model holds its parameters")
+    return point.parameters
+
+
+def _same_draws(points: Sequence[Point]) -> list[list[int]]:
+    """Return the places of the points, by what the simulated factors and uniforms depend on."""
+    groups: dict[tuple[float, ...], list[int]] = {}
+    for place, point in enumerate(points):
+        p = _fund(point)
+        groups.setdefault((p.persistence, p.years, p.loans, p.draws, p.seed), []).append(place)
+    return list(groups.values())
+
+
+EVALUATORS: dict[str, Evaluator] = {
+    "portfolio": each(portfolio_row),
+    "guarantee": guarantee_rows,
+}
+"""What computes the models of ``config.sweeps.SWEPT``."""
