@@ -50,7 +50,7 @@ def check(report: Path, ledger: Collection[str], exhibits: Collection[str]) -> N
         problems += _typed_figures(prose)
         problems += _unknown_claims(prose, claims)
         problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits)
-    problems += _claims_evidence(claims, ledger, keys)
+    problems += _claims_evidence(claims, ledger, keys, _labels(sources["en"]))
     problems += _parity(sources["zh"], sources["en"])
     if problems:
         raise InputError(problems)
@@ -99,8 +99,12 @@ def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Prob
     return problems
 
 
+def _labels(lines: list[Line]) -> set[str]:
+    return {label for line in lines for label in _ID.findall(line.text)}
+
+
 def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -> list[Problem]:
-    labels = {label for line in lines for label in _ID.findall(line.text)} | exhibits
+    labels = _labels(lines) | exhibits
     problems: list[Problem] = []
     for line in lines:
         plain = re.sub(r"\{[^}]*\}|`[^`]*`|\]\([^)]*\)", "", line.text)
@@ -205,7 +209,7 @@ def _claims_texts(
     claims: Claims, lang: str, lines: list[Line], ledger: Collection[str], keys: set[str], exhibits: set[str]
 ) -> list[Problem]:
     """Check the claims' texts as prose, and that each section with claims includes its note once."""
-    labels = {label for line in lines for label in _ID.findall(line.text)}
+    labels = _labels(lines)
     included = [match[1] for line in lines if (match := INCLUDE.match(line.text))]
     texts = claims.lines(lang)
     problems = unsupported(texts) + _unknown_numbers(texts, ledger) + _typed_figures(texts)
@@ -227,16 +231,18 @@ def _claims_texts(
     return problems
 
 
-def _claims_evidence(claims: Claims, ledger: Collection[str], keys: set[str]) -> list[Problem]:
-    heads = {".".join(number.split(".")[:n]) for number in ledger for n in range(1, number.count(".") + 2)}
+def _claims_evidence(claims: Claims, ledger: Collection[str], keys: set[str], labels: set[str]) -> list[Problem]:
+    parts = [number.split(".") for number in ledger]
+    heads = {".".join(part[:n]) for part in parts for n in range(1, len(part) + 1)}
     problems: list[Problem] = []
     for claim in claims.claims:
-        cited = set(KEY.findall(claim.found_en + claim.test_en)) & keys
+        cited = set(KEY.findall(claim.test_en + claim.found_en)) & keys
+        known = {
+            "literature": (cited, "a work that the test or the finding cites"),
+            "argument": (labels, "the id of a section"),
+        }
         for kind, ids in claim.evidence.items():
             place = Line("", CLAIMS_FILE, 0, f"claim {claim.id}, key evidence.{kind}")
-            known, expected = (
-                (cited, "a work that the test or the finding cites") if kind == "literature"
-                else (heads, "an id of the ledger or the head of one")
-            )  # fmt: skip
-            problems += [place.problem(repr(name), expected, "correct the id") for name in ids if name not in known]
+            names, expected = known.get(kind, (heads, "an id of the ledger or the head of one"))
+            problems += [place.problem(repr(name), expected, "correct the id") for name in ids if name not in names]
     return problems

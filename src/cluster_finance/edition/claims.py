@@ -23,7 +23,7 @@ from cluster_finance.numbers import Number, Source
 FILE = "claims.yaml"
 TEXTS = ("short", "claim", "test", "found")
 Kind = Literal["fact", "mechanism", "policy"]
-Evidence = Literal["data", "regression", "scenario", "literature"]
+Evidence = Literal["data", "regression", "scenario", "literature", "argument"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 PLURALS: dict[Kind, str] = {"fact": "facts", "mechanism": "mechanisms", "policy": "policies"}
 
@@ -47,7 +47,8 @@ class Claim(_Part):
 
     ``id`` is the first letter of its kind and a number; ``section`` the edition's section that
     tells it. ``evidence`` lists by kind what the verdict rests on: ids of the ledger or the heads
-    of such ids (``reg.credit-depth``), and keys of references.bib.
+    of such ids (``reg.credit-depth``), keys of references.bib, and for an argument the sections that
+    make it.
     """
 
     id: str = Field(pattern=r"^[fmp][1-9][0-9]?$")
