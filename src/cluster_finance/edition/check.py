@@ -19,9 +19,9 @@ _ID = re.compile(r"\{#([a-z]+-[\w-]+)")
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+)", re.MULTILINE)
 _CLAIM = re.compile(r"\]\(#(claim-[\w-]+)\)")
 _CROSS = ("sec-", "fig-", "tbl-", "eq-")
-# A typed figure: digits that are neither a year nor part of code, math, an attribute or a link.
-_HIDDEN = re.compile(r"`[^`]*`|\$[^$]*\$|\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)|<[^>]*>|\[\^[^\]]*\]|@[\w-]+")
-_FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w*-)")
+# A typed figure: digits that are neither of a date nor part of code, math, an attribute or a link.
+_HIDDEN = re.compile(r"`[^`]*`|\$[^$]*\$|\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)|<[^>]*>|\[\^[^\]]*\]|@[\w-]+|\d{1,2}月")
+_FIGURE = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:[.,]\d+)*(?![A-Za-z0-9_]*-)")
 _YEAR = re.compile(r"^(1[89]|20)\d\d$")
 
 
