@@ -87,7 +87,7 @@ def _scale(claims: Claims, lang: str) -> str:
     return "".join(
         "- "
         + _WORDS[lang]["scaled"].format(
-            name=getattr(verdict, f"name_{lang}"),
+            name=(name := getattr(verdict, f"name_{lang}"))[:1].upper() + name[1:],
             meaning=getattr(verdict, f"meaning_{lang}"),
             count=f"{{{{< num claims.{verdict.id} >}}}}",
         )

@@ -86,7 +86,8 @@ local function titled_table(div)
     error(div.identifier .. ": expected a table and, below it, its title as a paragraph")
   end
   if typst then
-    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#figure([") , body, pandoc.RawBlock("typst", "], kind: table, caption: ["), pandoc.Plain(caption.content), pandoc.RawBlock("typst", "]) <" .. div.identifier .. ">") })
+    -- pandoc writes a figure around the table itself: unnumbered, or each table would count twice.
+    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#figure([#set figure(numbering: none)"), body, pandoc.RawBlock("typst", "], kind: table, caption: ["), pandoc.Plain(caption.content), pandoc.RawBlock("typst", "]) <" .. div.identifier .. ">") })
     return blocks
   end
   local inlines = caption.content
