@@ -166,6 +166,11 @@ def test_the_edition_has_claims_of_every_kind_and_verdict(claims: Claims) -> Non
     assert found["claims.count"] >= 28 and min(found.values()) >= 1
 
 
+def test_no_claim_is_supported_by_models_or_argument_alone(claims: Claims) -> None:
+    held = [claim for claim in claims.claims if claim.verdict == "supported"]
+    assert held and all({"data", "literature"} & {k for k, ids in claim.evidence.items() if ids} for claim in held)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_each_claim_stands_once_in_the_overview_and_once_among_the_entries(claims: Claims, lang: str) -> None:
     made = pages(claims, lang)
