@@ -172,6 +172,18 @@ def test_no_claim_is_supported_by_models_or_argument_alone(claims: Claims) -> No
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_the_chapter_tells_the_verdicts_as_the_file_has_them(claims: Claims, lang: str) -> None:
+    chapter = (REPORT / lang / "075-claims.qmd").read_text(encoding="utf-8")
+    reading = chapter.split("{#sec-claims-reading}\n\n")[1].split("\n\n## ")[0].split("\n\n")
+    told = [set(re.findall(r"\(#claim-(\w+)\)", paragraph)) for paragraph in reading]
+    by = {verdict.id: {c.id for c in claims.claims if c.verdict == verdict.id} for verdict in claims.verdicts}
+    held, conditional, overturned, disputed, unknown, policies = told
+    assert held == by["supported"] and overturned == by["contradicted"]
+    assert conditional <= by["qualified"] and disputed <= by["disputed"] and unknown <= by["untestable"]
+    assert policies <= by["qualified"] and not any(c.id in by["supported"] for c in claims.claims if c.kind == "policy")
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_each_claim_stands_once_in_the_overview_and_once_among_the_entries(claims: Claims, lang: str) -> None:
     made = pages(claims, lang)
     assert list(made) == includes(claims)
