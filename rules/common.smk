@@ -4,6 +4,7 @@ SHARED_SOURCES = sorted(
     for pattern in (
         "_quarto.yml",
         "references.bib",
+        "claims.yaml",
         "_extensions/**/*",
         "typst/*",
         "theme/*",

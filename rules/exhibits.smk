@@ -51,6 +51,7 @@ INPUTS = {
 }
 NUMBERS = [
     "results/numbers/cities.json",
+    "results/numbers/claims.json",
     "results/numbers/thesis.json",
     "results/numbers/facts.json",
     "results/numbers/batch.json",
@@ -90,6 +91,20 @@ for batch in batches():
         shell:
             "python -m cluster_finance.jobs.exhibits --ids {params.ids} --inputs {params.inputs} --citation {input.citation} --out-dir results/exhibits"
             " --tables-dir results/tables 2> {log}"
+
+
+rule claims:
+    input:
+        claims="report/claims.yaml",
+        code=code_of("jobs.claims"),
+    output:
+        "results/numbers/claims.json",
+    log:
+        "results/logs/claims.log",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "python -m cluster_finance.jobs.claims --claims {input.claims} --numbers {output} 2> {log}"
 
 
 rule ledger:

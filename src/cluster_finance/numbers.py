@@ -11,7 +11,7 @@ from cluster_finance.files import read_json, write_json
 from cluster_finance.units import unit
 
 Bound = Literal["exact", "at_least", "at_most", "about"]
-SourceKind = Literal["thesis", "data", "regression", "scenario"]
+SourceKind = Literal["thesis", "data", "regression", "scenario", "edition"]
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ _UNITS = (
     Unit("provinces", "count", 1.0, "个", "provinces"),
     Unit("observations", "count", 1.0, "个", "observations"),
     Unit("loans", "count", 1.0, "笔", "loans"),
+    Unit("claims", "count", 1.0, "条", "claims"),
     Unit("share", "ratio", 1.0, "", ""),
     Unit("percent", "ratio", 0.01, "%", "%"),
     Unit("percent_a_year", "ratio", 0.01, "%（年）", "% a year"),

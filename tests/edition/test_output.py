@@ -133,6 +133,16 @@ def test_every_ledger_number_of_the_text_stands_in_the_pdf(built: Path, lang: st
     assert len(entries) > 40 and missing == []
 
 
+@pytest.mark.parametrize(("lang", "word"), [("zh", "表"), ("en", "Table")])
+def test_tables_bear_the_numbers_that_the_text_refers_to(built: Path, lang: str, word: str) -> None:
+    captions = re.findall(rf"<caption[^>]*>\s*{word} (\d+)(?:　|\. )(.*?)</caption>", html(built, lang), flags=re.S)
+    text = squeezed("".join(page.extract_text() for page in reader(built, lang).pages))
+    mark = "" if lang == "zh" else "."
+    assert len(captions) > 1
+    for number, caption in captions:
+        assert f"{word}{number}{mark}{squeezed(caption)[:10]}" in text.replace("　", "")
+
+
 def test_figures_draw_han_glyphs_of_the_packaged_font(built: Path) -> None:
     for figure in ("fig-industries", "fig-clusters", "fig-credit", "fig-ruin"):
         glyphs = re.findall(r'<path id="(NotoSansSC-Regular-[0-9a-f]+)', (

@@ -49,6 +49,18 @@ local function exhibit_note(div)
   end
 end
 
+-- A claim's entry: its first paragraph is its title and stays with what follows.
+local function claim(div)
+  if div.classes:includes("claim") and typst then
+    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#claim-entry(["), div.content[1], pandoc.RawBlock("typst", "])[") })
+    for index = 2, #div.content do
+      blocks:insert(div.content[index])
+    end
+    blocks:insert(pandoc.RawBlock("typst", "] <" .. div.identifier .. ">"))
+    return blocks
+  end
+end
+
 local function language_link(header)
   if not html or parallel or header.identifier == "" or text(edition["other"]) == "" then
     return nil
@@ -71,5 +83,5 @@ end
 
 return {
   { Meta = function(meta) edition, parallel = meta["edition"] or {}, meta["parallel-file"] ~= nil end },
-  { Div = function(div) return note(div) or exhibit_note(div) end, Header = language_link },
+  { Div = function(div) return note(div) or exhibit_note(div) or claim(div) end, Header = language_link },
 }

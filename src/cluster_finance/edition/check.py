@@ -7,18 +7,21 @@ from collections.abc import Collection
 from itertools import zip_longest
 from pathlib import Path
 
+from cluster_finance.edition.claims import FILE as CLAIMS_FILE
+from cluster_finance.edition.claims import Claims, read_claims
+from cluster_finance.edition.claims_pages import anchor, includes
 from cluster_finance.edition.project import LANGUAGES, document
-from cluster_finance.edition.source import INCLUDE, SHORTCODE, Line, read, unsupported
+from cluster_finance.edition.source import INCLUDE, KEY, SHORTCODE, Line, marks, read, unsupported
 from cluster_finance.errors import InputError, Problem
 
-_KEY = re.compile(r"(?<![\w.])-?@\{?([A-Za-z][\w:-]*)")
 _RUN_ON = re.compile(r"(?<!\[)(?<!\[-)@[A-Za-z][\w:-]*?[\u3400-\u9fff]")
 _ID = re.compile(r"\{#([a-z]+-[\w-]+)")
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+)", re.MULTILINE)
+_CLAIM = re.compile(r"\]\(#(claim-[\w-]+)\)")
 _CROSS = ("sec-", "fig-", "tbl-", "eq-")
-# A typed figure: digits that are neither a year nor part of code, math, an attribute or a link.
-_HIDDEN = re.compile(r"`[^`]*`|\$[^$]*\$|\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)|<[^>]*>|\[\^[^\]]*\]|@[\w-]+")
-_FIGURE = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w*-)")
+# A typed figure: digits that are neither of a date nor part of code, math, an attribute or a link.
+_HIDDEN = re.compile(r"`[^`]*`|\$[^$]*\$|\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)|<[^>]*>|\[\^[^\]]*\]|@[\w-]+|\d{1,2}月")
+_FIGURE = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:[.,]\d+)*(?![A-Za-z0-9_]*-)")
 _YEAR = re.compile(r"^(1[89]|20)\d\d$")
 
 
@@ -36,13 +39,18 @@ def check(report: Path, ledger: Collection[str], exhibits: Collection[str]) -> N
     problems: list[Problem] = []
     sources = {lang: read(report, f"{document(lang)}.qmd", generated=False) for lang in LANGUAGES}
     keys = set(_ENTRY.findall((report / "references.bib").read_text(encoding="utf-8")))
-    for lines in sources.values():
+    claims = _claims(report, problems)
+    exhibits = {*exhibits, *includes(claims)}
+    for lang, lines in sources.items():
         prose = _without_code(lines)
         problems += unsupported(lines)
         problems += _unknown_numbers(lines, ledger)
         problems += _unknown_exhibits(lines, exhibits)
-        problems += _unknown_references(prose, keys, set(exhibits))
+        problems += _unknown_references(prose, keys, exhibits)
         problems += _typed_figures(prose)
+        problems += _unknown_claims(prose, claims)
+        problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits)
+    problems += _claims_evidence(claims, ledger, keys, _labels(sources["en"]))
     problems += _parity(sources["zh"], sources["en"])
     if problems:
         raise InputError(problems)
@@ -91,8 +99,12 @@ def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Prob
     return problems
 
 
+def _labels(lines: list[Line]) -> set[str]:
+    return {label for line in lines for label in _ID.findall(line.text)}
+
+
 def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -> list[Problem]:
-    labels = {label for line in lines for label in _ID.findall(line.text)} | exhibits
+    labels = _labels(lines) | exhibits
     problems: list[Problem] = []
     for line in lines:
         plain = re.sub(r"\{[^}]*\}|`[^`]*`|\]\([^)]*\)", "", line.text)
@@ -101,7 +113,7 @@ def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -
                          "write it in brackets, [@key]")
             for run in _RUN_ON.findall(plain)
         ]  # fmt: skip
-        for key in _KEY.findall(plain):
+        for key in KEY.findall(plain):
             if key.startswith(_CROSS):
                 if key not in labels:
                     problems.append(line.problem(f"a reference to {key}", "a label of the text", "correct the label"))
@@ -172,7 +184,65 @@ def _shape(text: str) -> str:
         else "paragraph"
     )  # fmt: skip
     labels = _ID.findall(text)
-    numbers = sorted(c for c in SHORTCODE.findall(text) if c.startswith("num"))
-    plain = re.sub(r"\{[^}]*\}|`[^`]*`", "", text)
-    cited = sorted(_KEY.findall(plain))
-    return " ".join([kind, *labels, *numbers, *cited])
+    return " ".join([kind, *labels, *marks(text)])
+
+
+def _claims(report: Path, problems: list[Problem]) -> Claims:
+    try:
+        return read_claims(report)
+    except InputError as error:
+        problems += error.problems
+        return Claims()
+
+
+def _unknown_claims(lines: list[Line], claims: Claims) -> list[Problem]:
+    known = {anchor(claim) for claim in claims.claims}
+    return [
+        line.problem(f"a link to {target}", f"the anchor of a claim in report/{CLAIMS_FILE}", "correct the link")
+        for line in lines
+        for target in _CLAIM.findall(line.text)
+        if target not in known
+    ]
+
+
+def _claims_texts(
+    claims: Claims, lang: str, lines: list[Line], ledger: Collection[str], keys: set[str], exhibits: set[str]
+) -> list[Problem]:
+    """Check the claims' texts as prose, and that each section with claims includes its note once."""
+    labels = _labels(lines)
+    included = [match[1] for line in lines if (match := INCLUDE.match(line.text))]
+    texts = claims.lines(lang)
+    problems = unsupported(texts) + _unknown_numbers(texts, ledger) + _typed_figures(texts)
+    problems += _unknown_references(texts, keys, exhibits | labels)
+    for claim in claims.claims:
+        if claim.section not in labels:
+            place = Line("", CLAIMS_FILE, 0, f"claim {claim.id}, key section")
+            problems.append(
+                place.problem(f"the section {claim.section!r}", f"the id of a section of report/{lang}",
+                              "correct the id")
+            )  # fmt: skip
+    for name in includes(claims):
+        times = included.count(f"exhibits/{name}-{lang}.qmd")
+        if times != 1:
+            place = Line("", f"{document(lang)}.qmd", 0, f"include exhibits/{name}-{lang}.qmd")
+            problems.append(
+                place.problem(f"it {times} times", "it once", "put it at the end of its section")
+            )  # fmt: skip
+    return problems
+
+
+def _claims_evidence(claims: Claims, ledger: Collection[str], keys: set[str], labels: set[str]) -> list[Problem]:
+    parts = [number.split(".") for number in ledger]
+    heads = {".".join(part[:n]) for part in parts for n in range(1, len(part) + 1)}
+    problems: list[Problem] = []
+    for claim in claims.claims:
+        cited = set(KEY.findall(claim.test_en + claim.found_en)) & keys
+        known = {
+            "literature": (cited, "a work that the test or the finding cites"),
+            "argument": (labels, "the id of a section"),
+        }
+        for kind, ids in claim.evidence.items():
+            place = Line("", CLAIMS_FILE, 0, f"claim {claim.id}, key evidence.{kind}")
+            names, expected = known.get(kind, (heads, "an id of the ledger or the head of one"))
+            problems += [place.problem(repr(name), expected, "correct the id") for name in ids if name not in names]
+    return problems

@@ -12,26 +12,28 @@ from cluster_finance.errors import InputError, Problem
 
 INCLUDE = re.compile(r"^\{\{<\s*include\s+(\S+)\s*>\}\}\s*$")
 SHORTCODE = re.compile(r"\{\{<\s*(.*?)\s*>\}\}")
+KEY = re.compile(r"(?<![\w.])-?@\{?([A-Za-z][\w:-]*)")
 _CELL = re.compile(r"^```+\s*\{([A-Za-z][\w-]*)[ ,}]")
 _DIV = re.compile(r"^:{3,}\s*(?:\{([^}]*)\}|([\w-]+))\s*$")
 _CLASSES = re.compile(r"\.([\w-]+)")
 KNOWN_CLASSES = re.compile(
-    r"^(callout-(note|important|warning|tip|caution)|content-visible|content-hidden|exhibit-note|explorer)$"
+    r"^(callout-(note|important|warning|tip|caution)|content-visible|content-hidden|exhibit-note|explorer|claim)$"
 )
 KNOWN_SHORTCODES = ("num",)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a source and where it stands (lines count from 1)."""
+    """One line of a source and where it stands (lines count from 1; ``place`` says it otherwise)."""
 
     text: str
     file: str
     number: int
+    place: str = ""
 
     def problem(self, found: str, expected: str, mend: str) -> Problem:
         """Return a problem at this line."""
-        return Problem(f"report/{self.file}", f"line {self.number}", found, expected, mend)
+        return Problem(f"report/{self.file}", self.place or f"line {self.number}", found, expected, mend)
 
 
 def read(root: Path, name: str, *, generated: bool = True) -> list[Line]:
@@ -103,6 +105,13 @@ def _unknown_classes(line: Line) -> list[Problem]:
         for name in classes
         if not KNOWN_CLASSES.match(name)
     ]  # fmt: skip
+
+
+def marks(text: str) -> list[str]:
+    """Return the numbers that ``text`` prints, then its citations and references, each sorted."""
+    numbers = sorted(call for call in SHORTCODE.findall(text) if call.startswith("num"))
+    plain = re.sub(r"\{[^}]*\}|`[^`]*`", "", text)
+    return numbers + sorted(KEY.findall(plain))
 
 
 def mark_shortcodes(text: str) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cluster_finance.edition.check import ledger_ids
+from cluster_finance.edition.claims import read_claims
+from cluster_finance.edition.claims_pages import pages
 from cluster_finance.edition.project import document
 from cluster_finance.edition.source import read
 from cluster_finance.exhibits.formatting import bare, provenance, text
@@ -37,6 +39,8 @@ def stage(report: Path, exhibits: Sequence[Path], ledger: Path, target: Path, la
         shutil.copyfile(file, destination)
     main = target / f"{document(lang)}.qmd"
     main.write_text(main.read_text(encoding="utf-8").replace("---\n", f"---\ndate: {date}\n", 1), encoding="utf-8")
+    for name, words in pages(read_claims(report), lang).items():
+        write_text(words, target / "exhibits" / f"{name}-{lang}.qmd")
     numbers = {number.id: number for number in read_numbers(ledger)}
     (target / "exhibits" / f"ledger-{lang}.qmd").write_text("", encoding="utf-8")
     used = [numbers[i] for i in ledger_ids(read(target, main.name)) if i in numbers]
