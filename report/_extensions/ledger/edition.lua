@@ -57,7 +57,7 @@ local function claim(div)
       blocks:insert(div.content[index])
     end
     blocks:insert(pandoc.RawBlock("typst", "] <" .. div.identifier .. ">"))
-    return blocks
+    return whole(blocks)
   end
 end
 
