@@ -48,8 +48,8 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
     upper = (
         ggplot(data, aes("place", "estimate"))
         + geom_hline(yintercept=0, color="#777777", size=0.5)
-        + geom_linerange(aes(ymin="low", ymax="high"), color="#c9c9c9", size=0.25)
-        + geom_point(aes(color="sign"), size=0.5)
+        + geom_linerange(aes(ymin="low", ymax="high"), color="#c9c9c9", size=0.25, raster=True)
+        + geom_point(aes(color="sign"), size=0.5, raster=True)
         + scale_color_manual([BLUE, "#E69F00"])
         + wide
         + labs(x="", y=say(lang, "密度的系数", "Coefficient of density"))
@@ -59,7 +59,7 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
     ticks = _ticks(data, statement, lang)
     lower = (
         ggplot(ticks, aes("place", "choice"))
-        + geom_point(shape="|", size=1.6, stroke=0.25, color="#333333")
+        + geom_point(shape="|", size=1.6, stroke=0.25, color="#333333", raster=True)
         + wide
         + labs(x=say(lang, "设定，按系数大小排列", "Specification, by size of the coefficient"), y="")
         + look(6.3, 6.0)

@@ -190,7 +190,7 @@ def influence(
     picture = (
         ggplot(data, aes("leverage", "residual_studentized"))
         + geom_hline(yintercept=0, color="#777777", size=0.5)
-        + geom_point(aes(size="cook"), color=BLUE, alpha=0.45)
+        + geom_point(aes(size="cook"), color=BLUE, alpha=0.45, raster=True)
         + geom_text(aes(y="at", label="name"), data=named[~left], ha="left", **letters)
         + geom_text(aes(y="at", label="name"), data=named[left], ha="right", **letters)
         + facet_wrap("panel", scales="free_x")

@@ -122,8 +122,8 @@ def heat(table: pd.DataFrame, limit: float, lang: str) -> Figure:
     data["panel"] = pd.Categorical(word + (100 * data["pd"]).map("{:g}".format) + "%", panels)
     picture = (
         ggplot(data, aes("multiple", "rho"))
-        + geom_tile(aes(fill="step"))
-        + geom_point(data=data[data["ruin"] <= limit], color="#444444", size=0.35)
+        + geom_tile(aes(fill="step"), raster=True)
+        + geom_point(data=data[data["ruin"] <= limit], color="#444444", size=0.35, raster=True)
         + facet_wrap("panel", nrow=1)
         + scale_fill_manual(dict(zip(names, HEAT, strict=True)))
         + scale_x_continuous(breaks=[1, 5, 10, 15], expand=(0, 0))

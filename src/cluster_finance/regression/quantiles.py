@@ -23,8 +23,9 @@ from cluster_finance.regression.families import Block
 Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
 
 PRECISE = {"p_tol": 1e-10, "max_iter": 50_000}
-"""Limits of the estimates; with the library's own the objective can stop short of its least value. The
-samples of the bands keep the library's own: they are many, and their spread is far wider."""
+"""Limits of the estimates; with the library's own the objective can stop short of its least value."""
+ROUGH = {"p_tol": 1e-4}
+"""Limits of the bands' many samples: a ten-thousandth in the coefficients, far within their spread."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def band(
     at, estimates, limited = list(made.x.columns).index(term), np.empty((draws, len(quantiles))), 0
     for i in range(draws):
         drawn = np.concatenate([rows[j] for j in random.integers(0, len(rows), len(rows))])
-        estimates[i], stopped = slopes(y[drawn], x[drawn], at, quantiles)
+        estimates[i], stopped = slopes(y[drawn], x[drawn], at, quantiles, **ROUGH)
         limited += stopped
     ends = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = np.quantile(estimates, ends, axis=0)
