@@ -7,6 +7,7 @@ import io
 import os
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def write_xlsx(table: Table, about: About, target: Path) -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     # openpyxl puts the clock into the core properties as it saves.
-    _pack(buffer.getvalue(), target)
+    pack(buffer.getvalue(), target)
 
 
 def _text(cell: Any, text: str) -> None:
@@ -132,7 +133,7 @@ def write_docx(table: Table, about: About, target: Path) -> None:
                 extra_args=[f"--metadata=lang:{language}", "--columns=10", "--quiet"],
             )  # fmt: skip
             page = _LYING_PAGE if sum(column_widths(table, _TEXT)) > LINE else _UPRIGHT_PAGE
-            _pack(temporary.read_bytes(), temporary, page)
+            pack(temporary.read_bytes(), temporary, page=page)
     finally:
         if before is None:
             del os.environ["SOURCE_DATE_EPOCH"]
@@ -149,16 +150,22 @@ _LYING_PAGE = _UPRIGHT_PAGE.replace('w:w="11906" w:h="16838"', 'w:w="16838" w:h=
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 
-def _pack(archive: bytes, target: Path, page: str = "") -> None:
-    """Write the zip ``archive`` again: members in its order, all at MOMENT, the clock out of the properties.
+def pack(
+    archive: bytes,
+    target: Path,
+    moment: dt.datetime = MOMENT,
+    changed: Mapping[str, bytes] | None = None,
+    page: str = "",
+) -> None:
+    """Write the zip ``archive`` again: members in its order, all at MOMENT, the properties dated ``moment``.
 
-    ``page`` is the size of a document's page, which pandoc leaves open.
+    ``changed`` holds new contents by member; ``page`` is the size of a document's page, which pandoc leaves open.
     """
     source = zipfile.ZipFile(io.BytesIO(archive))
-    stamp = MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     with whole_file(target) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as out:
         for name in source.namelist():
-            content = source.read(name)
+            content = (changed or {}).get(name, source.read(name))
             if name == "docProps/core.xml":
                 content = _CLOCK.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
             if page and name == "word/document.xml":

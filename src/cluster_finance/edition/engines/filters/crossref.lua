@@ -1,5 +1,6 @@
 -- Numbers sections, figures, tables and equations as Quarto does, and resolves references to them.
 local typst = FORMAT:match("typst") ~= nil
+local docx = FORMAT:match("docx") ~= nil
 local numbers, prefixes, titles, delim = {}, {}, {}, ". "
 -- Side by side, each language numbers by itself: Typst's and the writer's own counters would count both.
 local parallel = false
@@ -112,6 +113,10 @@ local function equation(para)
   if typst then
     local numbering = parallel and "_ => \"(" .. numbers[id] .. ")\"" or "\"(1)\""
     return whole({ pandoc.RawBlock("typst", "#math.equation(block: true, numbering: " .. numbering .. ", ["), pandoc.Plain({ math }), pandoc.RawBlock("typst", "]) <" .. id .. ">") })
+  end
+  if docx then
+    math.text = math.text .. " \\qquad(" .. numbers[id] .. ")"
+    return pandoc.Para({ pandoc.Span({ math }, pandoc.Attr(id)) })
   end
   local label = pandoc.Span({ pandoc.Str("(" .. numbers[id] .. ")") }, pandoc.Attr("", { "equation-number" }))
   return pandoc.Div({ pandoc.Plain({ label, math }) }, pandoc.Attr(id, { "equation" }))
