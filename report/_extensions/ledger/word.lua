@@ -66,7 +66,51 @@ local function cells(rows)
   return rows
 end
 
+-- The letters of a cell, a Han character counting two, and those of its longest part that no line can break.
+local function letters(cell)
+  local count, run, longest = 0, 0, 0
+  for _, code in utf8.codes(pandoc.utils.stringify(cell.contents)) do
+    local han = code >= 0x2E80
+    count = count + (han and 2 or 1)
+    run = (han or code == 0x20) and 0 or run + 1
+    longest = math.max(longest, run)
+  end
+  return count, longest
+end
+
+-- A line of the text holds some ninety letters of a table; a cell's margins take the room of two.
+local LINE, MARGINS, LONGEST_WORD, LONGEST_CELL = 92, 2, 14, 32
+
+-- Columns without a width of their own take it from their longest cell: Word would, others make all alike.
+-- No column is narrower than its longest word, unless that is an identifier.
+local function widths(tbl)
+  local cell_letters, word_letters, total = {}, {}, 0
+  local function look(rows)
+    for _, row in ipairs(rows) do
+      for index, cell in ipairs(row.cells) do
+        local count, longest = letters(cell)
+        cell_letters[index] = math.max(cell_letters[index] or 0, math.min(count, LONGEST_CELL))
+        word_letters[index] = math.max(word_letters[index] or 0, math.min(longest, LONGEST_WORD))
+      end
+    end
+  end
+  look(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do
+    look(body.body)
+  end
+  local wanted = {}
+  for index, spec in ipairs(tbl.colspecs) do
+    local given = type(spec[2]) == "number" and spec[2] > 0 and spec[2] * LINE or cell_letters[index] + MARGINS
+    wanted[index] = math.max(given, word_letters[index] + MARGINS)
+    total = total + wanted[index]
+  end
+  for index, spec in ipairs(tbl.colspecs) do
+    tbl.colspecs[index] = { spec[1], wanted[index] / total }
+  end
+end
+
 local function table_text(tbl)
+  widths(tbl)
   tbl.head.rows = cells(tbl.head.rows)
   for _, body in ipairs(tbl.bodies) do
     body.body = cells(body.body)

@@ -60,7 +60,7 @@ def finish(document: Path, date: str) -> None:
     """Fill the contents of the Word ``document`` and pack it again, dated ``date`` (YYYY-MM-DD).
 
     An engine leaves the contents to Word, which makes them when it opens the file; other readers do
-    not and would show none. The page numbers still come from the program that lays out the pages.
+    not and would show none. Page numbers come when Word lays out the pages.
     """
     source = zipfile.ZipFile(io.BytesIO(document.read_bytes()))
     text = source.read("word/document.xml").decode("utf-8")
@@ -159,11 +159,9 @@ def _with_contents(text: str) -> str:
         words = "".join(
             match[1] or "\u2002" for match in re.finditer(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:tab />", heading[0])
         )
-        page = _field(rf"PAGEREF {heading[1]} \h", "")
         entries.append((
             f'<w:p><w:pPr><w:pStyle w:val="TOC{heading[2]}"/></w:pPr>',
-            f'<w:hyperlink w:anchor="{heading[1]}"><w:r><w:t>{words}</w:t></w:r>'
-            f"<w:r><w:tab/></w:r>{page}</w:hyperlink></w:p>",
+            f'<w:hyperlink w:anchor="{heading[1]}"><w:r><w:t>{words}</w:t></w:r></w:hyperlink></w:p>',
         ))  # fmt: skip
     if not entries:
         return text

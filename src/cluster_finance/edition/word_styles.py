@@ -90,13 +90,15 @@ def _body(lang: str) -> list[Style]:
 def _headings(lang: str) -> list[Style]:
     face = fonts(HEI) + ("" if lang == "zh" else "<w:b/><w:bCs/>")
     sizes = (32, 28, 24) if lang == "zh" else (32, 26, 23)
+    # The room that the longest number of a level takes.
+    tabs = (440, 560, 700)
     room = ((0, 320), (320, 160), (240, 120))
     return [
         Style(
             f"heading {level}", "Normal",
             _KEEP + ("<w:pageBreakBefore/>" if level == 1 else "")
-            + '<w:suppressAutoHyphens/>' + _spacing(*room[level - 1], 276)
-            + _NONE + _LEFT + f'<w:outlineLvl w:val="{level - 1}"/>',
+            + f'<w:tabs><w:tab w:val="left" w:pos="{tabs[level - 1]}"/></w:tabs><w:suppressAutoHyphens/>'
+            + _spacing(*room[level - 1], 276) + _NONE + _LEFT + f'<w:outlineLvl w:val="{level - 1}"/>',
             face + size(points), "FirstParagraph",
         )
         for level, points in enumerate(sizes, 1)
@@ -153,15 +155,19 @@ def _notes(lang: str) -> list[Style]:
     made = []
     line = 310 if lang == "zh" else 280
     for name, colour in _NOTE_COLOURS.items():
-        box = f'<w:pBdr>{_edge("left", 18, colour, 8)}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="F4F4F4"/>'
-        inside = '<w:ind w:left="227" w:right="113" w:firstLineChars="0" w:firstLine="0"/>'
-        listed = '<w:ind w:left="567" w:right="113" w:hanging="283"/>'
+        shade = '<w:shd w:val="clear" w:color="auto" w:fill="F4F4F4"/>'
+        box = f"<w:pBdr>{_edge('left', 18, colour, 8)}</w:pBdr>{shade}"
+        # The bar of a list stands at its bullets, which the numbering puts 360 from the margin.
+        inside = '<w:ind w:left="360" w:right="113" w:firstLineChars="0" w:firstLine="0"/>'
+        # Bordered otherwise than the text, the title begins a box of its own under the one before.
+        top = f"<w:pBdr>{_edge('top', 4, 'F4F4F4', 3)}{_edge('left', 18, colour, 8)}</w:pBdr>{shade}"
+        close = "<w:contextualSpacing/>"
         title = fonts(HEI) + ("" if lang == "zh" else "<w:b/><w:bCs/>") + size(21)
         made += [
-            Style(f"{name} Title", "Normal", _KEEP + box + _spacing(200, 0, line) + inside + _LEFT, title,
+            Style(f"{name} Title", "Normal", _KEEP + top + _spacing(200, 0, line) + inside + _LEFT, title,
                   f"{name}Text"),
-            Style(f"{name} Text", "Normal", box + _spacing(0, 0, line) + inside + _BOTH, size(21)),
-            Style(f"{name} List", f"{name}Text", box + listed + _LEFT),
+            Style(f"{name} Text", "Normal", box + _spacing(0, 160, line) + inside + close + _BOTH, size(21)),
+            Style(f"{name} List", f"{name}Text", box + _LEFT),
         ]  # fmt: skip
     rule = f"<w:pBdr>{_edge('top', 4, 'A6A6A6', 6)}</w:pBdr>"
     return [
