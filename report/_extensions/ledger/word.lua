@@ -46,6 +46,19 @@ local function float(tbl)
   return pandoc.Figure(content, { long = { pandoc.Plain(caption) } }, pandoc.Attr(div.identifier))
 end
 
+-- Quarto writes the number into the heading's words, pandoc in a style of its own and a tab after it.
+local function heading(header)
+  local number = header.attributes["number"]
+  if number == nil or pandoc.utils.stringify(header.content[1]) ~= number then
+    return nil
+  end
+  header.content:remove(1)
+  header.content:remove(1)
+  header.content:insert(1, pandoc.Span({ pandoc.Str(number) }, pandoc.Attr("", {}, { ["custom-style"] = "Section Number" })))
+  header.content:insert(2, pandoc.RawInline("openxml", "<w:r><w:tab /></w:r>"))
+  return header
+end
+
 -- Older versions of Word show no SVG: the PNG that is made beside it takes its place.
 local function image(img)
   img.src = img.src:gsub("%.svg$", ".png")
@@ -199,6 +212,6 @@ end
 return {
   { Meta = settings },
   { Table = float },
-  { Table = table_text, Image = image, Para = equation, Div = block_style },
+  { Header = heading, Table = table_text, Image = image, Para = equation, Div = block_style },
   { Strong = character("Strong"), Emph = emphasis },
 }

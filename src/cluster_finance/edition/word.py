@@ -18,10 +18,12 @@ from cluster_finance.edition.word_styles import HEI, LATIN, MARGIN, SONG, Style,
 from cluster_finance.exhibits.documents import pack
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_R = f"{_OFFICE}/relationships"
 _NAMESPACES = f'xmlns:w="{_W}" xmlns:r="{_R}"'
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_NO_PROPERTIES = f'{_XML}<Properties xmlns="{_OFFICE}/custom-properties"/>'.encode()
 _PARTS = ("header", "footer")
 
 
@@ -37,10 +39,15 @@ def write_reference(target: Path, lang: str, title: str) -> None:
     source = zipfile.ZipFile(io.BytesIO(made.stdout))
     parts = {name: source.read(name).decode("utf-8") for name in source.namelist() if not name.endswith("/")}
     parts["word/styles.xml"] = _styles(parts["word/styles.xml"], lang)
+    parts["word/settings.xml"] = _settings(parts["word/settings.xml"])
+    # Pandoc's own counts the words of its sample.
+    parts["docProps/app.xml"] = f'{_XML}<Properties xmlns="{_OFFICE}/extended-properties"/>'
     parts["word/fontTable.xml"] = _font_table()
     parts["word/document.xml"] = re.sub(r"<w:sectPr>.*</w:sectPr>", _section(), parts["word/document.xml"], flags=re.S)
     parts["word/header1.xml"] = _part("hdr", "Header", f"<w:r><w:t>{escape(title)}</w:t></w:r>")
-    parts["word/footer1.xml"] = _part("ftr", "Footer", _field("PAGE", "1"))
+    parts["word/footer1.xml"] = _part(
+        "ftr", "Footer", '<w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+    )
     parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
         "</Relationships>",
         "".join(f'<Relationship Type="{_R}/{p}" Id="rId{p}1" Target="{p}1.xml"/>' for p in _PARTS) + "</Relationships>",
@@ -64,7 +71,8 @@ def finish(document: Path, date: str) -> None:
     """
     source = zipfile.ZipFile(io.BytesIO(document.read_bytes()))
     text = source.read("word/document.xml").decode("utf-8")
-    changed = {"word/document.xml": _with_contents(text).encode("utf-8")}
+    # What the engines leave among the properties are settings of theirs, paths among them.
+    changed = {"word/document.xml": _with_contents(text).encode("utf-8"), "docProps/custom.xml": _NO_PROPERTIES}
     pack(document.read_bytes(), document, dt.datetime.fromisoformat(date), changed)
 
 
@@ -110,6 +118,15 @@ def _written(style: Style) -> str:
     )
 
 
+def _settings(text: str) -> str:
+    """Ask for the layout of today's Word, which otherwise opens the file as one of 2007, and for narrow punctuation."""
+    mode = (
+        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
+        ' w:val="15"/></w:compat>'
+    )
+    return text.replace("<w:rsids>", mode + "<w:rsids>").replace('"doNotCompress"', '"compressPunctuation"')
+
+
 def _font_table() -> str:
     """Name the Han faces in both scripts: a system knows them by one or the other."""
     known = ((LATIN, "", "roman"), (SONG, "SimSun", "roman"), (HEI, "SimHei", "swiss"), ("Cambria Math", "", "roman"))
@@ -133,13 +150,6 @@ def _section() -> str:
 def _part(kind: str, style: str, runs: str) -> str:
     paragraph = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
     return f"{_XML}<w:{kind} {_NAMESPACES}>{paragraph}</w:{kind}>"
-
-
-def _field(code: str, shown: str) -> str:
-    kinds = {kind: f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")}
-    code = f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
-    result = f"<w:r><w:t>{shown}</w:t></w:r>" if shown else ""
-    return kinds["begin"] + code + kinds["separate"] + result + kinds["end"]
 
 
 _HEADING = re.compile(

@@ -76,7 +76,7 @@ local function figure(block)
   if number == nil or (typst and not parallel) then return block end
   local caption = block.caption.long[1]
   if caption then
-    caption.content:insert(1, pandoc.Str(titles.fig .. " " .. number .. delim))
+    caption.content:insert(1, pandoc.Str(titles.fig .. (docx and "\u{a0}" or " ") .. number .. delim))
     block.caption.long[1] = caption
   end
   return block
@@ -96,7 +96,7 @@ local function titled_table(div)
   end
   local inlines = caption.content
   if parallel or not typst then
-    inlines:insert(1, pandoc.Str(titles.tbl .. " " .. number .. delim))
+    inlines:insert(1, pandoc.Str(titles.tbl .. (docx and "\u{a0}" or " ") .. number .. delim))
   end
   if typst then
     -- pandoc makes a figure of every table; only the one around it may count.
