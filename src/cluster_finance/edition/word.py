@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from cluster_finance.edition.word_styles import HEI, LATIN, MARGIN, SONG, Style, body_size, fonts, size, styles
-from cluster_finance.exhibits.documents import pack
+from cluster_finance.exhibits.archive import pack
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
