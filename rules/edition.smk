@@ -140,10 +140,14 @@ rule report:
 rule zh:
     input:
         "results/checks/sources.json",
-        expand("results/rendered/cluster-finance-zh.{form}", form=["html", "pdf", "docx"]),
+        expand(
+            "results/rendered/cluster-finance-zh.{form}", form=["html", "pdf", "docx"]
+        ),
 
 
 rule en:
     input:
         "results/checks/sources.json",
-        expand("results/rendered/cluster-finance-en.{form}", form=["html", "pdf", "docx"]),
+        expand(
+            "results/rendered/cluster-finance-en.{form}", form=["html", "pdf", "docx"]
+        ),
