@@ -189,6 +189,16 @@ def test_made_again_it_is_the_same_file(built: Path, tmp_path: Path, lang: str) 
     assert builtin.render(project, lang, "docx").read_bytes() == builtin.render(project, lang, "docx").read_bytes()
 
 
+def test_a_footnote_is_one_of_words_own(built: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(built / "results/stage/en", project)
+    chapter = project / "en/01-introduction.qmd"
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\nNoted.[^a]\n\n[^a]: Below *the* line.\n", "utf-8")
+    made = builtin.render(project, "en", "docx")
+    assert [words(note) for note in nodes(read_back(made), "Note")] == ["Belowtheline."]
+    assert styled(part(made, "word/footnotes.xml"), "FootnoteText")[-1].strip() == "Below the line."
+
+
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("lang", LANGS)
 def test_libreoffice_opens_it_and_shows_every_section(built: Path, tmp_path: Path, lang: str) -> None:

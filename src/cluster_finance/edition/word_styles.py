@@ -115,7 +115,9 @@ def _front(lang: str) -> list[Style]:
         for level in (1, 2, 3)
     ]  # fmt: skip
     return [
-        Style("Title", "Normal", _KEEP + _spacing(2800, 240, 300) + _CENTRE, face + size(44), "Subtitle"),
+        # The English title breaks before a word, not within a compound.
+        Style("Title", "Normal", _KEEP + _spacing(2800, 240, 300) + _CENTRE, face + size(44 if lang == "zh" else 36),
+              "Subtitle"),
         Style("Subtitle", "Normal", _KEEP + _spacing(120, 240, 280) + _CENTRE, size(28), "BodyText"),
         Style("Author", "Normal", _spacing(120, 120, 280) + _CENTRE),
         Style("Date", "Normal", _spacing(240, 2400, 280) + _CENTRE, size(22)),
