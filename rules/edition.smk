@@ -3,7 +3,7 @@ GENERATED = [
     path
     for batch in batches()
     for path in outputs(batch)
-    if path.startswith("results/exhibits/") and path.endswith((".svg", ".qmd"))
+    if path.startswith("results/exhibits/") and path.endswith((".svg", ".png", ".qmd"))
 ]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 
@@ -37,7 +37,7 @@ rule render:
     log:
         "results/logs/render-{lang}-{form}.log",
     wildcard_constraints:
-        form="html|pdf",
+        form="html|pdf|docx",
     conda:
         "../envs/edition.yaml"
     params:
@@ -91,6 +91,7 @@ rule publish:
             lang=[*LANGUAGES, "parallel"],
             form=["html", "pdf"],
         ),
+        documents=expand("results/rendered/cluster-finance-{lang}.docx", lang=LANGUAGES),
         notebooks=expand("results/notebooks/{notebook}.html", notebook=NOTEBOOKS),
         ledger="results/ledger/ledger.csv",
         codebooks=expand("results/docs/codebook-{lang}.html", lang=LANGUAGES),
@@ -113,6 +114,7 @@ rule publish:
             ),
             category="The edition",
         ),
+        expand("results/site/cluster-finance-{lang}.docx", lang=LANGUAGES),
         expand("results/site/notebooks/{notebook}.html", notebook=NOTEBOOKS),
         "results/site/ledger.csv",
         expand("results/site/codebook-{lang}.html", lang=LANGUAGES),
@@ -124,7 +126,7 @@ rule publish:
     params:
         date=SETTINGS.report.date,
     shell:
-        "python -m cluster_finance.jobs.publish --editions {input.editions} --notebooks {input.notebooks} --ledger {input.ledger}"
+        "python -m cluster_finance.jobs.publish --editions {input.editions} {input.documents} --notebooks {input.notebooks} --ledger {input.ledger}"
         " --codebooks {input.codebooks} --data {input.data}"
         " --gallery {input.gallery} --exhibits {input.exhibits} {input.lists} --citations {input.citations}"
         " --date {params.date} --site results/site 2> {log}"
@@ -138,10 +140,14 @@ rule report:
 rule zh:
     input:
         "results/checks/sources.json",
-        expand("results/rendered/cluster-finance-zh.{form}", form=["html", "pdf"]),
+        expand(
+            "results/rendered/cluster-finance-zh.{form}", form=["html", "pdf", "docx"]
+        ),
 
 
 rule en:
     input:
         "results/checks/sources.json",
-        expand("results/rendered/cluster-finance-en.{form}", form=["html", "pdf"]),
+        expand(
+            "results/rendered/cluster-finance-en.{form}", form=["html", "pdf", "docx"]
+        ),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from word_files import W, nodes, part, read_back, squeezed, styled, words
 
 from cluster_finance.edition.engines import builtin, quarto
 
@@ -28,13 +30,29 @@ def structure(file: Path) -> dict[str, list[str]]:
     }
 
 
+def word_structure(file: Path) -> dict[str, list[str]]:
+    """Headings, captions and references of a Word file, and the styles of its paragraphs in their order."""
+    document, tree = part(file, "word/document.xml"), read_back(file)
+    return {
+        "headings": [squeezed(words(heading)) for heading in nodes(tree, "Header")],
+        "captions": [squeezed(caption) for caption in styled(document, "ImageCaption", "TableCaption")],
+        "links": [str(link.get(f"{W}anchor")) for link in document.iter(f"{W}hyperlink")],
+        "styles": [str(style.get(f"{W}val")) for style in document.iter(f"{W}pStyle")],
+        "bookmarks": [str(mark.get(f"{W}name")) for mark in document.iter(f"{W}bookmarkStart")],
+    }
+
+
 @pytest.mark.quarto
 @pytest.mark.skipif(shutil.which("quarto") is None, reason="Quarto is not on the PATH")
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_quarto_and_the_built_in_engine_agree(built: Path, tmp_path: Path, lang: str) -> None:
+@pytest.mark.parametrize(("form", "look"), [("html", structure), ("docx", word_structure)])
+def test_quarto_and_the_built_in_engine_agree(
+    built: Path, tmp_path: Path, lang: str, form: str, look: Callable[[Path], dict[str, list[str]]]
+) -> None:
     made = {}
     for name, engine in (("pandoc", builtin.render), ("quarto", quarto.render)):
         project = tmp_path / name
         shutil.copytree(built / f"results/stage/{lang}", project)
-        made[name] = structure(engine(project, lang, "html"))
+        made[name] = look(engine(project, lang, form))
+    assert all(made["pandoc"].values())
     assert made["pandoc"] == made["quarto"]

@@ -83,12 +83,24 @@ local function chinese_citation(inlines)
   return changed
 end
 
+-- A full-width bracket brings its own room: no space before it.
+local function close_up(inlines)
+  for index = #inlines - 1, 1, -1 do
+    local following = inlines[index + 1]
+    if inlines[index].t == "Space" and following.t == "Cite" and pandoc.utils.stringify(following):match("^%(") then
+      inlines:remove(index)
+    end
+  end
+  return inlines
+end
+
 function Pandoc(document)
   local chinese = pandoc.utils.stringify(document.meta.lang or ""):match("^zh") ~= nil
   for _, reference in ipairs(pandoc.utils.references(document)) do
     languages["ref-" .. reference.id] = reference.language == "chinese" and "chinese" or "western"
   end
   local done = pandoc.utils.citeproc(document):walk({ Div = entry })
+  if chinese then done = done:walk({ Inlines = close_up }) end
   done = done:walk({ Cite = function(cite) return chinese and chinese_citation(cite.content) or cite.content end })
   done.meta.bibliography, done.meta.references, done.meta.nocite, done.meta.citations = nil, nil, nil, nil
   return done

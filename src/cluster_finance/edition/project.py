@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +17,13 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 def document(language: str) -> str:
     """Return the name of a language's document, without ending."""
     return f"cluster-finance-{language}"
+
+
+def edition_date(project: Path, language: str) -> str:
+    """Return the date (YYYY-MM-DD) that staging wrote into a language's document, else the epoch's first day."""
+    source = (project / f"{document(language)}.qmd").read_text(encoding="utf-8")
+    found = re.search(r"^date: (\S+)$", source, re.MULTILINE)
+    return found[1] if found else "1970-01-01"
 
 
 def metadata(report: Path, language: str) -> dict[str, Any]:

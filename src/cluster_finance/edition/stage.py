@@ -12,11 +12,14 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import yaml
+
 from cluster_finance.edition.check import ledger_ids
 from cluster_finance.edition.claims import read_claims
 from cluster_finance.edition.claims_pages import pages
 from cluster_finance.edition.project import document
 from cluster_finance.edition.source import read
+from cluster_finance.edition.word import write_reference
 from cluster_finance.exhibits.formatting import bare, provenance, text
 from cluster_finance.files import write_json, write_text
 from cluster_finance.numbers import Number, read_numbers
@@ -47,6 +50,7 @@ def stage(report: Path, exhibits: Sequence[Path], ledger: Path, target: Path, la
     write_json({n.id: _entry(n, lang) for n in used}, target / "ledger.json")
     write_text(_ledger_table(used, lang), target / "exhibits" / f"ledger-{lang}.qmd")
     _styles(target)
+    write_reference(target / "reference.docx", lang, _title(main))
     _fonts(target, lang)
 
 
@@ -81,6 +85,11 @@ def _ledger_table(numbers: list[Number], lang: str) -> str:
 
 def _plain(words: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+!|$~^@\"'])", r"\\\1", words.replace("\n", " "))
+
+
+def _title(main: Path) -> str:
+    front = main.read_text(encoding="utf-8").split("---\n")[1]
+    return str(yaml.safe_load(front)["title"])
 
 
 def _styles(target: Path) -> None:

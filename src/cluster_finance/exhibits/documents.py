@@ -6,18 +6,16 @@ import datetime as dt
 import io
 import os
 import re
-import zipfile
 from pathlib import Path
 from typing import Any
 
+from cluster_finance.exhibits.archive import MOMENT, pack
 from cluster_finance.exhibits.cells import Shown, figures
 from cluster_finance.exhibits.formats import LINE, About, column_widths, escaped, to_markdown
 from cluster_finance.exhibits.formatting import MINUS
 from cluster_finance.exhibits.tables import Table
 from cluster_finance.files import whole_file
 
-# The first moment a zip archive can tell; a real one would differ from run to run.
-MOMENT = dt.datetime(1980, 1, 1)
 # XML 1.0 has no place for these.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -104,7 +102,7 @@ def write_xlsx(table: Table, about: About, target: Path) -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     # openpyxl puts the clock into the core properties as it saves.
-    _pack(buffer.getvalue(), target)
+    pack(buffer.getvalue(), target)
 
 
 def _text(cell: Any, text: str) -> None:
@@ -132,7 +130,7 @@ def write_docx(table: Table, about: About, target: Path) -> None:
                 extra_args=[f"--metadata=lang:{language}", "--columns=10", "--quiet"],
             )  # fmt: skip
             page = _LYING_PAGE if sum(column_widths(table, _TEXT)) > LINE else _UPRIGHT_PAGE
-            _pack(temporary.read_bytes(), temporary, page)
+            pack(temporary.read_bytes(), temporary, page=page)
     finally:
         if before is None:
             del os.environ["SOURCE_DATE_EPOCH"]
@@ -146,23 +144,3 @@ _TEXT = 24
 _MARGINS = "".join(f' w:{side}="1440"' for side in ("top", "right", "bottom", "left"))
 _UPRIGHT_PAGE = f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar{_MARGINS} w:header="720" w:footer="720" w:gutter="0"/>'
 _LYING_PAGE = _UPRIGHT_PAGE.replace('w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906" w:orient="landscape"')
-_CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
-
-
-def _pack(archive: bytes, target: Path, page: str = "") -> None:
-    """Write the zip ``archive`` again: members in its order, all at MOMENT, the clock out of the properties.
-
-    ``page`` is the size of a document's page, which pandoc leaves open.
-    """
-    source = zipfile.ZipFile(io.BytesIO(archive))
-    stamp = MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with whole_file(target) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as out:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = _CLOCK.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
-            if page and name == "word/document.xml":
-                content = content.replace(b"</w:footnotePr>", b"</w:footnotePr>" + page.encode(), 1)
-            member = zipfile.ZipInfo(name, MOMENT.timetuple()[:6])
-            member.compress_type, member.external_attr, member.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            out.writestr(member, content)

@@ -30,11 +30,13 @@ section {{ margin: 2.5rem 0; }} h2 {{ font-weight: 400; font-size: 1.2rem; }} sm
 <section lang="zh">
 <h1>我国中小企业集群融资问题研究</h1>
 <p><a href="cluster-finance-zh.html">网页版</a>　<a href="cluster-finance-zh.pdf">PDF</a>
+<a href="cluster-finance-zh.docx">Word</a>
 <a href="gallery-zh.html">图表一览</a></p>
 </section>
 <section lang="en">
 <h1>Financing Clusters of Small and Medium-Sized Enterprises in China</h1>
 <p><a href="cluster-finance-en.html">HTML</a>　<a href="cluster-finance-en.pdf">PDF</a>
+<a href="cluster-finance-en.docx">Word</a>
 <a href="gallery-en.html">Gallery of exhibits</a></p>
 </section>
 <section>
@@ -84,7 +86,7 @@ def _copy(source: Path, target: Path) -> None:
 if __name__ == "__main__":
     run(
         main,
-        parser(__doc__, editions="* HTML and PDF files", notebooks="* notebooks as HTML",
+        parser(__doc__, editions="* HTML, PDF and DOCX files", notebooks="* notebooks as HTML",
                ledger="the ledger as CSV", codebooks="* codebook pages", data="* files of the data package",
                gallery="* pages of the gallery",
                exhibits="* files of the exhibits and their lists", citations="folder of the citations",

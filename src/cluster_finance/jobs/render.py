@@ -1,4 +1,4 @@
-"""Renders the staged project of one language to HTML or PDF with the chosen engine."""
+"""Renders the staged project of one language to HTML, PDF or DOCX with the chosen engine."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def main(arguments: argparse.Namespace) -> None:
 if __name__ == "__main__":
     run(
         main,
-        parser(__doc__, project="the staged folder", language="zh or en", form="html or pdf",
+        parser(__doc__, project="the staged folder", language="zh or en", form="html, pdf or docx",
                engine="auto, quarto or pandoc", output="the file"),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The built-in engine: pandoc and Typst, for the part of Quarto's language that the edition uses."""
+"""The built-in engine: pandoc and, for the PDF, Typst; for the part of Quarto's language that the edition uses."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 
-from cluster_finance.edition.project import document, metadata
+from cluster_finance.edition.project import document, edition_date, metadata
 from cluster_finance.edition.source import mark_shortcodes, read, unsupported
+from cluster_finance.edition.word import finish
 from cluster_finance.errors import InputError, Problem
 
 _FILTERS = Path(__file__).parent / "filters"
@@ -21,27 +22,37 @@ _HARMLESS = re.compile(
     r"\[WARNING\] Could not load translations for .*\n\s+data file .*\n|"
     r"\[WARNING\] The term \w+ has no translation defined\.\n"
 )
+_OPTIONS = {
+    "html": ["--template", "theme/edition.html", "--number-sections", "--section-divs"],
+    "pdf": ["--template", "typst/built-in.typ"],
+    "docx": ["--reference-doc", "reference.docx", "--number-sections"],
+}
+_KINDS = {
+    ".html": ["--to", "html5", "--embed-resources", "--mathml"],
+    ".typ": ["--to", "typst-citations"],
+    ".docx": ["--to", "docx"],
+}
 _READER = "markdown+east_asian_line_breaks-tex_math_single_backslash"
 
 
 def render(project: Path, lang: str, form: str) -> Path:
-    """Render the staged ``project`` in ``lang`` to ``html`` or ``pdf``; return the file made.
+    """Render the staged ``project`` in ``lang`` to ``html``, ``pdf`` or ``docx``; return the file made.
 
     Raises ``InputError`` for source that the engine does not know, with file and line, and for
     what pandoc or Typst refuse, in their words.
     """
-    output = project / f"{document(lang)}.{'html' if form == 'html' else 'typ'}"
+    output = project / f"{document(lang)}.{'typ' if form == 'pdf' else form}"
     meta = metadata(project, lang)
-    template = "theme/edition.html" if form == "html" else "typst/built-in.typ"
-    numbering = ["--number-sections", "--section-divs"] if form == "html" else []
-    pandoc(project, lang, output, meta, ["--template", template, *numbering])
-    return output if form == "html" else typeset(project, output, meta)
+    pandoc(project, lang, output, meta, _OPTIONS[form])
+    if form == "docx":
+        finish(output, edition_date(project, lang))
+    return typeset(project, output, meta) if form == "pdf" else output
 
 
 def pandoc(
     project: Path, lang: str, output: Path, meta: dict[str, Any], more: list[str], last: tuple[str, ...] = ()
 ) -> None:
-    """Let pandoc write ``output`` (HTML or Typst) from the staged project's document in ``lang``.
+    """Let pandoc write ``output`` (HTML, Typst or DOCX, by its ending) from the staged project's document in ``lang``.
 
     ``more`` are further options, ``last`` the names of further filters to run after the edition's own.
     """
@@ -52,16 +63,15 @@ def pandoc(
     if problems:
         raise InputError(problems)
     text = mark_shortcodes("\n".join(line.text for line in lines) + "\n")
-    html = output.suffix == ".html"
-    kind = ["--to", "html5", "--embed-resources", "--mathml"] if html else ["--to", "typst-citations"]
     filters = [
         str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/edition.lua", str(_FILTERS / "conditional.lua"),
         str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua", "_extensions/ledger/blocks.lua",
+        "_extensions/ledger/word.lua",
         *(str(_FILTERS / name) for name in last),
     ]  # fmt: skip
     command = [
-        str(pypandoc.get_pandoc_path()), "--from", _READER, *kind, "--standalone", "--toc", "--toc-depth=3",
-        "--metadata-file", _settings(meta, project, lang, html).name, *more,
+        str(pypandoc.get_pandoc_path()), "--from", _READER, *_KINDS[output.suffix], "--standalone",
+        "--toc", "--toc-depth=3", "--metadata-file", _settings(meta, project, lang, output.suffix[1:]).name, *more,
         *(f"--lua-filter={name}" for name in filters), "--output", output.name,
     ]  # fmt: skip
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
@@ -74,16 +84,16 @@ def pandoc(
         raise InputError([_refused(f"report/{document(lang)}.qmd", said or "no message")])
 
 
-def _settings(meta: dict[str, Any], project: Path, lang: str, html: bool) -> Path:
+def _settings(meta: dict[str, Any], project: Path, lang: str, ending: str) -> Path:
     kept = {key: meta[key] for key in ("lang", "edition", "crossref", "csl", "bibliography", "link-citations")}
     kept["shortcode-files"] = [
         str((extension.parent / name).relative_to(project))
         for extension in sorted(project.glob("_extensions/*/_extension.yml"))
         for name in yaml.safe_load(extension.read_text(encoding="utf-8"))["contributes"]["shortcodes"]
     ]
-    if html:
+    if ending == "html":
         kept["css"] = meta["format"]["html"]["css"]
-    file = project / f".built-in-{lang}-{'html' if html else 'typ'}.yml"
+    file = project / f".built-in-{lang}-{ending}.yml"
     file.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
     return file
 
@@ -93,9 +103,7 @@ def typeset(project: Path, typ: Path, meta: dict[str, Any]) -> Path:
     import typst
 
     output = typ.with_suffix(".pdf")
-    source = project / f"{document(meta['edition']['language'])}.qmd"
-    date = re.search(r"^date: (\S+)$", source.read_text(encoding="utf-8"), re.MULTILINE)
-    moment = dt.datetime.fromisoformat(date[1] if date else "1970-01-01").replace(tzinfo=dt.UTC)
+    moment = dt.datetime.fromisoformat(edition_date(project, meta["edition"]["language"])).replace(tzinfo=dt.UTC)
     try:
         typst.compile(
             str(typ),

@@ -7,14 +7,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from cluster_finance.edition.project import document
+from cluster_finance.edition.project import document, edition_date
+from cluster_finance.edition.word import finish
 from cluster_finance.errors import InputError, Problem
 
-_FORMATS = {"html": "html", "pdf": "typst"}
+_FORMATS = {"html": "html", "pdf": "typst", "docx": "docx"}
 
 
 def render(project: Path, lang: str, form: str) -> Path:
-    """Render the staged ``project`` in ``lang`` to ``html`` or ``pdf``; return the file made.
+    """Render the staged ``project`` in ``lang`` to ``html``, ``pdf`` or ``docx``; return the file made.
 
     Raises ``InputError`` where Quarto is not installed or refuses the project, in its words.
     """
@@ -38,4 +39,6 @@ def render(project: Path, lang: str, form: str) -> Path:
             [Problem(f"report/{document(lang)}.qmd", "", said, "a project that Quarto renders",
                      "correct the passage named")]
         )  # fmt: skip
+    if form == "docx":
+        finish(output, edition_date(project, lang))
     return output

@@ -1,9 +1,9 @@
 -- Content that only one format shows (.content-visible, .content-hidden with when-/unless-format).
 local function is(format)
-  if format == "html" or format == "typst" then
+  if format == "html" or format == "typst" or format == "docx" then
     return FORMAT:match(format) ~= nil
   end
-  error("conditional content: the built-in engine knows the formats html and typst, not " .. format)
+  error("conditional content: the built-in engine knows the formats html, typst and docx, not " .. format)
 end
 
 -- The parallel edition leaves explorers to the two editions it joins: two on a page would share their names.

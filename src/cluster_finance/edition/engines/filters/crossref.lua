@@ -1,5 +1,6 @@
 -- Numbers sections, figures, tables and equations as Quarto does, and resolves references to them.
 local typst = FORMAT:match("typst") ~= nil
+local docx = FORMAT:match("docx") ~= nil
 local numbers, prefixes, titles, delim = {}, {}, {}, ". "
 -- Side by side, each language numbers by itself: Typst's and the writer's own counters would count both.
 local parallel = false
@@ -75,7 +76,7 @@ local function figure(block)
   if number == nil or (typst and not parallel) then return block end
   local caption = block.caption.long[1]
   if caption then
-    caption.content:insert(1, pandoc.Str(titles.fig .. " " .. number .. delim))
+    caption.content:insert(1, pandoc.Str(titles.fig .. (docx and "\u{a0}" or " ") .. number .. delim))
     block.caption.long[1] = caption
   end
   return block
@@ -95,7 +96,7 @@ local function titled_table(div)
   end
   local inlines = caption.content
   if parallel or not typst then
-    inlines:insert(1, pandoc.Str(titles.tbl .. " " .. number .. delim))
+    inlines:insert(1, pandoc.Str(titles.tbl .. (docx and "\u{a0}" or " ") .. number .. delim))
   end
   if typst then
     -- pandoc makes a figure of every table; only the one around it may count.
@@ -112,6 +113,10 @@ local function equation(para)
   if typst then
     local numbering = parallel and "_ => \"(" .. numbers[id] .. ")\"" or "\"(1)\""
     return whole({ pandoc.RawBlock("typst", "#math.equation(block: true, numbering: " .. numbering .. ", ["), pandoc.Plain({ math }), pandoc.RawBlock("typst", "]) <" .. id .. ">") })
+  end
+  if docx then
+    math.text = math.text .. " \\qquad(" .. numbers[id] .. ")"
+    return pandoc.Para({ pandoc.Span({ math }, pandoc.Attr(id)) })
   end
   local label = pandoc.Span({ pandoc.Str("(" .. numbers[id] .. ")") }, pandoc.Attr("", { "equation-number" }))
   return pandoc.Div({ pandoc.Plain({ label, math }) }, pandoc.Attr(id, { "equation" }))
