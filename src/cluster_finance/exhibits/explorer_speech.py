@@ -35,11 +35,11 @@ def axis(lang: str, side: str, title: str, span: tuple[float, float] | None = No
     if lang == "zh":
         words = ["横轴" if side == "x" else "纵轴", title]
         words += ["对数刻度"] if log else []
-        words += [f"从{span[0]:g}到{span[1]:g}"] if span else []
+        words += [f"从{span[0]:.3g}到{span[1]:.3g}"] if span else []
         return "，".join(words)
     words = ["horizontal axis" if side == "x" else "vertical axis", title]
     words += ["logarithmic"] if log else []
-    words += [f"from {span[0]:g} to {span[1]:g}"] if span else []
+    words += [f"from {span[0]:.3g} to {span[1]:.3g}"] if span else []
     return ", ".join(words)
 
 
