@@ -48,7 +48,7 @@ def report(tmp_path: Path) -> Path:
         (tmp_path / f"cluster-finance-{lang}.qmd").write_text(
             f"# {heading} {{#sec-a}}\n\n[F1](#claim-f1), @tbl-claims\n\n{included}\n", encoding="utf-8"
         )
-    (tmp_path / "references.bib").write_text("@book{key2000,\n title={T},\n}\n", encoding="utf-8")
+    (tmp_path / "references.bib").write_text("@book{key2000,\n title={T},\n langid={english},\n}\n", encoding="utf-8")
     return tmp_path
 
 

@@ -99,6 +99,35 @@ def test_the_page_is_one_small_file_without_addresses_to_load(built: Path, lang:
     assert not re.findall(r'<(?:img|script|link|iframe)[^>]+(?:src|href)="(?!data:)[^"]+"', text)
 
 
+def words_of(fragment: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", fragment).split())
+
+
+def test_no_author_stands_in_characters_in_the_english_edition(built: Path) -> None:
+    page = html(built, "en")
+    entries = re.findall(r'<div id="ref-[^"]+"[^>]*>(.*?)</div>', page, flags=re.S)
+    citations = re.findall(r'<a href="#ref-[^"]*"[^>]*>(.*?)</a>', page, flags=re.S)
+    assert len(entries) > 60 and len(citations) > 100
+    assert [c for c in map(words_of, citations) if HAN.search(c)] == []
+    # Up to the year an entry names its authors; a Chinese title has its romanisation before it, a translation after it.
+    authors = [re.split(r"\. (?:\d{4}|n\.d\.)", words_of(entry))[0] for entry in entries]
+    assert [name for name in authors if HAN.search(name)] == []
+    in_characters = [words_of(entry) for entry in entries if HAN.search(entry)]
+    assert in_characters and all(re.search(r"[a-z\d)”’] .*[\u4e00-\u9fff].* \[.+\]", entry) for entry in in_characters)
+    assert "等" not in "".join(map(words_of, entries))
+
+
+def test_further_authors_are_told_in_the_language_of_the_work(built: Path) -> None:
+    page = html(built, "zh")
+    entries = [words_of(e) for e in re.findall(r'<div id="ref-[^"]+"[^>]*>(.*?)</div>', page, flags=re.S)]
+    many = [entry for entry in entries if re.search(r"等, |et al\.,? ", entry)]
+    assert {bool(HAN.search(entry.split(",")[0])) for entry in many} >= {True}
+    assert all(("等, " in entry) == bool(HAN.search(entry.split(",")[0])) for entry in many)
+    citations = [words_of(c) for c in re.findall(r'<a href="#ref-[^"]*"[^>]*>(.*?)</a>', page, flags=re.S)]
+    assert all(bool(HAN.search(c.split("等")[0])) for c in citations if "等" in c)
+    assert any("et al." in c for c in citations) and any("等" in c for c in citations)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_picture_says_what_it_shows(built: Path, lang: str) -> None:
     page = re.sub(r"<script.*?</script>", "", html(built, lang), flags=re.S)

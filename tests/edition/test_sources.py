@@ -27,7 +27,7 @@ def report(tmp_path: Path) -> Path:
             f"{{{{< include exhibits/fig-clusters-{lang}.qmd >}}}}\n",
             encoding="utf-8",
         )
-    (tmp_path / "references.bib").write_text("@book{key2000,\n title={T},\n}\n", encoding="utf-8")
+    (tmp_path / "references.bib").write_text("@book{key2000,\n title={T},\n langid={english},\n}\n", encoding="utf-8")
     return tmp_path
 
 

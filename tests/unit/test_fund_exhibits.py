@@ -42,7 +42,7 @@ def test_explorers_hold_their_points_and_start_where_asked(lang: str) -> None:
     for param in spec["params"]:
         assert param["bind"]["input"] == "select"  # lists are worked from the keyboard
     laws = compared.loss_laws(PortfolioParameters(pd=0.0405))
-    html = explorers.fragment(explorers.loss_chart(laws, lang, {"rho": 0.2, "loans": 500}), "explorer-loss")
+    html = explorers.fragment(explorers.loss_chart(laws, lang, {"rho": 0.2, "loans": 500}), "explorer-loss", lang)
     spec = json.loads(re.search(r'spec">(.*?)</script>', html).group(1))  # type: ignore[union-attr]
     assert {p["name"]: p["value"][0][p["name"]] for p in spec["params"]} == {"rho": 0.2, "loans": 500.0}
     assert "http" not in html.replace(spec["$schema"], "")

@@ -1,11 +1,13 @@
 -- Formats the citations here, so that afterwards each reference can keep its own language:
 -- styles write "等" or "et al." by the language of the document, never by that of the entry.
+-- In the English edition a Chinese entry is romanised already and stays as the style has set it.
 local languages = {}
+local chinese = false
 
 local western = { ["，"] = ", ", ["；"] = "; ", ["："] = ": " }
 
 local function western_words(str)
-  local changed = str.text:gsub("^等", "et al")
+  local changed = str.text:gsub("^等%.?", "et al.")
   for wide, narrow in pairs(western) do
     changed = changed:gsub(wide, narrow)
   end
@@ -43,7 +45,7 @@ local function entry(div)
     return nil
   end
   if languages[div.identifier] == "chinese" then
-    return hanging(div:walk({ Inlines = chinese_words }))
+    return hanging(chinese and div:walk({ Inlines = chinese_words }) or div)
   end
   return hanging(div:walk({ Str = western_words }))
 end
@@ -62,7 +64,8 @@ local function chinese_citation(inlines)
       local word, ends = inline.text, false
       local bare, mark = word:match("^等([,;]?)(.*)$")
       if bare then
-        local western = author:match("^[%w%p]+$") ~= nil
+        -- The first bytes of Chinese characters; those of accented Latin letters are below them.
+        local western = author:match("[\227-\233]") == nil
         word = (western and "et al." or "等") .. bare .. mark
         if not western and #changed > 0 and changed[#changed].t == "Space" then changed:remove(#changed) end
       else
@@ -95,7 +98,7 @@ local function close_up(inlines)
 end
 
 function Pandoc(document)
-  local chinese = pandoc.utils.stringify(document.meta.lang or ""):match("^zh") ~= nil
+  chinese = pandoc.utils.stringify(document.meta.lang or ""):match("^zh") ~= nil
   for _, reference in ipairs(pandoc.utils.references(document)) do
     languages["ref-" .. reference.id] = reference.language == "chinese" and "chinese" or "western"
   end

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from itertools import zip_longest
 from pathlib import Path
 
+from cluster_finance.edition import bibliography
 from cluster_finance.edition.claims import FILE as CLAIMS_FILE
 from cluster_finance.edition.claims import Claims, read_claims
 from cluster_finance.edition.claims_pages import anchor, includes
@@ -36,7 +37,7 @@ def check(report: Path, ledger: Collection[str], exhibits: Collection[str]) -> N
 
     ``ledger`` holds the known number ids, ``exhibits`` the ids of declared exhibits.
     """
-    problems: list[Problem] = []
+    problems: list[Problem] = bibliography.problems(report)
     sources = {lang: read(report, f"{document(lang)}.qmd", generated=False) for lang in LANGUAGES}
     keys = set(_ENTRY.findall((report / "references.bib").read_text(encoding="utf-8")))
     claims = _claims(report, problems)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from cluster_finance.edition import bibliography
 from cluster_finance.edition.check import ledger_ids
 from cluster_finance.edition.claims import read_claims
 from cluster_finance.edition.claims_pages import pages
@@ -40,6 +41,7 @@ def stage(report: Path, exhibits: Sequence[Path], ledger: Path, target: Path, la
         destination = target / "exhibits" / file.name
         destination.parent.mkdir(exist_ok=True)
         shutil.copyfile(file, destination)
+    write_text(bibliography.staged(report / bibliography.FILE, lang), target / bibliography.FILE)
     main = target / f"{document(lang)}.qmd"
     main.write_text(main.read_text(encoding="utf-8").replace("---\n", f"---\ndate: {date}\n", 1), encoding="utf-8")
     for name, words in pages(read_claims(report), lang).items():

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
+from cluster_finance.exhibits import explorer_speech
+
 WORDS = {
     "zh": {
         "multiple": "在保余额与资本之比（倍）",
@@ -27,7 +29,8 @@ SCALE = {"rho": 1, "pd": 100, "ruin": 100}
 SCRIPT = """
 const place = document.getElementById('explorer-ruin');
 const options = { actions: false, ast: true, renderer: 'svg' };
-vegaEmbed(place, JSON.parse(document.getElementById('explorer-ruin-spec').textContent), options);
+const spec = JSON.parse(document.getElementById('explorer-ruin-spec').textContent);
+vegaEmbed(place, spec, options);
 """
 
 
@@ -54,12 +57,22 @@ def chart(grid: pd.DataFrame, lang: str, start: Mapping[str, float] | None = Non
         box = alt.binding_select(options=values, name=words[key] + " ")
         controls.append(alt.selection_point(name=key, fields=[key], bind=box, value=[{key: shown}]))
     top = float(data["ruin"].max())
+    spans = {"multiple": (float(data["multiple"].min()), float(data["multiple"].max())), "ruin": (0.0, top)}
+    said = {
+        key: alt.Axis(description=explorer_speech.axis(lang, side, words[key], spans[key]))
+        for side, key in (("x", "multiple"), ("y", "ruin"))
+    }
+    kinds = explorer_speech.MARKS[lang]
     return (
         alt.Chart(data, width=460, height=260, description=ABOUT[lang])
-        .mark_line(point=True, color="#0072B2")
+        .mark_line(
+            point=alt.OverlayMarkDef(ariaRoleDescription=kinds["point"]),
+            color="#0072B2",
+            ariaRoleDescription=kinds["line"],
+        )
         .encode(
-            x=alt.X("multiple:Q", title=words["multiple"]),
-            y=alt.Y("ruin:Q", title=words["ruin"], scale=alt.Scale(domain=[0, top])),
+            x=alt.X("multiple:Q", title=words["multiple"], axis=said["multiple"]),
+            y=alt.Y("ruin:Q", title=words["ruin"], axis=said["ruin"], scale=alt.Scale(domain=[0, top])),
             tooltip=[alt.Tooltip(f"{key}:Q", title=words[key]) for key in ("multiple", "rho", "pd", "ruin")],
         )
         .add_params(*controls)
@@ -77,5 +90,5 @@ def fragment(grid: pd.DataFrame, lang: str, start: Mapping[str, float] | None = 
     return (
         '<div class="explorer"><div id="explorer-ruin"></div></div>\n'
         f'<script type="application/json" id="explorer-ruin-spec">{spec}</script>\n'
-        f"<script>{bundle}</script>\n<script>(() => {{{SCRIPT}}})();</script>\n"
+        f"<script>{bundle}</script>\n<script>(() => {{{SCRIPT}{explorer_speech.script(lang)}}})();</script>\n"
     )

@@ -10,6 +10,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from cluster_finance.exhibits import explorer_speech
+
 WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "year": "年份", "value": "数值（%）", "measure": "看什么", "exit": "政府退出", "demand": "借款的会员（%）",
@@ -73,9 +75,13 @@ def fund_chart(grid: pd.DataFrame, lang: str, start: Mapping[str, Any] | None = 
     # One column a measure keeps the page small; the reader's browser unfolds them.
     base = base.transform_fold(list(MEASURES), ["measure", "value"])
     return _with(
-        base.mark_line(point=True, color="#0072B2").encode(
-            x=alt.X("year:Q", title=words["year"], axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y("value:Q", title=words["value"]),
+        _line(base, lang).encode(
+            x=alt.X(
+                "year:Q",
+                title=words["year"],
+                axis=_axis(lang, "x", words["year"], _span(data["year"]), tickMinStep=1),
+            ),
+            y=alt.Y("value:Q", title=words["value"], axis=_axis(lang, "y", words["value"])),
             tooltip=[alt.Tooltip("year:Q", title=words["year"]), alt.Tooltip("value:Q", title=words["value"])],
         ),
         controls,
@@ -91,17 +97,42 @@ def loss_chart(laws: pd.DataFrame, lang: str, start: Mapping[str, Any] | None = 
         _numbers(data, "rho", words["rho"], float(asked.get("rho", -1.0))),
         _numbers(data, "loans", words["loans"], float(asked.get("loans", -1.0))),
     ]
-    base = alt.Chart(data, width=460, height=260, description=words["about_loss"]).mark_line(
-        point=True, color="#0072B2"
-    )
+    across, up = (0.0, float(data["loss"].max())), (_LEAST, 100.0)
+    base = alt.Chart(data, width=460, height=260, description=words["about_loss"])
     return _with(
-        base.encode(
-            x=alt.X("loss:Q", title=words["loss"], scale=alt.Scale(domain=[0, float(data["loss"].max())])),
-            y=alt.Y("chance:Q", title=words["chance"], scale=alt.Scale(type="log", domain=[_LEAST, 100])),
+        _line(base, lang).encode(
+            x=alt.X(
+                "loss:Q",
+                title=words["loss"],
+                axis=_axis(lang, "x", words["loss"], across),
+                scale=alt.Scale(domain=list(across)),
+            ),
+            y=alt.Y(
+                "chance:Q",
+                title=words["chance"],
+                axis=_axis(lang, "y", words["chance"], up, log=True),
+                scale=alt.Scale(type="log", domain=list(up)),
+            ),
             tooltip=[alt.Tooltip(f"{key}:Q", title=words[key]) for key in ("loss", "chance")],
         ),
         controls,
     )
+
+
+def _line(base: alt.Chart, lang: str) -> alt.Chart:
+    kinds = explorer_speech.MARKS[lang]
+    points = alt.OverlayMarkDef(ariaRoleDescription=kinds["point"])
+    return base.mark_line(point=points, color="#0072B2", ariaRoleDescription=kinds["line"])
+
+
+def _axis(
+    lang: str, side: str, title: str, span: tuple[float, float] | None = None, *, log: bool = False, **more: Any
+) -> alt.Axis:
+    return alt.Axis(description=explorer_speech.axis(lang, side, title, span, log=log), **more)
+
+
+def _span(values: pd.Series) -> tuple[float, float]:
+    return float(values.min()), float(values.max())
 
 
 def _numbers(data: pd.DataFrame, field: str, label: str, asked: float) -> Control:
@@ -122,7 +153,7 @@ def _with(chart: alt.Chart, controls: Sequence[Control]) -> alt.Chart:
     return chart
 
 
-def fragment(chart: alt.Chart, name: str) -> str:
+def fragment(chart: alt.Chart, name: str, lang: str) -> str:
     """Return an explorer as HTML: a place, the specification as data, and the script.
 
     Vega's JavaScript, nearly a megabyte, stands once in a page: in the explorer of the guarantee
@@ -130,9 +161,9 @@ def fragment(chart: alt.Chart, name: str) -> str:
     """
     spec = json.dumps(chart.to_dict(), ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
     script = (
-        f"addEventListener('load', () => vegaEmbed(document.getElementById('{name}'), "
-        f"JSON.parse(document.getElementById('{name}-spec').textContent), "
-        "{actions: false, ast: true, renderer: 'svg'}));"
+        f"addEventListener('load', () => {{ const place = document.getElementById('{name}'); "
+        f"const spec = JSON.parse(document.getElementById('{name}-spec').textContent); "
+        f"vegaEmbed(place, spec, {{actions: false, ast: true, renderer: 'svg'}});{explorer_speech.script(lang)}}});"
     )
     return (
         f'<div class="explorer"><div id="{name}"></div></div>\n'

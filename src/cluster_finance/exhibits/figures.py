@@ -183,15 +183,21 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
     sides = names.map(SIDES).fillna("left")
     letters = {"size": 7.5, "color": "#222222", "family": FAMILY}
     named["name"] = names if lang == "zh" else names.map(PINYIN)
+    led = named.assign(
+        x=names.map({n: x for n, (x, _) in LED.items()}), y=names.map({n: y for n, (_, y) in LED.items()})
+    )
+    led = led.dropna(subset=["x"])
     picture = (
         ggplot(data.sort_values("group", ascending=False), aes("gdp", "loans"))
         + geom_abline(intercept=0, slope=1, linetype="dashed", color="#777777", size=0.5)
+        + geom_segment(aes(xend="x", yend="y"), data=led, color="#555555", size=0.4)
         + geom_point(aes(color="group", size="group", alpha="group"))
         + [
             geom_text(aes(label="name"), data=named[sides == side], **place, **letters)
             for side, place in PLACES.items()
             if (sides == side).any()
         ]
+        + geom_text(aes("x", "y", label="name"), data=led, ha="left", va="center", nudge_x=0.008, **letters)
         + scale_color_manual([ORANGE, GREY])
         + scale_size_manual([2.2, 1.1])
         + scale_alpha_manual([1, 0.55])
@@ -215,9 +221,11 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
 
 # Where a name stands to its point: Zhejiang's cities lie close together.
 SIDES = {
-    "丽水": "below left", "衢州": "below", "台州": "right", "嘉兴": "below", "绍兴": "right",
-    "湖州": "right", "舟山": "above",
+    "丽水": "below left", "台州": "right", "嘉兴": "below", "绍兴": "right", "舟山": "above",
+    "衢州": "led", "湖州": "led",
 }  # fmt: skip
+# Other cities crowd these two: a line leads from the point to a name in the open (GDP and loans, 100 million yuan).
+LED = {"衢州": (480.0, 760.0), "湖州": (1080.0, 370.0)}
 PLACES: dict[str, dict[str, Any]] = {
     "left": {"ha": "right", "va": "center", "nudge_x": -0.028, "nudge_y": 0.012},
     "right": {"ha": "left", "va": "center", "nudge_x": 0.028, "nudge_y": -0.012},
@@ -237,24 +245,33 @@ def _plain(values: Sequence[float] | Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Marks:
-    """The multiples to compare: at home as an outstanding one and as filed (cumulative), and abroad."""
+    """The multiples to compare: at home as an outstanding one and as filed (cumulative), and abroad.
+
+    ``draws`` is how many funds were simulated a point.
+    """
 
     converted: float
     cumulative: float
     abroad: float
+    draws: int
 
 
 def marks(numbers: Iterable[Number]) -> Marks:
     """Return the multiples to compare from the numbers of the guarantee model."""
     values = {number.id.removeprefix("guarantee."): number.value for number in numbers}
-    return Marks(values["outstanding_multiple"], values["cumulative_multiple"], values["abroad"])
+    return Marks(values["outstanding_multiple"], values["cumulative_multiple"], values["abroad"], int(values["draws"]))
 
 
 def ruin(table: pd.DataFrame, marks: Marks, lang: str) -> Figure:
-    """Return the probability of ruin (percent) against the multiple, with its simulation error."""
+    """Return the probability of ruin (percent) against the multiple, with its simulation error.
+
+    The band is Wilson's 95% interval, as in the ledger: it has a width where no fund was ruined.
+    """
+    from cluster_finance.scenario.guarantee import wilson
+
     data = table.copy()
-    data["low"] = (data["ruin"] - 1.96 * data["ruin_se"]).clip(lower=0) * 100
-    data["high"] = (data["ruin"] + 1.96 * data["ruin_se"]).clip(upper=1) * 100
+    bounds = [wilson(float(share), marks.draws) for share in data["ruin"]]
+    data["low"], data["high"] = (100 * np.array(bounds)).T
     data["percent"] = data["ruin"] * 100
     data["line"] = _say(lang, "相关系数 ", "correlation ") + data["rho"].map("{:g}".format)
     picture = (

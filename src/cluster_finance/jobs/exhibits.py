@@ -106,11 +106,11 @@ def _ruin_explorer(inputs: Inputs, lang: str) -> str:
 
 def _fund_explorer(inputs: Inputs, lang: str) -> str:
     start = {"demand": _number(inputs, "fund.demand") / 100, "pd_ratio": _number(inputs, "fund.pd_ratio")}
-    return explorers.fragment(explorers.fund_chart(_table(inputs, "grid"), lang, start), "explorer-fund")
+    return explorers.fragment(explorers.fund_chart(_table(inputs, "grid"), lang, start), "explorer-fund", lang)
 
 
 def _loss_explorer(inputs: Inputs, lang: str) -> str:
-    return explorers.fragment(explorers.loss_chart(_table(inputs, "loss"), lang), "explorer-loss")
+    return explorers.fragment(explorers.loss_chart(_table(inputs, "loss"), lang), "explorer-loss", lang)
 
 
 # What draws an explorer, and the input that holds the data behind it.
