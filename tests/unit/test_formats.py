@@ -296,3 +296,14 @@ def test_short_columns_keep_their_width_beside_a_long_one() -> None:
     assert [len(cell) for cell in rule] == [8, 31, 61]
     fits = Table(["n", "words"], [["1,234", "a" * 20]], [True, False])
     assert [len(cell) for cell in formats.to_markdown(fits).splitlines()[1].strip("| ").split(" | ")] == [5, 20]
+
+
+def test_words_among_figures_may_break_and_figures_may_not() -> None:
+    # "capitals" needs eight characters and has ten; "不" two, but no column of figures is narrower than eight.
+    heads = ["", "(1)", "(2)", "(3)"]
+    rows = [
+        ["label " * 12, "(0.041)", "2,553", "0.1"],
+        ["sample", "without all capitals", "不含省会和直辖市", "without 2010"],
+    ]
+    rule = formats.to_markdown(Table(heads, rows, [False, True, True, True])).splitlines()[1].strip("| ").split(" | ")
+    assert [len(cell) for cell in rule] == [100 - 10 - 8 - 9, 10, 8, 9]
