@@ -307,3 +307,5 @@ def test_words_among_figures_may_break_and_figures_may_not() -> None:
     ]
     rule = formats.to_markdown(Table(heads, rows, [False, True, True, True])).splitlines()[1].strip("| ").split(" | ")
     assert [len(cell) for cell in rule] == [100 - 10 - 8 - 9, 10, 8, 9]
+    last = formats.to_markdown(Table(heads, rows, [False, True, True, True])).splitlines()[-1]
+    assert "\u2007" not in last and "| without all capitals |" in last

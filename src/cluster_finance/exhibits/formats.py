@@ -56,7 +56,8 @@ def to_markdown(table: Table, most: int = 1000) -> str:
 
     pandoc takes the columns' relative widths from the dashes where a line is long; ``most`` bounds them.
     """
-    rows = [[_markdown(c) + _blank(p) for c, p in pairs] for pairs in _padded(table)]
+    # Words that break over lines end flush: padding would push their last line in.
+    rows = [[_markdown(c) + _blank("" if _long_words(c) else p) for c, p in pairs] for pairs in _padded(table)]
     widths = _dashes(column_widths(table, most), _whole_words(table))
     rule = ["-" * (w - 1) + ":" if right else ":" + "-" * (w - 1) for w, right in zip(widths, table.right, strict=True)]
     lines = [[_markdown(c) for c in table.heads], rule, *rows]
@@ -79,9 +80,17 @@ def _whole_words(table: Table) -> list[int | None]:
     ]
 
 
-def _unbroken(cell: str) -> int:
+def _words(cell: str) -> bool:
     figure = shown(cell)
-    if figure is not None and not any(c.isalpha() for c in figure.before):
+    return figure is None or any(c.isalpha() for c in figure.before)
+
+
+def _long_words(cell: str) -> bool:
+    return _words(cell) and _width(cell) > _SHORT // 2
+
+
+def _unbroken(cell: str) -> int:
+    if not _words(cell):
         return _width(cell)
     return max((_width(piece) for piece in re.findall(r"[⺀-\uffff]|[^\s⺀-\uffff]+", cell)), default=0)
 
