@@ -223,6 +223,8 @@ def test_a_figure_is_told_from_text(cell: str, expected: tuple[str, float, int, 
 
 def test_columns_with_words_have_no_common_point() -> None:
     assert padding(Table(["a"], [["373 firms"], ["1.5 loans"]], [True])) == [[""], [""]]
+    # A year between words is no figure, and leaves the others lined up.
+    assert padding(Table(["a"], [["0.25"], ["7"], ["不含2010年"]], [True]))[:2] == [[""], [".00"]]
 
 
 def test_the_same_table_gives_the_same_bytes(small: dict[str, Path], tmp_path: Path) -> None:
