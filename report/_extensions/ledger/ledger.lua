@@ -41,6 +41,6 @@ return {
     if text == nil then
       error("no word " .. id .. " in words.yaml")
     end
-    return words(text)
+    return pandoc.Inlines({ pandoc.Span(words(text), pandoc.Attr("", { "word" })) })
   end,
 }
