@@ -133,7 +133,7 @@ def plant(word: Word, position: int) -> dict[str, float] | None:
     wanted = [_row(comparison, names, holds=True) for comparison in (*cases, ())[position]]
     for failing in product(*cases[:position]):
         rows = wanted + [_row(comparison, names, holds=False) for comparison in failing]
-        found = linprog([0.0] * len(names), [r for r, _ in rows], [b for _, b in rows], bounds=(-50, 50))
+        found = linprog([0.0] * len(names), [r for r, _ in rows], [b for _, b in rows], bounds=(-200, 200))
         if found.success:
             return dict(zip(names, found.x, strict=True))
     return None
