@@ -14,6 +14,7 @@ from cluster_finance.exhibits.tables import Table
 
 # Letters on a line of an upright page.
 LINE = 72
+_LEAST = 5  # the narrowest column
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def _csv(rows: Sequence[Sequence[str]]) -> str:
 def column_widths(table: Table, most: int) -> list[int]:
     """Return how wide each column is in Latin letters (a Han character is two), five at least, ``most`` at most."""
     columns = zip(table.heads, *table.rows, strict=True)
-    return [min(most, max(5, *(_width(cell) for cell in column))) for column in columns]
+    return [min(most, max(_LEAST, *(_width(cell) for cell in column))) for column in columns]
 
 
 def to_markdown(table: Table, most: int = 1000) -> str:
@@ -75,7 +76,7 @@ def _whole_words(table: Table) -> list[int | None]:
     """
     columns = zip(table.heads, *table.rows, strict=True)
     return [
-        max(5, *(_unbroken(cell) for cell in column)) if right else None
+        max(_LEAST, *(_unbroken(cell) for cell in column)) if right else None
         for column, right in zip(columns, table.right, strict=True)
     ]
 
@@ -86,7 +87,7 @@ def _words(cell: str) -> bool:
 
 
 def _long_words(cell: str) -> bool:
-    return _words(cell) and _width(cell) > _SHORT // 2
+    return _words(cell) and _width(cell) > _LEAST
 
 
 def _unbroken(cell: str) -> int:
