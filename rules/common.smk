@@ -5,6 +5,7 @@ SHARED_SOURCES = sorted(
         "_quarto.yml",
         "references.bib",
         "claims.yaml",
+        "words.yaml",
         "_extensions/**/*",
         "typst/*",
         "theme/*",

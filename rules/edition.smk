@@ -71,8 +71,14 @@ rule notebook:
         notebook="notebooks/{notebook}.ipynb",
         tables=[path for batch in INPUTS.values() for path in batch.values()],
         changes="results/clean/changes.csv",
+        # What the second notebook goes through step by step.
+        raw="data/raw/city_panel.csv",
+        spec="specs/regressions/credit-depth.yaml",
+        family="results/regressions/family.json",
+        settings="config/default.yaml",
         code=code_of("jobs.notebook"),
         exhibits=code_of("jobs.exhibits"),
+        regress=code_of("jobs.regress"),
     output:
         ipynb="results/notebooks/{notebook}.ipynb",
         html="results/notebooks/{notebook}.html",

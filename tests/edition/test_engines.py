@@ -26,6 +26,7 @@ def structure(file: Path) -> dict[str, list[str]]:
         "captions": plain(r"<(?:fig)?caption[^>]*>(.*?)</(?:fig)?caption>"),
         "references": plain(r'<a[^>]*class="quarto-xref"[^>]*>(.*?)</a>'),
         "numbers": plain(r'<a[^>]*class="num"[^>]*>(.*?)</a>'),
+        "words": plain(r'<span class="word"[^>]*>(.*?)</span>'),
         "entries": plain(r'<div id="ref-[^>]*>(.*?)</div>'),
     }
 

@@ -223,6 +223,8 @@ def test_a_figure_is_told_from_text(cell: str, expected: tuple[str, float, int, 
 
 def test_columns_with_words_have_no_common_point() -> None:
     assert padding(Table(["a"], [["373 firms"], ["1.5 loans"]], [True])) == [[""], [""]]
+    # A year between words is no figure, and leaves the others lined up.
+    assert padding(Table(["a"], [["0.25"], ["7"], ["不含2010年"]], [True]))[:2] == [[""], [".00"]]
 
 
 def test_the_same_table_gives_the_same_bytes(small: dict[str, Path], tmp_path: Path) -> None:
@@ -296,3 +298,16 @@ def test_short_columns_keep_their_width_beside_a_long_one() -> None:
     assert [len(cell) for cell in rule] == [8, 31, 61]
     fits = Table(["n", "words"], [["1,234", "a" * 20]], [True, False])
     assert [len(cell) for cell in formats.to_markdown(fits).splitlines()[1].strip("| ").split(" | ")] == [5, 20]
+
+
+def test_words_among_figures_may_break_and_figures_may_not() -> None:
+    # "capitals" needs eight characters and has ten; "不" two, but no column of figures is narrower than eight.
+    heads = ["", "(1)", "(2)", "(3)"]
+    rows = [
+        ["label " * 12, "(0.041)", "2,553", "0.1"],
+        ["sample", "without all capitals", "不含省会和直辖市", "without 2010"],
+    ]
+    rule = formats.to_markdown(Table(heads, rows, [False, True, True, True])).splitlines()[1].strip("| ").split(" | ")
+    assert [len(cell) for cell in rule] == [100 - 10 - 8 - 9, 10, 8, 9]
+    last = formats.to_markdown(Table(heads, rows, [False, True, True, True])).splitlines()[-1]
+    assert "\u2007" not in last and "| without all capitals |" in last

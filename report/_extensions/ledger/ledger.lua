@@ -1,22 +1,32 @@
--- The shortcode num: prints a number of the ledger in the page's language, linked to its entry.
-local entries
+-- The shortcodes num and word. num prints a number of the ledger in the page's language, linked to its
+-- entry; word prints the words that the ledger's numbers have chosen.
+local tables = {}
 
-local function ledger()
-  if entries == nil then
-    local file = io.open("ledger.json", "r")
+local function staged(name)
+  if tables[name] == nil then
+    local file = io.open(name, "r")
     if file == nil then
-      error("ledger.json is not in the project folder: render the staged project")
+      error(name .. " is not in the project folder: render the staged project")
     end
-    entries = pandoc.json.decode(file:read("a"), false)
+    tables[name] = pandoc.json.decode(file:read("a"), false)
     file:close()
   end
-  return entries
+  return tables[name]
+end
+
+local function words(text)
+  local inlines = pandoc.Inlines({})
+  for word in text:gmatch("%S+") do
+    if #inlines > 0 then inlines:insert(pandoc.Space()) end
+    inlines:insert(pandoc.Str(word))
+  end
+  return inlines
 end
 
 return {
   ["num"] = function(args, kwargs)
     local id = pandoc.utils.stringify(args[1])
-    local entry = ledger()[id]
+    local entry = staged("ledger.json")[id]
     if entry == nil then
       error("no number " .. id .. " in the ledger")
     end
@@ -24,5 +34,13 @@ return {
     local text = bare == "true" and entry.bare or entry.text
     local attributes = { ["data-provenance"] = entry.provenance }
     return pandoc.Link({ pandoc.Str(text) }, "#" .. entry.anchor, "", pandoc.Attr("", { "num" }, attributes))
+  end,
+  ["word"] = function(args)
+    local id = pandoc.utils.stringify(args[1])
+    local text = staged("words.json")[id]
+    if text == nil then
+      error("no word " .. id .. " in words.yaml")
+    end
+    return pandoc.Inlines({ pandoc.Span(words(text), pandoc.Attr("", { "word" })) })
   end,
 }

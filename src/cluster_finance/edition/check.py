@@ -13,6 +13,7 @@ from cluster_finance.edition.claims import Claims, read_claims
 from cluster_finance.edition.claims_pages import anchor, includes
 from cluster_finance.edition.project import LANGUAGES, document
 from cluster_finance.edition.source import INCLUDE, KEY, SHORTCODE, Line, marks, read, unsupported
+from cluster_finance.edition.words import Word, read_words, texts, unknown_numbers, unknown_words, unused, used
 from cluster_finance.errors import InputError, Problem
 
 _RUN_ON = re.compile(r"(?<!\[)(?<!\[-)@[A-Za-z][\w:-]*?[\u3400-\u9fff]")
@@ -32,26 +33,33 @@ def ledger_ids(lines: list[Line]) -> list[str]:
     return list(dict.fromkeys(c[1] for c in calls if c[0] == "num" and len(c) > 1))
 
 
-def check(report: Path, ledger: Collection[str], exhibits: Collection[str]) -> None:
+def check(
+    report: Path, ledger: Collection[str], exhibits: Collection[str], compared: Collection[str] | None = None
+) -> None:
     """Check both languages' sources; raise ``InputError`` with every problem found.
 
-    ``ledger`` holds the known number ids, ``exhibits`` the ids of declared exhibits.
+    ``ledger`` holds the known number ids, ``exhibits`` the ids of declared exhibits, ``compared`` what
+    the conditions of words may name (as ``words.comparable`` gives it; None: the ids alone).
     """
     problems: list[Problem] = bibliography.problems(report)
     sources = {lang: read(report, f"{document(lang)}.qmd", generated=False) for lang in LANGUAGES}
     keys = set(_ENTRY.findall((report / "references.bib").read_text(encoding="utf-8")))
     claims = _claims(report, problems)
     exhibits = {*exhibits, *includes(claims)}
+    words = _words(report, problems)
     for lang, lines in sources.items():
         prose = _without_code(lines)
         problems += unsupported(lines)
         problems += _unknown_numbers(lines, ledger)
+        problems += unknown_words([*lines, *claims.lines(lang)], words)
         problems += _unknown_exhibits(lines, exhibits)
         problems += _unknown_references(prose, keys, exhibits)
         problems += _typed_figures(prose)
         problems += _unknown_claims(prose, claims)
         problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits)
     problems += _claims_evidence(claims, ledger, keys, _labels(sources["en"]))
+    problems += unknown_numbers(words, ledger if compared is None else compared) + _typed_figures(texts(words))
+    problems += unused(words, used([*sources["en"], *claims.lines("en")]))
     problems += _parity(sources["zh"], sources["en"])
     if problems:
         raise InputError(problems)
@@ -194,6 +202,14 @@ def _claims(report: Path, problems: list[Problem]) -> Claims:
     except InputError as error:
         problems += error.problems
         return Claims()
+
+
+def _words(report: Path, problems: list[Problem]) -> dict[str, Word]:
+    try:
+        return read_words(report)
+    except InputError as error:
+        problems += error.problems
+        return {}
 
 
 def _unknown_claims(lines: list[Line], claims: Claims) -> list[Problem]:

@@ -19,7 +19,7 @@ _CLASSES = re.compile(r"\.([\w-]+)")
 KNOWN_CLASSES = re.compile(
     r"^(callout-(note|important|warning|tip|caution)|content-visible|content-hidden|exhibit-note|explorer|claim)$"
 )
-KNOWN_SHORTCODES = ("num",)
+KNOWN_SHORTCODES = ("num", "word")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def unsupported(lines: list[Line]) -> list[Problem]:
 
 def _unknown_shortcodes(line: Line) -> list[Problem]:
     return [
-        line.problem(f"the shortcode {call!r}", "num, or include on a line of its own",
+        line.problem(f"the shortcode {call!r}", "num, word, or include on a line of its own",
                      "use one of these")
         for call in SHORTCODE.findall(line.text)
         if call.split()[0] not in KNOWN_SHORTCODES and not INCLUDE.match(line.text)
@@ -108,8 +108,8 @@ def _unknown_classes(line: Line) -> list[Problem]:
 
 
 def marks(text: str) -> list[str]:
-    """Return the numbers that ``text`` prints, then its citations and references, each sorted."""
-    numbers = sorted(call for call in SHORTCODE.findall(text) if call.startswith("num"))
+    """Return the numbers and words that ``text`` prints, then its citations and references, each sorted."""
+    numbers = sorted(call for call in SHORTCODE.findall(text) if call.split()[0] in KNOWN_SHORTCODES)
     plain = re.sub(r"\{[^}]*\}|`[^`]*`", "", text)
     return numbers + sorted(KEY.findall(plain))
 

@@ -21,6 +21,8 @@ from cluster_finance.edition.claims_pages import pages
 from cluster_finance.edition.project import document
 from cluster_finance.edition.source import read
 from cluster_finance.edition.word import write_reference
+from cluster_finance.edition.words import comparable, read_words
+from cluster_finance.edition.words import used as words_used
 from cluster_finance.exhibits.formatting import bare, provenance, text
 from cluster_finance.files import write_json, write_text
 from cluster_finance.numbers import Number, read_numbers
@@ -48,8 +50,10 @@ def stage(report: Path, exhibits: Sequence[Path], ledger: Path, target: Path, la
         write_text(words, target / "exhibits" / f"{name}-{lang}.qmd")
     numbers = {number.id: number for number in read_numbers(ledger)}
     (target / "exhibits" / f"ledger-{lang}.qmd").write_text("", encoding="utf-8")
-    used = [numbers[i] for i in ledger_ids(read(target, main.name)) if i in numbers]
+    lines = read(target, main.name)
+    used = [numbers[i] for i in ledger_ids(lines) if i in numbers]
     write_json({n.id: _entry(n, lang) for n in used}, target / "ledger.json")
+    write_json(_words(target, words_used(lines), numbers, lang), target / "words.json")
     write_text(_ledger_table(used, lang), target / "exhibits" / f"ledger-{lang}.qmd")
     _styles(target)
     write_reference(target / "reference.docx", lang, _title(main))
@@ -68,6 +72,12 @@ def _entry(number: Number, lang: str) -> dict[str, str]:
         "provenance": provenance(number, lang),
         "anchor": anchor(number.id),
     }
+
+
+def _words(project: Path, used: list[str], numbers: dict[str, Number], lang: str) -> dict[str, str]:
+    """Return the words in use by id, as the ledger's numbers choose them."""
+    words, values = read_words(project), comparable(numbers.values())
+    return {name: str(getattr(words[name].said(values), lang)) for name in used if name in words}
 
 
 def _ledger_table(numbers: list[Number], lang: str) -> str:
@@ -133,6 +143,7 @@ def _characters(target: Path, lang: str) -> str:
         *target.glob("*.yml"),
         target / f"{document(lang)}.qmd",
         target / "ledger.json",
+        target / "words.json",
         target / "references.bib",
     ]
     found = {c for file in files for c in file.read_text(encoding="utf-8")}

@@ -65,8 +65,16 @@ def padding(table: Table) -> list[list[str]]:
     return [[column[r] if column else "" for column in columns] for r in range(len(table.rows))]
 
 
+def _aligned(cell: str) -> Shown | None:
+    """Return the figure of ``cell``; None for words around a figure, such as 不含2010年, which do not line up."""
+    figure = shown(cell)
+    if figure is None or (any(c.isalpha() for c in figure.before) and any(c.isalpha() for c in figure.after)):
+        return None
+    return figure
+
+
 def _column(cells: Sequence[str]) -> list[str]:
-    numbers = [shown(cell) for cell in cells]
+    numbers = [_aligned(cell) for cell in cells]
     known = [n for n in numbers if n is not None]
     if not known or any(not _MARKS.fullmatch(n.after) for n in known):
         return [""] * len(cells)

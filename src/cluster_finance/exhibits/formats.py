@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cluster_finance.exhibits.cells import guarded, padding
+from cluster_finance.exhibits.cells import guarded, padding, shown
 from cluster_finance.exhibits.tables import Table
 
 # Letters on a line of an upright page.
 LINE = 72
+_LEAST = 5  # the narrowest column
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def _csv(rows: Sequence[Sequence[str]]) -> str:
 def column_widths(table: Table, most: int) -> list[int]:
     """Return how wide each column is in Latin letters (a Han character is two), five at least, ``most`` at most."""
     columns = zip(table.heads, *table.rows, strict=True)
-    return [min(most, max(5, *(_width(cell) for cell in column))) for column in columns]
+    return [min(most, max(_LEAST, *(_width(cell) for cell in column))) for column in columns]
 
 
 def to_markdown(table: Table, most: int = 1000) -> str:
@@ -56,8 +57,9 @@ def to_markdown(table: Table, most: int = 1000) -> str:
 
     pandoc takes the columns' relative widths from the dashes where a line is long; ``most`` bounds them.
     """
-    rows = [[_markdown(c) + _blank(p) for c, p in pairs] for pairs in _padded(table)]
-    widths = _dashes(column_widths(table, most))
+    # Words that break over lines end flush: padding would push their last line in.
+    rows = [[_markdown(c) + _blank("" if _long_words(c) else p) for c, p in pairs] for pairs in _padded(table)]
+    widths = _dashes(column_widths(table, most), _whole_words(table))
     rule = ["-" * (w - 1) + ":" if right else ":" + "-" * (w - 1) for w, right in zip(widths, table.right, strict=True)]
     lines = [[_markdown(c) for c in table.heads], rule, *rows]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
@@ -67,14 +69,43 @@ _PAGE = 100  # about as many characters go on one line of a page
 _SHORT = 16
 
 
-def _dashes(widths: list[int]) -> list[int]:
+def _whole_words(table: Table) -> list[int | None]:
+    """Return how narrow a column of figures may be (None: a column of text).
+
+    Figures stay whole; words among them may break between words, or between Han characters.
+    """
+    columns = zip(table.heads, *table.rows, strict=True)
+    return [
+        max(_LEAST, *(_unbroken(cell) for cell in column)) if right else None
+        for column, right in zip(columns, table.right, strict=True)
+    ]
+
+
+def _words(cell: str) -> bool:
+    figure = shown(cell)
+    return figure is None or any(c.isalpha() for c in figure.before)
+
+
+def _long_words(cell: str) -> bool:
+    return _words(cell) and _width(cell) > _LEAST
+
+
+def _unbroken(cell: str) -> int:
+    if not _words(cell):
+        return _width(cell)
+    return max((_width(piece) for piece in re.findall(r"[⺀-\uffff]|[^\s⺀-\uffff]+", cell)), default=0)
+
+
+def _dashes(widths: list[int], narrow: list[int | None]) -> list[int]:
     """Return a rule for columns whose longest cells have these widths.
 
-    Where all fit on a line, each has its own. Otherwise short columns keep theirs, so that figures
-    do not break, and the long ones share the rest of the page by the square roots of theirs.
+    Where all fit on a line, each has its own. Otherwise columns of figures get what keeps their
+    figures and words whole (``narrow``), short columns keep theirs, and the long ones share the rest
+    of the page by the square roots of theirs.
     """
     if sum(widths) <= LINE:
         return widths
+    widths = [width if least is None else min(width, least) for width, least in zip(widths, narrow, strict=True)]
     short = [max(8, width + 2) if width <= _SHORT else 0 for width in widths]
     roots = [0.0 if width <= _SHORT else width**0.5 for width in widths]
     left = max(_PAGE - sum(short), sum(1 for root in roots if root) * _SHORT)

@@ -12,6 +12,7 @@ from matplotlib import font_manager
 from plotnine import element_blank, element_line, element_text, ggplot, theme, theme_minimal
 
 from cluster_finance.exhibits.fonts import sans_file
+from cluster_finance.exhibits.vector import compact
 from cluster_finance.files import whole_file
 
 # Okabe and Ito's colours, told apart by colour-blind readers; their lightness differs too.
@@ -57,3 +58,5 @@ def save(figure: ggplot, stem: Path) -> None:
             drawn = deepcopy(figure).draw()
             drawn.savefig(target, format=form, dpi=300, metadata=moment, bbox_inches="tight")
             mpl.pyplot.close(drawn)
+            if form == "svg":
+                Path(target).write_text(compact(Path(target).read_text(encoding="utf-8")), encoding="utf-8")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cluster_finance.edition.check import check
 from cluster_finance.edition.project import LANGUAGES, metadata
+from cluster_finance.edition.words import comparable
 from cluster_finance.exhibits.outputs import exhibit_ids
 from cluster_finance.files import write_json
 from cluster_finance.jobs.running import parser, run
@@ -17,8 +18,9 @@ def main(arguments: argparse.Namespace) -> None:
     """Check, then write how much was checked."""
     for language in LANGUAGES:
         metadata(Path(arguments.report), language)
-    ledger = [number.id for number in read_numbers(arguments.ledger)]
-    check(Path(arguments.report), ledger, exhibit_ids())
+    numbers = read_numbers(arguments.ledger)
+    ledger = [number.id for number in numbers]
+    check(Path(arguments.report), ledger, exhibit_ids(), comparable(numbers))
     write_json({"numbers": len(ledger), "exhibits": sorted(exhibit_ids())}, arguments.output)
 
 

@@ -1,0 +1,207 @@
+"""Words chosen by the ledger: the grammar, the faults it names, and planted numbers that turn the words round."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from pathlib import Path
+
+import pytest
+from scipy.optimize import linprog
+
+from cluster_finance.edition.check import check
+from cluster_finance.edition.engines.builtin import render
+from cluster_finance.edition.stage import stage
+from cluster_finance.edition.words import Comparison, Word, comparable, parse, read_words
+from cluster_finance.errors import InputError
+from cluster_finance.numbers import Number, Source, read_numbers, write_numbers
+
+ROOT = Path(__file__).resolve().parents[2]
+REPORT = ROOT / "report"
+ENTRY = """words:
+  - id: sign
+    cases:
+      - {when: a.low > 0, zh: 为正, en: is positive}
+      - {when: a.high < 0, zh: 为负, en: is negative}
+    else: {zh: 不能与零区分, en: cannot be told from zero}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "values", "expected"),
+    [
+        ("a.b < 0.05", {"a.b": 0.04}, True),
+        ("a.b < 0.05", {"a.b": 0.05}, False),
+        ("a.b <= 0.05", {"a.b": 0.05}, True),
+        ("a.b > -1", {"a.b": -0.5}, True),
+        ("a.b >= a.c", {"a.b": 2.0, "a.c": 2.0}, True),
+        ("a.b < 0.5 * a.c", {"a.b": 1.1, "a.c": 2.0}, False),
+        ("a.b < 0.5 * a.c", {"a.b": 0.9, "a.c": 2.0}, True),
+        ("a.low <= 0 and a.high >= 0", {"a.low": -1.0, "a.high": 1.0}, True),
+        ("a.low <= 0 and a.high >= 0", {"a.low": 0.5, "a.high": 1.0}, False),
+    ],
+)
+def test_a_condition_is_true_when_its_comparisons_are(condition: str, values: dict[str, float], expected: bool) -> None:
+    assert all(comparison.holds(values) for comparison in parse(condition)) is expected
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "",
+        "a.b",
+        "a.b == 1",
+        "a.b < ",
+        "0 < a.b",
+        "a.b < 1 or a.b > 2",
+        "a.b < 1 and",
+        "a.b<1",
+        "abs(a.b) < 1",
+        "a.b < c",
+    ],
+)
+def test_anything_else_is_not_a_condition(condition: str) -> None:
+    with pytest.raises(ValueError, match="is not a comparison"):
+        parse(condition)
+
+
+def report(folder: Path, words: str, zh: str = "系数{{< word sign >}}。", en: str = "It {{< word sign >}}.") -> Path:
+    for lang, text in (("zh", zh), ("en", en)):
+        (folder / f"cluster-finance-{lang}.qmd").write_text(f"---\ntitle: T\n---\n\n{text}\n", encoding="utf-8")
+    (folder / "words.yaml").write_text(words, encoding="utf-8")
+    (folder / "references.bib").write_text("", encoding="utf-8")
+    return folder
+
+
+def said(folder: Path) -> str:
+    with pytest.raises(InputError) as caught:
+        check(folder, ("a.low", "a.high"), ())
+    return str(caught.value)
+
+
+def test_sound_words_pass(tmp_path: Path) -> None:
+    check(report(tmp_path, ENTRY), ("a.low", "a.high"), ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (", en: is negative", "", "word sign, key cases.1.en: found nothing"),
+        ("zh: 不能与零区分, ", "", "word sign, key else.zh: found nothing"),
+        ("    else: {zh: 不能与零区分, en: cannot be told from zero}\n", "", "word sign, key else: found nothing"),
+        ("a.low > 0", "a.low is above", "word sign: found 'a.low is above' is not a comparison"),
+        ("a.low > 0", "a.none > 0", "word sign, condition 'a.none > 0': found the number 'a.none'"),
+        ("is positive", "is 0.5", "word sign: found the typed figure 0.5"),
+        ("is positive", "is *so*", "word sign, key cases.0.en"),
+        ("id: sign", "id: other", "the word 'sign'; expected an id of report/words.yaml"),
+        ("id: sign", "id: other", "word other: found an entry that no text prints"),
+        ("words:\n", "words: [\n", "found text that is not YAML"),
+    ],
+)
+def test_a_fault_is_named_with_its_word(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    assert ENTRY.count(old) == 1
+    assert expected in said(report(tmp_path, ENTRY.replace(old, new)))
+
+
+def test_an_id_that_stands_twice_is_named(tmp_path: Path) -> None:
+    assert "word sign: found an id that stands twice" in said(report(tmp_path, ENTRY + ENTRY.removeprefix("words:\n")))
+
+
+def test_a_word_in_one_language_only_is_an_error(tmp_path: Path) -> None:
+    assert "the same headings, numbers" in said(report(tmp_path, ENTRY, en="It is positive."))
+
+
+def _row(comparison: Comparison, names: list[str], holds: bool) -> tuple[list[float], float]:
+    """A row and bound of ``row @ x <= bound`` that makes ``comparison`` hold, or fail, by a margin."""
+    sign = (1.0 if comparison.op in ("<", "<=") else -1.0) * (1.0 if holds else -1.0)
+    row, bound = [0.0] * len(names), -1e-3
+    row[names.index(comparison.left)] += sign
+    if comparison.right:
+        row[names.index(comparison.right)] -= sign * comparison.factor
+    else:
+        bound += sign * comparison.factor
+    return row, bound
+
+
+def plant(word: Word, position: int) -> dict[str, float] | None:
+    """Numbers for which the case at ``position`` holds and none before it (the last: none at all), or None.
+
+    A case before fails when one of its comparisons does: each choice of these is a linear programme.
+    """
+    cases = [parse(case.when) for case in word.cases]
+    names = sorted({name for case in cases for comparison in case for name in comparison.ids()})
+    wanted = [_row(comparison, names, holds=True) for comparison in (*cases, ())[position]]
+    for failing in product(*cases[:position]):
+        rows = wanted + [_row(comparison, names, holds=False) for comparison in failing]
+        found = linprog([0.0] * len(names), [r for r, _ in rows], [b for _, b in rows], bounds=(-200, 200))
+        if found.success:
+            return dict(zip(names, found.x, strict=True))
+    return None
+
+
+def entries() -> list[Word]:
+    return list(read_words(REPORT).values())
+
+
+@pytest.mark.parametrize("word", entries(), ids=lambda word: word.id)
+def test_every_case_can_be_reached_and_says_something_of_its_own(word: Word) -> None:
+    """Numbers planted for a case bring up its words in both languages, and no two cases say the same."""
+    for position, expected in enumerate(word.every()):
+        planted = plant(word, position)
+        assert planted is not None, f"no numbers lead to what is said at {position}"
+        assert word.said(planted) is expected
+    for lang in ("zh", "en"):
+        told = [str(getattr(said, lang)) for said in word.every()]
+        assert len(set(told)) == len(told)
+
+
+def test_the_words_of_the_report_turn_with_the_sign(tmp_path: Path) -> None:
+    """The coefficient of the panel, planted with both signs and told from zero or not, in the staged project."""
+    name = "reg.panel.gdp.city_year.industry"
+    heard = {
+        (lang, low): planted(tmp_path / f"{lang}{low}", lang, name, low, high)
+        for lang in ("zh", "en")
+        for low, high in ((0.1, 0.3), (-0.3, -0.1), (-0.1, 0.3), (-0.3, 0.1))
+    }
+    for lang in ("zh", "en"):
+        assert len({told for (language, _), told in heard.items() if language == lang}) == 3
+    assert "positive" in heard["en", 0.1] and "negative" in heard["en", -0.3]
+
+
+def planted(folder: Path, lang: str, name: str, low: float, high: float) -> str:
+    """Return what the report's own entry on ``name`` says when its estimate and interval are planted."""
+    values = {
+        f"{name}.estimate": (low + high) / 2,
+        f"{name}.low_wild_province": low,
+        f"{name}.high_wild_province": high,
+    }
+    return str(getattr(read_words(REPORT)["panel-gdp-sign"].said(values), lang))
+
+
+def number(name: str, value: float) -> Number:
+    return Number(name, value, "number", Source("data", "处", "place", ("data/raw/x.csv",), "m:f"))
+
+
+@pytest.mark.parametrize(("low", "high", "index"), [(0.1, 0.3, 0), (-0.3, -0.1, 1), (-0.1, 0.3, 2)])
+def test_the_rendered_page_says_what_the_numbers_choose(tmp_path: Path, low: float, high: float, index: int) -> None:
+    """Staged and rendered by the built-in engine with planted numbers: no page keeps the other sign's words."""
+    told = {"zh": ("为正", "为负", "不能与零区分"), "en": ("is positive", "is negative", "cannot be told from zero")}
+    source, ledger, exhibit = tmp_path / "report", tmp_path / "ledger.json", tmp_path / "fig-a-en.svg"
+    source.mkdir()
+    exhibit.write_text("<svg/>", encoding="utf-8")
+    report(source, ENTRY)
+    for name in ("_quarto.yml", "_quarto-zh.yml", "_quarto-en.yml", "_extensions", "theme", "typst"):
+        (source / name).symlink_to(REPORT / name)
+    write_numbers([number("a.low", low), number("a.high", high)], ledger)
+    for lang, words in told.items():
+        stage(source, [exhibit], ledger, tmp_path / lang, lang, "2026-01-01")
+        assert json.loads((tmp_path / lang / "words.json").read_text(encoding="utf-8")) == {"sign": words[index]}
+        page = render(tmp_path / lang, lang, "html").read_text(encoding="utf-8")
+        assert [words[index] in page, *(w in page for w in words if w != words[index])] == [True, False, False]
+
+
+def test_the_stage_holds_every_word_that_the_report_prints(built: Path) -> None:
+    values = comparable(read_numbers(built / "results/ledger/ledger.json"))
+    for lang in ("zh", "en"):
+        staged = json.loads((built / f"results/stage/{lang}/words.json").read_text(encoding="utf-8"))
+        assert staged == {word.id: getattr(word.said(values), lang) for word in entries()}
