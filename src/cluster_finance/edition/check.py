@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from itertools import zip_longest
 from pathlib import Path
 
+from cluster_finance.edition.blocks import blocks
 from cluster_finance.edition.claims import FILE as CLAIMS_FILE
 from cluster_finance.edition.claims import Claims, read_claims
 from cluster_finance.edition.claims_pages import anchor, includes
+from cluster_finance.edition.parity import differences
 from cluster_finance.edition.project import LANGUAGES, document
-from cluster_finance.edition.source import INCLUDE, KEY, SHORTCODE, Line, marks, read, unsupported
+from cluster_finance.edition.source import INCLUDE, KEY, SHORTCODE, Line, read, unsupported
 from cluster_finance.errors import InputError, Problem
 
 _RUN_ON = re.compile(r"(?<!\[)(?<!\[-)@[A-Za-z][\w:-]*?[\u3400-\u9fff]")
@@ -51,7 +52,7 @@ def check(report: Path, ledger: Collection[str], exhibits: Collection[str]) -> N
         problems += _unknown_claims(prose, claims)
         problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits)
     problems += _claims_evidence(claims, ledger, keys, _labels(sources["en"]))
-    problems += _parity(sources["zh"], sources["en"])
+    problems += differences(blocks(sources["zh"]), blocks(sources["en"]))
     if problems:
         raise InputError(problems)
 
@@ -135,56 +136,6 @@ def _typed_figures(lines: list[Line]) -> list[Problem]:
                                  "print it with {{< num ID >}}")
                 )  # fmt: skip
     return problems
-
-
-def _parity(zh: list[Line], en: list[Line]) -> list[Problem]:
-    problems: list[Problem] = []
-    for left, right in zip_longest(_blocks(zh), _blocks(en)):
-        if left is None or right is None:
-            (line, shape), side = (left or right), ("zh" if right is None else "en")  # type: ignore[misc]
-            problems.append(
-                line.problem(f"a block ({shape}) that only {side} has", "the same blocks in both languages",
-                             "write its counterpart")
-            )  # fmt: skip
-            break
-        if left[1] != right[1]:
-            problems.append(
-                left[0].problem(
-                    f"a block of shape {left[1]}",
-                    f"{right[1]} as in report/{right[0].file}, line {right[0].number}",
-                    "give both blocks the same headings, numbers, citations and references",
-                )
-            )
-            if left[1].split(" ")[0] != right[1].split(" ")[0]:
-                break
-    return problems
-
-
-def _blocks(lines: list[Line]) -> list[tuple[Line, str]]:
-    blocks: list[tuple[Line, str]] = []
-    previous = ""
-    for line in _without_code(lines):
-        text = line.text.strip()
-        starts = bool(text) and (not previous or text.startswith(("#", ":::", "- ", "[^", "|")))
-        if starts:
-            blocks.append((line, _shape(text)))
-        previous = text
-    return blocks
-
-
-def _shape(text: str) -> str:
-    heading = re.match(r"^(#+) .*?(\{#[\w-]+)?", text)
-    kind = (
-        f"heading{len(heading[1])}" if heading
-        else "fence" if text.startswith(":::")
-        else "include" if INCLUDE.match(text)
-        else "item" if text.startswith(("- ", "1. "))
-        else "footnote" if re.match(r"^\[\^[\w-]+\]:", text)
-        else "table" if text.startswith("|")
-        else "paragraph"
-    )  # fmt: skip
-    labels = _ID.findall(text)
-    return " ".join([kind, *labels, *marks(text)])
 
 
 def _claims(report: Path, problems: list[Problem]) -> Claims:

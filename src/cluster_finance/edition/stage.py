@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from cluster_finance.edition.agreed import FILE as AGREED
 from cluster_finance.edition.check import ledger_ids
 from cluster_finance.edition.claims import read_claims
 from cluster_finance.edition.claims_pages import pages
@@ -32,7 +33,7 @@ def stage(report: Path, exhibits: Sequence[Path], ledger: Path, target: Path, la
     edition's date as YYYY-MM-DD.
     """
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(report, target, ignore=shutil.ignore_patterns("_output", ".*"))
+    shutil.copytree(report, target, ignore=shutil.ignore_patterns("_output", ".*", AGREED))
     for file in exhibits:
         destination = target / "exhibits" / file.name
         destination.parent.mkdir(exist_ok=True)
