@@ -10,6 +10,8 @@ rule sources_checked:
             for p in sorted((ROOT / "specs/exhibits").glob("*.yaml"))
         ],
         agreed="report/parity.json",
+        shingles="data/thesis_shingles.bin",
+        allowed="data/thesis_shared_runs.txt",
         code=code_of("jobs.check_sources"),
     output:
         stamp="results/checks/sources.json",
@@ -23,7 +25,8 @@ rule sources_checked:
     params:
         settings=section("check"),
     shell:
-        "python -m cluster_finance.jobs.check_sources --report report --ledger {input.ledger} --settings {params.settings:q}"
+        "python -m cluster_finance.jobs.check_sources --report report --ledger {input.ledger}"
+        " --shingles {input.shingles} --allowed {input.allowed} --settings {params.settings:q}"
         " --output {output.stamp} --parity {output.parity} 2> {log}"
 
 

@@ -5,6 +5,7 @@ SHARED_SOURCES = sorted(
         "_quarto.yml",
         "references.bib",
         "claims.yaml",
+        "glossary.yml",
         "_extensions/**/*",
         "typst/*",
         "theme/*",

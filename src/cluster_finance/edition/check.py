@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from cluster_finance.edition.blocks import blocks
+from cluster_finance.edition.blocks import Block, blocks
+from cluster_finance.edition.borrowed import Thesis, shared
 from cluster_finance.edition.claims import FILE as CLAIMS_FILE
 from cluster_finance.edition.claims import Claims, read_claims
 from cluster_finance.edition.claims_pages import anchor, includes
+from cluster_finance.edition.glossary import avoided, misused, read_glossary, without_counterpart
 from cluster_finance.edition.parity import differences
 from cluster_finance.edition.project import LANGUAGES, document
 from cluster_finance.edition.source import INCLUDE, KEY, SHORTCODE, Line, read, unsupported
@@ -32,10 +34,11 @@ def ledger_ids(lines: list[Line]) -> list[str]:
     return list(dict.fromkeys(c[1] for c in calls if c[0] == "num" and len(c) > 1))
 
 
-def check(report: Path, ledger: Collection[str], exhibits: Collection[str]) -> None:
+def check(report: Path, ledger: Collection[str], exhibits: Collection[str], thesis: Thesis | None = None) -> None:
     """Check both languages' sources; raise ``InputError`` with every problem found.
 
-    ``ledger`` holds the known number ids, ``exhibits`` the ids of declared exhibits.
+    ``ledger`` holds the known number ids, ``exhibits`` the ids of declared exhibits, ``thesis`` what
+    the Chinese text is compared with (None: it is not compared).
     """
     problems: list[Problem] = []
     sources = {lang: read(report, f"{document(lang)}.qmd", generated=False) for lang in LANGUAGES}
@@ -52,7 +55,11 @@ def check(report: Path, ledger: Collection[str], exhibits: Collection[str]) -> N
         problems += _unknown_claims(prose, claims)
         problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits)
     problems += _claims_evidence(claims, ledger, keys, _labels(sources["en"]))
-    problems += differences(blocks(sources["zh"]), blocks(sources["en"]))
+    zh, en = blocks(sources["zh"]), blocks(sources["en"])
+    problems += differences(zh, en)
+    problems += _terms(report, claims, zh, en)
+    if thesis is not None:
+        problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]
     if problems:
         raise InputError(problems)
 
@@ -135,6 +142,18 @@ def _typed_figures(lines: list[Line]) -> list[Problem]:
                     line.problem(f"the typed figure {figure}", "a number of the ledger",
                                  "print it with {{< num ID >}}")
                 )  # fmt: skip
+    return problems
+
+
+def _terms(report: Path, claims: Claims, zh: list[Block], en: list[Block]) -> list[Problem]:
+    try:
+        terms = read_glossary(report)
+    except InputError as error:
+        return error.problems
+    problems = misused(terms, zh, en)
+    for left, right in zip(claims.lines("zh"), claims.lines("en"), strict=True):
+        problems += without_counterpart(terms, left, left.text, right, right.text)
+        problems += [*avoided(terms, "zh", left, left.text), *avoided(terms, "en", right, right.text)]
     return problems
 
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from cluster_finance.edition.agreed import state
+from cluster_finance.edition.borrowed import Thesis, read_allowed, read_shingles
 from cluster_finance.edition.check import check
 from cluster_finance.edition.project import LANGUAGES, metadata
 from cluster_finance.errors import InputError
@@ -20,8 +21,10 @@ def main(arguments: argparse.Namespace) -> None:
     for language in LANGUAGES:
         metadata(Path(arguments.report), language)
     ledger = [number.id for number in read_numbers(arguments.ledger)]
-    check(Path(arguments.report), ledger, exhibit_ids())
-    found = state(Path(arguments.report))
+    report = Path(arguments.report)
+    thesis = Thesis(read_shingles(Path(arguments.shingles)), read_allowed(Path(arguments.allowed)))
+    check(report, ledger, exhibit_ids(), thesis)
+    found = state(report)
     if found.stale and section(arguments.settings)["strict"]:
         raise InputError(found.problems())
     write_text(found.message(), arguments.parity)
@@ -31,6 +34,7 @@ def main(arguments: argparse.Namespace) -> None:
 if __name__ == "__main__":
     run(
         main,
-        parser(__doc__, report="the Quarto project", ledger="the ledger", settings="section check, JSON",
+        parser(__doc__, report="the Quarto project", ledger="the ledger", shingles="hashes of the thesis's runs",
+               allowed="runs that the text may share with it", settings="section check, JSON",
                output="the stamp", parity="the message on stale blocks"),
     )  # fmt: skip
