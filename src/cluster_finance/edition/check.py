@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+from cluster_finance.edition.appendix import INCLUDES
 from cluster_finance.edition.blocks import Block, blocks
 from cluster_finance.edition.borrowed import Thesis, shared
 from cluster_finance.edition.claims import FILE as CLAIMS_FILE
@@ -44,7 +45,7 @@ def check(report: Path, ledger: Collection[str], exhibits: Collection[str], thes
     sources = {lang: read(report, f"{document(lang)}.qmd", generated=False) for lang in LANGUAGES}
     keys = set(_ENTRY.findall((report / "references.bib").read_text(encoding="utf-8")))
     claims = _claims(report, problems)
-    exhibits = {*exhibits, *includes(claims)}
+    exhibits = {*exhibits, *includes(claims), *INCLUDES}
     for lang, lines in sources.items():
         prose = _without_code(lines)
         problems += unsupported(lines)
@@ -102,7 +103,7 @@ def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Prob
         if match is None:
             continue
         name = Path(match[1]).stem.rsplit("-", 1)[0]
-        if name not in exhibits and name != "ledger":
+        if name not in exhibits:
             problems.append(line.problem(f"the exhibit {name!r}", "an exhibit of specs/exhibits", "declare it there"))
     return problems
 
