@@ -21,9 +21,10 @@ _LIMITS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
 _COMMON = "common"
 _WORDS: dict[str, dict[str, Any]] = {
     "zh": {"head": ("参数", "取值", "范围", "单位", "含义与来源"), "title": "参数与来源", "source": "{}。来源：{}。",
-           "plain": "{}。", "data": "{}（{}）", "share": "比率", "number": ""},
+           "plain": "{}。", "taken": "取自 {}。", "list": "各项为：{}。", "share": "比率", "number": ""},
     "en": {"head": ("Key", "Value", "Range", "Unit", "Meaning and source"), "title": "Parameters and their sources",
-           "source": "{}. Source: {}.", "plain": "{}.", "data": "{} ({})", "share": "share", "number": ""},
+           "source": "{}. Source: {}.", "plain": "{}.", "taken": " Taken from {}.", "list": " They are: {}.",
+           "share": "share", "number": ""},
 }  # fmt: skip
 
 
@@ -66,12 +67,14 @@ def table(report: Path, configuration: Mapping[str, Any], references: Mapping[st
         meaning = meanings[knob.key] if lang == "zh" else str(knob.field.description)
         source = sources.get(knob.extra("source"), "") if lang == "zh" else knob.extra("source")
         said = words["source"].format(meaning, source) if source else words["plain"].format(meaning)
-        value = _shown(_value(configuration, knob.key))
+        value = _value(configuration, knob.key)
         if knob.key in references:
-            value = words["data"].format(value, references[knob.key])
-        rows.append([knob.key.removeprefix("scenarios."), value, _range(knob.field), _unit(knob, lang), said])
+            said += words["taken"].format(references[knob.key])
+        if isinstance(value, list):
+            said, value = said + words["list"].format(", ".join(map(str, value))), len(value)
+        rows.append([knob.key.removeprefix("scenarios."), _shown(value), _range(knob.field), _unit(knob, lang), said])
     lines = ["| " + " | ".join(map(_plain, row)) + " |" for row in rows]
-    head = ["| " + " | ".join(words["head"]) + " |", "|:--------|:-----|:-----|:---|:-----------------|"]
+    head = ["| " + " | ".join(words["head"]) + " |", "|:--------|:---|:-----|:----|:-----------------|"]
     return "\n".join([f"::: {{#{TABLE}}}", "", *head, *lines, "", words["title"], "", ":::", ""])
 
 
@@ -115,8 +118,6 @@ def _value(configuration: Mapping[str, Any], key: str) -> Any:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:.6g}" if isinstance(value, float) else str(value)
