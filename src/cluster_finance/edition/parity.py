@@ -139,7 +139,7 @@ def marks(block: Block) -> dict[str, list[str]]:
     keys = sorted(KEY.findall(plain))
     return {
         "labels": sorted(_LABEL.findall(text)),
-        "numbers": sorted(call.removeprefix("num ") for call in SHORTCODE.findall(text) if call.startswith("num ")),
+        "numbers": sorted(call.removeprefix("num ") for call in SHORTCODE.findall(text)),
         "citations": [key for key in keys if not key.startswith(_CROSS)],
         "references": [key for key in keys if key.startswith(_CROSS)],
         "footnotes": sorted(_FOOTNOTE.findall(text)),
