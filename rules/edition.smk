@@ -75,6 +75,8 @@ rule notebook:
         notebook="notebooks/{notebook}.ipynb",
         tables=[path for batch in INPUTS.values() for path in batch.values()],
         changes="results/clean/changes.csv",
+        # No exhibit shows it; the notebook of the scenarios reads it.
+        portfolio="results/scenarios/portfolio.parquet",
         code=code_of("jobs.notebook"),
         exhibits=code_of("jobs.exhibits"),
     output:
