@@ -44,6 +44,7 @@ def source(model: str, function: str, words: tuple[str, str], given: str = "", *
     and those ``given`` by data, are named. ``function`` is of the model's module, or ``module:function``.
     """
     values = ", ".join(f"{key} = {value:g}" for key, value in changed.items())
+    given = ", ".join(part for part in given.split(", ") if part.split(" = ")[0] not in changed)
     zh = ["参数见附录的参数表", *([f"其中 {values}"] if values else []), *([f"取自数据：{given}"] if given else [])]
     en = ["parameters in the appendix", *([f"here {values}"] if values else []),
           *([f"from data: {given}"] if given else [])]  # fmt: skip
