@@ -59,10 +59,25 @@ def check(report: Path, ledger: Collection[str], exhibits: Collection[str], thes
     zh, en = blocks(sources["zh"]), blocks(sources["en"])
     problems += differences(zh, en)
     problems += _terms(report, claims, zh, en)
+    problems += _uncited(report, [*sources["zh"], *sources["en"], *claims.lines("zh"), *claims.lines("en")])
     if thesis is not None:
         problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]
     if problems:
         raise InputError(problems)
+
+
+def _uncited(report: Path, lines: list[Line]) -> list[Problem]:
+    """Return the entries of the bibliography that neither language cites."""
+    cited = {key for line in lines for key in KEY.findall(line.text)}
+    entries = (report / "references.bib").read_text(encoding="utf-8").splitlines()
+    return [
+        Line(text, "references.bib", number).problem(
+            f"the entry {match[1]}, which no text cites", "works that the edition uses",
+            "cite it where it belongs, or remove it",
+        )
+        for number, text in enumerate(entries, start=1)
+        if (match := _ENTRY.match(text)) and match[1] not in cited
+    ]  # fmt: skip
 
 
 def _without_code(lines: list[Line]) -> list[Line]:
