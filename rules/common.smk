@@ -6,6 +6,8 @@ SHARED_SOURCES = sorted(
         "references.bib",
         "claims.yaml",
         "words.yaml",
+        "glossary.yml",
+        "parameters-zh.yml",
         "_extensions/**/*",
         "typst/*",
         "theme/*",
@@ -28,6 +30,15 @@ def parameters(*names):
     content = {name: json.loads(section(f"scenarios.{name}")) for name in names}
     content["references"] = {
         key: value for key, value in REFERENCES.items() if key.split(".")[1] in names
+    }
+    return json.dumps(content, sort_keys=True)
+
+
+def configuration():
+    """The whole configuration as JSON, with the references it took: for the table of parameters."""
+    content = {
+        "configuration": SETTINGS.model_dump(mode="json"),
+        "references": REFERENCES,
     }
     return json.dumps(content, sort_keys=True)
 

@@ -13,6 +13,8 @@ rule stage:
         exhibits=lambda wildcards: [p for p in GENERATED if f"-{wildcards.lang}." in p],
         ledger="results/ledger/ledger.json",
         sources=lambda wildcards: sources(wildcards.lang),
+        requirements="envs/requirements.txt",
+        citation="CITATION.cff",
         code=code_of("jobs.stage"),
     output:
         directory("results/stage/{lang}"),
@@ -22,8 +24,10 @@ rule stage:
         "../envs/edition.yaml"
     params:
         date=SETTINGS.report.date,
+        configuration=configuration(),
     shell:
         "python -m cluster_finance.jobs.stage --report report --exhibits {input.exhibits} --ledger {input.ledger}"
+        " --configuration {params.configuration:q} --requirements {input.requirements} --citation {input.citation}"
         " --language {wildcards.lang} --date {params.date} --output {output} 2> {log}"
 
 
@@ -76,6 +80,8 @@ rule notebook:
         spec="specs/regressions/credit-depth.yaml",
         family="results/regressions/family.json",
         settings="config/default.yaml",
+        # No exhibit shows it; the notebook of the scenarios reads it.
+        portfolio="results/scenarios/portfolio.parquet",
         code=code_of("jobs.notebook"),
         exhibits=code_of("jobs.exhibits"),
         regress=code_of("jobs.regress"),

@@ -52,6 +52,7 @@ INPUTS = {
 NUMBERS = [
     "results/numbers/cities.json",
     "results/numbers/claims.json",
+    "results/numbers/edition.json",
     "results/numbers/thesis.json",
     "results/numbers/facts.json",
     "results/numbers/batch.json",
@@ -105,6 +106,31 @@ rule claims:
         "../envs/edition.yaml"
     shell:
         "python -m cluster_finance.jobs.claims --claims {input.claims} --numbers {output} 2> {log}"
+
+
+rule edition_facts:
+    input:
+        requirements="envs/requirements.txt",
+        project="pyproject.toml",
+        rules=sorted(
+            str(p.relative_to(ROOT))
+            for p in [ROOT / "Snakefile", *(ROOT / "rules").glob("*.smk")]
+        ),
+        jobs=sorted(
+            str(p.relative_to(ROOT))
+            for p in (ROOT / "src/cluster_finance/jobs").glob("*.py")
+        ),
+        specs=[f"specs/exhibits/{name}.yaml" for name in exhibit_ids()],
+        code=code_of("jobs.edition_facts"),
+    output:
+        "results/numbers/edition.json",
+    log:
+        "results/logs/edition_facts.log",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "python -m cluster_finance.jobs.edition_facts --requirements {input.requirements} --project {input.project}"
+        " --rules {input.rules} --jobs {input.jobs} --numbers {output} 2> {log}"
 
 
 rule ledger:

@@ -65,6 +65,15 @@ class Regressions(Section):
     )
 
 
+class Check(Section):
+    """What the checks of the sources refuse."""
+
+    strict: bool = Field(
+        default=False,
+        description="whether a block that changed in one language alone fails the check instead of warning",
+    )
+
+
 class Scenarios(Section):
     """The scenario models, a section each, and how sweeps over them are split."""
 
@@ -82,5 +91,6 @@ class Configuration(Section):
     """The whole configuration."""
 
     report: Report
+    check: Check
     regressions: Regressions
     scenarios: Scenarios

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from itertools import zip_longest
 from pathlib import Path
 
 from cluster_finance.edition import bibliography
+from cluster_finance.edition.appendix import INCLUDES
+from cluster_finance.edition.blocks import Block, blocks
+from cluster_finance.edition.borrowed import Thesis, shared
 from cluster_finance.edition.claims import FILE as CLAIMS_FILE
 from cluster_finance.edition.claims import Claims, read_claims
 from cluster_finance.edition.claims_pages import anchor, includes
+from cluster_finance.edition.glossary import avoided, misused, read_glossary, without_counterpart
+from cluster_finance.edition.parity import differences
 from cluster_finance.edition.project import LANGUAGES, document
-from cluster_finance.edition.source import INCLUDE, KEY, SHORTCODE, Line, marks, read, unsupported
+from cluster_finance.edition.source import INCLUDE, KEY, SHORTCODE, Line, read, unsupported
 from cluster_finance.edition.words import Word, read_words, texts, unknown_numbers, unknown_words, unused, used
 from cluster_finance.errors import InputError, Problem
 
@@ -34,18 +38,23 @@ def ledger_ids(lines: list[Line]) -> list[str]:
 
 
 def check(
-    report: Path, ledger: Collection[str], exhibits: Collection[str], compared: Collection[str] | None = None
+    report: Path,
+    ledger: Collection[str],
+    exhibits: Collection[str],
+    compared: Collection[str] | None = None,
+    thesis: Thesis | None = None,
 ) -> None:
     """Check both languages' sources; raise ``InputError`` with every problem found.
 
     ``ledger`` holds the known number ids, ``exhibits`` the ids of declared exhibits, ``compared`` what
-    the conditions of words may name (as ``words.comparable`` gives it; None: the ids alone).
+    the conditions of words may name (as ``words.comparable`` gives it; None: the ids alone), ``thesis``
+    what the Chinese text is compared with (None: it is not compared).
     """
     problems: list[Problem] = bibliography.problems(report)
     sources = {lang: read(report, f"{document(lang)}.qmd", generated=False) for lang in LANGUAGES}
     keys = set(_ENTRY.findall((report / "references.bib").read_text(encoding="utf-8")))
     claims = _claims(report, problems)
-    exhibits = {*exhibits, *includes(claims)}
+    exhibits = {*exhibits, *includes(claims), *INCLUDES}
     words = _words(report, problems)
     for lang, lines in sources.items():
         prose = _without_code(lines)
@@ -60,9 +69,28 @@ def check(
     problems += _claims_evidence(claims, ledger, keys, _labels(sources["en"]))
     problems += unknown_numbers(words, ledger if compared is None else compared) + _typed_figures(texts(words))
     problems += unused(words, used([*sources["en"], *claims.lines("en")]))
-    problems += _parity(sources["zh"], sources["en"])
+    zh, en = blocks(sources["zh"]), blocks(sources["en"])
+    problems += differences(zh, en)
+    problems += _terms(report, claims, zh, en)
+    problems += _uncited(report, [*sources["zh"], *sources["en"], *claims.lines("zh"), *claims.lines("en")])
+    if thesis is not None:
+        problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]
     if problems:
         raise InputError(problems)
+
+
+def _uncited(report: Path, lines: list[Line]) -> list[Problem]:
+    """Return the entries of the bibliography that neither language cites."""
+    cited = {key for line in lines for key in KEY.findall(line.text)}
+    entries = (report / "references.bib").read_text(encoding="utf-8").splitlines()
+    return [
+        Line(text, "references.bib", number).problem(
+            f"the entry {match[1]}, which no text cites", "works that the edition uses",
+            "cite it where it belongs, or remove it",
+        )
+        for number, text in enumerate(entries, start=1)
+        if (match := _ENTRY.match(text)) and match[1] not in cited
+    ]  # fmt: skip
 
 
 def _without_code(lines: list[Line]) -> list[Line]:
@@ -103,7 +131,7 @@ def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Prob
         if match is None:
             continue
         name = Path(match[1]).stem.rsplit("-", 1)[0]
-        if name not in exhibits and name != "ledger":
+        if name not in exhibits:
             problems.append(line.problem(f"the exhibit {name!r}", "an exhibit of specs/exhibits", "declare it there"))
     return problems
 
@@ -146,54 +174,16 @@ def _typed_figures(lines: list[Line]) -> list[Problem]:
     return problems
 
 
-def _parity(zh: list[Line], en: list[Line]) -> list[Problem]:
-    problems: list[Problem] = []
-    for left, right in zip_longest(_blocks(zh), _blocks(en)):
-        if left is None or right is None:
-            (line, shape), side = (left or right), ("zh" if right is None else "en")  # type: ignore[misc]
-            problems.append(
-                line.problem(f"a block ({shape}) that only {side} has", "the same blocks in both languages",
-                             "write its counterpart")
-            )  # fmt: skip
-            break
-        if left[1] != right[1]:
-            problems.append(
-                left[0].problem(
-                    f"a block of shape {left[1]}",
-                    f"{right[1]} as in report/{right[0].file}, line {right[0].number}",
-                    "give both blocks the same headings, numbers, citations and references",
-                )
-            )
-            if left[1].split(" ")[0] != right[1].split(" ")[0]:
-                break
+def _terms(report: Path, claims: Claims, zh: list[Block], en: list[Block]) -> list[Problem]:
+    try:
+        terms = read_glossary(report)
+    except InputError as error:
+        return error.problems
+    problems = misused(terms, zh, en)
+    for left, right in zip(claims.lines("zh"), claims.lines("en"), strict=True):
+        problems += without_counterpart(terms, left, left.text, right, right.text)
+        problems += [*avoided(terms, "zh", left, left.text), *avoided(terms, "en", right, right.text)]
     return problems
-
-
-def _blocks(lines: list[Line]) -> list[tuple[Line, str]]:
-    blocks: list[tuple[Line, str]] = []
-    previous = ""
-    for line in _without_code(lines):
-        text = line.text.strip()
-        starts = bool(text) and (not previous or text.startswith(("#", ":::", "- ", "[^", "|")))
-        if starts:
-            blocks.append((line, _shape(text)))
-        previous = text
-    return blocks
-
-
-def _shape(text: str) -> str:
-    heading = re.match(r"^(#+) .*?(\{#[\w-]+)?", text)
-    kind = (
-        f"heading{len(heading[1])}" if heading
-        else "fence" if text.startswith(":::")
-        else "include" if INCLUDE.match(text)
-        else "item" if text.startswith(("- ", "1. "))
-        else "footnote" if re.match(r"^\[\^[\w-]+\]:", text)
-        else "table" if text.startswith("|")
-        else "paragraph"
-    )  # fmt: skip
-    labels = _ID.findall(text)
-    return " ".join([kind, *labels, *marks(text)])
 
 
 def _claims(report: Path, problems: list[Problem]) -> Claims:

@@ -15,6 +15,8 @@ from pathlib import Path
 import yaml
 
 from cluster_finance.edition import bibliography
+from cluster_finance.edition.agreed import FILE as AGREED
+from cluster_finance.edition.appendix import Facts, tables
 from cluster_finance.edition.check import ledger_ids
 from cluster_finance.edition.claims import read_claims
 from cluster_finance.edition.claims_pages import pages
@@ -31,14 +33,16 @@ _FEATURES = (b"kern", b"liga", b"palt", b"locl", b"ccmp", b"mark", b"tnum")
 STYLES = {"zh": "china-national-standard-gb-t-7714-2015-author-date", "en": "chicago-author-date"}
 
 
-def stage(report: Path, exhibits: Sequence[Path], ledger: Path, target: Path, lang: str, date: str) -> None:
+def stage(
+    report: Path, exhibits: Sequence[Path], ledger: Path, facts: Facts, target: Path, lang: str, date: str
+) -> None:
     """Lay the project for ``lang`` under ``target`` (emptied first).
 
-    ``exhibits`` are the generated files it may include, ``ledger`` the ledger's JSON, ``date`` the
-    edition's date as YYYY-MM-DD.
+    ``exhibits`` are the generated files it may include, ``ledger`` the ledger's JSON, ``facts``
+    what the appendix tells, ``date`` the edition's date as YYYY-MM-DD.
     """
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(report, target, ignore=shutil.ignore_patterns("_output", ".*"))
+    shutil.copytree(report, target, ignore=shutil.ignore_patterns("_output", ".*", AGREED))
     for file in exhibits:
         destination = target / "exhibits" / file.name
         destination.parent.mkdir(exist_ok=True)
@@ -46,7 +50,8 @@ def stage(report: Path, exhibits: Sequence[Path], ledger: Path, target: Path, la
     write_text(bibliography.staged(report / bibliography.FILE, lang), target / bibliography.FILE)
     main = target / f"{document(lang)}.qmd"
     main.write_text(main.read_text(encoding="utf-8").replace("---\n", f"---\ndate: {date}\n", 1), encoding="utf-8")
-    for name, words in pages(read_claims(report), lang).items():
+    made = pages(read_claims(report), lang) | tables(report, facts, lang)
+    for name, words in made.items():
         write_text(words, target / "exhibits" / f"{name}-{lang}.qmd")
     numbers = {number.id: number for number in read_numbers(ledger)}
     (target / "exhibits" / f"ledger-{lang}.qmd").write_text("", encoding="utf-8")

@@ -39,7 +39,7 @@ def _check(p: BatchParameters) -> None:
 
 
 def _rates(p: BatchParameters, given: str) -> Iterator[Number]:
-    origin = _source(p, given, "break_even_rate", "保本利率", "break-even rate")
+    origin = _source(given, "break_even_rate", "保本利率", "break-even rate")
     for prefix, loan in (("", p.loan), ("micro_", p.micro_loan)):
         for way in model.WAYS:
             cost = model.average_cost(p, way, loan)
@@ -52,7 +52,7 @@ def _rates(p: BatchParameters, given: str) -> Iterator[Number]:
             f"batch.{prefix}rate_limit", 100.0 * model.break_even_rate(p, limit), "percent", origin, decimals=2
         )
     origin = _source(
-        p, given, "tolerated_loss", "两种做法利率相等时的预期损失", "expected loss at which both rates are equal"
+        given, "tolerated_loss", "两种做法利率相等时的预期损失", "expected loss at which both rates are equal"
     )
     loss = model.tolerated_loss(p, p.loan)
     yield Number("batch.tolerated_loss", 100.0 * loss, "percent", origin, decimals=2)
@@ -60,20 +60,20 @@ def _rates(p: BatchParameters, given: str) -> Iterator[Number]:
 
 
 def _money(p: BatchParameters, given: str) -> Iterator[Number]:
-    origin = _source(p, given, "saving", "一年节约的成本", "cost saved in a year")
+    origin = _source(given, "saving", "一年节约的成本", "cost saved in a year")
     total = model.saving(p)
     yield Number("batch.saving", total, "10k_yuan", origin, decimals=1)
     yield Number("batch.saving_client", total / p.clients, "10k_yuan", origin, decimals=2)
-    origin = _source(p, given, "smallest_loan", "利率上限内的最小贷款", "smallest loan within the highest rate")
+    origin = _source(given, "smallest_loan", "利率上限内的最小贷款", "smallest loan within the highest rate")
     for way in model.WAYS:
         yield Number(f"batch.smallest_{way}", model.smallest_loan(p, way), "10k_yuan", origin, decimals=1)
-    origin = _source(p, given, "break_even_clients", "成本持平的客户数", "clients at which costs are equal")
+    origin = _source(given, "break_even_clients", "成本持平的客户数", "clients at which costs are equal")
     least = math.ceil(model.break_even_clients(p) - 1e-9)
     yield Number("batch.break_even_clients", least, "firms", origin, decimals=0)
 
 
 def _settings(p: BatchParameters, given: str) -> Iterator[Number]:
-    origin = _source(p, given, "table", "参数", "parameter")
+    origin = _source(given, "table", "参数", "parameter")
     for name, digits in {"pd": 2, "lgd": 0, "funding": 1, "rate_cap": 1}.items():
         yield Number(f"batch.{name}", 100.0 * getattr(p, name), "percent", origin, decimals=digits)
     for name in ("loan", "micro_loan", "cost_alone", "cost_batch", "shared_cost"):
@@ -81,12 +81,8 @@ def _settings(p: BatchParameters, given: str) -> Iterator[Number]:
     yield Number("batch.clients", p.clients, "firms", origin, decimals=0)
 
 
-def _source(p: BatchParameters, given: str, function: str, zh: str, en: str) -> Source:
-    values = (
-        f"n={p.clients}, L={p.loan:g}, c_s={p.cost_alone:g}, c_b={p.cost_batch:g}, K={p.shared_cost:g}, "
-        f"f={p.funding:g}, PD={p.pd:g}, LGD={p.lgd:g}, cap={p.rate_cap:g}"
-    )
-    return source("batch", function, (zh, en), values, given)
+def _source(given: str, function: str, zh: str, en: str) -> Source:
+    return source("batch", function, (zh, en), given)
 
 
 def job(arguments: argparse.Namespace) -> None:

@@ -12,11 +12,10 @@ from cluster_finance.config.named import read_named
 from cluster_finance.config.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.files import write_table
 from cluster_finance.jobs import running
-from cluster_finance.jobs.scenario_parameters import parameters
+from cluster_finance.jobs.scenario_parameters import parameters, source
 from cluster_finance.numbers import Number, Source, write_numbers
 from cluster_finance.scenario import compared, equalise, mutual, predictability
 
-FILES = ("config/default.yaml",)
 TIES = (("loose", 0.1), ("tight", 0.4))
 KNOWN_BADLY = 0.5
 STRONG = 100.0
@@ -122,13 +121,7 @@ def _ruin(name: str, made: mutual.Outcome, source: Source) -> Number:
 
 
 def _source(function: str, zh: str, en: str) -> Source:
-    return Source(
-        "scenario",
-        f"规则 scenario_compared：{zh}（参数见 config/default.yaml）",
-        f"rule scenario_compared: {en} (parameters in config/default.yaml)",
-        FILES,
-        f"cluster_finance.scenario.{function}",
-    )
+    return source("compared", function, (zh, en))
 
 
 def job(arguments: argparse.Namespace) -> None:

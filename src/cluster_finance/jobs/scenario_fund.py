@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from cluster_finance.config.fund import FundParameters
 from cluster_finance.files import write_table
 from cluster_finance.jobs import running
-from cluster_finance.jobs.scenario_parameters import parameters, references
+from cluster_finance.jobs.scenario_parameters import parameters, references, source
 from cluster_finance.numbers import Number, Source, write_numbers
 from cluster_finance.scenario import fund as model
 from cluster_finance.scenario import fund_summary as summary
 from cluster_finance.scenario import fund_sweep as sweep
 
-FILES = ("config/default.yaml",)
 DOWNTURN = -2.0
 HARD = {"pd": 0.2, "lgd": 1.0}
 """The hard case of the text: one borrower in five defaults in a mean year and pays nothing beyond its shares."""
@@ -30,7 +29,7 @@ def numbers(p: FundParameters, given: str) -> Iterator[Number]:
 
 
 def _base(p: FundParameters, given: str) -> Iterator[Number]:
-    source = _source(p, given, "fund_summary:life", "模拟的基金", "simulated fund")
+    source = _source(given, "fund_summary:life", "模拟的基金", "simulated fund")
     paths = model.simulate(p)
     life, parts = summary.life(p, paths), summary.bearers(paths)
     yield _percent("survival", life.survival, source)
@@ -42,12 +41,12 @@ def _base(p: FundParameters, given: str) -> Iterator[Number]:
     yield _percent("pd_end_kept", summary.life(without, model.simulate(without)).pd_end, source, 2)
     yield from _borne("borne", parts, source)
     life = summary.life(p, model.simulate(p, shock=DOWNTURN))
-    source = _source(p, given, "fund:simulate", "行业下滑两个标准差", "a downturn of two standard deviations")
+    source = _source(given, "fund:simulate", "行业下滑两个标准差", "a downturn of two standard deviations")
     yield _percent("downturn_survival", life.survival, source)
     yield _percent("downturn_net_all", life.net_all, source, 0)
     hard = p.model_copy(update=HARD)
     paths = model.simulate(hard)
-    source = _source(hard, given, "fund_summary:bearers", "艰难情形", "the hard case")
+    source = _source(given, "fund_summary:bearers", "艰难情形", "the hard case", **HARD)
     life = summary.life(hard, paths)
     yield _percent("hard_survival", life.survival, source)
     yield _percent("hard_government_loss", life.government_loss, source)
@@ -63,7 +62,7 @@ def _borne(prefix: str, parts: summary.Bearers, source: Source) -> Iterator[Numb
 def _exits(p: FundParameters, given: str) -> Iterator[Number]:
     for name, year in sweep.EXITS.items():
         changed = p.model_copy(update={"exit_from": year})
-        source = _source(changed, given, "fund_summary:life", "政府退出", "government's exit")
+        source = _source(given, "fund_summary:life", "政府退出", "government's exit", exit_from=year)
         life = summary.life(changed, model.simulate(changed))
         yield _percent(f"exposure_{name}", life.exposure, source, 0)
         yield _percent(f"net_all_{name}", life.net_all, source, 0)
@@ -78,7 +77,8 @@ def _use(p: FundParameters, given: str) -> Iterator[Number]:
     """Yield net credit where few and where nearly all borrow, government staying."""
     for name, demand in (("few", sweep.DEMANDS[0]), ("most", sweep.DEMANDS[-1])):
         changed = p.model_copy(update={"demand": demand, "exit_from": 0})
-        source = _source(changed, given, "fund_summary:life", "净信贷与使用率", "net credit and utilisation")
+        words = "净信贷与使用率", "net credit and utilisation"
+        source = _source(given, "fund_summary:life", *words, demand=demand, exit_from=0)
         life = summary.life(changed, model.simulate(changed))
         yield _percent(f"demand_{name}", demand, source, 0)
         yield _percent(f"net_borrowers_{name}", life.net_borrowers, source, 0)
@@ -86,22 +86,22 @@ def _use(p: FundParameters, given: str) -> Iterator[Number]:
 
 
 def _bank(p: FundParameters, given: str) -> Iterator[Number]:
-    source = _source(p, given, "fund_summary:bank_loss", "银行贷给同样的企业", "a bank lending to the same firms")
+    source = _source(given, "fund_summary:bank_loss", "银行贷给同样的企业", "a bank lending to the same firms")
     mean, sd = summary.bank_loss(p)
     yield _percent("bank_loss", mean, source, 2)
     yield _percent("bank_loss_sd", sd, source, 2)
-    source = _source(p, given, "fund_summary:bank_rate", "盈亏平衡利率", "break-even rate")
+    source = _source(given, "fund_summary:bank_rate", "盈亏平衡利率", "break-even rate")
     yield _percent("bank_rate", summary.bank_rate(p), source)
     yield _percent("break_even", summary.fund_rate(p), source)
     yield _percent("break_even_full", summary.fund_rate(p, p.deposit_rate), source)
     safe, risky = summary.enforceable(p)
-    source = _source(p, given, "fund_summary:enforceable", "自愿偿还的上限", "largest loan repaid by choice")
+    source = _source(given, "fund_summary:enforceable", "自愿偿还的上限", "largest loan repaid by choice")
     yield Number("fund.enforceable_safe", safe, "multiple", source, decimals=2)
     yield Number("fund.enforceable_risky", risky, "multiple", source, decimals=2)
 
 
 def _settings(p: FundParameters, given: str) -> Iterator[Number]:
-    source = _source(p, given, "fund:simulate", "参数", "parameter")
+    source = _source(given, "fund:simulate", "参数", "parameter")
     for name in ("government", "demand", "rate", "cost", "safe", "signal", "rho", "lgd", "leaving", "bank_cost"):
         yield _percent(name, getattr(p, name), source, 0)
     yield _percent("pd", p.pd, source, 2)
@@ -120,19 +120,8 @@ def _percent(name: str, share: float, source: Source, decimals: int = 1) -> Numb
     return Number(f"fund.{name}", 100.0 * share, "percent", source, decimals=decimals)
 
 
-def _source(p: FundParameters, given: str, function: str, zh: str, en: str) -> Source:
-    values = (
-        f"PD={p.pd:g}, LGD={p.lgd:g}, N={p.firms}, T={p.years}, rho={p.rho:g}, u={p.demand:g}, r={p.rate:g}, "
-        f"exit={p.exit_from}, replications={p.replications}, seed={p.seed}"
-    )
-    taken_zh, taken_en = (f"；取自数据：{given}", f"; from data: {given}") if given else ("", "")
-    return Source(
-        "scenario",
-        f"规则 scenario_fund：{zh}（{values}{taken_zh}）",
-        f"rule scenario_fund: {en} ({values}{taken_en})",
-        FILES,
-        f"cluster_finance.scenario.{function}",
-    )
+def _source(given: str, function: str, zh: str, en: str, **changed: float) -> Source:
+    return source("fund", function, (zh, en), given, **changed)
 
 
 def job(arguments: argparse.Namespace) -> None:

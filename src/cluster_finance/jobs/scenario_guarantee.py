@@ -10,12 +10,10 @@ import pandas as pd
 from cluster_finance.config.scenario import GuaranteeParameters
 from cluster_finance.files import write_table
 from cluster_finance.jobs import running
-from cluster_finance.jobs.scenario_parameters import parameters, references
+from cluster_finance.jobs.scenario_parameters import parameters, references, source
 from cluster_finance.numbers import Number, Source, write_numbers
 from cluster_finance.scenario import guarantee as model
 
-CODE = "cluster_finance.scenario.guarantee"
-FILES = ("config/default.yaml",)
 PDS = tuple(0.0025 * k for k in range(1, 33))
 INTERVAL = "95% confidence, Wilson, simulation error only"
 
@@ -44,10 +42,10 @@ def _point(p: GuaranteeParameters, counts: model.Counts, multiple: float) -> tup
     return float(table["ruin"].iloc[0]), float(table["top_up"].iloc[0])
 
 
-def _ruin(p: GuaranteeParameters, given: str, name: str, share: float) -> Number:
+def _ruin(p: GuaranteeParameters, given: str, name: str, share: float, **changed: float) -> Number:
     """Return a ruin probability; where no simulated life was ruined, the interval's upper end."""
     low, high = model.wilson(share, p.draws)
-    source = _source(p, given, "outcome", "破产概率（模拟）", "ruin probability (simulated)")
+    source = _source(given, "outcome", "破产概率（模拟）", "ruin probability (simulated)", **changed)
     return Number(
         f"guarantee.{name}", 100.0 * (share or high), "percent", source,
         bound="about" if share else "at_most", decimals=_decimals(share or high),
@@ -61,14 +59,13 @@ def _decimals(share: float) -> int:
 
 
 def _top_up(p: GuaranteeParameters, given: str, name: str, share: float) -> Number:
-    source = _source(p, given, "outcome", "期望补充资本，占初始资本", "expected top-up, of initial capital")
+    source = _source(given, "outcome", "期望补充资本，占初始资本", "expected top-up, of initial capital")
     return Number(f"guarantee.{name}", 100.0 * share, "percent", source, bound="about", decimals=_decimals(share))
 
 
 def _largest(p: GuaranteeParameters, given: str, counts: model.Counts) -> Number:
     made = model.largest_multiple(p, counts)
     source = _source(
-        p,
         given,
         "largest_multiple",
         "容许破产概率下的最大倍数",
@@ -84,7 +81,6 @@ def _largest(p: GuaranteeParameters, given: str, counts: model.Counts) -> Number
 def _converted(p: GuaranteeParameters, given: str, counts: model.Counts) -> Iterator[Number]:
     value = model.outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth)
     source = _source(
-        p,
         given,
         "outstanding_multiple",
         f"累计倍数 {p.cumulative_multiple:g} 折算为在保倍数"
@@ -100,7 +96,7 @@ def _converted(p: GuaranteeParameters, given: str, counts: model.Counts) -> Iter
 def _comparisons(p: GuaranteeParameters, given: str) -> Iterator[Number]:
     """Yield under what the multiple abroad would be as safe: a lower PD, independent years."""
     source = _source(
-        p, given, "tolerable_pd",
+        given, "tolerable_pd",
         f"{p.abroad_multiple:g} 倍仍在容许破产概率内的最高违约概率（{PDS[0]:g} 一格）",
         f"highest PD at which {p.abroad_multiple:g} times stays within the limit (steps of {PDS[0]:g})",
     )  # fmt: skip
@@ -109,11 +105,11 @@ def _comparisons(p: GuaranteeParameters, given: str) -> Iterator[Number]:
     free = p.model_copy(update={"persistence": 0.0})
     counts = model.default_counts(free, [(p.rho, p.pd)])[0]
     share = _point(free, counts, p.abroad_multiple)[0]
-    yield _ruin(free, given, "ruin_abroad_independent", share)
+    yield _ruin(free, given, "ruin_abroad_independent", share, persistence=0.0)
 
 
 def _settings(p: GuaranteeParameters, given: str) -> Iterator[Number]:
-    source = _source(p, given, "default_counts", "参数", "parameter")
+    source = _source(given, "default_counts", "参数", "parameter")
     shares = ("rho", "lgd", "premium", "running_cost", "share_paid", "counter_recovery")
     digits = {"pd": 2}
     for name in ("pd", *shares, "ruin_limit", "growth"):
@@ -128,19 +124,8 @@ def _settings(p: GuaranteeParameters, given: str) -> Iterator[Number]:
     yield Number("guarantee.abroad", p.abroad_multiple, "multiple", source, "about", decimals=0)
 
 
-def _source(p: GuaranteeParameters, given: str, function: str, zh: str, en: str) -> Source:
-    values = (
-        f"PD={p.pd:g}, LGD={p.lgd:g}, N={p.loans}, rho={p.rho:g}, a={p.persistence:g}, "
-        f"T={p.years}, pi={p.premium:g}, c={p.running_cost:g}, draws={p.draws}, seed={p.seed}"
-    )
-    taken_zh, taken_en = (f"；取自数据：{given}", f"; from data: {given}") if given else ("", "")
-    return Source(
-        "scenario",
-        f"规则 scenario_guarantee：{zh}（{values}{taken_zh}）",
-        f"rule scenario_guarantee: {en} ({values}{taken_en})",
-        FILES,
-        f"{CODE}:{function}",
-    )
+def _source(given: str, function: str, zh: str, en: str, **changed: float) -> Source:
+    return source("guarantee", function, (zh, en), given, **changed)
 
 
 def tables(p: GuaranteeParameters) -> tuple[pd.DataFrame, pd.DataFrame]:

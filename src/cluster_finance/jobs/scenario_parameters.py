@@ -37,13 +37,21 @@ def references(content: dict[str, Any], name: str) -> str:
     return ", ".join(f"{key} = {value}" for key, value in parts.items())
 
 
-def source(model: str, function: str, words: tuple[str, str], values: str, given: str) -> Source:
-    """Return the source of a number of scenario ``model``: what it is (zh, en), parameters, references."""
-    taken_zh, taken_en = (f"；取自数据：{given}", f"; from data: {given}") if given else ("", "")
+def source(model: str, function: str, words: tuple[str, str], given: str = "", **changed: float) -> Source:
+    """Return the source of a number of scenario ``model``: the rule and what it computes (zh, en).
+
+    The parameters stand in the table of the appendix; only those that ``changed`` for this number,
+    and those ``given`` by data, are named. ``function`` is of the model's module, or ``module:function``.
+    """
+    values = ", ".join(f"{key} = {value:g}" for key, value in changed.items())
+    given = ", ".join(part for part in given.split(", ") if part.split(" = ")[0] not in changed)
+    zh = ["参数见附录的参数表", *([f"其中 {values}"] if values else []), *([f"取自数据：{given}"] if given else [])]
+    en = ["parameters in the appendix", *([f"here {values}"] if values else []),
+          *([f"from data: {given}"] if given else [])]  # fmt: skip
     return Source(
         "scenario",
-        f"规则 scenario_{model}：{words[0]}（{values}{taken_zh}）",
-        f"rule scenario_{model}: {words[1]} ({values}{taken_en})",
+        f"规则 scenario_{model}：{words[0]}（{'；'.join(zh)}）",
+        f"rule scenario_{model}: {words[1]} ({'; '.join(en)})",
         ("config/default.yaml",),
-        f"cluster_finance.scenario.{model}:{function}",
+        f"cluster_finance.scenario.{function if ':' in function else f'{model}:{function}'}",
     )

@@ -11,12 +11,10 @@ import pandas as pd
 from cluster_finance.config.scenario import PortfolioParameters
 from cluster_finance.files import write_table
 from cluster_finance.jobs import running
-from cluster_finance.jobs.scenario_parameters import parameters, references
+from cluster_finance.jobs.scenario_parameters import parameters, references, source
 from cluster_finance.numbers import Number, Source, write_numbers
 from cluster_finance.scenario import portfolio as model
 
-CODE = "cluster_finance.scenario.portfolio"
-FILES = ("config/default.yaml",)
 SIZES = (10, 50, 100, 500, 1000, 5000)
 
 
@@ -54,7 +52,7 @@ def _vasicek(p: PortfolioParameters, level: float) -> float:
 
 def numbers(p: PortfolioParameters, given: str) -> Iterator[Number]:
     """Yield the numbers of the ledger."""
-    exact = _source(p, given, "exact_law", "有限组合的精确分布", "exact law of a finite portfolio")
+    exact = _source(given, "exact_law", "有限组合的精确分布", "exact law of a finite portfolio")
     law = model.exact_law(p.pd, p.rho_industry, p.rho_economy, p.loans, p.industries)
     made = model.summarise(law, p.lgd)
     yield _percent("mean_loss", made.mean, exact)
@@ -64,14 +62,13 @@ def numbers(p: PortfolioParameters, given: str) -> Iterator[Number]:
     yield _percent("es999", made.es999, exact)
     law = model.exact_law(p.pd, p.rho_industry, p.rho_economy, p.loans, p.industries_compared)
     yield _percent("spread_var999", model.summarise(law, p.lgd).var999, exact)
-    closed = _source(p, given, "vasicek_quantile", "大组合闭式解", "large-portfolio closed form")
+    closed = _source(given, "vasicek_quantile", "大组合闭式解", "large-portfolio closed form")
     yield _percent("vasicek999", _vasicek(p, 0.999), closed)
     yield from _variance(p, given)
     yield _simulated(p, given)
-    basel = _source(p, given, "basel_retail", "巴塞尔协议二，其他零售", "Basel II, other retail")
+    basel = _source(given, "basel_retail", "巴塞尔协议二，其他零售", "Basel II, other retail")
     yield _percent("basel_retail", model.basel_retail(p.pd, p.lgd), basel)
     basel = _source(
-        p,
         given,
         "basel_corporate",
         "巴塞尔协议二，公司类，最小规模",
@@ -82,7 +79,7 @@ def numbers(p: PortfolioParameters, given: str) -> Iterator[Number]:
 
 
 def _variance(p: PortfolioParameters, given: str) -> Iterator[Number]:
-    source = _source(p, given, "decompose", "违约率方差的分解", "variance of the default rate, parts")
+    source = _source(given, "decompose", "违约率方差的分解", "variance of the default rate, parts")
     for prefix, j in (("variance", p.industries), ("spread_variance", p.industries_compared)):
         parts = model.decompose(p.pd, p.rho_industry, p.rho_economy, p.loans, j)
         for name in ("idiosyncratic", "industry", "economy"):
@@ -95,7 +92,7 @@ def _simulated(p: PortfolioParameters, given: str) -> Number:
     half = 1.96 * np.sqrt(0.999 * 0.001 / p.draws)
     levels = (0.999, 0.999 - half, min(0.999 + half, 1.0))
     value, low, high = (100.0 * p.lgd * model.law_quantile(law, float(x)) / p.loans for x in levels)
-    source = _source(p, given, "simulate", "蒙特卡洛模拟", "simulation")
+    source = _source(given, "simulate", "蒙特卡洛模拟", "simulation")
     return Number(
         "portfolio.mc_var999", value, "percent", source, bound="about", decimals=1,
         low=low, high=high, interval="95% confidence, order statistics",
@@ -103,7 +100,7 @@ def _simulated(p: PortfolioParameters, given: str) -> Number:
 
 
 def _settings(p: PortfolioParameters, given: str) -> Iterator[Number]:
-    source = _source(p, given, "exact_law", "参数", "parameter")
+    source = _source(given, "exact_law", "参数", "parameter")
     for name in ("pd", "lgd", "rho_industry", "rho_economy"):
         digits = 2 if name == "pd" else 0
         yield _percent(name, getattr(p, name), source, digits)
@@ -120,19 +117,8 @@ def _percent(name: str, share: float, source: Source, decimals: int = 1) -> Numb
     return Number(f"portfolio.{name}", 100.0 * share, "percent", source, decimals=decimals)
 
 
-def _source(p: PortfolioParameters, given: str, function: str, zh: str, en: str) -> Source:
-    values = (
-        f"PD={p.pd:g}, LGD={p.lgd:g}, N={p.loans}, J={p.industries}, "
-        f"rho_w={p.rho_industry:g}, rho_b={p.rho_economy:g}, seed={p.seed}"
-    )
-    taken_zh, taken_en = (f"；取自数据：{given}", f"; from data: {given}") if given else ("", "")
-    return Source(
-        "scenario",
-        f"规则 scenario_portfolio：{zh}（{values}{taken_zh}）",
-        f"rule scenario_portfolio: {en} ({values}{taken_en})",
-        FILES,
-        f"{CODE}:{function}",
-    )
+def _source(given: str, function: str, zh: str, en: str) -> Source:
+    return source("portfolio", function, (zh, en), given)
 
 
 def job(arguments: argparse.Namespace) -> None:

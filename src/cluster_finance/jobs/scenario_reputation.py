@@ -29,7 +29,7 @@ def numbers(p: ReputationParameters, given: str) -> Iterator[Number]:
     for name, (shares, moving_cost, zh, en) in settings.items():
         yield _loan(p, given, f"loan_{name}", model.limit(p, shares, moving_cost), (zh, en))
     yield from _bounds(p, given, cluster)
-    origin = _source(p, given, "known", "知情伙伴的比例", "share of partners that know")
+    origin = _source(given, "known", "知情伙伴的比例", "share of partners that know")
     for name, shares in (("cluster", cluster), ("alone", outside)):
         after_a_year = float(shares[..., 0].mean())
         yield Number(f"reputation.known_{name}", 100.0 * after_a_year, "percent", origin, decimals=0)
@@ -40,7 +40,7 @@ def _loan(p: ReputationParameters, given: str, name: str, made: model.Limit, wor
     """Return the largest self-enforcing loan, in years of surplus."""
     zh, en = (f"{words[0]}能自我维持的最大贷款", f"largest self-enforcing loan, {words[1]}")
     value, half = made.repayment / (1.0 + p.rate), Z * made.error / (1.0 + p.rate)
-    origin = _source(p, given, "limit", zh, en)
+    origin = _source(given, "limit", zh, en)
     if made.error == 0.0:
         return Number(f"reputation.{name}", value, "years", origin, decimals=2)
     return Number(
@@ -61,7 +61,7 @@ def _bounds(p: ReputationParameters, given: str, cluster: model.Floats) -> Itera
 
 
 def _settings(p: ReputationParameters, given: str) -> Iterator[Number]:
-    origin = _source(p, given, "table", "参数", "parameter")
+    origin = _source(given, "table", "参数", "parameter")
     for name in ("rate", "outside_surplus", "rewired"):
         yield Number(f"reputation.{name}", 100.0 * getattr(p, name), "percent", origin, decimals=0)
     for name, digits in {"discount": 2, "news_rate": 1, "bank_rate": 2}.items():
@@ -73,13 +73,8 @@ def _settings(p: ReputationParameters, given: str) -> Iterator[Number]:
     yield Number("reputation.draws", p.draws, "number", origin, decimals=0)
 
 
-def _source(p: ReputationParameters, given: str, function: str, zh: str, en: str) -> Source:
-    values = (
-        f"delta={p.discount:g}, v_out={p.outside_surplus:g}, m={p.moving_cost:g}/{p.moving_cost_alone:g}, "
-        f"beta={p.news_rate:g}, b={p.bank_rate:g}, N={p.partners}, k={p.contacts}, rewired={p.rewired:g}, "
-        f"r={p.rate:g}, draws={p.draws}, seed={p.seed}"
-    )
-    return source("reputation", function, (zh, en), values, given)
+def _source(given: str, function: str, zh: str, en: str) -> Source:
+    return source("reputation", function, (zh, en), given)
 
 
 def job(arguments: argparse.Namespace) -> None:

@@ -27,23 +27,25 @@ def numbers(p: ScreeningParameters, given: str) -> Iterator[Number]:
 
 def _rates(p: ScreeningParameters, given: str) -> Iterator[Number]:
     mean = p.safe_share * p.success_safe + (1.0 - p.safe_share) * p.success_risky
-    origin = _source(p, given, "zero_profit", "零利润利率", "zero-profit rate")
+    origin = _source(given, "zero_profit", "零利润利率", "zero-profit rate")
     for name, chance in {"pool": mean, "safe": p.success_safe, "risky": p.success_risky}.items():
         rate = model.zero_profit(p, chance) - 1.0
         yield Number(f"screening.rate_{name}", 100.0 * rate, "percent", origin, decimals=2)
-    origin = _source(p, given, "market", "全体企业的平均违约率", "mean default rate of all firms")
+    origin = _source(given, "market", "全体企业的平均违约率", "mean default rate of all firms")
     yield Number("screening.default_pool", 100.0 * (1.0 - mean), "percent", origin, decimals=2)
 
 
 def _market(p: ScreeningParameters, given: str, ending: str) -> Iterator[Number]:
     """Yield the numbers at one outside option, ids ending in ``ending``."""
-    origin = _source(p, given, "highest_repayment", "稳健企业退出的利率", "rate at which safe firms leave")
+    at = {"outside": p.outside}
+    origin = _source(given, "highest_repayment", "稳健企业退出的利率", "rate at which safe firms leave", **at)
     limit = model.highest_repayment(p, "safe") - 1.0
     yield Number(f"screening.limit_safe{ending}", 100.0 * limit, "percent", origin, decimals=2)
     origin = _source(
-        p, given, "threshold",
+        given, "threshold",
         "最后一次改变格局的信号准确度（没有改变时记为一半）",
         "precision of the last change of regime (half where there is none)",
+        **at,
     )  # fmt: skip
     change = model.threshold(p)
     value = change if math.isfinite(change) else NO_CHANGE
@@ -52,12 +54,13 @@ def _market(p: ScreeningParameters, given: str, ending: str) -> Iterator[Number]
 
 
 def _outcomes(p: ScreeningParameters, given: str, ending: str) -> Iterator[Number]:
-    safe = _source(p, given, "market", "得到贷款的稳健企业占全部稳健企业", "safe firms served, of all safe firms")
+    at = {"outside": p.outside}
+    safe = _source(given, "market", "得到贷款的稳健企业占全部稳健企业", "safe firms served, of all safe firms", **at)
     failed = _source(
-        p, given, "market", "贷款违约率（无贷款时记为零）", "default rate of loans (nought where there are none)"
+        given, "market", "贷款违约率（无贷款时记为零）", "default rate of loans (nought where there are none)", **at
     )  # fmt: skip
     welfare = _source(
-        p, given, "market", "每家企业的社会净得，占贷款额", "society's net gain by firm, of the loan"
+        given, "market", "每家企业的社会净得，占贷款额", "society's net gain by firm, of the loan", **at
     )  # fmt: skip
     precisions = {"none": 0.5, "alone": p.precision_alone, "cluster": p.precision_cluster, "full": 1.0}
     for name, precision in precisions.items():
@@ -71,7 +74,7 @@ def _outcomes(p: ScreeningParameters, given: str, ending: str) -> Iterator[Numbe
 
 
 def _settings(p: ScreeningParameters, given: str) -> Iterator[Number]:
-    origin = _source(p, given, "table", "参数", "parameter")
+    origin = _source(given, "table", "参数", "parameter")
     shares = ("safe_share", "success_safe", "success_risky", "collateral", "collateral_value")
     for name in (*shares, "precision_alone", "precision_cluster"):
         yield Number(f"screening.{name}", 100.0 * getattr(p, name), "percent", origin, decimals=0)
@@ -81,12 +84,8 @@ def _settings(p: ScreeningParameters, given: str) -> Iterator[Number]:
         yield Number(f"screening.{name}", getattr(p, name), "multiple", origin, decimals=2)
 
 
-def _source(p: ScreeningParameters, given: str, function: str, zh: str, en: str) -> Source:
-    values = (
-        f"theta={p.safe_share:g}, p_s={p.success_safe:g}, p_r={p.success_risky:g}, R_s={p.return_safe:g}, "
-        f"R_r={p.return_risky:g}, u={p.outside:g}, C={p.collateral:g}, k={p.collateral_value:g}, f={p.funding:g}"
-    )
-    return source("screening", function, (zh, en), values, given)
+def _source(given: str, function: str, zh: str, en: str, **changed: float) -> Source:
+    return source("screening", function, (zh, en), given, **changed)
 
 
 def job(arguments: argparse.Namespace) -> None:

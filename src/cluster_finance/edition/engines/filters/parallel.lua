@@ -40,16 +40,17 @@ local function heading(first, second)
     return not (inline.t == "Span" and inline.classes:includes("header-section-number"))
   end)
   if #title < #second.content then title:remove(1) end
-  -- In Typst a name inside a heading would stand a second time in the contents: it goes before the heading.
-  local name = typst and "" or second.identifier
-  words:insert(pandoc.Span(title, pandoc.Attr(name, { "second" }, { lang = "en" })))
+  words:insert(pandoc.Span(title, pandoc.Attr("", { "second" }, { lang = "en" })))
   first.content = words
   -- Written as a function, a heading may hold two lines; its number stands in its words.
   if typst and not first.classes:includes("unnumbered") then first.classes:insert("unnumbered") end
-  if typst and second.identifier ~= "" then
-    return { pandoc.RawBlock("typst", "#metadata(none) <" .. second.identifier .. ">"), first }
+  -- A name inside a heading would stand a second time in the contents: it goes before the heading.
+  if second.identifier == "" then
+    return { first }
   end
-  return { first }
+  local name = typst and pandoc.RawBlock("typst", "#metadata(none) <" .. second.identifier .. ">")
+    or pandoc.Div({}, pandoc.Attr(second.identifier))
+  return { name, first }
 end
 
 local function pair(first, second)

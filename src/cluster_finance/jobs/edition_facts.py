@@ -1,0 +1,28 @@
+"""Counts what the edition says of itself: the least Python, packages, rules, jobs, exhibits."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cluster_finance.edition.environment import facts
+from cluster_finance.exhibits.outputs import exhibit_ids
+from cluster_finance.jobs.running import parser, run
+from cluster_finance.numbers import write_numbers
+
+
+def main(arguments: argparse.Namespace) -> None:
+    """Write the counts as numbers."""
+    rules, jobs = [list(map(Path, names)) for names in (arguments.rules, arguments.jobs)]
+    write_numbers(
+        facts(Path(arguments.requirements), Path(arguments.project), rules, jobs, len(exhibit_ids())), arguments.numbers
+    )
+
+
+if __name__ == "__main__":
+    run(
+        main,
+        parser(__doc__, requirements="the locked packages", project="pyproject.toml",
+               rules="* the Snakefile and what it includes", jobs="* the modules of the jobs",
+               numbers="the numbers for the ledger, JSON"),
+    )  # fmt: skip

@@ -1,0 +1,142 @@
+"""What staging makes of the configuration, the environment and CITATION.cff."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cluster_finance.config.load import load
+from cluster_finance.edition.environment import citation, facts, packages, packages_table
+from cluster_finance.edition.parameters import CHINESE, chinese, knobs, table
+from cluster_finance.errors import InputError
+
+ROOT = Path(__file__).resolve().parents[2]
+REPORT = ROOT / "report"
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture
+def known() -> tuple[dict[str, Any], dict[str, str]]:
+    raw = yaml.safe_load((ROOT / "config/default.yaml").read_text("utf-8"))
+    configuration, references = load(raw, ROOT / "data")
+    return configuration.model_dump(mode="json"), references
+
+
+def rows(text: str) -> dict[str, list[str]]:
+    cells = [re.split(r"(?<!\\)\|", line)[1:-1] for line in text.splitlines() if line.startswith("| ")]
+    return {row[0].strip().replace("\\", ""): [cell.strip().replace("\\", "") for cell in row] for row in cells[1:]}
+
+
+def test_every_knob_of_the_defaults_file_has_its_row(known: Any) -> None:
+    raw = yaml.safe_load((ROOT / "config/default.yaml").read_text("utf-8"))
+
+    def leaves(content: Any, above: str = "") -> list[str]:
+        if not isinstance(content, dict):
+            return [above]
+        return [leaf for key, value in content.items() for leaf in leaves(value, f"{above}.{key}".strip("."))]
+
+    assert [knob.key for knob in knobs()] == leaves(raw)
+    for lang in ("zh", "en"):
+        assert len(rows(table(REPORT, *known, lang))) == len(leaves(raw))
+
+
+def test_a_row_tells_value_range_unit_and_source(known: Any) -> None:
+    assert rows(table(REPORT, *known, "en"))["batch.pd"] == [
+        "batch.pd", f"{known[0]['scenarios']['batch']['pd']:g}", "≥ 0, ≤ 0.5", "share",
+        "probability of default of a loan in a year. Source: fact:f23, the bad-loan ratio of loans to small and "
+        "medium-sized enterprises; that this ratio of a stock stands in for a yearly probability of default is an "
+        "assumption. Taken from fact:f23.",
+    ]  # fmt: skip
+    assert rows(table(REPORT, *known, "zh"))["guarantee.premium"] == [
+        "guarantee.premium", "0.02", "≥ 0, ≤ 0.2", "比率", "按担保余额收取的年保费。来源：假设。",
+    ]  # fmt: skip
+
+
+def test_the_table_follows_the_configuration(known: Any) -> None:
+    known[0]["scenarios"]["guarantee"]["premium"] = 0.0375
+    assert rows(table(REPORT, *known, "en"))["guarantee.premium"][1] == "0.0375"
+
+
+def test_every_meaning_is_of_its_language(known: Any) -> None:
+    chinese_rows, english_rows = (rows(table(REPORT, *known, lang)) for lang in ("zh", "en"))
+    assert all(HAN.search(row[4]) for row in chinese_rows.values())
+    assert not any(HAN.search("".join(row)) for row in english_rows.values())
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "text", "expected"),
+    [
+        ("guarantee", "premium", None, "key scenarios.guarantee.premium: found nothing"),
+        ("guarantee", "colour", "色", "key guarantee.colour: found a key that the configuration does not have"),
+    ],
+)
+def test_chinese_that_is_not_that_of_the_models_is_refused(
+    tmp_path: Path, section: str, key: str, text: str | None, expected: str
+) -> None:
+    content = yaml.safe_load((REPORT / CHINESE).read_text("utf-8"))
+    content["meanings"][section].pop(key, None)
+    content["meanings"][section] |= {key: text} if text else {}
+    (tmp_path / CHINESE).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        chinese(tmp_path)
+    assert expected in str(caught.value)
+
+
+def test_a_source_without_its_chinese_is_refused(tmp_path: Path) -> None:
+    content = yaml.safe_load((REPORT / CHINESE).read_text("utf-8"))
+    del content["sources"]["assumption"]
+    (tmp_path / CHINESE).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(InputError, match="the source 'assumption' without its Chinese"):
+        chinese(tmp_path)
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Path:
+    file = tmp_path / "requirements.txt"
+    file.write_text("b-two==2.0 ; x == 'y' \\\n    --hash=sha256:00\na_one==1.5\nc==3\n", encoding="utf-8")
+    return file
+
+
+def test_packages_are_read_with_their_versions(locked: Path) -> None:
+    assert packages(locked) == [("a_one", "1.5"), ("b-two", "2.0"), ("c", "3")]
+    assert "| a\\_one | 1.5 | c | 3 |" in packages_table(locked, "en")
+
+
+def test_a_list_without_packages_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("numpy>=2\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"requirements\.txt: found no locked package"):
+        packages(tmp_path / "requirements.txt")
+
+
+def test_the_facts_are_those_of_the_files(tmp_path: Path, locked: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nrequires-python = ">=3.12"\n', encoding="utf-8")
+    (tmp_path / "a.smk").write_text("rule one:\n    input: 1\n\nfor x in y:\n\n    rule:\n        input: 2\n", "utf-8")
+    (tmp_path / "job.py").write_text('if __name__ == "__main__":\n    run()\n', "utf-8")
+    (tmp_path / "shared.py").write_text("def run(): ...\n", "utf-8")
+    found = facts(locked, tmp_path / "pyproject.toml", [tmp_path / "a.smk"],
+                  [tmp_path / "job.py", tmp_path / "shared.py"], 7)  # fmt: skip
+    assert {number.id.removeprefix("edition."): number.value for number in found} == {
+        "python_major": 3, "python_minor": 12, "packages": 3, "rules": 2, "jobs": 1, "exhibits": 7,
+    }  # fmt: skip
+
+
+def test_the_citation_is_that_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "CITATION.cff").write_text(
+        "cff-version: 1.2.0\nmessage: m\ntitle: A Title\nversion: 9.8.7\ndate-released: '2031-02-03'\n"
+        "authors:\n  - family-names: Doe\n    given-names: Jo\n  - name: A Body\n", encoding="utf-8",
+    )  # fmt: skip
+    assert citation(tmp_path / "CITATION.cff", REPORT, "en") == (
+        "> Jo Doe, A Body. *A Title*. Version 9.8.7. 2031-02-03.\n"
+    )
+    said = citation(tmp_path / "CITATION.cff", REPORT, "zh")
+    assert "我国中小企业集群融资问题研究：可复现的双语研究版" in said and "版本 9.8.7. 2031-02-03" in said
+
+
+def test_a_citation_without_a_version_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "CITATION.cff").write_text("cff-version: 1.2.0\nmessage: m\ntitle: T\nauthors: [{name: A}]\n", "utf-8")
+    with pytest.raises(InputError, match="key version"):
+        citation(tmp_path / "CITATION.cff", REPORT, "en")
