@@ -121,12 +121,12 @@ def test_the_report_itself_does_not_change_while_checked(report: Path, tmp_path:
 
 def test_an_entry_that_no_text_cites_is_named(report: Path) -> None:
     with (report / "references.bib").open("a", encoding="utf-8") as file:
-        file.write("@article{unused2001,\n title={U},\n}\n")
-    assert "report/references.bib, line 4: found the entry unused2001, which no text cites" in said(report)
+        file.write("@article{unused2001,\n title={U},\n langid={english},\n}\n")
+    assert "report/references.bib, line 5: found the entry unused2001, which no text cites" in said(report)
 
 
 def test_a_run_of_the_thesis_is_named(report: Path) -> None:
     append(report, "\n甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳\n")
     thesis = Thesis(shingles("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"), [])
     with pytest.raises(InputError, match=r"report/zh/01\.qmd, line 7: found .*characters of the thesis"):
-        check(report, LEDGER, EXHIBITS, thesis)
+        check(report, LEDGER, EXHIBITS, thesis=thesis)

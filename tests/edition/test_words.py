@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from scipy.optimize import linprog
 
+from cluster_finance.edition import stage as staging
+from cluster_finance.edition.appendix import Facts
 from cluster_finance.edition.check import check
 from cluster_finance.edition.engines.builtin import render
 from cluster_finance.edition.stage import stage
@@ -108,7 +110,7 @@ def test_an_id_that_stands_twice_is_named(tmp_path: Path) -> None:
 
 
 def test_a_word_in_one_language_only_is_an_error(tmp_path: Path) -> None:
-    assert "the same headings, numbers" in said(report(tmp_path, ENTRY, en="It is positive."))
+    assert "give both blocks the same numbers" in said(report(tmp_path, ENTRY, en="It is positive."))
 
 
 def _row(comparison: Comparison, names: list[str], holds: bool) -> tuple[list[float], float]:
@@ -183,18 +185,31 @@ def number(name: str, value: float) -> Number:
 
 
 @pytest.mark.parametrize(("low", "high", "index"), [(0.1, 0.3, 0), (-0.3, -0.1, 1), (-0.1, 0.3, 2)])
-def test_the_rendered_page_says_what_the_numbers_choose(tmp_path: Path, low: float, high: float, index: int) -> None:
+def test_the_rendered_page_says_what_the_numbers_choose(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, low: float, high: float, index: int
+) -> None:
     """Staged and rendered by the built-in engine with planted numbers: no page keeps the other sign's words."""
     told = {"zh": ("为正", "为负", "不能与零区分"), "en": ("is positive", "is negative", "cannot be told from zero")}
     source, ledger, exhibit = tmp_path / "report", tmp_path / "ledger.json", tmp_path / "fig-a-en.svg"
     source.mkdir()
     exhibit.write_text("<svg/>", encoding="utf-8")
     report(source, ENTRY)
-    for name in ("_quarto.yml", "_quarto-zh.yml", "_quarto-en.yml", "_extensions", "theme", "typst"):
+    for name in (
+        "parameters-zh.yml",
+        "_quarto.yml",
+        "_quarto-zh.yml",
+        "_quarto-en.yml",
+        "_extensions",
+        "theme",
+        "typst",
+    ):
         (source / name).symlink_to(REPORT / name)
     write_numbers([number("a.low", low), number("a.high", high)], ledger)
+    # The mini report has no appendix.
+    monkeypatch.setattr(staging, "tables", lambda *_: {})
+    facts = Facts({}, {}, Path(), Path())
     for lang, words in told.items():
-        stage(source, [exhibit], ledger, tmp_path / lang, lang, "2026-01-01")
+        stage(source, [exhibit], ledger, facts, tmp_path / lang, lang, "2026-01-01")
         assert json.loads((tmp_path / lang / "words.json").read_text(encoding="utf-8")) == {"sign": words[index]}
         page = render(tmp_path / lang, lang, "html").read_text(encoding="utf-8")
         assert [words[index] in page, *(w in page for w in words if w != words[index])] == [True, False, False]
