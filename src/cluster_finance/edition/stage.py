@@ -164,7 +164,8 @@ def _subset(file: Path, characters: str) -> bytes:
     from fontTools.ttLib import TTFont
 
     wanted = uharfbuzz.SubsetInput()
-    wanted.flags = uharfbuzz.SubsetFlags.DESUBROUTINIZE
+    # Hints weigh a tenth of the page's fonts, and today's screens do without.
+    wanted.flags = uharfbuzz.SubsetFlags.DESUBROUTINIZE | uharfbuzz.SubsetFlags.NO_HINTING
     wanted.unicode_set.update({ord(c) for c in characters})
     wanted.layout_feature_tag_set.clear()
     wanted.layout_feature_tag_set.update({int.from_bytes(tag, "big") for tag in _FEATURES})

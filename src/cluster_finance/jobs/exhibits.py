@@ -16,6 +16,7 @@ from cluster_finance.exhibits import (
     figures_distribution,
     figures_fund,
     figures_lending,
+    figures_loss,
     figures_regression,
     figures_sweeps,
     record_tables,
@@ -61,6 +62,7 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
         _table(i, "reputation"), _values(i, "reputation"), lang
     ),
     "fig-ruin": lambda i, lang: figures.ruin(_table(i, "guarantee"), figures.marks(read_numbers(i["numbers"])), lang),
+    "fig-loss": lambda i, lang: figures_loss.loss(_table(i, "loss"), _number(i, "fund.rho") / 100, lang),
     "fig-fund": lambda i, lang: figures_fund.fund(_table(i, "fund"), lang),
     "fig-errors": lambda i, lang: figures_regression.coefficients(read_json(i["credit_depth"]), lang),
     "fig-partial": lambda i, lang: figures_regression.partial(_table(i, "points"), lang),

@@ -1,0 +1,72 @@
+"""The figure of the law of large numbers: losses of few and many loans, without and with correlation."""
+
+from __future__ import annotations
+
+import pandas as pd
+from plotnine import (
+    aes,
+    coord_cartesian,
+    facet_wrap,
+    geom_line,
+    ggplot,
+    labs,
+    scale_color_manual,
+    scale_linetype_manual,
+    scale_y_log10,
+)
+
+from cluster_finance.exhibits.figures import Figure
+from cluster_finance.exhibits.style import BLUE, GREEN, ORANGE, look
+
+LEAST = 0.01  # percent: the least probability drawn
+WORDS = {
+    "zh": {
+        "loss": "一年的损失，占贷款的百分比",
+        "chance": "损失不低于此数的概率（%，对数）",
+        "panel": "相关系数 {:.0%}",
+        "loans": "{:,} 笔贷款",
+        "about": "两幅折线图：一年损失不低于某一比例的概率。左图相关系数为{:.0%}，贷款越多，大额损失的概率下降得越快。"
+        "右图相关系数为{:.0%}，从{:,}笔增至{:,}笔，曲线几乎不再移动。",
+    },
+    "en": {
+        "loss": "Loss in a year, per cent of the loans",
+        "chance": "Chance of at least this loss (%, log)",
+        "panel": "correlation {:.0%}",
+        "loans": "{:,} loans",
+        "about": "Two line charts of the chance of losing at least a share in a year. Left, at a correlation "
+        "of {:.0%}, large losses grow rare as loans grow many. Right, at {:.0%}, the curve hardly moves from {:,} "
+        "to {:,} loans.",
+    },
+}
+
+
+def loss(laws: pd.DataFrame, rho: float, lang: str) -> Figure:
+    """Return the chance of at least a loss without correlation and at the one nearest ``rho``.
+
+    ``laws`` has rho, loans, loss and chance (shares); three numbers of loans are drawn: the least,
+    the middle and the most.
+    """
+    words = WORDS[lang]
+    sizes = sorted(laws["loans"].unique())
+    sizes = [sizes[0], sizes[len(sizes) // 2], sizes[-1]]
+    beside = min(laws.loc[laws["rho"] > 0, "rho"].unique(), key=lambda value: abs(value - rho))
+    data = laws[laws["rho"].isin([0.0, beside]) & laws["loans"].isin(sizes)]
+    drawn = data.assign(loss=100 * data["loss"], chance=100 * data["chance"])
+    drawn = drawn[drawn["chance"] >= LEAST]
+    panels = [words["panel"].format(value) for value in (0.0, beside)]
+    drawn["panel"] = pd.Categorical(drawn["rho"].map(dict(zip((0.0, beside), panels, strict=True))), panels)
+    names = [words["loans"].format(int(size)) for size in sizes]
+    drawn["line"] = pd.Categorical(drawn["loans"].map(dict(zip(sizes, names, strict=True))), names)
+    picture = (
+        ggplot(drawn, aes("loss", "chance", color="line", linetype="line"))
+        + geom_line(size=0.9)
+        + scale_color_manual([ORANGE, GREEN, BLUE])
+        + scale_linetype_manual(["dotted", "dashed", "solid"])
+        + scale_y_log10(breaks=[0.01, 0.1, 1, 10, 100], labels=["0.01", "0.1", "1", "10", "100"])
+        + coord_cartesian(xlim=(0, float(drawn["loss"].max())))
+        + facet_wrap("panel")
+        + labs(x=words["loss"], y=words["chance"])
+        + look(6.3, 3.1)
+    )
+    about = words["about"].format(0.0, beside, int(sizes[1]), int(sizes[2]))
+    return Figure(picture, data.reset_index(drop=True), about)
