@@ -27,7 +27,7 @@ $(VENV)/test.done: envs/requirements-dev.txt $(VENV)/edition.done
 
 bench: env-test
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/bench.py
-	$(BIN)/python benchmarks/sweep.py
+	for name in sweep portfolio fund bootstrap curve detection; do $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 lint: env-test
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
