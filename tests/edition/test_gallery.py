@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,6 @@ import pytest
 
 from cluster_finance.exhibits.outputs import TABLE_FORMS, specs
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 LANGS = ("zh", "en")
 
 
@@ -72,18 +69,6 @@ def test_numbers_named_by_a_table_stand_in_its_cells(built: Path) -> None:
         cells = (built / f"results/tables/tbl-programmes-{lang}.html").read_text(encoding="utf-8")
         shown = [text(n, lang) for n in shown_numbers(record, ledger)]
         assert len(shown) == 5 and [words for words in shown if f">{words}</td>" not in cells] == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CHROMIUM
 from pypdf import PdfReader
 
 from cluster_finance.exhibits.record_tables import RULES
@@ -178,18 +176,6 @@ def test_figures_draw_han_glyphs_of_the_packaged_font(built: Path) -> None:
             built / f"results/exhibits/{figure}-zh.svg").read_text(encoding="utf-8"))  # fmt: skip
         codes = [int(g.rsplit("-", 1)[1], 16) for g in glyphs]
         assert any(0x4E00 <= code <= 0x9FFF for code in codes), figure
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("lang", LANGS)
