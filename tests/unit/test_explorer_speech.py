@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import CHROMIUM
 
 from cluster_finance.exhibits import explorer, explorers
 
@@ -32,7 +31,6 @@ def page_of(lang: str) -> str:
     return f"<!doctype html><meta charset='utf-8'>{explorer.fragment(grid, lang)}{law}"
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 @pytest.mark.parametrize(
     ("lang", "axes"),
     [
@@ -41,20 +39,16 @@ def page_of(lang: str) -> str:
                 "vertical axis, Probability of at least this loss (%), logarithmic, from 0.0001 to 100"}),
     ],
 )  # fmt: skip
-def test_all_that_is_spoken_is_in_the_pages_language(tmp_path: Path, lang: str, axes: set[str]) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_all_that_is_spoken_is_in_the_pages_language(tmp_path: Path, browser: Any, lang: str, axes: set[str]) -> None:
     (tmp_path / "page.html").write_text(page_of(lang), encoding="utf-8")
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = opened.new_page()
-        page.goto((tmp_path / "page.html").as_uri())
-        page.wait_for_selector("#explorer-loss svg [aria-roledescription]")
-        said: list[Any] = [page.evaluate(SPOKEN)]
-        page.locator("#explorer-ruin select").first.select_option(index=0)
-        page.wait_for_timeout(300)
-        said.append(page.evaluate(SPOKEN))
-        opened.close()
+    page = browser.new_page()
+    page.goto((tmp_path / "page.html").as_uri())
+    page.wait_for_selector("#explorer-ruin svg [aria-roledescription]")
+    said: list[Any] = [page.evaluate(SPOKEN)]
+    page.locator("#explorer-ruin select").first.select_option(index=0)
+    page.wait_for_timeout(300)
+    said.append(page.evaluate(SPOKEN))
+    page.close()
     for words in said:
         assert len(words) > 12 and axes <= set(words)
         assert [w for w in words if bool(HAN.search(w)) != (lang == "zh")] == []
