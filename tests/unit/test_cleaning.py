@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from cluster_finance.data.cities import (
-    DISTRICTS,
+    NARROW,
     city_numbers,
     clean_city_panel,
-    districts_evidence,
+    coverage_evidence,
     replay,
     swap_evidence,
     with_provinces,
@@ -156,21 +156,21 @@ def test_persons_at_work_outside_the_units_do_not_count_as_their_staff(
     assert cell(clean, "新余市", 2009, "employees_units") == 9.8
 
 
-def test_figures_of_urban_districts_are_told_by_the_cities_that_have_no_counties(
+def test_a_narrower_coverage_is_told_by_a_leap_that_gdp_did_not_make(
     filed: pd.DataFrame, cleaned: tuple[pd.DataFrame, pd.DataFrame]
 ) -> None:
-    for undivided, whole in districts_evidence(filed).values():
-        assert undivided < 0.25 < 0.75 < whole
+    for own, gdp in coverage_evidence(filed).values():
+        assert gdp < 0.25 < 0.75 < own
     clean, _ = cleaned
     early = clean[clean["year"].le(2002)]
-    assert early[list(DISTRICTS)].isna().all().all()
+    assert early[list(NARROW)].isna().all().all()
     assert early["gdp"].notna().any()
 
 
 def test_districts_stay_where_they_grow_as_the_others() -> None:
     years = {year: {"fiscal_revenue": value} for year, value in ((2001, 1.0), (2002, 1.1), (2003, 1.2))}
     clean, changes = clean_city_panel(toy({"深圳市": years, "杭州市": years}), CAPITALS, PROVINCES, NONE)
-    assert "districts_only" not in set(changes["rule"])
+    assert "narrow_coverage" not in set(changes["rule"])
     assert clean["fiscal_revenue"].notna().all()
 
 

@@ -30,10 +30,8 @@ FILES = (
 SWAP_YEAR = 2010
 ZHEJIANG = "33"
 MISSPELT = {"毫州市": "亳州市"}
-# Cities without counties: what is filed for their urban districts is filed for the whole of them.
-UNDIVIDED = ("深圳市", "东莞市", "中山市", "珠海市", "厦门市", "克拉玛依市", "嘉峪关市", "乌海市")
-DISTRICTS_UNTIL = 2002
-DISTRICTS = ("fiscal_revenue", "fiscal_expenditure", "household_savings")
+NARROW_UNTIL = 2002
+NARROW = ("fiscal_revenue", "fiscal_expenditure", "household_savings")
 ALL_EMPLOYED = 3.0  # times staff_average; in half of the rows it is below 1.04, in 98% below 1.7
 
 
@@ -92,7 +90,7 @@ def clean_city_panel(
     _mend_swap(log)
     _drop_impossible(log)
     _drop_sector_shares(log)
-    _drop_districts(log)
+    _drop_narrow(log)
     _drop_all_employed(log)
     _drop_sector_sums(log)
     columns = list(CHANGES.columns)
@@ -215,27 +213,32 @@ def _drop_sector_shares(log: _Log) -> None:
         log.drop(column, years, "sector_shares", reason)
 
 
-def districts_evidence(panel: pd.DataFrame) -> dict[str, tuple[float, float]]:
-    """Return by column the median growth (log points) from 2002 to 2003: cities without counties, all cities."""
-    found = {}
-    for column in DISTRICTS:
+def coverage_evidence(panel: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Return by column its median growth from 2002 to 2003 and that of GDP in the same cities (log points)."""
+
+    def growth(column: str) -> pd.Series:
         years = panel.pivot(index="city", columns="year", values=column)
-        step = years.reindex(columns=[DISTRICTS_UNTIL, DISTRICTS_UNTIL + 1]).where(lambda value: value > 0)
-        growth = (step[DISTRICTS_UNTIL + 1] / step[DISTRICTS_UNTIL]).map(math.log, na_action="ignore")
-        found[column] = (float(growth.reindex(UNDIVIDED).median()), float(growth.median()))
+        step = years.reindex(columns=[NARROW_UNTIL, NARROW_UNTIL + 1]).where(lambda value: value > 0)
+        return (step[NARROW_UNTIL + 1] / step[NARROW_UNTIL]).map(math.log, na_action="ignore")
+
+    gdp = growth("gdp")
+    found = {}
+    for column in NARROW:
+        own = growth(column).dropna()
+        found[column] = (float(own.median()), float(gdp.reindex(own.index).median()))
     return found
 
 
-def _drop_districts(log: _Log) -> None:
-    years = log.table["year"].le(DISTRICTS_UNTIL)
-    for column, (undivided, whole) in districts_evidence(log.table).items():
-        if not (undivided < 0.4 and whole > 0.6):
+def _drop_narrow(log: _Log) -> None:
+    years = log.table["year"].le(NARROW_UNTIL)
+    for column, (own, gdp) in coverage_evidence(log.table).items():
+        if not (own > 0.6 and gdp < 0.4):
             continue
         reason = (
-            f"until {DISTRICTS_UNTIL} the urban districts, not the whole prefecture: the year after it grew by "
-            f"{undivided:.2f} log points in cities without counties (median), by {whole:.2f} in all cities"
+            f"until {NARROW_UNTIL} a narrower coverage than later, perhaps the urban districts alone: the year after "
+            f"it grew by {own:.2f} log points in the median city, where gdp grew by {gdp:.2f}"
         )
-        log.drop(column, years, "districts_only", reason)
+        log.drop(column, years, "narrow_coverage", reason)
 
 
 def _drop_all_employed(log: _Log) -> None:

@@ -32,7 +32,7 @@ FLAG_RULES = {
 CHANGE_RULES = {
     **CORRECTION_KINDS,
     "all_employed": ("填报全部从业人员", "all who work, not those of the units"),
-    "districts_only": ("只是市辖区", "the urban districts alone"),
+    "narrow_coverage": ("口径较窄，可能只计市辖区", "a narrower coverage, perhaps the urban districts alone"),
     "misspelt_name": ("城市名有误", "a misspelt name"),
     "not_positive": ("非正数", "not above zero"),
     "sector_shares": ("填报比重而非人数", "shares in place of persons"),
