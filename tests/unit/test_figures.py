@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from cluster_finance.exhibits import figures
+from cluster_finance.exhibits.places import PINYIN
 
 MARKS = figures.Marks(converted=1.0, cumulative=2.5, abroad=10.0, draws=100)
 
@@ -23,11 +24,11 @@ def test_the_band_of_ruin_has_a_width_where_no_fund_was_ruined(lang: str) -> Non
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_city_of_the_province_is_named_once(lang: str) -> None:
-    cities = [f"{name}市" for name in figures.PINYIN]
+    cities = [f"{name}市" for name in PINYIN]
     panel = pd.DataFrame(
         {"city": cities, "province_code": 33, "year": 2007, "gdp": [1e6 * k for k in range(1, 12)], "loans": 2e6}
     )
     layers = figures.credit(panel, lang).picture.layers
     named = [name for layer in layers if type(layer.geom).__name__ == "geom_text" for name in layer._data["name"]]
-    assert sorted(named) == sorted(figures.PINYIN if lang == "zh" else figures.PINYIN.values())
+    assert sorted(named) == sorted(PINYIN if lang == "zh" else PINYIN.values())
     assert all(bool(re.search("[\u4e00-\u9fff]", name)) == (lang == "zh") for name in named)

@@ -11,6 +11,7 @@ import pytest
 
 from cluster_finance.exhibits import figures_distribution, figures_regression
 from cluster_finance.exhibits.figures import Figure
+from cluster_finance.exhibits.places import PINYIN
 from cluster_finance.exhibits.style import prepare, save
 
 Both = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -43,7 +44,7 @@ def result() -> dict[str, Any]:
 def points() -> pd.DataFrame:
     """Return two models of sixty cities, eleven of Zhejiang, three of them above a line of slope one."""
     random = np.random.default_rng(1)
-    zhejiang = [f"{name}市" for name in figures_regression.PINYIN]
+    zhejiang = [f"{name}市" for name in PINYIN]
     cities = zhejiang + [f"city{i}市" for i in range(49)]
     x = random.normal(size=60)
     y = x.copy()

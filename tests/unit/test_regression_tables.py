@@ -12,6 +12,7 @@ from cluster_finance.data.output import city_output
 from cluster_finance.data.provinces import LARGE, clean_province_banks
 from cluster_finance.data.raw import read_raw
 from cluster_finance.errors import InputError
+from cluster_finance.exhibits.places import romanised
 
 CODES = pd.DataFrame(
     {"code": ["33", "44"], "province_zh": ["浙江省", "广东省"], "province_en": ["Zhejiang", "Guangdong"]}
@@ -106,3 +107,8 @@ def test_output_meets_the_panel_by_name_and_year() -> None:
     ]
     assert sorted(log["rule"]) == ["misspelt_name", "not_in_panel"]
     assert Path(raw_path("city_industrial_output")).is_file()
+
+
+def test_an_english_note_names_cities_in_latin_letters() -> None:
+    assert romanised("alone: 上海市, 西宁市; few") == "alone: Shanghai, Xining; few"
+    assert romanised("某某市") == "某某市"

@@ -6,12 +6,13 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from cluster_finance.config.scenario import origin
 from cluster_finance.config.scenario import LoanParameters
 
 
 def _knob(words: str, unit: str, default: Any = ..., source: str = "assumption", **limits: float) -> Any:
     """Return a field with its meaning, unit, source and limits; without a default it comes from data."""
-    return Field(default, description=words, json_schema_extra={"unit": unit, "source": source}, **limits)  # type: ignore[call-overload]
+    return Field(default, description=words, json_schema_extra=origin(unit, source), **limits)  # type: ignore[call-overload]
 
 
 class BatchParameters(LoanParameters):

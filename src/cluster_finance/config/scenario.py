@@ -25,7 +25,8 @@ _STOCK = (
 )
 
 
-def _from(unit: str, source: str = "assumption") -> dict[str, Any]:
+def origin(unit: str, source: str = "assumption") -> dict[str, Any]:
+    """Return what a parameter says of itself beside its range: its unit and where its value comes from."""
     return {"unit": unit, "source": source}
 
 
@@ -36,11 +37,11 @@ class LoanParameters(BaseModel):
 
     pd: float = Field(
         ge=0, le=0.5, description="probability of default of a loan in a year",
-        json_schema_extra=_from("share", _STOCK),
+        json_schema_extra=origin("share", _STOCK),
     )  # fmt: skip
     lgd: float = Field(
         default=0.45, ge=0, le=1, description="share of a loan lost when it defaults",
-        json_schema_extra=_from("share", "Basel II 2006, par. 287 (senior unsecured, foundation)"),
+        json_schema_extra=origin("share", "Basel II 2006, par. 287 (senior unsecured, foundation)"),
     )  # fmt: skip
 
 
@@ -49,32 +50,32 @@ class PortfolioParameters(LoanParameters):
 
     loans: int = Field(
         default=500, ge=1, le=20_000, description="number of loans, spread evenly over industries",
-        json_schema_extra=_from("loans"),
+        json_schema_extra=origin("loans"),
     )  # fmt: skip
     industries: int = Field(
         default=1, ge=1, le=100, description="number of industries (1: the loans of one cluster)",
-        json_schema_extra=_from("industries"),
+        json_schema_extra=origin("industries"),
     )  # fmt: skip
     industries_compared: int = Field(
         default=10, ge=1, le=100,
         description="number of industries of the spread portfolio set beside it",
-        json_schema_extra=_from("industries"),
+        json_schema_extra=origin("industries"),
     )  # fmt: skip
     rho_industry: float = Field(
         default=0.20, ge=0, lt=1, description="asset correlation of two firms of one industry",
-        json_schema_extra=_from("share"),
+        json_schema_extra=origin("share"),
     )  # fmt: skip
     rho_economy: float = Field(
         default=0.08, ge=0, lt=1, description="asset correlation of two firms of two industries",
-        json_schema_extra=_from("share"),
+        json_schema_extra=origin("share"),
     )  # fmt: skip
     draws: int = Field(
         default=200_000, ge=1_000, le=5_000_000, description="draws of the simulation",
-        json_schema_extra=_from("number"),
+        json_schema_extra=origin("number"),
     )  # fmt: skip
     seed: int = Field(
         default=20100601, ge=0, description="seed of the simulation",
-        json_schema_extra=_from("number"),
+        json_schema_extra=origin("number"),
     )  # fmt: skip
 
     @model_validator(mode="after")
@@ -92,68 +93,68 @@ class GuaranteeParameters(LoanParameters):
 
     loans: int = Field(
         default=200, ge=1, le=5_000, description="guaranteed loans, whatever the multiple",
-        json_schema_extra=_from("loans"),
+        json_schema_extra=origin("loans"),
     )  # fmt: skip
     rho: float = Field(
         default=0.20, ge=0, lt=1, description="asset correlation of two firms of the cluster",
-        json_schema_extra=_from("share"),
+        json_schema_extra=origin("share"),
     )  # fmt: skip
     persistence: float = Field(
         default=0.5, ge=0, lt=1, description="correlation of the industry factor with last year's",
-        json_schema_extra=_from("number"),
+        json_schema_extra=origin("number"),
     )  # fmt: skip
     years: int = Field(
         default=5, ge=1, le=30, description="years over which the fund must survive",
-        json_schema_extra=_from("years"),
+        json_schema_extra=origin("years"),
     )  # fmt: skip
     premium: float = Field(
         default=0.02, ge=0, le=0.2, description="yearly premium on the volume guaranteed",
-        json_schema_extra=_from("share"),
+        json_schema_extra=origin("share"),
     )  # fmt: skip
     running_cost: float = Field(
         default=0.03, ge=0, le=0.5, description="yearly running costs on the initial capital",
-        json_schema_extra=_from("share"),
+        json_schema_extra=origin("share"),
     )  # fmt: skip
     share_paid: float = Field(
         default=0.8, ge=0, le=1, description="share of a loan's loss that the fund pays",
-        json_schema_extra=_from("share"),
+        json_schema_extra=origin("share"),
     )  # fmt: skip
     counter_recovery: float = Field(
         default=0.2, ge=0, le=1,
         description="share of what it paid that counter-guarantees bring back in the same year",
-        json_schema_extra=_from("share"),
+        json_schema_extra=origin("share"),
     )  # fmt: skip
     ruin_limit: float = Field(
         default=0.01, gt=0, lt=1, description="ruin probability that is still tolerated",
-        json_schema_extra=_from("share"),
+        json_schema_extra=origin("share"),
     )  # fmt: skip
     cumulative_multiple: float = Field(
         gt=0, le=50, description="volume guaranteed since the start, by capital",
-        json_schema_extra=_from("multiple", "thesis, section 3.3"),
+        json_schema_extra=origin("multiple", "thesis, section 3.3"),
     )  # fmt: skip
     abroad_multiple: float = Field(
         gt=0, le=50, description="multiple of guarantee funds abroad, taken as outstanding",
-        json_schema_extra=_from("multiple", "thesis, section 3.3"),
+        json_schema_extra=origin("multiple", "thesis, section 3.3"),
     )  # fmt: skip
     tenor: float = Field(
         default=1.0, gt=0, le=30, description="term of a guarantee, repaid at its end",
-        json_schema_extra=_from("years"),
+        json_schema_extra=origin("years"),
     )  # fmt: skip
     age: float = Field(
         default=3.0, gt=0, le=50, description="age of the funds for which the thesis counts",
-        json_schema_extra=_from("years"),
+        json_schema_extra=origin("years"),
     )  # fmt: skip
     growth: float = Field(
         default=0.2, ge=-0.5, le=2, description="yearly growth of the volume newly guaranteed",
-        json_schema_extra=_from("share"),
+        json_schema_extra=origin("share"),
     )  # fmt: skip
     draws: int = Field(
         default=40_000, ge=500, le=1_000_000, description="simulated lives of the fund",
-        json_schema_extra=_from("number"),
+        json_schema_extra=origin("number"),
     )  # fmt: skip
     seed: int = Field(
         default=20100602, ge=0, description="seed of the simulation",
-        json_schema_extra=_from("number"),
+        json_schema_extra=origin("number"),
     )  # fmt: skip
 
     @model_validator(mode="after")

@@ -74,14 +74,15 @@ THESIS_RECORD = pa.DataFrameSchema(
     name="thesis_record",
 )
 
+_RANKED = {
+    **{name: _number(pa.Check.gt(0)) for name in ("location_quotient", "density")},
+    **{name: pa.Column(int, pa.Check.ge(1)) for name in ("quotient_rank", "density_rank")},
+}
 CITY_MEASURES = pa.DataFrameSchema(
     {
         **{name: _text() for name in ("city_code", "city", "province_code", "province_zh", "province_en")},
         "year": pa.Column(int),
-        "location_quotient": _number(pa.Check.gt(0)),
-        "density": _number(pa.Check.gt(0)),
-        "quotient_rank": pa.Column(int, pa.Check.ge(1)),
-        "density_rank": pa.Column(int, pa.Check.ge(1)),
+        **_RANKED,
         "cities": pa.Column(int, pa.Check.ge(1)),
     },
     unique=["city_code", "year"],
@@ -95,10 +96,7 @@ PROVINCE_MEASURES = pa.DataFrameSchema(
         **{name: _text() for name in ("province_code", "province_zh", "province_en")},
         "year": pa.Column(int),
         "cities_counted": pa.Column(int, pa.Check.ge(1)),
-        "location_quotient": _number(pa.Check.gt(0)),
-        "density": _number(pa.Check.gt(0)),
-        "quotient_rank": pa.Column(int, pa.Check.ge(1)),
-        "density_rank": pa.Column(int, pa.Check.ge(1)),
+        **_RANKED,
         "provinces": pa.Column(int, pa.Check.ge(1)),
     },
     unique=["province_code", "year"],

@@ -37,6 +37,7 @@ from plotnine import (
     theme,
 )
 
+from cluster_finance.exhibits.places import PINYIN
 from cluster_finance.exhibits.style import BLUE, FAMILY, GREY, ORANGE, SERIES, look
 from cluster_finance.numbers import Number
 
@@ -233,10 +234,6 @@ PLACES: dict[str, dict[str, Any]] = {
     "below": {"ha": "left", "va": "top", "nudge_x": 0.0, "nudge_y": -0.045},
     "below left": {"ha": "right", "va": "center", "nudge_x": -0.028, "nudge_y": -0.012},
 }
-PINYIN = {
-    "杭州": "Hangzhou", "宁波": "Ningbo", "温州": "Wenzhou", "嘉兴": "Jiaxing", "湖州": "Huzhou",
-    "绍兴": "Shaoxing", "金华": "Jinhua", "衢州": "Quzhou", "舟山": "Zhoushan", "台州": "Taizhou", "丽水": "Lishui",
-}  # fmt: skip
 
 
 def _plain(values: Sequence[float] | Sequence[str]) -> list[str]:

@@ -28,7 +28,8 @@ from plotnine import (
     theme,
 )
 
-from cluster_finance.exhibits.figures import PINYIN, Figure
+from cluster_finance.exhibits.figures import Figure
+from cluster_finance.exhibits.places import CITIES
 from cluster_finance.exhibits.style import BLUE, FAMILY, GREEN, GREY, ORANGE, look
 
 TERM = "density"
@@ -43,11 +44,6 @@ MEASURES = {
     "assets": ("固定资产密度", "fixed-asset density"),
     "per_head": ("人均从业人员", "employment per inhabitant"),
 }
-CITIES = PINYIN | {
-    "上海": "Shanghai", "丽江": "Lijiang", "乌鲁木齐": "Ürümqi", "克拉玛依": "Karamay", "北京": "Beijing",
-    "南京": "Nanjing", "厦门": "Xiamen", "大庆": "Daqing", "太原": "Taiyuan", "拉萨": "Lhasa", "沈阳": "Shenyang",
-    "海口": "Haikou", "深圳": "Shenzhen", "三亚": "Sanya", "昆明": "Kunming", "贵阳": "Guiyang", "安顺": "Anshun",
-}  # fmt: skip
 
 
 def say(lang: str, zh: str, en: str) -> str:

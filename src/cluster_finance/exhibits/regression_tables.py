@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cluster_finance.exhibits.formatting import plain
+from cluster_finance.exhibits.places import romanised
 from cluster_finance.exhibits.tables import Table
 
 DECIMALS = 3
@@ -125,7 +126,7 @@ def note(result: dict[str, Any], lang: str) -> str:
     errors = ", ".join(kinds)
     stars = "No stars are printed."
     head = f"Note: the dependent variable is {' or '.join(outcomes)}. {errors[0].upper()}{errors[1:]}. {stars}"
-    return head + (f" To be borne in mind: {'; '.join(warnings)}." if warnings else "")
+    return head + (f" To be borne in mind: {romanised('; '.join(warnings))}." if warnings else "")
 
 
 def _warnings(said: list[dict[str, str]], lang: str) -> list[str]:
