@@ -6,8 +6,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from cluster_finance.config.scenario import origin
-from cluster_finance.config.scenario import LoanParameters
+from cluster_finance.config.scenario import LoanParameters, origin
 
 
 def _knob(words: str, unit: str, default: Any = ..., source: str = "assumption", **limits: float) -> Any:
