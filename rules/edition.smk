@@ -113,6 +113,7 @@ rule publish:
         lists=rules.catalogue.output.lists,
         citations=rules.catalogue.output.citations,
         checked="results/checks/sources.json",
+        page="src/cluster_finance/edition/page/index.html",
         code=code_of("jobs.publish"),
     output:
         "results/site/index.html",
@@ -141,7 +142,7 @@ rule publish:
         "python -m cluster_finance.jobs.publish --editions {input.editions} {input.documents} --notebooks {input.notebooks} --ledger {input.ledger}"
         " --codebooks {input.codebooks} --data {input.data}"
         " --gallery {input.gallery} --exhibits {input.exhibits} {input.lists} --citations {input.citations}"
-        " --date {params.date} --site results/site 2> {log}"
+        " --page {input.page} --date {params.date} --site results/site 2> {log}"
 
 
 rule report:
