@@ -179,6 +179,7 @@ def test_the_chapter_tells_the_verdicts_as_the_file_has_them(claims: Claims, lan
     by = {verdict.id: {c.id for c in claims.claims if c.verdict == verdict.id} for verdict in claims.verdicts}
     held, conditional, overturned, disputed, unknown, policies = told
     assert held == by["supported"] and overturned == by["contradicted"]
+    assert {claim[0] for claim in held | overturned} == {"f"}, "the chapter says that these are statements of fact"
     assert conditional <= by["qualified"] and disputed <= by["disputed"] and unknown <= by["untestable"]
     assert policies <= by["qualified"] and not any(c.id in by["supported"] for c in claims.claims if c.kind == "policy")
 

@@ -146,7 +146,7 @@ def test_a_lost_province_is_told_in_result_and_note(altered: Callable[..., Path]
     content = result(spec, flow, regress(spec, sample, QUICK), 0.95)
     assert flow.provinces_lost == ["35"]
     assert "have no row in the sample: 35" in note(content, "en")
-    assert "没有一行的省份：35（代码，共1个）" in note(content, "zh")
+    assert "原表有而样本中没有的省份：35（代码，共1个）" in note(content, "zh")
     assert "few clusters (28 cities, 7 provinces, 9 years)" in note(content, "en")
     shown, rows = regression(content, "en"), tidy(content)
     assert all(len(row) == len(shown.heads) for row in shown.rows)

@@ -14,7 +14,6 @@ from cluster_finance.jobs.scenario_parameters import parameters, references, sou
 from cluster_finance.numbers import Number, Source, write_numbers
 from cluster_finance.scenario import guarantee as model
 
-PDS = tuple(0.0025 * k for k in range(1, 33))
 INTERVAL = "95% confidence, Wilson, simulation error only"
 
 
@@ -32,7 +31,7 @@ def numbers(p: GuaranteeParameters, given: str) -> Iterator[Number]:
         yield _top_up(p, given, f"top_up_{name}", top_up)
     yield _largest(p, given, counts)
     yield from _converted(p, given, counts)
-    yield from _comparisons(p, given)
+    yield _independent(p, given)
     yield from _settings(p, given)
 
 
@@ -93,19 +92,12 @@ def _converted(p: GuaranteeParameters, given: str, counts: model.Counts) -> Iter
     yield _ruin(p, given, "ruin_outstanding", share)
 
 
-def _comparisons(p: GuaranteeParameters, given: str) -> Iterator[Number]:
-    """Yield under what the multiple abroad would be as safe: a lower PD, independent years."""
-    source = _source(
-        given, "tolerable_pd",
-        f"{p.abroad_multiple:g} 倍仍在容许破产概率内的最高违约概率（{PDS[0]:g} 一格）",
-        f"highest PD at which {p.abroad_multiple:g} times stays within the limit (steps of {PDS[0]:g})",
-    )  # fmt: skip
-    value = model.tolerable_pd(p, p.abroad_multiple, PDS)
-    yield Number("guarantee.pd_at_abroad", 100.0 * value, "percent", source, "about", decimals=2)
+def _independent(p: GuaranteeParameters, given: str) -> Number:
+    """Return ruin at the multiple abroad were the years independent."""
     free = p.model_copy(update={"persistence": 0.0})
     counts = model.default_counts(free, [(p.rho, p.pd)])[0]
     share = _point(free, counts, p.abroad_multiple)[0]
-    yield _ruin(free, given, "ruin_abroad_independent", share, persistence=0.0)
+    return _ruin(free, given, "ruin_abroad_independent", share, persistence=0.0)
 
 
 def _settings(p: GuaranteeParameters, given: str) -> Iterator[Number]:

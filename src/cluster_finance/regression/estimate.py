@@ -161,8 +161,8 @@ def _said_of_singletons(made: Design) -> list[Caution]:
     count, listed = len(made.singletons), ", ".join(made.singletons)
     return [
         {
-            "en": f"{count} alone in their group of effects, dropped: {listed}",
-            "zh": f"{count}个在其效应组中只有一行，已去掉：{listed.replace(', ', '、')}",
+            "en": f"{count} dropped because each is alone in its group of effects: {listed}",
+            "zh": f"独自成组、无从估计效应而去掉的有{count}个：{listed.replace(', ', '、')}",
         }
     ]
 

@@ -112,7 +112,7 @@ def _said_of_the_sample(flow: Flow) -> list[Caution]:
     return [
         {
             "en": f"provinces of the table that have no row in the sample: {listed} (codes; {count} in all)",
-            "zh": f"表中在样本里没有一行的省份：{listed.replace(', ', '、')}（代码，共{count}个）",
+            "zh": f"原表有而样本中没有的省份：{listed.replace(', ', '、')}（代码，共{count}个）",
         }
     ]
 

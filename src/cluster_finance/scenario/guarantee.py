@@ -186,13 +186,6 @@ def largest_multiple(parameters: GuaranteeParameters, counts: Counts, limit: flo
     return LargestMultiple(value, low, high)
 
 
-def tolerable_pd(parameters: GuaranteeParameters, multiple: float, pds: Sequence[float]) -> float:
-    """Return the largest of ``pds`` at which ``multiple`` keeps ruin within the limit (0: none)."""
-    table = sweep(parameters, [(parameters.rho, x) for x in pds], [multiple])
-    good = table.loc[table["ruin"] <= parameters.ruin_limit, "pd"]
-    return float(good.max()) if len(good) else 0.0
-
-
 def outstanding_multiple(cumulative: float, tenor: float, age: float, growth: float) -> float:
     """Return the outstanding multiple of a fund that guaranteed ``cumulative`` since its start.
 
