@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from cluster_finance.data.descriptor import DATA
+from cluster_finance.data.record import read_record
 from cluster_finance.edition.check import check
 from cluster_finance.edition.figures import FILE, Allowed, read_allowed, typed_figures, unused_allowed
 from cluster_finance.edition.source import Line
@@ -166,6 +169,16 @@ def test_the_list_is_read_and_its_faults_are_all_told(report: Path) -> None:
     (report / FILE).write_text("- {text: [\n", encoding="utf-8")
     with pytest.raises(InputError, match="expected YAML"):
         read_allowed(report)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_reasons_of_the_record_hold_no_figure_in_words(lang: str) -> None:
+    reasons = [
+        Line(re.sub(r"\{[^}]*\}|(?:19|20)\d\d", "", row[f"reason_{lang}"]), "thesis_record.csv", 0, row["id"])
+        for row in read_record(DATA / "thesis_record.csv")
+    ]
+    assert len(reasons) > 30
+    assert typed_figures(reasons, read_allowed(DATA.parent / "report")) == []
 
 
 def test_an_excused_figure_passes_the_whole_check(report: Path) -> None:
