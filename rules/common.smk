@@ -7,6 +7,7 @@ SHARED_SOURCES = sorted(
         "claims.yaml",
         "words.yaml",
         "glossary.yml",
+        "figures-in-words.yml",
         "parameters-zh.yml",
         "_extensions/**/*",
         "typst/*",

@@ -44,6 +44,7 @@ _UNITS = (
     Unit("models", "count", 1.0, "类", "models"),
     Unit("cities", "count", 1.0, "个", "cities"),
     Unit("provinces", "count", 1.0, "个", "provinces"),
+    Unit("countries", "count", 1.0, "个", "countries"),
     Unit("observations", "count", 1.0, "个", "observations"),
     Unit("loans", "count", 1.0, "笔", "loans"),
     Unit("claims", "count", 1.0, "条", "claims"),
@@ -53,6 +54,7 @@ _UNITS = (
     Unit("multiple", "ratio", 1.0, "倍", "times"),
     Unit("year", "time", 1.0, "年", ""),
     Unit("years", "time", 1.0, "年", "years"),
+    Unit("months", "time", 1.0 / 12.0, "个月", "months"),
     Unit("number", "number", 1.0, "", ""),
 )
 

@@ -313,7 +313,7 @@ def test_a_cluster_without_output_is_refused() -> None:
 
 def test_facts() -> None:
     table = facts(raw("context_facts")).set_index("id")
-    assert len(table) == 39
+    assert len(table) == 56
     shown = {name: tuple(table.loc[name, ["value", "bound", "unit"]]) for name in ("f17", "f32", "f36")}
     assert shown == {
         "f17": (3729.0, "exact", "institutions"),
@@ -321,6 +321,8 @@ def test_facts() -> None:
         "f36": (80.0, "about", "percent"),
     }
     assert table.loc[["f28", "f35", "f39"], "unit"].tolist() == ["firms", "clusters", "firms"]
+    assert table.loc[["f45", "f49", "f54"], "unit"].tolist() == ["multiple", "months", "countries"]
+    assert tuple(table.loc["f50", ["value", "bound", "period_zh"]]) == (100.0, "at_least", "2012年10月")
     chinese = table["subject_zh"] + table["variable_zh"].where(table["variable"].ne("GDP"), "值")
     assert not chinese.str.contains("[A-Za-z]").any()
 

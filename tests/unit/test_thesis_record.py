@@ -8,11 +8,22 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cluster_finance.data.derived import derived_numbers
 from cluster_finance.data.descriptor import DATA, raw_path, resource
 from cluster_finance.data.facts import facts
 from cluster_finance.data.raw import read_raw
-from cluster_finance.data.record import Figure, Row, allowed, gap, read_record, record_numbers, thesis_record
+from cluster_finance.data.record import (
+    Figure,
+    Row,
+    allowed,
+    figures_of,
+    gap,
+    read_record,
+    record_numbers,
+    thesis_record,
+)
 from cluster_finance.errors import InputError
+from cluster_finance.exhibits.formatting import text
 
 WORKS = {"hu2009", "yimingndb"}
 
@@ -56,12 +67,34 @@ def test_every_figure_of_the_thesis_has_its_row(rows: list[Row], thesis: pd.Data
 def test_ratios_are_those_of_the_figures(rows: list[Row], thesis: pd.DataFrame, known: pd.DataFrame) -> None:
     ratio = thesis_record(rows, thesis, known, WORKS).set_index("id")["ratio"]
     # From the figures as filed, units by hand: 2.5 over 13,500 / 1,774.1 (both 100 million yuan); 300 million
-    # over twice 1.12 (100 million); 157.3 (10,000 yuan) over 978.8 (100 million yuan) a borrower of 5,495.
+    # over twice 1.12 (100 million); 157.3 (10,000 yuan) over 7.14 (100 million yuan) a firm of 156.
     assert ratio["guarantee.multiple_china"] == pytest.approx(2.5 / (13500 / 1774.1))
     assert ratio["shengzhou.ties"] == pytest.approx(3.0 / 2.24)
     assert ratio["shengzhou.output"] == pytest.approx(100 / 45.98)
-    assert ratio["programme.average_loan"] == pytest.approx(157.3 / (978.8 * 10_000 / 5495))
+    assert ratio["programme.average_loan"] == pytest.approx(157.3 / (7.14 * 10_000 / 156))
+    assert ratio["programme.firms"] == pytest.approx(373 / 156)
     assert ratio["top100.share"] == pytest.approx(0.40 / (36 / 100))
+
+
+def test_derived_numbers_are_those_of_the_figures(thesis: pd.DataFrame, known: pd.DataFrame) -> None:
+    numbers = {number.id.removeprefix("derived."): number for number in derived_numbers(figures_of(thesis, known))}
+    # From the figures as filed, units by hand; money in 10,000 yuan where it is not said to be in 100 million.
+    expected = {
+        "programme.total": 373 * 157.3 / 10_000,
+        "programme.reported_average": 71_400 / 156,
+        "bank_of_china.average": 9_788_000 / 5_495,
+        "bank_of_china.over_programme": 9_788_000 / 5_495 / 157.3,
+        "guarantee.cumulative_over_funds": 13_500 / 1_774.1,
+        "guarantee.year_over_capital": 3_114.57 / 1_232.58,
+        "guarantee.funds_per_institution": 1_100_000 / 310,
+        "guarantee.client_limit": 110_000 / 310,
+        "guarantee.clients_needed": 100.0,
+    }
+    assert {name: number.value for name, number in numbers.items()} == pytest.approx(expected)
+    total = numbers["programme.total"]
+    assert (text(total, "zh"), text(total, "en")) == ("5.87亿元", "587 million yuan")
+    assert total.source.zh == "论文的户数乘以户均额（由programme.firms、programme.average_loan算出）"
+    assert numbers["guarantee.client_limit"].source.en.endswith("(reckoned from fact.f16, fact.f15, fact.f46)")
 
 
 @pytest.mark.parametrize("status", ["corroborated", "plausible", "contradicted", "not_found"])

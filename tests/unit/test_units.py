@@ -20,6 +20,7 @@ PAIRS = [(a, b) for a in UNITS for b in UNITS if UNITS[a].kind == UNITS[b].kind]
         (2.5, "10k_persons", "persons", 25_000.0),
         (65.0, "percent", "share", 0.65),
         (2.5, "multiple", "percent", 250.0),
+        (18.0, "months", "years", 1.5),
     ],
 )
 def test_known_conversions(value: float, source: str, target: str, expected: float) -> None:

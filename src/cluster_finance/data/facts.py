@@ -29,6 +29,12 @@ _SUBJECTS = {
     "Shengzhou necktie": "嵊州领带",
     "Datang socks": "大唐袜业",
     "Hangzhou": "杭州",
+    "China Development Bank Zhejiang branch": "国家开发银行浙江省分行",
+    "China, financing guarantee companies": "中国融资性担保公司",
+    "Shenzhen SME collective bond": "深圳市中小企业集合债券",
+    "Wenzhou banks": "温州银行业",
+    "Wenzhou": "温州",
+    "Firm-level survey of finance": "企业融资调查",
 }
 _VARIABLES = {
     "total bank assets": "银行资产总额",
@@ -58,16 +64,36 @@ _VARIABLES = {
     "GDP": "地区生产总值",
     "above-scale gross industrial output": "规模以上工业总产值",
     "enterprise legal units (2nd+3rd sector)": "企业法人单位数（第二、三产业）",
+    "loans under credit enhancement by joining together": "“抱团增信”贷款",
+    "SMEs lent to under credit enhancement by joining together": "“抱团增信”贷款支持的中小企业数",
+    "guarantee capital": "担保资本",
+    "amount guaranteed in the year": "当年担保额",
+    "limit on outstanding guarantees over net assets": "担保责任余额与净资产之比的上限",
+    "limit on outstanding guarantees for one client over net assets": "单个被担保人的责任余额占净资产的上限",
+    "limit on outstanding guarantees for a client and its related parties over net assets": (
+        "单个被担保人及其关联方的责任余额占净资产的上限"
+    ),
+    "issuers": "联合发行人数",
+    "months of rising NPL ratio": "不良贷款率连续上升的月数",
+    "companies caught in reciprocal and joint guarantees": "受互保、联保牵连的企业数",
+    "finance based on reciprocal and joint guarantees of the companies caught": "受牵连企业以互保、联保取得的融资",
+    "share of loan guarantors failed since the credit crisis began": "危机发生以来倒闭的担保公司所占比重",
+    "share of all bank loans in the data of a study of the guarantee network": "担保网络研究的数据占全部银行贷款的比重",
+    "countries covered": "涵盖的国家数",
+    "provinces covered": "涵盖的省份数",
 }
 _PERIODS = {
     "undated": "无日期",
     "2004 census": "2004年普查",
+    "2011-06 to 2012-11": "2011年6月至2012年11月",
+    "2007-01 to 2012-03": "2007年1月至2012年3月",
     "c2002 (undated page: 14 years after 1988)": "约2002年（网页无日期：1988年之后14年）",
 }
 # Unit as filed -> (unit of the edition, how many of it one is).
 _UNITS = {
     "100m yuan": ("100m_yuan", 1),
     "percent": ("percent", 1),
+    "times": ("multiple", 1),
     "100m pieces": ("pieces", 100_000_000),
 }
 _COUNTED = {
@@ -76,6 +102,12 @@ _COUNTED = {
     "SME borrowers": "firms",
     "clusters above 100m yuan output": "clusters",
     "enterprise legal units (2nd+3rd sector)": "firms",
+    "SMEs lent to under credit enhancement by joining together": "firms",
+    "issuers": "firms",
+    "companies caught in reciprocal and joint guarantees": "firms",
+    "months of rising NPL ratio": "months",
+    "countries covered": "countries",
+    "provinces covered": "provinces",
 }
 _WORDS: dict[str, Bound] = {
     "nearly": "about",
@@ -145,6 +177,8 @@ def _period_zh(period: str) -> str:
         return _PERIODS[period]
     if day := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", period):
         return f"{day[1]}年{int(day[2])}月{int(day[3])}日"
+    if month := re.fullmatch(r"(\d{4})-(\d\d)", period):
+        return f"{month[1]}年{int(month[2])}月"
     if half := re.fullmatch(r"(\d{4})H([12])", period):
         return f"{half[1]}年{'上' if half[2] == '1' else '下'}半年"
     return f"{period}年" if re.fullmatch(r"\d{4}", period) else period

@@ -13,6 +13,7 @@ from cluster_finance.edition.borrowed import Thesis, shared
 from cluster_finance.edition.claims import FILE as CLAIMS_FILE
 from cluster_finance.edition.claims import Claims, read_claims
 from cluster_finance.edition.claims_pages import anchor, includes
+from cluster_finance.edition.figures import Allowed, read_allowed, typed_figures, unused_allowed
 from cluster_finance.edition.glossary import avoided, misused, read_glossary, without_counterpart
 from cluster_finance.edition.parity import differences
 from cluster_finance.edition.project import LANGUAGES, document
@@ -25,10 +26,6 @@ _ID = re.compile(r"\{#([a-z]+-[\w-]+)")
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+)", re.MULTILINE)
 _CLAIM = re.compile(r"\]\(#(claim-[\w-]+)\)")
 _CROSS = ("sec-", "fig-", "tbl-", "eq-")
-# A typed figure: digits that are neither of a date nor part of code, math, an attribute or a link.
-_HIDDEN = re.compile(r"`[^`]*`|\$[^$]*\$|\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)|<[^>]*>|\[\^[^\]]*\]|@[\w-]+|\d{1,2}月")
-_FIGURE = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:[.,]\d+)*(?![A-Za-z0-9_]*-)")
-_YEAR = re.compile(r"^(1[89]|20)\d\d$")
 
 
 def ledger_ids(lines: list[Line]) -> list[str]:
@@ -56,6 +53,7 @@ def check(
     claims = _claims(report, problems)
     exhibits = {*exhibits, *includes(claims), *INCLUDES}
     words = _words(report, problems)
+    allowed = _allowed(report, problems)
     for lang, lines in sources.items():
         prose = _without_code(lines)
         problems += unsupported(lines)
@@ -63,16 +61,18 @@ def check(
         problems += unknown_words([*lines, *claims.lines(lang)], words)
         problems += _unknown_exhibits(lines, exhibits)
         problems += _unknown_references(prose, keys, exhibits)
-        problems += _typed_figures(prose)
+        problems += typed_figures(prose, allowed)
         problems += _unknown_claims(prose, claims)
-        problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits)
+        problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits, allowed)
     problems += _claims_evidence(claims, ledger, keys, _labels(sources["en"]))
-    problems += unknown_numbers(words, ledger if compared is None else compared) + _typed_figures(texts(words))
+    problems += unknown_numbers(words, ledger if compared is None else compared) + typed_figures(texts(words), allowed)
     problems += unused(words, used([*sources["en"], *claims.lines("en")]))
+    everything = [*sources["zh"], *sources["en"], *claims.lines("zh"), *claims.lines("en"), *texts(words)]
+    problems += unused_allowed(everything, allowed)
     zh, en = blocks(sources["zh"]), blocks(sources["en"])
     problems += differences(zh, en)
     problems += _terms(report, claims, zh, en)
-    problems += _uncited(report, [*sources["zh"], *sources["en"], *claims.lines("zh"), *claims.lines("en")])
+    problems += _uncited(report, everything)
     if thesis is not None:
         problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]
     if problems:
@@ -162,18 +162,6 @@ def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -
     return problems
 
 
-def _typed_figures(lines: list[Line]) -> list[Problem]:
-    problems: list[Problem] = []
-    for line in lines:
-        for figure in _FIGURE.findall(_HIDDEN.sub(" ", line.text)):
-            if not _YEAR.match(figure):
-                problems.append(
-                    line.problem(f"the typed figure {figure}", "a number of the ledger",
-                                 "print it with {{< num ID >}}")
-                )  # fmt: skip
-    return problems
-
-
 def _terms(report: Path, claims: Claims, zh: list[Block], en: list[Block]) -> list[Problem]:
     try:
         terms = read_glossary(report)
@@ -184,6 +172,14 @@ def _terms(report: Path, claims: Claims, zh: list[Block], en: list[Block]) -> li
         problems += without_counterpart(terms, left, left.text, right, right.text)
         problems += [*avoided(terms, "zh", left, left.text), *avoided(terms, "en", right, right.text)]
     return problems
+
+
+def _allowed(report: Path, problems: list[Problem]) -> list[Allowed]:
+    try:
+        return read_allowed(report)
+    except InputError as error:
+        problems += error.problems
+        return []
 
 
 def _claims(report: Path, problems: list[Problem]) -> Claims:
@@ -213,13 +209,19 @@ def _unknown_claims(lines: list[Line], claims: Claims) -> list[Problem]:
 
 
 def _claims_texts(
-    claims: Claims, lang: str, lines: list[Line], ledger: Collection[str], keys: set[str], exhibits: set[str]
+    claims: Claims,
+    lang: str,
+    lines: list[Line],
+    ledger: Collection[str],
+    keys: set[str],
+    exhibits: set[str],
+    allowed: list[Allowed],
 ) -> list[Problem]:
     """Check the claims' texts as prose, and that each section with claims includes its note once."""
     labels = _labels(lines)
     included = [match[1] for line in lines if (match := INCLUDE.match(line.text))]
     texts = claims.lines(lang)
-    problems = unsupported(texts) + _unknown_numbers(texts, ledger) + _typed_figures(texts)
+    problems = unsupported(texts) + _unknown_numbers(texts, ledger) + typed_figures(texts, allowed)
     problems += _unknown_references(texts, keys, exhibits | labels)
     for claim in claims.claims:
         if claim.section not in labels:

@@ -8,25 +8,22 @@ from pathlib import Path
 
 import pandas as pd
 
+from cluster_finance.data.derived import derived_numbers
 from cluster_finance.data.descriptor import resource
 from cluster_finance.data.raw import read_raw
-from cluster_finance.data.record import read_record, record_numbers, thesis_record
+from cluster_finance.data.record import figures_of, read_record, record_numbers, thesis_record
 from cluster_finance.files import write_table
 from cluster_finance.jobs.running import parser, run
 from cluster_finance.numbers import write_numbers
 
 
 def job(arguments: argparse.Namespace) -> None:
-    """Write the record and its numbers."""
+    """Write the record, its numbers and those derived from the same figures."""
     works = re.findall(r"^@\w+\{([^,\s]+),", Path(arguments.references).read_text(encoding="utf-8"), re.MULTILINE)
-    table = thesis_record(
-        read_record(arguments.record),
-        read_raw(arguments.figures, resource("thesis_figures")),
-        pd.read_parquet(arguments.facts),
-        set(works),
-    )
+    figures, facts = read_raw(arguments.figures, resource("thesis_figures")), pd.read_parquet(arguments.facts)
+    table = thesis_record(read_record(arguments.record), figures, facts, set(works))
     write_table(table, arguments.out_parquet, arguments.out_csv)
-    write_numbers(record_numbers(table), arguments.numbers)
+    write_numbers([*record_numbers(table), *derived_numbers(figures_of(figures, facts))], arguments.numbers)
 
 
 if __name__ == "__main__":
