@@ -29,7 +29,7 @@ _OPTIONS = {
 }
 _KINDS = {
     ".html": ["--to", "html5", "--embed-resources", "--mathml"],
-    ".typ": ["--to", "typst-citations"],
+    ".typ": ["--to", "typst-citations", "--wrap", "none"],
     ".docx": ["--to", "docx"],
 }
 _READER = "markdown+east_asian_line_breaks-tex_math_single_backslash"

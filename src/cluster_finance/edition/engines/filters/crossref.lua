@@ -94,6 +94,14 @@ local function figure(block)
   return block
 end
 
+-- pandoc makes a figure of every table; only the one around it, which has the title, may count.
+local function bare(body)
+  if typst then
+    body.classes:insert("typst:no-figure")
+    return body
+  end
+end
+
 local function titled_table(div)
   local number = numbers[div.identifier]
   if number == nil or kind_of(div.identifier) ~= "tbl" then return nil end
@@ -106,7 +114,6 @@ local function titled_table(div)
     inlines:insert(1, pandoc.Str(titles.tbl .. (docx and "\u{a0}" or " ") .. number .. delim))
   end
   if typst then
-    body.classes:insert("typst:no-figure")
     return whole({ pandoc.RawBlock("typst", "#figure(["), body, pandoc.RawBlock("typst", "], kind: table, caption: ["), pandoc.Plain(inlines), pandoc.RawBlock("typst", "]) <" .. div.identifier .. ">") })
   end
   body.caption = { long = { pandoc.Plain(inlines) } }
@@ -153,5 +160,5 @@ end
 function Pandoc(document)
   settings(document.meta)
   count(document)
-  return document:walk({ Header = header, Figure = figure, Div = titled_table, Para = equation }):walk({ Cite = reference })
+  return document:walk({ Header = header, Figure = figure, Table = bare, Div = titled_table, Para = equation }):walk({ Cite = reference })
 end
