@@ -67,7 +67,7 @@ end
 
 -- A column that needs no more than SHORT is not to break; ROOM is what lies between two; more than LONG does not count.
 -- All are in em.
-local SHORT, ROOM, LONG = 12, 1, 60
+local SHORT, ROOM, LONG = 12, 1, 120
 
 -- A line of the page holds about so many; the more columns, the smaller the letters.
 local function line_of(block)
@@ -104,7 +104,8 @@ local function set_widths(block)
   for _, width in ipairs(widths) do
     if width <= SHORT then taken = taken + width / line else long = long + weight(width) end
   end
-  if long == 0 then return end
+  -- A table of regressions has too many columns for that: the widths of the source stand.
+  if long == 0 or taken > 0.7 then return end
   for column, width in ipairs(widths) do
     local share = width <= SHORT and width / line or (1 - taken) * weight(width) / long
     block.colspecs[column] = { block.colspecs[column][1], share }
