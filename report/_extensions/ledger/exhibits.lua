@@ -67,14 +67,14 @@ end
 
 -- A column that needs no more than SHORT is not to break; ROOM is what lies between two; more than LONG does not count.
 -- All are in em.
-local SHORT, ROOM, LONG = 12, 1, 120
+local SHORT, ROOM, LONG = 12, 1, 80
 
 -- A line of the page holds about so many; the more columns, the smaller the letters.
 local function line_of(block)
   return #block.colspecs <= 4 and 41 or 45
 end
 
--- What each column needs that is not to break: its longest cell, or the longest word of its head.
+-- What each column needs that is not to break: its longest cell, broken after commas, or the longest word of its head.
 local function needed(block)
   local widths = {}
   local function measure(column, words)
@@ -87,7 +87,9 @@ local function needed(block)
   end
   for _, body in ipairs(block.bodies) do
     for _, row in ipairs(body.body) do
-      for column, cell in ipairs(row.cells) do measure(column, pandoc.utils.stringify(cell.contents)) end
+      for column, cell in ipairs(row.cells) do
+        for words in (pandoc.utils.stringify(cell.contents) .. ", "):gmatch("(.-), ") do measure(column, words) end
+      end
     end
   end
   return widths
