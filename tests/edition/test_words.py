@@ -248,7 +248,7 @@ def test_the_rendered_page_says_what_the_numbers_choose(
     write_numbers([number("a.low", low), number("a.high", high)], ledger)
     # The mini report has no appendix.
     monkeypatch.setattr(staging, "tables", lambda *_: {})
-    facts = Facts({}, {}, Path(), Path())
+    facts = Facts({}, {}, Path(), REPORT.parent / "CITATION.cff")
     for lang, words in told.items():
         stage(source, [exhibit], ledger, facts, tmp_path / lang, lang, "2026-01-01")
         assert json.loads((tmp_path / lang / "words.json").read_text(encoding="utf-8")) == {"sign": words[index]}

@@ -6,9 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-import yaml
-
-from cluster_finance.edition.project import document
+from cluster_finance.edition.front import front_matter
 from cluster_finance.errors import InputError, Problem
 from cluster_finance.exhibits.cff import read
 from cluster_finance.numbers import Number, Source
@@ -47,7 +45,7 @@ def citation(file: Path, report: Path, lang: str) -> str:
     edition = read(file)
     authors = ", ".join(_name(author) for author in edition.authors)
     if lang == "zh":
-        head = yaml.safe_load((report / f"{document('zh')}.qmd").read_text(encoding="utf-8").split("---\n")[1])
+        head = front_matter(report, "zh")
         return f"> {authors}. {head['title']}：{head['subtitle']}. 版本 {edition.version}. {edition.date}.\n"
     return f"> {authors}. *{edition.title}*. Version {edition.version}. {edition.date}.\n"
 

@@ -12,9 +12,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-
-from cluster_finance.edition import bibliography
+from cluster_finance.edition import bibliography, front
 from cluster_finance.edition.agreed import FILE as AGREED
 from cluster_finance.edition.appendix import Facts, tables
 from cluster_finance.edition.check import ledger_ids
@@ -25,6 +23,7 @@ from cluster_finance.edition.source import read
 from cluster_finance.edition.word import write_reference
 from cluster_finance.edition.words import comparable, read_words
 from cluster_finance.edition.words import used as words_used
+from cluster_finance.exhibits import cff
 from cluster_finance.exhibits.formatting import bare, provenance, text
 from cluster_finance.files import write_json, write_text
 from cluster_finance.numbers import Number, read_numbers
@@ -49,7 +48,7 @@ def stage(
         shutil.copyfile(file, destination)
     write_text(bibliography.staged(report / bibliography.FILE, lang), target / bibliography.FILE)
     main = target / f"{document(lang)}.qmd"
-    main.write_text(main.read_text(encoding="utf-8").replace("---\n", f"---\ndate: {date}\n", 1), encoding="utf-8")
+    write_text(front.staged(report, lang, date, cff.read(facts.citation).version), main)
     made = pages(read_claims(report), lang) | tables(report, facts, lang)
     for name, words in made.items():
         write_text(words, target / "exhibits" / f"{name}-{lang}.qmd")
@@ -61,7 +60,7 @@ def stage(
     write_json(_words(target, words_used(lines), numbers, lang), target / "words.json")
     write_text(_ledger_table(used, lang), target / "exhibits" / f"ledger-{lang}.qmd")
     _styles(target)
-    write_reference(target / "reference.docx", lang, _title(main))
+    write_reference(target / "reference.docx", lang, str(front.front_matter(report, lang)["title"]))
     _fonts(target, lang)
 
 
@@ -102,11 +101,6 @@ def _ledger_table(numbers: list[Number], lang: str) -> str:
 
 def _plain(words: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+!|$~^@\"'])", r"\\\1", words.replace("\n", " "))
-
-
-def _title(main: Path) -> str:
-    front = main.read_text(encoding="utf-8").split("---\n")[1]
-    return str(yaml.safe_load(front)["title"])
 
 
 def _styles(target: Path) -> None:

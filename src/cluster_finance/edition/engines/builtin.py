@@ -29,7 +29,7 @@ _OPTIONS = {
 }
 _KINDS = {
     ".html": ["--to", "html5", "--embed-resources", "--mathml"],
-    ".typ": ["--to", "typst-citations"],
+    ".typ": ["--to", "typst-citations", "--wrap", "none"],
     ".docx": ["--to", "docx"],
 }
 _READER = "markdown+east_asian_line_breaks-tex_math_single_backslash"
@@ -64,9 +64,10 @@ def pandoc(
         raise InputError(problems)
     text = mark_shortcodes("\n".join(line.text for line in lines) + "\n")
     filters = [
-        str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/edition.lua", str(_FILTERS / "conditional.lua"),
+        str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/exhibits.lua",
+        "_extensions/ledger/edition.lua", str(_FILTERS / "conditional.lua"),
         str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua", "_extensions/ledger/blocks.lua",
-        "_extensions/ledger/word.lua",
+        "_extensions/ledger/formulas.lua", "_extensions/ledger/word.lua",
         *(str(_FILTERS / name) for name in last),
     ]  # fmt: skip
     command = [
@@ -111,6 +112,7 @@ def typeset(project: Path, typ: Path, meta: dict[str, Any]) -> Path:
             root=str(project),
             font_paths=[str(project / path) for path in meta["format"]["typst"]["font-paths"]],
             ignore_system_fonts=True,
+            pdf_standards=meta["format"]["typst"]["pdf-standard"],
             timestamp=int(moment.timestamp()),
         )
     except typst.TypstError as error:

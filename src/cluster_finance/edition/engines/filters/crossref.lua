@@ -62,29 +62,44 @@ local function with_alternative(image)
   local words = image.attributes["fig-alt"]
   if words == nil then return nil end
   image.attributes["fig-alt"] = nil
-  if typst then
-    image.attributes["alt"] = words
-  else
-    image.caption = { pandoc.Str(words) }
-  end
+  image.caption = { pandoc.Str(words) }
   return image
 end
 
-local function figure(block)
-  local number = numbers[block.identifier]
-  block.content = block.content:walk({ Image = with_alternative })
-  if number == nil or (typst and not parallel) then return block end
-  local caption = block.caption.long[1]
-  if caption then
-    caption.content:insert(1, pandoc.Str(titles.fig .. (docx and "\u{a0}" or " ") .. number .. delim))
-    block.caption.long[1] = caption
-  end
-  return block
+local function quoted(words)
+  return '"' .. words:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
 end
 
 -- Side by side, a block must stay one block.
 local function whole(blocks)
   return parallel and pandoc.Div(blocks) or blocks
+end
+
+-- Written out, as pandoc drops what the image of a figure says to those who cannot see it.
+local function typst_figure(block, caption)
+  local image
+  block.content:walk({ Image = function(found) image = found end })
+  local drawn = "image(" .. quoted(image.src) .. ", alt: " .. quoted(image.attributes["fig-alt"] or "") .. ")"
+  return whole({ pandoc.RawBlock("typst", "#figure(" .. drawn .. ", caption: ["), pandoc.Plain(caption.content), pandoc.RawBlock("typst", "]) <" .. block.identifier .. ">") })
+end
+
+local function figure(block)
+  local number, caption = numbers[block.identifier], block.caption.long[1]
+  if caption and number and (parallel or not typst) then
+    caption.content:insert(1, pandoc.Str(titles.fig .. (docx and "\u{a0}" or " ") .. number .. delim))
+    block.caption.long[1] = caption
+  end
+  if typst then return typst_figure(block, caption) end
+  block.content = block.content:walk({ Image = with_alternative })
+  return block
+end
+
+-- pandoc makes a figure of every table; only the one around it, which has the title, may count.
+local function bare(body)
+  if typst then
+    body.classes:insert("typst:no-figure")
+    return body
+  end
 end
 
 local function titled_table(div)
@@ -99,8 +114,7 @@ local function titled_table(div)
     inlines:insert(1, pandoc.Str(titles.tbl .. (docx and "\u{a0}" or " ") .. number .. delim))
   end
   if typst then
-    -- pandoc makes a figure of every table; only the one around it may count.
-    return whole({ pandoc.RawBlock("typst", "#figure([#set figure(numbering: none)"), body, pandoc.RawBlock("typst", "], kind: table, caption: ["), pandoc.Plain(inlines), pandoc.RawBlock("typst", "]) <" .. div.identifier .. ">") })
+    return whole({ pandoc.RawBlock("typst", "#figure(["), body, pandoc.RawBlock("typst", "], kind: table, caption: ["), pandoc.Plain(inlines), pandoc.RawBlock("typst", "]) <" .. div.identifier .. ">") })
   end
   body.caption = { long = { pandoc.Plain(inlines) } }
   return pandoc.Div({ body }, pandoc.Attr(div.identifier))
@@ -112,7 +126,8 @@ local function equation(para)
   local math = para.content[1]
   if typst then
     local numbering = parallel and "_ => \"(" .. numbers[id] .. ")\"" or "\"(1)\""
-    return whole({ pandoc.RawBlock("typst", "#math.equation(block: true, numbering: " .. numbering .. ", ["), pandoc.Plain({ math }), pandoc.RawBlock("typst", "]) <" .. id .. ">") })
+    local opening, closing = "#math.equation(block: true, numbering: " .. numbering .. ", [ ", " ])<" .. id .. ">"
+    return pandoc.Para({ pandoc.RawInline("typst", opening), math, pandoc.RawInline("typst", closing) })
   end
   if docx then
     math.text = math.text .. " \\qquad(" .. numbers[id] .. ")"
@@ -145,5 +160,5 @@ end
 function Pandoc(document)
   settings(document.meta)
   count(document)
-  return document:walk({ Header = header, Figure = figure, Div = titled_table, Para = equation }):walk({ Cite = reference })
+  return document:walk({ Header = header, Figure = figure, Table = bare, Div = titled_table, Para = equation }):walk({ Cite = reference })
 end

@@ -91,7 +91,7 @@ function Pandoc(document)
     blocks:extend(pair(block, second[index]))
   end
   other.blocks = blocks
-  for _, key in ipairs({ "title", "subtitle", "abstract", "abstract-title" }) do
+  for _, key in ipairs({ "title", "subtitle", "short-title", "abstract", "abstract-title", "keywords", "keywords-title" }) do
     other.meta[key .. "-second"] = document.meta[key]
   end
   return other

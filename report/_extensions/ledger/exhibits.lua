@@ -1,0 +1,131 @@
+-- For Typst: a figure or table and the note below it become one exhibit, which the page may move or break as one.
+local typst = FORMAT:match("typst") ~= nil
+local parallel = false
+
+local function exhibit_name(block)
+  if block.t == "Para" and #block.content == 1 and block.content[1].t == "Image" then
+    block = block.content[1]
+  end
+  local name = block.identifier or ""
+  return name:match("^fig%-") or name:match("^tbl%-")
+end
+
+local function kind_of(block)
+  return exhibit_name(block) == "tbl-" and "table" or "figure"
+end
+
+local function is_note(block)
+  return block ~= nil and block.t == "Div" and block.classes:includes("exhibit-note")
+end
+
+local function exhibits(blocks)
+  local done, index = pandoc.Blocks({}), 1
+  while index <= #blocks do
+    local block = blocks[index]
+    if exhibit_name(block) then
+      local whole = pandoc.Blocks({ pandoc.RawBlock("typst", '#edition-exhibit("' .. kind_of(block) .. '")['), block, pandoc.RawBlock("typst", "][") })
+      if is_note(blocks[index + 1]) then
+        index = index + 1
+        whole:insert(blocks[index])
+      end
+      whole:insert(pandoc.RawBlock("typst", "]"))
+      -- In the parallel edition a block of one language stands beside one of the other: it must stay one.
+      done:extend(parallel and { pandoc.Div(whole) } or whole)
+    else
+      done:insert(block)
+    end
+    index = index + 1
+  end
+  return done
+end
+
+local function blank(cell)
+  return pandoc.utils.stringify(cell.contents):gsub("[%s\u{a0}]", "") == ""
+end
+
+-- In a table of regressions the name of a variable stands beside its coefficient and the errors below: it has
+-- the height of all.
+local function spanning(body)
+  local name
+  for _, row in ipairs(body.body) do
+    local first = row.cells[1]
+    if name and blank(first) then
+      name.row_span = name.row_span + 1
+      row.cells:remove(1)
+    else
+      name = first
+    end
+  end
+end
+
+-- About the width of words in em: a Han letter is one, a Latin one half.
+local function width_of(words)
+  local width = 0
+  for _, code in utf8.codes(words) do width = width + (code >= 0x2E80 and 1 or 0.52) end
+  return width
+end
+
+-- A column that needs no more than SHORT is not to break; ROOM is what lies between two; more than LONG does not count.
+-- All are in em.
+local SHORT, ROOM, LONG = 12, 1, 80
+
+-- A line of the page holds about so many; the more columns, the smaller the letters.
+local function line_of(block)
+  return #block.colspecs <= 4 and 41 or 45
+end
+
+-- What each column needs that is not to break: its longest cell, broken after commas, or the longest word of its head.
+local function needed(block)
+  local widths = {}
+  local function measure(column, words)
+    widths[column] = math.max(widths[column] or 0, width_of(words) + ROOM)
+  end
+  for _, row in ipairs(block.head.rows) do
+    for column, cell in ipairs(row.cells) do
+      for word in pandoc.utils.stringify(cell.contents):gmatch("%S+") do measure(column, word) end
+    end
+  end
+  for _, body in ipairs(block.bodies) do
+    for _, row in ipairs(body.body) do
+      for column, cell in ipairs(row.cells) do
+        for words in (pandoc.utils.stringify(cell.contents) .. ", "):gmatch("(.-), ") do measure(column, words) end
+      end
+    end
+  end
+  return widths
+end
+
+local function weight(width)
+  return math.sqrt(math.min(width, LONG))
+end
+
+-- Short columns get what they need; long ones share the rest by the square root of their longest cell, as lines are
+-- broken in both directions.
+local function set_widths(block)
+  local widths, line, taken, long = needed(block), line_of(block), 0, 0
+  for _, width in ipairs(widths) do
+    if width <= SHORT then taken = taken + width / line else long = long + weight(width) end
+  end
+  -- A table of regressions has too many columns for that: the widths of the source stand.
+  if long == 0 or taken > 0.7 then return end
+  for column, width in ipairs(widths) do
+    local share = width <= SHORT and width / line or (1 - taken) * weight(width) / long
+    block.colspecs[column] = { block.colspecs[column][1], share }
+  end
+end
+
+local function table_set(block)
+  set_widths(block)
+  for _, body in ipairs(block.bodies) do spanning(body) end
+  return block
+end
+
+local function titled(div)
+  return typst and div.identifier:match("^tbl%-") and div:walk({ Table = table_set }) or nil
+end
+
+return {
+  { Meta = function(meta) parallel = meta["parallel-file"] ~= nil end },
+  { Div = titled },
+  { Blocks = function(blocks) return typst and exhibits(blocks) or nil end },
+}

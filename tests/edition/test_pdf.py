@@ -1,0 +1,154 @@
+"""The PDFs as assistive technology and bookmarks have them: PDF/UA-1, tags, alternatives, heads of tables."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from cluster_finance.edition.engines import builtin, quarto
+from cluster_finance.edition.front import front_matter
+
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB", "parallel": "zh-CN"}
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[\s\u2010-\u2011-]+", "", text)
+
+
+def elements(node: Any, within: str = "") -> Iterator[tuple[DictionaryObject, str]]:
+    """Every structure element below ``node`` in reading order, with the path of the roles around it."""
+    node = node.get_object()
+    if not isinstance(node, DictionaryObject):
+        return
+    role = str(node.get("/S", ""))
+    if role:
+        yield node, within
+    children = node.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        if not isinstance(child, int):
+            yield from elements(child, within + role)
+
+
+def tags(pdf: PdfReader) -> list[tuple[str, DictionaryObject, str]]:
+    tree = pdf.trailer["/Root"]["/StructTreeRoot"]
+    return [(str(element["/S"]), element, within) for element, within in elements(tree)]
+
+
+def bookmarks(pdf: PdfReader, outline: list[Any] | None = None) -> list[str]:
+    found: list[str] = []
+    for entry in pdf.outline if outline is None else outline:
+        found += bookmarks(pdf, entry) if isinstance(entry, list) else [squeezed(str(entry.title))]
+    return found
+
+
+def headings(built: Path, lang: str) -> list[str]:
+    """The headings of the text in their order, without number."""
+    text = "\n".join(file.read_text(encoding="utf-8") for file in sorted((built / f"report/{lang}").glob("*.qmd")))
+    return [squeezed(found) for found in re.findall(r"^#+ (.+?) \{#sec-", text, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_the_file_calls_itself_accessible_in_its_language(built: Path, name: str) -> None:
+    pdf = PdfReader(built / f"results/site/cluster-finance-{name}.pdf")
+    root = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert root["/Lang"] == LANGUAGES[name]
+    assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data().decode("utf-8")
+    head = front_matter(built / "report", "en" if name == "en" else "zh")
+    assert pdf.metadata is not None
+    assert str(pdf.metadata.title).startswith(head["title"])
+    assert all(word in str(pdf.metadata["/Keywords"]) for word in head["keywords"])
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_every_figure_and_formula_says_what_it_shows(built: Path, name: str) -> None:
+    found = tags(PdfReader(built / f"results/site/cluster-finance-{name}.pdf"))
+    for role, least in (("/Figure", 20), ("/Formula", 1)):
+        spoken = [str(element.get("/Alt", "")) for kind, element, _ in found if kind == role]
+        assert len(spoken) > 10 and min(map(len, spoken)) >= least
+    page = (built / f"results/site/cluster-finance-{name}.html").read_text(encoding="utf-8")
+    shown = re.findall(r'<img[^>]* alt="([^"]+)"', re.sub(r"<script.*?</script>", "", page, flags=re.S))
+    drawn = [str(element["/Alt"]) for kind, element, _ in found if kind == "/Figure"]
+    assert sorted(map(squeezed, drawn)) == sorted(squeezed(words.replace("&#39;", "'")) for words in shown)
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_every_table_has_heads_and_every_cell_is_in_a_row(built: Path, name: str) -> None:
+    found = tags(PdfReader(built / f"results/site/cluster-finance-{name}.pdf"))
+    counted = Counter(role for role, _, _ in found)
+    assert counted["/Table"] == counted["/THead"] == counted["/TBody"] > 15
+    assert counted["/TH"] >= 2 * counted["/Table"]
+    for role, _, within in found:
+        if role in ("/TH", "/TD"):
+            assert within.endswith("/TR")
+        if role == "/TH":
+            assert "/THead" in within
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_section_has_a_bookmark_in_order_and_a_heading_of_its_level(built: Path, lang: str) -> None:
+    pdf = PdfReader(built / f"results/site/cluster-finance-{lang}.pdf")
+    marked, wanted = bookmarks(pdf), headings(built, lang)
+    bare = [re.sub(r"^[\d.]+", "", mark) for mark in marked]
+    assert [mark for mark in bare if mark in set(wanted)] == wanted
+    levels = [int(role[2:]) for role, _, _ in tags(pdf) if re.fullmatch(r"/H[1-6]", role)]
+    assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_tags_keep_figures_and_tables_where_the_text_has_them(built: Path, lang: str) -> None:
+    """Where a page moves a figure to its head or foot, the tags still have it in its section."""
+    page = (built / f"results/site/cluster-finance-{lang}.html").read_text(encoding="utf-8")
+    page = re.sub(r"<script.*?</script>", "", page, flags=re.S)
+    body = page[re.search(r'<h1[^>]*>(?:(?!</h1>).)*</h1>\s*<div class="language-link"', page, re.S).start() :]  # type: ignore[union-attr]
+    written = re.findall(r"<(h1|h2|h3|img|table)\b", body)
+    names = {"/H1": "h1", "/H2": "h2", "/H3": "h3", "/Figure": "img", "/Table": "table"}
+    pdf = PdfReader(built / f"results/site/cluster-finance-{lang}.pdf")
+    read = [names[role] for role, _, _ in tags(pdf) if role in names]
+    assert len(written) > 60 and read[-len(written) :] == written
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_front_pages_show_what_the_front_matter_says(built: Path, lang: str) -> None:
+    pdf = PdfReader(built / f"results/site/cluster-finance-{lang}.pdf")
+    front = squeezed("".join(page.extract_text() for page in pdf.pages[:5]))
+    own = front_matter(built / "report", lang)
+    shown = [own] if lang == "en" else [own, front_matter(built / "report", "en")]
+    for head in shown:
+        for key in ("title", "abstract-title", "abstract", "keywords-title"):
+            assert squeezed(head[key]) in front
+        assert all(squeezed(word) in front for word in head["keywords"])
+    assert str(pdf.page_labels[1]).lower() in ("i", "ii") and pdf.page_labels[-1].isdigit()
+
+
+def test_the_same_project_makes_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    made = []
+    for name in ("first", "second"):
+        shutil.copytree(built / "results/stage/zh", tmp_path / name)
+        made.append(builtin.render(tmp_path / name, "zh", "pdf").read_bytes())
+    assert made[0] == made[1]
+
+
+@pytest.mark.quarto
+@pytest.mark.skipif(shutil.which("quarto") is None, reason="Quarto is not on the PATH")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_quarto_makes_the_same_bookmarks_and_tags(built: Path, tmp_path: Path, lang: str) -> None:
+    seen = []
+    for name, engine in (("pandoc", builtin.render), ("quarto", quarto.render)):
+        shutil.copytree(built / f"results/stage/{lang}", tmp_path / name)
+        pdf = PdfReader(engine(tmp_path / name, lang, "pdf"))
+        # Quarto sets the image of a figure as a paragraph.
+        counted = Counter(role for role, _, _ in tags(pdf) if role != "/P")
+        seen.append(
+            (bookmarks(pdf), counted, "pdfuaid:part" in str(pdf.xmp_metadata and pdf.xmp_metadata.stream.get_data()))
+        )
+    assert seen[0] == seen[1] and seen[1][2]
