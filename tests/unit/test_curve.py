@@ -16,7 +16,18 @@ import yaml
 from cluster_finance.errors import InputError
 from cluster_finance.jobs import regress_curve, regress_points
 from cluster_finance.numbers import read_numbers
-from cluster_finance.regression.curve import STATISTICS, estimates, joint_test, laid, moved, partial, statistics, unfold
+from cluster_finance.regression.curve import (
+    STATISTICS,
+    JointTest,
+    estimates,
+    joint_test,
+    moved,
+    partial,
+    reduced,
+    statistics,
+    unfold,
+    ways,
+)
 from cluster_finance.regression.estimate import Design, estimate
 from cluster_finance.regression.families import Curve, Scheme, read_family
 from cluster_finance.regression.points import points
@@ -24,6 +35,7 @@ from cluster_finance.regression.points import points
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "specs" / "distribution" / "specification-curve.yaml"
 PROVINCES, EACH = 14, 8
+NAMES = [f"p{i:02d}" for i in range(PROVINCES)]
 EVERYWHERE = [str(30 + i) for i in range(PROVINCES)]
 
 
@@ -100,33 +112,56 @@ def test_vectorised_estimates_are_statsmodels() -> None:
     random = np.random.default_rng(1)
     for choice in choices[::17]:
         made = partial(choice.design, "density", provinces)
-        other = random.normal(size=len(choice.design.y))
-        slopes, wald = estimates(made, np.c_[choice.design.y, made.residuals, other])
-        first, last = (
-            estimate(replace(choice.design, y=pd.Series(y, index=choice.design.y.index)), ["province"], 0.95)
-            for y in (choice.design.y, other)
-        )
+        y, other = choice.design.y.to_numpy(), random.normal(size=len(choice.design.y))
+        slopes, wald = estimates(made, made.rows @ np.c_[y, made.net(y), other])
+        first, last = fitted(choice.design, y), fitted(choice.design, other)
         # The residuals of the null model bear the same estimate as the outcome itself.
         for at, done in ((0, first), (1, first), (2, last)):
-            assert slopes[at] == pytest.approx(done.terms["density"], rel=1e-8)
-            assert wald[at] == pytest.approx(done.errors["density"]["province"].t, rel=1e-8)
+            assert (slopes[at], wald[at]) == pytest.approx(done, rel=1e-8)
+
+
+def fitted(made: Design, y: np.ndarray) -> tuple[float, float]:
+    """Return statsmodels' coefficient and clustered t for another outcome."""
+    done = estimate(replace(made, y=pd.Series(y, index=made.y.index)), ["province"], 0.95)
+    return done.terms["density"], done.errors["density"]["province"].t
+
+
+@pytest.mark.parametrize("scheme", ["sign", "order"])
+def test_every_draw_is_statsmodels_estimate_of_the_rows_moved_one_by_one(scheme: Scheme) -> None:
+    """The rows are moved here by a loop over provinces; the list has a province that the design has not."""
+    made = designed(3)[3]
+    each = partial(made, "density", ["p", *NAMES])
+    residuals = each.net(made.y.to_numpy())
+    random = np.random.default_rng(8).uniform(size=(1 + PROVINCES, 12))
+    slopes, wald = estimates(each, moved(each, residuals, ways(each.codes, random, scheme), scheme))
+    blocks = dict(zip(NAMES, np.split(residuals, PROVINCES), strict=True))
+    chance = random[1:]
+    for draw in range(12):
+        if scheme == "sign":
+            turned = [-blocks[name] if chance[i, draw] < 0.5 else blocks[name] for i, name in enumerate(NAMES)]
+        else:
+            turned = [blocks[NAMES[i]] for i in np.argsort(chance[:, draw])]
+        assert (slopes[1 + draw], wald[1 + draw]) == pytest.approx(fitted(made, np.concatenate(turned)), rel=1e-8)
+    assert (slopes[0], wald[0]) == pytest.approx(fitted(made, made.y.to_numpy()), rel=1e-8)
 
 
 def test_order_moves_whole_blocks_and_sign_turns_them() -> None:
-    made = partial(designed(2)[0], "density", [f"p{i:02d}" for i in range(PROVINCES)])
+    codes = partial(designed(2)[0], "density", NAMES).codes
     random = np.random.default_rng(3).uniform(size=(PROVINCES, 50))
-    for draw, placed in enumerate(laid(made.codes, random).T):
+    still, *draws = ways(codes, random, "order").T
+    assert list(still) == list(range(PROVINCES * EACH))
+    for draw, placed in enumerate(draws):
         blocks = placed.reshape(PROVINCES, EACH)
         assert sorted(placed) == list(range(PROVINCES * EACH))
         assert (np.diff(blocks, axis=1) == 1).all()
-        assert list(made.codes[blocks[:, 0]]) == list(np.argsort(random[:, draw]))
-    signs = moved(made, random, "sign") / made.residuals[:, None]
-    assert np.array_equal(signs, np.where(random < 0.5, -1.0, 1.0)[made.codes])
+        assert list(codes[blocks[:, 0]]) == list(np.argsort(random[:, draw]))
+    signs = ways(codes, random, "sign")
+    assert np.array_equal(signs, np.c_[np.ones(PROVINCES), np.where(random < 0.5, -1.0, 1.0)])
 
 
 def test_order_of_unequal_blocks_keeps_their_rows_together() -> None:
     codes = np.repeat([0, 1, 2], [1, 4, 2])
-    placed = laid(codes, np.array([[0.9], [0.5], [0.1]]))[:, 0]
+    placed = ways(codes, np.array([[0.9], [0.5], [0.1]]), "order")[:, 1]
     assert list(placed) == [5, 6, 1, 2, 3, 4, 0]
 
 
@@ -141,9 +176,14 @@ def test_statistics_have_their_definitions() -> None:
     }
 
 
+def jointly(designs: list[Design], scheme: Scheme, seed: list[int]) -> JointTest:
+    """Return the joint test of 99 draws at 5 per cent."""
+    return joint_test(reduced(designs, "density"), [made.y.to_numpy() for made in designs], scheme, 99, seed, 0.05)
+
+
 def rejections(scheme: Scheme, simulations: int, slope: float = 0.0) -> dict[str, float]:
     """Return the share of simulations in which the test rejects at 5 per cent, by statistic."""
-    tests = (joint_test(designed(i, slope), "density", scheme, 99, [i], 0.05) for i in range(simulations))
+    tests = (jointly(designed(i, slope), scheme, [i]) for i in range(simulations))
     found = [[test.p[name] <= 0.05 for name in STATISTICS] for test in tests]
     return dict(zip(STATISTICS, np.mean(found, axis=0), strict=True))
 
@@ -163,7 +203,7 @@ def test_a_true_coefficient_is_found(scheme: Scheme) -> None:
 
 
 def test_the_same_seed_draws_the_same_test_and_p_is_never_nought() -> None:
-    first, again = (joint_test(designed(5, 3.0), "density", "sign", 99, [1], 0.05) for _ in range(2))
+    first, again = (jointly(designed(5, 3.0), "sign", [1]) for _ in range(2))
     assert first == again
     # The observed curve is one of the hundred; all signs turned at once give it again, in size.
     assert 0.01 <= first.p["median"] <= 0.03

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,22 @@ def drawn(made: Figure, folder: Path) -> Figure:
         save(made.picture, folder / name)
     for form in ("svg", "pdf", "png"):
         assert (folder / f"first.{form}").read_bytes() == (folder / f"second.{form}").read_bytes()
+    assert_of_one_size(folder / "first")
     return made
+
+
+def assert_of_one_size(stem: Path) -> None:
+    """Check that the three forms of a figure are as large: points in SVG and PDF, pixels of 1/300 inch in PNG.
+
+    Each form measures letters its own way: at the edge of the figure that makes a tenth of a point at most.
+    """
+    head = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', stem.with_suffix(".svg").read_text(encoding="utf-8"))
+    box = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", stem.with_suffix(".pdf").read_bytes())
+    assert head and box
+    points = [float(side) for side in head.groups()]
+    assert [float(side) for side in box.groups()] == pytest.approx(points, abs=0.1)
+    pixels = np.array([int.from_bytes(stem.with_suffix(".png").read_bytes()[at : at + 4]) for at in (16, 20)])
+    assert np.abs(pixels - np.array(points) * 300 / 72).max() <= 1
 
 
 def result() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from cluster_finance.jobs import regress_quantiles
 from cluster_finance.numbers import read_numbers
 from cluster_finance.regression.estimate import Design
 from cluster_finance.regression.families import Quantiles, read_family
-from cluster_finance.regression.quantiles import PRECISE, band, blocks, mean_slope, path
+from cluster_finance.regression.quantiles import PRECISE, TOGETHER, band, drawn, mean_slope, path, slopes
 
 SPEC = Path(__file__).parents[2] / "specs" / "distribution" / "quantiles.yaml"
 TAUS = [0.1, 0.25, 0.5, 0.75, 0.9]
@@ -89,12 +89,37 @@ def test_provinces_that_share_their_errors_widen_the_band_of_whole_provinces() -
     assert province.se[1] > 1.5 * city.se[1]
 
 
-def test_blocks_hold_each_row_once_and_whole_provinces_together() -> None:
+def test_samples_are_drawn_by_whole_blocks_as_many_as_there_are() -> None:
     made = designed(100)
-    rows = blocks(made, "province")
-    assert sorted(np.concatenate(rows)) == list(range(100))
-    assert all(made.provinces.iloc[r].nunique() == 1 for r in rows)
-    assert len(rows) == 10 and len(blocks(made, "city")) == 100
+    for block, size in (("province", 10), ("city", 1)):
+        times = drawn(made, block, 50, np.random.default_rng(5))  # type: ignore[arg-type]
+        of_block = times.reshape(50, -1, size)
+        assert (of_block == of_block[:, :, :1]).all()
+        assert (of_block[:, :, 0].sum(axis=1) == 100 / size).all()
+        # A block is drawn once a sample on average: four standard errors of the mean over the samples.
+        assert abs(of_block[:, :, 0].mean(axis=0) - 1).max() < 4 / np.sqrt(50)
+
+
+@pytest.mark.parametrize("q", TAUS)
+def test_samples_solved_together_are_statsmodels_fits_of_their_repeated_rows(q: float) -> None:
+    """More samples than make up one programme; a vertex is never above the iterated fit's objective."""
+    made = designed(120)
+    y, x = made.y.to_numpy(), made.x.to_numpy()
+    times = drawn(made, "city", TOGETHER + 3, np.random.default_rng(7))
+    for beta, count in zip(slopes(made, q, times), times, strict=True):
+        rows = np.repeat(np.arange(len(y)), count.astype(int))
+        fit = QuantReg(y[rows], x[rows]).fit(q=q, **PRECISE)
+        least, theirs = (objective(y[rows], x[rows], b, q) for b in (beta, fit.params))
+        assert least <= theirs * (1 + 1e-12) and theirs == pytest.approx(least, rel=1e-6)
+        assert (np.abs(y - x @ beta)[count > 0] < 1e-9).sum() >= x.shape[1]
+
+
+def test_a_sample_without_any_row_of_an_indicator_still_has_a_slope() -> None:
+    made = designed(60)
+    capital = (np.arange(60) == 0) * 1.0
+    extended = Design("m", made.y, made.x.assign(capital=capital), made.provinces, made.cities)
+    times = np.ones((1, 60)) - capital
+    assert slopes(extended, 0.5, times)[0, :2] == pytest.approx(slopes(made, 0.5, times)[0], abs=1e-9)
 
 
 def test_bands_are_the_same_for_the_same_seed_and_differ_for_another() -> None:

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from statsmodels.regression.quantile_regression import QuantReg
 
-from cluster_finance.regression.quantiles import PRECISE
+from cluster_finance.regression.estimate import Design
+from cluster_finance.regression.quantiles import PRECISE, slopes
 
 RSCRIPT = shutil.which("Rscript")
 TAUS = [0.1, 0.25, 0.5, 0.75, 0.9]
@@ -50,8 +51,11 @@ def test_objective_and_coefficients_agree_with_quantreg(tmp_path: Path) -> None:
     )
     theirs = json.loads(done.stdout)
     x = table[["x", "capital"]].assign(const=1.0)[["const", "x", "capital"]].to_numpy()
+    names = pd.Series(np.arange(n).astype(str))
+    made = Design("m", table["y"], pd.DataFrame(x, columns=["const", "x", "capital"]), names, names)
     for q, least, beta in zip(TAUS, theirs["objective"], theirs["beta"], strict=True):
         fit = QuantReg(table["y"].to_numpy(), x).fit(q=q, **PRECISE)
         rest = table["y"].to_numpy() - x @ fit.params
         assert np.sum(rest * (q - (rest < 0))) == pytest.approx(least, rel=1e-6)
         assert fit.params == pytest.approx(beta, abs=1e-4)
+        assert slopes(made, q, np.ones((1, n)))[0] == pytest.approx(beta, abs=1e-9)

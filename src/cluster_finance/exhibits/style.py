@@ -50,13 +50,15 @@ def look(width: float = 6.3, height: float = 3.6) -> Any:
 
 
 def save(figure: ggplot, stem: Path) -> None:
-    """Write ``stem`` as SVG, PDF and PNG (300 dpi)."""
+    """Write ``stem`` as SVG, PDF and PNG (300 dpi), drawn and laid out once."""
+    # A composition keeps what it drew: the caller's stays as it was.
+    drawn = deepcopy(figure).draw()
     for form in ("svg", "pdf", "png"):
         moment = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}[form]
         with whole_file(stem.with_suffix(f".{form}")) as target:
-            # A composition keeps what it drew: every form is drawn from a copy.
-            drawn = deepcopy(figure).draw()
             drawn.savefig(target, format=form, dpi=300, metadata=moment, bbox_inches="tight")
-            mpl.pyplot.close(drawn)
+            # Run again, the layout engine would move what stands already.
+            drawn.set_layout_engine("none")
             if form == "svg":
                 Path(target).write_text(compact(Path(target).read_text(encoding="utf-8")), encoding="utf-8")
+    mpl.pyplot.close(drawn)

@@ -10,8 +10,6 @@ import pandas as pd
 
 from cluster_finance.errors import InputError, Problem
 from cluster_finance.exhibits import (
-    explorer,
-    explorers,
     figures,
     figures_distribution,
     figures_fund,
@@ -100,18 +98,25 @@ def _regression(name: str) -> Callable[[Inputs, str], tables.Table]:
 TABLES.update({name: _regression(name) for name in RESULTS})
 
 
+# Altair takes more than a second to load: only batches with an explorer wait for it.
 def _ruin_explorer(inputs: Inputs, lang: str) -> str:
+    from cluster_finance.exhibits import explorer
+
     # The explorer opens where the figure stands.
     first = _table(inputs, "guarantee").iloc[0]
     return explorer.fragment(_table(inputs, "explorer"), lang, {key: float(first[key]) for key in ("rho", "pd")})
 
 
 def _fund_explorer(inputs: Inputs, lang: str) -> str:
+    from cluster_finance.exhibits import explorers
+
     start = {"demand": _number(inputs, "fund.demand") / 100, "pd_ratio": _number(inputs, "fund.pd_ratio")}
     return explorers.fragment(explorers.fund_chart(_table(inputs, "grid"), lang, start), "explorer-fund", lang)
 
 
 def _loss_explorer(inputs: Inputs, lang: str) -> str:
+    from cluster_finance.exhibits import explorers
+
     return explorers.fragment(explorers.loss_chart(_table(inputs, "loss"), lang), "explorer-loss", lang)
 
 

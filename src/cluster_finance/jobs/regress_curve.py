@@ -13,7 +13,7 @@ from cluster_finance.errors import InputError, Problem
 from cluster_finance.files import write_json, write_table
 from cluster_finance.jobs import running
 from cluster_finance.numbers import Number, Source, write_numbers
-from cluster_finance.regression.curve import Choice, joint_test, size, unfold
+from cluster_finance.regression.curve import Choice, joint_test, reduced, size, unfold
 from cluster_finance.regression.estimate import estimate
 from cluster_finance.regression.families import Curve, read_family
 from cluster_finance.regression.spec import check_columns
@@ -93,10 +93,11 @@ def result(curve: Curve, table: pd.DataFrame, confidence: float) -> tuple[dict[s
     outcomes = {}
     for place, outcome in enumerate(curve.outcomes):
         designs = [choice.design for choice in choices if choice.outcome == outcome]
-        tests = {}
-        for i, scheme in enumerate(curve.schemes):
-            seed = [curve.seed, place, i]
-            tests[scheme] = asdict(joint_test(designs, TERM, scheme, curve.permutations, seed, curve.level))
+        made, y = reduced(designs, TERM), [design.y.to_numpy() for design in designs]
+        tests = {
+            scheme: asdict(joint_test(made, y, scheme, curve.permutations, [curve.seed, place, i], curve.level))
+            for i, scheme in enumerate(curve.schemes)
+        }
         outcomes[outcome] = summary(rows[rows["outcome"] == outcome], curve.subsets[0].id) | {"tests": tests}
     content = {
         "spec": curve.id,

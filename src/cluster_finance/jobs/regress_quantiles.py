@@ -40,7 +40,7 @@ def model(spec: Quantiles, made: Design, place: int, confidence: float) -> dict[
 
 def _band(found: Band) -> dict[str, Any]:
     ends = {key: getattr(found, key).tolist() for key in ("low", "high", "se")}
-    return ends | {"spread": list(found.spread), "limited": found.limited}
+    return ends | {"spread": list(found.spread)}
 
 
 def tidy(content: dict[str, Any]) -> pd.DataFrame:

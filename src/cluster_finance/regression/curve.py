@@ -9,14 +9,16 @@ Two ways of moving them: ``order`` lays the provinces' blocks over the rows in r
 ``order`` breaks some of them over the borders of provinces; ``sign`` never does.
 
 By Frisch, Waugh and Lovell's theorem a specification's estimate and its error clustered by province
-need only the main regressor net of the others, so that all draws of a specification are a few
-products of matrices. The test compares statistics of the whole curve with those of the drawn ones.
+need only the main regressor net of the others. An outcome enters both through a few products (one a
+province, one a regressor), so that all draws of a specification are one product of matrices. The
+test compares statistics of the whole curve with those of the drawn ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -30,7 +32,10 @@ from cluster_finance.regression.families import Curve, Scheme, Subset
 from cluster_finance.regression.spec import Spec
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
+Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Codes = np.ndarray[Any, np.dtype[np.intp]]
+# Factors for one scheme, places for the other.
+Way = np.ndarray[Any, np.dtype[Any]]
 STATISTICS = ("median", "significant", "one_signed")
 # A drawn statistic that equals the observed one counts as reaching it, whatever the last bit says.
 _EQUAL = 1 - 1e-9
@@ -56,21 +61,29 @@ class Choice:
 
 @dataclass(frozen=True)
 class Partialled:
-    """A specification reduced to what its estimates need.
+    """The regressors of a specification reduced to what its estimates need, whatever the outcome.
 
     ``x`` (n) is the main regressor net of the others; ``basis`` (n by k-1) an orthonormal basis of
-    the others; ``residuals`` (n) those of the outcome without the main regressor; ``codes`` (n) the
-    provinces' places in the list of all; ``starts`` where each province begins; ``scale`` the
-    correction G/(G-1) * (n-1)/(n-k).
+    the others; ``by`` (G by n) has ``x`` in the rows of one province each, noughts elsewhere;
+    ``codes`` (n) are the provinces' places in the list of all; ``starts`` is where each begins;
+    ``scale`` the correction G/(G-1) * (n-1)/(n-k).
     """
 
     x: Array
     basis: Array
-    residuals: Array
+    by: Array
     codes: Codes
     starts: Codes
     scale: float
-    clusters: int
+
+    @cached_property
+    def rows(self) -> Array:
+        """By what an outcome is multiplied (G + k-1 by n)."""
+        return np.vstack([self.by, self.basis.T])
+
+    def net(self, y: Floats) -> Array:
+        """Return the residuals of ``y`` without the main regressor."""
+        return y - self.basis @ (self.basis.T @ y)
 
 
 @dataclass(frozen=True)
@@ -132,61 +145,76 @@ def _of_models(
 
 def partial(made: Design, term: str, provinces: Sequence[str]) -> Partialled:
     """Reduce a design whose rows stand sorted by province; ``provinces`` is the list of all."""
-    x, y = made.x[term].to_numpy(), made.y.to_numpy()
-    basis = np.linalg.qr(made.x.drop(columns=term).to_numpy())[0]
-    place = {name: i for i, name in enumerate(provinces)}
-    codes = np.array([place[name] for name in made.provinces], dtype=np.intp)
+    columns, at = made.x.to_numpy(), made.x.columns.get_loc(term)
+    basis = np.linalg.qr(np.delete(columns, at, axis=1))[0]
+    x = columns[:, at] - basis @ (basis.T @ columns[:, at])
+    codes = pd.Index(provinces).get_indexer(pd.Index(made.provinces))
     starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
-    n, k, g = len(y), made.x.shape[1], len(starts)
-    scale = g / (g - 1) * (n - 1) / (n - k)
-    return Partialled(x - basis @ (basis.T @ x), basis, y - basis @ (basis.T @ y), codes, starts, scale, g)
+    by = np.where(codes == codes[starts, None], x, 0.0)
+    (n, k), g = columns.shape, len(starts)
+    return Partialled(x, basis, by, codes, starts, g / (g - 1) * (n - 1) / (n - k))
 
 
-def estimates(made: Partialled, outcomes: Array) -> tuple[Array, Array]:
-    """Return coefficient and t (errors clustered by province) for each column of ``outcomes`` (n by draws)."""
-    net = outcomes - made.basis @ (made.basis.T @ outcomes)
-    square = made.x @ made.x
-    slopes = made.x @ net / square
-    net -= np.outer(made.x, slopes)
-    net *= made.x[:, None]
-    scores = np.add.reduceat(net, made.starts, axis=0)
+def reduced(designs: Sequence[Design], term: str) -> list[Partialled]:
+    """Reduce the designs of a curve, with one list of provinces for all of them."""
+    provinces = sorted({name for made in designs for name in made.provinces.unique()})
+    return [partial(made, term, provinces) for made in designs]
+
+
+def estimates(made: Partialled, products: Array) -> tuple[Array, Array]:
+    """Return coefficient and t (errors clustered by province) of each outcome.
+
+    ``products`` has a column an outcome, ``made.rows`` times it. A province's score, the sum of x
+    times the residual, is the sum of x times the outcome less what the other regressors and x take.
+    """
+    clusters, square = len(made.starts), made.x @ made.x
+    sums, others = products[:clusters], products[clusters:]
+    slopes = sums.sum(axis=0) / square
+    scores = sums - (made.by @ made.basis) @ others - np.outer(made.by @ made.x, slopes)
     errors = np.sqrt(made.scale * np.einsum("gd,gd->d", scores, scores)) / square
     return slopes, slopes / errors
 
 
-def moved(made: Partialled, random: Array, scheme: Scheme, order: Codes | None = None) -> Array:
-    """Return the residuals moved by whole provinces (n by draws); ``random`` is uniform, provinces by draws."""
+def ways(codes: Codes, random: Array, scheme: Scheme) -> Way:
+    """Return how whole provinces move, a column a draw; ``random`` is uniform, provinces by draws.
+
+    For ``sign`` the factor of each province; for ``order`` which row comes to stand in each place
+    when provinces stand in the order of ``random``. Before the draws comes a column that moves none.
+    """
     if scheme == "sign":
-        return made.residuals[:, None] * np.where(random < 0.5, -1.0, 1.0)[made.codes]
-    return made.residuals[laid(made.codes, random) if order is None else order]
+        present = random[np.unique(codes)]
+        return np.c_[np.ones(len(present)), np.where(present < 0.5, -1.0, 1.0)]
+    return np.c_[np.arange(len(codes)), np.argsort(random[codes], axis=0, kind="stable")]
 
 
-def laid(codes: Codes, random: Array) -> Codes:
-    """Return which row comes to stand in each place when provinces stand in the order of ``random``."""
-    return np.argsort(random[codes], axis=0, kind="stable")
+def moved(made: Partialled, residuals: Array, way: Way, scheme: Scheme) -> Array:
+    """Return the products of the residuals moved by whole provinces, a column a draw."""
+    if scheme == "sign":
+        return np.add.reduceat(made.rows * residuals, made.starts, axis=1) @ way
+    laid: Array = residuals[way]
+    return made.rows @ laid
 
 
 def joint_test(
-    designs: Sequence[Design], term: str, scheme: Scheme, draws: int, seed: list[int], level: float
+    made: Sequence[Partialled], outcomes: Sequence[Floats], scheme: Scheme, draws: int, seed: list[int], level: float
 ) -> JointTest:
-    """Test that the term has no coefficient in any specification, against ``draws`` drawn curves.
+    """Test that no specification has a coefficient of the main regressor, against ``draws`` drawn curves.
 
-    ``level`` is that at which a single estimate counts as significant. The p-values include the
-    observed curve among the drawn ones, so that they are never nought.
+    ``outcomes`` has the outcome of each specification; ``level`` is that at which a single estimate
+    counts as significant. The p-values include the observed curve among the drawn ones, so that
+    they are never nought.
     """
-    provinces = sorted({str(name) for made in designs for name in made.provinces})
-    random = np.random.default_rng(seed).uniform(size=(len(provinces), draws))
-    slopes, wald = np.empty((len(designs), draws + 1)), np.empty((len(designs), draws + 1))
-    limits = np.empty(len(designs))
-    orders: dict[bytes, Codes] = {}
-    for i, built in enumerate(designs):
-        made = partial(built, term, provinces)
-        key = made.codes.tobytes()
-        if scheme == "order" and key not in orders:
-            orders[key] = laid(made.codes, random)
-        outcomes = np.c_[made.residuals, moved(made, random, scheme, orders.get(key))]
-        slopes[i], wald[i] = estimates(made, outcomes)
-        limits[i] = stats.t.ppf(1 - level / 2, made.clusters - 1)
+    provinces = 1 + max(int(each.codes[-1]) for each in made)
+    random = np.random.default_rng(seed).uniform(size=(provinces, draws))
+    slopes, wald = np.empty((len(made), draws + 1)), np.empty((len(made), draws + 1))
+    known: dict[bytes, Way] = {}
+    for i, (each, y) in enumerate(zip(made, outcomes, strict=True)):
+        # Most specifications share their rows.
+        rows = each.codes.tobytes()
+        if rows not in known:
+            known[rows] = ways(each.codes, random, scheme)
+        slopes[i], wald[i] = estimates(each, moved(each, each.net(y), known[rows], scheme))
+    limits = np.asarray(stats.t.ppf(1 - level / 2, [len(each.starts) - 1 for each in made]))
     drawn = statistics(slopes, wald, limits)
     p = {name: float(np.mean(values >= _EQUAL * values[0])) for name, values in drawn.items()}
     return JointTest({name: float(values[0]) for name, values in drawn.items()}, p, draws)
@@ -215,16 +243,16 @@ def size(
     Outcomes are normal and have nothing to do with any regressor; ``shared`` is the share of their
     variance that the cities of a province have in common. The regressors are the designs' own.
     """
-    widest = max(designs, key=lambda made: len(made.y))
+    made = reduced(designs, term)
+    widest = max(designs, key=lambda each: len(each.y))
+    rows = [widest.y.index.get_indexer(each.y.index) for each in designs]
     codes, names = pd.factorize(widest.provinces, sort=True)
     random = np.random.default_rng([seed, simulations])
     rejected = dict.fromkeys(STATISTICS, 0)
     for turn in range(simulations):
         common = random.normal(size=len(names))[codes]
-        values = np.sqrt(shared) * common + np.sqrt(1 - shared) * random.normal(size=len(codes))
-        y = pd.Series(values, index=widest.y.index)
-        drawn = [replace(made, y=y.loc[made.y.index]) for made in designs]
-        tested = joint_test(drawn, term, scheme, draws, [seed, turn], level)
+        y = np.sqrt(shared) * common + np.sqrt(1 - shared) * random.normal(size=len(codes))
+        tested = joint_test(made, [y[places] for places in rows], scheme, draws, [seed, turn], level)
         for name in STATISTICS:
             rejected[name] += tested.p[name] <= level
     return {name: count / simulations for name, count in rejected.items()}

@@ -127,8 +127,8 @@ def _without_singletons(sample: pd.DataFrame, effects: Sequence[Effect]) -> tupl
     """Drop rows alone in their group until none is (one that leaves may leave another alone)."""
     left: list[str] = []
     while effects:
-        sizes = [sample.groupby(f"_{effect}")["_city"].transform("size") for effect in effects]
-        alone = pd.concat(sizes, axis="columns").eq(1).any(axis="columns")
+        groups = [pd.factorize(sample[f"_{effect}"])[0] for effect in effects]
+        alone = np.any([np.bincount(codes)[codes] == 1 for codes in groups], axis=0)
         if not alone.any():
             break
         left += sample.loc[alone, "_city"].tolist()

@@ -88,30 +88,33 @@ def factors(shocks: Floats, persistence: float) -> Floats:
     return path
 
 
-def default_counts(parameters: GuaranteeParameters, points: Sequence[tuple[float, float]]) -> Counts:
+def default_counts(
+    parameters: GuaranteeParameters, points: Sequence[tuple[float, float]], persistence: Sequence[float] = ()
+) -> Counts:
     """Return simulated default counts: shape (points, draws, years), one point a (rho, pd).
 
-    A loan defaults when its uniform number falls below the conditional default probability.
-    Factors and uniforms are common to all points and depend on the seed alone, so that counts do
-    not fall when pd rises, draw by draw.
+    ``persistence`` has one value a point; without it the parameters' own holds. A loan defaults when
+    its uniform number falls below the conditional default probability. Shocks and uniforms are common
+    to all points and depend on the seed alone, so that counts do not fall when pd rises, draw by draw.
     """
     p = parameters
+    lasting = persistence or [p.persistence] * len(points)
     made = np.empty((len(points), p.draws, p.years), dtype=np.int16)
-    for rows, factor, uniforms in pieces(p):
-        for i, (rho, pd_) in enumerate(points):
-            chance = conditional_pd(pd_, rho, factor)[:, :, None] if pd_ > 0.0 else np.zeros(1)
+    for rows, shocks, uniforms in pieces(p):
+        for i, ((rho, pd_), own) in enumerate(zip(points, lasting, strict=True)):
+            chance = conditional_pd(pd_, rho, factors(shocks, own))[:, :, None] if pd_ > 0.0 else np.zeros(1)
             made[i, rows] = np.count_nonzero(uniforms < chance, axis=2)
     return made
 
 
 def pieces(p: GuaranteeParameters) -> Iterator[tuple[slice, Floats, Floats]]:
-    """Yield rows, factors and uniforms by pieces; two streams, so pieces do not change them."""
+    """Yield rows, shocks of the factor and uniforms by pieces; two streams, so pieces do not change them."""
     economy, firms = map(np.random.default_rng, np.random.SeedSequence(p.seed).spawn(2))
     size = max(1, _PIECE // (p.years * p.loans))
     for start in range(0, p.draws, size):
         n = min(size, p.draws - start)
-        path = factors(economy.standard_normal((n, p.years)), p.persistence)
-        yield slice(start, start + n), path, firms.random((n, p.years, p.loans))
+        shocks = economy.standard_normal((n, p.years))
+        yield slice(start, start + n), shocks, firms.random((n, p.years, p.loans))
 
 
 def shortfalls(parameters: GuaranteeParameters, counts: Counts) -> Floats:
@@ -130,17 +133,24 @@ def reserves(parameters: GuaranteeParameters) -> Floats:
 def outcome(parameters: GuaranteeParameters, counts: Counts, multiples: Iterable[float]) -> pd.DataFrame:
     """Return ruin and top-up by multiple: columns multiple, ruin, ruin_se, top_up.
 
-    ``ruin_se`` is the standard error of a simulated share. ``top_up`` is the expected money, in
-    initial capitals, that keeps the fund from going below zero: the mean of max(0, -min C_t).
+    ``ruin_se`` is the standard error of a simulated share.
     """
     net, left = shortfalls(parameters, counts), reserves(parameters)
     rows = []
     for multiple in multiples:
-        need = (multiple * net - left).max(axis=1)
-        ruin = float((need > _TINY).mean())
-        error = float(np.sqrt(ruin * (1.0 - ruin) / len(need)))
-        rows.append((float(multiple), ruin, error, float(np.maximum(need, 0.0).mean())))
+        ruin, top_up = ruin_and_top_up(net, left, multiple)
+        rows.append((float(multiple), ruin, float(np.sqrt(ruin * (1.0 - ruin) / len(net))), top_up))
     return pd.DataFrame(rows, columns=["multiple", "ruin", "ruin_se", "top_up"])
+
+
+def ruin_and_top_up(net: Floats, left: Floats, multiple: float) -> tuple[float, float]:
+    """Return the share of draws with ruin and the expected top-up, from ``shortfalls`` and ``reserves``.
+
+    The top-up is the money, in initial capitals, that keeps the fund from going below zero: the mean
+    of max(0, -min C_t).
+    """
+    need = (multiple * net - left).max(axis=1)
+    return float((need > _TINY).mean()), float(np.maximum(need, 0.0).mean())
 
 
 def sweep(

@@ -21,7 +21,7 @@ from scipy.special import ndtr, ndtri
 
 from cluster_finance.config.layer import LayerParameters
 from cluster_finance.config.scenario import GuaranteeParameters
-from cluster_finance.scenario.guarantee import loss_share, pieces, wilson
+from cluster_finance.scenario.guarantee import factors, loss_share, pieces, wilson
 
 Floats = NDArray[np.float64]
 _TINY = 1e-12
@@ -59,8 +59,8 @@ def draw(parameters: GuaranteeParameters, shock: float = 0.0) -> Draws:
     p = parameters
     factor = np.empty((p.draws, p.years))
     uniforms = np.empty((p.draws, p.years, p.loans), dtype=np.float32)
-    for rows, path, numbers in pieces(p):
-        factor[rows], uniforms[rows] = path, numbers
+    for rows, shocks, numbers in pieces(p):
+        factor[rows], uniforms[rows] = factors(shocks, p.persistence), numbers
     return Draws(factor + fading(shock, p.persistence, p.years), uniforms)
 
 

@@ -48,11 +48,13 @@ def guarantee_rows(points: Sequence[Point]) -> list[Row]:
     rows: list[Row] = [{} for _ in points]
     for places in _same_draws(points):
         funds = [_fund(points[i]) for i in places]
-        asked = sorted({(p.rho, p.pd) for p in funds})
-        counts = dict(zip(asked, guarantee.default_counts(funds[0], asked), strict=True))
+        asked = sorted({(p.rho, p.pd, p.persistence) for p in funds})
+        made = guarantee.default_counts(funds[0], [(rho, pd) for rho, pd, _ in asked], [last for _, _, last in asked])
+        counts = dict(zip(asked, made, strict=True))
         for place, p in zip(places, funds, strict=True):
-            table = guarantee.outcome(p, counts[(p.rho, p.pd)], [points[place].inputs["multiple"]])
-            rows[place] = {name: float(table[name].iloc[0]) for name in ("ruin", "top_up")}
+            net = guarantee.shortfalls(p, counts[(p.rho, p.pd, p.persistence)])
+            ruin, top_up = guarantee.ruin_and_top_up(net, guarantee.reserves(p), points[place].inputs["multiple"])
+            rows[place] = {"ruin": ruin, "top_up": top_up}
     return rows
 
 
@@ -63,11 +65,11 @@ def _fund(point: Point) -> GuaranteeParameters:
 
 
 def _same_draws(points: Sequence[Point]) -> list[list[int]]:
-    """Return the places of the points, by what the simulated factors and uniforms depend on."""
+    """Return the places of the points, by what the simulated shocks and uniforms depend on."""
     groups: dict[tuple[float, ...], list[int]] = {}
     for place, point in enumerate(points):
         p = _fund(point)
-        groups.setdefault((p.persistence, p.years, p.loans, p.draws, p.seed), []).append(place)
+        groups.setdefault((p.years, p.loans, p.draws, p.seed), []).append(place)
     return list(groups.values())
 
 
