@@ -12,6 +12,9 @@ from xml.etree import ElementTree
 import pytest
 
 from cluster_finance.edition.slim import slim
+from cluster_finance.edition.stage import anchor
+from cluster_finance.exhibits.formatting import provenance
+from cluster_finance.numbers import read_numbers
 
 SVG = (
     '<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n'
@@ -63,3 +66,27 @@ def test_in_a_browser_figures_show_and_numbers_stand_to_the_right(built: Path, b
     )
     assert set(rest) <= {"start", "left"}
     page.close()
+
+
+@pytest.mark.parametrize(("edition", "lang", "prefix"), [("zh", "zh", ""), ("en", "en", ""), ("parallel", "en", "en-")])
+def test_every_number_says_where_it_comes_from(built: Path, browser: Any, edition: str, lang: str, prefix: str) -> None:
+    """The page holds each provenance once, in the ledger's table: a number shows that of its own record."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((built / f"results/site/cluster-finance-{edition}.html").as_uri())
+    shown = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("main a.num")].map((link) => {
+             link.dispatchEvent(new Event("mouseenter"));
+             return [link.hash.slice(1), document.getElementById("provenance").textContent];
+           }))"""
+    )
+    records = read_numbers(built / "results/ledger/ledger.json")
+    sources = {prefix + anchor(n.id): provenance(n, lang) for n in records}
+    own = {name: words for name, words in shown.items() if name.startswith(f"{prefix}ledger-")}
+    assert len(own) > 300
+    assert {n: squeezed(w) for n, w in own.items()} == {n: squeezed(sources[n]) for n in own}
+    page.close()
+
+
+def squeezed(words: str) -> str:
+    """Return ``words`` without spaces, and with quotation marks alike: pandoc makes them typographic."""
+    return re.sub(r"[‘’“”'\"]", "'", "".join(words.split()))

@@ -74,7 +74,6 @@ def _entry(number: Number, lang: str) -> dict[str, str]:
     return {
         "text": text(number, lang),
         "bare": bare(number, lang),
-        "provenance": provenance(number, lang),
         "anchor": anchor(number.id),
     }
 
