@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +11,31 @@ import yaml
 
 from cluster_finance.edition.blocks import blocks
 from cluster_finance.edition.claims import read_claims
-from cluster_finance.edition.glossary import Term, misused, read_glossary, table
+from cluster_finance.edition.glossary import Term, read_glossary, table
 from cluster_finance.edition.source import Line, read
+from cluster_finance.edition.term_use import misused, misused_elsewhere
+from cluster_finance.edition.twins import twins
 from cluster_finance.errors import InputError
 
 REPORT = Path(__file__).resolve().parents[2] / "report"
 WORDS = {"note_zh": "义", "note_en": "meaning"}
 GUARANTEE = Term(id="guarantee", zh="担保", en="guarantee", avoid_zh=("保证担保",), avoid_en=("warranty",), **WORDS)
 COUNTER = Term(id="counter", zh="反担保", en="counter-security", also_en=("counter-pledge",), **WORDS)
-TERMS = (GUARANTEE, COUNTER)
+VOLUME = Term(
+    id="volume", zh="在保余额", en="volume guaranteed", also_en=("volume", "pledge"), loose_en=("volume",), **WORDS
+)
+PLEDGE = Term(id="pledge", zh="质押", en="pledge of goods", also_en=("pledge",), **WORDS)
+TERMS = (GUARANTEE, COUNTER, VOLUME, PLEDGE)
 
 
 def said(zh: str, en: str) -> list[str]:
     sides = [
-        blocks([Line(f"# T {{#sec-a}}\n\n{text}".splitlines()[n], f"{lang}/01.qmd", n + 1) for n in range(3)])
+        blocks(
+            [
+                Line(line, f"{lang}/01.qmd", n)
+                for n, line in enumerate(f"# T {{#sec-a}}\n\n{text}".splitlines(), start=1)
+            ]
+        )
         for lang, text in (("zh", zh), ("en", en))
     ]
     return [str(problem) for problem in misused(TERMS, *sides)]
@@ -38,7 +50,10 @@ def said(zh: str, en: str) -> list[str]:
         ("需要反担保。", "Counter-security is needed."),
         ("需要反担保。", "Counter security is needed."),
         ("需要反担保。", "A counter-pledge is needed."),
-        ("无关。", "A guarantee."),
+        ("无关。", "A volume of papers."),
+        ("质押。", "A pledge."),
+        ("在保余额。", "A pledge, in volume."),
+        ("无关。", "`guarantee` [@fig-guarantee]."),
         ("`担保` [@fig-担保]。", "Nothing."),
         ("底本写作“保证担保”，是担保。", "The copy writes “warranty” for guarantee."),
     ],
@@ -51,6 +66,48 @@ def test_a_term_without_its_counterpart_names_both_places() -> None:
     (problem,) = said("需要担保。", "A promise is needed.")
     assert "report/en/01.qmd, line 3: found no English form of 担保 (guarantee)" in problem
     assert "report/zh/01.qmd, line 3" in problem
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "form"),
+    [
+        ("无关。", "A guarantee.", "guarantee (guarantee)"),
+        ("无关。", "Guaranteed.", "guarantee (guarantee)"),
+        ("需要担保。", "A guarantee, and a counter-pledge.", "counter-pledge (counter)"),
+        ("无关。", "The volume guaranteed.", "volume guaranteed (volume)"),
+        ("无关。", "A pledge.", "pledge (volume, pledge)"),
+    ],
+)
+def test_an_english_term_without_its_chinese_names_both_places(zh: str, en: str, form: str) -> None:
+    (problem,) = said(zh, en)
+    assert f"report/zh/01.qmd, line 3: found no Chinese form of {form}, which report/en/01.qmd, line 3" in problem
+
+
+def test_footnotes_are_held_to_the_terms() -> None:
+    (problem,) = said("甲[^n]。\n\n[^n]: 需要担保。", "A[^n].\n\n[^n]: A promise.")
+    assert "report/en/01.qmd, line 5: found no English form of 担保 (guarantee)" in problem
+
+
+ELSEWHERE = [
+    ("report/claims.yaml", "claim_zh: '", "反担保", "claims.yaml"),
+    ("report/words.yaml", "en: not one coefficient", " of the counter-security", "words.yaml"),
+    ("report/parameters-zh.yml", "loan: 每户贷款", "的反担保", "src/cluster_finance/config/lending.py"),
+    ("specs/exhibits/fig-ruin.yaml", 'title_zh: "', "反担保", "specs/exhibits/fig-ruin.yaml"),
+    ("specs/exhibits/fig-ruin.yaml", 'note_en: "Note', " on counter-security", "specs/exhibits/fig-ruin.yaml"),
+]
+
+
+@pytest.mark.parametrize(("file", "after", "words", "named"), ELSEWHERE)
+def test_other_texts_are_held_to_the_terms(tmp_path: Path, file: str, after: str, words: str, named: str) -> None:
+    for name in ("report", "specs"):
+        shutil.copytree(REPORT.parent / name, tmp_path / name)
+    terms = read_glossary(tmp_path / "report")
+    assert misused_elsewhere(terms, twins(tmp_path / "report")) == []
+    text = (tmp_path / file).read_text(encoding="utf-8")
+    assert after in text
+    (tmp_path / file).write_text(text.replace(after, after + words, 1), encoding="utf-8")
+    (problem,) = misused_elsewhere(terms, twins(tmp_path / "report"))
+    assert named in problem.file and problem.place.startswith("line ") and "counter-security" in str(problem)
 
 
 def test_a_longer_term_hides_the_shorter_one_inside_it() -> None:
@@ -80,6 +137,7 @@ def entry(**changes: Any) -> dict[str, Any]:
         ([entry(colour="red")], "term a, key colour"),
         ([entry(), entry(zh="乙")], "id a: found it 2 times"),
         ([entry(), entry(id="b")], "word 甲: found it 2 times"),
+        ([entry(loose_en=["b"])], "term a, key loose_en: found 'b', which is no English form of the term"),
         ([entry(), entry(id="b", zh="乙", avoid_zh=["甲"])], "term b, key avoid_zh: found '甲'"),
     ],
 )
@@ -100,7 +158,7 @@ def test_the_present_text_keeps_its_terms() -> None:
     terms = read_glossary(REPORT)
     sides = [blocks(read(REPORT, f"cluster-finance-{lang}.qmd", generated=False)) for lang in ("zh", "en")]
     assert len(terms) >= 40
-    assert misused(terms, *sides) == []
+    assert misused(terms, *sides) == [] and misused_elsewhere(terms, twins(REPORT)) == []
 
 
 def test_nearly_every_term_is_one_of_the_text() -> None:
@@ -117,4 +175,4 @@ def test_nearly_every_term_is_one_of_the_text() -> None:
 )
 def test_the_table_holds_every_term(lang: str, row: str) -> None:
     made = table(TERMS, lang)
-    assert row in made and made.count("\n| ") == 3
+    assert row in made and made.count("\n| ") == 1 + len(TERMS)

@@ -1,11 +1,12 @@
-"""Every link within the built site leads somewhere: pages, files, places in pages, PDF."""
+"""Every link within the built site leads somewhere: pages, files, places in pages, PDF, DOCX."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
-from links import html_faults, pdf_faults
+from links import docx_faults, html_faults, pdf_faults
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
 from pypdf.generic import ArrayObject, DictionaryObject, Fit, NameObject, NullObject, TextStringObject
@@ -35,6 +36,7 @@ def test_sound_links_pass(tmp_path: Path) -> None:
         ('<a href="../outside.html">', "a.html: ../outside.html (outside the site)"),
         ('<a href="">', "a.html:  (an empty link)"),
         ('<p style="background: url(none.svg)">', "a.html: none.svg (no such file)"),
+        ('<p aria-describedby="none">', "a.html: #none (no such place)"),
         ('<p id="x"><p id="x">', "a.html: the id x stands twice"),
     ],
 )
@@ -82,13 +84,72 @@ def test_pdf_links_that_lead_nowhere_are_named(tmp_path: Path) -> None:
     assert faults[0] == "a.pdf, page 1: none (no such place)" and "none.html (no such file)" in faults[2]
 
 
+HEAD = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>'
+)
+MARK = '<w:bookmarkStart w:id="1" w:name="known"/>'
+RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+
+
+def written_docx(tmp_path: Path, body: str, relations: str = "") -> Path:
+    file = tmp_path / "a.docx"
+    with ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", f"{HEAD}{MARK}{body}</w:body></w:document>")
+        archive.writestr("word/_rels/document.xml.rels", RELATIONS.format(relations))
+    return file
+
+
+def test_docx_links_that_lead_somewhere_pass(tmp_path: Path) -> None:
+    (tmp_path / "b.html").write_text("", encoding="utf-8")
+    body = (
+        '<w:hyperlink w:anchor="known"/><w:instrText> PAGEREF known \\h </w:instrText><w:hyperlink r:id="r1"/>'
+        "<w:fldSimple w:instr='HYPERLINK \\l \"known\"'/>"
+    )
+    own = '<Relationship Id="r1" Target="b.html" TargetMode="External"/><Relationship Id="r2" Target="document.xml"/>'
+    assert docx_faults(written_docx(tmp_path, body, own)) == (3, [])
+
+
+@pytest.mark.parametrize(
+    ("body", "relations", "fault"),
+    [
+        ('<w:hyperlink w:anchor="none"/>', "", "#none (no such bookmark)"),
+        ("<w:instrText> REF none </w:instrText>", "", "#none (no such bookmark)"),
+        ("<w:fldSimple w:instr='HYPERLINK \\l \"none\"'/>", "", "#none (no such bookmark)"),
+        (MARK, "", "the bookmark known stands 2 times"),
+        ('<w:footnoteReference w:id="7"/>', "", "footnote 7 (no such note)"),
+        ('<w:hyperlink r:id="r1"/>', "", "r1 (no such relation)"),
+        ("", '<Relationship Id="r1" Target="none.html" TargetMode="External"/>', "none.html (no such file)"),
+        ("", '<Relationship Id="r1" Target="media/none.png"/>', "media/none.png (no such file)"),
+    ],
+)
+def test_docx_links_that_lead_nowhere_are_named(tmp_path: Path, body: str, relations: str, fault: str) -> None:
+    (found,) = docx_faults(written_docx(tmp_path, body, relations))[1]
+    assert found.startswith("a.docx") and found.endswith(fault)
+
+
+def test_every_link_of_the_documents_leads_somewhere(built: Path) -> None:
+    files = sorted((built / "results/site").glob("*.docx"))
+    assert [file.stem for file in files] == ["cluster-finance-en", "cluster-finance-zh"]
+    for file in files:
+        inner, faults = docx_faults(file)
+        assert inner > 300 and faults == [], file.name
+
+
 def test_every_link_of_the_site_leads_somewhere(built: Path) -> None:
     site = built / "results/site"
+    pages = {str(file.relative_to(site)) for file in site.rglob("*.html")}
+    editions = {f"cluster-finance-{name}.html" for name in ("zh", "en", "parallel")}
+    beside = {f"{name}-{lang}.html" for name in ("gallery", "codebook") for lang in ("zh", "en")}
+    notebooks = {f"notebooks/{file.stem}.html" for file in (built / "notebooks").glob("*.ipynb")}
+    assert pages >= {"index.html", *editions, *beside, *notebooks}
     assert html_faults(site) == []
 
 
 def test_every_link_of_the_pdfs_leads_somewhere(built: Path) -> None:
-    for file in sorted((built / "results/site").glob("*.pdf")):
+    files = sorted((built / "results/site").glob("*.pdf"))
+    assert [file.stem.rsplit("-", 1)[1] for file in files] == ["en", "parallel", "zh"]
+    for file in files:
         inner, faults = pdf_faults(file)
         # The contents alone link to every section.
         assert inner > len(PdfReader(file).pages) and faults == [], file.name

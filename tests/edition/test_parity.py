@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from cluster_finance.config.fund import FundParameters
 from cluster_finance.edition.agreed import FILE, agree, read_agreed, state
 from cluster_finance.edition.blocks import Block, blocks
 from cluster_finance.edition.parity import differences
 from cluster_finance.edition.source import Line, read
+from cluster_finance.edition.twins import twins
 from cluster_finance.errors import InputError
 
 REPORT = Path(__file__).resolve().parents[2] / "report"
@@ -179,3 +182,73 @@ def test_a_broken_state_file_is_named(report: Path) -> None:
     (report / FILE).write_text('{"sec-a-1": {"zh": "x"}}', encoding="utf-8")
     with pytest.raises(InputError, match=r"report/parity\.json"):
         state(report)
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """A copy of the report and of the specs beside it, all agreed."""
+    shutil.copytree(REPORT, tmp_path / "report")
+    shutil.copytree(REPORT.parent / "specs", tmp_path / "specs")
+    agree(tmp_path / "report")
+    return tmp_path / "report"
+
+
+ELSEWHERE = [
+    ("claims.yaml", "claim-f1", "claim_zh: '", "zh"),
+    ("claims.yaml", "verdict-supported", "name_en: 'supported", "en"),
+    ("words.yaml", "word-family-holm", "zh: 没有一个系数", "zh"),
+    ("words.yaml", "word-family-holm", "en: not one coefficient", "en"),
+    ("glossary.yml", "term-moral-hazard", "note_en: a borrower's change", "en"),
+    ("glossary.yml", "term-moral-hazard", "zh: 道德风险", "zh"),
+    ("parameters-zh.yml", "parameter-report.date", "date: 本版的日期", "zh"),
+    ("parameters-zh.yml", "parameter-scenarios.portfolio.pd", "pd: 一笔贷款", "zh"),
+    ("parameters-zh.yml", "source-assumption", "assumption: 假设", "zh"),
+    ("../specs/exhibits/fig-ruin.yaml", "exhibit-fig-ruin", 'title_zh: "', "zh"),
+    ("../specs/exhibits/fig-ruin.yaml", "exhibit-fig-ruin", 'note_en: "Note', "en"),
+    ("../specs/regressions/panel.yaml", "regression-panel", "zh: 同一城市内", "zh"),
+]
+
+
+@pytest.mark.parametrize(("file", "block", "old", "lang"), ELSEWHERE)
+def test_a_change_on_one_side_outside_the_chapters_is_stale(
+    whole: Path, file: str, block: str, old: str, lang: str
+) -> None:
+    path = whole / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, f"{old}X ", 1), encoding="utf-8")
+    found = state(whole)
+    assert (block, lang) in [(pair.id, side) for pair, side in found.stale]
+    (line,) = [line for line in found.message().splitlines() if line.strip().startswith(f"{block}: {lang} changed")]
+    # The place named is that of the block's first text on this side: at or above the line changed.
+    name = re.escape(file.removeprefix("../") if file.startswith("../") else f"report/{file}")
+    number = text[: text.index(old)].count("\n") + 1
+    lines = [int(n) for n in re.findall(rf"{name}, line (\d+)", line)]
+    assert lines and max(lines) <= number + 1
+    assert agree(whole, [block]) == [block] and block not in [pair.id for pair, _ in state(whole).stale]
+
+
+def test_a_parameter_described_anew_in_english_is_stale(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    field = FundParameters.model_fields["firms"]
+    monkeypatch.setattr(field, "description", f"{field.description}, or so")
+    (message,) = [line for line in state(whole).message().splitlines() if "parameter-" in line]
+    assert message.strip().startswith("parameter-scenarios.fund.firms: en changed; report/parameters-zh.yml, line ")
+    file, number = re.findall(r"(src/\S+\.py), line (\d+)", message)[0]
+    assert (REPORT.parent / file).read_text(encoding="utf-8").splitlines()[
+        int(number) - 1
+    ].strip() == "firms: int = Field("
+
+
+def test_every_text_in_two_languages_has_its_place() -> None:
+    """Read otherwise: each text found stands in the line that is named, and none is left out."""
+    found = twins(REPORT)
+    for line in [side for twin in found for side in (twin.zh, twin.en)]:
+        path = REPORT.parent / line.where().split(",")[0]
+        start = "".join(path.read_text(encoding="utf-8").splitlines()[line.number - 1 : line.number + 2])
+        assert re.sub(r"\W", "", line.text)[:3] in re.sub(r"\W", "", start), line
+    for file in ("claims.yaml", "words.yaml", "glossary.yml"):
+        text = (REPORT / file).read_text(encoding="utf-8")
+        sides = re.findall(r"^[ -]*(?:\w+_)?zh: (?!\[)", text, re.MULTILINE)
+        assert len(sides) == sum(twin.zh.file == file for twin in found), file
+    specs = {file.stem for file in (REPORT.parent / "specs").glob("*/*.yaml") if "_zh:" in file.read_text("utf-8")}
+    assert specs <= {Path(twin.zh.file).stem for twin in found}

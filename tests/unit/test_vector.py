@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 
 import matplotlib as mpl
 import numpy as np
 import pytest
+from fontTools.pens.recordingPen import RecordingPen
+from fontTools.svgLib.path import parse_path
 
+from cluster_finance.exhibits.pathdata import shortened
 from cluster_finance.exhibits.vector import compact
 
 mpl.use("Agg")
@@ -22,19 +26,49 @@ def drawn(alpha: float | None = None, marks: int = 40) -> str:
     axes.vlines(place, np.sin(place), np.cos(place), color="#c9c9c9", alpha=alpha)
     axes.scatter(place, np.sin(place) / 3, s=9, color="#0072B2", alpha=alpha)
     buffer = io.StringIO()
+    axes.set_xlabel("words, 23%", rotation=12)
     figure.savefig(buffer, format="svg")
     plt.close(figure)
     return buffer.getvalue()
 
 
-def coordinates(svg: str) -> list[float]:
-    return [float(n) for data in re.findall(r' d="([^"]*)"', svg) for n in re.findall(r"-?\d+(?:\.\d+)?", data)]
+def document(body: str) -> str:
+    """Return a document that holds ``body``, as matplotlib writes its head."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">'
+        f"{body}</svg>"
+    )
 
 
-def test_coordinates_are_rounded_to_hundredths() -> None:
-    slanted = "M 1.234567 2.345678 \nL 3.456789 4.567891 \nL 3 5 \n"
-    after = coordinates(compact(f'<path d="{slanted}" style="fill: none"/>'))
-    assert after == pytest.approx([1.234567, 2.345678, 3.456789, 4.567891, 3, 5], abs=0.005)
+def inner(svg: str) -> str:
+    return "".join(compact(document(svg)).partition(">\n")[2].split(">", 1)[1].removesuffix("</svg>\n").split("\n"))
+
+
+def points(data: str) -> list[float]:
+    """Return the points of a path as another reader of SVG finds them, absolute and in their order."""
+    pen = RecordingPen()
+    parse_path(data, pen)
+    return [part for _, arguments in pen.value for point in arguments for part in point]
+
+
+@pytest.mark.parametrize("decimals", [0, 2])
+def test_shortened_paths_keep_every_point(decimals: int) -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(50):
+        x = iter(np.concatenate([rng.uniform(-300, 300, 40), np.round(rng.uniform(-2, 2, 60), 1)]))
+        data = f"M {next(x)} {next(x)} "
+        for command, takes in [
+            *rng.permutation([("L", 2), ("L", 2), ("Q", 4), ("C", 6), ("C", 6), ("z", 0), ("M", 2)])
+        ]:
+            data += command + " ".join(f"{next(x):.6f}" for _ in range(int(takes))) + " "
+        data += "L 5 5 L 5 6 L 7 6 z"
+        short = shortened(data, decimals)
+        assert points(short) == pytest.approx(points(data), abs=0.51 / 10**decimals)
+        assert len(short) < len(data)
+
+
+def test_a_path_with_an_unknown_command_stays_as_it_is() -> None:
+    assert shortened("M 1.23456 2 S 1 2 3 4", 2) == "M 1.23456 2 S 1 2 3 4"
 
 
 def test_neighbours_of_one_style_become_one_path() -> None:
@@ -42,20 +76,42 @@ def test_neighbours_of_one_style_become_one_path() -> None:
         '<path d="M 1 2.001 \nL 3 4 \n" style="fill: none"/>',
         '<path d="M 5 6 \nL 5 8.5 \n" style="fill: none"/>',
     )
-    assert compact(f"<g>\n  {one}\n  {two}\n</g>") == '<g>\n<path d="M1 2L3 4M5 6V8.5" style="fill: none"/>\n</g>'
+    assert inner(f"<g>\n  {one}\n  {two}\n</g>") == '<path d="m1 2 2 2m2 2v2.5" style="fill:none"/>'
 
 
 def test_paths_of_another_style_stay_apart() -> None:
     svg = '<path d="M1 2L3 4" style="fill: none"/>\n<path d="M5 6L7 8" style="fill: #000000"/>'
-    assert compact(svg) == svg
+    assert inner(svg) == '<path d="m1 2 2 2" style="fill:none"/><path d="m5 6 2 2" style="fill:#000000"/>'
 
 
 def test_see_through_marks_stay_apart_and_share_the_rest_of_their_style() -> None:
     mark = '<path d="M1 2L3 4" style="fill: #000000; opacity: 0.5; stroke: #ffffff"/>'
-    one = '<path d="M1 2L3 4" opacity="0.5"/>'
-    assert compact(f"{mark}\n{mark}") == f'<g style="fill: #000000; stroke: #ffffff">{one}{one}</g>'
+    one = '<path d="m1 2 2 2" opacity="0.5"/>'
+    assert inner(f"{mark}\n{mark}") == f'<g style="fill:#000000;stroke:#ffffff">{one}{one}</g>'
     mark = '<path d="M1 2L3 4" style="fill: #000000; fill-opacity: 0.5"/>'
-    assert compact(f"{mark}\n{mark}").startswith('<g style="fill: #000000; fill-opacity: 0.5">')
+    assert inner(f"{mark}\n{mark}").startswith('<g style="fill:#000000;fill-opacity:0.5">')
+
+
+def test_names_that_nothing_refers_to_go_and_those_in_use_stay() -> None:
+    used = '<defs><path id="a" d="M0 0L1 1"/></defs><use xlink:href="#a" x="1.23456" y="2"/>'
+    svg = f'<g id="axes"><!-- words --><g id="empty"/>{used}</g><metadata>m</metadata>'
+    short = '<defs><path id="a" d="m0 0 1 1"/></defs><use xlink:href="#a" x="1.23" y="2"/>'
+    assert inner(svg) == short
+
+
+@pytest.mark.parametrize("colours", [1, 2, 200, 256, 900])
+def test_a_picture_keeps_every_pixel(colours: int) -> None:
+    from PIL import Image
+
+    rng = np.random.default_rng(colours)
+    some = rng.integers(0, 256, (colours, 4), dtype=np.uint8)
+    pixels = some[np.arange(40 * 40) % colours].reshape(40, 40, 4)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels, "RGBA").save(buffer, "PNG")
+    data = base64.b64encode(buffer.getvalue()).decode("ascii")
+    after = inner(f'<image xlink:href="data:image/png;base64,\n{data}"/>')
+    back = Image.open(io.BytesIO(base64.b64decode(re.findall(r"base64,([^\"]*)", after)[0])))
+    assert np.array_equal(np.asarray(back.convert("RGBA")), pixels)
 
 
 @pytest.mark.parametrize("alpha", [None, 0.4])

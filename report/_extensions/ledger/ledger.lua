@@ -1,5 +1,5 @@
 -- The shortcodes num and word. num prints a number of the ledger in the page's language, linked to its
--- entry; word prints the words that the ledger's numbers have chosen.
+-- entry, which says where it comes from; word prints the words that the ledger's numbers have chosen.
 local tables = {}
 
 local function staged(name)
@@ -32,8 +32,7 @@ return {
     end
     local bare = kwargs["bare"] and pandoc.utils.stringify(kwargs["bare"]) or ""
     local text = bare == "true" and entry.bare or entry.text
-    local attributes = { ["data-provenance"] = entry.provenance }
-    return pandoc.Link({ pandoc.Str(text) }, "#" .. entry.anchor, "", pandoc.Attr("", { "num" }, attributes))
+    return pandoc.Link({ pandoc.Str(text) }, "#" .. entry.anchor, "", pandoc.Attr("", { "num" }))
   end,
   ["word"] = function(args)
     local id = pandoc.utils.stringify(args[1])

@@ -2,6 +2,7 @@
 
 For each block it keeps a hash of either text as they stood when a person had read both. A block is
 known by its texts, not by its number, so that a new block does not make those after it look changed.
+A claim, an entry of words, a term, a parameter or a spec is a block as well (``twins``).
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cluster_finance.edition.blocks import blocks
-from cluster_finance.edition.claims import Claims, read_claims
 from cluster_finance.edition.project import LANGUAGES, document
 from cluster_finance.edition.source import Line, read
+from cluster_finance.edition.twins import Twin, twins
 from cluster_finance.errors import InputError, Problem
 from cluster_finance.files import read_json, write_json
 
@@ -52,7 +53,7 @@ class State:
         """Return a problem a stale block, at the side that did not follow."""
         return [
             _other(pair, side).problem(
-                f"the block {pair.id} as it was, though {side} changed ({_where(getattr(pair, side))})",
+                f"the block {pair.id} as it was, though {side} changed ({getattr(pair, side).where()})",
                 "both languages to agree", f"bring them together, then run {COMMAND} {pair.id}",
             )
             for pair, side in self.stale
@@ -63,7 +64,7 @@ class State:
         lines = []
         if self.stale:
             lines.append(f"Stale: {_counted(len(self.stale))} of which one language alone changed since both agreed.")
-            lines += [f"  {pair.id}: {side} changed; {_where(pair.zh)}; {_where(pair.en)}" for pair, side in self.stale]
+            lines += [f"  {pair.id}: {side} changed; {pair.zh.where()}; {pair.en.where()}" for pair, side in self.stale]
         if self.open:
             lines.append(f"Not yet agreed, new or changed in both languages: {', '.join(self.open)}.")
         if lines:
@@ -72,14 +73,14 @@ class State:
 
 
 def pairs(report: Path) -> list[Pair]:
-    """Return the blocks that both languages have, in their order, the claims and their scale after them."""
+    """Return the blocks that both languages have: those of the chapters in their order, then those of other files."""
     texts = [_texts(report, lang) for lang in LANGUAGES]
     zh, en = texts
     return [
         Pair(name, line, en[name][0], (_hash(text), _hash(en[name][1])))
         for name, (line, text) in zh.items()
         if name in en
-    ]
+    ] + _beside(report)
 
 
 def read_agreed(report: Path) -> dict[str, tuple[str, str]]:
@@ -159,17 +160,22 @@ def _texts(report: Path, lang: str) -> dict[str, tuple[Line, str]]:
         for block in blocks(read(report, f"{document(lang)}.qmd", generated=False))
         if block.kind not in _WITHOUT_PROSE
     }
-    return found | _claims_texts(read_claims(report), lang)
-
-
-def _claims_texts(claims: Claims, lang: str) -> dict[str, tuple[Line, str]]:
-    """Return the texts of each claim, and of each verdict, as one block."""
-    found: dict[str, tuple[Line, str]] = {}
-    for line in claims.lines(lang):
-        place = line.place.split(", ")[0]
-        _, text = found.get(place.replace(" ", "-"), (line, ""))
-        found[place.replace(" ", "-")] = (Line("", line.file, 0, place), f"{text}\n{line.text}")
     return found
+
+
+def _beside(report: Path) -> list[Pair]:
+    """Return the blocks outside the chapters, each with all its texts and the place of the first."""
+    found: dict[str, list[Twin]] = {}
+    for twin in twins(report):
+        found.setdefault(twin.block, []).append(twin)
+    return [
+        Pair(name, texts[0].zh, texts[0].en, (_joined(t.zh for t in texts), _joined(t.en for t in texts)))
+        for name, texts in found.items()
+    ]
+
+
+def _joined(lines: Iterable[Line]) -> str:
+    return _hash("\n".join(line.text for line in lines))
 
 
 def _hash(text: str) -> str:
@@ -179,10 +185,6 @@ def _hash(text: str) -> str:
 
 def _other(pair: Pair, side: str) -> Line:
     return pair.en if side == "zh" else pair.zh
-
-
-def _where(line: Line) -> str:
-    return f"report/{line.file}, {line.place or f'line {line.number}'}"
 
 
 def _counted(number: int) -> str:

@@ -14,10 +14,12 @@ from cluster_finance.edition.claims import FILE as CLAIMS_FILE
 from cluster_finance.edition.claims import Claims, read_claims
 from cluster_finance.edition.claims_pages import anchor, includes
 from cluster_finance.edition.figures import Allowed, read_allowed, typed_figures, unused_allowed
-from cluster_finance.edition.glossary import avoided, misused, read_glossary, without_counterpart
+from cluster_finance.edition.glossary import read_glossary
 from cluster_finance.edition.parity import differences
 from cluster_finance.edition.project import LANGUAGES, document
 from cluster_finance.edition.source import INCLUDE, KEY, SHORTCODE, Line, read, unsupported
+from cluster_finance.edition.term_use import misused, misused_elsewhere
+from cluster_finance.edition.twins import twins
 from cluster_finance.edition.words import Word, read_words, texts, unknown_numbers, unknown_words, unused, used
 from cluster_finance.errors import InputError, Problem
 
@@ -71,7 +73,7 @@ def check(
     problems += unused_allowed(everything, allowed)
     zh, en = blocks(sources["zh"]), blocks(sources["en"])
     problems += differences(zh, en)
-    problems += _terms(report, claims, zh, en)
+    problems += _terms(report, zh, en)
     problems += _uncited(report, everything)
     if thesis is not None:
         problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]
@@ -162,16 +164,12 @@ def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -
     return problems
 
 
-def _terms(report: Path, claims: Claims, zh: list[Block], en: list[Block]) -> list[Problem]:
+def _terms(report: Path, zh: list[Block], en: list[Block]) -> list[Problem]:
     try:
         terms = read_glossary(report)
     except InputError as error:
         return error.problems
-    problems = misused(terms, zh, en)
-    for left, right in zip(claims.lines("zh"), claims.lines("en"), strict=True):
-        problems += without_counterpart(terms, left, left.text, right, right.text)
-        problems += [*avoided(terms, "zh", left, left.text), *avoided(terms, "en", right, right.text)]
-    return problems
+    return misused(terms, zh, en) + misused_elsewhere(terms, twins(report))
 
 
 def _allowed(report: Path, problems: list[Problem]) -> list[Allowed]:

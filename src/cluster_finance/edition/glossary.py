@@ -1,8 +1,7 @@
-"""The terms that both texts keep: ``report/glossary.yml``, its use in the blocks, its table."""
+"""The terms that both texts keep: ``report/glossary.yml``, read, and its table. ``term_use`` checks their use."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,21 +10,20 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from cluster_finance.edition.blocks import Block
-from cluster_finance.edition.source import Line
 from cluster_finance.errors import InputError, Problem
 
 FILE = "glossary.yml"
 TABLE = "tbl-glossary"
 _HEADS = {"zh": ("中文", "英文", "说明"), "en": ("English", "Chinese", "Meaning")}
 _TITLES = {"zh": "术语", "en": "Terms"}
-# What is not the text's own wording: keys, links, attributes, formulas; a name or word quoted.
-_FOREIGN = re.compile(r"\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)|`[^`]*`|\$[^$]*\$|-?@[\w:-]+")
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》")
 
 
 class Term(BaseModel):
-    """One term: its word in both languages, other forms that are allowed, forms that are not."""
+    """One term: its word in both languages, other forms that are allowed, forms that are not.
+
+    ``loose_en`` are those English forms that are common words as well: they may stand for the term, but
+    an English text that has them need not mean it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
 
@@ -36,6 +34,7 @@ class Term(BaseModel):
     note_en: str
     also_zh: tuple[str, ...] = ()
     also_en: tuple[str, ...] = ()
+    loose_en: tuple[str, ...] = ()
     avoid_zh: tuple[str, ...] = ()
     avoid_en: tuple[str, ...] = ()
 
@@ -62,7 +61,7 @@ def read_glossary(report: Path) -> tuple[Term, ...]:
         raise InputError([_problem(place, "text that is not YAML", "YAML", "correct indentation or quoting")]) from None
     except ValidationError as error:
         raise InputError([_refused(dict(detail), content) for detail in error.errors()]) from None
-    problems = [*_twice(terms), *_contradictions(terms)]
+    problems = [*_twice(terms), *_contradictions(terms), *_loose(terms)]
     if problems:
         raise InputError(problems)
     return terms
@@ -99,50 +98,14 @@ def _contradictions(terms: tuple[Term, ...]) -> Iterator[Problem]:
                     )  # fmt: skip
 
 
-def misused(terms: tuple[Term, ...], zh: list[Block], en: list[Block]) -> list[Problem]:
-    """Return each use of a term without its counterpart, and each form to avoid, block by block."""
-    sides = [{part.id: part for block in side for part in block.flat() if not part.parts} for side in (zh, en)]
-    pairs = [(block.line, block.text, sides[1][name].line, sides[1][name].text)
-             for name, block in sides[0].items() if name in sides[1]]  # fmt: skip
-    found = [problem for pair in pairs for problem in without_counterpart(terms, *pair)]
-    for lang, side in zip(("zh", "en"), sides, strict=True):
-        found += [problem for block in side.values() for problem in avoided(terms, lang, block.line, block.text)]
-    return found
-
-
-def without_counterpart(terms: tuple[Term, ...], zh: Line, zh_text: str, en: Line, en_text: str) -> Iterator[Problem]:
-    """Yield a problem for each term of the Chinese text that the English one has in none of its forms."""
-    left = _FOREIGN.sub(" ", zh_text)
-    right = _FOREIGN.sub(" ", en_text)
-    for form, term in sorted(_forms(terms), key=lambda pair: -len(pair[0])):
-        if form not in left:
-            continue
-        # A longer term hides the shorter ones inside it.
-        left = left.replace(form, " ")
-        if not any(_english(word).search(right) for word in term.forms("en")):
-            yield en.problem(
-                f"no English form of {form} ({term.id}), which report/{zh.file}, "
-                f"{zh.place or f'line {zh.number}'} uses",
-                " or ".join(term.forms("en")), f"use the term, or add the form to report/{FILE}",
-            )  # fmt: skip
-
-
-def avoided(terms: tuple[Term, ...], lang: str, line: Line, text: str) -> Iterator[Problem]:
-    """Yield a problem for each form to avoid that ``text`` has outside quotation marks."""
-    own = _QUOTED.sub(" ", _FOREIGN.sub(" ", text))
+def _loose(terms: tuple[Term, ...]) -> Iterator[Problem]:
     for term in terms:
-        for form in getattr(term, f"avoid_{lang}"):
-            if form in own if lang == "zh" else _english(form).search(own):
-                yield line.problem(f"{form!r}, which report/{FILE} refuses", getattr(term, lang), "use the term")
-
-
-def _forms(terms: tuple[Term, ...]) -> list[tuple[str, Term]]:
-    return [(form, term) for term in terms for form in term.forms("zh")]
-
-
-def _english(form: str) -> re.Pattern[str]:
-    words = (re.escape(word) for word in re.split(r"[\s-]+", form))
-    return re.compile(r"\b" + r"[\s-]+".join(words), re.IGNORECASE)
+        for form in term.loose_en:
+            if form not in term.forms("en"):
+                yield _problem(
+                    f"term {term.id}, key loose_en", f"{form!r}, which is no English form of the term",
+                    " or ".join(term.forms("en")), "add it to also_en, or remove it",
+                )  # fmt: skip
 
 
 def table(terms: tuple[Term, ...], lang: str) -> str:

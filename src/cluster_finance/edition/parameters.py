@@ -18,7 +18,7 @@ from cluster_finance.units import UNITS
 CHINESE = "parameters-zh.yml"
 TABLE = "tbl-parameters"
 _LIMITS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
-_COMMON = "common"
+COMMON = "common"
 _WORDS: dict[str, dict[str, Any]] = {
     "zh": {"head": ("参数", "取值", "范围", "单位", "含义与来源"), "title": "参数与来源", "source": "{}。来源：{}。",
            "plain": "{}。", "taken": "取自 {}。", "list": "各项为：{}。", "share": "比率", "number": ""},
@@ -30,12 +30,13 @@ _WORDS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Knob:
-    """One knob: its dotted key, the last two parts of it, and its field."""
+    """One knob: its dotted key, the last two parts of it, its field and the model that has it."""
 
     key: str
     section: str
     name: str
     field: FieldInfo
+    model: type[BaseModel]
 
     def extra(self, word: str) -> str:
         """Return what the model files beside the field under ``word`` (``unit``, ``source``)."""
@@ -50,7 +51,7 @@ def knobs(model: type[BaseModel] = Configuration, above: tuple[str, ...] = ()) -
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from knobs(kind, (*above, name))
         else:
-            yield Knob(".".join((*above, name)), above[-1] if above else "", name, field)
+            yield Knob(".".join((*above, name)), above[-1] if above else "", name, field, model)
 
 
 def table(report: Path, configuration: Mapping[str, Any], references: Mapping[str, str], lang: str) -> str:
@@ -86,7 +87,7 @@ def chinese(report: Path) -> tuple[dict[str, str], dict[str, str]]:
     used: set[tuple[str, str]] = set()
     problems: list[Problem] = []
     for knob in knobs():
-        section = knob.section if knob.name in meanings.get(knob.section, {}) else _COMMON
+        section = knob.section if knob.name in meanings.get(knob.section, {}) else COMMON
         if knob.name in meanings.get(section, {}):
             found[knob.key] = str(meanings[section][knob.name])
             used.add((section, knob.name))

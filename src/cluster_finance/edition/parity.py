@@ -120,7 +120,7 @@ def _listed(words: list[str]) -> str:
 
 
 def _place(block: Block) -> str:
-    return f"report/{block.line.file}, {block.line.place or f'line {block.line.number}'}"
+    return block.line.where()
 
 
 def _kind(block: Block) -> str:

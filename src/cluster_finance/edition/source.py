@@ -20,6 +20,8 @@ KNOWN_CLASSES = re.compile(
     r"^(callout-(note|important|warning|tip|caution)|content-visible|content-hidden|exhibit-note|explorer|claim)$"
 )
 KNOWN_SHORTCODES = ("num", "word")
+# Files of a line are named from the report's folder, save those of these folders beside it.
+_BESIDE = ("specs/", "src/")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,17 @@ class Line:
 
     def problem(self, found: str, expected: str, mend: str) -> Problem:
         """Return a problem at this line."""
-        return Problem(f"report/{self.file}", self.place or f"line {self.number}", found, expected, mend)
+        return Problem(self._path(), self._place(), found, expected, mend)
+
+    def where(self) -> str:
+        """Return the file and the line in words."""
+        return f"{self._path()}, {self._place()}"
+
+    def _path(self) -> str:
+        return self.file if self.file.startswith(_BESIDE) else f"report/{self.file}"
+
+    def _place(self) -> str:
+        return self.place or f"line {self.number}"
 
 
 def read(root: Path, name: str, *, generated: bool = True) -> list[Line]:

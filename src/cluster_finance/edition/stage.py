@@ -73,7 +73,6 @@ def _entry(number: Number, lang: str) -> dict[str, str]:
     return {
         "text": text(number, lang),
         "bare": bare(number, lang),
-        "provenance": provenance(number, lang),
         "anchor": anchor(number.id),
     }
 
@@ -130,7 +129,7 @@ def font_faces(characters: str) -> str:
         data = base64.b64encode(_subset(Path(file), characters)).decode("ascii")
         faces.append(
             f'@font-face {{ font-family: "{family}"; font-display: block; '
-            f'src: url("data:font/woff;base64,{data}") format("woff"); }}'
+            f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
         )
     return "\n".join(faces) + "\n"
 
@@ -153,7 +152,7 @@ def _characters(target: Path, lang: str) -> str:
 
 
 def _subset(file: Path, characters: str) -> bytes:
-    """Return the glyphs of ``characters`` as WOFF: larger than WOFF2 by an eighth, made in a twentieth of the time."""
+    """Return the glyphs of ``characters`` as WOFF2."""
     import uharfbuzz
     from fontTools.ttLib import TTFont
 
@@ -165,7 +164,7 @@ def _subset(file: Path, characters: str) -> bytes:
     wanted.layout_feature_tag_set.update({int.from_bytes(tag, "big") for tag in _FEATURES})
     face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))
     font = TTFont(io.BytesIO(uharfbuzz.subset(face, wanted).blob.data), recalcTimestamp=False)
-    font.flavor = "woff"
+    font.flavor = "woff2"
     buffer = io.BytesIO()
     font.save(buffer)
     return buffer.getvalue()

@@ -147,8 +147,9 @@ def partial(points: pd.DataFrame, lang: str, model: str = "employment.capital", 
     above = int((named["y_partial"] > slope * named["x_partial"]).sum())
     words = say(
         lang,
-        f"偏回归图，{len(data)}个城市，直线斜率为{slope:.3f}；浙江{len(named)}个城市中有{above}个在直线之上。",
-        f"Partial-regression plot of {len(data)} cities with a line of slope {slope:.3f}; {above} of Zhejiang's "
+        f"偏回归图，扣除其他变量后贷款余额对从业人员密度，{len(data)}个城市，直线斜率为{slope:.3f}；浙江{len(named)}个城市中有{above}个在直线之上。",
+        f"Partial-regression plot of loans on employment density, net of the other terms: {len(data)} cities "
+        f"and a line of slope {slope:.3f}; {above} of Zhejiang's "
         f"{len(named)} cities lie above it.",
     )
     keep = ["model", "city", "province_code", "x_partial", "y_partial"]

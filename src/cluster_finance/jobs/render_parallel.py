@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from cluster_finance.edition.engines import parallel
+from cluster_finance.edition.slim import slim
 from cluster_finance.files import whole_file
 from cluster_finance.jobs.running import parser, run
 
@@ -19,6 +20,8 @@ def main(arguments: argparse.Namespace) -> None:
         shutil.copytree(arguments.chinese, first)
         shutil.copytree(arguments.english, second)
         made = parallel.render(first, second, arguments.form)
+        if made.suffix == ".html":
+            made.write_text(slim(made.read_text(encoding="utf-8")), encoding="utf-8")
         with whole_file(arguments.output) as target:
             shutil.copyfile(made, target)
 

@@ -1,0 +1,72 @@
+"""What a figure says to one who does not see it: in the page's language, what is shown, with figures from the data."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cluster_finance.exhibits.outputs import exhibit_ids, specs
+from cluster_finance.files import read_json
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+# What kind of picture it is: words that no title has.
+KIND = {
+    "zh": re.compile(r"图|设定曲线|横条"),
+    "en": re.compile(
+        r"\b(bars?|scatter|plot|charts?|maps?|curve|coefficients?|leverage against|part of every)", re.IGNORECASE
+    ),
+}
+FIGURES = [name for name in exhibit_ids() if specs()[name]["kind"] == "figure"]
+EXHIBITS = Path(__file__).resolve().parents[2] / "src/cluster_finance/exhibits"
+
+
+def said(built: Path, name: str, lang: str) -> str:
+    return str(read_json(built / f"results/exhibits/{name}.json")["texts"][lang]["alternative"])
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_says_what_it_shows_in_both_languages(built: Path, name: str) -> None:
+    for lang in ("zh", "en"):
+        words, title = said(built, name, lang), specs()[name][f"title_{lang}"]
+        assert bool(HAN.search(words)) == (lang == "zh")
+        assert KIND[lang].search(words) and title not in words and len(words) > (25 if lang == "zh" else 60)
+        assert "nan" not in words.lower() and "{" not in words
+    shares = [sorted(re.findall(r"-?[\d.]+%", said(built, name, lang))) for lang in ("zh", "en")]
+    assert shares[0] == shares[1]
+
+
+def test_no_figure_is_typed_into_what_is_said() -> None:
+    """Digits come from the data: the words of the figures' modules have none but those of a unit or a format."""
+    typed = []
+    for file in sorted(EXHIBITS.glob("figures*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        notes = {ast.get_docstring(node, clean=False) for node in ast.walk(tree)
+                 if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)}  # fmt: skip
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in notes:
+                words = re.sub(r"\b10(?:0 million|,000) yuan|\{[^}]*\}|#[0-9a-fA-F]{6}", "", node.value)
+                if re.search(r"\d", words) and (HAN.search(words) or " " in words.strip()):
+                    typed.append(f"{file.name}, line {node.lineno}: {node.value}")
+    assert typed == []
+
+
+@pytest.mark.parametrize("edition", ["zh", "en", "parallel"])
+def test_every_picture_of_a_page_speaks_the_language_of_its_place(built: Path, browser: Any, edition: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((built / f"results/site/cluster-finance-{edition}.html").as_uri())
+    page.wait_for_timeout(1500)
+    pictures = page.evaluate(
+        """() => [...document.querySelectorAll("main img, main .explorer [role=graphics-document]")].map((picture) => [
+            picture.closest("[lang]").lang.slice(0, 2), picture.getAttribute("aria-label") || picture.alt || "",
+            picture.closest("figure")?.querySelector("figcaption")?.textContent || ""])"""
+    )
+    page.close()
+    explorers = 0 if edition == "parallel" else sum(spec["kind"] == "explorer" for spec in specs().values())
+    assert len(pictures) >= explorers + (2 if edition == "parallel" else 1) * len(FIGURES)
+    for lang, words, caption in pictures:
+        assert bool(HAN.search(words)) == (lang == "zh"), words
+        assert KIND[lang].search(words) and (not caption or words not in caption), words

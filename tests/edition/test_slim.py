@@ -1,0 +1,92 @@
+"""The page in fewer bytes shows what it showed."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pytest
+
+from cluster_finance.edition.slim import slim
+from cluster_finance.edition.stage import anchor
+from cluster_finance.exhibits.formatting import provenance
+from cluster_finance.numbers import read_numbers
+
+SVG = (
+    '<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n'
+    '<title>50% &amp; \'more\' 图</title>\n<path d="m0 0 1 1"\nstyle="fill:#0072b2"/>\n</svg>\n'
+)
+
+
+def test_a_figure_is_the_same_document_as_text() -> None:
+    data = base64.b64encode(SVG.encode()).decode("ascii")
+    page = slim(f'<img role="img" aria-label="x" src="data:image/svg+xml;base64,{data}" /><p>y</p>')
+    (address,) = re.findall(r'src="([^"]*)"', page)
+    assert not set("<>#\n") & set(address) and page.endswith('" /><p>y</p>')
+    back = ElementTree.fromstring(unquote(address.removeprefix("data:image/svg+xml,")))
+    before = ElementTree.fromstring(SVG)
+    assert [(e.tag, e.attrib, (e.text or "").strip()) for e in back.iter()] == [
+        (e.tag, e.attrib, (e.text or "").strip()) for e in before.iter()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "short"),
+    [
+        ('<td style="text-align: left;">a</td>', "<td>a</td>"),
+        ('<th style="text-align: right;">a</th>', '<th class="right">a</th>'),
+        ('<td colspan="2" style="text-align: right;">a</td>', '<td colspan="2" class="right">a</td>'),
+        ('<td style="text-align: center;">a</td>', '<td style="text-align: center;">a</td>'),
+        ('<td class="b" style="text-align: right;">a</td>', '<td class="b" style="text-align: right;">a</td>'),
+        ('<p style="text-align: right;">a</p>', '<p style="text-align: right;">a</p>'),
+    ],
+)
+def test_cells_stand_to_one_side_by_class(cell: str, short: str) -> None:
+    assert slim(cell) == short
+
+
+@pytest.mark.parametrize("edition", ["zh", "en", "parallel"])
+def test_in_a_browser_figures_show_and_numbers_stand_to_the_right(built: Path, browser: Any, edition: str) -> None:
+    file = built / f"results/site/cluster-finance-{edition}.html"
+    assert len(file.read_bytes()) < 4_000_000
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(file.as_uri())
+    widths = page.evaluate("[...document.querySelectorAll('main img')].map((i) => i.complete && i.naturalWidth)")
+    assert len(widths) > 10 and min(widths) > 100
+    sides = page.evaluate(
+        "[...document.querySelectorAll('td.right, th.right')].map((c) => getComputedStyle(c).textAlign)"
+    )
+    assert len(sides) > 100 and set(sides) == {"right"}
+    rest = page.evaluate(
+        "[...document.querySelectorAll('td:not(.right):not([style])')].map((c) => getComputedStyle(c).textAlign)"
+    )
+    assert set(rest) <= {"start", "left"}
+    page.close()
+
+
+@pytest.mark.parametrize(("edition", "lang", "prefix"), [("zh", "zh", ""), ("en", "en", ""), ("parallel", "en", "en-")])
+def test_every_number_says_where_it_comes_from(built: Path, browser: Any, edition: str, lang: str, prefix: str) -> None:
+    """The page holds each provenance once, in the ledger's table: a number shows that of its own record."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((built / f"results/site/cluster-finance-{edition}.html").as_uri())
+    shown = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("main a.num")].map((link) => {
+             link.dispatchEvent(new Event("mouseenter"));
+             return [link.hash.slice(1), document.getElementById("provenance").textContent];
+           }))"""
+    )
+    records = read_numbers(built / "results/ledger/ledger.json")
+    sources = {prefix + anchor(n.id): provenance(n, lang) for n in records}
+    own = {name: words for name, words in shown.items() if name.startswith(f"{prefix}ledger-")}
+    assert len(own) > 300
+    assert {n: squeezed(w) for n, w in own.items()} == {n: squeezed(sources[n]) for n in own}
+    page.close()
+
+
+def squeezed(words: str) -> str:
+    """Return ``words`` without spaces, and with quotation marks alike: pandoc makes them typographic."""
+    return re.sub(r"[‘’“”'\"]", "'", "".join(words.split()))
