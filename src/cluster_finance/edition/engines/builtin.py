@@ -65,8 +65,8 @@ def pandoc(
     text = mark_shortcodes("\n".join(line.text for line in lines) + "\n")
     filters = [
         str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/edition.lua", str(_FILTERS / "conditional.lua"),
-        str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua", "_extensions/ledger/blocks.lua",
-        "_extensions/ledger/word.lua",
+        str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua", "_extensions/ledger/notes.lua",
+        "_extensions/ledger/blocks.lua", "_extensions/ledger/word.lua",
         *(str(_FILTERS / name) for name in last),
     ]  # fmt: skip
     command = [
