@@ -93,21 +93,13 @@ local function noted(block)
   return pandoc.Div({ marked:walk({ Inlines = held }), sides }, pandoc.Attr("", { "noted" }))
 end
 
--- The list stands before the references, or at the end where there are none.
-local function with_list(blocks)
-  if count == 0 then
-    return blocks
+-- The place for the list is an empty Div that edition.lua has set under the list's heading.
+local function list(div)
+  if div.identifier == "notes" then
+    div.content = { pandoc.OrderedList(listed:map(function(item) return { item } end)) }
+    div.attributes["role"] = "doc-endnotes"
+    return div
   end
-  local items = listed:map(function(item) return { item } end)
-  local heading = pandoc.Header(1, { pandoc.Str(label("notes-title")) }, pandoc.Attr("sec-notes", { "unnumbered" }))
-  local list = pandoc.Div({ pandoc.OrderedList(items) }, pandoc.Attr("notes", { "notes" }, { role = "doc-endnotes" }))
-  local place = #blocks + 1
-  for index, block in ipairs(blocks) do
-    if block.t == "Header" and block.identifier == "sec-references" then place = index end
-  end
-  blocks:insert(place, heading)
-  blocks:insert(place + 1, list)
-  return blocks
 end
 
 local function numbered(note)
@@ -121,7 +113,7 @@ end
 function Pandoc(document)
   edition, parallel = document.meta["edition"] or {}, document.meta["parallel-file"] ~= nil
   if html then
-    document.blocks = with_list(document.blocks:map(noted))
+    document.blocks = pandoc.Blocks(document.blocks:map(noted)):walk({ Div = list })
   elseif typst and parallel then
     document = document:walk({ Note = numbered })
   end
