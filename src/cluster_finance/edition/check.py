@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from cluster_finance.edition import bibliography
+from cluster_finance.edition import bibliography, footnotes
 from cluster_finance.edition.appendix import INCLUDES
 from cluster_finance.edition.blocks import Block, blocks
 from cluster_finance.edition.borrowed import Thesis, shared
@@ -71,6 +71,7 @@ def check(
     problems += unused(words, used([*sources["en"], *claims.lines("en")]))
     zh, en = blocks(sources["zh"]), blocks(sources["en"])
     problems += differences(zh, en)
+    problems += [*footnotes.problems(sources["zh"], zh), *footnotes.problems(sources["en"], en)]
     problems += _terms(report, claims, zh, en)
     problems += _uncited(report, [*sources["zh"], *sources["en"], *claims.lines("zh"), *claims.lines("en")])
     if thesis is not None:
