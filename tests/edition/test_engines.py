@@ -27,6 +27,9 @@ def structure(file: Path) -> dict[str, list[str]]:
         "references": plain(r'<a[^>]*class="quarto-xref"[^>]*>(.*?)</a>'),
         "numbers": plain(r'<a[^>]*class="num"[^>]*>(.*?)</a>'),
         "words": plain(r'<span class="word"[^>]*>(.*?)</span>'),
+        "marks": plain(r'<a[^>]*class="note-mark"[^>]*>(.*?)</a>'),
+        "beside": plain(r'<div id="side-[^>]*>(.*?)</div>'),
+        "notes": plain(r'<div id="note-[^>]*>(.*?)</div>'),
         "entries": plain(r'<div id="ref-[^>]*>(.*?)</div>'),
     }
 
@@ -39,6 +42,7 @@ def word_structure(file: Path) -> dict[str, list[str]]:
         "captions": [squeezed(caption) for caption in styled(document, "ImageCaption", "TableCaption")],
         "links": [str(link.get(f"{W}anchor")) for link in document.iter(f"{W}hyperlink")],
         "styles": [str(style.get(f"{W}val")) for style in document.iter(f"{W}pStyle")],
+        "notes": [squeezed(note) for note in styled(part(file, "word/footnotes.xml"), "FootnoteText")],
         "bookmarks": [str(mark.get(f"{W}name")) for mark in document.iter(f"{W}bookmarkStart")],
     }
 

@@ -20,23 +20,27 @@ def opened(browser: Any, file: Path, width: int = 1280, **context: Any) -> Any:
     return page
 
 
+def violations(page: Any, within: str = "html") -> list[Any]:
+    """What axe-core finds against WCAG 2.2 AA in the part that ``within`` selects."""
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "([within, values]) => axe.run(within, {runOnly: {type: 'tag', values}, resultTypes: ['violations']})",
+        [within, RULES],
+    )
+    return [(v["id"], v["help"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found["violations"]]
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_accessible_without_sideways_scrolling_at_every_width(
     built: Path, browser: Any, name: str, scheme: str
 ) -> None:
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     page = opened(browser, built / f"results/site/{name}.html", color_scheme=scheme)
-    page.evaluate(axe)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(200)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), width
-        found = page.evaluate(
-            "values => axe.run(document, {runOnly: {type: 'tag', values}, resultTypes: ['violations']})", RULES
-        )
-        told = [(v["id"], v["help"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found["violations"]]
-        assert told == [], width
+        assert violations(page) == [], width
     page.context.close()
 
 

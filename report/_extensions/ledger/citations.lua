@@ -47,6 +47,7 @@ local function entry(div)
   if languages[div.identifier] == "chinese" then
     return hanging(chinese and div:walk({ Inlines = chinese_words }) or div)
   end
+  div.classes:insert("western")
   return hanging(div:walk({ Str = western_words }))
 end
 

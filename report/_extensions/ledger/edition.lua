@@ -81,7 +81,25 @@ local function language_link(header)
   return { header, pandoc.Div({ pandoc.Plain({ permalink, pandoc.Space(), link }) }, pandoc.Attr("", { "language-link" })) }
 end
 
+-- HTML lists the footnotes under a heading before the references; notes.lua fills the list.
+local function notes_heading(document)
+  local found = false
+  document:walk({ Note = function() found = true end })
+  if not html or not found then
+    return nil
+  end
+  local heading = pandoc.Header(1, { pandoc.Str(text(edition["notes-title"])) }, pandoc.Attr("sec-notes", { "unnumbered" }))
+  local place = #document.blocks + 1
+  for index, block in ipairs(document.blocks) do
+    if block.t == "Header" and block.identifier == "sec-references" then place = index end
+  end
+  document.blocks:insert(place, heading)
+  document.blocks:insert(place + 1, pandoc.Div({}, pandoc.Attr("notes", { "notes" })))
+  return document
+end
+
 return {
   { Meta = function(meta) edition, parallel = meta["edition"] or {}, meta["parallel-file"] ~= nil end },
+  { Pandoc = notes_heading },
   { Div = function(div) return note(div) or exhibit_note(div) or claim(div) end, Header = language_link },
 }

@@ -2,7 +2,7 @@
 
 Ids are those of ``report/_extensions/ledger/blocks.lua``: the section's id and the block's number under
 its heading (``sec-role-2``); a heading bears its own id. A part of a block (an item, a row, a block
-inside a note) adds its number after a point (``sec-role-2.1``).
+inside a note) adds its number after a point (``sec-role-2.1``). A footnote stands outside the count, by its own id.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _DIV = re.compile(r"^:{3,}\s*(\{.*\}|[\w-]+)\s*$")
 _DIV_END = re.compile(r"^:{3,}\s*$")
 _ITEM = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
 _HEADING = re.compile(r"^(#+)\s+\S")
+_FOOTNOTE = re.compile(r"^\[\^([\w-]+)\]:")
 _LABEL = re.compile(r"\{#([a-z]+-[\w-]+)")
 _CLASS = re.compile(r"\.([\w-]+)")
 FRONT = "front"
@@ -64,8 +65,9 @@ def blocks(lines: list[Line], made: Counter = one_each) -> list[Block]:
             section, count = (label[1] if label else ""), 0
             numbered.append(_named(block, section, section))
             continue
-        if block.kind == "footnote":
-            numbered.append(_named(block, block.text.split(":")[0].strip("[]^"), section))
+        footnote = _FOOTNOTE.match(block.text)
+        if footnote is not None:
+            numbered.append(_named(block, footnote[1], section))
             continue
         count += 1
         numbered.append(_named(block, f"{section}-{count}", section))
@@ -130,10 +132,11 @@ def _extent(lines: list[Line], start: int) -> tuple[str, int]:
     if INCLUDE.match(text):
         return "include", start + 1
     if _ITEM.match(text):
-        return "list", _list_end(lines, start)
+        return "list", _last(lines, start, _list_goes_on)
+    if _FOOTNOTE.match(text):
+        return "footnote", _last(lines, start, _footnote_goes_on)
     kind = (
-        "footnote" if re.match(r"^\[\^[\w-]+\]:", text)
-        else "table" if text.startswith("|")
+        "table" if text.startswith("|")
         else "figure" if text.startswith("![")
         else "paragraph"
     )  # fmt: skip
@@ -151,13 +154,21 @@ def _div_end(lines: list[Line], start: int) -> int:
     return len(lines)
 
 
-def _list_end(lines: list[Line], start: int) -> int:
-    """A list goes on over blank lines as long as items or indented lines follow."""
-    end = start
-    for position in range(start, len(lines)):
-        text, after_blank = lines[position].text, position > start and not lines[position - 1].text.strip()
+def _list_goes_on(text: str, after_blank: bool) -> bool:
+    return not after_blank or bool(_ITEM.match(text)) or text.startswith(("  ", "\t"))
+
+
+def _footnote_goes_on(text: str, after_blank: bool) -> bool:
+    return text.startswith(("    ", "\t")) or not (after_blank or _FOOTNOTE.match(text))
+
+
+def _last(lines: list[Line], start: int, goes_on: Callable[[str, bool], bool]) -> int:
+    """Return the position after the last line that ``goes_on``, blank lines between such lines not counting."""
+    end = start + 1
+    for position in range(start + 1, len(lines)):
+        text = lines[position].text
         if text.strip():
-            if after_blank and not (_ITEM.match(text) or text.startswith(("  ", "\t"))):
+            if not goes_on(text, not lines[position - 1].text.strip()):
                 break
             end = position + 1
     return end

@@ -21,6 +21,8 @@ WIDTH = 16
 SHINGLES = "data/thesis_shingles.bin"
 ALLOWED = "data/thesis_shared_runs.txt"
 _BYTES = 8
+# The mark of a footnote stands between characters and is none of them.
+_MARK = re.compile(r"\[\^[\w-]+\]:?")
 _COUNTED = re.compile(r"[\u4e00-\u9fff0-9A-Za-z.%]")
 
 
@@ -34,7 +36,7 @@ class Thesis:
 
 def squeeze(text: str) -> str:
     """Return the characters of ``text`` that count: Han, letters, digits, points and per cent signs."""
-    return "".join(_COUNTED.findall(text))
+    return "".join(_COUNTED.findall(_MARK.sub("", text)))
 
 
 def shingles(text: str) -> set[bytes]:

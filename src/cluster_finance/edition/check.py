@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from cluster_finance.edition import bibliography
+from cluster_finance.edition import bibliography, footnotes
 from cluster_finance.edition.appendix import INCLUDES
 from cluster_finance.edition.blocks import Block, blocks
 from cluster_finance.edition.borrowed import Thesis, shared
@@ -73,6 +73,7 @@ def check(
     problems += unused_allowed(everything, allowed)
     zh, en = blocks(sources["zh"]), blocks(sources["en"])
     problems += differences(zh, en)
+    problems += [*footnotes.problems(sources["zh"], zh), *footnotes.problems(sources["en"], en)]
     problems += _terms(report, zh, en)
     problems += _uncited(report, everything)
     if thesis is not None:

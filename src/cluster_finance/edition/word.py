@@ -43,7 +43,9 @@ def write_reference(target: Path, lang: str, title: str) -> None:
     # Pandoc's own counts the words of its sample.
     parts["docProps/app.xml"] = f'{_XML}<Properties xmlns="{_OFFICE}/extended-properties"/>'
     parts["word/fontTable.xml"] = _font_table()
-    parts["word/document.xml"] = re.sub(r"<w:sectPr>.*</w:sectPr>", _section(), parts["word/document.xml"], flags=re.S)
+    parts["word/document.xml"] = re.sub(
+        r"<w:sectPr>.*</w:sectPr>", _section(lang), parts["word/document.xml"], flags=re.S
+    )
     parts["word/header1.xml"] = _part("hdr", "Header", f"<w:r><w:t>{escape(title)}</w:t></w:r>")
     parts["word/footer1.xml"] = _part(
         "ftr", "Footer", '<w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
@@ -138,11 +140,17 @@ def _font_table() -> str:
     return f"{_XML}<w:fonts {_NAMESPACES}>{rows}</w:fonts>"
 
 
-def _section() -> str:
+def _section(lang: str) -> str:
+    # Chinese theses mark footnotes by circled figures that begin anew on each page.
+    numbers = (
+        '<w:numFmt w:val="decimalEnclosedCircleChinese"/><w:numRestart w:val="eachPage"/>'
+        if lang == "zh"
+        else '<w:numRestart w:val="continuous"/>'
+    )
     margins = "".join(f' w:{side}="{MARGIN}"' for side in ("top", "right", "bottom", "left"))
     return (
         "<w:sectPr>" + "".join(f'<w:{p}Reference w:type="default" r:id="rId{p}1"/>' for p in _PARTS)
-        + '<w:footnotePr><w:numRestart w:val="continuous"/></w:footnotePr><w:pgSz w:w="11906" w:h="16838"/>'
+        + f'<w:footnotePr>{numbers}</w:footnotePr><w:pgSz w:w="11906" w:h="16838"/>'
         f'<w:pgMar{margins} w:header="850" w:footer="850" w:gutter="0"/><w:titlePg/></w:sectPr>'
     )  # fmt: skip
 

@@ -81,6 +81,7 @@ def _body(lang: str) -> list[Style]:
         Style("Bibliography", "Normal", _spacing(0, 60, 280) + '<w:ind w:left="420" w:hanging="420"/>' + _LEFT,
               size(21)),
         Style("Footnote Text", "Normal", _spacing(0, 0, 240) + _LEFT, size(18), "FootnoteText"),
+        Style("Footnote Block Text", "FootnoteText"),
         Style("Equation", "Normal", _spacing(120, 120, 240) + _CENTRE, following="FirstParagraph"),
         Style("header", "Normal", f"<w:pBdr>{_edge('bottom', 4, '808080', 2)}</w:pBdr>" + _CENTRE, size(17)),
         Style("footer", "Normal", _CENTRE, size(17)),
@@ -189,4 +190,5 @@ def _characters(lang: str) -> list[Style]:
         Style("Hyperlink", run='<w:color w:val="1F3864"/>', kind="character"),
         Style("Verbatim Char", run=code, kind="character"),
         Style("Section Number", kind="character"),
+        Style("Footnote Reference", run='<w:vertAlign w:val="superscript"/>', kind="character"),
     ]

@@ -66,7 +66,8 @@ def pandoc(
     filters = [
         str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/exhibits.lua",
         "_extensions/ledger/edition.lua", str(_FILTERS / "conditional.lua"),
-        str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua", "_extensions/ledger/blocks.lua",
+        str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua",
+        "_extensions/ledger/notes.lua", "_extensions/ledger/blocks.lua",
         "_extensions/ledger/formulas.lua", "_extensions/ledger/word.lua",
         *(str(_FILTERS / name) for name in last),
     ]  # fmt: skip
