@@ -17,6 +17,7 @@ from cluster_finance.config.load import load
 from cluster_finance.data.clean_tables import clean_files
 from cluster_finance.config.sweeps import read_sweeps
 from cluster_finance.data.descriptor import resource, table_names
+from cluster_finance.edition.engines import choose
 from cluster_finance.errors import InputError
 from cluster_finance.exhibits.outputs import (
     batches,

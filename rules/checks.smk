@@ -6,8 +6,7 @@ rule sources_checked:
         ledger="results/ledger/ledger.json",
         sources=sorted({source for lang in LANGUAGES for source in sources(lang)}),
         specs=[
-            str(p.relative_to(ROOT))
-            for p in sorted((ROOT / "specs").glob("*/*.yaml"))
+            str(p.relative_to(ROOT)) for p in sorted((ROOT / "specs").glob("*/*.yaml"))
         ],
         agreed="report/parity.json",
         shingles="data/thesis_shingles.bin",

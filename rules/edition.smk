@@ -45,7 +45,8 @@ rule render:
     conda:
         "../envs/edition.yaml"
     params:
-        engine=SETTINGS.report.engine,
+        # Which of the two it will be: with Quarto come or gone, the edition is made anew.
+        engine=choose(SETTINGS.report.engine),
     shell:
         "python -m cluster_finance.jobs.render --project {input.project} --language {wildcards.lang} --form {wildcards.form}"
         " --engine {params.engine} --output {output} 2> {log}"

@@ -55,7 +55,14 @@ def plain(pattern: str, text: str) -> list[str]:
 def test_read_back_it_has_the_headings_and_captions_of_the_page(built: Path, lang: str) -> None:
     tree = read_back(docx(built, lang))
     main = re.sub(r"<header.*?</header>|<nav.*?</nav>", "", page(built, lang), flags=re.S)
-    headings = [squeezed(words(heading)) for heading in nodes(tree, "Header")]
+    # Word numbers the headings: pandoc tells those without a number by their style.
+    headings, counts = [], [0, 0, 0]
+    for level, (_, classes, _), inlines in nodes(tree, "Header"):
+        number = ""
+        if not any("Unnumbered" in name for name in classes):
+            counts = [*counts[: level - 1], counts[level - 1] + 1, *(0 for _ in counts[level:])]
+            number = ".".join(map(str, counts[:level]))
+        headings.append(number + squeezed(words(inlines)))
     # The page alone lists its footnotes under a heading.
     assert headings == plain(r"<section id=\"sec-(?!notes\")[^>]*>\s*<h[1-3][^>]*>(.*?)</h[1-3]>", main)
     assert len(headings) > 40
@@ -76,7 +83,9 @@ def test_read_back_it_has_the_tables_notes_and_formulas_of_the_page(built: Path,
     assert len(list(nodes(tree, "Table"))) == len(re.findall(r"<table", text))
     assert len(list(nodes(tree, "Note"))) == len(re.findall(r'class="note-mark"', text))
     document = part(docx(built, lang), "word/document.xml")
-    assert len(list(document.iter(f"{M}oMathPara"))) == len(re.findall(r'<math[^>]*display="block"', text)) > 0
+    formulas = styled(document, "Equation")
+    assert formulas == [f"({number})" for number in range(1, len(formulas) + 1)]
+    assert len(formulas) == len(re.findall(r'<math[^>]*display="block"', text)) > 0
     assert len(list(document.iter(f"{M}oMath"))) == len(re.findall(r"<math", text))
     pictures = [name for name in zipfile.ZipFile(docx(built, lang)).namelist() if name.startswith("word/media/")]
     assert len(pictures) == len(re.findall(r"<figure", text))
@@ -150,8 +159,46 @@ def test_links_lead_to_bookmarks_and_contents_to_the_headings(built: Path, lang:
     assert all(len(str(name)) <= 40 for name in names)
     field = "".join(code.text or "" for code in document.iter(f"{W}instrText"))
     assert field.startswith("TOC ")
-    headings = styled(document, "Heading1", "Heading2", "Heading3")
-    assert [squeezed(words) for words in styled(document, "TOC1", "TOC2", "TOC3")] == [squeezed(h) for h in headings]
+    main = re.sub(r"<header.*?</header>|<nav.*?</nav>", "", page(built, lang), flags=re.S)
+    headings = plain(r"<section id=\"sec-[^>]*>\s*<h[1-3][^>]*>(.*?)</h[1-3]>", main)
+    assert [squeezed(words) for words in styled(document, "TOC1", "TOC2", "TOC3")] == headings
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_numbers_are_fields_and_references_name_bookmarks(built: Path, lang: str) -> None:
+    document = part(docx(built, lang), "word/document.xml")
+    names = {b.get(f"{W}name") for b in document.iter(f"{W}bookmarkStart")}
+    codes = [(code.text or "").split() for code in document.iter(f"{W}instrText")]
+    assert {code[1] for code in codes if code[0] in ("REF", "PAGEREF")} <= names
+    for word, styles in ((FORM[lang][0], "ImageCaption"), (FORM[lang][1], "TableCaption"),
+                         ("公式" if lang == "zh" else "Equation", "Equation")):  # fmt: skip
+        assert sum(code[:2] == ["SEQ", word] for code in codes) == len(styled(document, styles)) > 0
+    # No reference by number is typed: every link to a figure, table or section that shows a number holds a field.
+    for link in document.iter(f"{W}hyperlink"):
+        anchor = link.get(f"{W}anchor") or ""
+        shown = "".join(node.text or "" for node in link.iter(f"{W}t"))
+        if re.match(r"(fig|tbl|eq|sec)-", anchor) and re.fullmatch(r"[^\d]*[\d.]+", shown):
+            assert link.find(f".//{W}instrText") is not None, anchor
+    assert sum(code[0] == "REF" for code in codes) > 50
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_headings_are_numbered_by_words_list(built: Path, lang: str) -> None:
+    styles = {s.get(f"{W}styleId"): s for s in part(docx(built, lang), "word/styles.xml").iter(f"{W}style")}
+    numbering = part(docx(built, lang), "word/numbering.xml")
+    for level in (1, 2, 3):
+        number = styles[f"Heading{level}"].find(f"{W}pPr/{W}numPr/{W}numId")
+        none = styles[f"Heading{level}Unnumbered"].find(f"{W}pPr/{W}numPr/{W}numId")
+        assert number is not None and none is not None and none.get(f"{W}val") == "0"
+        (listed,) = [n for n in numbering.iter(f"{W}num") if n.get(f"{W}numId") == number.get(f"{W}val")]
+        abstract = listed.find(f"{W}abstractNumId")
+        assert abstract is not None
+        (kind,) = [
+            a for a in numbering.iter(f"{W}abstractNum")
+            if a.get(f"{W}abstractNumId") == abstract.get(f"{W}val")
+        ]  # fmt: skip
+        tied = [e.get(f"{W}val") for e in kind.iter(f"{W}pStyle")]
+        assert tied == ["Heading1", "Heading2", "Heading3"]
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -210,7 +257,14 @@ def test_libreoffice_opens_it_and_shows_every_section(built: Path, tmp_path: Pat
     pages = PdfReader(tmp_path / f"cluster-finance-{lang}.pdf").pages
     text = squeezed("".join(page.extract_text() for page in pages))
     document = part(docx(built, lang), "word/document.xml")
-    headings = [squeezed(words) for words in styled(document, "Heading1", "Heading2", "Heading3")]
+    names = [f"Heading{level}{end}" for level in (1, 2, 3) for end in ("", "Unnumbered")]
+    headings = [squeezed(words) for words in styled(document, *names)]
+    captions = [squeezed(words) for words in styled(document, "ImageCaption", "TableCaption")]
+    assert len(headings) > 40 and [caption for caption in captions if caption not in text] == []
+    assert "Referencesourcenotfound" not in text and "未找到引用源" not in text
+    # Every heading of the first level begins a page, and every figure takes a third of one.
+    first = len(styled(document, "Heading1", "Heading1Unnumbered"))
+    assert len(pages) > first + len(styled(document, "ImageCaption")) // 3
     # Once in the contents, once in its place.
     assert [heading for heading in headings if text.count(heading) < 2] == []
     width, height = float(pages[0].mediabox.width), float(pages[0].mediabox.height)

@@ -6,6 +6,84 @@ local BOXES = { note = "Note", important = "Judgement" }
 -- Styles of Div classes that hold paragraphs alone.
 local CLASSES = { ["exhibit-note"] = "Exhibit Note" }
 
+local SEQUENCES = { zh = "公式", en = "Equation" }
+local marks = 0
+
+local function raw(xml)
+  return pandoc.RawInline("openxml", xml)
+end
+
+-- A field of Word's, with what it shows until Word reckons it anew.
+local function field(code, shown, style)
+  local look = style and '<w:rPr><w:rStyle w:val="' .. style .. '" /></w:rPr>' or ""
+  local function run(content)
+    return "<w:r>" .. look .. content .. "</w:r>"
+  end
+  return raw(run('<w:fldChar w:fldCharType="begin" />') .. run('<w:instrText xml:space="preserve"> ' .. code .. " </w:instrText>")
+    .. run('<w:fldChar w:fldCharType="separate" />') .. run("<w:t>" .. shown .. "</w:t>") .. run('<w:fldChar w:fldCharType="end" />'))
+end
+
+-- Fields name bookmarks of letters, digits and underscores only; those that begin with one are not listed.
+local function mark_name(identifier)
+  return "_Ref_" .. identifier:gsub("[^%w]", "_")
+end
+
+-- Bookmarks are told apart by number; pandoc's own begin at one.
+local function marked(identifier, inlines)
+  marks = marks + 1
+  local id = 'w:id="' .. 900000 + marks .. '"'
+  local around = pandoc.Inlines({ raw("<w:bookmarkStart " .. id .. ' w:name="' .. mark_name(identifier) .. '" />') })
+  around:extend(inlines)
+  around:insert(raw("<w:bookmarkEnd " .. id .. " />"))
+  return around
+end
+
+-- A caption begins with its word, a space that does not break, and its number: Word counts it.
+local function counted(caption, identifier)
+  local inlines, words = caption.long[1].content, ""
+  while inlines[1] and inlines[1].t == "Str" do
+    words = words .. inlines:remove(1).text
+  end
+  local word, number, rest = words:match("^(.-)\u{a0}(%d+)(.*)$")
+  if number == nil then
+    error(identifier .. ": expected a caption that begins with its number, found " .. words)
+  end
+  local begin = pandoc.Inlines({ pandoc.Str(word .. "\u{a0}") })
+  begin:extend(marked(identifier, { field("SEQ " .. word .. " \\* ARABIC", number) }))
+  begin:insert(pandoc.Str(rest))
+  begin:extend(inlines)
+  caption.long[1].content = begin
+  return caption
+end
+
+local function counted_figure(figure)
+  if figure.identifier:match("^fig%-") then
+    figure.caption = counted(figure.caption, figure.identifier)
+    return figure
+  end
+end
+
+local function counted_table(div)
+  if div.identifier:match("^tbl%-") and div.content[1].t == "Table" then
+    div.content[1].caption = counted(div.content[1].caption, div.identifier)
+    return div
+  end
+end
+
+-- A reference by number: a field as well as a link, so that Word keeps it right when numbers change.
+local function reference(link)
+  local identifier = link.target:match("^#(%a+%-[%w_-]+)$")
+  local kind = identifier and identifier:match("^%a+")
+  local word, number = pandoc.utils.stringify(link):match("^([^%d]*)([%d.]+)$")
+  if number == nil or not ({ fig = true, tbl = true, eq = true, sec = true })[kind] then
+    return nil
+  end
+  local code = "REF " .. mark_name(identifier) .. (kind == "sec" and " \\r \\h" or " \\h")
+  link.content = pandoc.Inlines(word == "" and {} or { pandoc.Str(word) })
+  link.content:insert(field(code, number, "Hyperlink"))
+  return link
+end
+
 local function styled(blocks, style, identifier)
   return pandoc.Div(blocks, pandoc.Attr(identifier or "", {}, { ["custom-style"] = style }))
 end
@@ -46,16 +124,17 @@ local function float(tbl)
   return pandoc.Figure(content, { long = { pandoc.Plain(caption) } }, pandoc.Attr(div.identifier))
 end
 
--- Quarto writes the number into the heading's words, pandoc in a style of its own and a tab after it.
+-- Word numbers the headings itself: Quarto's numbers in the words go. One without a number has a style of its own.
 local function heading(header)
   local number = header.attributes["number"]
-  if number == nil or pandoc.utils.stringify(header.content[1]) ~= number then
-    return nil
+  if number and pandoc.utils.stringify(header.content[1]) == number then
+    header.content:remove(1)
+    header.content:remove(1)
   end
-  header.content:remove(1)
-  header.content:remove(1)
-  header.content:insert(1, pandoc.Span({ pandoc.Str(number) }, pandoc.Attr("", {}, { ["custom-style"] = "Section Number" })))
-  header.content:insert(2, pandoc.RawInline("openxml", "<w:r><w:tab /></w:r>"))
+  header.content = marked(header.identifier, header.content)
+  if header.classes:includes("unnumbered") then
+    return styled({ pandoc.Para(header.content) }, "Heading " .. header.level .. " Unnumbered", header.identifier)
+  end
   return header
 end
 
@@ -131,11 +210,23 @@ local function table_text(tbl)
   return tbl
 end
 
+-- The formula stands in the middle of the line, its number at the right: the style has a tab stop for each.
 local function equation(para)
   local span = para.content[1]
-  if #para.content == 1 and span.t == "Span" and span.identifier:match("^eq%-") then
-    return styled({ pandoc.Para(span.content) }, "Equation", span.identifier)
+  if #para.content ~= 1 or span.t ~= "Span" or not span.identifier:match("^eq%-") then
+    return nil
   end
+  local formula, number = span.content[1].text:match("^(.-)%s*\\qquad%s*%((%d+)%)$")
+  if number == nil then
+    error(span.identifier .. ": expected a formula that ends with its number")
+  end
+  -- In line, the bounds of sums and minima would stand at their side.
+  formula = formula:gsub("\\(%l+)_", { sum = "\\sum\\limits_", min = "\\min\\limits_" })
+  local tab = raw("<w:r><w:tab /></w:r>")
+  local line = pandoc.Inlines({ tab, pandoc.Math("InlineMath", formula), tab, pandoc.Str("(") })
+  line:extend(marked(span.identifier, { field("SEQ " .. SEQUENCES[pandoc.utils.stringify(edition["language"])] .. " \\* ARABIC", number) }))
+  line:insert(pandoc.Str(")"))
+  return styled({ pandoc.Para(line) }, "Equation", span.identifier)
 end
 
 local function list(style)
@@ -198,11 +289,27 @@ local function emphasis(inline)
   return character(han and "Strong" or "Emphasis")(inline)
 end
 
+-- Word's title page has the abstract alone: the keywords close it.
+local function abstract_with_keywords(meta)
+  local words = pandoc.List(meta["keywords"]):map(pandoc.utils.stringify)
+  local line = pandoc.Inlines({
+    pandoc.Strong(pandoc.Str(pandoc.utils.stringify(meta["keywords-title"]) .. pandoc.utils.stringify(edition["keywords-mark"]))),
+    pandoc.Str(table.concat(words, pandoc.utils.stringify(edition["keywords-between"]))),
+  })
+  local blocks = pandoc.Blocks({})
+  blocks:extend(pandoc.utils.type(meta["abstract"]) == "Blocks" and meta["abstract"] or { pandoc.Para(meta["abstract"]) })
+  blocks:insert(pandoc.Para(line))
+  return blocks
+end
+
 local function settings(meta)
   edition = meta["edition"] or {}
   local language = pandoc.utils.stringify(edition["language"] or "")
   meta["lang"] = LANGUAGES[language] or meta["lang"]
   meta["toc-title"] = edition["toc-title"]
+  if meta["abstract"] and meta["keywords"] then
+    meta["abstract"] = abstract_with_keywords(meta)
+  end
   return meta
 end
 
@@ -212,6 +319,7 @@ end
 return {
   { Meta = settings },
   { Table = float },
+  { Link = reference, Figure = counted_figure, Div = counted_table },
   { Header = heading, Table = table_text, Image = image, Para = equation, Div = block_style },
   { Strong = character("Strong"), Emph = emphasis },
 }

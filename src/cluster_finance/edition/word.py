@@ -14,7 +14,18 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from cluster_finance.edition.word_styles import HEI, LATIN, MARGIN, SONG, Style, body_size, fonts, size, styles
+from cluster_finance.edition.word_styles import (
+    HEADINGS,
+    HEI,
+    LATIN,
+    MARGIN,
+    SONG,
+    Style,
+    body_size,
+    fonts,
+    size,
+    styles,
+)
 from cluster_finance.exhibits.archive import pack
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -39,6 +50,7 @@ def write_reference(target: Path, lang: str, title: str) -> None:
     source = zipfile.ZipFile(io.BytesIO(made.stdout))
     parts = {name: source.read(name).decode("utf-8") for name in source.namelist() if not name.endswith("/")}
     parts["word/styles.xml"] = _styles(parts["word/styles.xml"], lang)
+    parts["word/numbering.xml"] = _numbering(parts["word/numbering.xml"])
     parts["word/settings.xml"] = _settings(parts["word/settings.xml"])
     # Pandoc's own counts the words of its sample.
     parts["docProps/app.xml"] = f'{_XML}<Properties xmlns="{_OFFICE}/extended-properties"/>'
@@ -108,6 +120,7 @@ def _element(xml: str) -> ET.Element:
 def _written(style: Style) -> str:
     """Return a style as WordprocessingML, its parts in the order that the schema wants."""
     own = style.id in {"Equation", "ExhibitNote", "TableText", "FirstParagraph", "Compact", "Abstract", "AbstractTitle"}
+    own |= style.id.endswith("Unnumbered")
     own |= style.id.startswith(("Note", "Judgement", "Claim", "Captioned", "Image", "TableCaption"))
     flags = (' w:customStyle="1"' if own else "") + (' w:default="1"' if style.kind == "table" else "")
     based = f'<w:basedOn w:val="{style.based}"/>' if style.based else ""
@@ -118,6 +131,23 @@ def _written(style: Style) -> str:
         f'<w:style w:type="{style.kind}"{flags} w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
         f"{based}{following}<w:qFormat/>{paragraph}{run}{style.more}</w:style>"
     )
+
+
+def _numbering(text: str) -> str:
+    """Add the list of several levels that numbers the headings, each level tied to its style."""
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+        f'<w:pStyle w:val="Heading{level + 1}"/><w:suff w:val="tab"/>'
+        f'<w:lvlText w:val="{".".join(f"%{place + 1}" for place in range(level + 1))}"/><w:lvlJc w:val="left"/></w:lvl>'
+        for level in range(3)
+    )
+    kind = (
+        f'<w:abstractNum w:abstractNumId="{HEADINGS}"><w:nsid w:val="0000C1F1"/>'
+        f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+    )
+    text = text.replace("<w:abstractNum ", f"{kind}<w:abstractNum ", 1)
+    numbers = f'<w:num w:numId="{HEADINGS}"><w:abstractNumId w:val="{HEADINGS}"/></w:num>'
+    return text.replace("</w:numbering>", f"{numbers}</w:numbering>")
 
 
 def _settings(text: str) -> str:
@@ -162,7 +192,7 @@ def _part(kind: str, style: str, runs: str) -> str:
 
 _HEADING = re.compile(
     r'<w:bookmarkStart w:id="\d+" w:name="([^"]+)" />\s*(?:<w:bookmarkStart [^>]*/>\s*)*'
-    r'<w:p><w:pPr><w:pStyle w:val="Heading([123])" />.*?</w:p>',
+    r'<w:p>\s*<w:pPr>\s*<w:pStyle w:val="Heading([123])(Unnumbered)?" />(.*?)</w:p>',
     re.S,
 )
 _FIELD = re.compile(
@@ -172,21 +202,37 @@ _FIELD = re.compile(
 
 
 def _with_contents(text: str) -> str:
-    entries = []
-    for heading in _HEADING.finditer(text):
-        words = "".join(
-            match[1] or "\u2002" for match in re.finditer(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:tab />", heading[0])
-        )
+    entries, counts = [], [0, 0, 0]
+    for name, level, unnumbered, content in _HEADING.findall(text):
+        depth = int(level)
+        number = ""
+        if not unnumbered:
+            counts = [*counts[: depth - 1], counts[depth - 1] + 1, *(0 for _ in counts[depth:])]
+            number = f"<w:r><w:t>{'.'.join(map(str, counts[:depth]))}</w:t></w:r><w:r><w:tab/></w:r>"
+        words = "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", content))
+        page = re.search(r'w:name="(_Ref_\w+)"', content)
         entries.append((
-            f'<w:p><w:pPr><w:pStyle w:val="TOC{heading[2]}"/></w:pPr>',
-            f'<w:hyperlink w:anchor="{heading[1]}"><w:r><w:t>{words}</w:t></w:r></w:hyperlink></w:p>',
+            f'<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>',
+            f'<w:hyperlink w:anchor="{name}">{number}<w:r><w:t>{words}</w:t></w:r>'
+            f"{_page_of(page[1]) if page else ''}</w:hyperlink></w:p>",
         ))  # fmt: skip
     if not entries:
         return text
 
     def filled(match: re.Match[str]) -> str:
         (style, first), *others = entries
-        begin, end = f"<w:r>{match[1]}</w:r>", f"<w:p><w:r>{match[2]}</w:r></w:p>"
+        # One run for each part of the field: readers take the first alone where one run holds several.
+        parts = re.findall(r"<w:fldChar [^>]*/>|<w:instrText .*?</w:instrText>", match[1])
+        begin = "".join(f"<w:r>{part}</w:r>" for part in parts)
+        end = f"<w:p><w:r>{match[2]}</w:r></w:p>"
         return style + begin + first + "".join(style + words for style, words in others) + end
 
     return _FIELD.sub(filled, text, count=1)
+
+
+def _page_of(bookmark: str) -> str:
+    """Return a field for the page on which ``bookmark`` stands; it shows nothing until the pages are laid out."""
+    parts = ('fldChar w:fldCharType="begin"', 'fldChar w:fldCharType="separate"', 'fldChar w:fldCharType="end"')
+    begin, separate, end = (f"<w:r><w:{part}/></w:r>" for part in parts)
+    code = f'<w:r><w:instrText xml:space="preserve"> PAGEREF {bookmark} \\h </w:instrText></w:r>'
+    return f"<w:r><w:tab/></w:r>{begin}{code}{separate}<w:r><w:t></w:t></w:r>{end}"

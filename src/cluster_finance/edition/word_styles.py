@@ -12,6 +12,9 @@ LATIN, SONG, HEI = "Times New Roman", "宋体", "黑体"
 # The width of the text: A4 less margins of 28 mm, as in the PDF.
 MARGIN, TEXT = 1588, 11906 - 2 * 1588
 
+# The list that numbers the headings; pandoc's own lists begin far above.
+HEADINGS = 1
+
 
 @dataclass(frozen=True)
 class Style:
@@ -50,10 +53,16 @@ def _edge(side: str, width: int, color: str = "auto", space: int = 0) -> str:
     return f'<w:{side} w:val="single" w:sz="{width}" w:space="{space}" w:color="{color}"/>'
 
 
+def _tab(kind: str, place: int, leader: str = "none") -> str:
+    return f'<w:tab w:val="{kind}" w:leader="{leader}" w:pos="{place}"/>'
+
+
 # Chinese paragraphs begin with two characters' room; firstLineChars is in hundredths of a character.
 _TWO = '<w:ind w:firstLineChars="200" w:firstLine="480"/>'
 _NONE = '<w:ind w:left="0" w:firstLineChars="0" w:firstLine="0"/>'
 _BOTH, _LEFT, _CENTRE = '<w:jc w:val="both"/>', '<w:jc w:val="left"/>', '<w:jc w:val="center"/>'
+# The room that the longest number of a level takes in its heading, and in the contents.
+_ROOM, _ROOM_IN_CONTENTS = (440, 560, 700), (360, 500, 640)
 _KEEP = "<w:keepNext/><w:keepLines/>"
 _NOTE_COLOURS = {"Note": "1F4E79", "Judgement": "9A3412"}
 
@@ -82,7 +91,8 @@ def _body(lang: str) -> list[Style]:
               size(21)),
         Style("Footnote Text", "Normal", _spacing(0, 0, 240) + _LEFT, size(18), "FootnoteText"),
         Style("Footnote Block Text", "FootnoteText"),
-        Style("Equation", "Normal", _spacing(120, 120, 240) + _CENTRE, following="FirstParagraph"),
+        Style("Equation", "Normal", f"<w:tabs>{_tab('center', TEXT // 2)}{_tab('right', TEXT)}</w:tabs>"
+              + _spacing(120, 120, 240) + _NONE + _LEFT, following="FirstParagraph"),
         Style("header", "Normal", f"<w:pBdr>{_edge('bottom', 4, '808080', 2)}</w:pBdr>" + _CENTRE, size(17)),
         Style("footer", "Normal", _CENTRE, size(17)),
     ]  # fmt: skip
@@ -91,29 +101,39 @@ def _body(lang: str) -> list[Style]:
 def _headings(lang: str) -> list[Style]:
     face = fonts(HEI) + ("" if lang == "zh" else "<w:b/><w:bCs/>")
     sizes = (32, 28, 24) if lang == "zh" else (32, 26, 23)
-    # The room that the longest number of a level takes.
-    tabs = (440, 560, 700)
     room = ((0, 320), (320, 160), (240, 120))
-    return [
+    numbered = [
         Style(
             f"heading {level}", "Normal",
-            _KEEP + ("<w:pageBreakBefore/>" if level == 1 else "")
-            + f'<w:tabs><w:tab w:val="left" w:pos="{tabs[level - 1]}"/></w:tabs><w:suppressAutoHyphens/>'
+            _KEEP + ("<w:pageBreakBefore/>" if level == 1 else "") + _level(level - 1, HEADINGS)
+            + f"<w:tabs>{_tab('left', _ROOM[level - 1])}</w:tabs><w:suppressAutoHyphens/>"
             + _spacing(*room[level - 1], 276) + _NONE + _LEFT + f'<w:outlineLvl w:val="{level - 1}"/>',
             face + size(points), "FirstParagraph",
         )
         for level, points in enumerate(sizes, 1)
     ]  # fmt: skip
+    return [
+        *numbered,
+        *(
+            Style(f"Heading {level} Unnumbered", f"Heading{level}", _level(level - 1, 0), following="FirstParagraph")
+            for level in (1, 2, 3)
+        ),
+    ]
+
+
+def _level(level: int, numbers: int) -> str:
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{numbers}"/></w:numPr>'
 
 
 def _front(lang: str) -> list[Style]:
     face = fonts(HEI) + ("" if lang == "zh" else "<w:b/><w:bCs/>")
-    tabs = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT}"/></w:tabs>'
     contents = [
-        Style(f"toc {level}", "Normal", tabs + _spacing(60 if level == 1 else 0, 0, 290)
-              + f'<w:ind w:left="{(level - 1) * 360}" w:right="480"/>' + _LEFT,
-              fonts(HEI) if level == 1 and lang == "zh" else "")
-        for level in (1, 2, 3)
+        Style(f"toc {level + 1}", "Normal",
+              f"<w:tabs>{_tab('left', level * 360 + _ROOM_IN_CONTENTS[level])}{_tab('right', TEXT, 'dot')}</w:tabs>"
+              + _spacing(0 if level else 60, 0, 290)
+              + f'<w:ind w:left="{level * 360}" w:right="480"/>' + _LEFT,
+              fonts(HEI) if level == 0 and lang == "zh" else "")
+        for level in range(3)
     ]  # fmt: skip
     return [
         # The English title breaks before a word, not within a compound.
@@ -189,6 +209,5 @@ def _characters(lang: str) -> list[Style]:
         Style("Emphasis", run="<w:i/><w:iCs/>", kind="character"),
         Style("Hyperlink", run='<w:color w:val="1F3864"/>', kind="character"),
         Style("Verbatim Char", run=code, kind="character"),
-        Style("Section Number", kind="character"),
         Style("Footnote Reference", run='<w:vertAlign w:val="superscript"/>', kind="character"),
     ]

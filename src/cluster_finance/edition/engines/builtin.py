@@ -25,7 +25,7 @@ _HARMLESS = re.compile(
 _OPTIONS = {
     "html": ["--template", "theme/edition.html", "--number-sections", "--section-divs"],
     "pdf": ["--template", "typst/built-in.typ"],
-    "docx": ["--reference-doc", "reference.docx", "--number-sections"],
+    "docx": ["--reference-doc", "reference.docx"],
 }
 _KINDS = {
     ".html": ["--to", "html5", "--embed-resources", "--mathml"],
