@@ -19,9 +19,10 @@ from cluster_finance.edition.agreed import agree, state
 from cluster_finance.edition.blocks import Block, blocks
 from cluster_finance.edition.borrowed import Thesis, shared, shingles
 from cluster_finance.edition.engines import builtin, parallel
-from cluster_finance.edition.glossary import Term, misused
+from cluster_finance.edition.glossary import Term
 from cluster_finance.edition.parity import differences
 from cluster_finance.edition.source import Line
+from cluster_finance.edition.term_use import misused
 
 LANGS = ("zh", "en")
 HEAD = "# T {#sec-a}\n\n"

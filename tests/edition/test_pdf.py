@@ -152,3 +152,11 @@ def test_quarto_makes_the_same_bookmarks_and_tags(built: Path, tmp_path: Path, l
             (bookmarks(pdf), counted, "pdfuaid:part" in str(pdf.xmp_metadata and pdf.xmp_metadata.stream.get_data()))
         )
     assert seen[0] == seen[1] and seen[1][2]
+
+
+def test_the_page_of_the_other_abstract_speaks_its_own_language(built: Path) -> None:
+    from pypdf import PdfReader
+
+    pages = [page.extract_text() for page in PdfReader(built / "results/site/cluster-finance-zh.pdf").pages[:5]]
+    (abstract,) = (page for page in pages if "Keywords" in page)
+    assert not re.findall(r"[一-鿿]", abstract.partition("Do small")[2])

@@ -48,11 +48,13 @@ def stage(
         shutil.copyfile(file, destination)
     write_text(bibliography.staged(report / bibliography.FILE, lang), target / bibliography.FILE)
     main = target / f"{document(lang)}.qmd"
-    write_text(front.staged(report, lang, date, cff.read(facts.citation).version), main)
+    numbers = {number.id: number for number in read_numbers(ledger)}
+    second = front.other(lang)
+    spoken = _words(report, words_used(read(report, f"{document(second)}.qmd", generated=False)), numbers, second)
+    write_text(front.staged(report, lang, date, cff.read(facts.citation).version, spoken), main)
     made = pages(read_claims(report), lang) | tables(report, facts, lang)
     for name, words in made.items():
         write_text(words, target / "exhibits" / f"{name}-{lang}.qmd")
-    numbers = {number.id: number for number in read_numbers(ledger)}
     (target / "exhibits" / f"ledger-{lang}.qmd").write_text("", encoding="utf-8")
     lines = read(target, main.name)
     used = [numbers[i] for i in ledger_ids(lines) if i in numbers]
