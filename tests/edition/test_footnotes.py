@@ -65,7 +65,6 @@ SPEECH = {
     "en": {"title": "Sample", "one": "The first.", "two": "The second, longer.", "three": "The third.",
            "last": "The end.", "long": "A note that is very long, " * 20},
 }  # fmt: skip
-NAMES = ["s-number", "s-long", "s-short", "s-item", "s-last", "s-box"]
 
 
 def lines(text: str, lang: str = "zh") -> list[Line]:
