@@ -151,7 +151,8 @@ def sample(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for lang in LANGS:
         shutil.copytree(built / f"results/stage/{lang}", folder / lang)
         text = SAMPLE.format(**SPEECH[lang])
-        (folder / lang / lang / "01-introduction.qmd").write_text(text, encoding="utf-8")
+        chapter = folder / lang / lang / "01-introduction.qmd"
+        chapter.write_text(chapter.read_text(encoding="utf-8") + text, encoding="utf-8")
     return folder
 
 
