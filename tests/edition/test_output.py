@@ -258,3 +258,10 @@ def test_notebooks_are_executed_and_load_nothing(built: Path) -> None:
         page = (built / f"results/site/notebooks/{notebook.stem}.html").read_text(encoding="utf-8")
         assert "<img" in page or "<table" in page
         assert not re.findall(r'<(?:img|script|link)[^>]+(?:src|href)="(?!data:)[^"]+"', page)
+
+
+def test_no_entry_shows_the_braces_of_its_source(built: Path) -> None:
+    for lang in ("zh", "en"):
+        page = (built / f"results/site/cluster-finance-{lang}.html").read_text(encoding="utf-8")
+        entries = re.findall(r'class="csl-entry[^"]*"[^>]*>(.*?)</div>', page, re.S)
+        assert len(entries) > 90 and not [entry for entry in entries if "{" in entry or "}" in entry]
