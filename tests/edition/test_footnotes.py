@@ -146,13 +146,18 @@ def test_a_note_that_changed_on_one_side_is_stale_by_its_id(tmp_path: Path) -> N
 
 @pytest.fixture(scope="module")
 def sample(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both staged projects with the sample in the introduction's place."""
+    """Both staged projects with the sample in the introduction's place, the references and the ledger."""
     folder = tmp_path_factory.mktemp("sample")
     for lang in LANGS:
         shutil.copytree(built / f"results/stage/{lang}", folder / lang)
         text = SAMPLE.format(**SPEECH[lang])
-        chapter = folder / lang / lang / "01-introduction.qmd"
-        chapter.write_text(chapter.read_text(encoding="utf-8") + text, encoding="utf-8")
+        project = folder / lang
+        (project / lang / "01-introduction.qmd").write_text(text, encoding="utf-8")
+        ledger = f"# {SPEECH[lang]['title']} {{#sec-app-ledger}}\n\n{{{{< include exhibits/ledger-{lang}.qmd >}}}}\n"
+        (project / lang / "91-appendix.qmd").write_text(ledger, encoding="utf-8")
+        main = project / f"cluster-finance-{lang}.qmd"
+        kept = re.sub(r"\{\{< include \w+/(?!01|90|91).*\n", "", main.read_text(encoding="utf-8"))
+        main.write_text(kept, encoding="utf-8")
     return folder
 
 

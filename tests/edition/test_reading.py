@@ -119,3 +119,26 @@ def test_the_parallel_pdf_holds_both_texts(built: Path) -> None:
         headings = re.findall(r"^#+ (.+?) \{#", text, re.MULTILINE)
         assert len(headings) > 5
         assert [h for h in headings if re.sub(r"[\s-]+", "", h) not in both] == []
+
+
+def test_chinese_is_set_as_chinese_and_english_as_english(built: Path, browser: Any) -> None:
+    """Song text indented by two characters, Hei headings and captions, no rule through a note; keywords shown."""
+    look = """selector => [...document.querySelectorAll(selector)].map(e => {
+      const s = getComputedStyle(e);
+      const indent = parseFloat(s.textIndent) / parseFloat(s.fontSize);
+      return [indent, s.textAlign, s.fontFamily.split(",")[0], s.borderTopWidth];
+    })"""
+    for lang, name in (("zh", PAGES[0]), ("en", PAGES[1])):
+        page = opened(browser, built / f"results/site/{name}.html")
+        text = page.evaluate(look, "main section > p:not([class])")
+        assert len(text) > 80
+        expected = (2, "justify") if lang == "zh" else (0, "start")
+        assert {(indent, align) for indent, align, _, _ in text} == {expected}
+        assert {face for *_, face, _ in text} == {'"Edition Serif"'}
+        notes = page.evaluate(look, ".note > p, .claim > p")
+        assert len(notes) > 100 and {(indent, rule) for indent, _, _, rule in notes} == {(0, "0px")}
+        heads = page.evaluate(look, "main h2, figcaption" if lang == "zh" else "figcaption")
+        assert len(heads) > 15 and {face for *_, face, _ in heads} == {'"Edition Sans"'}
+        words = page.locator(".keywords").inner_text()
+        assert ("关键词" in words and "；" in words) if lang == "zh" else ("Keywords" in words and "; " in words)
+        page.context.close()

@@ -292,10 +292,12 @@ end
 -- Word's title page has the abstract alone: the keywords close it.
 local function abstract_with_keywords(meta)
   local words = pandoc.List(meta["keywords"]):map(pandoc.utils.stringify)
-  local line = pandoc.Inlines({
-    pandoc.Strong(pandoc.Str(pandoc.utils.stringify(meta["keywords-title"]) .. pandoc.utils.stringify(edition["keywords-mark"]))),
-    pandoc.Str(table.concat(words, pandoc.utils.stringify(edition["keywords-between"]))),
-  })
+  local mark, between = ": ", "; "
+  if edition["han"] then
+    mark, between = "：", "；"
+  end
+  local title = pandoc.Strong(pandoc.Str(pandoc.utils.stringify(meta["keywords-title"]) .. mark))
+  local line = pandoc.Inlines({ title, pandoc.Str(table.concat(words, between)) })
   local blocks = pandoc.Blocks({})
   blocks:extend(pandoc.utils.type(meta["abstract"]) == "Blocks" and meta["abstract"] or { pandoc.Para(meta["abstract"]) })
   blocks:insert(pandoc.Para(line))
