@@ -47,6 +47,10 @@ def page(built: Path, lang: str) -> str:
     return (built / f"results/site/cluster-finance-{lang}.html").read_text(encoding="utf-8")
 
 
+# The page alone lists its footnotes under a heading.
+HEADING = r"<section id=\"sec-(?!notes\")[^>]*>\s*<h[1-3][^>]*>(.*?)</h[1-3]>"
+
+
 def plain(pattern: str, text: str) -> list[str]:
     return [squeezed(html.unescape(re.sub(r"<[^>]+>", "", found))) for found in re.findall(pattern, text, re.S)]
 
@@ -63,8 +67,7 @@ def test_read_back_it_has_the_headings_and_captions_of_the_page(built: Path, lan
             counts = [*counts[: level - 1], counts[level - 1] + 1, *(0 for _ in counts[level:])]
             number = ".".join(map(str, counts[:level]))
         headings.append(number + squeezed(words(inlines)))
-    # The page alone lists its footnotes under a heading.
-    assert headings == plain(r"<section id=\"sec-(?!notes\")[^>]*>\s*<h[1-3][^>]*>(.*?)</h[1-3]>", main)
+    assert headings == plain(HEADING, main)
     assert len(headings) > 40
     document = part(docx(built, lang), "word/document.xml")
     for style, tag in (("ImageCaption", "figcaption"), ("TableCaption", "caption")):
@@ -160,7 +163,7 @@ def test_links_lead_to_bookmarks_and_contents_to_the_headings(built: Path, lang:
     field = "".join(code.text or "" for code in document.iter(f"{W}instrText"))
     assert field.startswith("TOC ")
     main = re.sub(r"<header.*?</header>|<nav.*?</nav>", "", page(built, lang), flags=re.S)
-    headings = plain(r"<section id=\"sec-[^>]*>\s*<h[1-3][^>]*>(.*?)</h[1-3]>", main)
+    headings = plain(HEADING, main)
     assert [squeezed(words) for words in styled(document, "TOC1", "TOC2", "TOC3")] == headings
 
 
