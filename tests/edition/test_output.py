@@ -26,7 +26,8 @@ def reader(built: Path, lang: str) -> PdfReader:
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    # pypdf reads a raised figure as a plain one.
+    return re.sub(r"\s+", "", text).replace("²", "2")
 
 
 def headings(built: Path, lang: str) -> list[str]:

@@ -43,7 +43,7 @@ end
 local function list_item(number, blocks)
   local last = blocks[#blocks]
   if last.t == "Para" or last.t == "Plain" then
-    last.content:extend({ pandoc.Str("\u{a0}"), back(number, "↩\u{fe0e}", "note-back") })
+    last.content:extend({ pandoc.Str("\u{a0}"), back(number, "↑", "note-back") })
   end
   return pandoc.Div(blocks, pandoc.Attr("note-" .. number))
 end

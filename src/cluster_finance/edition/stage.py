@@ -150,7 +150,7 @@ def _characters(target: Path, lang: str) -> str:
     words = "等卷期页第版年月日（）《》〔〕［］“”‘’：；，。、—…"
     # In English the quotation marks and dashes come from a Latin face: the Chinese ones are full width.
     latin = set("‘’“”—…") if lang == "en" else set()
-    return "".join(sorted((found | set(words) | {chr(c) for c in range(0x20, 0x17F)} | set("–−×≤≥·•→↓")) - latin))
+    return "".join(sorted((found | set(words) | {chr(c) for c in range(0x20, 0x17F)} | set("–−×≤≥·•→↓↑")) - latin))
 
 
 def _subset(file: Path, characters: str) -> bytes:
