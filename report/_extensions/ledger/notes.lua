@@ -35,7 +35,7 @@ local function beside(number, blocks)
   end
   return {
     pandoc.RawBlock("html", '<details class="sidenote"><summary>' .. label("note-label") .. " " .. number .. "</summary>"),
-    pandoc.Div(inside, pandoc.Attr("side-" .. number, { "sidenote-text" }, { role = "note", tabindex = "-1" })),
+    pandoc.Div(inside, pandoc.Attr("side-" .. number, { "sidenote-text" }, { { "role", "note" }, { "tabindex", "-1" } })),
     pandoc.RawBlock("html", "</details>"),
   }
 end
