@@ -186,3 +186,13 @@ def test_an_excused_figure_passes_the_whole_check(report: Path) -> None:
     entries = "- {text: 共二十家, reason: a name of a thing}\n- {text: in all twenty, reason: a name of a thing}\n"
     (report / FILE).write_text(entries, encoding="utf-8")
     check(report, (), ())
+
+
+@pytest.mark.parametrize("figure", ["12 firms", "twelve firms"])
+def test_a_figure_in_the_abstract_is_named_with_its_line(report: Path, figure: str) -> None:
+    file = report / "cluster-finance-en.qmd"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("---\n\n", f"abstract: |\n  Of {figure}, one.\n---\n\n", 1), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        check(report, set(), set())
+    assert any(p.file == "report/cluster-finance-en.qmd" and p.place == "line 4" for p in caught.value.problems)

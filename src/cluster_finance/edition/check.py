@@ -63,7 +63,7 @@ def check(
         problems += unknown_words([*lines, *claims.lines(lang)], words)
         problems += _unknown_exhibits(lines, exhibits)
         problems += _unknown_references(prose, keys, exhibits)
-        problems += typed_figures(prose, allowed)
+        problems += typed_figures([*_front(lines), *prose], allowed)
         problems += _unknown_claims(prose, claims)
         problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits, allowed)
     problems += _claims_evidence(claims, ledger, keys, _labels(sources["en"]))
@@ -141,6 +141,12 @@ def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Prob
 
 def _labels(lines: list[Line]) -> set[str]:
     return {label for line in lines for label in _ID.findall(line.text)}
+
+
+def _front(lines: list[Line]) -> list[Line]:
+    """Return the lines of the front matter: its abstract is prose as well."""
+    marks = [position for position, line in enumerate(lines) if line.text.strip() == "---"]
+    return lines[: marks[1]] if len(marks) > 1 and marks[0] == 0 else []
 
 
 def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -> list[Problem]:
