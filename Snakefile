@@ -12,14 +12,14 @@ min_version("9.0")
 ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "src"))
 
-from cluster_finance.code import code_of
-from cluster_finance.config.load import load
-from cluster_finance.data.clean_tables import clean_files
-from cluster_finance.config.sweeps import read_sweeps
-from cluster_finance.data.descriptor import resource, table_names
-from cluster_finance.edition.engines import choose
-from cluster_finance.errors import InputError
-from cluster_finance.exhibits.outputs import (
+from living_edition.workflow.sources import code_of
+from cluster_finance.parameters.load import load
+from living_edition.tables.clean_tables import clean_files
+from living_edition.sweeps.spec import read_sweeps
+from living_edition.tables.descriptor import resource, table_names
+from living_edition.render.engines import choose
+from living_edition.errors import InputError
+from living_edition.exhibits.catalogue import (
     batches,
     downloads,
     exhibit_ids,
@@ -27,7 +27,7 @@ from cluster_finance.exhibits.outputs import (
     record,
     specs,
 )
-from cluster_finance.jobs import moved
+from living_edition.workflow import moved
 
 
 configfile: "config/default.yaml"

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pypandoc
 
-from cluster_finance.edition.source import read
+from living_edition.prose.source import read
 
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}

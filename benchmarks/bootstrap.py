@@ -15,7 +15,7 @@ import pandas as pd
 import statsmodels.api as sm
 from wildboottest.wildboottest import wildboottest
 
-from cluster_finance.regression.bootstrap import draw, invert
+from living_edition.regression.bootstrap import draw, invert
 
 DRAWS, ROWS, CLUSTERS, SEED = 99_999, 286, 31, 1
 

@@ -15,9 +15,15 @@ import numpy as np
 import pandas as pd
 
 from cluster_finance.jobs.regress_curve import TERM
-from cluster_finance.regression.curve import estimates, moved, reduced, unfold, ways
-from cluster_finance.regression.estimate import estimate
-from cluster_finance.regression.families import Curve, read_family
+from living_edition.regression.estimate import estimate
+from living_edition.regression.kinds import Curve, read_family
+from living_edition.regression.specification_curve import (
+    estimates,
+    moved,
+    reduced,
+    unfold,
+    ways,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAWS, LOOPED = 999, 2

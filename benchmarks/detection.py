@@ -14,10 +14,17 @@ from typing import get_args
 import pandas as pd
 
 from cluster_finance.data.cities import clean_city_panel
-from cluster_finance.data.corrections import read_corrections
-from cluster_finance.data.descriptor import raw_path, resource
-from cluster_finance.data.planting import Kind, Rates, measure, plant, simulated, without_flagged
-from cluster_finance.data.raw import read_raw
+from cluster_finance.data.detection.planting import (
+    Kind,
+    Rates,
+    measure,
+    plant,
+    simulated,
+    without_flagged,
+)
+from living_edition.tables.corrections import read_corrections
+from living_edition.tables.descriptor import raw_path, resource
+from living_edition.tables.raw import read_raw
 
 FOUND, FLAGGED = 0.95, 0.01
 RUNS = {"slip": 4, "swap": 5, "row_unit": 2, "series_unit": 40, "year_unit": 20, "year_swap": 20}

@@ -17,7 +17,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from cluster_finance.config.fund import FundParameters
+from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.scenario import fund
 
 RUNS, LIMIT, MEMORY_MB = 3, 8.0, 300

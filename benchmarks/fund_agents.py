@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from cluster_finance.config.fund import FundParameters
+from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.scenario.fund import admitted_risky
 from cluster_finance.scenario.fund_money import government_units, holdings, terms
 

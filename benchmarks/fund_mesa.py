@@ -8,7 +8,7 @@ from statistics import NormalDist
 import mesa
 from fund_agents import Firm, Fund
 
-from cluster_finance.config.fund import FundParameters
+from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.scenario.fund import type_pds
 from cluster_finance.scenario.fund_money import holdings
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cluster_finance.config.scenario import PortfolioParameters
+from cluster_finance.parameters.scenario import PortfolioParameters
 from cluster_finance.scenario import portfolio
 
 RUNS, PIECE, FEW, MEMORY_MB = 3, 50_000, 1_000, 300

@@ -25,9 +25,10 @@ PARTS = (1, 10, 100, 1_000)
 
 def alone(base: int, folder: Path) -> None:
     """Time design, gathering and indices of a Sobol sweep in this process."""
-    from cluster_finance.config.sweeps import SweepSpec
-    from cluster_finance.files import write_table
-    from cluster_finance.scenario import sensitivity, sweep
+    from living_edition.files import write_table
+    from living_edition.sweeps import design as sweep
+    from living_edition.sweeps import sensitivity
+    from living_edition.sweeps.spec import SweepSpec
 
     spec = SweepSpec.model_validate({**SPEC, "design": "sobol", "points": base, "outputs": ["ruin"]})
     moments = [time.perf_counter()]

@@ -11,7 +11,7 @@ rule sources_checked:
         agreed="report/parity.json",
         shingles="data/thesis_shingles.bin",
         allowed="data/thesis_shared_runs.txt",
-        code=code_of("jobs.check_sources"),
+        code=code_of("cluster_finance.jobs.check_sources"),
     output:
         stamp="results/checks/sources.json",
         parity="results/checks/parity.txt",

@@ -12,7 +12,7 @@ OTHERS = [
 rule raw_checked:
     input:
         raw="data/raw/{table}.csv",
-        code=code_of("jobs.check_raw"),
+        code=code_of("cluster_finance.jobs.check_raw"),
     output:
         "results/checks/raw/{table}.json",
     log:
@@ -38,7 +38,7 @@ rule clean_cities:
             "results/checks/raw/{table}.json",
             table=["city_panel", "provincial_capitals", "province_codes", *OTHERS],
         ),
-        code=code_of("jobs.clean_cities"),
+        code=code_of("cluster_finance.jobs.clean_cities"),
     output:
         parquet="results/clean/city_panel.parquet",
         csv="results/clean/city_panel.csv",
@@ -65,7 +65,7 @@ rule clean_thesis:
             "results/checks/raw/{table}.json",
             table=["thesis_figures", "leading_industries"],
         ),
-        code=code_of("jobs.clean_thesis"),
+        code=code_of("cluster_finance.jobs.clean_thesis"),
     output:
         clusters="results/clean/clusters.parquet",
         clusters_csv="results/clean/clusters.csv",
@@ -90,7 +90,7 @@ rule clean_facts:
     input:
         facts="data/raw/context_facts.csv",
         checked="results/checks/raw/context_facts.json",
-        code=code_of("jobs.clean_facts"),
+        code=code_of("cluster_finance.jobs.clean_facts"),
     output:
         parquet="results/clean/facts.parquet",
         csv="results/clean/facts.csv",
@@ -120,7 +120,7 @@ rule clean_regression_tables:
                 "city_industrial_output",
             ],
         ),
-        code=code_of("jobs.clean_regression_tables"),
+        code=code_of("cluster_finance.jobs.clean_regression_tables"),
     output:
         banks="results/clean/province_banks.parquet",
         banks_csv="results/clean/province_banks.csv",

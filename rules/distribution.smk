@@ -6,7 +6,7 @@ rule gap:
     input:
         table="results/clean/city_panel.parquet",
         spec="specs/distribution/zhejiang-gap.yaml",
-        code=code_of("jobs.regress_gap"),
+        code=code_of("cluster_finance.jobs.regress_gap"),
     output:
         json="results/distribution/zhejiang-gap.json",
         parquet="results/distribution/zhejiang-gap.parquet",
@@ -24,7 +24,7 @@ rule quantiles:
     input:
         table="results/clean/city_panel.parquet",
         spec="specs/distribution/quantiles.yaml",
-        code=code_of("jobs.regress_quantiles"),
+        code=code_of("cluster_finance.jobs.regress_quantiles"),
     output:
         json="results/distribution/quantiles.json",
         parquet="results/distribution/quantiles.parquet",
@@ -46,7 +46,7 @@ rule curve:
     input:
         table="results/clean/city_panel.parquet",
         spec="specs/distribution/specification-curve.yaml",
-        code=code_of("jobs.regress_curve"),
+        code=code_of("cluster_finance.jobs.regress_curve"),
     output:
         json="results/distribution/specification-curve.json",
         parquet="results/distribution/specification-curve.parquet",
@@ -67,7 +67,7 @@ rule city_points:
     input:
         table="results/clean/city_panel.parquet",
         spec="specs/regressions/credit-depth.yaml",
-        code=code_of("jobs.regress_points"),
+        code=code_of("cluster_finance.jobs.regress_points"),
     output:
         "results/distribution/credit-depth-cities.parquet",
     log:

@@ -15,7 +15,7 @@ rule stage:
         sources=lambda wildcards: sources(wildcards.lang),
         requirements="envs/requirements.txt",
         citation="CITATION.cff",
-        code=code_of("jobs.stage"),
+        code=code_of("cluster_finance.jobs.stage"),
     output:
         directory("results/stage/{lang}"),
     log:
@@ -34,7 +34,7 @@ rule stage:
 rule render:
     input:
         project="results/stage/{lang}",
-        code=code_of("jobs.render"),
+        code=code_of("cluster_finance.jobs.render"),
         filters=sorted(str(p.relative_to(ROOT)) for p in (ROOT / "src").rglob("*.lua")),
     output:
         "results/rendered/cluster-finance-{lang}.{form}",
@@ -56,7 +56,7 @@ rule render_parallel:
     input:
         chinese="results/stage/zh",
         english="results/stage/en",
-        code=code_of("jobs.render_parallel"),
+        code=code_of("cluster_finance.jobs.render_parallel"),
         filters=sorted(str(p.relative_to(ROOT)) for p in (ROOT / "src").rglob("*.lua")),
     output:
         "results/rendered/cluster-finance-parallel.{form}",
@@ -83,9 +83,9 @@ rule notebook:
         settings="config/default.yaml",
         # No exhibit shows it; the notebook of the scenarios reads it.
         portfolio="results/scenarios/portfolio.parquet",
-        code=code_of("jobs.notebook"),
-        exhibits=code_of("jobs.exhibits"),
-        regress=code_of("jobs.regress"),
+        code=code_of("cluster_finance.jobs.notebook"),
+        exhibits=code_of("cluster_finance.jobs.exhibits"),
+        regress=code_of("cluster_finance.jobs.regress"),
     output:
         ipynb="results/notebooks/{notebook}.ipynb",
         html="results/notebooks/{notebook}.html",
@@ -114,8 +114,8 @@ rule publish:
         lists=rules.catalogue.output.lists,
         citations=rules.catalogue.output.citations,
         checked="results/checks/sources.json",
-        page="src/cluster_finance/edition/page/index.html",
-        code=code_of("jobs.publish"),
+        page="src/living_edition/render/page/index.html",
+        code=code_of("cluster_finance.jobs.publish"),
     output:
         "results/site/index.html",
         expand("results/site/gallery-{lang}.html", lang=LANGUAGES),

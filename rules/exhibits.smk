@@ -77,7 +77,7 @@ for batch in batches():
             **INPUTS[batch],
             specs=[f"specs/exhibits/{name}.yaml" for name in exhibit_ids(batch)],
             citation="CITATION.cff",
-            code=code_of("jobs.exhibits"),
+            code=code_of("cluster_finance.jobs.exhibits"),
         output:
             outputs(batch),
         log:
@@ -97,7 +97,7 @@ for batch in batches():
 rule claims:
     input:
         claims="report/claims.yaml",
-        code=code_of("jobs.claims"),
+        code=code_of("cluster_finance.jobs.claims"),
     output:
         "results/numbers/claims.json",
     log:
@@ -121,7 +121,7 @@ rule edition_facts:
             for p in (ROOT / "src/cluster_finance/jobs").glob("*.py")
         ),
         specs=[f"specs/exhibits/{name}.yaml" for name in exhibit_ids()],
-        code=code_of("jobs.edition_facts"),
+        code=code_of("cluster_finance.jobs.edition_facts"),
     output:
         "results/numbers/edition.json",
     log:
@@ -136,7 +136,7 @@ rule edition_facts:
 rule ledger:
     input:
         numbers=NUMBERS,
-        code=code_of("jobs.ledger"),
+        code=code_of("cluster_finance.jobs.ledger"),
     output:
         json="results/ledger/ledger.json",
         csv="results/ledger/ledger.csv",
@@ -160,9 +160,9 @@ rule catalogue:
         documents=expand("report/cluster-finance-{lang}.qmd", lang=LANGUAGES),
         page=sorted(
             str(p.relative_to(ROOT))
-            for p in (ROOT / "src/cluster_finance/exhibits/page").iterdir()
+            for p in (ROOT / "src/living_edition/exhibits/page").iterdir()
         ),
-        code=code_of("jobs.catalogue"),
+        code=code_of("cluster_finance.jobs.catalogue"),
     output:
         gallery=expand("results/gallery/gallery-{lang}.html", lang=LANGUAGES),
         citations=directory("results/citations"),
@@ -187,7 +187,7 @@ rule exhibit:
         **INPUTS.get(specs().get(ONE, {}).get("batch"), {}),
         specs=[f"specs/exhibits/{name}.yaml" for name in exhibit_ids() if name == ONE],
         citation="CITATION.cff",
-        code=code_of("jobs.exhibits"),
+        code=code_of("cluster_finance.jobs.exhibits"),
     output:
         directory(f"results/single/{ONE or 'none'}"),
     log:

@@ -40,7 +40,7 @@ rule crosscheck:
         facts="results/clean/facts.parquet",
         raw=expand("data/raw/{table}.csv", table=COMPARED),
         checked=expand("results/checks/raw/{table}.json", table=COMPARED),
-        code=code_of("jobs.crosscheck"),
+        code=code_of("cluster_finance.jobs.crosscheck"),
     output:
         parquet="results/clean/crosschecks.parquet",
         csv="results/clean/crosschecks.csv",
@@ -65,7 +65,7 @@ rule thesis_record:
         facts="results/clean/facts.parquet",
         references="report/references.bib",
         checked="results/checks/raw/thesis_figures.json",
-        code=code_of("jobs.thesis_record"),
+        code=code_of("cluster_finance.jobs.thesis_record"),
     output:
         parquet="results/clean/thesis_record.parquet",
         csv="results/clean/thesis_record.csv",
@@ -85,7 +85,7 @@ rule measures:
         panel="results/clean/city_panel.parquet",
         figures="data/raw/thesis_figures.csv",
         checked="results/checks/raw/thesis_figures.json",
-        code=code_of("jobs.measures"),
+        code=code_of("cluster_finance.jobs.measures"),
     output:
         expand(
             "results/clean/{table}_measures.{form}",
@@ -111,7 +111,7 @@ rule publish_data:
         checked=expand("results/checks/raw/{table}.json", table=table_names()),
         descriptors=["data/datapackage.json", "data/clean_tables.json"],
         theme=["report/theme/edition.html", "report/theme/edition.css"],
-        code=code_of("jobs.publish_data"),
+        code=code_of("cluster_finance.jobs.publish_data"),
     output:
         package=DOWNLOADS,
         docs=expand(

@@ -6,7 +6,7 @@ rule regression:
     input:
         table=regression_table,
         spec="specs/regressions/{spec}.yaml",
-        code=code_of("jobs.regress"),
+        code=code_of("cluster_finance.jobs.regress"),
     output:
         json="results/regressions/{spec}.json",
         parquet="results/regressions/{spec}.parquet",
@@ -27,7 +27,7 @@ rule regression:
 rule regression_family:
     input:
         results=expand("results/regressions/{spec}.json", spec=REGRESSIONS),
-        code=code_of("jobs.regression_family"),
+        code=code_of("cluster_finance.jobs.regression_family"),
     output:
         json="results/regressions/family.json",
         numbers="results/numbers/regression-family.json",

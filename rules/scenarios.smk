@@ -3,7 +3,7 @@
 
 rule scenario_portfolio:
     input:
-        code=code_of("jobs.scenario_portfolio"),
+        code=code_of("cluster_finance.jobs.scenario_portfolio"),
     output:
         parquet="results/scenarios/portfolio.parquet",
         numbers="results/numbers/portfolio.json",
@@ -20,7 +20,7 @@ rule scenario_portfolio:
 
 rule scenario_guarantee:
     input:
-        code=code_of("jobs.scenario_guarantee"),
+        code=code_of("cluster_finance.jobs.scenario_guarantee"),
     output:
         parquet="results/scenarios/guarantee.parquet",
         explorer="results/scenarios/guarantee_explorer.parquet",
@@ -38,7 +38,7 @@ rule scenario_guarantee:
 
 rule scenario_batch:
     input:
-        code=code_of("jobs.scenario_batch"),
+        code=code_of("cluster_finance.jobs.scenario_batch"),
     output:
         parquet="results/scenarios/batch.parquet",
         numbers="results/numbers/batch.json",
@@ -55,7 +55,7 @@ rule scenario_batch:
 
 rule scenario_screening:
     input:
-        code=code_of("jobs.scenario_screening"),
+        code=code_of("cluster_finance.jobs.scenario_screening"),
     output:
         parquet="results/scenarios/screening.parquet",
         numbers="results/numbers/screening.json",
@@ -72,7 +72,7 @@ rule scenario_screening:
 
 rule scenario_reputation:
     input:
-        code=code_of("jobs.scenario_reputation"),
+        code=code_of("cluster_finance.jobs.scenario_reputation"),
     output:
         parquet="results/scenarios/reputation.parquet",
         numbers="results/numbers/reputation.json",
@@ -100,7 +100,7 @@ rule scenarios:
 
 rule scenario_fund:
     input:
-        code=code_of("jobs.scenario_fund"),
+        code=code_of("cluster_finance.jobs.scenario_fund"),
     output:
         parquet="results/scenarios/fund.parquet",
         explorer="results/scenarios/fund_explorer.parquet",
@@ -121,7 +121,7 @@ rule scenario_compared:
         scenarios=sorted(
             str(p.relative_to(ROOT)) for p in (ROOT / "specs/scenarios").glob("*.yaml")
         ),
-        code=code_of("jobs.scenario_compared"),
+        code=code_of("cluster_finance.jobs.scenario_compared"),
     output:
         named="results/scenarios/named.parquet",
         loss="results/scenarios/loss.parquet",

@@ -4,7 +4,7 @@
 rule sweep_part:
     input:
         spec="specs/sweeps/{sweep}.yaml",
-        code=code_of("jobs.sweep_part"),
+        code=code_of("cluster_finance.jobs.sweep_part"),
     output:
         "results/sweeps/parts/{sweep}/{part}-of-{of}.parquet",
     log:
@@ -30,7 +30,7 @@ for sweep in SWEEPS:
         input:
             spec=f"specs/sweeps/{sweep}.yaml",
             parts=sweep_parts(sweep),
-            code=code_of("jobs.sweep_gather"),
+            code=code_of("cluster_finance.jobs.sweep_gather"),
         output:
             sweep_tables(sweep),
             parquet=f"results/sweeps/{sweep}.parquet",

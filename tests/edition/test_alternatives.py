@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from cluster_finance.exhibits.outputs import exhibit_ids, specs
-from cluster_finance.files import read_json
+from living_edition.exhibits.catalogue import exhibit_ids, specs
+from living_edition.files import read_json
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # What kind of picture it is: words that no title has.

@@ -9,10 +9,20 @@ from typing import Any
 import pytest
 import yaml
 
-from cluster_finance.config.load import load
-from cluster_finance.edition.environment import citation, facts, packages, packages_table
-from cluster_finance.edition.parameters import CHINESE, chinese, knobs, table
-from cluster_finance.errors import InputError
+from cluster_finance.parameters.load import load
+from living_edition.errors import InputError
+from living_edition.prose.environment import (
+    citation,
+    facts,
+    packages,
+    packages_table,
+)
+from living_edition.prose.parameters import (
+    CHINESE,
+    chinese,
+    knobs,
+    table,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "report"

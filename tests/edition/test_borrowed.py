@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cluster_finance.edition.borrowed import (
+from cluster_finance.jobs import fingerprint
+from living_edition.errors import InputError
+from living_edition.prose.claims import read_claims
+from living_edition.prose.source import Line, read
+from living_edition.translation.copied_text import (
     ALLOWED,
     SHINGLES,
     Thesis,
@@ -17,10 +21,6 @@ from cluster_finance.edition.borrowed import (
     shingles,
     write_shingles,
 )
-from cluster_finance.edition.claims import read_claims
-from cluster_finance.edition.source import Line, read
-from cluster_finance.errors import InputError
-from cluster_finance.jobs import fingerprint
 
 ROOT = Path(__file__).resolve().parents[2]
 # Twenty-four different characters, as a source has them: broken over lines, with punctuation.

@@ -9,11 +9,21 @@ from typing import Any
 import pytest
 import yaml
 
-from cluster_finance.edition.check import check
-from cluster_finance.edition.claims import TEXTS, Claims, counts, read_claims
-from cluster_finance.edition.claims_pages import anchor, includes, label, pages
-from cluster_finance.edition.source import unsupported
-from cluster_finance.errors import InputError
+from living_edition.errors import InputError
+from living_edition.prose.claims import (
+    TEXTS,
+    Claims,
+    counts,
+    read_claims,
+)
+from living_edition.prose.claims_pages import (
+    anchor,
+    includes,
+    label,
+    pages,
+)
+from living_edition.prose.source import unsupported
+from living_edition.translation.checks import check
 
 REPORT = Path(__file__).resolve().parents[2] / "report"
 LEDGER = ("cluster.output", "claims.supported", "claims.disputed")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from word_files import W, nodes, part, read_back, squeezed, styled, words
 
-from cluster_finance.edition.engines import builtin, quarto
+from living_edition.render.engines import builtin, quarto
 
 
 def structure(file: Path) -> dict[str, list[str]]:

@@ -7,12 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from cluster_finance.data.descriptor import DATA
-from cluster_finance.data.record import read_record
-from cluster_finance.edition.check import check
-from cluster_finance.edition.figures import FILE, Allowed, read_allowed, typed_figures, unused_allowed
-from cluster_finance.edition.source import Line
-from cluster_finance.errors import InputError
+from cluster_finance.thesis.verification import read_record
+from living_edition.errors import InputError
+from living_edition.prose.source import Line
+from living_edition.prose.typed_numbers import (
+    FILE,
+    Allowed,
+    read_allowed,
+    typed_figures,
+    unused_allowed,
+)
+from living_edition.tables.descriptor import DATA
+from living_edition.translation.checks import check
 
 
 def found(text: str, *allowed: str) -> list[str]:

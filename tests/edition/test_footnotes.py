@@ -14,15 +14,15 @@ from pypdf import PdfReader
 from test_reading import opened, violations
 from word_files import W, nodes, part, read_back, squeezed, styled, words
 
-from cluster_finance.edition import footnotes
-from cluster_finance.edition.agreed import agree, state
-from cluster_finance.edition.blocks import Block, blocks
-from cluster_finance.edition.borrowed import Thesis, shared, shingles
-from cluster_finance.edition.engines import builtin, parallel
-from cluster_finance.edition.glossary import Term
-from cluster_finance.edition.parity import differences
-from cluster_finance.edition.source import Line
-from cluster_finance.edition.term_use import misused
+from living_edition.prose import footnotes
+from living_edition.prose.blocks import Block, blocks
+from living_edition.prose.glossary import Term
+from living_edition.prose.source import Line
+from living_edition.render.engines import builtin, parallel
+from living_edition.translation.agreement import agree, state
+from living_edition.translation.copied_text import Thesis, shared, shingles
+from living_edition.translation.structure import differences
+from living_edition.translation.terms import misused
 
 LANGS = ("zh", "en")
 HEAD = "# T {#sec-a}\n\n"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cluster_finance.exhibits.outputs import TABLE_FORMS, specs
+from living_edition.exhibits.catalogue import TABLE_FORMS, specs
 
 LANGS = ("zh", "en")
 
@@ -59,9 +59,9 @@ def test_a_reader_verifies_a_file_of_the_site(built: Path, tmp_path: Path) -> No
 
 
 def test_numbers_named_by_a_table_stand_in_its_cells(built: Path) -> None:
-    from cluster_finance.exhibits.formatting import text
-    from cluster_finance.exhibits.gallery import shown_numbers
-    from cluster_finance.numbers import read_numbers
+    from living_edition.exhibits.gallery import shown_numbers
+    from living_edition.ledger.formatting import text
+    from living_edition.ledger.number import read_numbers
 
     ledger = read_numbers(built / "results/ledger/ledger.json")
     record = json.loads((built / "results/exhibits/tbl-programmes.json").read_text(encoding="utf-8"))

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import yaml
 
-from cluster_finance.edition.blocks import blocks
-from cluster_finance.edition.claims import read_claims
-from cluster_finance.edition.glossary import Term, read_glossary, table
-from cluster_finance.edition.source import Line, read
-from cluster_finance.edition.term_use import misused, misused_elsewhere
-from cluster_finance.edition.twins import twins
-from cluster_finance.errors import InputError
+from living_edition.errors import InputError
+from living_edition.prose.blocks import blocks
+from living_edition.prose.claims import read_claims
+from living_edition.prose.glossary import Term, read_glossary, table
+from living_edition.prose.source import Line, read
+from living_edition.translation.pairs import twins
+from living_edition.translation.terms import misused, misused_elsewhere
 
 REPORT = Path(__file__).resolve().parents[2] / "report"
 WORDS = {"note_zh": "义", "note_en": "meaning"}
@@ -91,7 +91,7 @@ def test_footnotes_are_held_to_the_terms() -> None:
 ELSEWHERE = [
     ("report/claims.yaml", "claim_zh: '", "反担保", "claims.yaml"),
     ("report/words.yaml", "en: not one coefficient", " of the counter-security", "words.yaml"),
-    ("report/parameters-zh.yml", "loan: 每户贷款", "的反担保", "src/cluster_finance/config/lending.py"),
+    ("report/parameters-zh.yml", "loan: 每户贷款", "的反担保", "src/cluster_finance/parameters/lending.py"),
     ("specs/exhibits/fig-ruin.yaml", 'title_zh: "', "反担保", "specs/exhibits/fig-ruin.yaml"),
     ("specs/exhibits/fig-ruin.yaml", 'note_en: "Note', " on counter-security", "specs/exhibits/fig-ruin.yaml"),
 ]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from cluster_finance.exhibits.record_tables import RULES
+from cluster_finance.exhibits.verification_tables import RULES
 
 LANGS = ("zh", "en")
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -8,13 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from cluster_finance.config.fund import FundParameters
-from cluster_finance.edition.agreed import FILE, agree, read_agreed, state
-from cluster_finance.edition.blocks import Block, blocks
-from cluster_finance.edition.parity import differences
-from cluster_finance.edition.source import Line, read
-from cluster_finance.edition.twins import twins
-from cluster_finance.errors import InputError
+from cluster_finance.parameters.fund import FundParameters
+from living_edition.errors import InputError
+from living_edition.prose.blocks import Block, blocks
+from living_edition.prose.source import Line, read
+from living_edition.translation.agreement import (
+    FILE,
+    agree,
+    read_agreed,
+    state,
+)
+from living_edition.translation.pairs import twins
+from living_edition.translation.structure import differences
 
 REPORT = Path(__file__).resolve().parents[2] / "report"
 LANGS = ("zh", "en")

@@ -14,8 +14,8 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from cluster_finance.edition.engines import builtin, quarto
-from cluster_finance.edition.front import front_matter
+from living_edition.prose.front import front_matter
+from living_edition.render.engines import builtin, quarto
 
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB", "parallel": "zh-CN"}
 

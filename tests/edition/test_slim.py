@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cluster_finance.edition.slim import slim
-from cluster_finance.edition.stage import anchor
-from cluster_finance.exhibits.formatting import provenance
-from cluster_finance.numbers import read_numbers
+from living_edition.ledger.formatting import provenance
+from living_edition.ledger.number import read_numbers
+from living_edition.render.html_weight import slim
+from living_edition.render.stage import anchor
 
 SVG = (
     '<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n'

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cluster_finance.edition.borrowed import Thesis, shingles
-from cluster_finance.edition.check import check
-from cluster_finance.edition.source import mark_shortcodes, read
-from cluster_finance.errors import InputError
+from living_edition.errors import InputError
+from living_edition.prose.source import mark_shortcodes, read
+from living_edition.translation.checks import check
+from living_edition.translation.copied_text import Thesis, shingles
 
 LEDGER = ("liushi.output",)
 EXHIBITS = ("fig-clusters",)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cluster_finance.numbers import read_numbers
+from living_edition.ledger.number import read_numbers
 
 
 @pytest.fixture

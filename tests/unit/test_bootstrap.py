@@ -10,9 +10,14 @@ import pytest
 import statsmodels.api as sm
 from wildboottest.wildboottest import wildboottest
 
-from cluster_finance.errors import InputError
-from cluster_finance.regression.bootstrap import draw, invert, weights_for, wild
-from cluster_finance.regression.estimate import Design
+from living_edition.errors import InputError
+from living_edition.regression.bootstrap import (
+    draw,
+    invert,
+    weights_for,
+    wild,
+)
+from living_edition.regression.estimate import Design
 
 CLUSTERS = 31
 

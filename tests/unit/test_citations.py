@@ -11,9 +11,9 @@ import pypandoc
 import pytest
 import yaml
 
-from cluster_finance.errors import InputError
-from cluster_finance.exhibits import citations
-from cluster_finance.exhibits.cff import Edition, read
+from living_edition.errors import InputError
+from living_edition.exhibits import citations
+from living_edition.exhibits.cff import Edition, read
 
 ROOT = Path(__file__).resolve().parents[2]
 EDITION = Edition("A title", "1.2.3", "2026-03-09", ({"family": "Li", "given": "Bai"}, {"literal": "A Body"}))

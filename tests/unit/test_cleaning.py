@@ -17,14 +17,25 @@ from cluster_finance.data.cities import (
     swap_evidence,
     with_provinces,
 )
-from cluster_finance.data.corrections import read_corrections
-from cluster_finance.data.descriptor import raw_path, resource
-from cluster_finance.data.facts import fact_numbers, facts
-from cluster_finance.data.raw import read_raw
-from cluster_finance.data.schemas import CITY_PANEL, FREE, POSITIVE, SHARES, holds
-from cluster_finance.data.thesis import clusters, industries, programmes, thesis_numbers
-from cluster_finance.errors import InputError
-from cluster_finance.numbers import Number
+from cluster_finance.data.schemas import (
+    CITY_PANEL,
+    FREE,
+    POSITIVE,
+    SHARES,
+    holds,
+)
+from cluster_finance.thesis.facts import fact_numbers, facts
+from cluster_finance.thesis.figures import (
+    clusters,
+    industries,
+    programmes,
+    thesis_numbers,
+)
+from living_edition.errors import InputError
+from living_edition.ledger.number import Number
+from living_edition.tables.corrections import read_corrections
+from living_edition.tables.descriptor import raw_path, resource
+from living_edition.tables.raw import read_raw
 
 
 def raw(name: str) -> pd.DataFrame:

@@ -8,14 +8,25 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cluster_finance.config.fund import FundParameters
-from cluster_finance.config.layer import LayerParameters
-from cluster_finance.config.named import read_named
-from cluster_finance.config.scenario import GuaranteeParameters, PortfolioParameters
-from cluster_finance.errors import InputError
-from cluster_finance.scenario import compared, equalise, guarantee, mutual
+from cluster_finance.parameters.fund import FundParameters
+from cluster_finance.parameters.layer import LayerParameters
+from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
+from cluster_finance.scenario import (
+    compared,
+    equalise,
+    guarantee,
+    mutual,
+)
 from cluster_finance.scenario import predictability as signal
-from cluster_finance.scenario.portfolio import conditional_pd, decompose, exact_law, summarise, vasicek_variance
+from cluster_finance.scenario.portfolio import (
+    conditional_pd,
+    decompose,
+    exact_law,
+    summarise,
+    vasicek_variance,
+)
+from living_edition.errors import InputError
+from living_edition.settings.named import read_named
 
 PD, W, B = 0.0405, 0.20, 0.08
 ROOT = Path(__file__).parents[2]

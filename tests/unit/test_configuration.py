@@ -6,8 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from cluster_finance.config.document import default_yaml, schema_json
-from cluster_finance.config.load import load
+from cluster_finance.parameters.load import load
+from living_edition.settings.document import default_yaml, schema_json
 
 ROOT = Path(__file__).resolve().parents[2]
 

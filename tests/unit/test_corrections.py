@@ -9,9 +9,9 @@ import pytest
 from test_cleaning import CAPITALS, PROVINCES, raw, toy
 
 from cluster_finance.data.cities import clean_city_panel
-from cluster_finance.data.corrections import corrected, read_corrections
 from cluster_finance.data.schemas import CORRECTIONS
-from cluster_finance.errors import InputError
+from living_edition.errors import InputError
+from living_edition.tables.corrections import corrected, read_corrections
 
 
 def correction(**cells: object) -> pd.DataFrame:

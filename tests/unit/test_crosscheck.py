@@ -15,10 +15,15 @@ from cluster_finance.data.crosscheck import (
     firms_of_nation,
     pairs_of,
 )
-from cluster_finance.data.descriptor import DATA, raw_path, resource, table_names
-from cluster_finance.data.facts import facts
-from cluster_finance.data.raw import read_raw
-from cluster_finance.errors import InputError
+from cluster_finance.thesis.facts import facts
+from living_edition.errors import InputError
+from living_edition.tables.descriptor import (
+    DATA,
+    raw_path,
+    resource,
+    table_names,
+)
+from living_edition.tables.raw import read_raw
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,13 @@ import pandas as pd
 import pytest
 import yaml
 
-from cluster_finance.errors import InputError
 from cluster_finance.jobs import regress_curve, regress_points
-from cluster_finance.numbers import read_numbers
-from cluster_finance.regression.curve import (
+from living_edition.errors import InputError
+from living_edition.ledger.number import read_numbers
+from living_edition.regression.estimate import Design, estimate
+from living_edition.regression.kinds import Curve, Scheme, read_family
+from living_edition.regression.points import points
+from living_edition.regression.specification_curve import (
     STATISTICS,
     JointTest,
     estimates,
@@ -28,9 +31,6 @@ from cluster_finance.regression.curve import (
     unfold,
     ways,
 )
-from cluster_finance.regression.estimate import Design, estimate
-from cluster_finance.regression.families import Curve, Scheme, read_family
-from cluster_finance.regression.points import points
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "specs" / "distribution" / "specification-curve.yaml"

@@ -9,10 +9,17 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from cluster_finance.data.descriptor import DATA, PACKAGE, accept, package, raw_path, table_names
-from cluster_finance.data.descriptor import resource as described
-from cluster_finance.data.raw import read_raw
-from cluster_finance.units import UNITS
+from living_edition.ledger.units import UNITS
+from living_edition.tables.descriptor import (
+    DATA,
+    PACKAGE,
+    accept,
+    package,
+    raw_path,
+    table_names,
+)
+from living_edition.tables.descriptor import resource as described
+from living_edition.tables.raw import read_raw
 
 
 def test_frictionless_finds_package_and_tables_valid() -> None:

@@ -10,17 +10,22 @@ import frictionless
 import pandas as pd
 import pytest
 
-from cluster_finance.data.clean_tables import clean_descriptions, clean_files
-from cluster_finance.data.descriptor import raw_path, resource, table_names
-from cluster_finance.data.dictionary import clean_resource, coverage, extent, missing
-from cluster_finance.data.publish import problems_of, publish
-from cluster_finance.data.raw import read_raw
-from cluster_finance.data.thesis import clusters, industries
-from cluster_finance.edition.codebook import page
-from cluster_finance.errors import InputError
-from cluster_finance.exhibits.codebook import codebook
-from cluster_finance.files import sha256, write_table
-from cluster_finance.units import UNITS
+from cluster_finance.thesis.figures import clusters, industries
+from living_edition.errors import InputError
+from living_edition.exhibits.codebook import codebook
+from living_edition.files import sha256, write_table
+from living_edition.ledger.units import UNITS
+from living_edition.render.codebook_page import page
+from living_edition.tables.clean_tables import clean_descriptions, clean_files
+from living_edition.tables.descriptor import raw_path, resource, table_names
+from living_edition.tables.dictionary import (
+    clean_resource,
+    coverage,
+    extent,
+    missing,
+)
+from living_edition.tables.package import problems_of, publish
+from living_edition.tables.raw import read_raw
 
 THEME = Path(__file__).resolve().parents[2] / "report" / "theme"
 

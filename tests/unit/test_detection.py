@@ -13,16 +13,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cluster_finance.data.cities import clean_city_panel
-from cluster_finance.data.corrections import read_corrections
-from cluster_finance.data.descriptor import raw_path, resource
-from cluster_finance.data.detect import detect
-from cluster_finance.data.detect_cells import residuals
-from cluster_finance.data.detect_tables import TABLES, detect_table
-from cluster_finance.data.detect_years import breaks
-from cluster_finance.data.grids import MEASURED, city_grids, middle, spread
-from cluster_finance.data.planting import Kind, Rates, measure, plant, simulated, without_flagged
-from cluster_finance.data.raw import read_raw
-from cluster_finance.data.review import CHANGE_RULES, FLAG_RULES, review_numbers
+from cluster_finance.data.cleaning_log import CHANGE_RULES, FLAG_RULES, review_numbers
+from cluster_finance.data.detection.cells import residuals
+from cluster_finance.data.detection.detect import detect
+from cluster_finance.data.detection.grids import (
+    MEASURED,
+    city_grids,
+    middle,
+    spread,
+)
+from cluster_finance.data.detection.planting import (
+    Kind,
+    Rates,
+    measure,
+    plant,
+    simulated,
+    without_flagged,
+)
+from cluster_finance.data.detection.tables import TABLES, detect_table
+from cluster_finance.data.detection.years import breaks
+from living_edition.tables.corrections import read_corrections
+from living_edition.tables.descriptor import raw_path, resource
+from living_edition.tables.raw import read_raw
 
 # The rates asked for; a single example may miss the first by four standard errors of a share.
 FOUND, FLAGGED = 0.95, 0.01

@@ -18,12 +18,18 @@ from PIL import Image
 from pypdf import PdfReader
 from table_readers import rows, typst_text
 
-from cluster_finance.errors import InputError
-from cluster_finance.exhibits import tables, write
-from cluster_finance.exhibits.outputs import LANGUAGES, TABLE_FORMS, note, source, specs
-from cluster_finance.files import write_table
 from cluster_finance.jobs import exhibits, verify_exhibit
-from cluster_finance.numbers import Number, Source, write_numbers
+from living_edition.errors import InputError
+from living_edition.exhibits import tables, write
+from living_edition.exhibits.catalogue import (
+    LANGUAGES,
+    TABLE_FORMS,
+    note,
+    source,
+    specs,
+)
+from living_edition.files import write_table
+from living_edition.ledger.number import Number, Source, write_numbers
 
 ROOT = Path(__file__).resolve().parents[2]
 IDS = ["tbl-programmes", "fig-industries"]
@@ -149,7 +155,7 @@ def _lightness(colour: str) -> float:
 
 
 def test_the_first_colours_are_okabe_and_ito_s_and_the_first_two_differ_in_grey() -> None:
-    from cluster_finance.exhibits.style import SERIES
+    from living_edition.exhibits.style import SERIES
 
     # Okabe and Ito (2008), Color Universal Design.
     published = {"#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"}

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cluster_finance.exhibits import figures
-from cluster_finance.exhibits.places import PINYIN
+from cluster_finance.exhibits.romanised_cities import PINYIN
 
 MARKS = figures.Marks(converted=1.0, cumulative=2.5, abroad=10.0, draws=100)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cluster_finance.config.lending import BatchParameters, ReputationParameters, ScreeningParameters
 from cluster_finance.exhibits import figures_lending as figures
-from cluster_finance.exhibits.style import prepare
 from cluster_finance.jobs import scenario_batch, scenario_reputation, scenario_screening
+from cluster_finance.parameters.lending import BatchParameters, ReputationParameters, ScreeningParameters
 from cluster_finance.scenario import batch, reputation, screening
+from living_edition.exhibits.style import prepare
 
 GIVEN = {"pd": 0.04, "clients": 373, "loan": 157.3, "micro_loan": 30.0}
 LANGUAGES = ("zh", "en")

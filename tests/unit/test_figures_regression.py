@@ -12,8 +12,8 @@ import pytest
 
 from cluster_finance.exhibits import figures_distribution, figures_regression
 from cluster_finance.exhibits.figures import Figure
-from cluster_finance.exhibits.places import PINYIN
-from cluster_finance.exhibits.style import prepare, save
+from cluster_finance.exhibits.romanised_cities import PINYIN
+from living_edition.exhibits.style import prepare, save
 
 Both = pytest.mark.parametrize("lang", ["zh", "en"])
 

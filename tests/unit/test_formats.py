@@ -16,11 +16,12 @@ import pytest
 from openpyxl import load_workbook
 from table_readers import html_cells, rows, typst_text
 
-from cluster_finance.exhibits import documents, formats
-from cluster_finance.exhibits.cells import padding, shown
-from cluster_finance.exhibits.fonts import sans_file
-from cluster_finance.exhibits.outputs import TABLE_FORMS
-from cluster_finance.exhibits.tables import Table
+from living_edition.exhibits import office_formats as documents
+from living_edition.exhibits import text_formats as formats
+from living_edition.exhibits.catalogue import TABLE_FORMS
+from living_edition.exhibits.cells import padding, shown
+from living_edition.exhibits.fonts import sans_file
+from living_edition.exhibits.tables import Table
 
 SMALL = Table(
     ["Firm", "Loans", "Share"],
@@ -35,7 +36,7 @@ HOSTILE = ["<script>alert(1)</script>", r"\input{x}", "=cmd()", "+1", "-1", "@a"
 
 def write(table: Table, folder: Path, about: formats.About = ABOUT) -> dict[str, Path]:
     """Write all formats; the job's own function does so with the record beside them."""
-    from cluster_finance.exhibits import write
+    from living_edition.exhibits import write
 
     return {file.suffix[1:]: file for file in write._forms(table, about, folder / about.id)}
 

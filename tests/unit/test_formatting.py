@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cluster_finance.exhibits.formatting import bare, plain, provenance, text
-from cluster_finance.numbers import Bound, Number, Source
+from living_edition.ledger.formatting import (
+    bare,
+    plain,
+    provenance,
+    text,
+)
+from living_edition.ledger.number import Bound, Number, Source
 
 NOWHERE = Source("data", "", "", (), "")
 

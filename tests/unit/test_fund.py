@@ -11,8 +11,8 @@ import pytest
 from pydantic import ValidationError
 from scipy import optimize
 
-from cluster_finance.config.fund import FundParameters
-from cluster_finance.config.scenario import CALIBRATED
+from cluster_finance.parameters.fund import FundParameters
+from cluster_finance.parameters.scenario import CALIBRATED
 from cluster_finance.scenario import fund as model
 from cluster_finance.scenario import fund_summary as summary
 from cluster_finance.scenario.fund_money import government_units, holdings

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cluster_finance.config.fund import FundParameters
-from cluster_finance.config.scenario import PortfolioParameters
-from cluster_finance.exhibits import explorers, figures_fund, tables_scenarios
+from cluster_finance.exhibits import explorers, figures_fund
+from cluster_finance.exhibits import scenario_tables as tables_scenarios
 from cluster_finance.jobs.scenario_fund import numbers
+from cluster_finance.parameters.fund import FundParameters
+from cluster_finance.parameters.scenario import PortfolioParameters
 from cluster_finance.scenario import compared, fund_sweep
 
 SMALL = FundParameters(pd=0.0405, replications=40, firms=30, years=8)

@@ -12,12 +12,17 @@ import pandas as pd
 import pytest
 import yaml
 
-from cluster_finance.errors import InputError
 from cluster_finance.jobs import regress_gap
-from cluster_finance.numbers import read_numbers
-from cluster_finance.regression.decomposition import placebos, rank, three_fold, two_fold
-from cluster_finance.regression.estimate import Design
-from cluster_finance.regression.families import Gap, read_family
+from living_edition.errors import InputError
+from living_edition.ledger.number import read_numbers
+from living_edition.regression.decomposition import (
+    placebos,
+    rank,
+    three_fold,
+    two_fold,
+)
+from living_edition.regression.estimate import Design
+from living_edition.regression.kinds import Gap, read_family
 
 SPEC = Path(__file__).parents[2] / "specs" / "distribution" / "zhejiang-gap.yaml"
 SHIFT, SLOPE = 0.5, 0.3

@@ -7,10 +7,10 @@ import pytest
 from pydantic import ValidationError
 from scipy import stats
 
-from cluster_finance.config.scenario import CALIBRATED, GuaranteeParameters
-from cluster_finance.exhibits.formatting import bare as bare_text
 from cluster_finance.jobs.scenario_guarantee import numbers
+from cluster_finance.parameters.scenario import CALIBRATED, GuaranteeParameters
 from cluster_finance.scenario import guarantee as model
+from living_edition.ledger.formatting import bare as bare_text
 
 PD = 0.0405
 GIVEN = {"pd": PD, "cumulative_multiple": 2.5, "abroad_multiple": 10.0, "draws": 10_000, "loans": 100}

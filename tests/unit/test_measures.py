@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cluster_finance.data.descriptor import raw_path, resource
-from cluster_finance.data.measures import (
+from cluster_finance.data.concentration import (
     Bounded,
     city_measures,
     cluster_measures,
@@ -19,8 +18,9 @@ from cluster_finance.data.measures import (
     quotient,
     shown,
 )
-from cluster_finance.data.raw import read_raw
-from cluster_finance.exhibits.formatting import text
+from living_edition.ledger.formatting import text
+from living_edition.tables.descriptor import raw_path, resource
+from living_edition.tables.raw import read_raw
 
 
 def panel() -> pd.DataFrame:

@@ -16,8 +16,8 @@ import pytest
 import statsmodels.api as sm
 from statsmodels.tools.sm_exceptions import SingularMatrixWarning
 
-from cluster_finance.errors import InputError
-from cluster_finance.regression.estimate import Design, Estimate, estimate
+from living_edition.errors import InputError
+from living_edition.regression.estimate import Design, Estimate, estimate
 
 DATA = Path(__file__).parent / "data"
 CERTIFIED = pd.read_csv(DATA / "nist_certified.csv")

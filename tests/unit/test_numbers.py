@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from cluster_finance.numbers import Number, Source, read_numbers, write_numbers
+from living_edition.ledger.number import (
+    Number,
+    Source,
+    read_numbers,
+    write_numbers,
+)
 
 SOURCE = Source("thesis", "论文第2.1节", "thesis, section 2.1", ("data/raw/x.csv",), "a.b:c")
 

@@ -10,10 +10,10 @@ import pytest
 from pydantic import ValidationError
 from scipy import integrate, stats
 
-from cluster_finance.config.scenario import CALIBRATED, PortfolioParameters
-from cluster_finance.errors import InputError
 from cluster_finance.jobs.scenario_portfolio import numbers, parameters, table
+from cluster_finance.parameters.scenario import CALIBRATED, PortfolioParameters
 from cluster_finance.scenario import portfolio as model
+from living_edition.errors import InputError
 
 PD, RHO_W, RHO_B = 0.0405, 0.20, 0.08
 
@@ -200,8 +200,8 @@ def test_numbers_and_table_agree() -> None:
 
 
 def test_job_writes_the_same_bytes_twice(tmp_path: Path) -> None:
-    from cluster_finance.files import write_table
-    from cluster_finance.numbers import write_numbers
+    from living_edition.files import write_table
+    from living_edition.ledger.number import write_numbers
 
     p = PortfolioParameters(pd=PD, draws=5_000)
     for name in ("a", "b"):

@@ -14,12 +14,20 @@ import yaml
 from scipy import optimize, stats
 from statsmodels.regression.quantile_regression import QuantReg
 
-from cluster_finance.errors import InputError
 from cluster_finance.jobs import regress_quantiles
-from cluster_finance.numbers import read_numbers
-from cluster_finance.regression.estimate import Design
-from cluster_finance.regression.families import Quantiles, read_family
-from cluster_finance.regression.quantiles import PRECISE, TOGETHER, band, drawn, mean_slope, path, slopes
+from living_edition.errors import InputError
+from living_edition.ledger.number import read_numbers
+from living_edition.regression.estimate import Design
+from living_edition.regression.kinds import Quantiles, read_family
+from living_edition.regression.quantiles import (
+    PRECISE,
+    TOGETHER,
+    band,
+    drawn,
+    mean_slope,
+    path,
+    slopes,
+)
 
 SPEC = Path(__file__).parents[2] / "specs" / "distribution" / "quantiles.yaml"
 TAUS = [0.1, 0.25, 0.5, 0.75, 0.9]

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cluster_finance.regression.estimate import Design, Estimate, estimate
-from cluster_finance.regression.spec import ErrorKind
+from living_edition.regression.estimate import Design, Estimate, estimate
+from living_edition.regression.spec import ErrorKind
 
 KINDS: list[ErrorKind] = ["HC1", "HC3", "province", "city", "province_year"]
 SCRIPT = r"""

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from statsmodels.regression.quantile_regression import QuantReg
 
-from cluster_finance.regression.estimate import Design
-from cluster_finance.regression.quantiles import PRECISE, slopes
+from living_edition.regression.estimate import Design
+from living_edition.regression.quantiles import PRECISE, slopes
 
 RSCRIPT = shutil.which("Rscript")
 TAUS = [0.1, 0.25, 0.5, 0.75, 0.9]

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from cluster_finance.data.descriptor import raw_path, resource, table_names
-from cluster_finance.data.raw import check_content, read_raw
 from cluster_finance.data.schemas import holds
-from cluster_finance.data.schemas_raw import RELATIONS, raw_schema
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.files import write_json
-from cluster_finance.units import UNITS
+from living_edition.errors import InputError, Problem
+from living_edition.files import write_json
+from living_edition.ledger.units import UNITS
+from living_edition.tables.descriptor import raw_path, resource, table_names
+from living_edition.tables.raw import check_content, read_raw
+from living_edition.tables.schema import RELATIONS, raw_schema
 
 HEADER = "city,year,gdp,share,kind"
 GOOD = f"{HEADER}\n杭州市,2007,100.5,50,a\n宁波市,2007,80,,b\n"

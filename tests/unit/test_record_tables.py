@@ -5,10 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cluster_finance.data.descriptor import raw_path, resource
-from cluster_finance.data.measures import cluster_measures
-from cluster_finance.data.raw import read_raw
-from cluster_finance.exhibits.record_tables import RULES, changes, concentration, filled, measures
+from cluster_finance.data.concentration import cluster_measures
+from cluster_finance.exhibits.verification_tables import (
+    RULES,
+    changes,
+    concentration,
+    filled,
+    measures,
+)
+from living_edition.tables.descriptor import raw_path, resource
+from living_edition.tables.raw import read_raw
 
 
 def raw(name: str) -> pd.DataFrame:

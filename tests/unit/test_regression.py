@@ -14,14 +14,20 @@ import statsmodels.api as sm
 import yaml
 from scipy import stats
 
-from cluster_finance.errors import InputError
-from cluster_finance.files import read_json
-from cluster_finance.jobs import regress, running
-from cluster_finance.numbers import read_numbers
-from cluster_finance.regression.diagnostics import diagnostics, influence, without_each_province
-from cluster_finance.regression.estimate import Design, design, draw_sample, estimate
-from cluster_finance.regression.spec import Spec, check_columns, read_spec
-from cluster_finance.regression.variables import evaluate, names
+from cluster_finance.jobs import regress
+from living_edition.errors import InputError
+from living_edition.files import read_json
+from living_edition.ledger.number import read_numbers
+from living_edition.regression.diagnostics import diagnostics, influence, without_each_province
+from living_edition.regression.estimate import (
+    Design,
+    design,
+    draw_sample,
+    estimate,
+)
+from living_edition.regression.spec import Spec, check_columns, read_spec
+from living_edition.regression.variables import evaluate, names
+from living_edition.workflow import running
 
 SPEC = Path(__file__).parents[2] / "specs" / "regressions" / "credit-depth.yaml"
 SLOPE, CAPITAL = 0.3, 0.8

@@ -13,19 +13,25 @@ import pytest
 import yaml
 from linearmodels.panel import PanelOLS
 
-from cluster_finance.config.models import Regressions
-from cluster_finance.errors import InputError
-from cluster_finance.exhibits.regression_tables import note, regression
-from cluster_finance.files import read_json, write_json
 from cluster_finance.jobs import regression_family
 from cluster_finance.jobs.regress import regress
-from cluster_finance.jobs.running import parser
-from cluster_finance.numbers import read_numbers
-from cluster_finance.regression.diagnostics import without_each_province
-from cluster_finance.regression.estimate import Design, draw_sample, estimate, every_design, redundant
-from cluster_finance.regression.family import holm, read
-from cluster_finance.regression.results import result, tidy
-from cluster_finance.regression.spec import Spec, check_columns, read_spec
+from cluster_finance.parameters.models import Regressions
+from living_edition.errors import InputError
+from living_edition.exhibits.regression_tables import note, regression
+from living_edition.files import read_json, write_json
+from living_edition.ledger.number import read_numbers
+from living_edition.regression.diagnostics import without_each_province
+from living_edition.regression.estimate import (
+    Design,
+    draw_sample,
+    estimate,
+    every_design,
+    redundant,
+)
+from living_edition.regression.holm import holm, read
+from living_edition.regression.results import result, tidy
+from living_edition.regression.spec import Spec, check_columns, read_spec
+from living_edition.workflow.running import parser
 
 SPECS = Path(__file__).parents[2] / "specs" / "regressions"
 QUICK = Regressions(bootstrap_draws=999)

@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cluster_finance.data.descriptor import raw_path, resource
-from cluster_finance.data.output import city_output
+from cluster_finance.data.industrial_output import city_output
 from cluster_finance.data.provinces import LARGE, clean_province_banks
-from cluster_finance.data.raw import read_raw
-from cluster_finance.errors import InputError
-from cluster_finance.exhibits.places import romanised
+from cluster_finance.exhibits.romanised_cities import romanised
+from living_edition.errors import InputError
+from living_edition.tables.descriptor import raw_path, resource
+from living_edition.tables.raw import read_raw
 
 CODES = pd.DataFrame(
     {"code": ["33", "44"], "province_zh": ["浙江省", "广东省"], "province_en": ["Zhejiang", "Guangdong"]}

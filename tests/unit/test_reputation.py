@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from scipy.integrate import solve_ivp
 from scipy.special import exp1
 
-from cluster_finance.config.lending import ReputationParameters
 from cluster_finance.jobs.scenario_reputation import numbers
+from cluster_finance.parameters.lending import ReputationParameters
 from cluster_finance.scenario import news
 from cluster_finance.scenario import reputation as model
 

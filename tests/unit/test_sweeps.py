@@ -12,13 +12,14 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from cluster_finance.config import sweeps as config
-from cluster_finance.config.scenario import GuaranteeParameters, PortfolioParameters
-from cluster_finance.errors import InputError
 from cluster_finance.jobs import sweep_gather, sweep_part
-from cluster_finance.scenario import guarantee, portfolio, sweep, sweep_models
-from cluster_finance.scenario.sensitivity import indices
-from cluster_finance.units import unit
+from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
+from cluster_finance.scenario import guarantee, portfolio, sweep_models
+from living_edition.errors import InputError
+from living_edition.ledger.units import unit
+from living_edition.sweeps import design as sweep
+from living_edition.sweeps import spec as config
+from living_edition.sweeps.sensitivity import indices
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = GuaranteeParameters(pd=0.04, cumulative_multiple=2.5, abroad_multiple=10.0, draws=500).model_dump()

@@ -8,11 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cluster_finance.data.derived import derived_numbers
-from cluster_finance.data.descriptor import DATA, raw_path, resource
-from cluster_finance.data.facts import facts
-from cluster_finance.data.raw import read_raw
-from cluster_finance.data.record import (
+from cluster_finance.thesis.derived import derived_numbers
+from cluster_finance.thesis.facts import facts
+from cluster_finance.thesis.verification import (
     Figure,
     Row,
     allowed,
@@ -22,8 +20,10 @@ from cluster_finance.data.record import (
     record_numbers,
     thesis_record,
 )
-from cluster_finance.errors import InputError
-from cluster_finance.exhibits.formatting import text
+from living_edition.errors import InputError
+from living_edition.ledger.formatting import text
+from living_edition.tables.descriptor import DATA, raw_path, resource
+from living_edition.tables.raw import read_raw
 
 WORKS = {"hu2009", "yimingndb"}
 

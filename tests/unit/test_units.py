@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cluster_finance.units import UNITS, convert, unit
+from living_edition.ledger.units import UNITS, convert, unit
 
 PAIRS = [(a, b) for a in UNITS for b in UNITS if UNITS[a].kind == UNITS[b].kind]
 

@@ -12,8 +12,8 @@ import pytest
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
 
-from cluster_finance.exhibits.pathdata import shortened
-from cluster_finance.exhibits.vector import compact
+from living_edition.exhibits.svg import compact
+from living_edition.exhibits.svg_paths import shortened
 
 mpl.use("Agg")
 

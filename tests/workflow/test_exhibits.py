@@ -9,7 +9,7 @@ from pathlib import Path
 
 from conftest import run_snakemake
 
-from cluster_finance.exhibits.outputs import TABLE_FORMS
+from living_edition.exhibits.catalogue import TABLE_FORMS
 
 
 def versions(project: Path) -> dict[str, str]:

@@ -63,7 +63,7 @@ def test_a_changed_datum_reaches_both_languages_and_runs_nothing_else(copy: Path
 
 
 def test_editing_a_function_reruns_what_uses_it(copy: Path) -> None:
-    module = copy / "src/cluster_finance/regression/estimate.py"
+    module = copy / "src/living_edition/regression/estimate.py"
     module.write_text(module.read_text(encoding="utf-8") + "\n_MORE = 1\n", encoding="utf-8")
     ran = rules(run_snakemake(copy, "rebuild", "-n").stdout)
     assert "regression" in ran
@@ -77,7 +77,7 @@ def test_editing_a_function_reruns_what_uses_it(copy: Path) -> None:
 
 
 def test_editing_an_unrelated_module_reruns_nothing(copy: Path) -> None:
-    module = copy / "src/cluster_finance/config/document.py"
+    module = copy / "src/living_edition/settings/document.py"
     module.write_text(module.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
     assert NOTHING in run_snakemake(copy, "rebuild", "-n").stdout
 

@@ -14,10 +14,17 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.data.corrections import corrections_of, used
-from cluster_finance.data.schemas import CHANGES, CITY_PANEL, POSITIVE, SECTORS, SHARES, holds
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.numbers import Number, Source
+from cluster_finance.data.schemas import (
+    CHANGES,
+    CITY_PANEL,
+    POSITIVE,
+    SECTORS,
+    SHARES,
+    holds,
+)
+from living_edition.errors import InputError, Problem
+from living_edition.ledger.number import Number, Source
+from living_edition.tables.corrections import corrections_of, used
 
 TABLE = "city_panel"
 FILES = (

@@ -13,9 +13,9 @@ import pandas as pd
 from cluster_finance.data.crosscheck_checks import CHECKS, Check
 from cluster_finance.data.schemas import holds
 from cluster_finance.data.schemas_record import CROSSCHECKS, DISAGREEMENTS
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.numbers import Number, Source
-from cluster_finance.units import convert
+from living_edition.errors import InputError, Problem
+from living_edition.ledger.number import Number, Source
+from living_edition.ledger.units import convert
 
 TOLERANCES = (1, 2, 5)  # percent
 NAMED_ABOVE = 0.05

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from cluster_finance.data.schemas import CHANGES, PROVINCE_BANKS, holds
-from cluster_finance.errors import InputError, Problem
+from living_edition.errors import InputError, Problem
 
 TABLE = "province_bank_institutions"
 FILE = f"data/raw/{TABLE}.csv"

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.units import UNITS
+from living_edition.errors import InputError, Problem
+from living_edition.ledger.units import UNITS
 
 _FIGURE = r"^-?\d+(\.\d+)?$"
 # Why a single cell was corrected: kind, and its Chinese and English name.

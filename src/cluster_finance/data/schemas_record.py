@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandera.pandas as pa
 
 from cluster_finance.data.schemas import BOUNDS
-from cluster_finance.units import UNITS
+from living_edition.ledger.units import UNITS
 
 STATUSES = ("corroborated", "plausible", "in_tension", "contradicted", "not_found")
 PATTERNS = ("next_year", "year_before", "lasting", "single")

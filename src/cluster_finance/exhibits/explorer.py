@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from cluster_finance.exhibits import explorer_speech
+from living_edition.exhibits import explorer_speech
 
 WORDS = {
     "zh": {

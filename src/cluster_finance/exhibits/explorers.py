@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from cluster_finance.exhibits import explorer_speech
+from living_edition.exhibits import explorer_speech
 
 WORDS: dict[str, dict[str, str]] = {
     "zh": {

@@ -37,9 +37,16 @@ from plotnine import (
     theme,
 )
 
-from cluster_finance.exhibits.places import PINYIN
-from cluster_finance.exhibits.style import BLUE, FAMILY, GREY, ORANGE, SERIES, look
-from cluster_finance.numbers import Number
+from cluster_finance.exhibits.romanised_cities import PINYIN
+from living_edition.exhibits.style import (
+    BLUE,
+    FAMILY,
+    GREY,
+    ORANGE,
+    SERIES,
+    look,
+)
+from living_edition.ledger.number import Number
 
 
 @dataclass(frozen=True)

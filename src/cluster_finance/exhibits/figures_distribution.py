@@ -30,7 +30,12 @@ from plotnine import (
 
 from cluster_finance.exhibits.figures import Figure
 from cluster_finance.exhibits.figures_regression import MEASURES, called, say
-from cluster_finance.exhibits.style import BLUE, GREY, ORANGE, look
+from living_edition.exhibits.style import (
+    BLUE,
+    GREY,
+    ORANGE,
+    look,
+)
 
 OUTCOMES = {
     "ln_loans_gdp": ("贷款与生产总值之比（对数）", "loans to GDP (log)"),

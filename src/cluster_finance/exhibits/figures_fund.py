@@ -18,7 +18,13 @@ from plotnine import (
 )
 
 from cluster_finance.exhibits.figures import Figure
-from cluster_finance.exhibits.style import BLUE, FAMILY, GREEN, ORANGE, look
+from living_edition.exhibits.style import (
+    BLUE,
+    FAMILY,
+    GREEN,
+    ORANGE,
+    look,
+)
 
 NAMES = {
     "zh": {"early": "政府早退", "late": "政府晚退", "never": "政府不退", "expulsion": "违约者除名",

@@ -27,8 +27,14 @@ from plotnine import (
 )
 
 from cluster_finance.exhibits.figures import Figure
-from cluster_finance.exhibits.style import BLUE, FAMILY, GREEN, ORANGE, look
-from cluster_finance.numbers import Number
+from living_edition.exhibits.style import (
+    BLUE,
+    FAMILY,
+    GREEN,
+    ORANGE,
+    look,
+)
+from living_edition.ledger.number import Number
 
 Values = dict[str, float]
 DASHES = ["solid", "dashed", "dotted"]

@@ -16,7 +16,12 @@ from plotnine import (
 )
 
 from cluster_finance.exhibits.figures import Figure
-from cluster_finance.exhibits.style import BLUE, GREEN, ORANGE, look
+from living_edition.exhibits.style import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    look,
+)
 
 LEAST = 0.01  # percent: the least probability drawn
 WORDS = {

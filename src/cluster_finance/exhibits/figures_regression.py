@@ -29,8 +29,15 @@ from plotnine import (
 )
 
 from cluster_finance.exhibits.figures import Figure
-from cluster_finance.exhibits.places import CITIES
-from cluster_finance.exhibits.style import BLUE, FAMILY, GREEN, GREY, ORANGE, look
+from cluster_finance.exhibits.romanised_cities import CITIES
+from living_edition.exhibits.style import (
+    BLUE,
+    FAMILY,
+    GREEN,
+    GREY,
+    ORANGE,
+    look,
+)
 
 TERM = "density"
 ERRORS = {

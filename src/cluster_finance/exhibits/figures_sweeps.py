@@ -22,7 +22,7 @@ from plotnine import (
 )
 
 from cluster_finance.exhibits.figures import Figure
-from cluster_finance.exhibits.style import BLUE, ORANGE, look
+from living_edition.exhibits.style import BLUE, ORANGE, look
 
 PARAMETERS: dict[str, tuple[str, str]] = {
     "multiple": ("担保倍数", "multiple"),

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from cluster_finance.data.descriptor import accept, raw_path, resource, table_names
-from cluster_finance.data.raw import check_content
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.jobs.running import run
+from living_edition.errors import InputError, Problem
+from living_edition.tables.descriptor import (
+    accept,
+    raw_path,
+    resource,
+    table_names,
+)
+from living_edition.tables.raw import check_content
+from living_edition.workflow.running import run
 
 
 def accept_checked(names: list[str]) -> list[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cluster_finance.edition.agreed import agree, state
-from cluster_finance.jobs.running import run
+from living_edition.translation.agreement import agree, state
+from living_edition.workflow.running import run
 
 
 def main(arguments: argparse.Namespace) -> None:

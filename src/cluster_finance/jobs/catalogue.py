@@ -9,14 +9,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.exhibits import citations, gallery
-from cluster_finance.exhibits.cff import Edition
-from cluster_finance.exhibits.cff import read as read_citation
-from cluster_finance.exhibits.outputs import KINDS, LANGUAGES
-from cluster_finance.files import read_json, sha256, write_json, write_text
-from cluster_finance.jobs.running import parser, run
-from cluster_finance.numbers import read_numbers
+from living_edition.errors import InputError, Problem
+from living_edition.exhibits import citations, gallery
+from living_edition.exhibits.catalogue import KINDS, LANGUAGES
+from living_edition.exhibits.cff import Edition
+from living_edition.exhibits.cff import read as read_citation
+from living_edition.files import (
+    read_json,
+    sha256,
+    write_json,
+    write_text,
+)
+from living_edition.ledger.number import read_numbers
+from living_edition.workflow.running import parser, run
 
 Record = dict[str, Any]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cluster_finance.data.raw import read_raw
 from cluster_finance.data.schemas import holds
-from cluster_finance.data.schemas_raw import raw_schema
-from cluster_finance.files import sha256, write_json
-from cluster_finance.jobs.running import parser, run, section
+from living_edition.files import sha256, write_json
+from living_edition.tables.raw import read_raw
+from living_edition.tables.schema import raw_schema
+from living_edition.workflow.running import parser, run, section
 
 
 def job(arguments: argparse.Namespace) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cluster_finance.edition.agreed import state
-from cluster_finance.edition.borrowed import Thesis, read_allowed, read_shingles
-from cluster_finance.edition.check import check
-from cluster_finance.edition.project import LANGUAGES, metadata
-from cluster_finance.edition.words import comparable
-from cluster_finance.errors import InputError
-from cluster_finance.exhibits.outputs import exhibit_ids
-from cluster_finance.files import write_json, write_text
-from cluster_finance.jobs.running import parser, run, section
-from cluster_finance.numbers import read_numbers
+from living_edition.errors import InputError
+from living_edition.exhibits.catalogue import exhibit_ids
+from living_edition.files import write_json, write_text
+from living_edition.ledger.number import read_numbers
+from living_edition.prose.conditional_words import comparable
+from living_edition.prose.project import LANGUAGES, metadata
+from living_edition.translation.agreement import state
+from living_edition.translation.checks import check
+from living_edition.translation.copied_text import Thesis, read_allowed, read_shingles
+from living_edition.workflow.running import parser, run, section
 
 
 def main(arguments: argparse.Namespace) -> None:

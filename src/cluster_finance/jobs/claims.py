@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cluster_finance.edition.claims import counts, read_claims
-from cluster_finance.jobs.running import parser, run
-from cluster_finance.numbers import write_numbers
+from living_edition.ledger.number import write_numbers
+from living_edition.prose.claims import counts, read_claims
+from living_edition.workflow.running import parser, run
 
 
 def main(arguments: argparse.Namespace) -> None:

@@ -8,15 +8,15 @@ from pathlib import Path
 import pandas as pd
 
 from cluster_finance.data.cities import city_numbers, clean_city_panel
-from cluster_finance.data.corrections import read_corrections
-from cluster_finance.data.descriptor import resource
-from cluster_finance.data.detect import detect
-from cluster_finance.data.detect_tables import detect_table
-from cluster_finance.data.raw import read_raw
-from cluster_finance.data.review import review_numbers
-from cluster_finance.files import write_table
-from cluster_finance.jobs.running import parser, run
-from cluster_finance.numbers import write_numbers
+from cluster_finance.data.cleaning_log import review_numbers
+from cluster_finance.data.detection.detect import detect
+from cluster_finance.data.detection.tables import detect_table
+from living_edition.files import write_table
+from living_edition.ledger.number import write_numbers
+from living_edition.tables.corrections import read_corrections
+from living_edition.tables.descriptor import resource
+from living_edition.tables.raw import read_raw
+from living_edition.workflow.running import parser, run
 
 
 def job(arguments: argparse.Namespace) -> None:

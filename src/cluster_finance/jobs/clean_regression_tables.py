@@ -6,12 +6,12 @@ import argparse
 
 import pandas as pd
 
-from cluster_finance.data.descriptor import resource
-from cluster_finance.data.output import city_output
+from cluster_finance.data.industrial_output import city_output
 from cluster_finance.data.provinces import clean_province_banks
-from cluster_finance.data.raw import read_raw
-from cluster_finance.files import write_table
-from cluster_finance.jobs.running import parser, run
+from living_edition.files import write_table
+from living_edition.tables.descriptor import resource
+from living_edition.tables.raw import read_raw
+from living_edition.workflow.running import parser, run
 
 
 def job(arguments: argparse.Namespace) -> None:

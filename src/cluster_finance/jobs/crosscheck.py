@@ -6,12 +6,18 @@ import argparse
 
 import pandas as pd
 
-from cluster_finance.data.crosscheck import agreement, crosscheck_numbers, disagreements, firms_of_nation, pairs_of
-from cluster_finance.data.descriptor import resource
-from cluster_finance.data.raw import read_raw
-from cluster_finance.files import write_table
-from cluster_finance.jobs.running import parser, run
-from cluster_finance.numbers import write_numbers
+from cluster_finance.data.crosscheck import (
+    agreement,
+    crosscheck_numbers,
+    disagreements,
+    firms_of_nation,
+    pairs_of,
+)
+from living_edition.files import write_table
+from living_edition.ledger.number import write_numbers
+from living_edition.tables.descriptor import resource
+from living_edition.tables.raw import read_raw
+from living_edition.workflow.running import parser, run
 
 
 def job(arguments: argparse.Namespace) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cluster_finance.edition.environment import facts
-from cluster_finance.exhibits.outputs import exhibit_ids
-from cluster_finance.jobs.running import parser, run
-from cluster_finance.numbers import write_numbers
+from living_edition.exhibits.catalogue import exhibit_ids
+from living_edition.ledger.number import write_numbers
+from living_edition.prose.environment import facts
+from living_edition.workflow.running import parser, run
 
 
 def main(arguments: argparse.Namespace) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from cluster_finance.errors import InputError, Problem
 from cluster_finance.exhibits import (
     figures,
     figures_distribution,
@@ -17,18 +16,17 @@ from cluster_finance.exhibits import (
     figures_loss,
     figures_regression,
     figures_sweeps,
-    record_tables,
-    regression_tables,
-    tables,
-    tables_scenarios,
-    write,
 )
-from cluster_finance.exhibits.cff import read as read_citation
-from cluster_finance.exhibits.outputs import LANGUAGES, specs
-from cluster_finance.exhibits.style import prepare
-from cluster_finance.files import read_json
-from cluster_finance.jobs.running import parser, run
-from cluster_finance.numbers import read_numbers
+from cluster_finance.exhibits import scenario_tables as tables_scenarios
+from cluster_finance.exhibits import verification_tables as record_tables
+from living_edition.errors import InputError, Problem
+from living_edition.exhibits import regression_tables, tables, write
+from living_edition.exhibits.catalogue import LANGUAGES, specs
+from living_edition.exhibits.cff import read as read_citation
+from living_edition.exhibits.style import prepare
+from living_edition.files import read_json
+from living_edition.ledger.number import read_numbers
+from living_edition.workflow.running import parser, run
 
 Inputs = dict[str, str]
 

@@ -8,10 +8,16 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from cluster_finance.numbers import Source
-from cluster_finance.regression.estimate import Design, Flow, combinations, design, draw_sample
-from cluster_finance.regression.families import read_family
-from cluster_finance.regression.spec import Spec, check_columns
+from living_edition.ledger.number import Source
+from living_edition.regression.estimate import (
+    Design,
+    Flow,
+    combinations,
+    design,
+    draw_sample,
+)
+from living_edition.regression.kinds import read_family
+from living_edition.regression.spec import Spec, check_columns
 
 Kind = TypeVar("Kind", bound=Spec)
 

@@ -8,9 +8,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cluster_finance.edition.borrowed import SHINGLES, WIDTH, shingles, write_shingles
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.jobs.running import run
+from living_edition.errors import InputError, Problem
+from living_edition.translation.copied_text import (
+    SHINGLES,
+    WIDTH,
+    shingles,
+    write_shingles,
+)
+from living_edition.workflow.running import run
 
 
 def main(arguments: argparse.Namespace) -> None:

@@ -7,11 +7,11 @@ import csv
 import io
 from pathlib import Path
 
-from cluster_finance.exhibits.formatting import provenance, text
-from cluster_finance.exhibits.ledger import join
-from cluster_finance.files import write_text
-from cluster_finance.jobs.running import parser, run
-from cluster_finance.numbers import write_numbers
+from living_edition.files import write_text
+from living_edition.ledger.build import join
+from living_edition.ledger.formatting import provenance, text
+from living_edition.ledger.number import write_numbers
+from living_edition.workflow.running import parser, run
 
 COLUMNS = (
     "id",

@@ -6,12 +6,17 @@ import argparse
 
 import pandas as pd
 
-from cluster_finance.data.descriptor import resource
-from cluster_finance.data.measures import city_measures, cluster_measures, measure_numbers, province_measures
-from cluster_finance.data.raw import read_raw
-from cluster_finance.files import write_table
-from cluster_finance.jobs.running import parser, run
-from cluster_finance.numbers import write_numbers
+from cluster_finance.data.concentration import (
+    city_measures,
+    cluster_measures,
+    measure_numbers,
+    province_measures,
+)
+from living_edition.files import write_table
+from living_edition.ledger.number import write_numbers
+from living_edition.tables.descriptor import resource
+from living_edition.tables.raw import read_raw
+from living_edition.workflow.running import parser, run
 
 
 def job(arguments: argparse.Namespace) -> None:

@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.files import whole_file, write_text
-from cluster_finance.jobs.running import parser, run
+from living_edition.errors import InputError, Problem
+from living_edition.files import whole_file, write_text
+from living_edition.workflow.running import parser, run
 
 
 def main(arguments: argparse.Namespace) -> None:

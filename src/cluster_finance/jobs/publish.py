@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 from string import Template
 
-from cluster_finance.files import whole_file, write_text
-from cluster_finance.jobs.running import parser, run
+from living_edition.files import whole_file, write_text
+from living_edition.workflow.running import parser, run
 
 _NOTEBOOK = '<li><a href="notebooks/{file}"><b>笔记本 · Notebook</b> <span>{name}</span></a></li>'
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cluster_finance.data.descriptor import raw_path
-from cluster_finance.data.dictionary import clean_resource, raw_resources
-from cluster_finance.data.publish import publish, read_clean
-from cluster_finance.data.raw import read_raw
-from cluster_finance.edition.codebook import page
-from cluster_finance.exhibits.codebook import codebook
-from cluster_finance.files import write_text
-from cluster_finance.jobs.running import parser, run
+from living_edition.exhibits.codebook import codebook
+from living_edition.files import write_text
+from living_edition.render.codebook_page import page
+from living_edition.tables.descriptor import raw_path
+from living_edition.tables.dictionary import clean_resource, raw_resources
+from living_edition.tables.package import publish, read_clean
+from living_edition.tables.raw import read_raw
+from living_edition.workflow.running import parser, run
 
 
 def job(arguments: argparse.Namespace) -> None:

@@ -10,18 +10,34 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from cluster_finance.config.models import Regressions
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.files import write_json, write_table
-from cluster_finance.jobs import running
-from cluster_finance.numbers import Number, Source, write_numbers
-from cluster_finance.regression.bootstrap import as_row, wild
-from cluster_finance.regression.estimate import CONSTANT, Design, draw_sample, estimate, every_design
-from cluster_finance.regression.inference import Caution
-from cluster_finance.regression.results import Bootstraps, Model, result, tidy
-from cluster_finance.regression.spec import CLUSTERED, Spec, check_columns, read_spec
+from cluster_finance.parameters.models import Regressions
+from living_edition.errors import InputError, Problem
+from living_edition.files import write_json, write_table
+from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.regression.bootstrap import as_row, wild
+from living_edition.regression.estimate import (
+    CONSTANT,
+    Design,
+    draw_sample,
+    estimate,
+    every_design,
+)
+from living_edition.regression.results import (
+    Bootstraps,
+    Model,
+    result,
+    tidy,
+)
+from living_edition.regression.spec import (
+    CLUSTERED,
+    Spec,
+    check_columns,
+    read_spec,
+)
+from living_edition.regression.std_errors import Caution
+from living_edition.workflow import running
 
-CODE = "cluster_finance.regression.estimate:estimate"
+CODE = "living_edition.regression.estimate:estimate"
 DECIMALS = 3
 _COUNTED = {"city": "cities", "year": "years"}
 

@@ -9,16 +9,22 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.files import write_json, write_table
-from cluster_finance.jobs import running
-from cluster_finance.numbers import Number, Source, write_numbers
-from cluster_finance.regression.curve import Choice, joint_test, reduced, size, unfold
-from cluster_finance.regression.estimate import estimate
-from cluster_finance.regression.families import Curve, read_family
-from cluster_finance.regression.spec import check_columns
+from living_edition.errors import InputError, Problem
+from living_edition.files import write_json, write_table
+from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.regression.estimate import estimate
+from living_edition.regression.kinds import Curve, read_family
+from living_edition.regression.spec import check_columns
+from living_edition.regression.specification_curve import (
+    Choice,
+    joint_test,
+    reduced,
+    size,
+    unfold,
+)
+from living_edition.workflow import running
 
-CODE = "cluster_finance.regression.curve:joint_test"
+CODE = "living_edition.regression.specification_curve:joint_test"
 TERM = "density"
 DECIMALS = 3
 CHOICES = ("year", "subset", "measure", "controls", "province_effects", "capital_indicator")

@@ -9,14 +9,21 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.files import write_json, write_table
-from cluster_finance.jobs import families, running
-from cluster_finance.numbers import Number, write_numbers
-from cluster_finance.regression.decomposition import Rank, TwoFold, placebos, rank, three_fold
-from cluster_finance.regression.estimate import Design
-from cluster_finance.regression.families import Gap
+from cluster_finance.jobs import families
+from living_edition.files import write_json, write_table
+from living_edition.ledger.number import Number, write_numbers
+from living_edition.regression.decomposition import (
+    Rank,
+    TwoFold,
+    placebos,
+    rank,
+    three_fold,
+)
+from living_edition.regression.estimate import Design
+from living_edition.regression.kinds import Gap
+from living_edition.workflow import running
 
-CODE = "cluster_finance.regression.decomposition:two_fold"
+CODE = "living_edition.regression.decomposition:two_fold"
 DECIMALS = 3
 
 

@@ -6,11 +6,11 @@ import argparse
 
 import pandas as pd
 
-from cluster_finance.files import write_table
-from cluster_finance.jobs import running
-from cluster_finance.regression.estimate import combinations, design, draw_sample
-from cluster_finance.regression.points import points
-from cluster_finance.regression.spec import check_columns, read_spec
+from living_edition.files import write_table
+from living_edition.regression.estimate import combinations, design, draw_sample
+from living_edition.regression.points import points
+from living_edition.regression.spec import check_columns, read_spec
+from living_edition.workflow import running
 
 
 def job(arguments: argparse.Namespace) -> None:

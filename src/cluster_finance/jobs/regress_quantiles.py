@@ -8,14 +8,20 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.files import write_json, write_table
-from cluster_finance.jobs import families, running
-from cluster_finance.numbers import Number, Source, write_numbers
-from cluster_finance.regression.estimate import Design
-from cluster_finance.regression.families import Quantiles
-from cluster_finance.regression.quantiles import Band, band, mean_slope, path
+from cluster_finance.jobs import families
+from living_edition.files import write_json, write_table
+from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.regression.estimate import Design
+from living_edition.regression.kinds import Quantiles
+from living_edition.regression.quantiles import (
+    Band,
+    band,
+    mean_slope,
+    path,
+)
+from living_edition.workflow import running
 
-CODE = "cluster_finance.regression.quantiles:path"
+CODE = "living_edition.regression.quantiles:path"
 DECIMALS = 3
 
 

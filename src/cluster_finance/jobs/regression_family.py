@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from cluster_finance.files import read_json, write_json
 from cluster_finance.jobs.regress import DECIMALS, relative, settings
-from cluster_finance.jobs.running import parser, run
-from cluster_finance.numbers import Number, Source, write_numbers
-from cluster_finance.regression.family import Hypothesis, holm, read
+from living_edition.files import read_json, write_json
+from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.regression.holm import Hypothesis, holm, read
+from living_edition.workflow.running import parser, run
 
-CODE = "cluster_finance.regression.family:holm"
+CODE = "living_edition.regression.holm:holm"
 
 
 def numbers(tested: list[Hypothesis], files: tuple[str, ...]) -> Iterator[Number]:

@@ -7,10 +7,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from cluster_finance.edition.engines import parallel
-from cluster_finance.edition.slim import slim
-from cluster_finance.files import whole_file
-from cluster_finance.jobs.running import parser, run
+from living_edition.files import whole_file
+from living_edition.render.engines import parallel
+from living_edition.render.html_weight import slim
+from living_edition.workflow.running import parser, run
 
 
 def main(arguments: argparse.Namespace) -> None:

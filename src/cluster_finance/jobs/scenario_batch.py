@@ -6,13 +6,13 @@ import argparse
 import math
 from collections.abc import Iterator
 
-from cluster_finance.config.lending import BatchParameters
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.files import write_table
-from cluster_finance.jobs import running
 from cluster_finance.jobs.scenario_parameters import parameters, references, source
-from cluster_finance.numbers import Number, Source, write_numbers
+from cluster_finance.parameters.lending import BatchParameters
 from cluster_finance.scenario import batch as model
+from living_edition.errors import InputError, Problem
+from living_edition.files import write_table
+from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.workflow import running
 
 
 def numbers(p: BatchParameters, given: str) -> Iterator[Number]:

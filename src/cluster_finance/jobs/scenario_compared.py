@@ -6,15 +6,20 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from cluster_finance.config.fund import FundParameters
-from cluster_finance.config.layer import LayerParameters
-from cluster_finance.config.named import read_named
-from cluster_finance.config.scenario import GuaranteeParameters, PortfolioParameters
-from cluster_finance.files import write_table
-from cluster_finance.jobs import running
 from cluster_finance.jobs.scenario_parameters import parameters, source
-from cluster_finance.numbers import Number, Source, write_numbers
-from cluster_finance.scenario import compared, equalise, mutual, predictability
+from cluster_finance.parameters.fund import FundParameters
+from cluster_finance.parameters.layer import LayerParameters
+from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
+from cluster_finance.scenario import (
+    compared,
+    equalise,
+    mutual,
+    predictability,
+)
+from living_edition.files import write_table
+from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.settings.named import read_named
+from living_edition.workflow import running
 
 TIES = (("loose", 0.1), ("tight", 0.4))
 KNOWN_BADLY = 0.5

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from cluster_finance.config.fund import FundParameters
-from cluster_finance.files import write_table
-from cluster_finance.jobs import running
 from cluster_finance.jobs.scenario_parameters import parameters, references, source
-from cluster_finance.numbers import Number, Source, write_numbers
+from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.scenario import fund as model
 from cluster_finance.scenario import fund_summary as summary
 from cluster_finance.scenario import fund_sweep as sweep
+from living_edition.files import write_table
+from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.workflow import running
 
 DOWNTURN = -2.0
 HARD = {"pd": 0.2, "lgd": 1.0}

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cluster_finance.config.scenario import GuaranteeParameters
-from cluster_finance.files import write_table
-from cluster_finance.jobs import running
 from cluster_finance.jobs.scenario_parameters import parameters, references, source
-from cluster_finance.numbers import Number, Source, write_numbers
+from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario import guarantee as model
+from living_edition.files import write_table
+from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.workflow import running
 
 INTERVAL = "95% confidence, Wilson, simulation error only"
 

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.numbers import Source
+from living_edition.errors import InputError, Problem
+from living_edition.ledger.number import Source
 
 Parameters = TypeVar("Parameters", bound=BaseModel)
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from cluster_finance.config.scenario import PortfolioParameters
-from cluster_finance.files import write_table
-from cluster_finance.jobs import running
 from cluster_finance.jobs.scenario_parameters import parameters, references, source
-from cluster_finance.numbers import Number, Source, write_numbers
+from cluster_finance.parameters.scenario import PortfolioParameters
 from cluster_finance.scenario import portfolio as model
+from living_edition.files import write_table
+from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.workflow import running
 
 SIZES = (10, 50, 100, 500, 1000, 5000)
 

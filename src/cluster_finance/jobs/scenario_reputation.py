@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from cluster_finance.config.lending import ReputationParameters
-from cluster_finance.files import write_table
-from cluster_finance.jobs import running
 from cluster_finance.jobs.scenario_parameters import parameters, references, source
-from cluster_finance.numbers import Number, Source, write_numbers
+from cluster_finance.parameters.lending import ReputationParameters
 from cluster_finance.scenario import reputation as model
+from living_edition.files import write_table
+from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.workflow import running
 
 INTERVAL = "95% confidence, simulation error only"
 Z = 1.959963984540054

@@ -6,12 +6,12 @@ import argparse
 import math
 from collections.abc import Iterator
 
-from cluster_finance.config.lending import ScreeningParameters
-from cluster_finance.files import write_table
-from cluster_finance.jobs import running
 from cluster_finance.jobs.scenario_parameters import parameters, references, source
-from cluster_finance.numbers import Number, Source, write_numbers
+from cluster_finance.parameters.lending import ScreeningParameters
 from cluster_finance.scenario import screening as model
+from living_edition.files import write_table
+from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.workflow import running
 
 NO_CHANGE = 0.5
 """Stands for the precision of the last change of regime where there is none: from the start on, none follows."""

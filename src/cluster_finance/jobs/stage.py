@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cluster_finance.edition.appendix import Facts
-from cluster_finance.edition.stage import stage
-from cluster_finance.jobs.running import parser, run, section
+from living_edition.prose.appendix import Facts
+from living_edition.render.stage import stage
+from living_edition.workflow.running import parser, run, section
 
 
 def main(arguments: argparse.Namespace) -> None:

@@ -8,13 +8,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from cluster_finance.config.sweeps import SweepSpec, read_sweep
-from cluster_finance.files import write_table
-from cluster_finance.jobs import running
 from cluster_finance.jobs.sweep_part import base, progress
-from cluster_finance.numbers import Bound, Number, Source, write_numbers
-from cluster_finance.scenario import sweep
-from cluster_finance.scenario.sensitivity import indices
+from living_edition.files import write_table
+from living_edition.ledger.number import (
+    Bound,
+    Number,
+    Source,
+    write_numbers,
+)
+from living_edition.sweeps import design as sweep
+from living_edition.sweeps.sensitivity import indices
+from living_edition.sweeps.spec import SweepSpec, read_sweep
+from living_edition.workflow import running
 
 CONFIDENCE = 0.95
 INTERVAL = "95% confidence, bootstrap of the design"

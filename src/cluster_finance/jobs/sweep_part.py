@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from cluster_finance.config.sweeps import SweepSpec, read_sweep
-from cluster_finance.files import write_table
-from cluster_finance.jobs import running
 from cluster_finance.jobs.scenario_parameters import parameters
-from cluster_finance.scenario import sweep
+from living_edition.files import write_table
+from living_edition.sweeps import design as sweep
+from living_edition.sweeps.spec import SweepSpec, read_sweep
+from living_edition.workflow import running
 
 EVERY = 5.0
 """Seconds between two lines of progress."""

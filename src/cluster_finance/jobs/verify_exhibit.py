@@ -11,8 +11,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from cluster_finance.errors import InputError, Problem
-from cluster_finance.files import read_json, sha256
+from living_edition.errors import InputError, Problem
+from living_edition.files import read_json, sha256
 
 LIST, CATALOGUE = "SHA256SUMS", "exhibits.json"
 PUBLISHED = Path("results/tables")

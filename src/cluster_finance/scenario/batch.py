@@ -19,7 +19,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from cluster_finance.config.lending import BatchParameters
+from cluster_finance.parameters.lending import BatchParameters
 
 Way = Literal["alone", "batch"]
 WAYS: tuple[Way, ...] = ("alone", "batch")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cluster_finance.config.scenario import GuaranteeParameters
+from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario.guarantee import default_counts, outcome, wilson
 
 

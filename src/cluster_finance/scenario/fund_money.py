@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from cluster_finance.config.fund import FundParameters
+from cluster_finance.parameters.fund import FundParameters
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cluster_finance.config.fund import FundParameters
+from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.scenario.fund import Paths, simulate, type_pds
 from cluster_finance.scenario.fund_money import government_units, holdings
 

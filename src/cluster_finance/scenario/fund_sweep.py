@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cluster_finance.config.fund import FundParameters
+from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.scenario.fund import simulate
 from cluster_finance.scenario.fund_summary import by_year
 

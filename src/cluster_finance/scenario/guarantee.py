@@ -21,7 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import binom
 
-from cluster_finance.config.scenario import GuaranteeParameters
+from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario.portfolio import conditional_pd, exact_law, vasicek_cdf
 
 Floats = NDArray[np.float64]

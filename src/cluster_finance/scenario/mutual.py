@@ -19,9 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from cluster_finance.config.layer import LayerParameters
-from cluster_finance.config.scenario import GuaranteeParameters
-from cluster_finance.scenario.guarantee import factors, loss_share, pieces, wilson
+from cluster_finance.parameters.layer import LayerParameters
+from cluster_finance.parameters.scenario import GuaranteeParameters
+from cluster_finance.scenario.guarantee import (
+    factors,
+    loss_share,
+    pieces,
+    wilson,
+)
 
 Floats = NDArray[np.float64]
 _TINY = 1e-12

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln, log_ndtr, ndtr, ndtri
 from scipy.stats import binom, multivariate_normal
 
-from cluster_finance.config.scenario import PortfolioParameters
+from cluster_finance.parameters.scenario import PortfolioParameters
 
 Floats = NDArray[np.float64]
 

@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cluster_finance.config.lending import ReputationParameters
+from cluster_finance.parameters.lending import ReputationParameters
 from cluster_finance.scenario import news
 
 Floats = NDArray[np.float64]

@@ -25,7 +25,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from cluster_finance.config.lending import ScreeningParameters
+from cluster_finance.parameters.lending import ScreeningParameters
 
 Firm = Literal["safe", "risky"]
 Signal = Literal["good", "bad"]

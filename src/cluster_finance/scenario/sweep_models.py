@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from cluster_finance.config.scenario import GuaranteeParameters, PortfolioParameters
+from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario import guarantee, portfolio
 
 Row = dict[str, float]

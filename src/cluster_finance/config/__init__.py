@@ -1,1 +1,0 @@
-"""Typed configuration: every knob of the edition, its unit, range and source."""

@@ -1,1 +1,0 @@
-"""From report sources and exhibits to HTML and PDF."""

@@ -1,0 +1,177 @@
+"""Tables of the record: cross-checks, changes, the thesis against the record, measures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cluster_finance.data.concentration import YEAR, ZHEJIANG, shown
+from cluster_finance.thesis.verification import STATUS_NAMES
+from living_edition.exhibits.tables import Table
+from living_edition.ledger.formatting import plain, text
+from living_edition.ledger.number import Number, Source
+
+_NOBODY = Source("data", "", "", (), "")
+DASH = "—"
+
+RULES = {
+    "swap_2010": (
+        "2010年的贷款与居民储蓄互换，调回",
+        "loans and household savings of 2010, crossed as filed, put back",
+    ),
+    "sector_shares": (
+        "2000至2002年所载是各产业的百分比，不是人数",
+        "percent shares of the sectors filed for persons, 2000-2002",
+    ),
+    "not_positive": ("零或负数，而该量必为正", "zero or below where the quantity is above zero"),
+    "sector_sum": ("三次产业之和与合计不符，无从判断孰误", "sectors and total disagree, and which is wrong is open"),
+    "spike": ("一年之内骤升骤降，前后两年都不如此", "a leap in one year, against the years before and after"),
+    "shares_off": ("三次产业比重之和偏离百分之百", "shares of GDP that do not add up to a hundred"),
+    "wage_out_of_range": ("平均工资不合情理", "an average wage out of all range"),
+    "loans_over_deposits": ("贷款为存款的数倍", "loans several times deposits"),
+    "space_in_name": ("城市名称中的空格", "a space in the name of a city"),
+    "narrow_coverage": ("口径较窄，可能只计市辖区", "a narrower coverage, perhaps the urban districts alone"),
+    "all_employed": ("所载为全部从业人员，不限于单位", "all who work, not the employees of units alone"),
+    "copied": ("照抄上一年的数字", "the figure of the year before, copied"),
+    "derived_from_a_fault": ("由错误的数字算出", "worked out from a faulty figure"),
+    "leap_and_return": ("骤变之后复原，逐格审阅", "a leap and a return, looked at cell by cell"),
+    "order_of_magnitude": ("数位之误，逐格审阅", "a slip of the decimal place, looked at cell by cell"),
+    "other_source": ("另一来源可以判定", "settled by another source"),
+    "other_unit": ("以别的单位填报", "filed in another unit"),
+    "swapped": ("两栏互换，逐格审阅", "two columns crossed, looked at cell by cell"),
+    "misspelt_name": ("城市名称的错字", "a misspelt name of a city"),
+}
+
+CITIES = {
+    "杭州市": "Hangzhou", "宁波市": "Ningbo", "温州市": "Wenzhou", "嘉兴市": "Jiaxing", "湖州市": "Huzhou",
+    "绍兴市": "Shaoxing", "金华市": "Jinhua", "衢州市": "Quzhou", "舟山市": "Zhoushan", "台州市": "Taizhou",
+    "丽水市": "Lishui",
+}  # fmt: skip
+
+
+def _shown(value: float, unit: str, lang: str, bound: str = "exact", decimals: int | None = None) -> str:
+    return text(Number("cell", value, unit, _NOBODY, bound=bound, decimals=decimals), lang)  # type: ignore[arg-type]
+
+
+def crosschecks(table: pd.DataFrame, lang: str) -> Table:
+    """Return a row a check: what, which records, pairs, percent equal and within 1, 2 and 5%, median."""
+    heads = {
+        "zh": ["对照的量", "两个记录", "对数", "相同", "1%以内", "2%以内", "5%以内", "中位数"],
+        "en": ["Quantity", "Records", "Pairs", "Equal", "Within 1%", "Within 2%", "Within 5%", "Median"],
+    }[lang]
+    against = "；对照" if lang == "zh" else "; against "
+    rows = []
+    for row in table.to_dict("records"):
+        several = row["pairs"] > 1
+        names = ("equal", "within_1", "within_2", "within_5")
+        shares = [plain(row[name], 1) + "%" if several else DASH for name in names]
+        records = f"{row[f'first_{lang}']}{against}{row[f'second_{lang}']}"
+        rows.append([row[lang], records, plain(row["pairs"], 0), *shares, plain(row["median_deviation"], 2) + "%"])
+    return Table(heads, rows, [False, False, *[True] * 6])
+
+
+def changes(table: pd.DataFrame, lang: str) -> Table:
+    """Return the changes of the cleaning counted by reason, most first: reason, cells, columns, years."""
+    heads = {
+        "zh": ["原因", "处理", "单元格数", "年份"],
+        "en": ["Reason", "What was done", "Cells", "Years"],
+    }[lang]
+    done = {"zh": ("改正", "设为缺失"), "en": ("corrected", "set missing")}[lang]
+    gone = table["used"].fillna("").eq("")
+    counts = (
+        table.assign(gone=gone)
+        .groupby("rule")
+        .agg(cells=("rule", "size"), first=("year", "min"), last=("year", "max"), gone=("gone", "all"))
+    )
+    ordered = counts.reset_index().sort_values(["cells", "rule"], ascending=[False, True])
+    rows = [
+        [rule_name(str(row["rule"]), lang), done[int(row["gone"])], plain(row["cells"], 0), _years(row)]
+        for row in ordered.to_dict("records")
+    ]
+    return Table(heads, rows, [False, False, True, True])
+
+
+def _years(row: Mapping[object, object]) -> str:
+    first, last = row["first"], row["last"]
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
+def rule_name(rule: str, lang: str) -> str:
+    """Return what a rule of the cleaning is called; a rule without a name goes by its id."""
+    names = RULES.get(rule)
+    return rule.replace("_", " ") if names is None else names[0 if lang == "zh" else 1]
+
+
+def record(table: pd.DataFrame, facts: pd.DataFrame, figures: pd.DataFrame, lang: str) -> Table:
+    """Return the figures that some record speaks to: figure, value, judgement, reason."""
+    heads = {
+        "zh": ["论文的数字", "数值", "判断", "理由"],
+        "en": ["Figure of the thesis", "Value", "Judgement", "Reason"],
+    }[lang]
+    words = figures.fillna("").set_index("id")
+    known = _texts(facts, lang) | _texts(figures, lang)
+    join = "，" if lang == "zh" else ", "
+    rows = []
+    for row in table[table["status"].ne("not_found")].to_dict("records"):
+        label = [str(words.at[row["id"], f"{part}_{lang}"]) for part in ("place", "subject", "quantity")]
+        ratio = {} if pd.isna(row["ratio"]) else {"ratio": plain(row["ratio"], 2)}
+        rows.append(
+            [
+                join.join(part for part in label if part),
+                known[str(row["id"])],
+                STATUS_NAMES[str(row["status"])][0 if lang == "zh" else 1],
+                filled(str(row[f"reason_{lang}"]), known | ratio),
+            ]
+        )
+    return Table(heads, rows, [False, True, False, False])
+
+
+def _texts(table: pd.DataFrame, lang: str) -> dict[str, str]:
+    return {
+        str(row["id"]): _shown(float(row["value"]), str(row["unit"]), lang, str(row["bound"]))
+        for row in table.to_dict("records")
+    }
+
+
+def filled(reason: str, texts: Mapping[str, str]) -> str:
+    """Return ``reason`` with each ``{id}`` replaced by the figure's text."""
+    return re.sub(r"\{([\w.]+)\}", lambda match: texts[match[1]], reason)
+
+
+def measures(table: pd.DataFrame, lang: str) -> Table:
+    """Return the measures of the clusters, each with its bound: cluster, measure, value."""
+    heads = ["集群", "量", "数值"] if lang == "zh" else ["Cluster", "Measure", "Value"]
+    unknown = "不能确定" if lang == "zh" else "not determined"
+    rows = []
+    for row in table.to_dict("records"):
+        bound, unit = str(row["bound"]), str(row["unit"])
+        value = unknown if bound == "unknown" else _shown(shown(float(row["value"]), bound), unit, lang, bound)
+        rows.append([row[f"place_{lang}"], row[f"measure_{lang}"], value])
+    return Table(heads, rows, [False, False, True])
+
+
+def concentration(cities: pd.DataFrame, provinces: pd.DataFrame, lang: str) -> Table:
+    """Return Zhejiang and its cities in 2007: quotient and density, each with its rank."""
+    heads = {
+        "zh": ["地区", "区位商", "位次", "密度（人/平方公里）", "位次"],
+        "en": ["Place", "Location quotient", "Rank", "Density (persons per km²)", "Rank"],
+    }[lang]
+    ours = [t[t["year"].eq(YEAR) & t["province_code"].eq(ZHEJIANG)] for t in (provinces, cities)]
+    province = ("浙江（在各省中）" if lang == "zh" else "Zhejiang (among provinces)", ours[0].iloc[0])
+    rows = [_ranked(*province)]
+    for _, row in ours[1].sort_values("density", ascending=False).iterrows():
+        city = str(row["city"])
+        rows.append(_ranked(city.removesuffix("市") if lang == "zh" else CITIES[city], row))
+    return Table(heads, rows, [False, *[True] * 4])
+
+
+def _ranked(name: str, row: pd.Series) -> list[str]:
+    return [
+        name,
+        plain(row["location_quotient"], 2),
+        plain(row["quotient_rank"], 0),
+        plain(row["density"], 1),
+        plain(row["density_rank"], 0),
+    ]

@@ -1,0 +1,1 @@
+"""Parameters of the scenario models and of the edition."""

@@ -1,1 +1,0 @@
-"""Estimates from clean tables, one spec file a regression."""

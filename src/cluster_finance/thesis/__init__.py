@@ -1,0 +1,1 @@
+"""What the thesis states, and how it stands to the record."""

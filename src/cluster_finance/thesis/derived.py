@@ -1,0 +1,111 @@
+"""What follows by division or multiplication from figures of the thesis and single facts.
+
+A number is reckoned in base units (yuan, firms, plain ratios) and filed in its own; its source names
+the figures it comes from, so that a reader can reckon again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cluster_finance.thesis.verification import Figure
+from living_edition.ledger.number import Number, Source
+from living_edition.ledger.units import unit
+
+_FILES = ("data/raw/thesis_figures.csv", "data/raw/context_facts.csv")
+
+
+@dataclass(frozen=True)
+class _Derived:
+    """``rule`` makes the number, in the base unit of ``unit``, out of the figures ``of``, in their base units."""
+
+    id: str
+    of: tuple[str, ...]
+    rule: Callable[..., float]
+    unit: str
+    decimals: int
+    zh: str
+    en: str
+
+
+def _product(first: float, second: float) -> float:
+    return first * second
+
+
+def _ratio(above: float, below: float) -> float:
+    return above / below
+
+
+def _client(funds: float, institutions: float, limit: float) -> float:
+    return funds / institutions * limit
+
+
+def _over_average(balance: float, borrowers: float, average: float) -> float:
+    return balance / borrowers / average
+
+
+_DERIVED = (
+    _Derived(
+        "programme.total", ("programme.firms", "programme.average_loan"), _product, "100m_yuan", 2,
+        "论文的户数乘以户均额", "the thesis's firms times its average loan",
+    ),
+    _Derived(
+        "programme.reported_average", ("f40", "f41"), _ratio, "10k_yuan", 1,
+        "报道的贷款额除以企业数", "the loans reported over the firms reported",
+    ),
+    _Derived(
+        "bank_of_china.average", ("f27", "f28"), _ratio, "10k_yuan", 0,
+        "贷款余额除以借款户数", "loans outstanding over borrowers",
+    ),
+    _Derived(
+        "bank_of_china.over_programme", ("f27", "f28", "programme.average_loan"), _over_average, "multiple", 1,
+        "贷款余额除以借款户数，再除以论文的户均额", "loans outstanding over borrowers, over the thesis's average loan",
+    ),
+    _Derived(
+        "guarantee.cumulative_over_funds", ("f19", "f18"), _ratio, "multiple", 1,
+        "累计担保额除以担保资金", "cumulative guarantees over guarantee funds",
+    ),
+    _Derived(
+        "guarantee.year_over_capital", ("f44", "f43"), _ratio, "multiple", 2,
+        "当年担保额除以担保资本", "the guarantees of the year over guarantee capital",
+    ),
+    _Derived(
+        "guarantee.funds_per_institution", ("f16", "f15"), _ratio, "10k_yuan", 0,
+        "担保资金除以机构数", "guarantee funds over institutions",
+    ),
+    _Derived(
+        "guarantee.client_limit", ("f16", "f15", "f46"), _client, "10k_yuan", 0,
+        "平均每家的担保资金乘以对单个被担保人的上限", "average funds times the limit for one client",
+    ),
+    _Derived(
+        "guarantee.clients_needed", ("f45", "f46"), _ratio, "firms", 0,
+        "倍数的上限除以对单个被担保人的上限", "the limit of the multiple over the limit for one client",
+    ),
+)  # fmt: skip
+
+
+def derived_numbers(figures: Mapping[str, Figure]) -> list[Number]:
+    """Return the derived numbers for the ledger, as ``derived.…``, out of ``figures`` by id."""
+    return [_number(one, figures) for one in _DERIVED]
+
+
+def _number(one: _Derived, figures: Mapping[str, Figure]) -> Number:
+    base = [figures[name].value * unit(figures[name].unit).scale for name in one.of]
+    named = [name if "." in name else f"fact.{name}" for name in one.of]
+    source = Source(
+        "data",
+        f"{one.zh}（由{'、'.join(named)}算出）",
+        f"{one.en} (reckoned from {', '.join(named)})",
+        _FILES,
+        "cluster_finance.thesis.derived:derived_numbers",
+    )
+    return Number(
+        f"derived.{one.id}",
+        one.rule(*base) / unit(one.unit).scale,
+        one.unit,
+        source,
+        decimals=one.decimals,
+        label_zh=one.zh,
+        label_en=one.en,
+    )

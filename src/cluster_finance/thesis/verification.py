@@ -1,0 +1,275 @@
+"""The thesis's figures against the record: one reviewed judgement a figure, held to its numbers.
+
+``data/thesis_record.csv`` is written by hand. Each row names a figure of the thesis, a status, the
+facts (``f19``) or other figures of the thesis that say so, cited works, a comparison and the
+reason in both languages. A comparison is computed here, and a status that it does not bear out is
+refused:
+
+``same: f19/f18``  the record is of the same thing;
+``near: 2*f31``    it is of another time or scope, and can at most make a figure plausible or not.
+
+A reason prints a figure as ``{f19}`` and the ratio of thesis to record as ``{ratio}``.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cluster_finance.data.schemas import holds
+from cluster_finance.data.schemas_record import STATUSES, THESIS_RECORD
+from living_edition.errors import InputError, Problem
+from living_edition.ledger.number import Number, Source
+from living_edition.ledger.units import UNITS, Unit, unit
+
+FILE = "data/thesis_record.csv"
+COLUMNS = ("id", "status", "facts", "citations", "comparison", "reason_zh", "reason_en")
+CLOSE = 0.05  # a record of the same thing this near corroborates
+APART = 0.25  # and this far off is in tension
+
+_COMPARISON = re.compile(r"(same|near): (?:(\d+)\*)?([\w.]+?)(?:/([\w.]+))?")
+_PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
+_TYPED = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the thesis or of the facts: ``value`` in ``unit``, with its bound."""
+
+    value: float
+    unit: str
+    bound: str
+
+
+def figures_of(*tables: pd.DataFrame) -> dict[str, Figure]:
+    """Return the figures of the tables (columns id, value, unit, bound) by id."""
+    return {
+        str(row["id"]): Figure(float(row["value"]), str(row["unit"]), str(row["bound"]))
+        for table in tables
+        for row in table.to_dict("records")
+    }
+
+
+def read_record(path: str | Path) -> list[Row]:
+    """Return the rows as written; raise ``InputError`` where the columns are not ``COLUMNS``."""
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        header = tuple(reader.fieldnames or ())
+        if header != COLUMNS:
+            found, expected = ", ".join(header) or "nothing", ", ".join(COLUMNS)
+            raise InputError([Problem(FILE, "row 1", found, expected, "write the header so")])
+        rows = [{name: cell or "" for name, cell in row.items() if name} for row in reader]
+    return rows
+
+
+def thesis_record(rows: list[Row], thesis: pd.DataFrame, facts: pd.DataFrame, works: Collection[str]) -> pd.DataFrame:
+    """Return the record, one row a figure of the thesis in the order of ``thesis``.
+
+    ``works`` are the keys of the bibliography. ``reference`` is the record's figure in the unit of
+    the thesis, ``ratio`` the thesis's over it; both missing where nothing is compared. Raises
+    ``InputError`` with every row that does not hold.
+    """
+    own, all_figures = figures_of(thesis), figures_of(thesis, facts)
+    problems = list(_coverage(rows, own))
+    made = {}
+    for number, row in enumerate(rows, start=2):
+        found = list(_row_problems(number, row, all_figures, works))
+        if not found and row["id"] in own:
+            reference = _reference(row, own[row["id"]], all_figures)
+            found = list(_status_problems(number, row, own[row["id"]], reference))
+            made[row["id"]] = _finished(row, own[row["id"]], reference)
+        problems += found
+    if problems:
+        raise InputError(problems)
+    table = pd.DataFrame([made[name] for name in own])[list(THESIS_RECORD.columns)]
+    text = [name for name, column in THESIS_RECORD.columns.items() if str(column.dtype.type) == "str"]
+    return holds(table.astype({name: "str" for name in text}), THESIS_RECORD)
+
+
+def _coverage(rows: list[Row], own: Collection[str]) -> Iterator[Problem]:
+    ids = [row["id"] for row in rows]
+    for name in own:
+        if ids.count(name) != 1:
+            found = f"{ids.count(name)} rows for {name}"
+            yield Problem(FILE, f"id {name}", found, "one row for each figure of the thesis", "add it, or take one out")
+
+
+def _row_problems(number: int, row: Row, figures: Collection[str], works: Collection[str]) -> Iterator[Problem]:
+    def problem(column: str, found: str, expected: str, mend: str) -> Problem:
+        return Problem(FILE, f"row {number}, column {column}", found, expected, mend)
+
+    if row["id"] not in figures or _is_fact(row["id"]):
+        yield problem("id", repr(row["id"]), "the id of a figure in data/raw/thesis_figures.csv", "correct it")
+    if row["status"] not in STATUSES:
+        yield problem("status", repr(row["status"]), f"one of {', '.join(STATUSES)}", "write one of these")
+    named = _listed(row["facts"])
+    for name in named:
+        if name not in figures:
+            where = "the id of a fact in data/raw/context_facts.csv, or of a figure of the thesis"
+            yield problem("facts", repr(name), where, "correct it")
+    for key in _listed(row["citations"]):
+        if key not in works:
+            yield problem("citations", repr(key), "a key of report/references.bib", "correct it, or add the work")
+    if row["comparison"]:
+        yield from _comparison_problems(problem, row["comparison"], named)
+    for column in ("reason_zh", "reason_en"):
+        yield from _reason_problems(problem, column, row[column], {*named, row["id"]}, bool(row["comparison"]))
+
+
+def _comparison_problems(problem: Any, comparison: str, named: list[str]) -> Iterator[Problem]:
+    match = _COMPARISON.fullmatch(comparison)
+    if match is None:
+        yield problem("comparison", repr(comparison), "same: or near:, then f19, f19/f18 or 2*f31", "write it so")
+        return
+    for name in (match[3], match[4]):
+        if name and name not in named:
+            yield problem("comparison", repr(name), "an id of the column facts", "name it there too")
+
+
+def _reason_problems(problem: Any, column: str, reason: str, named: set[str], compared: bool) -> Iterator[Problem]:
+    if not reason.strip():
+        yield problem(column, "an empty cell", "a reason", "write one")
+    for name in _PLACEHOLDER.findall(reason):
+        if name not in named and not (name == "ratio" and compared):
+            yield problem(
+                column, f"{{{name}}}", "an id of the column facts, or {ratio} of a comparison", "name it there"
+            )
+    typed = _TYPED.findall(_PLACEHOLDER.sub("", reason))
+    if typed:
+        yield problem(column, f"the typed figure {', '.join(typed)}", "figures as {id}", "take it from a fact")
+
+
+def _listed(cell: str) -> list[str]:
+    return [name for name in cell.split(";") if name]
+
+
+def _is_fact(name: str) -> bool:
+    return re.fullmatch(r"f\d{2}", name) is not None
+
+
+def _reference(row: Row, figure: Figure, figures: dict[str, Figure]) -> float | None:
+    """Return what the record says, in the unit of ``figure``; None where nothing is compared.
+
+    Raises ``InputError`` where the units of the two do not meet.
+    """
+    match = _COMPARISON.fullmatch(row["comparison"])
+    if match is None:
+        return None
+    above, below = figures[match[3]], figures.get(match[4] or "")
+    kind, value = UNITS[above.unit].kind, float(match[2] or 1) * above.value * unit(above.unit).scale
+    if below is not None:
+        other = unit(below.unit)
+        value /= below.value * other.scale
+        kind = "ratio" if other.kind == kind else kind
+    wanted: Unit = unit(figure.unit)
+    if wanted.kind != kind:
+        found, expected = f"{row['comparison']}, which is {kind}", f"{wanted.kind}, as the figure of the thesis"
+        raise InputError(
+            [Problem(FILE, f"id {row['id']}, column comparison", found, expected, "compare like with like")]
+        )
+    return value / wanted.scale
+
+
+def gap(figure: Figure, reference: float) -> float:
+    """Return how far the claim is off the record, as a share of the record; a bound that holds is not off."""
+    off = figure.value / reference - 1
+    if figure.bound == "at_least":
+        return max(0.0, off)
+    if figure.bound == "at_most":
+        return max(0.0, -off)
+    return abs(off)
+
+
+def allowed(kind: str, off: float, cited: bool) -> set[str]:
+    """Return the statuses that a comparison of ``kind`` (same, near) bears out, ``off`` a share.
+
+    A record of another time or scope contradicts nothing; a cited work of the same thing may.
+    """
+    if kind == "same":
+        if off <= CLOSE:
+            return {"corroborated"}
+        return {"plausible", "in_tension"} if off <= APART else {"in_tension", "contradicted"}
+    if off <= APART:
+        return {"plausible"}
+    return {"in_tension", "contradicted"} if cited else {"in_tension"}
+
+
+def _status_problems(number: int, row: Row, figure: Figure, reference: float | None) -> Iterator[Problem]:
+    status, place = row["status"], f"row {number} ({row['id']}), column status"
+    if reference is not None:
+        off = gap(figure, reference)
+        kind = row["comparison"].partition(":")[0]
+        wanted = allowed(kind, off, bool(row["citations"]))
+        if status not in wanted:
+            found = f"{status}, but thesis over record ({row['comparison']}) is {figure.value / reference:.3g}"
+            mend = "change the status, or the comparison if the record is not of the same thing"
+            yield Problem(FILE, place, found, f"{' or '.join(sorted(wanted))} at {off:.1%} off", mend)
+        return
+    evidence = row["facts"] or row["citations"]
+    if status == "not_found" and evidence:
+        yield Problem(FILE, place, f"not_found beside {evidence}", "no facts and no citations", "say what they show")
+    if status != "not_found" and not evidence:
+        yield Problem(FILE, place, f"{status} without evidence", "a fact or a citation", "name it, or write not_found")
+    if status in ("corroborated", "contradicted") and evidence and not row["citations"]:
+        expected = "a comparison of the kind same, or a cited work"
+        yield Problem(
+            FILE, place, f"{status} by judgement alone", expected, "add one, or write plausible or in_tension"
+        )
+
+
+def _finished(row: Row, figure: Figure, reference: float | None) -> dict[str, object]:
+    return {
+        **{name: row[name] for name in COLUMNS},
+        "facts": row["facts"] or None,
+        "citations": row["citations"] or None,
+        "comparison": row["comparison"] or ("none" if row["status"] == "not_found" else "judged"),
+        "value": figure.value,
+        "bound": figure.bound,
+        "unit": figure.unit,
+        "reference": float("nan") if reference is None else reference,
+        "ratio": float("nan") if reference is None else figure.value / reference,
+    }
+
+
+STATUS_NAMES = {
+    "corroborated": ("得到印证", "corroborated"),
+    "plausible": ("大致可信", "plausible"),
+    "in_tension": ("有出入", "in tension"),
+    "contradicted": ("不符", "contradicted"),
+    "not_found": ("未找到记录", "not found"),
+}
+
+
+def record_numbers(table: pd.DataFrame) -> list[Number]:
+    """Return the counts by status and the ratios of thesis to record, for the ledger."""
+    made = [_number("record.figures", len(table), "number", "论文中的数字", "figures of the thesis")]
+    for status, (zh, en) in STATUS_NAMES.items():
+        count = int(table["status"].eq(status).sum())
+        made.append(_number(f"record.{status}", count, "number", f"论文中的数字：{zh}", f"figures of the thesis: {en}"))
+    for row in table[table["ratio"].notna()].to_dict("records"):
+        words = (
+            f"论文与记录之比：{row['id']}，{row['comparison']}",
+            f"thesis over record: {row['id']}, {row['comparison']}",
+        )
+        made.append(_number(f"record.ratio.{row['id']}", float(row["ratio"]), "multiple", *words))
+    return made
+
+
+def _number(name: str, value: float, unit_name: str, zh: str, en: str) -> Number:
+    source = Source(
+        "data",
+        f"论文的数字与记录的对照：{zh}",
+        f"the thesis's figures against the record: {en}",
+        (FILE, "data/raw/thesis_figures.csv", "data/raw/context_facts.csv"),
+        "cluster_finance.thesis.verification:record_numbers",
+    )
+    decimals = 0 if unit_name == "number" else 2
+    return Number(name, value, unit_name, source, decimals=decimals, label_zh=zh, label_en=en)

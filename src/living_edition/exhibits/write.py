@@ -1,0 +1,117 @@
+"""Writes one exhibit: every format, what the report includes, and its record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from living_edition.exhibits import office_formats as documents
+from living_edition.exhibits import text_formats as formats
+from living_edition.exhibits.catalogue import LANGUAGES, note
+from living_edition.exhibits.hashes import describe, stamp
+from living_edition.exhibits.tables import Table
+from living_edition.files import (
+    sha256,
+    write_json,
+    write_table,
+    write_text,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cluster_finance.exhibits.figures import Figure
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an exhibit's files go, and the ``edition``'s version that they carry."""
+
+    exhibits: Path
+    tables: Path
+    edition: str
+
+
+@dataclass
+class Made:
+    """The files of an exhibit as they come, and what its picture shows in words, by language."""
+
+    canonical: Path
+    files: list[Path] = field(default_factory=list)
+    alternatives: dict[str, str] = field(default_factory=dict)
+
+
+def table(name: str, spec: Mapping[str, Any], made: Mapping[str, Table], place: Place) -> None:
+    """Write a table in all formats, ``made`` by language."""
+    result = Made(place.tables / f"{name}.csv")
+    write_text(formats.canonical(dict(made)), result.canonical)
+    canonical = sha256(result.canonical)
+    for lang in LANGUAGES:
+        about = formats.About(
+            name, spec[f"title_{lang}"], note(dict(spec), lang), lang, stamp(name, place.edition, canonical, lang)
+        )
+        result.files += _forms(made[lang], about, place.tables / f"{name}-{lang}")
+        body = formats.to_markdown(made[lang])
+        _include(f"::: {{#{name}}}\n\n{body}\n{about.title}\n\n:::\n", name, about.note, lang, place)
+    _record(name, spec, result, place)
+
+
+def _forms(table: Table, about: formats.About, stem: Path) -> list[Path]:
+    texts = {
+        "csv": formats.to_csv(table),
+        "md": formats.to_markdown(table),
+        "html": formats.to_html(table, about),
+        "tex": formats.to_latex(table, about),
+        "typ": formats.to_typst(table, about),
+    }
+    packed = {
+        "parquet": documents.write_parquet,
+        "xlsx": documents.write_xlsx,
+        "docx": documents.write_docx,
+    }
+    for form, text in texts.items():
+        write_text(text, stem.with_suffix(f".{form}"))
+    for form, write in packed.items():
+        write(table, about, stem.with_suffix(f".{form}"))
+    return [stem.with_suffix(f".{form}") for form in (*texts, *packed)]
+
+
+def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place: Place) -> None:
+    """Write a figure in all formats with the data behind it, ``made`` by language."""
+    from living_edition.exhibits.style import save
+
+    result = Made(place.exhibits / f"{name}.csv")
+    write_table(made["en"].data, result.canonical)
+    for lang in LANGUAGES:
+        stem = place.exhibits / f"{name}-{lang}"
+        save(made[lang].picture, stem)
+        result.files += [stem.with_suffix(f".{form}") for form in ("svg", "pdf", "png")]
+        words = result.alternatives[lang] = made[lang].alternative.replace('"', "”")
+        picture = f'![{spec[f"title_{lang}"]}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{words}"}}\n'
+        _include(picture, name, note(dict(spec), lang), lang, place)
+    _record(name, spec, result, place)
+
+
+def explorer(name: str, spec: Mapping[str, Any], made: Mapping[str, str], data: pd.DataFrame, place: Place) -> None:
+    """Write an explorer, ``made`` as HTML by language, with the data that it draws."""
+    result = Made(place.exhibits / f"{name}.csv")
+    write_table(data, result.canonical)
+    for lang in LANGUAGES:
+        write_text(
+            f'::: {{.content-visible when-format="html"}}\n**{spec[f"title_{lang}"]}**\n\n{spec[f"note_{lang}"]}\n\n'
+            f"```{{=html}}\n{made[lang]}```\n:::\n",
+            place.exhibits / f"{name}-{lang}.qmd",
+        )
+    _record(name, spec, result, place)
+
+
+def _include(body: str, name: str, words: str, lang: str, place: Place) -> None:
+    write_text(f"{body}\n::: {{.exhibit-note}}\n{words}\n:::\n", place.exhibits / f"{name}-{lang}.qmd")
+
+
+def _record(name: str, spec: Mapping[str, Any], made: Made, place: Place) -> None:
+    hashes = {file.name: sha256(file) for file in [made.canonical, *made.files]}
+    content = describe(name, spec, place.edition, hashes[made.canonical.name], hashes, made.alternatives)
+    write_json(content, place.exhibits / f"{name}.json")

@@ -1,0 +1,1 @@
+"""The ledger: numbers with unit, interval, wording and provenance."""

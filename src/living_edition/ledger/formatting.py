@@ -1,0 +1,104 @@
+"""How a number is shown to a reader, in each language: the only place that does so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from living_edition.ledger.number import Number
+from living_edition.ledger.units import unit
+
+MINUS = "\u2212"
+_BOUNDS = {
+    "zh": {"exact": "", "at_least": "逾", "at_most": "不超过", "about": "约"},
+    "en": {"exact": "", "at_least": "more than ", "at_most": "at most ", "about": "about "},
+}
+_INTERVAL = {"zh": "区间", "en": "interval"}
+
+
+def text(number: Number, lang: str) -> str:
+    """Return the figure with its bound and unit: ``299.21亿元``, ``29.921 billion yuan``."""
+    figure, word = _parts(number, lang)
+    space = " " if lang == "en" and word and not word.startswith("%") else ""
+    return f"{_BOUNDS[lang][number.bound]}{figure}{space}{word}"
+
+
+def bare(number: Number, lang: str) -> str:
+    """Return the figure alone, on the scale that ``text`` uses."""
+    return _parts(number, lang)[0]
+
+
+def provenance(number: Number, lang: str) -> str:
+    """Return what a reader is told of where the number comes from."""
+    source = number.source.zh if lang == "zh" else number.source.en
+    if number.low is None or number.high is None:
+        return source
+    # The ends stand on the scale and to the decimals of the figure itself.
+    low, high = (bare(replace(number, value=v), lang) for v in (number.low, number.high))
+    words = f"{_INTERVAL[lang]} {low}–{high}"
+    return f"{source}；{words}" if lang == "zh" else f"{source}; {words} ({number.interval})"
+
+
+def plain(value: float, decimals: int | None) -> str:
+    """Return ``value`` with ``decimals`` (None: as filed), grouped, with a true minus sign."""
+    exact = Decimal(repr(float(value)))
+    shown = format(exact.normalize(), ",f") if decimals is None else f"{value:,.{decimals}f}"
+    if shown.startswith("-"):
+        shown = shown[1:] if not shown.strip("-0.,") else MINUS + shown[1:]
+    return shown
+
+
+def _parts(number: Number, lang: str) -> tuple[str, str]:
+    measure = unit(number.unit)
+    if measure.kind == "money":
+        return _money(number, lang)
+    if number.unit == "year":
+        return f"{number.value:.0f}", measure.zh if lang == "zh" else ""
+    if number.unit == "share":
+        return plain(number.value * 100, number.decimals if number.decimals is not None else 1), "%"
+    if lang == "zh":
+        return _chinese_count(number, measure.zh) if measure.kind == "count" else (
+            plain(number.value, number.decimals), measure.zh
+        )  # fmt: skip
+    word = measure.en.removeprefix("10,000 ")
+    scale = Decimal(10_000 if word != measure.en else 1)
+    exact = _filed(number) * scale
+    if scale > 1 or (measure.kind == "count" and abs(exact) >= 10**6):
+        return _english(exact), word
+    return plain(number.value, number.decimals), _singular(word) if number.value == 1 else word
+
+
+def _filed(number: Number) -> Decimal:
+    """Return the value as a reader is shown it: rounded in the unit in which it is filed."""
+    if number.decimals is None:
+        return Decimal(repr(float(number.value)))
+    return Decimal(f"{number.value:.{number.decimals}f}")
+
+
+def _english(exact: Decimal) -> str:
+    for scale, word in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
+        if abs(exact) >= scale:
+            return f"{plain(float(exact / scale), None)} {word}"
+    return plain(float(exact), None)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") else word
+
+
+def _money(number: Number, lang: str) -> tuple[str, str]:
+    measure = unit(number.unit)
+    if lang == "zh":
+        return plain(number.value, number.decimals).replace(",", ""), measure.zh
+    figure, _, word = _english(_filed(number) * Decimal(int(measure.scale))).partition(" ")
+    return figure, f"{word} yuan".strip()
+
+
+def _chinese_count(number: Number, word: str) -> tuple[str, str]:
+    for scale, name in ((10**8, "亿"), (10**4, "万")):
+        scaled = Decimal(repr(float(number.value))) / scale
+        if scaled >= 1 and scaled == scaled.quantize(Decimal("0.01")):
+            return plain(float(scaled), None).replace(",", ""), name + word
+    return plain(number.value, number.decimals).replace(",", ""), word

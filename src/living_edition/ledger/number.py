@@ -1,0 +1,71 @@
+"""Numbers with their provenance: what a floor hands up to the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from living_edition.files import read_json, write_json
+from living_edition.ledger.units import unit
+
+Bound = Literal["exact", "at_least", "at_most", "about"]
+SourceKind = Literal["thesis", "data", "regression", "scenario", "edition"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a number comes from.
+
+    ``kind`` says which floor answers for it; ``zh`` and ``en`` say it to a reader (a section of the
+    thesis, a dataset and its row, a rule and its parameters); ``files`` are the inputs, relative to
+    the project; ``code`` is the function that made it, ``module:function``.
+    """
+
+    kind: SourceKind
+    zh: str
+    en: str
+    files: tuple[str, ...]
+    code: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of the edition.
+
+    ``value`` is in ``unit``. ``bound`` keeps a wording such as "over" or "some". ``low`` and
+    ``high`` give an interval in the same unit, and ``interval`` says what kind it is
+    ("95% confidence, HC3"). ``decimals`` is how many decimals a reader is shown (None: as filed).
+    """
+
+    id: str
+    value: float
+    unit: str
+    source: Source
+    bound: Bound = "exact"
+    decimals: int | None = None
+    low: float | None = None
+    high: float | None = None
+    interval: str = ""
+    label_zh: str = ""
+    label_en: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        unit(self.unit)
+        if self.value != self.value:
+            raise ValueError(f"{self.id}: a number of the ledger cannot be missing (NaN)")
+
+
+def write_numbers(numbers: Iterable[Number], target: str | Path) -> None:
+    """Write numbers as a JSON list, sorted by id."""
+    write_json([asdict(n) for n in sorted(numbers, key=lambda n: n.id)], target)
+
+
+def read_numbers(source: str | Path) -> list[Number]:
+    """Read a list that ``write_numbers`` wrote."""
+    rows = read_json(source)
+    return [
+        Number(**{**row, "source": Source(**{**row["source"], "files": tuple(row["source"]["files"])})}) for row in rows
+    ]

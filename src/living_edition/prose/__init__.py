@@ -1,0 +1,1 @@
+"""Chapters, claims, words, terms and bibliography, as written and as checked."""

@@ -1,0 +1,34 @@
+"""What staging makes beside the claims: the glossary, the parameters, the packages, how to cite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from living_edition.prose import environment, glossary, parameters
+
+LEDGER = "ledger"
+INCLUDES = (LEDGER, glossary.TABLE, parameters.TABLE, environment.PACKAGES, environment.CITATION)
+"""The names of all that a chapter may include of it, without the language."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the tables tell: the configuration and the references it took from data; two files."""
+
+    configuration: Mapping[str, Any]
+    references: Mapping[str, str]
+    requirements: Path
+    citation: Path
+
+
+def tables(report: Path, facts: Facts, lang: str) -> dict[str, str]:
+    """Return the text of every include but the ledger in ``lang``, by its name."""
+    return {
+        glossary.TABLE: glossary.table(glossary.read_glossary(report), lang),
+        parameters.TABLE: parameters.table(report, facts.configuration, facts.references, lang),
+        environment.PACKAGES: environment.packages_table(facts.requirements, lang),
+        environment.CITATION: environment.citation(facts.citation, report, lang),
+    }

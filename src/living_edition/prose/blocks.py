@@ -1,0 +1,190 @@
+"""The blocks of a source: what each is, where it stands, and by which id a reader's page anchors it.
+
+Ids are those of ``report/_extensions/ledger/blocks.lua``: the section's id and the block's number under
+its heading (``sec-role-2``); a heading bears its own id. A part of a block (an item, a row, a block
+inside a note) adds its number after a point (``sec-role-2.1``). A footnote stands outside the count, by its own id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from living_edition.prose.source import INCLUDE, Line
+
+_FENCE = re.compile(r"^(`{3,}|~{3,})")
+_DIV = re.compile(r"^:{3,}\s*(\{.*\}|[\w-]+)\s*$")
+_DIV_END = re.compile(r"^:{3,}\s*$")
+_ITEM = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
+_HEADING = re.compile(r"^(#+)\s+\S")
+_FOOTNOTE = re.compile(r"^\[\^([\w-]+)\]:")
+_LABEL = re.compile(r"\{#([a-z]+-[\w-]+)")
+_CLASS = re.compile(r"\.([\w-]+)")
+FRONT = "front"
+
+Counter = Callable[[str], int]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block: its first line, its kind (``paragraph``, ``heading2``, ``div callout-note``), its whole text."""
+
+    line: Line
+    kind: str
+    text: str
+    parts: tuple[Block, ...] = ()
+    id: str = ""
+    section: str = ""
+
+    def flat(self) -> Iterator[Block]:
+        """Yield the block and, after it, its parts at every depth."""
+        yield self
+        for part in self.parts:
+            yield from part.flat()
+
+
+def one_each(name: str) -> int:
+    """Return how many blocks the generated include ``name`` makes.
+
+    A figure or table has its note after it; an explorer is a title, an instruction and the chart.
+    """
+    return {"fig": 2, "tbl": 2, "explorer": 3}.get(name.split("-")[0], 1)
+
+
+def blocks(lines: list[Line], made: Counter = one_each) -> list[Block]:
+    """Return the blocks of ``lines``, numbered; ``made`` says how many blocks a generated include makes."""
+    section, count = "", 0
+    numbered: list[Block] = []
+    for block in _parse(lines):
+        if block.kind == FRONT:
+            numbered.append(_named(block, FRONT, ""))
+            continue
+        label = _LABEL.search(block.text)
+        if block.kind.startswith("heading"):
+            section, count = (label[1] if label else ""), 0
+            numbered.append(_named(block, section, section))
+            continue
+        footnote = _FOOTNOTE.match(block.text)
+        if footnote is not None:
+            numbered.append(_named(block, footnote[1], section))
+            continue
+        count += 1
+        numbered.append(_named(block, f"{section}-{count}", section))
+        count += _blocks_made(block, made) - 1
+    return numbered
+
+
+def _named(block: Block, name: str, section: str) -> Block:
+    parts = tuple(_named(part, f"{name}.{number}", section) for number, part in enumerate(block.parts, start=1))
+    return replace(block, id=name, section=section, parts=parts)
+
+
+def _blocks_made(block: Block, made: Counter) -> int:
+    include = INCLUDE.match(block.text)
+    if include is not None:
+        return made(include[1].removeprefix("exhibits/").removesuffix(".qmd").rsplit("-", 1)[0])
+    if block.kind.startswith("div content-"):
+        shown = ("content-visible" in block.kind) == ("html" in block.line.text)
+        return len(block.parts) if shown else 0
+    return 1
+
+
+def _parse(lines: list[Line]) -> list[Block]:
+    found: list[Block] = []
+    position = 0
+    if lines and lines[0].text.strip() == "---":
+        position = _end(lines, 1, lambda text: text.strip() == "---")
+        found.append(_block(FRONT, lines[:position]))
+    while position < len(lines):
+        if not lines[position].text.strip():
+            position += 1
+            continue
+        kind, end = _extent(lines, position)
+        found.append(_block(kind, lines[position:end]))
+        position = end
+    return found
+
+
+def _end(lines: list[Line], start: int, closes: Callable[[str], bool]) -> int:
+    """Return the position after the first line from ``start`` on that ``closes``, or the end."""
+    for position in range(start, len(lines)):
+        if closes(lines[position].text):
+            return position + 1
+    return len(lines)
+
+
+def _extent(lines: list[Line], start: int) -> tuple[str, int]:
+    """Return the kind of the block that starts at ``start``, and the position after it."""
+    text = lines[start].text
+    fence, heading = _FENCE.match(text), _HEADING.match(text)
+    if fence:
+        return "code", _end(lines, start + 1, lambda line: line.startswith(fence[1]))
+    if _DIV.match(text):
+        return f"div {' '.join(_CLASS.findall(text)) or text.strip(': {}').split(' ')[0]}", _div_end(lines, start)
+    if text.startswith("$$"):
+        whole = "$$" in text[2:]
+        return "equation", start + 1 if whole else _end(lines, start + 1, lambda line: "$$" in line)
+    if text.startswith("<!--"):
+        return "comment", _end(lines, start, lambda line: "-->" in line)
+    if heading:
+        return f"heading{len(heading[1])}", start + 1
+    if INCLUDE.match(text):
+        return "include", start + 1
+    if _ITEM.match(text):
+        return "list", _last(lines, start, _list_goes_on)
+    if _FOOTNOTE.match(text):
+        return "footnote", _last(lines, start, _footnote_goes_on)
+    kind = (
+        "table" if text.startswith("|")
+        else "figure" if text.startswith("![")
+        else "paragraph"
+    )  # fmt: skip
+    after = _end(lines, start, lambda line: not line.strip())
+    return kind, after
+
+
+def _div_end(lines: list[Line], start: int) -> int:
+    depth = 0
+    for position in range(start, len(lines)):
+        text = lines[position].text
+        depth += bool(_DIV.match(text)) - bool(_DIV_END.match(text))
+        if depth == 0:
+            return position + 1
+    return len(lines)
+
+
+def _list_goes_on(text: str, after_blank: bool) -> bool:
+    return not after_blank or bool(_ITEM.match(text)) or text.startswith(("  ", "\t"))
+
+
+def _footnote_goes_on(text: str, after_blank: bool) -> bool:
+    return text.startswith(("    ", "\t")) or not (after_blank or _FOOTNOTE.match(text))
+
+
+def _last(lines: list[Line], start: int, goes_on: Callable[[str, bool], bool]) -> int:
+    """Return the position after the last line that ``goes_on``, blank lines between such lines not counting."""
+    end = start + 1
+    for position in range(start + 1, len(lines)):
+        text = lines[position].text
+        if text.strip():
+            if not goes_on(text, not lines[position - 1].text.strip()):
+                break
+            end = position + 1
+    return end
+
+
+def _block(kind: str, lines: list[Line]) -> Block:
+    text = "\n".join(line.text for line in lines).strip()
+    return Block(lines[0], kind, text, tuple(_parts(kind, lines)))
+
+
+def _parts(kind: str, lines: list[Line]) -> list[Block]:
+    if kind.startswith("div "):
+        return _parse(lines[1:-1])
+    if kind == "table":
+        return [_block("row", [line]) for line in lines if line.text.startswith("|")]
+    if kind == "list":
+        starts = [n for n, line in enumerate(lines) if _ITEM.match(line.text)]
+        return [_block("item", lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    return []

@@ -1,0 +1,201 @@
+"""The claims of the thesis and the verdicts on them: ``report/claims.yaml``, read and checked.
+
+A claim says in both languages what the thesis holds, what would test it and what was found; its
+verdict is one of the scale at the head of the file. Texts are of Quarto's language as the chapters
+are: numbers by the shortcode ``num``, citations and references by ``@``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from living_edition.errors import InputError, Problem
+from living_edition.ledger.number import Number, Source
+from living_edition.prose.source import Line, marks
+
+FILE = "claims.yaml"
+TEXTS = ("short", "claim", "test", "found")
+Kind = Literal["fact", "mechanism", "policy"]
+Evidence = Literal["data", "regression", "scenario", "literature", "argument"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+PLURALS: dict[Kind, str] = {"fact": "facts", "mechanism": "mechanisms", "policy": "policies"}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+
+
+class Verdict(_Part):
+    """One step of the scale: its id, its word and its meaning in both languages."""
+
+    id: str = Field(pattern=r"^[a-z]+$")
+    name_zh: str
+    name_en: str
+    meaning_zh: str
+    meaning_en: str
+
+
+class Claim(_Part):
+    """One claim of the thesis.
+
+    ``id`` is the first letter of its kind and a number; ``section`` the edition's section that
+    tells it. ``evidence`` lists by kind what the verdict rests on: ids of the ledger or the heads
+    of such ids (``reg.credit-depth``), keys of references.bib, and for an argument the sections that
+    make it.
+    """
+
+    id: str = Field(pattern=r"^[fmp][1-9][0-9]?$")
+    kind: Kind
+    section: str = Field(pattern=r"^sec-[a-z-]+$")
+    verdict: str
+    evidence: dict[Evidence, tuple[str, ...]]
+    short_zh: str
+    short_en: str
+    claim_zh: str
+    claim_en: str
+    test_zh: str
+    test_en: str
+    found_zh: str
+    found_en: str
+
+    def text(self, name: str, lang: str) -> str:
+        """Return the text ``name`` (one of ``TEXTS``) in ``lang``."""
+        return str(getattr(self, f"{name}_{lang}"))
+
+
+class Claims(_Part):
+    """The scale and the claims, in the order of the file."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+    def verdict(self, claim: Claim) -> Verdict:
+        """Return the verdict on ``claim``."""
+        return next(verdict for verdict in self.verdicts if verdict.id == claim.verdict)
+
+    def sections(self) -> list[str]:
+        """Return the sections that have claims, in the order of the file."""
+        return list(dict.fromkeys(claim.section for claim in self.claims))
+
+    def lines(self, lang: str) -> list[Line]:
+        """Return every text in ``lang`` as a line of the sources, placed by claim and key."""
+        scale = [
+            Line(getattr(verdict, f"{key}_{lang}"), FILE, 0, f"verdict {verdict.id}, key {key}_{lang}")
+            for verdict in self.verdicts
+            for key in ("name", "meaning")
+        ]
+        return scale + [
+            Line(claim.text(name, lang), FILE, 0, f"claim {claim.id}, key {name}_{lang}")
+            for claim in self.claims
+            for name in TEXTS
+        ]
+
+
+def read_claims(report: Path) -> Claims:
+    """Return the claims of the project in ``report``; a project without the file has none.
+
+    Raises ``InputError`` with every problem: not YAML, keys missing or unknown, a verdict outside
+    the scale, an id that stands twice, texts whose numbers or citations differ between languages.
+    """
+    file = report / FILE
+    if not file.is_file():
+        return Claims()
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}" if mark else ""
+        said = str(getattr(error, "problem", None) or "text that is not YAML")
+        raise InputError([_problem(place, said, "YAML", "correct the indentation or quoting")]) from None
+    try:
+        claims = Claims.model_validate(content)
+    except ValidationError as error:
+        raise InputError([_refused(detail, content) for detail in error.errors()]) from None
+    problems = [*_twice(claims), *_verdicts(claims), *_kinds(claims), *_unlike(claims)]
+    if problems:
+        raise InputError(problems)
+    return claims
+
+
+def counts(claims: Claims) -> list[Number]:
+    """Return how many claims there are, of each kind and with each verdict (``claims.supported``)."""
+    kinds = Counter(claim.kind for claim in claims.claims)
+    verdicts = Counter(claim.verdict for claim in claims.claims)
+    found = {"count": len(claims.claims)}
+    found |= {PLURALS[kind]: kinds[kind] for kind in KINDS}
+    found |= {verdict.id: verdicts[verdict.id] for verdict in claims.verdicts}
+    source = Source(
+        "edition",
+        "本版的主张表，按条计数",
+        "the edition's list of claims, counted",
+        (f"report/{FILE}",),
+        "living_edition.prose.claims:counts",
+    )
+    return [Number(f"claims.{name}", float(count), "claims", source) for name, count in found.items()]
+
+
+def _problem(place: str, found: str, expected: str, mend: str) -> Problem:
+    return Problem(f"report/{FILE}", place, found, expected, mend)
+
+
+def _refused(detail: Any, content: Any) -> Problem:
+    place = _place(detail["loc"], content)
+    if detail["type"] == "missing":
+        return _problem(place, "nothing", "a value", "write it, in both languages where it is a text")
+    if detail["type"] == "extra_forbidden":
+        return _problem(place, "a key that is not known", "the keys of the other entries", "remove or rename it")
+    return _problem(place, repr(detail.get("input")), detail["msg"], "see the other entries")
+
+
+def _place(loc: tuple[Any, ...], content: Any) -> str:
+    if len(loc) < 2:
+        return f"key {loc[0]}" if loc else ""
+    entry = content[loc[0]][loc[1]]
+    name = entry.get("id", f"number {loc[1] + 1}") if isinstance(entry, dict) else f"number {loc[1] + 1}"
+    key = ".".join(str(part) for part in loc[2:])
+    return f"{str(loc[0]).removesuffix('s')} {name}" + (f", key {key}" if key else "")
+
+
+def _twice(claims: Claims) -> Iterator[Problem]:
+    for what, entries in (("verdict", claims.verdicts), ("claim", claims.claims)):
+        for name, times in Counter(entry.id for entry in entries).items():
+            if times > 1:
+                yield _problem(f"{what} {name}", "an id that stands twice", "each id once", "rename one of the two")
+
+
+def _verdicts(claims: Claims) -> Iterator[Problem]:
+    scale = [verdict.id for verdict in claims.verdicts]
+    for claim in claims.claims:
+        if claim.verdict not in scale:
+            near = difflib.get_close_matches(claim.verdict, scale, n=1)
+            yield _problem(
+                f"claim {claim.id}, key verdict", f"the verdict {claim.verdict!r}", f"one of {', '.join(scale)}",
+                f"write {near[0]}" if near else "write one of these",
+            )  # fmt: skip
+
+
+def _kinds(claims: Claims) -> Iterator[Problem]:
+    for claim in claims.claims:
+        if claim.id[0] != claim.kind[0]:
+            yield _problem(
+                f"claim {claim.id}, key id", f"an id of another kind than {claim.kind}",
+                f"{claim.kind[0]} and a number", "rename it, or correct its kind",
+            )  # fmt: skip
+
+
+def _unlike(claims: Claims) -> Iterator[Problem]:
+    for zh, en in zip(claims.lines("zh"), claims.lines("en"), strict=True):
+        left, right = marks(zh.text), marks(en.text)
+        if left != right:
+            yield zh.problem(
+                f"numbers, citations and references ({'; '.join(left) or 'none'})",
+                f"those of the English text ({'; '.join(right) or 'none'})",
+                "give both texts the same",
+            )

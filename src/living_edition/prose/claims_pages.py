@@ -1,0 +1,147 @@
+"""What the report includes of its claims: the scale, the overview, the entries, a note a section."""
+
+from __future__ import annotations
+
+from living_edition.prose.claims import (
+    KINDS,
+    PLURALS,
+    Claim,
+    Claims,
+)
+
+SCALE, OVERVIEW = "claims-scale", "tbl-claims"
+_HEADS = {"zh": ("编号", "主张", "节", "判断"), "en": ("Id", "Claim", "Section", "Verdict")}
+_WORDS = {
+    "zh": {
+        "title": "主张与判断一览",
+        "note": "本节的主张与判断",
+        "test": "何以检验",
+        "found": "所见",
+        "evidence": "依据",
+        "none": "无",
+        "section": "见第 [-@{}] 节。",
+        "data": "数据",
+        "regression": "回归",
+        "scenario": "情景模型",
+        "literature": "文献",
+        "argument": "推理",
+        "claim": "{id}　{short}",
+        "badge": "　〔[{name}]{{.verdict}}〕",
+        "labelled": "**{label}**　{text}",
+        "join": "、",
+        "colon": "：",
+        "scaled": "**{name}**　{meaning}计{count}。",
+    },
+    "en": {
+        "title": "The claims and the verdicts on them",
+        "note": "Claims of this section and their verdicts",
+        "test": "Test.",
+        "found": "Found.",
+        "evidence": "Evidence.",
+        "none": "none",
+        "section": "See section [-@{}].",
+        "data": "data",
+        "regression": "regression",
+        "scenario": "scenario model",
+        "literature": "literature",
+        "argument": "argument",
+        "claim": "{id}. {short}",
+        "badge": " ([{name}]{{.verdict}})",
+        "labelled": "**{label}** {text}",
+        "join": ", ",
+        "colon": ": ",
+        "scaled": "**{name}.** {meaning} In all, {count}.",
+    },
+}
+
+
+def includes(claims: Claims) -> list[str]:
+    """Return the names of all that ``pages`` makes, as a chapter includes it without its language."""
+    if not claims.claims:
+        return []
+    return [SCALE, OVERVIEW, *(f"claims-{PLURALS[kind]}" for kind in KINDS), *map(note_name, claims.sections())]
+
+
+def note_name(section: str) -> str:
+    """Return the name under which a chapter includes the note of ``section``."""
+    return f"claims-{section}"
+
+
+def anchor(claim: Claim) -> str:
+    """Return the anchor of a claim's entry."""
+    return f"claim-{claim.id}"
+
+
+def pages(claims: Claims, lang: str) -> dict[str, str]:
+    """Return the text of every include in ``lang``, by its name."""
+    made = {SCALE: _scale(claims, lang), OVERVIEW: _overview(claims, lang)}
+    for kind in KINDS:
+        entries = [_entry(claims, claim, lang) for claim in claims.claims if claim.kind == kind]
+        made[f"claims-{PLURALS[kind]}"] = "\n".join(entries)
+    for section in claims.sections():
+        made[note_name(section)] = _note(claims, section, lang)
+    return {name: made[name] for name in includes(claims)}
+
+
+def label(claim: Claim) -> str:
+    """Return the id as a reader sees it."""
+    return claim.id.upper()
+
+
+def _scale(claims: Claims, lang: str) -> str:
+    return "".join(
+        "- "
+        + _WORDS[lang]["scaled"].format(
+            name=(name := getattr(verdict, f"name_{lang}"))[:1].upper() + name[1:],
+            meaning=getattr(verdict, f"meaning_{lang}"),
+            count=f"{{{{< num claims.{verdict.id} >}}}}",
+        )
+        + "\n"
+        for verdict in claims.verdicts
+    )
+
+
+def _overview(claims: Claims, lang: str) -> str:
+    words = _WORDS[lang]
+    rows = [
+        f"| [{label(claim)}](#{anchor(claim)}) | {claim.text('short', lang)} | [-@{claim.section}] "
+        f"| {_verdict(claims, claim, lang)} |"
+        for claim in claims.claims
+    ]
+    table = ["| " + " | ".join(_HEADS[lang]) + " |", "|:---|:------------------|:----|:-------|", *rows]
+    return "\n".join([f"::: {{#{OVERVIEW}}}", "", *table, "", words["title"], "", ":::", ""])
+
+
+def _entry(claims: Claims, claim: Claim, lang: str) -> str:
+    words = _WORDS[lang]
+    head = words["claim"].format(id=label(claim), short=claim.text("short", lang))
+    badge = words["badge"].format(name=_verdict(claims, claim, lang))
+    kinds = [words[kind] for kind, ids in claim.evidence.items() if ids]
+    evidence = words["join"].join(kinds) or words["none"]
+    stop = "。" if lang == "zh" else "."
+    paragraphs = [
+        f"**{head}**{badge}",
+        f"{claim.text('claim', lang)}{' ' if lang == 'en' else ''}{words['section'].format(claim.section)}",
+        *(_labelled(name, claim.text(name, lang), lang) for name in ("test", "found")),
+        _labelled("evidence", f"{evidence}{stop}", lang),
+    ]
+    return f"::: {{#{anchor(claim)} .claim}}\n" + "\n\n".join(paragraphs) + "\n:::\n"
+
+
+def _note(claims: Claims, section: str, lang: str) -> str:
+    words = _WORDS[lang]
+    items = [
+        f"- [{words['claim'].format(id=label(claim), short=claim.text('short', lang))}](#{anchor(claim)})"
+        f"{words['colon']}{_verdict(claims, claim, lang)}"
+        for claim in claims.claims
+        if claim.section == section
+    ]
+    return "\n".join([f'::: {{.callout-note title="{words["note"]}"}}', *items, ":::", ""])
+
+
+def _labelled(name: str, text: str, lang: str) -> str:
+    return _WORDS[lang]["labelled"].format(label=_WORDS[lang][name], text=text)
+
+
+def _verdict(claims: Claims, claim: Claim, lang: str) -> str:
+    return str(getattr(claims.verdict(claim), f"name_{lang}"))

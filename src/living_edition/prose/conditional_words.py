@@ -1,0 +1,223 @@
+"""Words that hang on results: ``report/words.yaml``, read, checked and chosen by the ledger's numbers.
+
+An entry has an id, cases and what is said otherwise, each in both languages. A case holds when its
+condition does: comparisons joined by ``and``, each ``ID OP RIGHT`` with ``<``, ``<=``, ``>`` or ``>=``,
+where RIGHT is a number, an id of the ledger, or a number times an id (``0.5 * ID``). The bounds of a
+number with an interval are ``ID.low`` and ``ID.high``. The first case that holds is said; if none does,
+the words under ``else``. Prose prints them by ``{{< word ID >}}``.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from living_edition.errors import InputError, Problem
+from living_edition.ledger.number import Number
+from living_edition.prose.source import SHORTCODE, Line
+
+FILE = "words.yaml"
+_OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_ID = r"[A-Za-z][\w-]*(?:\.[\w-]+)+"
+_NUMBER = r"-?\d+(?:\.\d+)?"
+_PLAIN = r"""^[^*_`\[\]{}<>$@#"'\\]+$"""
+_COMPARISON = re.compile(rf"({_ID}) (<=|>=|<|>) (?:({_NUMBER}) \* ({_ID})|({_ID})|({_NUMBER}))")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``left op factor * right``; without ``right`` the number ``factor`` itself."""
+
+    left: str
+    op: str
+    factor: float
+    right: str = ""
+
+    def ids(self) -> list[str]:
+        """Return the ids of the ledger that it compares."""
+        return [self.left, self.right] if self.right else [self.left]
+
+    def holds(self, values: Mapping[str, float]) -> bool:
+        """Tell whether it is true of ``values`` (by id of the ledger)."""
+        bound = self.factor * (values[self.right] if self.right else 1.0)
+        return bool(_OPERATORS[self.op](values[self.left], bound))
+
+
+def parse(condition: str) -> tuple[Comparison, ...]:
+    """Return the comparisons that ``condition`` joins; raise ``ValueError`` for anything else."""
+    return tuple(_comparison(part) for part in condition.split(" and "))
+
+
+def _comparison(text: str) -> Comparison:
+    match = _COMPARISON.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text.strip()!r} is not a comparison")
+    left, op, factor, product, right, number = match.groups()
+    return Comparison(left, op, float(factor or number or 1), product or right or "")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1, populate_by_name=True)
+
+
+class Said(_Part):
+    """What is said, in both languages: plain words, without markup, numbers and straight quotation marks."""
+
+    zh: str = Field(pattern=_PLAIN)
+    en: str = Field(pattern=_PLAIN)
+
+
+class Case(Said):
+    """What is said when the condition ``when`` holds."""
+
+    when: str
+
+
+class Word(_Part):
+    """One entry: its id, its cases in order, and what is said when none holds."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    cases: tuple[Case, ...] = Field(min_length=1)
+    otherwise: Said = Field(alias="else")
+
+    def said(self, values: Mapping[str, float]) -> Said:
+        """Return the words that hold of ``values`` (by id of the ledger)."""
+        for case in self.cases:
+            if all(comparison.holds(values) for comparison in parse(case.when)):
+                return case
+        return self.otherwise
+
+    def every(self) -> tuple[Said, ...]:
+        """Return all that it can say."""
+        return (*self.cases, self.otherwise)
+
+
+class _File(_Part):
+    words: tuple[Word, ...] = ()
+
+
+def read_words(report: Path) -> dict[str, Word]:
+    """Return the entries of the project in ``report`` by id; a project without the file has none.
+
+    Raises ``InputError`` with every problem: not YAML, a language or the ``else`` missing, a
+    condition outside the grammar, an id that stands twice.
+    """
+    file = report / FILE
+    if not file.is_file():
+        return {}
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}" if mark else ""
+        raise InputError(
+            [_problem(place, "text that is not YAML", "YAML", "correct the indentation or quoting")]
+        ) from None
+    try:
+        words = _File.model_validate(content).words
+    except ValidationError as error:
+        raise InputError([_refused(detail, content) for detail in error.errors()]) from None
+    problems = [*_twice(words), *_conditions(words)]
+    if problems:
+        raise InputError(problems)
+    return {word.id: word for word in words}
+
+
+def used(lines: list[Line]) -> list[str]:
+    """Return the ids of the words that ``lines`` print, in order of first use."""
+    calls = [call.split() for line in lines for call in SHORTCODE.findall(line.text)]
+    return list(dict.fromkeys(call[1] for call in calls if call[0] == "word" and len(call) > 1))
+
+
+def unknown_words(lines: list[Line], words: Collection[str]) -> list[Problem]:
+    """Return a problem for each word that ``lines`` print and ``words`` does not have."""
+    return [
+        line.problem(f"the word {name!r}", f"an id of report/{FILE}", "correct the id or write the entry")
+        for line in lines
+        for name in used([line])
+        if name not in words
+    ]
+
+
+def comparable(numbers: Iterable[Number]) -> dict[str, float]:
+    """Return what conditions may compare: each number's value by its id, and the bounds of its interval."""
+    values: dict[str, float] = {}
+    for number in numbers:
+        values[number.id] = number.value
+        for bound, value in (("low", number.low), ("high", number.high)):
+            if value is not None:
+                values.setdefault(f"{number.id}.{bound}", value)
+    return values
+
+
+def unknown_numbers(words: Mapping[str, Word], values: Collection[str]) -> list[Problem]:
+    """Return a problem for each number that a condition compares and ``values`` does not have."""
+    return [
+        _problem(f"word {word.id}, condition {case.when!r}", f"the number {name!r}", "an id of the ledger",
+                 "see results/ledger/ledger.csv for the ids")
+        for word in words.values()
+        for case in word.cases
+        for comparison in parse(case.when)
+        for name in comparison.ids()
+        if name not in values
+    ]  # fmt: skip
+
+
+def unused(words: Mapping[str, Word], names: Collection[str]) -> list[Problem]:
+    """Return a problem for each entry whose id is not among ``names``."""
+    return [
+        _problem(f"word {name}", "an entry that no text prints", "entries in use", "print it or remove it")
+        for name in words
+        if name not in names
+    ]
+
+
+def texts(words: Mapping[str, Word]) -> list[Line]:
+    """Return all that the entries can say, as lines of the sources placed by word."""
+    return [
+        Line(text, FILE, 0, f"word {word.id}")
+        for word in words.values()
+        for said in word.every()
+        for text in (said.zh, said.en)
+    ]
+
+
+def _problem(place: str, found: str, expected: str, mend: str) -> Problem:
+    return Problem(f"report/{FILE}", place, found, expected, mend)
+
+
+def _refused(detail: Any, content: Any) -> Problem:
+    loc = detail["loc"]
+    entry = content["words"][loc[1]] if len(loc) > 1 else {}
+    name = entry.get("id", f"number {loc[1] + 1}") if isinstance(entry, dict) and len(loc) > 1 else ""
+    key = ".".join(str(part) for part in loc[2:])
+    place = f"word {name}" + (f", key {key}" if key else "") if name else f"key {'.'.join(map(str, loc))}"
+    if detail["type"] == "missing":
+        return _problem(place, "nothing", "a value", "write it, in both languages where it is a text")
+    return _problem(place, repr(detail.get("input")), detail["msg"], "see the other entries")
+
+
+def _twice(words: tuple[Word, ...]) -> Iterator[Problem]:
+    for name, times in Counter(word.id for word in words).items():
+        if times > 1:
+            yield _problem(f"word {name}", "an id that stands twice", "each id once", "rename one of the two")
+
+
+def _conditions(words: tuple[Word, ...]) -> Iterator[Problem]:
+    for word in words:
+        for case in word.cases:
+            try:
+                parse(case.when)
+            except ValueError as error:
+                yield _problem(
+                    f"word {word.id}", str(error), "ID OP RIGHT, joined by and",
+                    "write OP as <, <=, > or >=, and RIGHT as a number, an id or NUMBER * ID",
+                )  # fmt: skip

@@ -1,0 +1,58 @@
+"""The front matter of a language's document, and what staging adds to it for covers and abstract pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from living_edition.errors import InputError, Problem
+from living_edition.prose.project import LANGUAGES, document
+from living_edition.prose.source import SHORTCODE
+
+# What the page for the other language's abstract shows.
+_SHARED = ("title", "subtitle", "abstract-title", "abstract", "keywords-title", "keywords")
+
+
+def front_matter(report: Path, language: str) -> dict[str, Any]:
+    """Return the front matter of the document in ``language``."""
+    text = (report / f"{document(language)}.qmd").read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.safe_load(text.split("---\n")[1])
+    return found
+
+
+def other(language: str) -> str:
+    """Return the language beside ``language``."""
+    (name,) = (name for name in LANGUAGES if name != language)
+    return name
+
+
+def staged(report: Path, language: str, date: str, version: str, words: Mapping[str, str]) -> str:
+    """Return the document in ``language`` with ``date`` (YYYY-MM-DD), version and the other's abstract.
+
+    They are metadata, which either engine hands to its templates as ``date``, ``version`` and ``other-language``.
+    ``words`` are what the other language's front matter says by the shortcode ``word``, in that language: a
+    shortcode would speak the document's own. Raises ``InputError`` for any other shortcode there.
+    """
+    shared = front_matter(report, other(language))
+    spoken = {key: _spoken(report, other(language), shared[key], words) for key in _SHARED if key in shared}
+    added = yaml.safe_dump(
+        {"version": version, "other-language": spoken}, allow_unicode=True, sort_keys=False, width=10**6
+    )
+    text = (report / f"{document(language)}.qmd").read_text(encoding="utf-8")
+    return text.replace("---\n", f"---\ndate: {date}\n{added}", 1)
+
+
+def _spoken(report: Path, language: str, value: Any, words: Mapping[str, str]) -> Any:
+    if not isinstance(value, str):
+        return value
+    for call in SHORTCODE.findall(value):
+        name, *arguments = call.split()
+        if name != "word" or arguments[0] not in words:
+            raise InputError([
+                Problem(f"report/{document(language)}.qmd", "front matter", f"the shortcode {call!r}",
+                        "word with an id of words.yaml", "print there only words that words.yaml has in both languages")
+            ])  # fmt: skip
+    return SHORTCODE.sub(lambda call: words[call[1].split()[1]], value)

@@ -1,0 +1,141 @@
+"""The table of every knob of the configuration: its value in this edition, range, unit, meaning, source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from cluster_finance.parameters.models import Configuration
+from living_edition.errors import InputError, Problem
+from living_edition.ledger.units import UNITS
+
+CHINESE = "parameters-zh.yml"
+TABLE = "tbl-parameters"
+_LIMITS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
+COMMON = "common"
+_WORDS: dict[str, dict[str, Any]] = {
+    "zh": {"head": ("参数", "取值", "范围", "单位", "含义与来源"), "title": "参数与来源", "source": "{}。来源：{}。",
+           "plain": "{}。", "taken": "取自 {}。", "list": "各项为：{}。", "share": "比率", "number": ""},
+    "en": {"head": ("Key", "Value", "Range", "Unit", "Meaning and source"), "title": "Parameters and their sources",
+           "source": "{}. Source: {}.", "plain": "{}.", "taken": " Taken from {}.", "list": " They are: {}.",
+           "share": "share", "number": ""},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Knob:
+    """One knob: its dotted key, the last two parts of it, its field and the model that has it."""
+
+    key: str
+    section: str
+    name: str
+    field: FieldInfo
+    model: type[BaseModel]
+
+    def extra(self, word: str) -> str:
+        """Return what the model files beside the field under ``word`` (``unit``, ``source``)."""
+        extra = self.field.json_schema_extra
+        return str(extra.get(word, "")) if isinstance(extra, dict) else ""
+
+
+def knobs(model: type[BaseModel] = Configuration, above: tuple[str, ...] = ()) -> Iterator[Knob]:
+    """Yield every knob of the configuration in the order of config/default.yaml."""
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from knobs(kind, (*above, name))
+        else:
+            yield Knob(".".join((*above, name)), above[-1] if above else "", name, field, model)
+
+
+def table(report: Path, configuration: Mapping[str, Any], references: Mapping[str, str], lang: str) -> str:
+    """Return the table as the appendix includes it.
+
+    ``configuration`` is the configuration as a mapping, ``references`` the keys whose values were
+    taken from data (``scenarios.batch.pd: fact:f23``). Raises ``InputError`` where the Chinese of
+    ``report/parameters-zh.yml`` is not that of the models.
+    """
+    words = _WORDS[lang]
+    meanings, sources = chinese(report) if lang == "zh" else ({}, {})
+    rows = []
+    for knob in knobs():
+        meaning = meanings[knob.key] if lang == "zh" else str(knob.field.description)
+        source = sources.get(knob.extra("source"), "") if lang == "zh" else knob.extra("source")
+        said = words["source"].format(meaning, source) if source else words["plain"].format(meaning)
+        value = _value(configuration, knob.key)
+        if knob.key in references:
+            said += words["taken"].format(references[knob.key])
+        if isinstance(value, list):
+            said, value = said + words["list"].format(", ".join(map(str, value))), len(value)
+        rows.append([knob.key.removeprefix("scenarios."), _shown(value), _range(knob.field), _unit(knob, lang), said])
+    lines = ["| " + " | ".join(map(_plain, row)) + " |" for row in rows]
+    head = ["| " + " | ".join(words["head"]) + " |", "|:--------|:---|:-----|:----|:-----------------|"]
+    return "\n".join([f"::: {{#{TABLE}}}", "", *head, *lines, "", words["title"], "", ":::", ""])
+
+
+def chinese(report: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the Chinese meaning of each knob by key, and of each source; raise ``InputError`` for gaps."""
+    content = yaml.safe_load((report / CHINESE).read_text(encoding="utf-8"))
+    meanings, sources = content["meanings"], content["sources"]
+    found: dict[str, str] = {}
+    used: set[tuple[str, str]] = set()
+    problems: list[Problem] = []
+    for knob in knobs():
+        section = knob.section if knob.name in meanings.get(knob.section, {}) else COMMON
+        if knob.name in meanings.get(section, {}):
+            found[knob.key] = str(meanings[section][knob.name])
+            used.add((section, knob.name))
+        else:
+            problems.append(_problem(f"key {knob.key}", "nothing", "its Chinese", f"add it under {knob.section}"))
+        if knob.extra("source") and knob.extra("source") not in sources:
+            problems.append(_problem(f"key {knob.key}", f"the source {knob.extra('source')!r} without its Chinese",
+                                     "an entry of sources", "add it there"))  # fmt: skip
+    for section, entries in meanings.items():
+        problems += [
+            _problem(f"key {section}.{name}", "a key that the configuration does not have", "a knob", "remove it")
+            for name in entries
+            if (section, name) not in used
+        ]
+    if problems:
+        raise InputError(problems)
+    return found, {str(k): str(v) for k, v in sources.items()}
+
+
+def _problem(place: str, found: str, expected: str, mend: str) -> Problem:
+    return Problem(f"report/{CHINESE}", place, found, expected, mend)
+
+
+def _value(configuration: Mapping[str, Any], key: str) -> Any:
+    value: Any = configuration
+    for part in key.split("."):
+        value = value[part]
+    return value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _range(field: FieldInfo) -> str:
+    limits = [
+        f"{sign} {getattr(limit, name):g}" for limit in field.metadata for name, sign in _LIMITS if hasattr(limit, name)
+    ]
+    return ", ".join(limits)
+
+
+def _unit(knob: Knob, lang: str) -> str:
+    name = knob.extra("unit")
+    words = _WORDS[lang]
+    return words[name] if name in words else getattr(UNITS[name], lang) if name else ""
+
+
+def _plain(words: str) -> str:
+    return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|$~^@\"'" else char for char in words)

@@ -1,0 +1,58 @@
+"""The Quarto project's metadata: `_quarto.yml` with a language's profile merged into it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from living_edition.errors import InputError, Problem
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def document(language: str) -> str:
+    """Return the name of a language's document, without ending."""
+    return f"cluster-finance-{language}"
+
+
+def edition_date(project: Path, language: str) -> str:
+    """Return the date (YYYY-MM-DD) that staging wrote into a language's document, else the epoch's first day."""
+    source = (project / f"{document(language)}.qmd").read_text(encoding="utf-8")
+    found = re.search(r"^date: (\S+)$", source, re.MULTILINE)
+    return found[1] if found else "1970-01-01"
+
+
+def metadata(report: Path, language: str) -> dict[str, Any]:
+    """Return the merged metadata of the project in ``report`` for ``language``."""
+    return _merge(_read(report / "_quarto.yml"), _read(report / f"_quarto-{language}.yml"))
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "text that is not YAML"
+        raise InputError(
+            [Problem(f"report/{file.name}", place, str(problem), "YAML", "correct the indentation or quoting")]
+        ) from None
+    return content or {}
+
+
+def _merge(base: Any, over: Any) -> Any:
+    """Merge as Quarto merges: mappings key by key, lists one after the other, else the later."""
+    if isinstance(base, dict) and isinstance(over, dict):
+        keys = [*base, *(key for key in over if key not in base)]
+        return {
+            key: _merge(base[key], over[key]) if key in base and key in over
+            else over.get(key, base.get(key))
+            for key in keys
+        }  # fmt: skip
+    if isinstance(base, list) and isinstance(over, list):
+        return [*base, *over]
+    return over

@@ -1,0 +1,133 @@
+"""Figures typed into prose, in digits or in words: what the ledger should print instead.
+
+Years, single-digit counts ("three forms") and "half" are prose, and so are the days of a date. What else is no
+figure of the ledger (a name, an article of a law) stands with its reason in ``report/figures-in-words.yml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from living_edition.errors import InputError, Problem
+from living_edition.prose.source import Line
+
+FILE = "figures-in-words.yml"
+
+# Digits that are neither of a date nor part of code, math, an attribute or a link.
+_HIDDEN = re.compile(r"`[^`]*`|\$[^$]*\$|\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)|<[^>]*>|\[\^[^\]]*\]|@[\w-]+|\d{1,2}月")
+_DIGITS = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:[.,]\d+)*(?![A-Za-z0-9_]*-)")
+_YEAR = re.compile(r"^(1[89]|20)\d\d$")
+
+_ZH = "〇零一二两三四五六七八九十百千万亿"
+_MEASURE = "家个户元倍年国人种类项次笔条双枚只点省市县处行页亩吨天类篇"
+_CHINESE = re.compile(
+    rf"(?<![第{_ZH}])(?:"
+    rf"[{_ZH}几数]+分之[{_ZH}几数]+"  # 百分之十
+    rf"|[{_ZH}几数]*[一二两三四五六七八九十几数]成(?![不立为员本熟果分长交功全品])"  # 八成
+    rf"|[二两三四五六七八九几数]倍半?"  # 七倍
+    rf"|(?:[{_ZH}几数]{{2,}}|[十百千])[余多来几]?[万亿]?[余多]?[{_MEASURE}]"  # 一百五十余家
+    r")"
+)
+_SMALL = "one|two|three|four|five|six|seven|eight|nine"
+_LARGE = (
+    "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty"
+    "|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?"
+)
+_PART = "third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth"
+_ENGLISH = re.compile(
+    rf"\b(?:(?:{_SMALL}|{_LARGE})[- ](?:{_PART})s\b"  # nine tenths
+    rf"|(?:a|one)[- ](?:{_PART})(?= (?:of|more|less)\b)"  # a third of
+    rf"|(?:{_SMALL})[- ](?:per cent|percent)\b"
+    rf"|(?:three|four|five|six|seven|eight|nine) times\b"
+    rf"|(?:(?:a|{_SMALL})[- ])?(?:{_LARGE})(?:[- ](?:and[- ])?(?:odd|{_LARGE}|{_SMALL}|per cent|percent|times))*\b)",
+    re.IGNORECASE,
+)
+
+
+class Allowed(BaseModel):
+    """A figure in words that is no figure of the ledger: the passage ``text`` it stands in, and why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+
+    text: str
+    reason: str = Field(min_length=10)
+
+
+def read_allowed(report: Path) -> list[Allowed]:
+    """Return the passages of ``report/figures-in-words.yml``; none where there is no such file.
+
+    Raises ``InputError`` where it is not a list of ``text`` and ``reason``, or a text stands twice.
+    """
+    file = report / FILE
+    if not file.is_file():
+        return []
+    expected, mend = "a list of passages, each with text and reason", "write it so"
+    try:
+        allowed = TypeAdapter(list[Allowed]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except yaml.YAMLError as error:
+        raise InputError([Problem(f"report/{FILE}", "the file", str(error), "YAML", mend)]) from None
+    except ValidationError as error:
+        raise InputError(
+            [
+                Problem(f"report/{FILE}", "entry " + ", key ".join(map(str, one["loc"])), one["msg"], expected, mend)
+                for one in error.errors()
+            ]
+        ) from None
+    texts = [one.text for one in allowed]
+    twice = sorted({text for text in texts if texts.count(text) > 1})
+    if twice:
+        raise InputError(
+            [Problem(f"report/{FILE}", f"text {text!r}", "it twice", "it once", "take one out") for text in twice]
+        )
+    return allowed
+
+
+def typed_figures(lines: Sequence[Line], allowed: Sequence[Allowed] = ()) -> list[Problem]:
+    """Return the figures typed into ``lines``, save those within a passage of ``allowed``."""
+    problems: list[Problem] = []
+    for line in lines:
+        text = _HIDDEN.sub(" ", line.text)
+        problems += [
+            line.problem(f"the typed figure {figure}", "a number of the ledger", "print it with {{< num ID >}}")
+            for figure in _DIGITS.findall(text)
+            if not _YEAR.match(figure)
+        ]
+        free = [span for one in allowed for span in _spans(one.text, text)]
+        problems += [
+            line.problem(
+                f"the figure in words {figure}", "a number of the ledger, or words without a figure",
+                f"print it with {{{{< num ID >}}}}; what is no figure (a name, an article) goes into report/{FILE}",
+            )
+            for figure, start, end in _in_words(text)
+            if not any(first <= start and end <= last for first, last in free)
+        ]  # fmt: skip
+    return problems
+
+
+def unused_allowed(lines: Sequence[Line], allowed: Sequence[Allowed]) -> list[Problem]:
+    """Return the passages of ``allowed`` that excuse no figure of ``lines``."""
+    texts = [_HIDDEN.sub(" ", line.text) for line in lines]
+    found = [(text, start, end) for text in texts for _, start, end in _in_words(text)]
+    return [
+        Problem(f"report/{FILE}", f"text {one.text!r}", "no figure in words that it excuses", "one", "take it out")
+        for one in allowed
+        if not any(
+            first <= start and end <= last for text, start, end in found for first, last in _spans(one.text, text)
+        )
+    ]
+
+
+def _in_words(text: str) -> Iterator[tuple[str, int, int]]:
+    for pattern in (_CHINESE, _ENGLISH):
+        for match in pattern.finditer(text):
+            yield match[0], match.start(), match.end()
+
+
+def _spans(passage: str, text: str) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(re.escape(passage), text, re.IGNORECASE):
+        yield match.span()

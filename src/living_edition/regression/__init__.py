@@ -1,0 +1,1 @@
+"""Regressions from specs: samples, estimates, errors, families of hypotheses."""

@@ -1,0 +1,239 @@
+"""Least squares, model by model, from a spec and a sample: designs, estimates, their errors.
+
+Effects are indicators; groups of one row (a province with one city in the sample) are dropped
+first and counted, for they would fit their row exactly (leverage 1, where HC3 does not exist).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+
+from living_edition.errors import InputError, Problem
+from living_edition.regression.sample import (
+    CAPITAL,
+    Flow,
+    draw_sample,
+    part,
+)
+from living_edition.regression.spec import (
+    ALL,
+    Effect,
+    ErrorKind,
+    Measure,
+    Spec,
+)
+from living_edition.regression.std_errors import (
+    Caution,
+    Error,
+    Groups,
+    check,
+    errors,
+)
+
+__all__ = ["CAPITAL", "CONSTANT", "Design", "Error", "Estimate", "Flow", "check_design", "combinations", "design",
+           "draw_sample", "estimate", "every_design", "model_id", "redundant"]  # fmt: skip
+
+CONSTANT = "const"
+_DEPENDENT = 1e-10
+"""A column whose own part is this small a share of it depends on those before it."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """Outcome and regressors of one model, with the columns that are effects.
+
+    ``singletons`` names the cities that left because they were alone in their group.
+    """
+
+    model: str
+    y: pd.Series[float]
+    x: pd.DataFrame
+    provinces: pd.Series[str]
+    cities: pd.Series[str]
+    effects: tuple[str, ...] = ()
+    singletons: tuple[str, ...] = ()
+    years: pd.Series[str] | None = None
+    groups: tuple[Effect, ...] = ()
+
+    def clusters(self) -> Groups:
+        """Return the rows' province and city, and year where the table tells it."""
+        found: dict[Any, pd.Series[str]] = {"province": self.provinces, "city": self.cities}
+        return found if self.years is None else {**found, "year": self.years}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One estimated model: estimates and errors by term, and what else is reported of it.
+
+    ``r2_within`` is the share of the variance that effects alone leave for which the regressors
+    account (R2 itself without effects).
+    """
+
+    design: Design
+    fit: Any
+    terms: dict[str, float]
+    errors: dict[str, dict[ErrorKind, Error]]
+    clusters: int
+    r2_within: float
+    warnings: list[Caution] = field(default_factory=list)
+
+
+def model_id(measure: str, effects: Sequence[Effect], capital: bool, subsample: str = ALL) -> str:
+    """Return the short id of a model: ``employment.province_capital``."""
+    parts = [*effects, *["capital"] * capital, *[subsample] * (subsample != ALL)]
+    return f"{measure}.{'_'.join(parts) or 'plain'}"
+
+
+def combinations(spec: Spec) -> list[tuple[Measure, tuple[Effect, ...], bool]]:
+    """Return every model of the spec: measure, effects, capital indicator or not.
+
+    There is no capital indicator beside city effects, which take it up.
+    """
+    chosen = product(spec.measures, spec.models.sets(), spec.models.capital_indicator)
+    return [(measure, effects, capital) for measure, effects, capital in chosen if not (capital and "city" in effects)]
+
+
+def every_design(spec: Spec, sample: pd.DataFrame) -> list[tuple[Measure, bool, str, Design]]:
+    """Return measure, capital indicator, part of the sample and design of every model."""
+    whole = [(ALL, sample), *((asked.id, part(sample, asked)) for asked in spec.subsamples)]
+    without = {asked.id for asked in spec.subsamples if asked.without_capitals}
+    return [
+        (measure, capital, name, design(spec, rows, measure, effects, capital, name))
+        for name, rows in whole
+        for measure, effects, capital in combinations(spec)
+        if not (capital and name in without)
+    ]
+
+
+def design(
+    spec: Spec, sample: pd.DataFrame, measure: Measure, effects: Sequence[Effect], capital: bool, subsample: str = ALL
+) -> Design:
+    """Return outcome and regressors of one model, singletons dropped with effects."""
+    sample, singletons = _without_singletons(sample, effects)
+    x = pd.DataFrame({CONSTANT: 1.0}, index=sample.index)
+    for effect in effects:
+        dummies = pd.get_dummies(sample[f"_{effect}"], prefix=effect, drop_first=True)
+        x = x.join(dummies.astype(float))
+    columns = tuple(str(name) for name in x.columns[1:])
+    x[spec.term] = sample[measure.variable]
+    if capital:
+        x[CAPITAL] = sample[CAPITAL]
+    for control in spec.controls_of(measure):
+        x[control] = sample[control]
+    return Design(
+        model_id(measure.id, effects, capital, subsample),
+        sample[spec.outcome_of(measure)],
+        x,
+        sample["_province"],
+        sample["_city"],
+        columns,
+        singletons,
+        sample.get("_year"),
+        tuple(effects),
+    )
+
+
+def _without_singletons(sample: pd.DataFrame, effects: Sequence[Effect]) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Drop rows alone in their group until none is (one that leaves may leave another alone)."""
+    left: list[str] = []
+    while effects:
+        groups = [pd.factorize(sample[f"_{effect}"])[0] for effect in effects]
+        alone = np.any([np.bincount(codes)[codes] == 1 for codes in groups], axis=0)
+        if not alone.any():
+            break
+        left += sample.loc[alone, "_city"].tolist()
+        sample = sample.loc[~alone]
+    return sample, tuple(sorted(left))
+
+
+def estimate(made: Design, kinds: list[ErrorKind], confidence: float) -> Estimate:
+    """Estimate one model by least squares; raise ``InputError`` where it does not exist."""
+    check_design(made)
+    fit = sm.OLS(made.y, made.x).fit()
+    groups = made.clusters()
+    leverage = fit.get_influence().hat_matrix_diag if "HC3" in kinds else np.zeros(len(made.y))
+    warnings = _said_of_singletons(made) + check(made.model, kinds, leverage, groups)
+    terms = [str(name) for name in made.x.columns if name not in made.effects]
+    found: dict[str, dict[ErrorKind, Error]] = {term: {} for term in terms}
+    for kind in kinds:
+        of_kind, cautions = errors(fit, kind, groups, terms, confidence)
+        warnings += cautions
+        for term, error in of_kind.items():
+            found[term][kind] = error
+    estimates = {term: float(fit.params[term]) for term in terms}
+    clusters = int(made.provinces.nunique())
+    return Estimate(made, fit, estimates, found, clusters, _r2_within(made, fit), warnings)
+
+
+def _said_of_singletons(made: Design) -> list[Caution]:
+    if not made.singletons:
+        return []
+    count, listed = len(made.singletons), ", ".join(made.singletons)
+    return [
+        {
+            "en": f"{count} dropped because each is alone in its group of effects: {listed}",
+            "zh": f"独自成组、无从估计效应而去掉的有{count}个：{listed.replace(', ', '、')}",
+        }
+    ]
+
+
+def check_design(made: Design) -> None:
+    """Raise ``InputError`` where there are too few rows or the regressors are collinear."""
+    rows, columns = made.x.shape
+    if rows <= columns:
+        raise InputError(
+            [
+                Problem(
+                    made.model,
+                    "sample",
+                    f"{rows} rows for {columns} coefficients",
+                    "more rows than coefficients",
+                    "widen the sample or drop regressors",
+                )
+            ]
+        )
+    lost = redundant(made.x)
+    if lost:
+        raise InputError([_collinear(made, name) for name in lost])
+
+
+def redundant(x: pd.DataFrame) -> list[str]:
+    """Return the columns that are exact linear combinations of those before them."""
+    scaled = x / np.sqrt((x**2).sum()).replace(0.0, 1.0)
+    if np.linalg.matrix_rank(scaled.to_numpy()) == x.shape[1]:
+        return []
+    found: list[str] = []
+    while scaled.shape[1]:
+        own = np.abs(np.diag(np.linalg.qr(scaled.to_numpy(), mode="r")))
+        # A column that depends on others leaves a direction of its own behind: one at a time.
+        dependent = np.flatnonzero(np.r_[own < _DEPENDENT, np.full(scaled.shape[1] - len(own), True)])
+        if not len(dependent):
+            break
+        name = str(scaled.columns[dependent[0]])
+        found.append(name)
+        scaled = scaled.drop(columns=name)
+    return found or [str(x.columns[-1])]
+
+
+def _collinear(made: Design, name: str) -> Problem:
+    return Problem(
+        made.model,
+        f"term {name}",
+        "an exact linear combination of the other regressors",
+        "a regressor with variation of its own",
+        f"drop {name}, or drop what it is made of (province effects take up what is the same throughout a province)",
+    )
+
+
+def _r2_within(made: Design, fit: Any) -> float:
+    if not made.effects:
+        return float(fit.rsquared)
+    effects = sm.OLS(made.y, made.x[[CONSTANT, *made.effects]]).fit(method="qr")
+    return float(1 - fit.ssr / effects.ssr)

@@ -1,0 +1,168 @@
+"""Spec files of the families beside least squares: decomposition, quantiles, specification curve."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from living_edition.errors import InputError, Problem
+from living_edition.regression.spec import (
+    Bilingual,
+    ErrorKind,
+    Measure,
+    Models,
+    Sample,
+    Spec,
+    where,
+)
+from living_edition.regression.variables import Variable, nearest
+
+Family = TypeVar("Family", bound=BaseModel)
+Block = Literal["city", "province"]
+Scheme = Literal["order", "sign"]
+MOST_REGRESSORS = 3
+"""A province of a dozen cities bears no more regressors than these."""
+
+
+class Gap(Spec):
+    """A decomposition of one province's difference; inference is by placebo, so no errors are asked."""
+
+    family: Literal["gap"]
+    errors: list[ErrorKind] = Field(default=["province"], exclude=True)
+    interval: ErrorKind = Field(default="province", exclude=True)
+    treated: str
+    least_cities: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _few_regressors(self) -> Gap:
+        if any(self.models.province_effects):
+            raise ValueError("a province's difference is gone with province effects: province_effects is [false]")
+        if 1 + len(self.controls) + any(self.models.capital_indicator) > MOST_REGRESSORS:
+            raise ValueError(f"at most {MOST_REGRESSORS} regressors, the capital indicator among them")
+        return self
+
+
+class Quantiles(Spec):
+    """Quantile regressions with bands by resampling whole blocks of rows."""
+
+    family: Literal["quantiles"]
+    errors: list[ErrorKind] = Field(default=["province"], exclude=True)
+    interval: ErrorKind = Field(default="province", exclude=True)
+    quantiles: list[float] = Field(min_length=2)
+    blocks: list[Block] = Field(min_length=1)
+    draws: int = Field(ge=100)
+    seed: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _inside(self) -> Quantiles:
+        if not all(0 < q < 1 for q in self.quantiles) or self.quantiles != sorted(set(self.quantiles)):
+            raise ValueError("quantiles rise and lie between 0 and 1, both excluded")
+        return self
+
+
+class Subset(BaseModel):
+    """A choice of cities: all of them, without provincial capitals, or without some provinces."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    zh: str
+    en: str
+    capitals: bool = True
+    without: list[str] = Field(default_factory=list)
+
+
+class ControlSet(BaseModel):
+    """A choice of control variables, which may be none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    zh: str
+    en: str
+    variables: list[str]
+
+
+class Size(BaseModel):
+    """A simulation of the joint test where its null is true: normal errors, a share of whose variance
+    cities of a province have in common."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    simulations: int = Field(ge=50)
+    permutations: int = Field(ge=99)
+    shared: float = Field(ge=0, lt=1)
+
+
+class Curve(BaseModel):
+    """A specification curve: every measure with every set of controls, sample, year and effects."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    family: Literal["curve"]
+    title: Bilingual
+    hypothesis: Bilingual
+    cannot_say: Bilingual
+    sample: Sample
+    years: list[int] = Field(min_length=1)
+    subsets: list[Subset] = Field(min_length=1)
+    variables: dict[str, Variable] = Field(default_factory=dict)
+    outcomes: list[str] = Field(min_length=1)
+    measures: list[Measure] = Field(min_length=1)
+    control_sets: list[ControlSet] = Field(min_length=1)
+    models: Models
+    level: float = Field(gt=0, lt=0.5)
+    schemes: list[Scheme] = Field(min_length=1)
+    permutations: int = Field(ge=99)
+    size: Size
+    seed: int = Field(ge=0)
+
+    def specs(self) -> list[Spec]:
+        """Return the regressions in which it unfolds, one an outcome and year, with all controls."""
+        controls = sorted({name for chosen in self.control_sets for name in chosen.variables})
+        text = {key: getattr(self, key) for key in ("title", "hypothesis", "cannot_say")}
+        return [
+            Spec.model_validate(
+                {
+                    **text,
+                    "id": self.id,
+                    "claim": {"section": "", "zh": self.title.zh, "en": self.title.en},
+                    "against": self.cannot_say,
+                    "sample": self.sample.model_copy(update={"year": year}),
+                    "variables": self.variables,
+                    "outcome": outcome,
+                    "measures": self.measures,
+                    "controls": controls,
+                    "models": self.models,
+                    "errors": ["province"],
+                    "interval": "province",
+                }
+            )
+            for outcome, year in product(self.outcomes, self.years)
+        ]
+
+
+def read_family(source: str | Path, family: type[Family]) -> Family:
+    """Read a spec file of a family; raise ``InputError`` with every problem, its key and its line."""
+    file = Path(source)
+    text = file.read_text(encoding="utf-8")
+    try:
+        return family.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        found = " ".join(str(error).split())
+        raise InputError([Problem(file.name, "", found, "YAML", "correct the file's syntax")]) from None
+    except ValidationError as error:
+        known = sorted(family.model_fields)
+        problems = []
+        for each in error.errors():
+            place, last = each["loc"], str(each["loc"][-1]) if each["loc"] else ""
+            near = nearest(last, known) if each["type"] == "extra_forbidden" else ""
+            mend = f"write {near}, if that is meant" if near else "correct the value"
+            found = "these entries" if isinstance(each["input"], dict) else repr(each["input"])
+            problems.append(Problem(file.name, where(text, place), found, each["msg"], mend))
+        raise InputError(problems) from None

@@ -1,0 +1,156 @@
+"""What a regression's result holds: every model with its terms, errors, diagnostics and warnings."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from living_edition.regression.diagnostics import diagnostics, influence, without_each_province
+from living_edition.regression.estimate import CONSTANT, Estimate
+from living_edition.regression.sample import CAPITAL, Flow
+from living_edition.regression.spec import (
+    ALL,
+    CLUSTERED,
+    Measure,
+    Spec,
+)
+from living_edition.regression.std_errors import Caution
+
+Bootstraps = dict[str, dict[str, Any]]
+"""Rows of the wild cluster bootstrap of the main term, by what is clustered."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model of a spec with its estimate and its bootstraps."""
+
+    measure: Measure
+    capital_indicator: bool
+    subsample: str
+    made: Estimate
+    bootstrap: Bootstraps = field(default_factory=dict)
+    warnings: list[Caution] = field(default_factory=list)
+
+
+def label(spec: Spec, model: Model, term: str, language: str) -> str:
+    """Return what a term is called in a language."""
+    fixed = {CONSTANT: ("常数项", "constant"), CAPITAL: ("省会或直辖市", "provincial capital")}
+    if term in fixed:
+        return fixed[term][0 if language == "zh" else 1]
+    name = model.measure.variable if term == spec.term else term
+    return str(getattr(spec.variable(name), language))
+
+
+def model_row(spec: Spec, model: Model) -> dict[str, Any]:
+    """Return one model as it stands in the result."""
+    made, fit = model.made, model.made.fit
+    found = made.design
+    outcome = spec.variable(spec.outcome_of(model.measure))
+    row = {
+        "id": found.model,
+        "measure": model.measure.id,
+        "variable": model.measure.variable,
+        "outcome": spec.outcome_of(model.measure),
+        "outcome_zh": outcome.zh,
+        "outcome_en": outcome.en,
+        "effects_of": list(found.groups),
+        "province_effects": "province" in found.groups,
+        "capital_indicator": model.capital_indicator,
+        "subsample": model.subsample,
+        "n": int(fit.nobs),
+        "clusters": made.clusters,
+        "clusters_of": {name: int(groups.nunique()) for name, groups in found.clusters().items()},
+        "effects": len(found.effects),
+        "singletons": list(found.singletons),
+        "r2": float(fit.rsquared),
+        "r2_within": made.r2_within,
+        "df": float(fit.df_resid),
+        "terms": [term_row(spec, model, term) for term in made.terms],
+        "diagnostics": diagnostics(made),
+        "influence": influence(made),
+        "without_province": without_each_province(made, spec.term) if model.subsample == ALL else {},
+    }
+    return {**row, "warnings": [*made.warnings, *model.warnings]}
+
+
+def term_row(spec: Spec, model: Model, term: str) -> dict[str, Any]:
+    """Return one term of a model with its errors, and the main one's bootstraps."""
+    errors = model.made.errors[term]
+    return {
+        "term": term,
+        "label_zh": label(spec, model, term, "zh"),
+        "label_en": label(spec, model, term, "en"),
+        "estimate": model.made.terms[term],
+        "errors": {kind: asdict(error) for kind, error in errors.items()},
+        "bootstrap": model.bootstrap if term == spec.term else {},
+    }
+
+
+def result(spec: Spec, flow: Flow, models: list[Model], confidence: float) -> dict[str, Any]:
+    """Return the whole result of a spec."""
+    clustered = "Student's t, clusters less one (of the fewer, two-way); corrected by G/(G-1) * (n-1)/(n-k)"
+    return {
+        "spec": spec.id,
+        "statement": spec.model_dump(mode="json"),
+        "confidence": confidence,
+        "inference": {
+            "HC1": "Student's t, residual degrees of freedom",
+            "HC3": "Student's t, residual degrees of freedom",
+            **dict.fromkeys(CLUSTERED, clustered),
+            "wild": "wild cluster bootstrap of Student's t, null imposed; interval by inversion of the test",
+        },
+        "sample": asdict(flow),
+        "outcome": {"variable": spec.outcome, **spec.variable(spec.outcome).model_dump()},
+        "subsamples": {ALL: {"zh": "全样本", "en": "whole sample"}}
+        | {each.id: {"zh": each.zh, "en": each.en} for each in spec.subsamples},
+        "models": [model_row(spec, model) for model in models],
+        "warnings": _said_of_the_sample(flow),
+    }
+
+
+def _said_of_the_sample(flow: Flow) -> list[Caution]:
+    if not flow.provinces_lost:
+        return []
+    count, listed = len(flow.provinces_lost), ", ".join(flow.provinces_lost)
+    return [
+        {
+            "en": f"provinces of the table that have no row in the sample: {listed} (codes; {count} in all)",
+            "zh": f"原表有而样本中没有的省份：{listed.replace(', ', '、')}（代码，共{count}个）",
+        }
+    ]
+
+
+def tidy(content: dict[str, Any]) -> pd.DataFrame:
+    """Return the result as one row a model, term and kind of error (bootstraps as ``wild_province``)."""
+    kept = ["measure", "outcome", "province_effects", "capital_indicator", "subsample"]
+    counted = ["n", "clusters", "r2", "r2_within"]
+    rows = [
+        {
+            "spec": content["spec"],
+            "model": model["id"],
+            **{key: model[key] for key in kept},
+            "effects": " ".join(model["effects_of"]),
+            **{key: term[key] for key in ("term", "label_zh", "label_en", "estimate")},
+            "error": kind,
+            "confidence": content["confidence"],
+            **error,
+            **{key: model[key] for key in counted},
+        }
+        for model in content["models"]
+        for term in model["terms"]
+        for kind, error in _kinds(term)
+    ]
+    columns = ["se", "t", "p", "low", "high", "df", "draws", "seed", "weights"]
+    table = pd.DataFrame(rows)
+    table = table.reindex(columns=[*table.columns, *[name for name in columns if name not in table]])
+    return table.rename(columns={"se": "std_error"}).astype({"draws": "Int64", "seed": "Int64", "weights": "str"})
+
+
+def _kinds(term: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    wild = [
+        (f"wild_{by}", {key: value for key, value in row.items() if key != "clusters"})
+        for by, row in term["bootstrap"].items()
+    ]
+    return [*term["errors"].items(), *wild]

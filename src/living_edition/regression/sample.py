@@ -1,0 +1,152 @@
+"""The rows a spec's models stand on, and what became of the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from living_edition.errors import InputError, Problem
+from living_edition.regression.spec import Spec, Subsample
+from living_edition.regression.variables import evaluate, names
+
+CAPITAL = "capital"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What became of the rows of the table: ``dropped`` holds reason, count and city names.
+
+    ``provinces_lost`` are provinces of the table with no row left.
+    """
+
+    rows_in: int
+    dropped: list[dict[str, Any]]
+    used: int
+    provinces_lost: list[str] = field(default_factory=list)
+
+
+def draw_sample(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, Flow]:
+    """Return the rows every model uses, with the variables as columns, and the sample flow.
+
+    All models stand on one sample (but for the singleton provinces), so that they differ in
+    nothing but their specification.
+    """
+    table = table.reset_index(drop=True)
+    rows, dropped = _rows_asked(spec, table)
+    sample = pd.DataFrame(
+        {
+            "_city": rows[spec.sample.name].astype(str),
+            "_province": rows[spec.sample.province].astype(str),
+        }
+    )
+    if "year" in rows:
+        sample["_year"] = rows["year"].astype(str)
+    if spec.needs_capital():
+        sample[CAPITAL] = rows[spec.sample.capital].to_numpy(dtype=float, na_value=np.nan)
+    for _, name in spec.used():
+        sample[name] = evaluate(spec.variable(name).formula, rows)
+    for reason, gap in _gaps(spec, rows, sample):
+        lost = gap.loc[sample.index]
+        cities = sorted(set(sample.loc[lost, "_city"]))
+        dropped.append(_drop(reason[0], reason[1], int(lost.sum()), cities))
+        sample = sample.loc[~lost]
+    _needs_rows(spec, sample, dropped)
+    _needs_provinces(spec, sample)
+    _needs_distinct_rows(spec, sample)
+    asked = {*table[spec.sample.province].dropna().astype(str)} - {*spec.sample.exclude}
+    gone = sorted(asked - {*sample["_province"]})
+    return sample, Flow(len(table), [d for d in dropped if d["count"]], len(sample), gone)
+
+
+def _rows_asked(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Return the rows of the years and provinces that the spec asks for, and the others' counts."""
+    rows, dropped = table, []
+    years = [spec.sample.year] if spec.sample.year is not None else spec.sample.years
+    if years:
+        rows = table.loc[table["year"].isin(years)]
+        dropped.append(_drop("another year", "其他年份", len(table) - len(rows), []))
+    excluded = rows[spec.sample.province].astype(str).isin(spec.sample.exclude)
+    names_lost = sorted(set(rows.loc[excluded, spec.sample.name].astype(str)))
+    dropped.append(_drop("province excluded by the spec", "规格排除的省份", int(excluded.sum()), names_lost))
+    return rows.loc[~excluded], dropped
+
+
+def part(sample: pd.DataFrame, asked: Subsample) -> pd.DataFrame:
+    """Return the rows of a sample that belong to a part of it."""
+    kept = ~sample["_province"].isin(asked.without_provinces)
+    if asked.without_years:
+        kept &= ~sample["_year"].isin([str(year) for year in asked.without_years])
+    if asked.without_capitals:
+        kept &= sample[CAPITAL].ne(1)
+    return sample.loc[kept]
+
+
+def _gaps(spec: Spec, rows: pd.DataFrame, sample: pd.DataFrame) -> list[tuple[tuple[str, str], pd.Series[bool]]]:
+    gaps = [(("province missing", "省份缺失"), rows[spec.sample.province].isna())]
+    if CAPITAL in sample:
+        gaps.append((("capital indicator missing", "省会标记缺失"), sample[CAPITAL].isna()))
+    for _, name in spec.used():
+        variable = spec.variable(name)
+        absent = rows[list(names(variable.formula))].isna().any(axis=1)
+        undefined = sample[name].isna() & ~absent
+        gaps.append(((f"{variable.en}: missing", f"{variable.zh}：缺失"), absent))
+        gaps.append(((f"{variable.en}: undefined", f"{variable.zh}：无定义"), undefined))
+    return gaps
+
+
+def _drop(en: str, zh: str, count: int, cities: list[str]) -> dict[str, Any]:
+    return {"reason_en": en, "reason_zh": zh, "count": int(count), "cities": cities}
+
+
+def _needs_rows(spec: Spec, sample: pd.DataFrame, dropped: list[dict[str, Any]]) -> None:
+    if len(sample):
+        return
+    why = "; ".join(f"{d['reason_en']} ({d['count']})" for d in dropped if d["count"])
+    raise InputError(
+        [
+            Problem(
+                spec.sample.table,
+                f"sample of {spec.id}",
+                f"no row left: {why or 'the table is empty'}",
+                "rows with every variable of the spec",
+                "choose another year or variable, or look at how the table was cleaned",
+            )
+        ]
+    )
+
+
+def _needs_provinces(spec: Spec, sample: pd.DataFrame) -> None:
+    there = sorted(sample["_province"].unique())
+    problems = [
+        Problem(
+            spec.sample.table,
+            f"sample of {spec.id}",
+            f"no city of province {code!r}, which leave_out names",
+            f"one of {', '.join(there)}",
+            "correct leave_out in the spec",
+        )
+        for code in spec.leave_out
+        if code not in there
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _needs_distinct_rows(spec: Spec, sample: pd.DataFrame) -> None:
+    keys = [key for key in ("_city", "_year") if key in sample]
+    twice = sample.loc[sample.duplicated(keys), keys]
+    problems = [
+        Problem(
+            spec.sample.table,
+            f"sample of {spec.id}",
+            f"{' '.join(map(str, row))} more than once",
+            "each city once a year",
+            "say which year or years in the spec, or look at how the table was cleaned",
+        )
+        for row in twice.head(10).itertuples(index=False)
+    ]
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,300 @@
+"""Spec files of the regressions: what is asked, of which cities, with which models and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from living_edition.errors import InputError, Problem
+from living_edition.regression.variables import (
+    VARIABLES,
+    Variable,
+    names,
+    nearest,
+)
+
+ErrorKind = Literal["HC1", "HC3", "province", "city", "province_year"]
+Effect = Literal["province", "city", "year"]
+Cluster = Literal["province", "city", "year"]
+CLUSTERED: dict[ErrorKind, tuple[Cluster, ...]] = {
+    "province": ("province",),
+    "city": ("city",),
+    "province_year": ("province", "year"),
+}
+"""What each kind of clustered error is clustered by."""
+ALL = "all"
+Place = tuple[int | str, ...]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(_Strict):
+    """A text in both languages of the edition."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Claim(Bilingual):
+    """What the thesis says, and in which of its sections."""
+
+    section: str
+
+
+class Sample(_Strict):
+    """The table, its year or years (none: all) and the columns that tell cities and provinces."""
+
+    table: str
+    year: int | None = None
+    years: list[int] = Field(default_factory=list)
+    name: str = "city"
+    province: str = "province_code"
+    capital: str = "is_capital"
+    exclude: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_way_to_say_when(self) -> Sample:
+        if self.year is not None and self.years:
+            raise ValueError("either year or years, not both")
+        return self
+
+
+class Measure(_Strict):
+    """A main regressor: ``id`` is its short name in model ids, ``variable`` what is measured.
+
+    It may bring an outcome in place of the spec's, and controls beside those of the spec.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    variable: str
+    outcome: str | None = None
+    controls: list[str] = Field(default_factory=list)
+
+
+class Subsample(_Strict):
+    """A part of the sample on which every model is estimated again."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    zh: str
+    en: str
+    without_years: list[int] = Field(default_factory=list)
+    without_provinces: list[str] = Field(default_factory=list)
+    without_capitals: bool = False
+
+
+class Models(_Strict):
+    """Which models are estimated: every measure in every combination of these.
+
+    ``province_effects`` is short for ``effects`` of none and of provinces.
+    """
+
+    province_effects: list[bool] = Field(default_factory=list)
+    effects: list[list[Effect]] = Field(default_factory=list)
+    capital_indicator: list[bool] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_list_of_effects(self) -> Models:
+        if bool(self.province_effects) == bool(self.effects):
+            raise ValueError("one of province_effects and effects, not both")
+        if any({"province", "city"} <= set(effects) for effects in self.effects):
+            raise ValueError("city effects take up those of provinces: name one of the two")
+        return self
+
+    def sets(self) -> list[tuple[Effect, ...]]:
+        """Return the sets of effects."""
+        short: list[tuple[Effect, ...]] = [("province",) if yes else () for yes in self.province_effects]
+        return short or [tuple(effects) for effects in self.effects]
+
+
+class Spec(_Strict):
+    """One regression as its file states it."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    title: Bilingual
+    claim: Claim
+    hypothesis: Bilingual
+    against: Bilingual
+    cannot_say: Bilingual
+    sample: Sample
+    variables: dict[str, Variable] = Field(default_factory=dict)
+    outcome: str
+    term: str = Field(default="density", pattern=r"^[a-z][a-z0-9_]*$")
+    measures: list[Measure] = Field(min_length=1)
+    controls: list[str] = Field(default_factory=list)
+    models: Models
+    errors: list[ErrorKind] = Field(min_length=1)
+    interval: ErrorKind
+    bootstrap: list[Cluster] = Field(default_factory=list)
+    subsamples: list[Subsample] = Field(default_factory=list)
+    leave_out: list[str] = Field(default_factory=list)
+    columns: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _interval_is_estimated(self) -> Spec:
+        if self.interval not in self.errors:
+            raise ValueError("interval must be one of the errors listed")
+        if self.term in self.variables or self.term in {c for m in self.measures for c in self.controls_of(m)}:
+            raise ValueError("term is the name of the main regressor, whatever measures it: a control has another")
+        if len({part.id for part in self.subsamples} | {ALL}) <= len(self.subsamples):
+            raise ValueError("each part of subsamples has an id of its own, and none is called all")
+        return self
+
+    def known(self) -> dict[str, Variable]:
+        """Return the derived variables this spec may use: the common ones and its own."""
+        return {**VARIABLES, **self.variables}
+
+    def variable(self, name: str) -> Variable:
+        """Return a derived variable, or a plain column dressed as one."""
+        plain = Variable(formula=name, unit="number", zh=name, en=name)
+        return self.known().get(name, plain)
+
+    def used(self) -> list[tuple[Place, str]]:
+        """Return every variable the models use once, with its first place in the file."""
+        found: list[tuple[Place, str]] = [(("outcome",), self.outcome)]
+        for i, measure in enumerate(self.measures):
+            found.append((("measures", i, "variable"), measure.variable))
+            if measure.outcome is not None:
+                found.append((("measures", i, "outcome"), measure.outcome))
+            found += [(("measures", i, "controls", j), name) for j, name in enumerate(measure.controls)]
+        found += [(("controls", i), name) for i, name in enumerate(self.controls)]
+        first = {name: place for place, name in reversed(found)}
+        return [(place, name) for place, name in found if first[name] == place]
+
+    def outcome_of(self, measure: Measure) -> str:
+        """Return the outcome of a measure's models."""
+        return measure.outcome or self.outcome
+
+    def controls_of(self, measure: Measure) -> list[str]:
+        """Return the controls of a measure's models."""
+        return [*measure.controls, *self.controls]
+
+    def needs_capital(self) -> bool:
+        """Return whether a model or a part of the sample asks which cities are capitals."""
+        return any(self.models.capital_indicator) or any(part.without_capitals for part in self.subsamples)
+
+    def needs_year(self) -> bool:
+        """Return whether the table must tell years."""
+        dated = self.sample.year is not None or bool(self.sample.years) or "year" in self.bootstrap
+        by_year = any("year" in effects for effects in self.models.sets())
+        return dated or by_year or "province_year" in self.errors or any(s.without_years for s in self.subsamples)
+
+
+def read_spec(source: str | Path) -> Spec:
+    """Read a spec file; raise ``InputError`` with every problem, its key and its line."""
+    file = Path(source)
+    text = file.read_text(encoding="utf-8")
+    try:
+        return Spec.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        found = " ".join(str(error).split())
+        raise InputError([Problem(file.name, "", found, "YAML", "correct the file's syntax")]) from None
+    except ValidationError as error:
+        raise InputError([_problem(file.name, text, dict(e)) for e in error.errors()]) from None
+
+
+def check_columns(spec: Spec, columns: Sequence[str], source: str | Path) -> None:
+    """Raise ``InputError`` where the spec names a variable or column that does not exist."""
+    file = Path(source)
+    text = file.read_text(encoding="utf-8")
+    asked = [(("sample", key), getattr(spec.sample, key)) for key in ("name", "province")]
+    if spec.needs_capital():
+        asked.append((("sample", "capital"), spec.sample.capital))
+    if spec.needs_year():
+        asked.append((("sample", "year"), "year"))
+    problems = [_unknown(file.name, text, place, name, columns) for place, name in asked if name not in columns]
+    for place, name in spec.used():
+        problems += _unknown_variable(spec, file.name, text, (place, name), columns)
+    if problems:
+        raise InputError(problems)
+
+
+def _unknown_variable(
+    spec: Spec, file: str, text: str, used: tuple[Place, str], columns: Sequence[str]
+) -> list[Problem]:
+    place, name = used
+    known = spec.known()
+    if name not in known:
+        listed = name in columns
+        return [] if listed else [_unknown(file, text, place, name, [*known, *columns])]
+    place = ("variables", name, "formula") if name in spec.variables else place
+    missing = [column for column in names(known[name].formula) if column not in columns]
+    return [_unknown(file, text, place, column, columns) for column in missing]
+
+
+def _unknown(file: str, text: str, place: Place, name: str, known: Sequence[str]) -> Problem:
+    near = nearest(name, known)
+    mend = f"write {near}, if that is meant" if near else f"use one of {', '.join(sorted(known))}"
+    expected = "a derived variable or a column of the table"
+    return Problem(file, where(text, place), f"the unknown name {name!r}", expected, mend)
+
+
+def _problem(file: str, text: str, error: dict[str, Any]) -> Problem:
+    place: Place = error["loc"]
+    if error["type"] == "extra_forbidden":
+        known = _fields_at(place[:-1])
+        near = nearest(str(place[-1]), known)
+        mend = f"write {near}, if that is meant" if near else "remove the key"
+        expected = f"one of the keys {', '.join(sorted(known))}" if known else "a known key"
+        return Problem(file, where(text, place), f"the unknown key {place[-1]!r}", expected, mend)
+    if error["type"] == "missing":
+        return Problem(file, where(text, place), "nothing", "this key", f"add {place[-1]}")
+    found = repr(error["input"]) if not isinstance(error["input"], dict) else "these entries"
+    return Problem(file, where(text, place), found, error["msg"], "correct the value")
+
+
+def _fields_at(place: Place) -> list[str]:
+    """Return the keys a mapping at ``place`` may have, as far as the models tell."""
+    model: Any = Spec
+    for key in place:
+        if isinstance(key, int) or model is Variable:
+            continue
+        if model is not Spec or key not in Spec.model_fields:
+            continue
+        model = _MODELS.get(key)
+        if model is None:
+            return []
+    return list(model.model_fields)
+
+
+_MODELS: dict[int | str, type[BaseModel]] = {
+    "title": Bilingual,
+    "claim": Claim,
+    "hypothesis": Bilingual,
+    "against": Bilingual,
+    "cannot_say": Bilingual,
+    "sample": Sample,
+    "measures": Measure,
+    "models": Models,
+    "variables": Variable,
+    "subsamples": Subsample,
+}
+
+
+def where(text: str, place: Place) -> str:
+    """Return the line and the key of a place in a YAML text: ``line 12, key sample.year``."""
+    node = yaml.compose(text)
+    line = node.start_mark.line if node is not None else 0
+    for key in place:
+        step = _child(node, key)
+        if step is None:
+            break
+        line, node = step
+    path = ".".join(str(key) for key in place)
+    return f"line {line + 1}, key {path}" if path else f"line {line + 1}"
+
+
+def _child(node: yaml.Node | None, key: int | str) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        child = node.value[key]
+        return child.start_mark.line, child
+    if isinstance(node, yaml.MappingNode):
+        for name, child in node.value:
+            if name.value == str(key):
+                return name.start_mark.line, child
+    return None

@@ -1,0 +1,264 @@
+"""Specification curve: every combination of choices, and a joint test of all of them at once.
+
+After Simonsohn, Simmons and Nelson (2020). Each estimate is statsmodels' (``estimate``). The joint
+test draws the whole curve again under the null that the main regressor has no coefficient: in each
+specification the residuals of the model without it are moved about by whole provinces, in every
+specification alike (Freedman and Lane's device), and the curve of these outcomes is estimated.
+Two ways of moving them: ``order`` lays the provinces' blocks over the rows in random order;
+``sign`` keeps each block in its place and turns its sign at random. Blocks differ in size, so that
+``order`` breaks some of them over the borders of provinces; ``sign`` never does.
+
+By Frisch, Waugh and Lovell's theorem a specification's estimate and its error clustered by province
+need only the main regressor net of the others. An outcome enters both through a few products (one a
+province, one a regressor), so that all draws of a specification are one product of matrices. The
+test compares statistics of the whole curve with those of the drawn ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from living_edition.errors import InputError, Problem
+from living_edition.regression.estimate import (
+    CAPITAL,
+    Design,
+    Flow,
+    design,
+    draw_sample,
+)
+from living_edition.regression.kinds import Curve, Scheme, Subset
+from living_edition.regression.spec import Spec
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]
+Codes = np.ndarray[Any, np.dtype[np.intp]]
+# Factors for one scheme, places for the other.
+Way = np.ndarray[Any, np.dtype[Any]]
+STATISTICS = ("median", "significant", "one_signed")
+# A drawn statistic that equals the observed one counts as reaching it, whatever the last bit says.
+_EQUAL = 1 - 1e-9
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One specification: what was chosen, and its design, rows sorted by province."""
+
+    outcome: str
+    year: int
+    subset: str
+    measure: str
+    controls: str
+    province_effects: bool
+    capital_indicator: bool
+    design: Design
+
+    def chosen(self) -> dict[str, Any]:
+        """Return the choices alone."""
+        return {key: value for key, value in self.__dict__.items() if key != "design"}
+
+
+@dataclass(frozen=True)
+class Partialled:
+    """The regressors of a specification reduced to what its estimates need, whatever the outcome.
+
+    ``x`` (n) is the main regressor net of the others; ``basis`` (n by k-1) an orthonormal basis of
+    the others; ``by`` (G by n) has ``x`` in the rows of one province each, noughts elsewhere;
+    ``codes`` (n) are the provinces' places in the list of all; ``starts`` is where each begins;
+    ``scale`` the correction G/(G-1) * (n-1)/(n-k).
+    """
+
+    x: Array
+    basis: Array
+    by: Array
+    codes: Codes
+    starts: Codes
+    scale: float
+
+    @cached_property
+    def rows(self) -> Array:
+        """By what an outcome is multiplied (G + k-1 by n)."""
+        return np.vstack([self.by, self.basis.T])
+
+    def net(self, y: Floats) -> Array:
+        """Return the residuals of ``y`` without the main regressor."""
+        return y - self.basis @ (self.basis.T @ y)
+
+
+@dataclass(frozen=True)
+class JointTest:
+    """Observed statistics of a curve and their p-values: the share of curves that reach them."""
+
+    observed: dict[str, float]
+    p: dict[str, float]
+    draws: int
+
+
+def unfold(curve: Curve, table: pd.DataFrame) -> tuple[list[Choice], list[tuple[Spec, Flow]], int]:
+    """Return the specifications, the sample flow of each outcome and year, and how many do not exist.
+
+    A specification does not exist where its sample has no capitals for the indicator to tell apart.
+    Raises ``InputError`` for samples that do not hold.
+    """
+    choices: list[Choice] = []
+    flows: list[tuple[Spec, Flow]] = []
+    impossible = 0
+    for spec in curve.specs():
+        sample, flow = draw_sample(spec, table)
+        flows.append((spec, flow))
+        sample = sample.sort_values(["_province", "_city"], kind="stable")
+        for subset, (effects, capital) in product(curve.subsets, _models(curve)):
+            rows = _rows(spec, sample, subset)
+            if capital and not rows[CAPITAL].any():
+                impossible += len(curve.measures) * len(curve.control_sets)
+                continue
+            choices += _of_models(curve, spec, rows, subset, effects, capital)
+    return choices, flows, impossible
+
+
+def _models(curve: Curve) -> list[tuple[bool, bool]]:
+    return list(product(curve.models.province_effects, curve.models.capital_indicator))
+
+
+def _rows(spec: Spec, sample: pd.DataFrame, subset: Subset) -> pd.DataFrame:
+    kept = ~sample["_province"].isin(subset.without)
+    if not subset.capitals:
+        kept &= sample[CAPITAL] == 0
+    if kept.any():
+        return sample.loc[kept]
+    place, mend = f"{spec.id}, subset {subset.id}", "leave fewer provinces out"
+    raise InputError([Problem(spec.sample.table, place, "no row left", "rows in every subset", mend)])
+
+
+def _of_models(
+    curve: Curve, spec: Spec, rows: pd.DataFrame, subset: Subset, effects: bool, capital: bool
+) -> list[Choice]:
+    made = []
+    for measure, controls in product(curve.measures, curve.control_sets):
+        chosen = spec.model_copy(update={"controls": controls.variables})
+        built = design(chosen, rows, measure, ("province",) if effects else (), capital)
+        year = spec.sample.year or 0
+        made.append(Choice(spec.outcome, year, subset.id, measure.id, controls.id, effects, capital, built))
+    return made
+
+
+def partial(made: Design, term: str, provinces: Sequence[str]) -> Partialled:
+    """Reduce a design whose rows stand sorted by province; ``provinces`` is the list of all."""
+    columns, at = made.x.to_numpy(), made.x.columns.get_loc(term)
+    basis = np.linalg.qr(np.delete(columns, at, axis=1))[0]
+    x = columns[:, at] - basis @ (basis.T @ columns[:, at])
+    codes = pd.Index(provinces).get_indexer(pd.Index(made.provinces))
+    starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
+    by = np.where(codes == codes[starts, None], x, 0.0)
+    (n, k), g = columns.shape, len(starts)
+    return Partialled(x, basis, by, codes, starts, g / (g - 1) * (n - 1) / (n - k))
+
+
+def reduced(designs: Sequence[Design], term: str) -> list[Partialled]:
+    """Reduce the designs of a curve, with one list of provinces for all of them."""
+    provinces = sorted({name for made in designs for name in made.provinces.unique()})
+    return [partial(made, term, provinces) for made in designs]
+
+
+def estimates(made: Partialled, products: Array) -> tuple[Array, Array]:
+    """Return coefficient and t (errors clustered by province) of each outcome.
+
+    ``products`` has a column an outcome, ``made.rows`` times it. A province's score, the sum of x
+    times the residual, is the sum of x times the outcome less what the other regressors and x take.
+    """
+    clusters, square = len(made.starts), made.x @ made.x
+    sums, others = products[:clusters], products[clusters:]
+    slopes = sums.sum(axis=0) / square
+    scores = sums - (made.by @ made.basis) @ others - np.outer(made.by @ made.x, slopes)
+    errors = np.sqrt(made.scale * np.einsum("gd,gd->d", scores, scores)) / square
+    return slopes, slopes / errors
+
+
+def ways(codes: Codes, random: Array, scheme: Scheme) -> Way:
+    """Return how whole provinces move, a column a draw; ``random`` is uniform, provinces by draws.
+
+    For ``sign`` the factor of each province; for ``order`` which row comes to stand in each place
+    when provinces stand in the order of ``random``. Before the draws comes a column that moves none.
+    """
+    if scheme == "sign":
+        present = random[np.unique(codes)]
+        return np.c_[np.ones(len(present)), np.where(present < 0.5, -1.0, 1.0)]
+    return np.c_[np.arange(len(codes)), np.argsort(random[codes], axis=0, kind="stable")]
+
+
+def moved(made: Partialled, residuals: Array, way: Way, scheme: Scheme) -> Array:
+    """Return the products of the residuals moved by whole provinces, a column a draw."""
+    if scheme == "sign":
+        return np.add.reduceat(made.rows * residuals, made.starts, axis=1) @ way
+    laid: Array = residuals[way]
+    return made.rows @ laid
+
+
+def joint_test(
+    made: Sequence[Partialled], outcomes: Sequence[Floats], scheme: Scheme, draws: int, seed: list[int], level: float
+) -> JointTest:
+    """Test that no specification has a coefficient of the main regressor, against ``draws`` drawn curves.
+
+    ``outcomes`` has the outcome of each specification; ``level`` is that at which a single estimate
+    counts as significant. The p-values include the observed curve among the drawn ones, so that
+    they are never nought.
+    """
+    provinces = 1 + max(int(each.codes[-1]) for each in made)
+    random = np.random.default_rng(seed).uniform(size=(provinces, draws))
+    slopes, wald = np.empty((len(made), draws + 1)), np.empty((len(made), draws + 1))
+    known: dict[bytes, Way] = {}
+    for i, (each, y) in enumerate(zip(made, outcomes, strict=True)):
+        # Most specifications share their rows.
+        rows = each.codes.tobytes()
+        if rows not in known:
+            known[rows] = ways(each.codes, random, scheme)
+        slopes[i], wald[i] = estimates(each, moved(each, each.net(y), known[rows], scheme))
+    limits = np.asarray(stats.t.ppf(1 - level / 2, [len(each.starts) - 1 for each in made]))
+    drawn = statistics(slopes, wald, limits)
+    p = {name: float(np.mean(values >= _EQUAL * values[0])) for name, values in drawn.items()}
+    return JointTest({name: float(values[0]) for name, values in drawn.items()}, p, draws)
+
+
+def statistics(slopes: Array, wald: Array, limits: Array) -> dict[str, Array]:
+    """Return the curves' statistics, one value a draw (columns; rows are specifications).
+
+    ``median``: size of the median estimate; ``significant``: share of estimates significant in the
+    sign that has more of them; ``one_signed``: share of estimates of the more frequent sign.
+    """
+    beyond = wald > limits[:, None], wald < -limits[:, None]
+    return {
+        "median": np.abs(np.median(slopes, axis=0)),
+        "significant": np.maximum(*(side.mean(axis=0) for side in beyond)),
+        "one_signed": np.maximum((slopes > 0).mean(axis=0), (slopes < 0).mean(axis=0)),
+    }
+
+
+def size(
+    designs: Sequence[Design], term: str, scheme: Scheme, simulations: int, draws: int, shared: float, seed: int,
+    level: float,
+) -> dict[str, float]:  # fmt: skip
+    """Return how often the joint test rejects at ``level`` where the null is true, by statistic.
+
+    Outcomes are normal and have nothing to do with any regressor; ``shared`` is the share of their
+    variance that the cities of a province have in common. The regressors are the designs' own.
+    """
+    made = reduced(designs, term)
+    widest = max(designs, key=lambda each: len(each.y))
+    rows = [widest.y.index.get_indexer(each.y.index) for each in designs]
+    codes, names = pd.factorize(widest.provinces, sort=True)
+    random = np.random.default_rng([seed, simulations])
+    rejected = dict.fromkeys(STATISTICS, 0)
+    for turn in range(simulations):
+        common = random.normal(size=len(names))[codes]
+        y = np.sqrt(shared) * common + np.sqrt(1 - shared) * random.normal(size=len(codes))
+        tested = joint_test(made, [y[places] for places in rows], scheme, draws, [seed, turn], level)
+        for name in STATISTICS:
+            rejected[name] += tested.p[name] <= level
+    return {name: count / simulations for name, count in rejected.items()}

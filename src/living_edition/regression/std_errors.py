@@ -1,0 +1,152 @@
+"""Standard errors of several kinds, what each needs, and what is said of few clusters.
+
+Heteroskedasticity-consistent errors (HC1, HC3) are read against Student's t with the residual
+degrees of freedom; clustered errors against Student's t with one less than the number of clusters
+(the smaller number, of two ways), and carry the usual correction G/(G-1) * (n-1)/(n-k), in which k
+counts the effects. Two-way errors add the two one-way covariances and take away that of the
+intersections, each with its own correction (Cameron, Gelbach and Miller 2011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from living_edition.errors import InputError, Problem
+from living_edition.regression.spec import CLUSTERED, Cluster, ErrorKind
+
+FEW_CLUSTERS = 40
+"""Below this many clusters, clustered errors come with a warning (they tend to be too small)."""
+
+_NUMERICALLY_ONE = 1 - 1e-9
+_NAMES: dict[Cluster, tuple[str, str]] = {
+    "province": ("provinces", "省份"),
+    "city": ("cities", "城市"),
+    "year": ("years", "年份"),
+}
+
+Caution = dict[str, str]
+"""A warning that goes with a result, ``en`` and ``zh``; where clusters are few, how many: ``few_en``, ``few_zh``."""
+Groups = Mapping[Cluster, "pd.Series[str]"]
+
+
+@dataclass(frozen=True)
+class Error:
+    """Standard error of one kind, its test and its interval; ``df`` are those of Student's t."""
+
+    se: float
+    t: float
+    p: float
+    low: float
+    high: float
+    df: float
+
+
+def check(model: str, kinds: list[ErrorKind], leverage: np.ndarray[Any, Any], groups: Groups) -> list[Caution]:
+    """Return what must be said of the errors; raise ``InputError`` where one does not exist."""
+    problems: list[Problem] = []
+    if "HC3" in kinds:
+        problems += [_exact(model, city) for city in groups["city"][leverage >= _NUMERICALLY_ONE]]
+    cautions: dict[Cluster, Caution] = {}
+    for kind in kinds:
+        for cluster in CLUSTERED.get(kind, ()):
+            if cluster not in groups:
+                problems.append(_no_groups(model, cluster))
+                continue
+            number = int(groups[cluster].nunique())
+            if number < 2:
+                problems.append(_one_cluster(model, cluster, number))
+            elif number < FEW_CLUSTERS:
+                cautions[cluster] = few(cluster, number)
+    if problems:
+        raise InputError(problems)
+    return list(cautions.values())
+
+
+def few(cluster: Cluster, number: int) -> Caution:
+    """Return the warning of few clusters."""
+    en, zh = _NAMES[cluster]
+    return {
+        "en": f"few clusters: {number} {en}; clustered errors may be too small",
+        "zh": f"聚类数少：{number}个{zh}；聚类标准误可能偏小",
+        "few_en": f"{number} {en}",
+        "few_zh": f"{number}个{zh}",
+    }
+
+
+def _exact(model: str, city: str) -> Problem:
+    return Problem(
+        model,
+        f"city {city}",
+        "leverage 1 (the model fits it exactly)",
+        "leverage below 1, as HC3 needs",
+        "drop the city or the regressor that singles it out",
+    )
+
+
+def _no_groups(model: str, cluster: Cluster) -> Problem:
+    return Problem(
+        model,
+        f"errors clustered by {cluster}",
+        f"a table that tells no {cluster}",
+        f"a column for each row's {cluster}",
+        "take this kind out of the errors",
+    )
+
+
+def _one_cluster(model: str, cluster: Cluster, number: int) -> Problem:
+    return Problem(
+        model,
+        f"errors clustered by {cluster}",
+        f"{number} cluster",
+        "at least 2 clusters",
+        f"take {cluster} out of the errors, or widen the sample",
+    )
+
+
+def errors(
+    fit: Any, kind: ErrorKind, groups: Groups, terms: list[str], confidence: float
+) -> tuple[dict[str, Error], list[Caution]]:
+    """Return the errors of one kind by term, and a warning for each term that has none.
+
+    A two-way covariance may have no positive variance for a term: there is no such error then.
+    """
+    robust = _robust(fit, kind, groups)
+    found: dict[str, Error] = {}
+    cautions: list[Caution] = []
+    variances = np.diag(robust.cov_params())
+    for term in terms:
+        if variances[robust.model.exog_names.index(term)] > 0:
+            # Effects may have no variance either; the library takes the root of all.
+            with np.errstate(invalid="ignore"):
+                found[term] = _error(robust, term, confidence)
+            continue
+        cautions.append(
+            {
+                "en": f"no {kind} error for {term}: its variance is not positive",
+                "zh": f"{term}没有{kind}标准误：方差不为正",
+            }
+        )
+    return found, cautions
+
+
+def _robust(fit: Any, kind: ErrorKind, groups: Groups) -> Any:
+    if kind not in CLUSTERED:
+        return fit.get_robustcov_results(cov_type=kind, use_t=True)
+    codes = [pd.factorize(groups[cluster], sort=True)[0] for cluster in CLUSTERED[kind]]
+    ways = codes[0] if len(codes) == 1 else np.column_stack(codes)
+    return fit.get_robustcov_results(
+        cov_type="cluster", groups=ways, use_correction=True, df_correction=True, use_t=True
+    )
+
+
+def _error(robust: Any, term: str, confidence: float) -> Error:
+    at = robust.model.exog_names.index(term)
+    low, high = robust.conf_int(alpha=1 - confidence)[at]
+    freedom = getattr(robust, "df_resid_inference", None) or robust.df_resid
+    se, t, p = robust.bse[at], robust.tvalues[at], robust.pvalues[at]
+    return Error(float(se), float(t), float(p), float(low), float(high), float(freedom))

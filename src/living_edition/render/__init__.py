@@ -1,0 +1,1 @@
+"""Staging and rendering: two engines, Word, pages."""

@@ -1,0 +1,126 @@
+"""The built-in engine: pandoc and, for the PDF, Typst; for the part of Quarto's language that the edition uses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from living_edition.errors import InputError, Problem
+from living_edition.prose.project import document, edition_date, metadata
+from living_edition.prose.source import mark_shortcodes, read, unsupported
+from living_edition.render.word import finish
+
+_FILTERS = Path(__file__).parent / "filters"
+# pandoc ships no Chinese translations; the project names its own words.
+_HARMLESS = re.compile(
+    r"\[WARNING\] Could not load translations for .*\n\s+data file .*\n|"
+    r"\[WARNING\] The term \w+ has no translation defined\.\n"
+)
+_OPTIONS = {
+    "html": ["--template", "theme/edition.html", "--number-sections", "--section-divs"],
+    "pdf": ["--template", "typst/built-in.typ"],
+    "docx": ["--reference-doc", "reference.docx"],
+}
+_KINDS = {
+    ".html": ["--to", "html5", "--embed-resources", "--mathml"],
+    ".typ": ["--to", "typst-citations", "--wrap", "none"],
+    ".docx": ["--to", "docx"],
+}
+_READER = "markdown+east_asian_line_breaks-tex_math_single_backslash"
+
+
+def render(project: Path, lang: str, form: str) -> Path:
+    """Render the staged ``project`` in ``lang`` to ``html``, ``pdf`` or ``docx``; return the file made.
+
+    Raises ``InputError`` for source that the engine does not know, with file and line, and for
+    what pandoc or Typst refuse, in their words.
+    """
+    output = project / f"{document(lang)}.{'typ' if form == 'pdf' else form}"
+    meta = metadata(project, lang)
+    pandoc(project, lang, output, meta, _OPTIONS[form])
+    if form == "docx":
+        finish(output, edition_date(project, lang))
+    return typeset(project, output, meta) if form == "pdf" else output
+
+
+def pandoc(
+    project: Path, lang: str, output: Path, meta: dict[str, Any], more: list[str], last: tuple[str, ...] = ()
+) -> None:
+    """Let pandoc write ``output`` (HTML, Typst or DOCX, by its ending) from the staged project's document in ``lang``.
+
+    ``more`` are further options, ``last`` the names of further filters to run after the edition's own.
+    """
+    import pypandoc
+
+    lines = read(project, f"{document(lang)}.qmd")
+    problems = unsupported(lines)
+    if problems:
+        raise InputError(problems)
+    text = mark_shortcodes("\n".join(line.text for line in lines) + "\n")
+    filters = [
+        str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/exhibits.lua",
+        "_extensions/ledger/edition.lua", str(_FILTERS / "conditional.lua"),
+        str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua",
+        "_extensions/ledger/notes.lua", "_extensions/ledger/blocks.lua",
+        "_extensions/ledger/formulas.lua", "_extensions/ledger/word.lua",
+        *(str(_FILTERS / name) for name in last),
+    ]  # fmt: skip
+    command = [
+        str(pypandoc.get_pandoc_path()), "--from", _READER, *_KINDS[output.suffix], "--standalone",
+        "--toc", "--toc-depth=3", "--metadata-file", _settings(meta, project, lang, output.suffix[1:]).name, *more,
+        *(f"--lua-filter={name}" for name in filters), "--output", output.name,
+    ]  # fmt: skip
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
+    done = subprocess.run(
+        command, cwd=project, input=text.encode("utf-8"), capture_output=True, env=environment, check=False
+    )
+    said = _HARMLESS.sub("", done.stderr.decode("utf-8", "replace")).strip()
+    if done.returncode or "[WARNING]" in said:
+        output.unlink(missing_ok=True)
+        raise InputError([_refused(f"report/{document(lang)}.qmd", said or "no message")])
+
+
+def _settings(meta: dict[str, Any], project: Path, lang: str, ending: str) -> Path:
+    kept = {key: meta[key] for key in ("lang", "edition", "crossref", "csl", "bibliography", "link-citations")}
+    kept["shortcode-files"] = [
+        str((extension.parent / name).relative_to(project))
+        for extension in sorted(project.glob("_extensions/*/_extension.yml"))
+        for name in yaml.safe_load(extension.read_text(encoding="utf-8"))["contributes"]["shortcodes"]
+    ]
+    if ending == "html":
+        kept["css"] = meta["format"]["html"]["css"]
+    file = project / f".built-in-{lang}-{ending}.yml"
+    file.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
+    return file
+
+
+def typeset(project: Path, typ: Path, meta: dict[str, Any]) -> Path:
+    """Let Typst make the PDF of ``typ`` with the project's fonts alone; return it."""
+    import typst
+
+    output = typ.with_suffix(".pdf")
+    moment = dt.datetime.fromisoformat(edition_date(project, meta["edition"]["language"])).replace(tzinfo=dt.UTC)
+    try:
+        typst.compile(
+            str(typ),
+            output=str(output),
+            root=str(project),
+            font_paths=[str(project / path) for path in meta["format"]["typst"]["font-paths"]],
+            ignore_system_fonts=True,
+            pdf_standards=meta["format"]["typst"]["pdf-standard"],
+            timestamp=int(moment.timestamp()),
+        )
+    except typst.TypstError as error:
+        output.unlink(missing_ok=True)
+        raise InputError([_refused(typ.name, str(error))]) from None
+    return output
+
+
+def _refused(file: str, said: str) -> Problem:
+    return Problem(file, "", said, "text that renders", "correct the passage named")

@@ -1,0 +1,40 @@
+"""The parallel edition: both languages side by side, block by block, from the two staged projects.
+
+Quarto has no such form; the built-in engine makes it whichever engine renders the two editions.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from living_edition.prose.project import metadata
+from living_edition.render.engines.builtin import pandoc, typeset
+
+NAME = "cluster-finance-parallel"
+
+
+def render(first: Path, second: Path, form: str) -> Path:
+    """Join the staged Chinese project ``first`` and the English one ``second``; return the file made.
+
+    Works in ``second``, which receives what the first has and it has not. Raises ``InputError`` as
+    the built-in engine does, and where blocks do not stand against each other.
+    """
+    output = second / f"{NAME}.{'html' if form == 'html' else 'typ'}"
+    kept = f"--metadata=parallel-file:{(second / '.parallel.json').resolve()}"
+    pandoc(first, "zh", first / output.name, metadata(first, "zh"), [kept], ("keep.lua",))
+    for folder in ("exhibits", "fonts"):
+        for file in sorted((first / folder).iterdir()):
+            if not (second / folder / file.name).exists():
+                shutil.copyfile(file, second / folder / file.name)
+    _join_fonts(first / "fonts.css", second / "fonts.css")
+    meta = metadata(second, "en")
+    template = "theme/edition.html" if form == "html" else "typst/parallel.typ"
+    pandoc(second, "en", output, meta, [kept, "--template", template], ("parallel.lua",))
+    return output if form == "html" else typeset(second, output, meta)
+
+
+def _join_fonts(chinese: Path, english: Path) -> None:
+    """Put both faces into the English file: only the Chinese ones hold the full-width quotation marks."""
+    own = english.read_text(encoding="utf-8").replace('family: "Edition ', 'family: "English ')
+    english.write_text(chinese.read_text(encoding="utf-8") + own, encoding="utf-8")

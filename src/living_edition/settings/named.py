@@ -1,0 +1,61 @@
+"""Named scenarios: points of the models that a reader understands, one file of specs/scenarios each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from living_edition.errors import InputError, Problem
+
+
+class Named(BaseModel):
+    """A scenario: its two names, and what differs from the configuration.
+
+    ``order`` is its row; ``industries`` spreads the portfolio; ``rho`` is the correlation of the
+    guaranteed firms (None: as configured); ``shock`` moves the industry factor in the first year
+    (standard deviations); ``multiple`` is the guarantee's; ``layer`` adds the mutual layer;
+    ``exit_from`` is the year in which government starts to leave the fund (0: never; None: there is
+    no fund).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    order: int = Field(ge=1)
+    title_zh: str = Field(min_length=1)
+    title_en: str = Field(min_length=1)
+    industries: int = Field(default=1, ge=1, le=100)
+    rho: float | None = Field(default=None, ge=0, lt=1)
+    shock: float = Field(default=0.0, ge=-5, le=5)
+    multiple: float = Field(default=2.5, gt=0, le=50)
+    layer: bool = False
+    exit_from: int | None = Field(default=6, ge=0, le=30)
+
+
+def read_named(files: Sequence[str | Path]) -> dict[str, Named]:
+    """Return the scenarios by id (the file's name), in their order; raise ``InputError`` with all problems."""
+    found: dict[str, Named] = {}
+    problems: list[Problem] = []
+    for file in sorted(map(Path, files)):
+        name = f"specs/scenarios/{file.name}"
+        try:
+            found[file.stem] = Named.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        except yaml.YAMLError as error:
+            problems.append(Problem(name, "", str(error).splitlines()[0], "YAML", "see the other scenarios"))
+        except ValidationError as error:
+            problems += [
+                Problem(name, f"key {'.'.join(map(str, e['loc']))}", repr(e.get("input")), e["msg"],
+                        "see the other scenarios")
+                for e in error.errors()
+            ]  # fmt: skip
+    orders = [scenario.order for scenario in found.values()]
+    problems += [
+        Problem(f"specs/scenarios/{name}.yaml", "key order", f"{s.order}, which stands twice", "each number once",
+                "give it another number")
+        for name, s in found.items() if orders.count(s.order) > 1
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)
+    return dict(sorted(found.items(), key=lambda item: item[1].order))

@@ -1,0 +1,127 @@
+"""Parameter sweeps: the table of points, its parts, their evaluation, and the whole again.
+
+A result depends on its point and on random numbers common to all points, never on how the sweep was
+split: points are numbered before they are split, and the whole is put in their order.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ValidationError
+from SALib.sample import latin, sobol
+
+from cluster_finance.scenario.sweep_models import EVALUATORS, Point
+from living_edition.errors import InputError, Problem
+from living_edition.sweeps.spec import SweepSpec
+
+BATCH = 256
+"""Points evaluated at once: bounds the memory of a job, changes no result."""
+
+Progress = Callable[[int, int], None]
+
+
+def problem(spec: SweepSpec) -> dict[str, object]:
+    """Return the varied parameters as SALib takes them: names, and bounds of shape (parameters, 2)."""
+    bounds = [list(axis.range) for axis in spec.parameters.values() if axis.range is not None]
+    return {"num_vars": len(bounds), "names": list(spec.parameters), "bounds": bounds}
+
+
+def points(spec: SweepSpec) -> pd.DataFrame:
+    """Return the table of points: column ``point`` (0, 1, ...) and one column a varied parameter.
+
+    A grid is the product of the values, the last parameter fastest; Latin hypercube (McKay 1979)
+    and Sobol design (Saltelli 2010, without second order) are SALib's, drawn by the spec's seed.
+    """
+    if spec.design == "grid":
+        values = np.array(list(itertools.product(*_steps(spec))), dtype=np.float64)
+    elif spec.design == "sobol":
+        values = sobol.sample(problem(spec), spec.points, calc_second_order=False, seed=spec.seed)
+    else:
+        values = latin.sample(problem(spec), spec.points, seed=spec.seed)
+    table = pd.DataFrame(values, columns=list(spec.parameters))
+    table.insert(0, "point", np.arange(len(table)))
+    return table
+
+
+def _steps(spec: SweepSpec) -> list[list[float]]:
+    """Return the values of each parameter of a grid; a range is cut into ``points`` equal steps."""
+    return [
+        list(np.linspace(*axis.range, spec.points)) if axis.range is not None else list(axis.values or [])
+        for axis in spec.parameters.values()
+    ]
+
+
+def part(table: pd.DataFrame, number: int, of: int) -> pd.DataFrame:
+    """Return part ``number`` (from 1) of ``of`` nearly equal parts of the points, in their order."""
+    if not 1 <= number <= of:
+        raise ValueError(f"there is no part {number} of {of}")
+    edges = [len(table) * k // of for k in (number - 1, number)]
+    return table.iloc[edges[0] : edges[1]]
+
+
+def evaluate(
+    spec: SweepSpec, base: dict[str, object], table: pd.DataFrame, progress: Progress = lambda done, of: None
+) -> pd.DataFrame:
+    """Return ``table`` with the outputs that the spec asks for; ``base`` is the model's configuration.
+
+    ``progress`` is told how many of the points are done. Raises ``InputError`` with the points at
+    which the parameters contradict one another.
+    """
+    made = _points_of(spec, base, table)
+    rows: list[dict[str, float]] = []
+    for start in range(0, len(made), BATCH):
+        rows += EVALUATORS[spec.model](made[start : start + BATCH])
+        progress(len(rows), len(made))
+    found = {name: [row[name] for row in rows] for name in spec.outputs}
+    return table.assign(**{name: np.array(values, dtype=np.float64) for name, values in found.items()})
+
+
+def _points_of(spec: SweepSpec, base: dict[str, object], table: pd.DataFrame) -> list[Point]:
+    made: list[Point] = []
+    problems: dict[str, Problem] = {}
+    for row in table.to_dict("records"):
+        number = int(row.pop("point"))
+        stated = {**spec.fixed, **{str(name): float(value) for name, value in row.items()}}
+        inputs = {name: value for name, value in stated.items() if name in spec.swept.inputs}
+        own = {name: value for name, value in stated.items() if name not in inputs}
+        try:
+            made.append(Point(_validated(spec.swept.section, {**base, **own}), inputs))
+        except ValidationError as error:
+            message = str(error.errors()[0]["msg"])
+            values = ", ".join(f"{name} = {value:g}" for name, value in stated.items())
+            first = Problem(
+                f"sweep of {spec.model}", f"point {number}", values, message, "narrow the ranges of these parameters"
+            )
+            problems.setdefault(message, first)
+    if problems:
+        raise InputError(list(problems.values()))
+    return made
+
+
+def _validated(section: type[BaseModel], values: dict[str, object]) -> BaseModel:
+    return section.model_validate(values)
+
+
+def gather(spec: SweepSpec, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the parts as one table in the order of the points.
+
+    Raises ``InputError`` where the parts are not exactly the sweep's points: some left out, some
+    twice, or some of another version of the spec.
+    """
+    wanted = points(spec)
+    whole = pd.concat(list(parts), ignore_index=True).sort_values("point", kind="stable", ignore_index=True)
+    columns = list(wanted.columns)
+    if whole["point"].tolist() != wanted["point"].tolist() or not whole[columns].equals(wanted):
+        raise InputError(
+            [
+                Problem(
+                    f"sweep of {spec.model}", "", f"{len(whole)} rows that are not the sweep's points",
+                    f"each of its {len(wanted)} points once", "remove the sweep's parts and run it again",
+                )
+            ]
+        )  # fmt: skip
+    return whole

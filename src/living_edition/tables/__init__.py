@@ -1,0 +1,1 @@
+"""Raw tables, their descriptors and checks, the package of clean tables."""

@@ -1,0 +1,103 @@
+"""What the fields of a table mean, and what its rows hold of them: for the package and the codebook.
+
+The raw tables are described by ``data/datapackage.json``, the clean ones by
+``data/clean_tables.json``. There ``like`` names a raw table whose fields of the same name mean
+the same, and ``raw`` the raw tables that a clean one is made from.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from living_edition.errors import InputError, Problem
+from living_edition.tables.clean_tables import FILE, clean_descriptions
+from living_edition.tables.descriptor import Resource, package, resource
+
+_MEANINGS = ("meaning_zh", "meaning_en", "unit")
+_TITLES = ("name", "title", "title_zh", "description", "description_zh")
+# Years that a table covers are told by one of these columns.
+_TIME = ("year", "month", "effective_date")
+
+Field = dict[str, Any]
+
+
+def clean_resource(name: str, table: pd.DataFrame) -> Resource:
+    """Return the resource of a clean table: titles, sources, fields in the order of ``table``.
+
+    Types are those of the columns. Raises ``InputError`` for every column that has no description
+    and every description that has no column.
+    """
+    said = clean_descriptions()[name]
+    known = {one["name"]: one for one in said["fields"]}
+    if "like" in said:
+        known = {one["name"]: one for one in resource(said["like"])["schema"]["fields"]} | known
+    columns = [str(column) for column in table.columns]
+    own = {one["name"] for one in said["fields"]}
+    problems = [
+        Problem(FILE, f"table {name}", f"no field {column}", "every column of the table", "describe it")
+        for column in columns
+        if column not in known
+    ] + [
+        Problem(FILE, f"table {name}", f"a field {column}, which is no column", ", ".join(columns), "take it out")
+        for column in sorted(own - set(columns))
+    ]
+    if problems:
+        raise InputError(problems)
+    fields = [_field(known[column], table[column]) for column in columns]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if said["primaryKey"]:
+        schema["primaryKey"] = said["primaryKey"]
+    return {key: said[key] for key in _TITLES} | {"sources": _sources(said["raw"]), "schema": schema}
+
+
+def _field(said: Field, column: pd.Series) -> Field:
+    kept = {key: said[key] for key in _MEANINGS if key in said}
+    return {"name": said["name"], "type": _type(column), "description": said["meaning_en"], **kept}
+
+
+def _type(column: pd.Series) -> str:
+    if pd.api.types.is_bool_dtype(column):
+        return "boolean"
+    if pd.api.types.is_integer_dtype(column):
+        return "integer"
+    return "number" if pd.api.types.is_float_dtype(column) else "string"
+
+
+def _sources(raw: list[str]) -> list[dict[str, str]]:
+    """Return the sources of the raw tables, each once."""
+    found: list[dict[str, str]] = []
+    for name in raw:
+        found += [source for source in resource(name)["sources"] if source not in found]
+    return found
+
+
+def raw_resources() -> list[Resource]:
+    """Return the resources of the raw tables, by name."""
+    return sorted(package()["resources"], key=lambda one: str(one["name"]))
+
+
+def coverage(table: pd.DataFrame) -> str:
+    """Return the first and last year (month, date) of the table, an en dash between; blank without."""
+    for column in _TIME:
+        if column in table.columns and table[column].notna().any():
+            values = table[column].dropna()
+            if values.dtype == object or pd.api.types.is_string_dtype(values):
+                values = values.astype("str").str.slice(0, 4)
+            first, last = str(values.min()), str(values.max())
+            return first if first == last else f"{first}–{last}"
+    return ""
+
+
+def missing(column: pd.Series) -> int:
+    """Return how many cells of the column are missing."""
+    return int(column.isna().sum())
+
+
+def extent(column: pd.Series) -> tuple[float, float] | int:
+    """Return the least and the greatest value of a numeric column, of another how many distinct values it has."""
+    numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+    if numeric and column.notna().any():
+        return float(column.min()), float(column.max())
+    return int(column.nunique())

@@ -1,0 +1,1 @@
+"""Two languages held alike: structure, agreement, terms."""

@@ -1,0 +1,199 @@
+"""Which blocks of the two languages were last found to agree: ``report/parity.json``.
+
+For each block it keeps a hash of either text as they stood when a person had read both. A block is
+known by its texts, not by its number, so that a new block does not make those after it look changed.
+A claim, an entry of words, a term, a parameter or a spec is a block as well (``twins``).
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from living_edition.errors import InputError, Problem
+from living_edition.files import read_json, write_json
+from living_edition.prose.blocks import blocks
+from living_edition.prose.project import LANGUAGES, document
+from living_edition.prose.source import Line, read
+from living_edition.translation.pairs import Twin, twins
+
+FILE = "parity.json"
+COMMAND = "python -m cluster_finance.jobs.agree_parity"
+_WITHOUT_PROSE = ("include", "comment", "code")
+_DIGITS = 16
+_PAIR = re.compile(rf"^[0-9a-f]{{{_DIGITS}}}$")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A block in both languages: its id, its first lines, the hashes of its texts."""
+
+    id: str
+    zh: Line
+    en: Line
+    hashes: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class State:
+    """What the state file says of the present text.
+
+    ``stale`` are blocks of which one side alone changed, each with that side; ``open`` are those new
+    or changed on both sides since, by id.
+    """
+
+    stale: tuple[tuple[Pair, str], ...]
+    open: tuple[str, ...]
+
+    def problems(self) -> list[Problem]:
+        """Return a problem a stale block, at the side that did not follow."""
+        return [
+            _other(pair, side).problem(
+                f"the block {pair.id} as it was, though {side} changed ({getattr(pair, side).where()})",
+                "both languages to agree", f"bring them together, then run {COMMAND} {pair.id}",
+            )
+            for pair, side in self.stale
+        ]  # fmt: skip
+
+    def message(self) -> str:
+        """Return the warning, one for all blocks; empty where every block is agreed."""
+        lines = []
+        if self.stale:
+            lines.append(f"Stale: {_counted(len(self.stale))} of which one language alone changed since both agreed.")
+            lines += [f"  {pair.id}: {side} changed; {pair.zh.where()}; {pair.en.where()}" for pair, side in self.stale]
+        if self.open:
+            lines.append(f"Not yet agreed, new or changed in both languages: {', '.join(self.open)}.")
+        if lines:
+            lines.append(f"When both sides say the same: {COMMAND} BLOCK...")
+        return "".join(f"{line}\n" for line in lines)
+
+
+def pairs(report: Path) -> list[Pair]:
+    """Return the blocks that both languages have: those of the chapters in their order, then those of other files."""
+    texts = [_texts(report, lang) for lang in LANGUAGES]
+    zh, en = texts
+    return [
+        Pair(name, line, en[name][0], (_hash(text), _hash(en[name][1])))
+        for name, (line, text) in zh.items()
+        if name in en
+    ] + _beside(report)
+
+
+def read_agreed(report: Path) -> dict[str, tuple[str, str]]:
+    """Return the agreed hashes (zh, en) by block; raise ``InputError`` where the file is not of this form."""
+    file = report / FILE
+    if not file.is_file():
+        return {}
+    try:
+        content = read_json(file)
+        agreed = {name: (entry["zh"], entry["en"]) for name, entry in content.items()}
+        if not all(_PAIR.match(value) for pair in agreed.values() for value in pair):
+            raise ValueError
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise InputError(
+            [Problem(f"report/{FILE}", "", "something else than two hashes a block", "the form that its command writes",
+                     f"take it from the last commit, or run {COMMAND}")]
+        ) from None  # fmt: skip
+    return agreed
+
+
+def state(report: Path) -> State:
+    """Return which blocks of ``report`` are stale and which were never agreed as they are."""
+    agreed = set(read_agreed(report).values())
+    sides = [{pair[n] for pair in agreed} for n in range(2)]
+    stale: list[tuple[Pair, str]] = []
+    new: list[str] = []
+    for pair in pairs(report):
+        if pair.hashes in agreed:
+            continue
+        kept = [value in side for value, side in zip(pair.hashes, sides, strict=True)]
+        if any(kept):
+            stale.append((pair, "en" if kept[0] else "zh"))
+        else:
+            new.append(pair.id)
+    return State(tuple(stale), tuple(new))
+
+
+def agree(report: Path, names: Collection[str] = ()) -> list[str]:
+    """Record that both sides of the blocks ``names`` (none: of all) agree now; return the ids recorded.
+
+    A stale block that is not named keeps what was agreed of it. Raises ``InputError`` with every
+    name that no block has.
+    """
+    present = pairs(report)
+    known = [pair.id for pair in present]
+    unknown = [_unknown(name, known) for name in names if name not in known]
+    if unknown:
+        raise InputError(unknown)
+    before = read_agreed(report)
+    values = list(before.values())
+    kept: dict[str, tuple[str, str]] = {}
+    recorded: list[str] = []
+    for pair in present:
+        if pair.hashes in values:
+            kept[pair.id] = pair.hashes
+        elif not names or pair.id in names:
+            kept[pair.id] = pair.hashes
+            recorded.append(pair.id)
+        else:
+            old = _half(pair.hashes, before.get(pair.id), values)
+            kept |= {pair.id: old} if old else {}
+    write_json({name: {"zh": zh, "en": en} for name, (zh, en) in kept.items()}, report / FILE)
+    return recorded
+
+
+def _half(
+    hashes: tuple[str, str], same: tuple[str, str] | None, values: Iterable[tuple[str, str]]
+) -> tuple[str, str] | None:
+    """Return the agreed pair that shares one side with ``hashes``, that of the same id first."""
+    candidates = [same, *values] if same else list(values)
+    return next((pair for pair in candidates if pair and (pair[0] == hashes[0] or pair[1] == hashes[1])), None)
+
+
+def _texts(report: Path, lang: str) -> dict[str, tuple[Line, str]]:
+    found = {
+        block.id: (block.line, block.text)
+        for block in blocks(read(report, f"{document(lang)}.qmd", generated=False))
+        if block.kind not in _WITHOUT_PROSE
+    }
+    return found
+
+
+def _beside(report: Path) -> list[Pair]:
+    """Return the blocks outside the chapters, each with all its texts and the place of the first."""
+    found: dict[str, list[Twin]] = {}
+    for twin in twins(report):
+        found.setdefault(twin.block, []).append(twin)
+    return [
+        Pair(name, texts[0].zh, texts[0].en, (_joined(t.zh for t in texts), _joined(t.en for t in texts)))
+        for name, texts in found.items()
+    ]
+
+
+def _joined(lines: Iterable[Line]) -> str:
+    return _hash("\n".join(line.text for line in lines))
+
+
+def _hash(text: str) -> str:
+    """Return the hash of a text; where its lines break does not matter."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8")).hexdigest()[:_DIGITS]
+
+
+def _other(pair: Pair, side: str) -> Line:
+    return pair.en if side == "zh" else pair.zh
+
+
+def _counted(number: int) -> str:
+    return "1 block" if number == 1 else f"{number} blocks"
+
+
+def _unknown(name: str, known: list[str]) -> Problem:
+    near = difflib.get_close_matches(name, known, n=1)
+    return Problem(
+        "command", f"block {name}", "a block that the report does not have", "an id such as sec-role-2 or claim-f1",
+        f"write {near[0]}" if near else "take the id from results/checks/parity.txt",
+    )  # fmt: skip

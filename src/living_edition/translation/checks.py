@@ -1,0 +1,282 @@
+"""What must hold of the report sources before anything is rendered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+from living_edition.errors import InputError, Problem
+from living_edition.prose import bibliography, footnotes
+from living_edition.prose.appendix import INCLUDES
+from living_edition.prose.blocks import Block, blocks
+from living_edition.prose.claims import FILE as CLAIMS_FILE
+from living_edition.prose.claims import Claims, read_claims
+from living_edition.prose.claims_pages import anchor, includes
+from living_edition.prose.conditional_words import (
+    Word,
+    read_words,
+    texts,
+    unknown_numbers,
+    unknown_words,
+    unused,
+    used,
+)
+from living_edition.prose.glossary import read_glossary
+from living_edition.prose.project import LANGUAGES, document
+from living_edition.prose.source import (
+    INCLUDE,
+    KEY,
+    SHORTCODE,
+    Line,
+    read,
+    unsupported,
+)
+from living_edition.prose.typed_numbers import (
+    Allowed,
+    read_allowed,
+    typed_figures,
+    unused_allowed,
+)
+from living_edition.translation.copied_text import Thesis, shared
+from living_edition.translation.pairs import twins
+from living_edition.translation.structure import differences
+from living_edition.translation.terms import misused, misused_elsewhere
+
+_RUN_ON = re.compile(r"(?<!\[)(?<!\[-)@[A-Za-z][\w:-]*?[\u3400-\u9fff]")
+_ID = re.compile(r"\{#([a-z]+-[\w-]+)")
+_ENTRY = re.compile(r"^@\w+\{([^,\s]+)", re.MULTILINE)
+_CLAIM = re.compile(r"\]\(#(claim-[\w-]+)\)")
+_CROSS = ("sec-", "fig-", "tbl-", "eq-")
+
+
+def ledger_ids(lines: list[Line]) -> list[str]:
+    """Return the ledger ids that ``lines`` print, in order of first use."""
+    calls = [c.split() for line in lines for c in SHORTCODE.findall(line.text)]
+    return list(dict.fromkeys(c[1] for c in calls if c[0] == "num" and len(c) > 1))
+
+
+def check(
+    report: Path,
+    ledger: Collection[str],
+    exhibits: Collection[str],
+    compared: Collection[str] | None = None,
+    thesis: Thesis | None = None,
+) -> None:
+    """Check both languages' sources; raise ``InputError`` with every problem found.
+
+    ``ledger`` holds the known number ids, ``exhibits`` the ids of declared exhibits, ``compared`` what
+    the conditions of words may name (as ``words.comparable`` gives it; None: the ids alone), ``thesis``
+    what the Chinese text is compared with (None: it is not compared).
+    """
+    problems: list[Problem] = bibliography.problems(report)
+    sources = {lang: read(report, f"{document(lang)}.qmd", generated=False) for lang in LANGUAGES}
+    keys = set(_ENTRY.findall((report / "references.bib").read_text(encoding="utf-8")))
+    claims = _claims(report, problems)
+    exhibits = {*exhibits, *includes(claims), *INCLUDES}
+    words = _words(report, problems)
+    allowed = _allowed(report, problems)
+    for lang, lines in sources.items():
+        prose = _without_code(lines)
+        problems += unsupported(lines)
+        problems += _unknown_numbers(lines, ledger)
+        problems += unknown_words([*lines, *claims.lines(lang)], words)
+        problems += _unknown_exhibits(lines, exhibits)
+        problems += _unknown_references(prose, keys, exhibits)
+        problems += typed_figures([*_front(lines), *prose], allowed)
+        problems += _unknown_claims(prose, claims)
+        problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits, allowed)
+    problems += _claims_evidence(claims, ledger, keys, _labels(sources["en"]))
+    problems += unknown_numbers(words, ledger if compared is None else compared) + typed_figures(texts(words), allowed)
+    problems += unused(words, used([*sources["en"], *claims.lines("en")]))
+    everything = [*sources["zh"], *sources["en"], *claims.lines("zh"), *claims.lines("en"), *texts(words)]
+    problems += unused_allowed(everything, allowed)
+    zh, en = blocks(sources["zh"]), blocks(sources["en"])
+    problems += differences(zh, en)
+    problems += [*footnotes.problems(sources["zh"], zh), *footnotes.problems(sources["en"], en)]
+    problems += _terms(report, zh, en)
+    problems += _uncited(report, everything)
+    if thesis is not None:
+        problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]
+    if problems:
+        raise InputError(problems)
+
+
+def _uncited(report: Path, lines: list[Line]) -> list[Problem]:
+    """Return the entries of the bibliography that neither language cites."""
+    cited = {key for line in lines for key in KEY.findall(line.text)}
+    entries = (report / "references.bib").read_text(encoding="utf-8").splitlines()
+    return [
+        Line(text, "references.bib", number).problem(
+            f"the entry {match[1]}, which no text cites", "works that the edition uses",
+            "cite it where it belongs, or remove it",
+        )
+        for number, text in enumerate(entries, start=1)
+        if (match := _ENTRY.match(text)) and match[1] not in cited
+    ]  # fmt: skip
+
+
+def _without_code(lines: list[Line]) -> list[Line]:
+    kept: list[Line] = []
+    fence, math, front = "", False, False
+    for position, line in enumerate(lines):
+        if line.text.strip() == "---" and (position == 0 or front):
+            front = position == 0
+            continue
+        opening = re.match(r"^(`{3,}|~{3,})", line.text)
+        if opening:
+            fence = "" if fence and opening[1].startswith(fence) else (fence or opening[1])
+            continue
+        if line.text.startswith("$$"):
+            math = (not math and not line.text.rstrip().rstrip("}").split("{#")[0].rstrip().endswith("$$")) or (
+                not math and line.text.strip() == "$$"
+            )
+            continue
+        if not fence and not math and not front:
+            kept.append(line)
+    return kept
+
+
+def _unknown_numbers(lines: list[Line], ledger: Collection[str]) -> list[Problem]:
+    return [
+        line.problem(f"the number {call.split()[1]!r}", "an id of the ledger",
+                     "see results/ledger/ledger.csv for the ids")
+        for line in lines
+        for call in SHORTCODE.findall(line.text)
+        if call.split()[0] == "num" and call.split()[1] not in ledger
+    ]  # fmt: skip
+
+
+def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Problem]:
+    problems: list[Problem] = []
+    for line in lines:
+        match = INCLUDE.match(line.text)
+        if match is None:
+            continue
+        name = Path(match[1]).stem.rsplit("-", 1)[0]
+        if name not in exhibits:
+            problems.append(line.problem(f"the exhibit {name!r}", "an exhibit of specs/exhibits", "declare it there"))
+    return problems
+
+
+def _labels(lines: list[Line]) -> set[str]:
+    return {label for line in lines for label in _ID.findall(line.text)}
+
+
+def _front(lines: list[Line]) -> list[Line]:
+    """Return the lines of the front matter: its abstract is prose as well."""
+    marks = [position for position, line in enumerate(lines) if line.text.strip() == "---"]
+    return lines[: marks[1]] if len(marks) > 1 and marks[0] == 0 else []
+
+
+def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -> list[Problem]:
+    labels = _labels(lines) | exhibits
+    problems: list[Problem] = []
+    for line in lines:
+        plain = re.sub(r"\{[^}]*\}|`[^`]*`|\]\([^)]*\)", "", line.text)
+        problems += [
+            line.problem(f"{run}: the key runs into the Chinese text", "a key that ends where it should",
+                         "write it in brackets, [@key]")
+            for run in _RUN_ON.findall(plain)
+        ]  # fmt: skip
+        for key in KEY.findall(plain):
+            if key.startswith(_CROSS):
+                if key not in labels:
+                    problems.append(line.problem(f"a reference to {key}", "a label of the text", "correct the label"))
+            elif key not in keys:
+                problems.append(
+                    line.problem(f"the citation {key}", "an entry of references.bib",
+                                 "correct the key or add the entry")
+                )  # fmt: skip
+    return problems
+
+
+def _terms(report: Path, zh: list[Block], en: list[Block]) -> list[Problem]:
+    try:
+        terms = read_glossary(report)
+    except InputError as error:
+        return error.problems
+    return misused(terms, zh, en) + misused_elsewhere(terms, twins(report))
+
+
+def _allowed(report: Path, problems: list[Problem]) -> list[Allowed]:
+    try:
+        return read_allowed(report)
+    except InputError as error:
+        problems += error.problems
+        return []
+
+
+def _claims(report: Path, problems: list[Problem]) -> Claims:
+    try:
+        return read_claims(report)
+    except InputError as error:
+        problems += error.problems
+        return Claims()
+
+
+def _words(report: Path, problems: list[Problem]) -> dict[str, Word]:
+    try:
+        return read_words(report)
+    except InputError as error:
+        problems += error.problems
+        return {}
+
+
+def _unknown_claims(lines: list[Line], claims: Claims) -> list[Problem]:
+    known = {anchor(claim) for claim in claims.claims}
+    return [
+        line.problem(f"a link to {target}", f"the anchor of a claim in report/{CLAIMS_FILE}", "correct the link")
+        for line in lines
+        for target in _CLAIM.findall(line.text)
+        if target not in known
+    ]
+
+
+def _claims_texts(
+    claims: Claims,
+    lang: str,
+    lines: list[Line],
+    ledger: Collection[str],
+    keys: set[str],
+    exhibits: set[str],
+    allowed: list[Allowed],
+) -> list[Problem]:
+    """Check the claims' texts as prose, and that each section with claims includes its note once."""
+    labels = _labels(lines)
+    included = [match[1] for line in lines if (match := INCLUDE.match(line.text))]
+    texts = claims.lines(lang)
+    problems = unsupported(texts) + _unknown_numbers(texts, ledger) + typed_figures(texts, allowed)
+    problems += _unknown_references(texts, keys, exhibits | labels)
+    for claim in claims.claims:
+        if claim.section not in labels:
+            place = Line("", CLAIMS_FILE, 0, f"claim {claim.id}, key section")
+            problems.append(
+                place.problem(f"the section {claim.section!r}", f"the id of a section of report/{lang}",
+                              "correct the id")
+            )  # fmt: skip
+    for name in includes(claims):
+        times = included.count(f"exhibits/{name}-{lang}.qmd")
+        if times != 1:
+            place = Line("", f"{document(lang)}.qmd", 0, f"include exhibits/{name}-{lang}.qmd")
+            problems.append(
+                place.problem(f"it {times} times", "it once", "put it at the end of its section")
+            )  # fmt: skip
+    return problems
+
+
+def _claims_evidence(claims: Claims, ledger: Collection[str], keys: set[str], labels: set[str]) -> list[Problem]:
+    parts = [number.split(".") for number in ledger]
+    heads = {".".join(part[:n]) for part in parts for n in range(1, len(part) + 1)}
+    problems: list[Problem] = []
+    for claim in claims.claims:
+        cited = set(KEY.findall(claim.test_en + claim.found_en)) & keys
+        known = {
+            "literature": (cited, "a work that the test or the finding cites"),
+            "argument": (labels, "the id of a section"),
+        }
+        for kind, ids in claim.evidence.items():
+            place = Line("", CLAIMS_FILE, 0, f"claim {claim.id}, key evidence.{kind}")
+            names, expected = known.get(kind, (heads, "an id of the ledger or the head of one"))
+            problems += [place.problem(repr(name), expected, "correct the id") for name in ids if name not in names]
+    return problems

@@ -1,0 +1,149 @@
+"""Block by block, both languages must hold the same: section for section, note for note, mark for mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from living_edition.errors import Problem
+from living_edition.prose.blocks import Block
+from living_edition.prose.source import KEY, SHORTCODE
+
+_CROSS = ("sec-", "fig-", "tbl-", "eq-")
+_LABEL = re.compile(r"\{#([a-z]+-[\w-]+)")
+_FOOTNOTE = re.compile(r"\[\^([\w-]+)\]")
+_FORMULA = re.compile(r"(?<!\$)\$([^$]+)\$(?!\$)")
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_INCLUDED = re.compile(r"include\s+(\S+?)(?:-zh|-en)?\.qmd")
+_LANGUAGE = re.compile(r"(?:-(?:zh|en)(?=\.)|(?:^|(?<=/))(?:zh|en)(?=/))")
+# The text of a leaf is compared; that of a block with parts is compared part by part.
+_LEAVES_ITS_TEXT_TO_ITS_PARTS = ("div", "list", "table")
+
+
+def differences(zh: list[Block], en: list[Block]) -> list[Problem]:
+    """Return every difference between the two languages' blocks, with both places."""
+    sections = [_sections(zh), _sections(en)]
+    names = [list(side) for side in sections]
+    problems: list[Problem] = [*_unnamed(zh), *_unnamed(en)]
+    if names[0] != names[1]:
+        problems += _heads(sections[0], sections[1])
+    for name in names[0]:
+        if name in sections[1]:
+            problems += _section(sections[0][name], sections[1][name])
+    return problems
+
+
+def _sections(blocks: list[Block]) -> dict[str, list[Block]]:
+    found: dict[str, list[Block]] = {}
+    for block in blocks:
+        found.setdefault(block.section, []).append(block)
+    return found
+
+
+def _unnamed(blocks: list[Block]) -> Iterator[Problem]:
+    for block in blocks:
+        if block.kind.startswith("heading") and not block.section:
+            yield block.line.problem(
+                "a heading without an id", "an id that both languages share", "write {#sec-name} after it"
+            )
+
+
+def _heads(zh: dict[str, list[Block]], en: dict[str, list[Block]]) -> Iterator[Problem]:
+    """Tell of sections that one language alone has, else of the first that stands elsewhere."""
+    alone = [(here[name][0], lang) for here, there, lang in ((zh, en, "zh"), (en, zh, "en")) for name in here
+             if name not in there]  # fmt: skip
+    for block, lang in alone:
+        yield block.line.problem(
+            f"a section ({block.section}) that only {lang} has", "the same sections in both languages",
+            "write its counterpart",
+        )  # fmt: skip
+    if alone:
+        return
+    for left, right in zip_longest(zh, en):
+        if left != right:
+            yield zh[left][0].line.problem(
+                f"the section {left}", f"{right} as in {_place(en[right][0])}", "put the sections in the same order"
+            )
+            return
+
+
+def _section(zh: list[Block], en: list[Block]) -> Iterator[Problem]:
+    left, right = ([part for block in side for part in block.flat()] for side in (zh, en))
+    shapes = [[(_kind(block), *map(tuple, marks(block).values())) for block in side] for side in (left, right)]
+    for tag, a, b, c, d in SequenceMatcher(None, shapes[0], shapes[1], autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield from _aligned(left, right, range(a, b), range(c, d))
+
+
+def _aligned(left: list[Block], right: list[Block], some: range, others: range) -> Iterator[Problem]:
+    """Align by kind what does not agree in full, and tell what differs."""
+    kinds = [[_kind(side[n]) for n in span] for side, span in ((left, some), (right, others))]
+    for tag, a, b, c, d in SequenceMatcher(None, kinds[0], kinds[1], autojunk=False).get_opcodes():
+        pairs = zip_longest(some[a:b], others[c:d])
+        if tag == "equal":
+            for one, other in pairs:
+                yield from _unlike(left[one], right[other])
+            continue
+        for one, other in pairs:
+            if one is None:
+                yield _alone(right[other], "en", left[max(0, min(some.start + b, len(left)) - 1)])
+            elif other is None:
+                yield _alone(left[one], "zh", right[max(0, min(others.start + d, len(right)) - 1)])
+            else:
+                yield left[one].line.problem(
+                    f"a block of kind {_kind(left[one])}",
+                    f"{_kind(right[other])} as in {_place(right[other])}", "give both languages the same blocks",
+                )  # fmt: skip
+
+
+def _alone(block: Block, lang: str, before: Block) -> Problem:
+    return block.line.problem(
+        f"a block ({_kind(block)}) that only {lang} has", f"its counterpart after {_place(before)}",
+        "write its counterpart, or remove it",
+    )  # fmt: skip
+
+
+def _unlike(zh: Block, en: Block) -> Iterator[Problem]:
+    others = marks(en)
+    for name, here in marks(zh).items():
+        if here != others[name]:
+            yield zh.line.problem(
+                f"{name} {_listed(here)}", f"{_listed(others[name])} as in {_place(en)}",
+                f"give both blocks the same {name}",
+            )  # fmt: skip
+
+
+def _listed(words: list[str]) -> str:
+    return ", ".join(words) or "none"
+
+
+def _place(block: Block) -> str:
+    return block.line.where()
+
+
+def _kind(block: Block) -> str:
+    included = _INCLUDED.search(block.text) if block.kind == "include" else None
+    return f"include of {included[1]}" if included else block.kind
+
+
+def marks(block: Block) -> dict[str, list[str]]:
+    """Return what both languages must share, by its name, each sorted."""
+    text = block.text
+    if block.kind.split(" ")[0] in _LEAVES_ITS_TEXT_TO_ITS_PARTS:
+        text = text.splitlines()[0] if block.kind.startswith("div") else ""
+    if block.kind in ("include", "comment", "code", "front"):
+        text = ""
+    plain = re.sub(r"\{[^}]*\}|`[^`]*`", "", text)
+    keys = sorted(KEY.findall(plain))
+    return {
+        "labels": sorted(_LABEL.findall(text)),
+        "numbers": sorted(call.removeprefix("num ") for call in SHORTCODE.findall(text)),
+        "citations": [key for key in keys if not key.startswith(_CROSS)],
+        "references": [key for key in keys if key.startswith(_CROSS)],
+        "footnotes": sorted(_FOOTNOTE.findall(text)),
+        "formulas": sorted(set(_FORMULA.findall(text))) if block.kind != "equation" else [" ".join(text.split())],
+        "links": sorted(_LANGUAGE.sub("", link) for link in _LINK.findall(text)),
+        "cells": [str(text.count("|") - 1)] if block.kind == "row" else [],
+    }

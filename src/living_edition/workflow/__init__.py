@@ -1,0 +1,1 @@
+"""How Snakemake runs the kit."""
