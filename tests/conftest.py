@@ -1,7 +1,12 @@
-"""What the tests share: the project, its built edition, and copies of both to change."""
+"""What the tests share: the project, its built edition, copies of both to change, and pages in a browser.
+
+Tests run in several processes (pytest-xdist). What is made once a session is made by the first process that
+needs it, under a lock, and kept in the folder that the processes share.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -14,6 +19,7 @@ import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ROOT = Path(__file__).resolve().parents[1]
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__", "log", "tests", ".hypothesis")
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -33,24 +39,72 @@ def run_snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[
 
 
 @pytest.fixture(scope="session")
-def built() -> Path:
-    """The project with its edition built (built now where it is not)."""
-    done = run_snakemake(ROOT, "rebuild")
-    assert done.returncode == 0, done.stdout[-4000:]
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Return ``once(name, make)``: a folder that ``make`` fills, once for all processes of the session."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def once(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = shared / f"once-{name}", shared / f"once-{name}.done"
+        with (shared / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def built(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The project with its edition built (built now where it is not). Tests read it and change nothing."""
+
+    def build(_: Path) -> None:
+        done = run_snakemake(ROOT, "rebuild")
+        assert done.returncode == 0, done.stdout[-4000:]
+
+    once("built", build)
     return ROOT
 
 
-@pytest.fixture
-def copy(built: Path, tmp_path: Path) -> Path:
-    """A copy of the built project, time stamps and Snakemake's records included."""
-    target = tmp_path / "project"
+def copy_project(built: Path, target: Path) -> Path:
+    """Copy a built project with its time stamps and Snakemake's records.
+
+    Outputs are hard links: Snakemake removes an output before a job makes it anew, so a link never writes
+    through to the original. What is written in place (logs, records, sources that tests edit) is copied.
+    """
     shutil.copytree(
         built,
         target,
         symlinks=True,
-        ignore=shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__", "log"),
+        ignore=lambda folder, names: NOT_COPIED(folder, names) | ({"results"} if Path(folder) == built else set()),
     )
+
+    device = target.stat().st_dev
+
+    def link(source: str, copy: str) -> None:
+        if Path(source).relative_to(built).parts[1] == "logs" or Path(source).stat().st_dev != device:
+            shutil.copy2(source, copy)
+        else:
+            os.link(source, copy)
+
+    shutil.copytree(built / "results", target / "results", copy_function=link)
     return target
+
+
+def stamps(folder: Path) -> dict[Path, tuple[int, int]]:
+    return {file: (file.stat().st_mtime_ns, file.stat().st_size) for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.fixture
+def copy(built: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the built project to change; no change may reach the original."""
+    before = stamps(built / "results")
+    yield copy_project(built, tmp_path / "project")
+    assert stamps(built / "results") == before
 
 
 @pytest.fixture(scope="session")

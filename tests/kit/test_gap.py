@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,16 +87,38 @@ def test_the_shifted_province_ranks_first_and_p_is_its_rank_by_number() -> None:
     assert (found.rank, found.provinces, found.p) == (1, 10, 0.1)
 
 
+def exchangeable(random: np.random.Generator, base: Design) -> Design:
+    """Return provinces that differ by a normal shock alone, none more than another."""
+    shocks = dict(zip(sorted(base.provinces.unique()), random.normal(size=10), strict=True))
+    x = pd.DataFrame({"const": 1.0, "x": random.normal(size=len(base.y))})
+    return Design("m", x["x"] + base.provinces.map(shocks), x, base.provinces, base.cities)
+
+
+def unexplained(drawn: Design) -> dict[str, float]:
+    """Return each province's mean error of the line through the others' cities, in closed form."""
+    x, y, codes = drawn.x["x"].to_numpy(), drawn.y.to_numpy(), drawn.provinces.to_numpy()
+    parts = {}
+    for code in np.unique(codes):
+        inside, others = codes == code, codes != code
+        slope = np.cov(x[others], y[others])[0, 1] / np.var(x[others], ddof=1)
+        parts[str(code)] = float(np.mean(y[inside] - y[others].mean() - slope * (x[inside] - x[others].mean())))
+    return parts
+
+
+def test_placebos_are_the_mean_errors_of_the_others_line() -> None:
+    drawn = exchangeable(np.random.default_rng(3), designed())
+    assert {split.province: split.unexplained for split in placebos(drawn)} == pytest.approx(unexplained(drawn))
+
+
 def test_a_province_without_difference_is_first_as_often_as_any_other() -> None:
     """With exchangeable provinces the rank is uniform: first in one simulation of ten."""
     random, draws, first = np.random.default_rng(8), 400, 0
     base = designed()
+    splits = placebos(base)
     for _ in range(draws):
-        shocks = dict(zip(sorted(base.provinces.unique()), random.normal(size=10), strict=True))
-        x = pd.DataFrame({"const": 1.0, "x": random.normal(size=len(base.y))})
-        y = x["x"] + base.provinces.map(shocks) + random.normal(size=len(base.y))
-        drawn = Design("m", y, x, base.provinces, base.cities)
-        first += rank(placebos(drawn), "33", standardised=False).rank == 1
+        parts = unexplained(exchangeable(random, base))
+        drawn = [replace(split, unexplained=parts[split.province]) for split in splits]
+        first += rank(drawn, "33", standardised=False).rank == 1
     assert abs(first / draws - 0.1) < 4 * np.sqrt(0.1 * 0.9 / draws)
 
 

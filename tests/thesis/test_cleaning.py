@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from oracles import replay
 
 from cluster_finance.data.cities import (
     NARROW,
     city_numbers,
     clean_city_panel,
     coverage_evidence,
-    replay,
     swap_evidence,
     with_provinces,
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from oracles import ruin_one_year, vasicek_variance
 from scipy import stats
 
 from cluster_finance.parameters.fund import FundParameters
@@ -23,7 +24,6 @@ from cluster_finance.scenario.portfolio import (
     decompose,
     exact_law,
     summarise,
-    vasicek_variance,
 )
 from living_edition.errors import InputError
 from living_edition.settings.named import read_named
@@ -105,7 +105,7 @@ def test_without_layer_and_with_equal_clients_it_is_the_guarantee_model() -> Non
     p = fund(draws=20_000, years=1, persistence=0.0)
     drawn = mutual.draw(p)
     for m in (5.0, 10.0):
-        exact = guarantee.ruin_one_year(p, m)
+        exact = ruin_one_year(p, m)
         share = mutual.outcome(p, m, drawn).ruin
         assert abs(share - exact) < 4 * np.sqrt(exact * (1 - exact) / p.draws)
     counts = guarantee.default_counts(p, [(p.rho, p.pd)])[0]
@@ -121,7 +121,7 @@ def test_a_deposit_without_calls_is_capital_in_one_year() -> None:
     layer = LayerParameters(deposit=0.03, call=0.0)
     share = mutual.outcome(p, 10.0, mutual.draw(p), layer).ruin
     # Capital 1 and a layer of 0.03 m: as safe as capital alone at the multiple m / (1 + 0.03 m).
-    exact = guarantee.ruin_one_year(p, 10.0 / 1.3)
+    exact = ruin_one_year(p, 10.0 / 1.3)
     assert exact > 1e-3
     assert abs(share - exact) < 4 * np.sqrt(exact * (1 - exact) / p.draws)
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from oracles import corrected
 from test_cleaning import CAPITALS, PROVINCES, raw, toy
 
 from cluster_finance.data.cities import clean_city_panel
 from cluster_finance.data.schemas import CORRECTIONS
 from living_edition.errors import InputError
-from living_edition.tables.corrections import corrected, read_corrections
+from living_edition.tables.corrections import read_corrections
 
 
 def correction(**cells: object) -> pd.DataFrame:

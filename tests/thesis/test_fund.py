@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from oracles import vasicek_variance
 from pydantic import ValidationError
 from scipy import optimize
 
@@ -16,7 +17,7 @@ from cluster_finance.parameters.scenario import CALIBRATED
 from cluster_finance.scenario import fund as model
 from cluster_finance.scenario import fund_summary as summary
 from cluster_finance.scenario.fund_money import government_units, holdings
-from cluster_finance.scenario.portfolio import conditional_pd, exact_law, vasicek_variance
+from cluster_finance.scenario.portfolio import conditional_pd, exact_law
 
 PD = 0.0405
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))

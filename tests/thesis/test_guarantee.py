@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from oracles import ruin_large_portfolio, ruin_one_year
 from pydantic import ValidationError
 from scipy import stats
 
@@ -42,26 +43,26 @@ def test_one_year_agrees_with_the_exact_law() -> None:
     p = bare(pd=0.05, loans=150, draws=40_000)
     table = model.outcome(p, counts(p), (5.0, 10.0, 15.0))
     for multiple, ruin in zip(table["multiple"], table["ruin"], strict=True):
-        exact = model.ruin_one_year(p, float(multiple))
+        exact = ruin_one_year(p, float(multiple))
         assert exact > 0.01
         assert abs(ruin - exact) < 4 * np.sqrt(exact * (1 - exact) / p.draws)
 
 
 def test_large_portfolio_limit_and_the_sign_of_correlation() -> None:
-    values = [model.ruin_large_portfolio(bare(pd=0.05, rho=rho), 15.0) for rho in (0.2, 0.5)]
+    values = [ruin_large_portfolio(bare(pd=0.05, rho=rho), 15.0) for rho in (0.2, 0.5)]
     assert model.exhausting_rate(bare(), 15.0) == pytest.approx(1 / 15)
     assert [round(v, 3) for v in values] == [0.250, 0.205]
     for rho in np.arange(0.05, 0.9, 0.05):
-        low, high = (model.ruin_large_portfolio(bare(pd=0.05, rho=float(r)), 15.0) for r in (rho - 1e-5, rho + 1e-5))
+        low, high = (ruin_large_portfolio(bare(pd=0.05, rho=float(r)), 15.0) for r in (rho - 1e-5, rho + 1e-5))
         rises = stats.norm.cdf(np.sqrt(1 - rho) * stats.norm.ppf(0.05)) < 1 / 15
         assert (high > low) == rises
 
 
 def test_finite_fund_tends_to_the_limit() -> None:
-    limit = model.ruin_large_portfolio(bare(pd=0.05), 12.0)
+    limit = ruin_large_portfolio(bare(pd=0.05), 12.0)
     # The lattice of possible rates makes small funds erratic: bounds, not an order.
     for loans, bound in ((500, 2e-2), (5000, 2e-3)):
-        assert abs(model.ruin_one_year(bare(pd=0.05, loans=loans), 12.0) - limit) < bound
+        assert abs(ruin_one_year(bare(pd=0.05, loans=loans), 12.0) - limit) < bound
 
 
 def test_no_default_and_no_cost_no_ruin() -> None:

@@ -46,7 +46,7 @@ def weights(pd: float) -> list[float]:
         model.basel_retail(pd, 0.45),
         model.basel_retail(pd, 0.85),
     )
-    return [100.0 * model.risk_weight(k) for k in capital]
+    return [100.0 * 12.5 * k for k in capital]
 
 
 def test_basel_weights_are_the_published_ones() -> None:

@@ -107,17 +107,6 @@ def clean_city_panel(
     return with_provinces(log.table, capitals, provinces), holds(changes, CHANGES)
 
 
-def replay(raw: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """Return ``raw`` with the logged changes made, in their order and nothing else."""
-    table = raw.copy()
-    rows = {key: row for row, key in zip(raw.index, zip(raw["city"], raw["year"], strict=True), strict=True)}
-    for change in changes.itertuples(index=False):
-        column, used = str(change.column), str(change.used)
-        value = used if column == "city" else float(used or "nan")
-        table.at[rows[(change.city, change.year)], column] = value
-    return table
-
-
 def with_provinces(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
     """Return the panel with province_code, province_zh, province_en and is_capital.
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from cluster_finance.parameters.scenario import GuaranteeParameters
-from cluster_finance.scenario.portfolio import conditional_pd, exact_law, vasicek_cdf
+from cluster_finance.scenario.portfolio import conditional_pd
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int16]
@@ -58,25 +58,6 @@ def exhausting_rate(parameters: GuaranteeParameters, multiple: float) -> float:
     need = (1.0 - parameters.running_cost) / multiple + parameters.premium
     share = loss_share(parameters)
     return need / share if share > 0.0 else float("inf")
-
-
-def ruin_one_year(parameters: GuaranteeParameters, multiple: float) -> float:
-    """Return the exact ruin probability of the first year, from the finite law of defaults."""
-    p = parameters
-    law = exact_law(p.pd, p.rho, 0.0, p.loans)
-    rates = np.arange(p.loans + 1) / p.loans
-    return float(law[rates > exhausting_rate(p, multiple) + _TINY].sum())
-
-
-def ruin_large_portfolio(parameters: GuaranteeParameters, multiple: float) -> float:
-    """Return the first year's ruin probability of infinitely many loans (Vasicek 2002), rho > 0.
-
-    It rises in rho exactly while the exhausting rate x > Phi(sqrt(1 - rho) Phi^-1(PD)).
-    """
-    rate = exhausting_rate(parameters, multiple)
-    if rate >= 1.0:
-        return 0.0
-    return float(1.0 - vasicek_cdf(rate, parameters.pd, parameters.rho))
 
 
 def factors(shocks: Floats, persistence: float) -> Floats:

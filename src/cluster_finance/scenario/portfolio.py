@@ -86,11 +86,6 @@ def joint_default(pd: float, rho: float) -> float:
     return float(law.cdf([c, c]))
 
 
-def vasicek_variance(pd: float, rho: float) -> float:
-    """Return the variance of the default rate of an infinitely fine portfolio (Vasicek 2002)."""
-    return joint_default(pd, rho) - pd * pd
-
-
 def industry_sizes(loans: int, industries: int) -> NDArray[np.int64]:
     """Return how many loans each industry has: shape (industries,), equal up to one loan."""
     base, rest = divmod(loans, industries)
@@ -281,8 +276,3 @@ def basel_retail(pd: float, lgd: float) -> float:
     """
     floored = max(pd, 0.0003)
     return _irb(floored, lgd, _interpolated(floored, 0.03, 0.16, 35.0))
-
-
-def risk_weight(capital: float) -> float:
-    """Return the risk weight (share) of a capital requirement: 12.5 times (Basel II 2006)."""
-    return 12.5 * capital

@@ -65,14 +65,6 @@ def _problems(raw: pd.DataFrame, one: Any, at: Any, place: str, path: str) -> It
         yield Problem(path, f"{place}, column as_filed", found, f"{filed}, on which the correction was decided", mend)
 
 
-def corrected(table: str, raw: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
-    """Return ``raw`` with the corrections of ``table`` made; errors as ``corrections_of``."""
-    made = raw.copy()
-    for one in corrections_of(table, raw, corrections).itertuples():
-        made.at[one.at, str(one.column)] = used(one.used)
-    return made
-
-
 def used(text: object) -> float:
     """Return the value a correction uses: NaN where the cell is set missing."""
     return float(str(text) or "nan")

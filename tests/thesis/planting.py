@@ -127,12 +127,12 @@ def without_flagged(panel: pd.DataFrame, rounds: int = 3) -> pd.DataFrame:
 
 
 def plant(panel: pd.DataFrame, kind: Kind, seed: int, count: int = 60) -> Planted:
-    """Return ``panel`` with ``count`` faults of a kind (one, for faults of a whole series or year)."""
+    """Return ``panel`` with ``count`` faults of a kind (one of a whole year, a tenth as many of whole series)."""
     random = np.random.default_rng(seed)
     if kind in ("year_unit", "year_swap"):
         return _plant_year(panel, kind, random)
     if kind == "series_unit":
-        return _plant_series(panel, random)
+        return _plant_series(panel, random, max(count // 10, 1))
     faulty, cells = panel.copy(), set[tuple[str, int, str]]()
     for row in random.choice(panel.index, count, replace=False):
         columns, values = _fault(panel.loc[row], kind, random)
@@ -158,12 +158,14 @@ def _fault(row: pd.Series, kind: Kind, random: np.random.Generator) -> tuple[lis
     return [a, b], [float(row[b]), float(row[a])]
 
 
-def _plant_series(panel: pd.DataFrame, random: np.random.Generator) -> Planted:
-    faulty = panel.copy()
-    code, column = str(random.choice(panel["city_code"].unique())), str(random.choice(LEVELS))
-    rows = panel["city_code"].eq(code) & panel[column].gt(0)
-    faulty.loc[rows, column] *= 10.0 ** random.choice(POWERS)
-    cells = {(code, int(year), column) for year in panel.loc[rows, "year"]}
+def _plant_series(panel: pd.DataFrame, random: np.random.Generator, count: int) -> Planted:
+    """Plant one series in each of ``count`` cities."""
+    faulty, cells = panel.copy(), set[tuple[str, int, str]]()
+    for code in random.choice(panel["city_code"].unique(), count, replace=False):
+        column = str(random.choice(LEVELS))
+        rows = panel["city_code"].eq(code) & panel[column].gt(0)
+        faulty.loc[rows, column] *= 10.0 ** random.choice(POWERS)
+        cells |= {(str(code), int(year), column) for year in panel.loc[rows, "year"]}
     return Planted(faulty, cells, set())
 
 

@@ -1,0 +1,53 @@
+"""What the models and the cleaning are compared with: closed forms of one year, and a log replayed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cluster_finance.parameters.scenario import GuaranteeParameters
+from cluster_finance.scenario.guarantee import exhausting_rate
+from cluster_finance.scenario.portfolio import exact_law, joint_default, vasicek_cdf
+from living_edition.tables.corrections import corrections_of, used
+
+TINY = 1e-12
+
+
+def vasicek_variance(pd: float, rho: float) -> float:
+    """Return the variance of the default rate of an infinitely fine portfolio (Vasicek 2002)."""
+    return joint_default(pd, rho) - pd * pd
+
+
+def ruin_one_year(p: GuaranteeParameters, multiple: float) -> float:
+    """Return the exact ruin probability of the first year, from the finite law of defaults."""
+    law = exact_law(p.pd, p.rho, 0.0, p.loans)
+    rates = np.arange(p.loans + 1) / p.loans
+    return float(law[rates > exhausting_rate(p, multiple) + TINY].sum())
+
+
+def ruin_large_portfolio(p: GuaranteeParameters, multiple: float) -> float:
+    """Return the first year's ruin probability of infinitely many loans (Vasicek 2002), rho > 0.
+
+    It rises in rho exactly while the exhausting rate x > Phi(sqrt(1 - rho) Phi^-1(PD)).
+    """
+    rate = exhausting_rate(p, multiple)
+    return float(1.0 - vasicek_cdf(rate, p.pd, p.rho)) if rate < 1.0 else 0.0
+
+
+def replay(raw: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Return ``raw`` with the logged changes made, in their order and nothing else."""
+    table = raw.copy()
+    rows = {key: row for row, key in zip(raw.index, zip(raw["city"], raw["year"], strict=True), strict=True)}
+    for change in changes.itertuples(index=False):
+        column, value = str(change.column), str(change.used)
+        filed = value if column == "city" else float(value or "nan")
+        table.at[rows[(change.city, change.year)], column] = filed
+    return table
+
+
+def corrected(table: str, raw: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
+    """Return ``raw`` with the corrections of ``table`` made; errors as ``corrections_of``."""
+    done = raw.copy()
+    for one in corrections_of(table, raw, corrections).itertuples():
+        done.at[one.at, str(one.column)] = used(one.used)
+    return done
