@@ -13,7 +13,7 @@ ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "src"))
 
 from living_edition.workflow.sources import code_of
-from cluster_finance.parameters.load import load
+from living_edition.settings.load import load
 from living_edition.tables.clean_tables import clean_files
 from living_edition.sweeps.spec import read_sweeps
 from living_edition.tables.descriptor import resource, table_names
@@ -37,7 +37,7 @@ configfile: "config/default.yaml"
 ONE = str(config.pop("id", ""))
 
 try:
-    SETTINGS, REFERENCES = load(config, ROOT / "data")
+    SETTINGS, REFERENCES = load(config)
     SWEEPS = read_sweeps(ROOT / "specs/sweeps")
 except InputError as error:
     raise WorkflowError(str(error))

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import yaml
 
-from cluster_finance.parameters.load import load
 from living_edition.errors import InputError
 from living_edition.prose.environment import (
     citation,
@@ -23,6 +22,7 @@ from living_edition.prose.parameters import (
     knobs,
     table,
 )
+from living_edition.settings.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "report"
@@ -32,7 +32,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 @pytest.fixture
 def known() -> tuple[dict[str, Any], dict[str, str]]:
     raw = yaml.safe_load((ROOT / "config/default.yaml").read_text("utf-8"))
-    configuration, references = load(raw, ROOT / "data")
+    configuration, references = load(raw)
     return configuration.model_dump(mode="json"), references
 
 

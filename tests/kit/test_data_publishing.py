@@ -14,7 +14,7 @@ from cluster_finance.thesis.figures import clusters, industries
 from living_edition.errors import InputError
 from living_edition.exhibits.codebook import codebook
 from living_edition.files import sha256, write_table
-from living_edition.ledger.units import UNITS
+from living_edition.ledger.units import units
 from living_edition.render.codebook_page import page
 from living_edition.tables.clean_tables import clean_descriptions, clean_files
 from living_edition.tables.descriptor import raw_path, resource, table_names
@@ -107,7 +107,7 @@ def test_the_same_tables_give_the_same_bytes(tables: dict[str, str], package: Pa
 def test_descriptions_name_units_and_raw_tables_that_exist() -> None:
     for name, one in clean_descriptions().items():
         assert set(one["raw"]) <= set(table_names()), name
-        assert {field.get("unit", "number") for field in one["fields"]} <= set(UNITS), name
+        assert {field.get("unit", "number") for field in one["fields"]} <= set(units()), name
         assert one["title"] and one["title_zh"] and one["description"] and one["description_zh"]
     assert clean_files()["changes"] == "results/clean/changes.csv"
 

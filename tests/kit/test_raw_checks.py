@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from cluster_finance.data.schemas import holds
+from living_edition.tables.validate import validate
 from living_edition.errors import InputError, Problem
 from living_edition.files import write_json
-from living_edition.ledger.units import UNITS
+from living_edition.ledger.units import units
 from living_edition.tables.descriptor import raw_path, resource, table_names
 from living_edition.tables.raw import check_content, read_raw
 from living_edition.tables.schema import RELATIONS, raw_schema
@@ -298,8 +298,8 @@ def test_a_refused_table_leaves_what_was_built_before(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", table_names())
 def test_raw_table_holds_to_its_schema(name: str) -> None:
     schema = raw_schema(resource(name))
-    assert len(holds(read_raw(raw_path(name), resource(name)), schema, name)) > 0
-    assert {field["unit"] for field in resource(name)["schema"]["fields"] if "unit" in field} <= set(UNITS)
+    assert len(validate(read_raw(raw_path(name), resource(name)), schema, name)) > 0
+    assert {field["unit"] for field in resource(name)["schema"]["fields"] if "unit" in field} <= set(units())
 
 
 # One cell of each relation, changed so that it breaks: row (from 0), column, value.
@@ -319,6 +319,6 @@ def test_relations_of_raw_tables_are_required(name: str) -> None:
         table = read_raw(raw_path(name), resource(name))
         table.loc[row, column] = value
         with pytest.raises(InputError) as caught:
-            holds(table, raw_schema(resource(name)), f"data/raw/{name}.csv")
+            validate(table, raw_schema(resource(name)), f"data/raw/{name}.csv")
         assert relation in {problem.expected for problem in caught.value.problems}
         assert all("row" in problem.place for problem in caught.value.problems)

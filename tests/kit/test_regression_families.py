@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -216,6 +217,7 @@ def test_holm_is_the_step_down_by_hand(tmp_path: Path, monkeypatch: pytest.Monke
     write_json(content, tmp_path / "s.json")
     settings = json.dumps({"family": named, "family_p": "HC3"})
     arguments = ["--results", "s.json", "--settings", settings, "--out", "f.json", "--numbers", "n.json"]
+    shutil.copy(SPECS.parents[1] / "edition.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     regression_family.job(parser("", results="*", settings="", out="", numbers="").parse_args(arguments))
     assert read_json(tmp_path / "f.json")["hypotheses"][0]["p_holm"] == pytest.approx(0.04)

@@ -17,8 +17,10 @@ from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioPa
 from cluster_finance.scenario import guarantee, portfolio, sweep_models
 from living_edition.errors import InputError
 from living_edition.ledger.units import unit
+from living_edition.project import edition
 from living_edition.sweeps import design as sweep
 from living_edition.sweeps import spec as config
+from living_edition.sweeps.model import SweptModel, each
 from living_edition.sweeps.sensitivity import indices
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,8 +63,7 @@ def run(spec: Path, folder: Path, section: dict[str, object], parts: list[tuple[
 
 
 def test_what_is_declared_is_computed() -> None:
-    assert set(config.SWEPT) == set(sweep_models.EVALUATORS)
-    for swept in config.SWEPT.values():
+    for swept in map(config.swept_model, edition().sweeps):
         for name in (*swept.outputs.values(), *map(swept.unit_of, (*swept.section.model_fields, *swept.inputs))):
             assert unit(name)
 
@@ -172,8 +173,9 @@ def ishigami(p: Ishigami, _: dict[str, float]) -> dict[str, float]:
 
 @pytest.fixture
 def ishigami_spec(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setitem(config.SWEPT, "ishigami", config.Swept(Ishigami, {"y": "number"}))
-    monkeypatch.setitem(sweep_models.EVALUATORS, "ishigami", sweep_models.each(ishigami))
+    model = SweptModel(Ishigami, each(ishigami), {"y": "number"})
+    monkeypatch.setattr(sweep_models, "ISHIGAMI", model, raising=False)
+    monkeypatch.setitem(edition().sweeps, "ishigami", "cluster_finance.scenario.sweep_models:ISHIGAMI")
     angle = {"range": [-np.pi, np.pi]}
     return spec_of(
         tmp_path, model="ishigami", design="sobol", points=4096, outputs=["y"],

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_edition.ledger.units import UNITS, convert, unit
+from living_edition.ledger.units import convert, unit, units
 
-PAIRS = [(a, b) for a in UNITS for b in UNITS if UNITS[a].kind == UNITS[b].kind]
+PAIRS = [(a, b) for a in units() for b in units() if units()[a].kind == units()[b].kind]
 
 
 @pytest.mark.parametrize(

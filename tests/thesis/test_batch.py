@@ -12,10 +12,10 @@ from scipy.optimize import brentq
 
 from cluster_finance.jobs.scenario_batch import numbers
 from cluster_finance.parameters.lending import BatchParameters
-from cluster_finance.parameters.load import load
 from cluster_finance.scenario import batch as model
 from living_edition.errors import InputError
 from living_edition.settings.document import default_yaml
+from living_edition.settings.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -105,7 +105,7 @@ def test_table_holds_the_own_point() -> None:
 def test_defaults_come_from_the_thesis_in_the_unit_of_the_knob() -> None:
     import yaml
 
-    settings, references = load(yaml.safe_load(default_yaml()), ROOT / "data")
+    settings, references = load(yaml.safe_load(default_yaml()))
     batch = settings.scenarios.batch
     # The thesis, section 2.2.2: 373 firms, 1.573 million yuan each; loans of up to 300,000 yuan.
     assert (batch.clients, batch.loan, batch.micro_loan) == (373, 157.3, 30.0)
@@ -118,7 +118,7 @@ def test_wrong_parameters_are_told_with_range_and_nearest_key() -> None:
     raw = yaml.safe_load(default_yaml())
     raw["scenarios"]["batch"] |= {"rate_cap": 3.0, "fundng": 0.03}
     with pytest.raises(InputError) as told:
-        load(raw, ROOT / "data")
+        load(raw)
     message = str(told.value)
     assert "scenarios.batch.rate_cap" in message and "less than or equal to 1" in message
     assert "write scenarios.batch.funding" in message

@@ -22,7 +22,6 @@ from cluster_finance.data.schemas import (
     FREE,
     POSITIVE,
     SHARES,
-    holds,
 )
 from cluster_finance.thesis.facts import fact_numbers, facts
 from cluster_finance.thesis.figures import (
@@ -36,6 +35,7 @@ from living_edition.ledger.number import Number
 from living_edition.tables.corrections import read_corrections
 from living_edition.tables.descriptor import raw_path, resource
 from living_edition.tables.raw import read_raw
+from living_edition.tables.validate import validate
 
 
 def raw(name: str) -> pd.DataFrame:
@@ -236,7 +236,7 @@ def test_a_clean_panel_that_breaks_a_relation_is_refused(check: str) -> None:
     for column, value in BROKEN[check].items():
         clean.loc[1, column] = value
     with pytest.raises(InputError) as caught:
-        holds(clean, CITY_PANEL)
+        validate(clean, CITY_PANEL)
     (problem,) = caught.value.problems
     assert problem.expected.endswith(check)
     assert problem.place.startswith("row 3, column ")

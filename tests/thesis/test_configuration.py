@@ -6,8 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from cluster_finance.parameters.load import load
 from living_edition.settings.document import default_yaml, schema_json
+from living_edition.settings.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,7 +21,7 @@ def test_the_schema_is_in_step_with_the_models() -> None:
 
 
 def test_a_reference_is_looked_up_in_the_unit_of_its_knob() -> None:
-    settings, references = load(yaml.safe_load(default_yaml()), ROOT / "data")
+    settings, references = load(yaml.safe_load(default_yaml()))
     assert references["scenarios.guarantee.pd"] == "fact:f23"
     # f23 is filed as 4.05 percent.
     assert abs(settings.scenarios.guarantee.pd - 0.0405) < 1e-12

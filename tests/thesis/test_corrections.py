@@ -10,16 +10,15 @@ from oracles import corrected
 from test_cleaning import CAPITALS, PROVINCES, raw, toy
 
 from cluster_finance.data.cities import clean_city_panel
-from cluster_finance.data.schemas import CORRECTIONS
 from living_edition.errors import InputError
-from living_edition.tables.corrections import read_corrections
+from living_edition.tables.corrections import corrections_schema, read_corrections
 
 
 def correction(**cells: object) -> pd.DataFrame:
     plain = {"table": "city_panel", "key": "330100", "name": "杭州市", "year": 2007, "column": "gdp"}
     plain |= {"as_filed": "10.0", "used": "", "kind": "other_unit"}
     plain |= dict.fromkeys(("reason_zh", "reason_en", "evidence"), "x")
-    return pd.DataFrame([plain | cells])[list(CORRECTIONS.columns)]
+    return pd.DataFrame([plain | cells])[list(corrections_schema().columns)]
 
 
 def test_a_correction_is_made_and_logged() -> None:

@@ -14,17 +14,11 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.data.schemas import (
-    CHANGES,
-    CITY_PANEL,
-    POSITIVE,
-    SECTORS,
-    SHARES,
-    holds,
-)
+from cluster_finance.data.schemas import CHANGES, CITY_PANEL, POSITIVE, SECTORS, SHARES
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Source
 from living_edition.tables.corrections import corrections_of, used
+from living_edition.tables.validate import validate
 
 TABLE = "city_panel"
 FILES = (
@@ -104,7 +98,7 @@ def clean_city_panel(
     changes = pd.DataFrame(log.changes, columns=columns).astype({"year": "int64"})
     text = [column for column in columns if column != "year"]
     changes[text] = changes[text].astype("str")
-    return with_provinces(log.table, capitals, provinces), holds(changes, CHANGES)
+    return with_provinces(log.table, capitals, provinces), validate(changes, CHANGES)
 
 
 def with_provinces(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +122,7 @@ def with_provinces(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.Da
     )
     whole = pd.concat([front, panel.drop(columns=["city_code", "city"])], axis="columns")
     ordered = whole.sort_values(["city_code", "year"], ignore_index=True)
-    return holds(ordered, CITY_PANEL)
+    return validate(ordered, CITY_PANEL)
 
 
 def _refuse_strangers(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.DataFrame) -> None:

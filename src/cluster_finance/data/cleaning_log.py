@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cluster_finance.data.schemas import CORRECTION_KINDS
 from living_edition.ledger.number import Number, Source
+from living_edition.tables.corrections import CORRECTION_KINDS
 
 # Rule: its Chinese and English name.
 FLAG_RULES = {

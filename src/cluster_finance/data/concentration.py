@@ -14,10 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.data.schemas import holds
 from cluster_finance.data.schemas_record import CITY_MEASURES, CLUSTER_MEASURES, PROVINCE_MEASURES
 from living_edition.ledger.number import Number, Source
 from living_edition.ledger.units import convert
+from living_edition.tables.validate import validate
 
 ZHEJIANG = "33"
 YEAR = 2007
@@ -33,7 +33,7 @@ def city_measures(panel: pd.DataFrame) -> pd.DataFrame:
     rows = panel.dropna(subset=_USED)
     table = _measured(rows, rows)
     table["cities"] = table.groupby("year")["year"].transform("size")
-    return holds(_ordered(table, CITY_MEASURES, "city_code"), CITY_MEASURES)
+    return validate(_ordered(table, CITY_MEASURES, "city_code"), CITY_MEASURES)
 
 
 def province_measures(panel: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +44,7 @@ def province_measures(panel: pd.DataFrame) -> pd.DataFrame:
     sums["cities_counted"] = rows.groupby(keys).size().to_numpy()
     table = _measured(sums, rows)
     table["provinces"] = table.groupby("year")["year"].transform("size")
-    return holds(_ordered(table, PROVINCE_MEASURES, "province_code"), PROVINCE_MEASURES)
+    return validate(_ordered(table, PROVINCE_MEASURES, "province_code"), PROVINCE_MEASURES)
 
 
 def _measured(rows: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
@@ -132,7 +132,7 @@ def cluster_measures(figures: pd.DataFrame) -> pd.DataFrame:
                 {"cluster": cluster, **place, "measure": measure, "measure_zh": zh, "measure_en": en, "value": value,
                  "bound": figure.bound, "unit": unit or usual}
             )  # fmt: skip
-    return holds(pd.DataFrame(made)[list(CLUSTER_MEASURES.columns)], CLUSTER_MEASURES)
+    return validate(pd.DataFrame(made)[list(CLUSTER_MEASURES.columns)], CLUSTER_MEASURES)
 
 
 def _of_cluster(cluster: str, rows: pd.DataFrame) -> dict[str, tuple[Bounded, str]]:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from cluster_finance.data.crosscheck_checks import CHECKS, Check
-from cluster_finance.data.schemas import holds
 from cluster_finance.data.schemas_record import CROSSCHECKS, DISAGREEMENTS
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Source
 from living_edition.ledger.units import convert
+from living_edition.tables.validate import validate
 
 TOLERANCES = (1, 2, 5)  # percent
 NAMED_ABOVE = 0.05
@@ -66,7 +66,7 @@ def agreement(pairs: pd.DataFrame) -> pd.DataFrame:
     named = pd.DataFrame([check.__dict__ for check in CHECKS if check.id in found.index])
     table = named.merge(found.reset_index(names="check"), left_on="id", right_on="check").drop(columns="check")
     table["pairs"] = table["pairs"].astype("int64")
-    return holds(table[list(CROSSCHECKS.columns)], CROSSCHECKS)
+    return validate(table[list(CROSSCHECKS.columns)], CROSSCHECKS)
 
 
 def disagreements(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -86,7 +86,7 @@ def disagreements(pairs: pd.DataFrame) -> pd.DataFrame:
         same = (off["second"] / pd.Series(list(neighbour), index=off.index, dtype="float64") - 1).abs().le(SAME)
         off.loc[same, "pattern"] = name
     ordered = off.sort_values(_KEYS, ignore_index=True)
-    return holds(ordered[list(DISAGREEMENTS.columns)], DISAGREEMENTS)
+    return validate(ordered[list(DISAGREEMENTS.columns)], DISAGREEMENTS)
 
 
 def _panel(tables: Tables, column: str, unit: str, wanted: str) -> pd.DataFrame:

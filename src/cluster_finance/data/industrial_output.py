@@ -9,7 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cluster_finance.data.cities import MISSPELT
-from cluster_finance.data.schemas import CHANGES, CITY_OUTPUT, holds
+from cluster_finance.data.schemas import CHANGES, CITY_OUTPUT
+from living_edition.tables.validate import validate
 
 TABLE = "city_industrial_output"
 
@@ -34,7 +35,7 @@ def city_output(output: pd.DataFrame, panel: pd.DataFrame) -> tuple[pd.DataFrame
     ]
     whole = named.merge(panel, on=["city", "year"], how="inner", validate="one_to_one")
     ordered = whole[list(CITY_OUTPUT.columns)].sort_values(["city_code", "year"], ignore_index=True)
-    return holds(ordered, CITY_OUTPUT), holds(pd.DataFrame(log, columns=list(CHANGES.columns)), CHANGES)
+    return validate(ordered, CITY_OUTPUT), validate(pd.DataFrame(log, columns=list(CHANGES.columns)), CHANGES)
 
 
 def _change(city: object, year: object, filed: object, used: str, rule: str, reason: str) -> dict[str, object]:

@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.data.schemas import CHANGES, PROVINCE_BANKS, holds
+from cluster_finance.data.schemas import CHANGES, PROVINCE_BANKS
 from living_edition.errors import InputError, Problem
+from living_edition.tables.validate import validate
 
 TABLE = "province_bank_institutions"
 FILE = f"data/raw/{TABLE}.csv"
@@ -65,7 +66,7 @@ def clean_province_banks(
         }
     ).reset_index()
     whole = _with_names(_with_lags(table), gdp, provinces)
-    return holds(whole, PROVINCE_BANKS), holds(pd.DataFrame(log, columns=list(CHANGES.columns)), CHANGES)
+    return validate(whole, PROVINCE_BANKS), validate(pd.DataFrame(log, columns=list(CHANGES.columns)), CHANGES)
 
 
 def _refuse_strangers(banks: pd.DataFrame, provinces: pd.DataFrame) -> None:

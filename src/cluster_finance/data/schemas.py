@@ -5,25 +5,12 @@ Units are those of ``units.py``; each table's module says which column is in whi
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import pandera.pandas as pa
 
-from living_edition.errors import InputError, Problem
-from living_edition.ledger.units import UNITS
+from living_edition.ledger.units import units
 
 _FIGURE = r"^-?\d+(\.\d+)?$"
-# Why a single cell was corrected: kind, and its Chinese and English name.
-CORRECTION_KINDS = {
-    "copied": ("与上一年逐位相同", "a copy of the year before"),
-    "derived_from_a_fault": ("由有误之数算出", "worked out from a faulty figure"),
-    "leap_and_return": ("骤变后复原", "a leap and back"),
-    "order_of_magnitude": ("数位有误", "a slip of the decimal place"),
-    "other_source": ("另一来源可定", "settled by another source"),
-    "other_unit": ("单位不同", "another unit"),
-    "swapped": ("两栏互换", "two columns exchanged"),
-}
 SEVERITIES = ["low", "medium", "high"]
 BOUNDS = ["exact", "at_least", "at_most", "about"]
 
@@ -175,26 +162,6 @@ CHANGES = pa.DataFrameSchema(
     name="changes",
 )
 
-CORRECTIONS = pa.DataFrameSchema(
-    {
-        "table": _text(pa.Check.isin(["city_panel", "city_industrial_output"])),
-        "key": _text(pa.Check.str_contains(r"\S")),
-        "name": _text(pa.Check.str_contains(r"\S")),
-        "year": pa.Column(int, pa.Check.in_range(1978, 2030)),
-        "column": _text(pa.Check.str_contains(r"\S")),
-        "as_filed": _text(pa.Check.str_matches(_FIGURE)),
-        "used": _text(pa.Check.str_matches(f"^$|{_FIGURE}")),
-        "kind": _text(pa.Check.isin(sorted(CORRECTION_KINDS))),
-        "reason_zh": _text(pa.Check.str_contains(r"\S")),
-        "reason_en": _text(pa.Check.str_contains(r"\S")),
-        "evidence": _text(pa.Check.str_contains(r"\S")),
-    },
-    unique=["table", "key", "year", "column"],
-    strict=True,
-    ordered=True,
-    name="corrections",
-)
-
 FLAGS = pa.DataFrameSchema(
     {
         "table": _text(),
@@ -245,7 +212,7 @@ PROGRAMMES = pa.DataFrameSchema(
         "measure_zh": _text(),
         "measure_en": _text(),
         "value": _number(pa.Check.gt(0), nullable=False),
-        "unit": _text(pa.Check.isin(sorted(UNITS))),
+        "unit": _text(pa.Check.isin(sorted(units()))),
         "bound": _bound(),
         "location": _text(),
         "note": _text(nullable=True),
@@ -275,7 +242,7 @@ FACTS = pa.DataFrameSchema(
         "variable_zh": _text(),
         "value": _number(pa.Check.gt(0), nullable=False),
         "bound": _bound(),
-        "unit": _text(pa.Check.isin(sorted(UNITS))),
+        "unit": _text(pa.Check.isin(sorted(units()))),
         "note": _text(nullable=True),
         "source_address": _text(),
     },
@@ -284,36 +251,3 @@ FACTS = pa.DataFrameSchema(
     ordered=True,
     name="facts",
 )
-
-
-def holds(table: pd.DataFrame, schema: pa.DataFrameSchema, file: str = "") -> pd.DataFrame:
-    """Return ``table`` if it is what ``schema`` says.
-
-    Raises ``InputError`` with every failure otherwise, rows counted as in the CSV of the table; it
-    names ``file``, or else the clean table.
-    """
-    try:
-        return schema.validate(table, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        where = file or f"clean table {schema.name}"
-        whole = error.failure_cases["schema_context"].eq("DataFrameSchema")
-        # A relation is broken by a row as a whole: one problem, not one a column.
-        cases = error.failure_cases[~(whole & error.failure_cases.duplicated(["check", "index"]))]
-        raise InputError([_failure(where, case, table) for case in cases.to_dict("records")]) from None
-
-
-def _failure(file: str, case: dict[Any, Any], table: pd.DataFrame) -> Problem:
-    index, check = case["index"], str(case["check"])
-    numbered = isinstance(index, int | float) and index == index
-    found, column = str(case["failure_case"]), str(case["column"])
-    if case["schema_context"] == "DataFrameSchema" and numbered:
-        named = [str(name) for name in table.columns if str(name) in check] or [column]
-        found = ", ".join(f"{name} {table.iloc[int(index)][name]}" for name in named)
-        column = ", ".join(named)
-    return Problem(
-        file,
-        f"{f'row {int(index) + 2}, ' if numbered else ''}column {column}",
-        found,
-        check,
-        "mend that cell" if file.endswith(".csv") else "mend the raw table, or the rule that cleans it",
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandera.pandas as pa
 
 from cluster_finance.data.schemas import BOUNDS
-from living_edition.ledger.units import UNITS
+from living_edition.ledger.units import units
 
 STATUSES = ("corroborated", "plausible", "in_tension", "contradicted", "not_found")
 PATTERNS = ("next_year", "year_before", "lasting", "single")
@@ -25,7 +25,7 @@ CROSSCHECKS = pa.DataFrameSchema(
     {
         "id": _text(),
         **{name: _text() for name in ("zh", "en", "first_zh", "first_en", "second_zh", "second_en")},
-        "unit": _text(pa.Check.isin(sorted(UNITS))),
+        "unit": _text(pa.Check.isin(sorted(units()))),
         "pairs": pa.Column(int, pa.Check.ge(1)),
         **{name: _number(_PERCENT) for name in ("equal", "within_1", "within_2", "within_5")},
         "median_deviation": _number(pa.Check.ge(0)),
@@ -43,7 +43,7 @@ DISAGREEMENTS = pa.DataFrameSchema(
         "year": pa.Column(int),
         "first": _number(),
         "second": _number(),
-        "unit": _text(pa.Check.isin(sorted(UNITS))),
+        "unit": _text(pa.Check.isin(sorted(units()))),
         "deviation": _number(),
         "pattern": _text(pa.Check.isin(PATTERNS)),
     },
@@ -62,7 +62,7 @@ THESIS_RECORD = pa.DataFrameSchema(
         "comparison": _text(),
         "value": _number(),
         "bound": _text(pa.Check.isin(BOUNDS)),
-        "unit": _text(pa.Check.isin(sorted(UNITS))),
+        "unit": _text(pa.Check.isin(sorted(units()))),
         "reference": _number(nullable=True),
         "ratio": _number(pa.Check.gt(0), nullable=True),
         "reason_zh": _text(),
@@ -113,7 +113,7 @@ CLUSTER_MEASURES = pa.DataFrameSchema(
         **{name: _text() for name in ("measure_zh", "measure_en")},
         "value": _number(pa.Check.gt(0), nullable=True),
         "bound": _text(pa.Check.isin([*BOUNDS, "unknown"])),
-        "unit": _text(pa.Check.isin(sorted(UNITS))),
+        "unit": _text(pa.Check.isin(sorted(units()))),
     },
     unique=["cluster", "measure"],
     strict=True,

@@ -38,6 +38,7 @@ from plotnine import (
 )
 
 from cluster_finance.exhibits.romanised_cities import PINYIN
+from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.style import (
     BLUE,
     FAMILY,
@@ -47,15 +48,6 @@ from living_edition.exhibits.style import (
     look,
 )
 from living_edition.ledger.number import Number
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A picture, the data behind it, and what it shows, in words."""
-
-    picture: ggplot
-    data: pd.DataFrame
-    alternative: str
 
 
 def _say(lang: str, zh: str, en: str) -> str:

@@ -15,7 +15,7 @@ from plotnine import (
     scale_y_log10,
 )
 
-from cluster_finance.exhibits.figures import Figure
+from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.style import (
     BLUE,
     GREEN,

@@ -21,7 +21,7 @@ from plotnine import (
     theme,
 )
 
-from cluster_finance.exhibits.figures import Figure
+from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.style import BLUE, ORANGE, look
 
 PARAMETERS: dict[str, tuple[str, str]] = {

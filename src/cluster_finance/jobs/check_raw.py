@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cluster_finance.data.schemas import holds
 from living_edition.files import sha256, write_json
 from living_edition.tables.raw import read_raw
 from living_edition.tables.schema import raw_schema
+from living_edition.tables.validate import validate
 from living_edition.workflow.running import parser, run, section
 
 
 def job(arguments: argparse.Namespace) -> None:
     """Write the file's name, checksum and number of rows once it holds."""
     described = section(arguments.descriptor)
-    table = holds(read_raw(arguments.raw, described), raw_schema(described), arguments.raw)
+    table = validate(read_raw(arguments.raw, described), raw_schema(described), arguments.raw)
     stamp = {"file": Path(arguments.raw).name, "sha256": sha256(arguments.raw), "rows": len(table)}
     write_json(stamp, arguments.output)
 

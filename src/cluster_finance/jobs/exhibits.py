@@ -16,9 +16,11 @@ from cluster_finance.exhibits import (
     figures_loss,
     figures_regression,
     figures_sweeps,
+    thesis_tables,
 )
 from cluster_finance.exhibits import scenario_tables as tables_scenarios
 from cluster_finance.exhibits import verification_tables as record_tables
+from cluster_finance.exhibits.romanised_cities import romanised
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits import regression_tables, tables, write
 from living_edition.exhibits.catalogue import LANGUAGES, specs
@@ -72,7 +74,7 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
     "fig-heat": lambda i, lang: figures_sweeps.heat(_table(i, "map"), _number(i, "guarantee.ruin_limit") / 100, lang),
 }
 TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
-    "tbl-programmes": lambda i, lang: tables.programmes(_table(i, "programmes"), lang),
+    "tbl-programmes": lambda i, lang: thesis_tables.programmes(_table(i, "programmes"), lang),
     "tbl-crosschecks": lambda i, lang: record_tables.crosschecks(_table(i, "crosschecks"), lang),
     "tbl-changes": lambda i, lang: record_tables.changes(pd.read_csv(i["changes"]), lang),
     "tbl-record": lambda i, lang: record_tables.record(
@@ -136,7 +138,7 @@ def main(arguments: argparse.Namespace) -> None:
     for name in arguments.ids:
         spec = specs()[name]
         if name in RESULTS:
-            spec = regression_tables.noted(spec, read_json(inputs[RESULTS[name]]))
+            spec = regression_tables.noted(spec, read_json(inputs[RESULTS[name]]), romanised)
         if spec["kind"] == "figure":
             write.figure(name, spec, {lang: FIGURES[name](inputs, lang) for lang in LANGUAGES}, place)
         elif spec["kind"] == "table":

@@ -9,6 +9,7 @@ from pathlib import Path
 from string import Template
 
 from living_edition.files import whole_file, write_text
+from living_edition.project import edition
 from living_edition.workflow.running import parser, run
 
 _NOTEBOOK = '<li><a href="notebooks/{file}"><b>笔记本 · Notebook</b> <span>{name}</span></a></li>'
@@ -32,7 +33,9 @@ def main(arguments: argparse.Namespace) -> None:
         _copy(file, site / "exhibits" / file.name)
     listed = [_NOTEBOOK.format(file=html.escape(n.name), name=html.escape(n.stem)) for n in sorted(notebooks)]
     page = Template(Path(arguments.page).read_text(encoding="utf-8"))
-    write_text(page.substitute(notebooks="\n".join(listed), date=arguments.date), site / "index.html")
+    write_text(
+        page.substitute(name=edition().name, notebooks="\n".join(listed), date=arguments.date), site / "index.html"
+    )
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from cluster_finance.parameters.models import Regressions
 from living_edition.errors import InputError, Problem
 from living_edition.files import write_json, write_table
 from living_edition.ledger.number import Number, Source, write_numbers
@@ -35,6 +34,7 @@ from living_edition.regression.spec import (
     read_spec,
 )
 from living_edition.regression.std_errors import Caution
+from living_edition.settings.models import Regressions
 from living_edition.workflow import running
 
 CODE = "living_edition.regression.estimate:estimate"

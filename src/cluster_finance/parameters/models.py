@@ -1,18 +1,19 @@
 """The configuration as typed models: what a knob means, its range, unit and source.
 
-``config/default.yaml`` and ``config/schema.json`` are written from here (``config.document``).
+``config/default.yaml`` and ``config/schema.json`` are written from here (``living_edition.settings.document``).
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.parameters.layer import LayerParameters
 from cluster_finance.parameters.lending import BatchParameters, ReputationParameters, ScreeningParameters
-from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
+from cluster_finance.parameters.scenario import CALIBRATED, GuaranteeParameters, PortfolioParameters
+from living_edition.settings.models import Regressions, Section, Settings
 from living_edition.sweeps.spec import SweepSettings
 
 FAMILY = [
@@ -29,51 +30,6 @@ FAMILY = [
 ]
 
 
-class Section(BaseModel):
-    """A part of the configuration: unknown keys are refused, values cannot be changed later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Report(Section):
-    """How the edition is rendered."""
-
-    engine: Literal["auto", "quarto", "pandoc"] = Field(
-        default="auto",
-        description="auto takes Quarto where it is installed, otherwise the built-in engine",
-    )
-    date: str = Field(
-        default="2026-11-24",
-        pattern=r"^\d{4}-\d{2}-\d{2}$",
-        description="date of the edition, printed on the cover and fixed in every file made",
-    )
-
-
-class Regressions(Section):
-    """What holds for all regressions."""
-
-    confidence: float = Field(default=0.95, ge=0.5, le=0.999, description="level of the confidence intervals")
-    bootstrap_draws: int = Field(default=9999, ge=999, le=999_999, description="draws of the wild cluster bootstrap")
-    seed: int = Field(default=20100601, ge=0, description="seed of the wild cluster bootstrap")
-    family: list[str] = Field(
-        default=FAMILY,
-        description="the main hypotheses, named before estimation: spec:model:term; corrected together (Holm)",
-    )
-    family_p: Literal["wild_province", "province", "HC3"] = Field(
-        default="wild_province",
-        description="their one kind of p-value; wild_province is the wild cluster bootstrap by province",
-    )
-
-
-class Check(Section):
-    """What the checks of the sources refuse."""
-
-    strict: bool = Field(
-        default=False,
-        description="whether a block that changed in one language alone fails the check instead of warning",
-    )
-
-
 class Scenarios(Section):
     """The scenario models, a section each, and how sweeps over them are split."""
 
@@ -87,10 +43,19 @@ class Scenarios(Section):
     sweep: SweepSettings
 
 
-class Configuration(Section):
+class MainHypotheses(Regressions):
+    """What holds for all regressions."""
+
+    family: list[str] = Field(
+        default=FAMILY,
+        description="the main hypotheses, named before estimation: spec:model:term; corrected together (Holm)",
+    )
+
+
+class Configuration(Settings):
     """The whole configuration."""
 
-    report: Report
-    check: Check
-    regressions: Regressions
+    calibrated: ClassVar[dict[str, str]] = {f"scenarios.{key}": value for key, value in CALIBRATED.items()}
+
+    regressions: MainHypotheses
     scenarios: Scenarios

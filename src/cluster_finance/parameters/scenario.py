@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from living_edition.settings.models import origin
 
 CALIBRATED: dict[str, str] = {
     "batch.pd": "fact:f23",
@@ -23,11 +25,6 @@ _STOCK = (
     "fact:f23, the bad-loan ratio of loans to small and medium-sized enterprises; that this ratio "
     "of a stock stands in for a yearly probability of default is an assumption"
 )
-
-
-def origin(unit: str, source: str = "assumption") -> dict[str, Any]:
-    """Return what a parameter says of itself beside its range: its unit and where its value comes from."""
-    return {"unit": unit, "source": source}
 
 
 class LoanParameters(BaseModel):

@@ -6,32 +6,12 @@ all points share, replication by replication (common random numbers).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
-
-from pydantic import BaseModel
+from collections.abc import Sequence
+from dataclasses import asdict
 
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario import guarantee, portfolio
-
-Row = dict[str, float]
-
-
-@dataclass(frozen=True)
-class Point:
-    """One point of a sweep: the model's parameters, and inputs beyond them by name."""
-
-    parameters: BaseModel
-    inputs: dict[str, float] = field(default_factory=dict)
-
-
-Evaluator = Callable[[Sequence[Point]], list[Row]]
-
-
-def each(model: Callable[[Any, dict[str, float]], Row]) -> Evaluator:
-    """Return the evaluator of a function of one point, ``model(parameters, inputs) -> outputs``."""
-    return lambda points: [model(point.parameters, point.inputs) for point in points]
+from living_edition.sweeps.model import Point, Row, SweptModel, each
 
 
 def portfolio_row(p: PortfolioParameters, _: dict[str, float]) -> Row:
@@ -73,8 +53,8 @@ def _same_draws(points: Sequence[Point]) -> list[list[int]]:
     return list(groups.values())
 
 
-EVALUATORS: dict[str, Evaluator] = {
-    "portfolio": each(portfolio_row),
-    "guarantee": guarantee_rows,
-}
-"""What computes the models of ``config.sweeps.SWEPT``."""
+_LOSS = dict.fromkeys(("mean", "sd", "var99", "es99", "var999", "es999"), "share")
+PORTFOLIO = SweptModel(PortfolioParameters, each(portfolio_row), _LOSS)
+GUARANTEE = SweptModel(
+    GuaranteeParameters, guarantee_rows, {"ruin": "share", "top_up": "share"}, {"multiple": (0.1, 100.0, "multiple")}
+)

@@ -11,9 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.data.schemas import FACTS, holds
+from cluster_finance.data.schemas import FACTS
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Bound, Number, Source
+from living_edition.tables.validate import validate
 
 FILE = "data/raw/context_facts.csv"
 
@@ -144,7 +145,7 @@ def facts(raw: pd.DataFrame) -> pd.DataFrame:
         raise InputError(problems)
     table = pd.DataFrame(rows)[list(FACTS.columns)]
     text = [column for column in table.columns if column != "value"]
-    return holds(table.astype({column: "str" for column in text}), FACTS)
+    return validate(table.astype({column: "str" for column in text}), FACTS)
 
 
 def _problem(row: int, column: str, found: str, expected: str) -> Problem:

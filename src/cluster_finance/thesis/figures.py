@@ -10,15 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.data.schemas import (
-    CLUSTERS,
-    INDUSTRIES,
-    PROGRAMMES,
-    holds,
-)
+from cluster_finance.data.schemas import CLUSTERS, INDUSTRIES, PROGRAMMES
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Source
 from living_edition.ledger.units import convert
+from living_edition.tables.validate import validate
 
 FIGURES = "data/raw/thesis_figures.csv"
 
@@ -71,7 +67,7 @@ def clusters(figures: pd.DataFrame) -> pd.DataFrame:
     if problems:
         raise InputError(problems)
     table = pd.DataFrame([_cluster(name, rows) for name in CLUSTER_FIRMS])
-    return holds(_cast(table, CLUSTERS), CLUSTERS)
+    return validate(_cast(table, CLUSTERS), CLUSTERS)
 
 
 def _cluster(name: str, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -109,12 +105,12 @@ def programmes(figures: pd.DataFrame) -> pd.DataFrame:
         "quantity_en": "measure_en",
     }
     table = ours.rename(columns=names)[list(PROGRAMMES.columns)].reset_index(drop=True)
-    return holds(_cast(table, PROGRAMMES), PROGRAMMES)
+    return validate(_cast(table, PROGRAMMES), PROGRAMMES)
 
 
 def industries(leading: pd.DataFrame) -> pd.DataFrame:
     """Return the leading industries by rank, as the thesis lists them."""
-    return holds(leading.sort_values("rank", ignore_index=True), INDUSTRIES)
+    return validate(leading.sort_values("rank", ignore_index=True), INDUSTRIES)
 
 
 def _cast(table: pd.DataFrame, schema: Any) -> pd.DataFrame:

@@ -22,11 +22,11 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.data.schemas import holds
 from cluster_finance.data.schemas_record import STATUSES, THESIS_RECORD
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Source
-from living_edition.ledger.units import UNITS, Unit, unit
+from living_edition.ledger.units import Unit, unit, units
+from living_edition.tables.validate import validate
 
 FILE = "data/thesis_record.csv"
 COLUMNS = ("id", "status", "facts", "citations", "comparison", "reason_zh", "reason_en")
@@ -91,7 +91,7 @@ def thesis_record(rows: list[Row], thesis: pd.DataFrame, facts: pd.DataFrame, wo
         raise InputError(problems)
     table = pd.DataFrame([made[name] for name in own])[list(THESIS_RECORD.columns)]
     text = [name for name, column in THESIS_RECORD.columns.items() if str(column.dtype.type) == "str"]
-    return holds(table.astype({name: "str" for name in text}), THESIS_RECORD)
+    return validate(table.astype({name: "str" for name in text}), THESIS_RECORD)
 
 
 def _coverage(rows: list[Row], own: Collection[str]) -> Iterator[Problem]:
@@ -164,7 +164,7 @@ def _reference(row: Row, figure: Figure, figures: dict[str, Figure]) -> float | 
     if match is None:
         return None
     above, below = figures[match[3]], figures.get(match[4] or "")
-    kind, value = UNITS[above.unit].kind, float(match[2] or 1) * above.value * unit(above.unit).scale
+    kind, value = units()[above.unit].kind, float(match[2] or 1) * above.value * unit(above.unit).scale
     if below is not None:
         other = unit(below.unit)
         value /= below.value * other.scale

@@ -11,7 +11,7 @@ import yaml
 
 from living_edition.errors import InputError, Problem
 
-SPECS = Path(__file__).resolve().parents[3] / "specs" / "exhibits"
+SPECS = Path("specs/exhibits")
 LANGUAGES = ("zh", "en")
 KINDS = ("figure", "table", "explorer")
 KEYS = ("batch", "kind", "title_zh", "title_en", "note_zh", "note_en")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.exhibits.cff import Edition
+from living_edition.project import document
 
 # The standard's numeric form, as it is used in a list of references.
 STYLES = {
@@ -172,6 +173,6 @@ def titles(report: Path) -> dict[str, str]:
 
     found: dict[str, str] = {}
     for lang in LOCALES:
-        text = (report / f"cluster-finance-{lang}.qmd").read_text(encoding="utf-8")
+        text = (report / f"{document(lang)}.qmd").read_text(encoding="utf-8")
         found[lang] = str(yaml.safe_load(text.split("---\n")[1])["title"])
     return found

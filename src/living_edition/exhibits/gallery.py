@@ -16,6 +16,7 @@ from living_edition.exhibits.citations import KINDS, LOCALES, NAMES
 from living_edition.exhibits.text_formats import STYLE
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number
+from living_edition.project import document
 
 PAGE = Path(__file__).resolve().parent / "page"
 FOLDER = "exhibits"
@@ -81,7 +82,7 @@ def page(
     choices = {"": words["all"], **KINDS[lang]}
     escaped = {key: html.escape(value) for key, value in words.items()}
     return Template((PAGE / "gallery.html").read_text(encoding="utf-8")).substitute(
-        escaped, edition=html.escape(title), lang=lang, language=LOCALES[lang], other=other,
+        escaped, document=document(lang), edition=html.escape(title), lang=lang, language=LOCALES[lang], other=other,
         other_language=LOCALES[other], style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
         kinds="".join(f'<option value="{k}">{html.escape(v)}</option>' for k, v in choices.items()),
         cards="\n".join(cards), citation=_citations(f"edition-{lang}", words, citations),
@@ -124,7 +125,7 @@ def _preview(record: Mapping[str, Any], lang: str, table: str) -> str:
         )
     if record["kind"] == "table":
         return f'<div class="frame" tabindex="0" role="region" aria-labelledby="{name}-title">{table}</div>'
-    return f'<p><a href="cluster-finance-{lang}.html">{WORDS[lang]["explore"]}</a></p>'
+    return f'<p><a href="{document(lang)}.html">{WORDS[lang]["explore"]}</a></p>'
 
 
 def _link(name: str, words: str = "") -> str:

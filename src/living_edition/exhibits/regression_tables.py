@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from cluster_finance.exhibits.romanised_cities import romanised
 from living_edition.exhibits.tables import Table
 from living_edition.ledger.formatting import plain
 
@@ -113,8 +113,11 @@ def _done(result: dict[str, Any], models: list[dict[str, Any]], lang: str) -> li
     return rows
 
 
-def note(result: dict[str, Any], lang: str) -> str:
-    """Return what a table's note says of outcome, errors and stars, and every warning of its models."""
+def note(result: dict[str, Any], lang: str, romanised: Callable[[str], str] = str) -> str:
+    """Return what a table's note says of outcome, errors and stars, and every warning of its models.
+
+    ``romanised`` writes names in the English page's letters.
+    """
     models = _columns(result)
     outcomes = dict.fromkeys(model[f"outcome_{lang}"] for model in models)
     ends = ("圆括号内为{}", "方括号内为{}") if lang == "zh" else ("{} in parentheses", "{} in brackets")
@@ -143,10 +146,10 @@ def _warnings(said: list[dict[str, str]], lang: str) -> list[str]:
     return [*others, text.format((", " if lang == "en" else "、").join(few))]
 
 
-def noted(spec: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
+def noted(spec: dict[str, Any], result: dict[str, Any], romanised: Callable[[str], str] = str) -> dict[str, Any]:
     """Return an exhibit's spec with what its table's note must say before what the file says."""
-    space = {"zh": "", "en": " "}
-    return {
-        **spec,
-        **{f"note_{lang}": f"{note(result, lang)}{space[lang]}{spec[f'note_{lang}']}" for lang in ("zh", "en")},
+    notes = {
+        f"note_{lang}": f"{note(result, lang, romanised)}{space}{spec[f'note_{lang}']}"
+        for lang, space in (("zh", ""), ("en", " "))
     }
+    return {**spec, **notes}

@@ -14,6 +14,7 @@ from plotnine import element_blank, element_line, element_text, ggplot, theme, t
 from living_edition.exhibits.fonts import sans_file
 from living_edition.exhibits.svg import compact
 from living_edition.files import whole_file
+from living_edition.project import edition
 
 # Okabe and Ito's colours, told apart by colour-blind readers; their lightness differs too.
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#8a8a8a"
@@ -26,7 +27,7 @@ def prepare() -> None:
     font_manager.fontManager.addfont(sans_file())
     mpl.rcParams.update(
         {
-            "svg.hashsalt": "cluster-finance",
+            "svg.hashsalt": edition().name,
             "svg.fonttype": "path",
             "font.family": FAMILY,
             # Hinting thickens the strokes of Han characters unevenly from size to size.

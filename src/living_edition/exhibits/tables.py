@@ -1,13 +1,8 @@
-"""The tables: rows of finished cells; ``formats`` and ``documents`` write them."""
+"""A table as the kit writes it: rows of finished cells."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import pandas as pd
-
-from living_edition.ledger.formatting import text
-from living_edition.ledger.number import Number, Source
 
 
 @dataclass(frozen=True)
@@ -17,18 +12,3 @@ class Table:
     heads: list[str]
     rows: list[list[str]]
     right: list[bool]
-
-
-def programmes(table: pd.DataFrame, lang: str) -> Table:
-    """Return the lending programmes: programme, measure, value with unit and bound."""
-    heads = ["项目", "指标", "数值"] if lang == "zh" else ["Programme", "Measure", "Value"]
-    nobody = Source("thesis", "", "", (), "")
-    rows = [
-        [
-            str(row[f"programme_{lang}"]),
-            str(row[f"measure_{lang}"]),
-            text(Number("cell", float(row["value"]), row["unit"], nobody, bound=row["bound"]), lang),
-        ]
-        for row in table.to_dict("records")
-    ]
-    return Table(heads, rows, [False, False, True])

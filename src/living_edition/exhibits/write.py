@@ -22,7 +22,7 @@ from living_edition.files import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cluster_finance.exhibits.figures import Figure
+    from living_edition.exhibits.figure import Figure
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 
 from living_edition.errors import InputError, Problem
-from living_edition.prose.project import LANGUAGES, document
+from living_edition.project import document
+from living_edition.prose.project import LANGUAGES
 from living_edition.prose.source import SHORTCODE
 
 # What the page for the other language's abstract shows.

@@ -11,9 +11,9 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from cluster_finance.parameters.models import Configuration
 from living_edition.errors import InputError, Problem
-from living_edition.ledger.units import UNITS
+from living_edition.ledger.units import units
+from living_edition.settings.models import configuration
 
 CHINESE = "parameters-zh.yml"
 TABLE = "tbl-parameters"
@@ -44,14 +44,14 @@ class Knob:
         return str(extra.get(word, "")) if isinstance(extra, dict) else ""
 
 
-def knobs(model: type[BaseModel] = Configuration, above: tuple[str, ...] = ()) -> Iterator[Knob]:
-    """Yield every knob of the configuration in the order of config/default.yaml."""
-    for name, field in model.model_fields.items():
+def knobs(model: type[BaseModel] | None = None, above: tuple[str, ...] = ()) -> Iterator[Knob]:
+    """Yield every knob of the configuration (or of ``model``) in the order of config/default.yaml."""
+    for name, field in (model or configuration()).model_fields.items():
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from knobs(kind, (*above, name))
         else:
-            yield Knob(".".join((*above, name)), above[-1] if above else "", name, field, model)
+            yield Knob(".".join((*above, name)), above[-1] if above else "", name, field, model or configuration())
 
 
 def table(report: Path, configuration: Mapping[str, Any], references: Mapping[str, str], lang: str) -> str:
@@ -134,7 +134,7 @@ def _range(field: FieldInfo) -> str:
 def _unit(knob: Knob, lang: str) -> str:
     name = knob.extra("unit")
     words = _WORDS[lang]
-    return words[name] if name in words else getattr(UNITS[name], lang) if name else ""
+    return words[name] if name in words else getattr(units()[name], lang) if name else ""
 
 
 def _plain(words: str) -> str:

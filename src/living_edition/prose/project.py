@@ -9,14 +9,10 @@ from typing import Any, Literal
 import yaml
 
 from living_edition.errors import InputError, Problem
+from living_edition.project import document
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-
-
-def document(language: str) -> str:
-    """Return the name of a language's document, without ending."""
-    return f"cluster-finance-{language}"
 
 
 def edition_date(project: Path, language: str) -> str:

@@ -16,13 +16,13 @@ from living_edition.exhibits import cff
 from living_edition.files import write_json, write_text
 from living_edition.ledger.formatting import bare, provenance, text
 from living_edition.ledger.number import Number, read_numbers
+from living_edition.project import document
 from living_edition.prose import bibliography, front
 from living_edition.prose.appendix import Facts, tables
 from living_edition.prose.claims import read_claims
 from living_edition.prose.claims_pages import pages
 from living_edition.prose.conditional_words import comparable, read_words
 from living_edition.prose.conditional_words import used as words_used
-from living_edition.prose.project import document
 from living_edition.prose.source import read
 from living_edition.render.word import write_reference
 from living_edition.translation.agreement import FILE as AGREED

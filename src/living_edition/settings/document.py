@@ -11,26 +11,26 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from cluster_finance.parameters.models import Configuration
-from cluster_finance.parameters.scenario import CALIBRATED
 from living_edition.files import write_text
+from living_edition.project import edition
+from living_edition.settings.models import configuration
 
 HEAD = """\
-# Every knob of the edition with its default. Generated from the models in
-# src/cluster_finance/parameters by `python -m living_edition.settings.document`.
+# Every knob of the edition with its default. Generated from the models of the configuration
+# (edition.yaml names them) by `python -m living_edition.settings.document`.
 # Change a value here, in a file of your own (--configfile) or on the command line (--config).
-# A value such as fact:f23 is taken from the row f23 of data/raw/context_facts.csv.
+# A value such as fact:f23 is taken from the row f23 of the table that edition.yaml names as fact.
 """
 
 
 def default_yaml() -> str:
     """Return the commented defaults file."""
-    return HEAD + "\n".join(_section(Configuration, (), 0)) + "\n"
+    return HEAD + "\n".join(_section(configuration(), (), 0)) + "\n"
 
 
 def schema_json() -> str:
     """Return the JSON schema of the configuration (before references are resolved)."""
-    schema = Configuration.model_json_schema()
+    schema = configuration().model_json_schema()
     for definition in [schema, *schema.get("$defs", {}).values()]:
         for name, entry in definition.get("properties", {}).items():
             if entry.get("type") in ("number", "integer"):
@@ -41,7 +41,7 @@ def schema_json() -> str:
 def _with_reference(entry: dict[str, Any]) -> dict[str, Any]:
     limits = {k: v for k, v in entry.items() if k not in ("title", "description", "default")}
     words = {k: v for k, v in entry.items() if k in ("title", "description", "default")}
-    return {**words, "anyOf": [limits, {"type": "string", "pattern": "^(fact|thesis):"}]}
+    return {**words, "anyOf": [limits, {"type": "string", "pattern": f"^({'|'.join(edition().references)}):"}]}
 
 
 def _section(model: type[BaseModel], key: tuple[str, ...], depth: int) -> list[str]:
@@ -79,10 +79,8 @@ def _comment(field: Any) -> str:
 
 def _default(key: tuple[str, ...], field: Any) -> str:
     dotted = ".".join(key)
-    for name, reference in CALIBRATED.items():
-        if dotted.endswith(name):
-            return reference
-    return json.dumps(field.default, ensure_ascii=False)
+    reference = configuration().calibrated.get(dotted)
+    return reference or json.dumps(field.default, ensure_ascii=False)
 
 
 def main() -> None:

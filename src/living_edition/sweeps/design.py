@@ -14,8 +14,8 @@ import pandas as pd
 from pydantic import BaseModel, ValidationError
 from SALib.sample import latin, sobol
 
-from cluster_finance.scenario.sweep_models import EVALUATORS, Point
 from living_edition.errors import InputError, Problem
+from living_edition.sweeps.model import Point
 from living_edition.sweeps.spec import SweepSpec
 
 BATCH = 256
@@ -74,7 +74,7 @@ def evaluate(
     made = _points_of(spec, base, table)
     rows: list[dict[str, float]] = []
     for start in range(0, len(made), BATCH):
-        rows += EVALUATORS[spec.model](made[start : start + BATCH])
+        rows += spec.swept.evaluate(made[start : start + BATCH])
         progress(len(rows), len(made))
     found = {name: [row[name] for row in rows] for name in spec.outputs}
     return table.assign(**{name: np.array(values, dtype=np.float64) for name, values in found.items()})

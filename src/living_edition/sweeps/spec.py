@@ -1,14 +1,12 @@
 """Spec files of the parameter sweeps: which model, which parameters over which values, which outputs.
 
-A model that may be swept is one line of ``SWEPT``; what computes it is one line of
-``scenario.sweep_models.EVALUATORS``.
+A model that may be swept is one line under ``sweeps`` in edition.yaml, which names its ``SweptModel``.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -16,42 +14,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
-from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from living_edition.errors import InputError, Problem
+from living_edition.project import edition, registered
+from living_edition.sweeps.model import SweptModel
 
 LEAST_BASE = 8
 """Base points of a Sobol design: with fewer, a fifth of a parameter's range could hold none."""
-
-
-@dataclass(frozen=True)
-class Swept:
-    """A model that may be swept.
-
-    ``section`` is the class of its section under ``scenarios`` in the configuration, ``outputs``
-    what it can report, by name with its unit, ``inputs`` what it takes beyond its section, by name
-    with its lowest and highest value and its unit.
-    """
-
-    section: type[BaseModel]
-    outputs: dict[str, str]
-    inputs: dict[str, tuple[float, float, str]] = field(default_factory=dict)
-
-    def unit_of(self, parameter: str) -> str:
-        """Return the unit of a parameter or input (``number`` where none is stated)."""
-        if parameter in self.inputs:
-            return self.inputs[parameter][2]
-        extra = self.section.model_fields[parameter].json_schema_extra
-        return str(extra.get("unit", "number")) if isinstance(extra, dict) else "number"
-
-
-_LOSS = dict.fromkeys(("mean", "sd", "var99", "es99", "var999", "es999"), "share")
-
-SWEPT: dict[str, Swept] = {
-    "portfolio": Swept(PortfolioParameters, _LOSS),
-    "guarantee": Swept(
-        GuaranteeParameters, {"ruin": "share", "top_up": "share"}, {"multiple": (0.1, 100.0, "multiple")}
-    ),
-}
 
 
 class SweepSettings(BaseModel):
@@ -106,9 +74,15 @@ class SweepSpec(_Strict):
     jobs: int | None = Field(default=None, ge=1, le=10_000)
 
     @property
-    def swept(self) -> Swept:
+    def swept(self) -> SweptModel:
         """Return what is known of the model."""
-        return SWEPT[self.model]
+        return swept_model(self.model)
+
+
+def swept_model(name: str) -> SweptModel:
+    """Return the model that ``edition.yaml`` registers as ``name``."""
+    model: SweptModel = registered(edition().sweeps[name])
+    return model
 
 
 def read_sweep(source: str | Path) -> SweepSpec:
@@ -142,8 +116,8 @@ def read_sweeps(folder: Path) -> dict[str, SweepSpec]:
 
 
 def _problems(file: str, spec: SweepSpec) -> Iterable[Problem]:
-    if spec.model not in SWEPT:
-        yield _unknown(file, "key model", spec.model, SWEPT)
+    if spec.model not in edition().sweeps:
+        yield _unknown(file, "key model", spec.model, edition().sweeps)
         return
     for place, name in [("outputs", output) for output in spec.outputs]:
         if name not in spec.swept.outputs:
@@ -160,7 +134,7 @@ def _problems(file: str, spec: SweepSpec) -> Iterable[Problem]:
     yield from _of_design(file, spec)
 
 
-def _of_parameter(file: str, swept: Swept, place: str, name: str, values: list[float]) -> Iterable[Problem]:
+def _of_parameter(file: str, swept: SweptModel, place: str, name: str, values: list[float]) -> Iterable[Problem]:
     known = swept.section.model_fields
     if name in swept.inputs:
         low, high, _ = swept.inputs[name]

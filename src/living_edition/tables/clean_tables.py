@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 
-from living_edition.tables.descriptor import DATA, Resource
+from living_edition.tables.descriptor import Resource
 
 FILE = "data/clean_tables.json"
 # Logs, read by people and spreadsheets first: written as CSV alone.
@@ -15,7 +16,7 @@ _CSV_ALONE = ("changes", "crosscheck_disagreements")
 @cache
 def clean_descriptions() -> dict[str, Resource]:
     """Return what ``data/clean_tables.json`` says of each clean table, by name."""
-    content = json.loads((DATA / "clean_tables.json").read_text(encoding="utf-8"))
+    content = json.loads(Path(FILE).read_text(encoding="utf-8"))
     return {one["name"]: one for one in content["resources"]}
 
 

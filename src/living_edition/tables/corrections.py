@@ -12,24 +12,62 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pandera.pandas as pa
 
-from cluster_finance.data.schemas import CORRECTIONS, holds
 from living_edition.errors import InputError, Problem
-from living_edition.tables.descriptor import DATA
+from living_edition.project import edition
+from living_edition.tables.validate import validate
 
-PATH = DATA / "corrections.csv"
-# Which column of a table the key of a correction stands in.
-KEYS = {"city_panel": "city_code", "city_industrial_output": "city"}
+PATH = "data/corrections.csv"
+# Why a single cell was corrected: kind, and its Chinese and English name.
+CORRECTION_KINDS = {
+    "copied": ("与上一年逐位相同", "a copy of the year before"),
+    "derived_from_a_fault": ("由有误之数算出", "worked out from a faulty figure"),
+    "leap_and_return": ("骤变后复原", "a leap and back"),
+    "order_of_magnitude": ("数位有误", "a slip of the decimal place"),
+    "other_source": ("另一来源可定", "settled by another source"),
+    "other_unit": ("单位不同", "another unit"),
+    "swapped": ("两栏互换", "two columns exchanged"),
+}
+_FIGURE = r"^-?\d+(\.\d+)?$"
+
+
+def _text(*checks: pa.Check) -> pa.Column:
+    return pa.Column(str, list(checks))
+
+
+def corrections_schema() -> pa.DataFrameSchema:
+    """Return the schema of the corrections: tables are those of ``correction_keys`` in edition.yaml."""
+    said = pa.Check.str_contains(r"\S")
+    return pa.DataFrameSchema(
+        {
+            "table": _text(pa.Check.isin(sorted(edition().correction_keys))),
+            "key": _text(said),
+            "name": _text(said),
+            "year": pa.Column(int, pa.Check.in_range(1978, 2030)),
+            "column": _text(said),
+            "as_filed": _text(pa.Check.str_matches(_FIGURE)),
+            "used": _text(pa.Check.str_matches(f"^$|{_FIGURE}")),
+            "kind": _text(pa.Check.isin(sorted(CORRECTION_KINDS))),
+            "reason_zh": _text(said),
+            "reason_en": _text(said),
+            "evidence": _text(said),
+        },
+        unique=["table", "key", "year", "column"],
+        strict=True,
+        ordered=True,
+        name="corrections",
+    )
 
 
 def read_corrections(path: str | Path = PATH) -> pd.DataFrame:
-    """Return the corrections; raise ``InputError`` where the file is not what ``CORRECTIONS`` says."""
+    """Return the corrections; raise ``InputError`` where the file is not what ``corrections_schema`` says."""
     if not Path(path).is_file():
         missing = Problem(str(path), "", "no such file", "the table of corrections", "restore it")
         raise InputError([missing])
     table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     year = pd.to_numeric(table["year"], errors="coerce").fillna(0) if "year" in table else 0
-    return holds(table.assign(year=year).astype({"year": "int64"}), CORRECTIONS, str(path))
+    return validate(table.assign(year=year).astype({"year": "int64"}), corrections_schema(), str(path))
 
 
 def corrections_of(table: str, raw: pd.DataFrame, corrections: pd.DataFrame, path: str | Path = PATH) -> pd.DataFrame:
@@ -39,7 +77,8 @@ def corrections_of(table: str, raw: pd.DataFrame, corrections: pd.DataFrame, pat
     does not hold the value it was decided on.
     """
     mine = corrections[corrections["table"].eq(table)]
-    rows = {key: at for at, key in zip(raw.index, zip(raw[KEYS[table]], raw["year"], strict=True), strict=True)}
+    keys = zip(raw[edition().correction_keys[table]], raw["year"], strict=True)
+    rows = dict(zip(keys, raw.index, strict=True))
     problems: list[Problem] = []
     places: list[Any] = []
     for number, one in zip(mine.index + 2, mine.itertuples(), strict=True):

@@ -11,7 +11,7 @@ from living_edition.files import sha256, write_json
 
 Resource = dict[str, Any]
 
-DATA = Path(__file__).resolve().parents[3] / "data"
+DATA = Path("data")
 PACKAGE = DATA / "datapackage.json"
 
 

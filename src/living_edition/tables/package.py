@@ -17,6 +17,7 @@ from living_edition.files import (
     write_json,
     write_table,
 )
+from living_edition.project import edition
 from living_edition.tables.clean_tables import clean_descriptions
 from living_edition.tables.dictionary import clean_resource
 
@@ -43,9 +44,9 @@ def publish(tables: Mapping[str, str], folder: str | Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     resources = [_written(name, path, target) for name, path in sorted(tables.items())]
     content = {
-        "name": "cluster-finance-clean",
-        "title": "Figures on the financing of SME clusters in China, cleaned",
-        "title_zh": "中小企业集群融资的数据（清理后）",
+        "name": f"{edition().name}-clean",
+        "title": edition().data_package.get("title_en", edition().name),
+        "title_zh": edition().data_package.get("title_zh", edition().name),
         "description": "Clean tables of the edition; the raw tables are described with their own package.",
         "profile": "tabular-data-package",
         "resources": resources,

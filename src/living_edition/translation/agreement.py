@@ -16,8 +16,9 @@ from pathlib import Path
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import read_json, write_json
+from living_edition.project import document
 from living_edition.prose.blocks import blocks
-from living_edition.prose.project import LANGUAGES, document
+from living_edition.prose.project import LANGUAGES
 from living_edition.prose.source import Line, read
 from living_edition.translation.pairs import Twin, twins
 

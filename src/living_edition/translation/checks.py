@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from living_edition.errors import InputError, Problem
+from living_edition.project import document
 from living_edition.prose import bibliography, footnotes
 from living_edition.prose.appendix import INCLUDES
 from living_edition.prose.blocks import Block, blocks
@@ -23,7 +24,7 @@ from living_edition.prose.conditional_words import (
     used,
 )
 from living_edition.prose.glossary import read_glossary
-from living_edition.prose.project import LANGUAGES, document
+from living_edition.prose.project import LANGUAGES
 from living_edition.prose.source import (
     INCLUDE,
     KEY,

@@ -35,7 +35,8 @@ from cluster_finance.data.detection.years import (
     exchanged,
     exchanges,
 )
-from cluster_finance.data.schemas import FLAGS, holds
+from cluster_finance.data.schemas import FLAGS
+from living_edition.tables.validate import validate
 
 TEN = math.log(10)
 # A power of ten is told from a leap where taking it out leaves this little (log points, or spreads).
@@ -83,7 +84,7 @@ def flags(found: list[dict[str, object]], table: str) -> pd.DataFrame:
     made = made.astype(dict.fromkeys(["value", "expected", "score"], "float64"))
     order = ["table", "key", "year", "column", "rule"]
     made = made.sort_values([*order, "score"], ascending=[True] * len(order) + [False])
-    return holds(made.drop_duplicates(order, ignore_index=True), FLAGS)
+    return validate(made.drop_duplicates(order, ignore_index=True), FLAGS)
 
 
 def on_grids(panel: Grids) -> Iterator[dict[str, object]]:

@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 from living_edition.errors import InputError, Problem
-from living_edition.prose.project import document, edition_date, metadata
+from living_edition.project import document
+from living_edition.prose.project import edition_date, metadata
 from living_edition.prose.source import mark_shortcodes, read, unsupported
 from living_edition.render.word import finish
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from living_edition.project import document
 from living_edition.prose.project import metadata
 from living_edition.render.engines.builtin import pandoc, typeset
-
-NAME = "cluster-finance-parallel"
 
 
 def render(first: Path, second: Path, form: str) -> Path:
@@ -20,7 +19,7 @@ def render(first: Path, second: Path, form: str) -> Path:
     Works in ``second``, which receives what the first has and it has not. Raises ``InputError`` as
     the built-in engine does, and where blocks do not stand against each other.
     """
-    output = second / f"{NAME}.{'html' if form == 'html' else 'typ'}"
+    output = second / f"{document('parallel')}.{'html' if form == 'html' else 'typ'}"
     kept = f"--metadata=parallel-file:{(second / '.parallel.json').resolve()}"
     pandoc(first, "zh", first / output.name, metadata(first, "zh"), [kept], ("keep.lua",))
     for folder in ("exhibits", "fonts"):

@@ -8,7 +8,8 @@ import subprocess
 from pathlib import Path
 
 from living_edition.errors import InputError, Problem
-from living_edition.prose.project import document, edition_date
+from living_edition.project import document
+from living_edition.prose.project import edition_date
 from living_edition.render.word import finish
 
 _FORMATS = {"html": "html", "pdf": "typst", "docx": "docx"}

@@ -11,41 +11,41 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from cluster_finance.parameters.models import Configuration
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.units import convert, unit
+from living_edition.project import edition, root
+from living_edition.settings.models import Settings, configuration
 
-REFERENCE = re.compile(r"^(fact|thesis):([A-Za-z0-9_.]+)$")
-_FACT_UNITS = {"100m yuan": "100m_yuan", "percent": "percent", "count": "number"}
+REFERENCE = re.compile(r"^([a-z]+):([A-Za-z0-9_.]+)$")
 
 
-def load(raw: Mapping[str, Any], data: Path) -> tuple[Configuration, dict[str, str]]:
+def load(raw: Mapping[str, Any]) -> tuple[Settings, dict[str, str]]:
     """Check ``raw`` and return the configuration with the references it took from the data.
 
-    A value such as ``fact:f23`` is looked up in ``data/raw`` and given in the knob's unit; the
-    second return value maps the dotted key to that reference. Raises ``InputError`` with all
-    problems: unknown keys (and the nearest valid one), values out of range, dead references.
+    A value such as ``fact:f23`` is looked up in the table that edition.yaml names for it and given in
+    the knob's unit; the second return value maps the dotted key to that reference. Raises ``InputError``
+    with all problems: unknown keys (and the nearest valid one), values out of range, dead references.
     """
     references: dict[str, str] = {}
     problems: list[Problem] = []
-    resolved = _resolve(dict(raw), (), data, references, problems)
+    resolved = _resolve(dict(raw), (), references, problems)
     if problems:
         raise InputError(problems)
     try:
-        return Configuration.model_validate(resolved), references
+        return configuration().model_validate(resolved), references
     except ValidationError as error:
         raise InputError([_problem(detail) for detail in error.errors()]) from None
 
 
-def _resolve(value: Any, key: tuple[str, ...], data: Path, seen: dict[str, str], problems: list[Problem]) -> Any:
+def _resolve(value: Any, key: tuple[str, ...], seen: dict[str, str], problems: list[Problem]) -> Any:
     if isinstance(value, Mapping):
-        return {k: _resolve(v, (*key, str(k)), data, seen, problems) for k, v in value.items()}
+        return {k: _resolve(v, (*key, str(k)), seen, problems) for k, v in value.items()}
     match = REFERENCE.match(value) if isinstance(value, str) else None
-    if match is None:
+    if match is None or match[1] not in edition().references:
         return value
     dotted = ".".join(key)
     try:
-        number, filed = _look_up(match[1], match[2], data)
+        number, filed = _look_up(root() / edition().references[match[1]], match[2])
         seen[dotted] = value
         wanted = _unit_of(key)
         return convert(number, filed, wanted) if wanted else number
@@ -55,24 +55,25 @@ def _resolve(value: Any, key: tuple[str, ...], data: Path, seen: dict[str, str],
                 "configuration",
                 f"key {dotted}",
                 f"{value!r} ({str(error).strip(chr(39))})",
-                "the id of a numeric row of context_facts.csv or thesis_figures.csv",
+                f"the id of a numeric row of {' or '.join(sorted(edition().references.values()))}",
                 "name an existing row, or write the number itself",
             )
         )
         return value
 
 
-def _look_up(table: str, name: str, data: Path) -> tuple[float, str]:
-    file = data / "raw" / ("context_facts.csv" if table == "fact" else "thesis_figures.csv")
+def _look_up(file: Path, name: str) -> tuple[float, str]:
     with file.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             if row["id"] == name:
-                return float(row["value"]), _FACT_UNITS.get(row["unit"], row["unit"])
+                # Units as a source files them: a space for the underscore, "count" for a bare number.
+                filed = str(row["unit"]).replace(" ", "_")
+                return float(row["value"]), "number" if filed == "count" else filed
     raise LookupError(f"no row {name} in {file.name}")
 
 
 def _field(key: tuple[str, ...]) -> Any:
-    model: Any = Configuration
+    model: Any = configuration()
     field = None
     for part in key:
         fields = getattr(model, "model_fields", {})
@@ -118,7 +119,7 @@ def _problem(detail: Any) -> Problem:
 
 
 def _known(key: tuple[str, ...]) -> list[str]:
-    model: Any = Configuration
+    model: Any = configuration()
     for part in key:
         model = model.model_fields[part].annotation
     return sorted(model.model_fields) if issubclass(model, BaseModel) else []

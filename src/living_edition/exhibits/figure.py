@@ -1,0 +1,19 @@
+"""A figure as the kit writes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from plotnine import ggplot
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture, the data behind it, and what it shows, in words."""
+
+    picture: ggplot
+    data: pd.DataFrame
+    alternative: str

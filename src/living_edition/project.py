@@ -1,0 +1,93 @@
+"""The project that the kit works on: its root, its languages, and what its ``edition.yaml`` registers.
+
+The kit finds the project by the working folder: the nearest ``edition.yaml`` there or above.
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from living_edition.errors import InputError, Problem
+
+FILE = "edition.yaml"
+PATTERN = r"^[a-z][a-z0-9_-]*$"
+_REFERENCE = r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$"
+
+
+class Edition(BaseModel):
+    """What ``edition.yaml`` says: the edition's name and languages, and the parts that the kit takes from it.
+
+    A part (``configuration``, an entry of ``sweeps``) is named ``module:attribute``. ``references`` are
+    tables that a knob may take its value from, ``correction_keys`` the column by which corrections name a
+    row of a raw table, ``units`` the units beyond the kit's own.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=PATTERN)
+    package: str = Field(pattern=r"^[a-z_][a-z0-9_]*$")
+    languages: list[str] = Field(min_length=1)
+    configuration: str = Field(default="living_edition.settings.models:Settings", pattern=_REFERENCE)
+    data_package: dict[str, str] = Field(default_factory=dict)
+    references: dict[str, str] = Field(default_factory=dict)
+    sweeps: dict[str, str] = Field(default_factory=dict)
+    correction_keys: dict[str, str] = Field(default_factory=dict)
+    units: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+
+def root(start: Path | None = None) -> Path:
+    """Return the folder of the nearest ``edition.yaml`` at or above ``start`` (the working folder).
+
+    Raises ``InputError`` where there is none.
+    """
+    folder = (start or Path.cwd()).resolve()
+    for candidate in (folder, *folder.parents):
+        if (candidate / FILE).is_file():
+            return candidate
+    missing = Problem(FILE, "", f"no such file in {folder.name} or above it", "the root of an edition",
+                      "go to the folder that holds edition.yaml")  # fmt: skip
+    raise InputError([missing])
+
+
+def edition() -> Edition:
+    """Return what the project's ``edition.yaml`` says; raise ``InputError`` where it is not as it should be."""
+    return _read(root() / FILE)
+
+
+@cache
+def _read(file: Path) -> Edition:
+    try:
+        return Edition.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except yaml.YAMLError as error:
+        problem = Problem(FILE, "", " ".join(str(error).split()), "YAML", "correct the file's syntax")
+        raise InputError([problem]) from None
+    except ValidationError as error:
+        problems = [
+            Problem(FILE, f"key {'.'.join(map(str, each['loc']))}", repr(each["input"]), each["msg"], "correct it")
+            for each in error.errors()
+        ]
+        raise InputError(problems) from None
+
+
+def registered(reference: str) -> Any:
+    """Return the part that ``edition.yaml`` names as ``module:attribute``.
+
+    Raises ``InputError`` where there is no such module or attribute.
+    """
+    module, _, attribute = reference.partition(":")
+    try:
+        return getattr(importlib.import_module(module), attribute)
+    except (ModuleNotFoundError, AttributeError) as error:
+        problem = Problem(FILE, "", f"{reference} ({error})", "module:attribute", "correct the name")
+        raise InputError([problem]) from None
+
+
+def document(language: str) -> str:
+    """Return the name of a language's document, without ending."""
+    return f"{edition().name}-{language}"

@@ -1,0 +1,75 @@
+"""The sections of the configuration that every edition has; an edition adds its own by a subclass of ``Settings``."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from living_edition.project import edition, registered
+
+
+class Section(BaseModel):
+    """A part of the configuration: unknown keys are refused, values cannot be changed later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Report(Section):
+    """How the edition is rendered."""
+
+    engine: Literal["auto", "quarto", "pandoc"] = Field(
+        default="auto",
+        description="auto takes Quarto where it is installed, otherwise the built-in engine",
+    )
+    date: str = Field(
+        default="2026-11-24",
+        pattern=r"^\d{4}-\d{2}-\d{2}$",
+        description="date of the edition, printed on the cover and fixed in every file made",
+    )
+
+
+class Regressions(Section):
+    """What holds for all regressions."""
+
+    confidence: float = Field(default=0.95, ge=0.5, le=0.999, description="level of the confidence intervals")
+    bootstrap_draws: int = Field(default=9999, ge=999, le=999_999, description="draws of the wild cluster bootstrap")
+    seed: int = Field(default=20100601, ge=0, description="seed of the wild cluster bootstrap")
+    family: list[str] = Field(
+        default=[],
+        description="the main hypotheses, named before estimation: spec:model:term; corrected together (Holm)",
+    )
+    family_p: Literal["wild_province", "province", "HC3"] = Field(
+        default="wild_province",
+        description="their one kind of p-value; wild_province is the wild cluster bootstrap by province",
+    )
+
+
+class Check(Section):
+    """What the checks of the sources refuse."""
+
+    strict: bool = Field(
+        default=False,
+        description="whether a block that changed in one language alone fails the check instead of warning",
+    )
+
+
+class Settings(Section):
+    """The whole configuration. ``calibrated``: defaults taken from data, dotted key -> reference."""
+
+    calibrated: ClassVar[dict[str, str]] = {}
+
+    report: Report
+    check: Check
+    regressions: Regressions
+
+
+def configuration() -> type[Settings]:
+    """Return the edition's own configuration, as ``edition.yaml`` names it."""
+    model: type[Settings] = registered(edition().configuration)
+    return model
+
+
+def origin(unit: str, source: str = "assumption") -> dict[str, Any]:
+    """Return what a knob says of itself beside its range: its unit and where its value comes from."""
+    return {"unit": unit, "source": source}
