@@ -21,7 +21,7 @@ from living_edition.tables.descriptor import raw_path, resource
 from living_edition.tables.raw import read_raw
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests/thesis"))
-from planting import Kind, Rates, measure, plant, simulated, without_flagged  # noqa: E402
+from planting import Kind, Rates, measure, plant, simulated, without_flagged
 
 FOUND, FLAGGED = 0.95, 0.01
 RUNS = {"slip": 4, "swap": 5, "row_unit": 2, "series_unit": 8, "year_unit": 20, "year_swap": 20}

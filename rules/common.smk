@@ -1,4 +1,10 @@
 # What several rule files use.
+# Templates, styles and filters that the kit lays beside the sources.
+QUARTO = sorted(
+    str(path.relative_to(ROOT))
+    for path in (ROOT / "src/living_edition/quarto").rglob("*")
+    if path.is_file()
+)
 SHARED_SOURCES = sorted(
     str(path.relative_to(ROOT))
     for pattern in (
@@ -9,9 +15,6 @@ SHARED_SOURCES = sorted(
         "glossary.yml",
         "figures-in-words.yml",
         "parameters-zh.yml",
-        "_extensions/**/*",
-        "typst/*",
-        "theme/*",
     )
     for path in (ROOT / "report").glob(pattern)
     if path.is_file()

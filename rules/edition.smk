@@ -12,7 +12,7 @@ rule stage:
     input:
         exhibits=lambda wildcards: [p for p in GENERATED if f"-{wildcards.lang}." in p],
         ledger="results/ledger/ledger.json",
-        sources=lambda wildcards: sources(wildcards.lang),
+        sources=lambda wildcards: sources(wildcards.lang) + QUARTO,
         requirements="envs/requirements.txt",
         citation="CITATION.cff",
         code=code_of("cluster_finance.jobs.stage"),

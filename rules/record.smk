@@ -110,7 +110,10 @@ rule publish_data:
         raw=expand("data/raw/{table}.csv", table=table_names()),
         checked=expand("results/checks/raw/{table}.json", table=table_names()),
         descriptors=["data/datapackage.json", "data/clean_tables.json"],
-        theme=["report/theme/edition.html", "report/theme/edition.css"],
+        theme=[
+            "src/living_edition/quarto/theme/edition.html",
+            "src/living_edition/quarto/theme/edition.css",
+        ],
         code=code_of("cluster_finance.jobs.publish_data"),
     output:
         package=DOWNLOADS,
@@ -124,7 +127,7 @@ rule publish_data:
     params:
         tables=[f"{name}={path}" for name, path in clean_files().items()],
     shell:
-        "python -m cluster_finance.jobs.publish_data --tables {params.tables} --theme report/theme --package results/package"
+        "python -m cluster_finance.jobs.publish_data --tables {params.tables} --theme src/living_edition/quarto/theme --package results/package"
         " --docs results/docs 2> {log}"
 
 

@@ -251,9 +251,6 @@ def test_the_rendered_page_says_what_the_numbers_choose(
         "_quarto.yml",
         "_quarto-zh.yml",
         "_quarto-en.yml",
-        "_extensions",
-        "theme",
-        "typst",
     ):
         (source / name).symlink_to(REPORT / name)
     write_numbers([number("a.low", low), number("a.high", high)], ledger)

@@ -61,7 +61,7 @@ def rendered(folder: Path, text: str, lang: str) -> str:
     command = [
         pypandoc.get_pandoc_path(), "--from", "markdown", "--to", "html", "--bibliography", file.name,
         "--csl", get_style_filepath(STYLES[lang]),
-        "--lua-filter", str(ROOT / "report/_extensions/ledger/citations.lua"),
+        "--lua-filter", str(ROOT / "src/living_edition/quarto/_extensions/ledger/citations.lua"),
     ]  # fmt: skip
     done = subprocess.run(command, cwd=folder, input=source, capture_output=True, text=True, check=True)
     return done.stdout

@@ -27,7 +27,7 @@ from living_edition.tables.dictionary import (
 from living_edition.tables.package import problems_of, publish
 from living_edition.tables.raw import read_raw
 
-THEME = Path(__file__).resolve().parents[2] / "report" / "theme"
+THEME = Path(__file__).resolve().parents[2] / "src/living_edition/quarto/theme"
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The blocks of a source: what each is, where it stands, and by which id a reader's page anchors it.
 
-Ids are those of ``report/_extensions/ledger/blocks.lua``: the section's id and the block's number under
-its heading (``sec-role-2``); a heading bears its own id. A part of a block (an item, a row, a block
+Ids are those of ``_extensions/ledger/blocks.lua``: the section's id and the block's number under its heading
+(``sec-role-2``); a heading bears its own id. A part of a block (an item, a row, a block
 inside a note) adds its number after a point (``sec-role-2.1``). A footnote stands outside the count, by its own id.
 """
 

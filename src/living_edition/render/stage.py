@@ -28,6 +28,8 @@ from living_edition.render.word import write_reference
 from living_edition.translation.agreement import FILE as AGREED
 from living_edition.translation.checks import ledger_ids
 
+QUARTO = Path(__file__).parents[1] / "quarto"
+"""Templates, styles and filters of every edition."""
 _FEATURES = (b"kern", b"liga", b"palt", b"locl", b"ccmp", b"mark", b"tnum")
 STYLES = {"zh": "china-national-standard-gb-t-7714-2015-author-date", "en": "chicago-author-date"}
 
@@ -41,7 +43,9 @@ def stage(
     what the appendix tells, ``date`` the edition's date as YYYY-MM-DD.
     """
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(report, target, ignore=shutil.ignore_patterns("_output", ".*", AGREED))
+    shutil.copytree(QUARTO, target)
+    # A file of the edition's own takes the place of the kit's.
+    shutil.copytree(report, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("_output", ".*", AGREED))
     for file in exhibits:
         destination = target / "exhibits" / file.name
         destination.parent.mkdir(exist_ok=True)
