@@ -1,0 +1,194 @@
+// Reputation and strategic default: the twin of cluster_finance.scenario.reputation and .news. Money in years of surplus.
+live.models.reputation = (() => {
+  const { generator } = live.numerics;
+  const MOST_DRAWS = 250, WORK = 3e5;
+  const periods = (discount) => (discount > 1e-9 ? Math.ceil(Math.log(1e-9) / Math.log(discount)) : 1);
+
+  // Cost of leaving after 0, 1, ..., T years and, last, of staying for good.
+  const costs = (p, shares, moving) => {
+    const made = [], last = shares.length;
+    let lost = 0, weight = 1;
+    for (let tau = 0; ; tau += 1) {
+      const beyond = weight * p.discount / (1 - p.discount);
+      made.push(lost + weight * moving + beyond * (1 - p.outside_surplus));
+      if (tau === last) return [...made, lost + beyond * shares[last - 1]];
+      weight *= p.discount;
+      lost += weight * shares[tau];
+    }
+  };
+  const limit = (p, shares, moving) => {
+    const made = costs(p, shares, moving);
+    let best = 0;
+    made.forEach((cost, tau) => { if (cost < made[best]) best = tau; });
+    return { loan: made[best] / (1 + p.rate), leaves: best < made.length - 1 ? best : Infinity, best };
+  };
+
+  // The share that knows where only the bank tells (and one partner knows at first).
+  const alone = (p) => Array.from({ length: periods(p.discount) }, (_, i) => 1 - (1 - 1 / p.partners) * Math.exp(-p.bank_rate * (i + 1)));
+
+  // Pure birth on the complete graph by uniformisation: the law after a year is a Poisson mixture of steps of a chain.
+  const complete = (p) => {
+    const n = p.partners, rates = Array.from({ length: n }, (_, i) => (n - i - 1) * (p.bank_rate + p.news_rate * (i + 1) / (n - 1)));
+    const fastest = Math.max(...rates), shares = [];
+    let law = new Float64Array(n), mean = 1 / n;
+    law[0] = 1;
+    for (let year = 0; year < periods(p.discount); year += 1) {
+      if (fastest > 0 && 1 - mean > 1e-15) {
+        // Pieces short enough for the first Poisson weight to be above the smallest number.
+        const pieces = Math.ceil(fastest / 500), step = fastest / pieces;
+        for (let piece = 0; piece < pieces; piece += 1) {
+          const after = new Float64Array(n);
+          let weight = Math.exp(-step), left = 1;
+          for (let k = 0; left > 1e-16 && k < step + 12 * Math.sqrt(step) + 60; k += 1) {
+            for (let i = 0; i < n; i += 1) after[i] += weight * law[i];
+            left -= weight;
+            weight *= step / (k + 1);
+            for (let i = n - 1; i >= 0; i -= 1) law[i] += ((i > 0 ? rates[i - 1] * law[i - 1] : 0) - rates[i] * law[i]) / fastest;
+          }
+          law = after;
+        }
+        mean = law.reduce((sum, mass, i) => sum + mass * (i + 1) / n, 0);
+      }
+      shares.push(mean);
+    }
+    return shares;
+  };
+
+  // Edges of a small world: a ring whose edges' far ends are moved with some chance (Watts and Strogatz 1998).
+  const smallWorld = (p, next) => {
+    const n = p.partners, near = new Uint8Array(n * n), edges = [];
+    const degree = new Int32Array(n);
+    const tie = (a, b, value) => { near[a * n + b] = near[b * n + a] = value; degree[a] += value ? 1 : -1; degree[b] += value ? 1 : -1; };
+    for (let j = 1; j <= p.contacts / 2; j += 1) {
+      for (let i = 0; i < n; i += 1) {
+        const other = (i + j) % n;
+        if (!near[i * n + other]) tie(i, other, 1);
+        edges.push([i, other]);
+      }
+    }
+    for (const edge of edges) {
+      const moves = next() < p.rewired, at = next();
+      if (!moves || degree[edge[0]] >= n - 1) continue;
+      let far = Math.floor(at * n);
+      while (far === edge[0] || near[edge[0] * n + far]) far = Math.floor(next() * n);
+      tie(edge[0], edge[1], 0);
+      tie(edge[0], far, 1);
+      edge[1] = far;
+    }
+    return edges;
+  };
+
+  // When each partner learns, sorted: shortest paths of exponential delays (first-passage percolation), by a heap.
+  const learning = (p, next) => {
+    const n = p.partners, starts = new Int32Array(n + 1), edges = smallWorld(p, next), rate = p.news_rate / p.contacts;
+    for (const [a, b] of edges) { starts[a + 1] += 1; starts[b + 1] += 1; }
+    for (let i = 0; i < n; i += 1) starts[i + 1] += starts[i];
+    const place = starts.slice(), ends = new Int32Array(2 * edges.length), delays = new Float64Array(2 * edges.length);
+    for (const [a, b] of edges) {
+      const delay = -Math.log(next()) / rate;
+      ends[place[a]] = b; delays[place[a]] = delay; place[a] += 1;
+      ends[place[b]] = a; delays[place[b]] = delay; place[b] += 1;
+    }
+    const times = new Float64Array(n);
+    for (let i = 0; i < n; i += 1) times[i] = -Math.log(next()) / p.bank_rate;
+    times[0] = 0;
+    const heap = [], push = (time, node) => {
+      let i = heap.length;
+      heap.push([time, node]);
+      for (let up = (i - 1) >> 1; i > 0 && heap[up][0] > time; i = up, up = (i - 1) >> 1) [heap[i], heap[up]] = [heap[up], heap[i]];
+    };
+    const pop = () => {
+      const top = heap[0], last = heap.pop();
+      if (heap.length) {
+        let i = 0;
+        for (let down = 1; down < heap.length; down = 2 * i + 1) {
+          if (down + 1 < heap.length && heap[down + 1][0] < heap[down][0]) down += 1;
+          if (heap[down][0] >= last[0]) break;
+          heap[i] = heap[down];
+          i = down;
+        }
+        heap[i] = last;
+      }
+      return top;
+    };
+    for (let i = 0; i < n; i += 1) if (times[i] < Infinity) push(times[i], i);
+    while (heap.length) {
+      const [time, node] = pop();
+      if (time > times[node]) continue;
+      for (let e = starts[node]; e < starts[node + 1]; e += 1) {
+        const there = time + delays[e];
+        if (there < times[ends[e]]) { times[ends[e]] = there; push(there, ends[e]); }
+      }
+    }
+    return times;
+  };
+
+  // Mean shares that know, and each draw's own: random numbers depend on the draw alone.
+  const network = (p) => {
+    const draws = Math.max(50, Math.min(MOST_DRAWS, Math.floor(WORK / (p.partners * (p.contacts + 2)))));
+    const last = periods(p.discount), each = [], mean = new Float64Array(last);
+    for (let draw = 0; draw < draws; draw += 1) {
+      const counts = new Float64Array(last), next = generator(20100603 + 7919 * draw);
+      for (const time of learning(p, next)) {
+        const year = Math.max(0, Math.ceil(time) - 1);
+        if (year < last) counts[year] += 1 / p.partners;
+      }
+      for (let t = 1; t < last; t += 1) counts[t] += counts[t - 1];
+      each.push(counts);
+      for (let t = 0; t < last; t += 1) mean[t] += counts[t] / draws;
+    }
+    return { mean: Array.from(mean), each };
+  };
+
+  // The standard error of the simulated cost at the best time of leaving.
+  const error = (p, made, moving) => {
+    const { best } = limit(p, made.mean, moving), values = made.each.map((shares) => costs(p, shares, moving)[best]);
+    const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+    return Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1) / values.length) / (1 + p.rate);
+  };
+
+  const numbers = (p) => {
+    const made = network(p), outside = alone(p), years = p.discount / (1 - p.discount);
+    const top = (moving) => Math.min(years, moving + (1 - p.outside_surplus) * years) / (1 + p.rate);
+    const found = {
+      loan_cluster: limit(p, made.mean, p.moving_cost).loan, loan_news: limit(p, made.mean, p.moving_cost_alone).loan,
+      loan_rooted: limit(p, outside, p.moving_cost).loan, loan_alone: limit(p, outside, p.moving_cost_alone).loan,
+      loan_dense: limit(p, complete(p), p.moving_cost).loan, loan_ceiling: top(p.moving_cost), loan_ceiling_alone: top(p.moving_cost_alone),
+      known_cluster: made.mean[0], known_alone: outside[0],
+    };
+    const spread = Math.sqrt(made.each.reduce((sum, x) => sum + (x[0] - made.mean[0]) ** 2, 0) / (made.each.length - 1) / made.each.length);
+    found.errors = {
+      loan_cluster: error(p, made, p.moving_cost), loan_news: error(p, made, p.moving_cost_alone), known_cluster: spread,
+    };
+    found.draws = made.each.length;
+    Object.defineProperty(found, "paths", { value: { network: made.mean, alone: outside } });
+    return found;
+  };
+
+  const verdict = (p, found) => {
+    if (found.loan_ceiling < 0.05) return "unbound";
+    const news = found.loan_news - found.loan_alone, roots = found.loan_rooted - found.loan_alone, both = found.loan_cluster - found.loan_alone;
+    if (both < 0.05) return "nothing";
+    if (news < 0.1 * both && roots < 0.1 * both) return "together";
+    return news > roots ? "news" : "roots";
+  };
+
+  const charts = (p, found) => {
+    const shown = Math.min(20, periods(p.discount));
+    const cost = (shares, moving) => costs(p, shares, moving).slice(0, shown + 1).map((value, tau) => [tau, value / (1 + p.rate)]);
+    const known = (shares) => [[0, 1 / p.partners], ...shares.slice(0, shown).map((share, i) => [i + 1, share])];
+    return [
+      { id: "known", y: { from: 0, to: 1 }, lines: [{ id: "cluster", points: known(found.paths.network) }, { id: "alone", points: known(found.paths.alone) }] },
+      { id: "cost", y: { from: 0 }, level: [["limit", found.loan_cluster]], lines: [
+        { id: "cluster", points: cost(found.paths.network, p.moving_cost) }, { id: "alone", points: cost(found.paths.alone, p.moving_cost_alone) }] },
+    ];
+  };
+
+  const refuses = (p) => {
+    if (p.contacts % 2) return "odd";
+    if (p.contacts >= p.partners) return "contacts";
+    return p.moving_cost_alone > p.moving_cost ? "moving" : null;
+  };
+
+  return { sections: ["reputation"], simulated: true, refuses: (s) => refuses(s.reputation), compute: (s) => numbers(s.reputation), verdict: (s, found) => verdict(s.reputation, found), charts: (s, found) => charts(s.reputation, found) };
+})();

@@ -1,0 +1,125 @@
+// Adverse selection and screening: the twin of cluster_finance.scenario.screening. Shares of one, money by the loan.
+live.models.screening = (() => {
+  const TIE = 1e-12, FIRMS = ["safe", "risky"], SIGNALS = ["good", "bad"];
+  const success = (p, firm) => (firm === "safe" ? p.success_safe : p.success_risky);
+  const returned = (p, firm) => (firm === "safe" ? p.return_safe : p.return_risky);
+  const givenUp = (p, repayment) => Math.min(p.collateral, repayment / p.collateral_value);
+  const other = (firm) => (firm === "safe" ? "risky" : "safe");
+
+  const highestRepayment = (p, firm) => {
+    const s = success(p, firm), worth = s * returned(p, firm) - p.outside;
+    return Math.max(worth / (s + (1 - s) / p.collateral_value), (worth - (1 - s) * p.collateral) / s);
+  };
+
+  const zeroProfit = (p, mean) => {
+    const funds = 1 + p.funding;
+    return Math.max(funds, (funds - (1 - mean) * p.collateral * p.collateral_value) / mean);
+  };
+
+  const posterior = (p, signal, precision) => {
+    const right = signal === "good" ? precision : 1 - precision;
+    const safe = p.safe_share * right, risky = (1 - p.safe_share) * (1 - right);
+    return safe / (safe + risky);
+  };
+
+  const offer = (p, safeShare) => {
+    const last = { safe: highestRepayment(p, "safe"), risky: highestRepayment(p, "risky") };
+    const pooled = zeroProfit(p, safeShare * p.success_safe + (1 - safeShare) * p.success_risky);
+    if (pooled <= Math.min(last.safe, last.risky) + TIE) return { repayment: pooled, safe: safeShare > 0, risky: safeShare < 1 };
+    for (const firm of FIRMS) {
+      const share = firm === "safe" ? safeShare : 1 - safeShare, own = last[firm], others = last[other(firm)];
+      let asked = zeroProfit(p, success(p, firm));
+      // Where firms of the other type are absent they need not be kept away.
+      if (share < 1) asked = Math.max(asked, others);
+      if (share > 0 && asked <= own + TIE && (own > others || share === 1)) {
+        return { repayment: asked, safe: firm === "safe", risky: firm === "risky" };
+      }
+    }
+    return { repayment: NaN, safe: false, risky: false };
+  };
+
+  const threshold = (p) => {
+    const lowest = Math.min(highestRepayment(p, "safe"), highestRepayment(p, "risky"));
+    const pledged = p.collateral * p.collateral_value;
+    if (lowest <= pledged || lowest < 1 + p.funding) return NaN;
+    const share = ((1 + p.funding - pledged) / (lowest - pledged) - p.success_risky) / (p.success_safe - p.success_risky);
+    if (!(share > 0 && share < 1)) return NaN;
+    const odds = share / (1 - share) * (1 - p.safe_share) / p.safe_share;
+    return odds > 1 ? odds / (1 + odds) : 1 / (1 + odds);
+  };
+
+  const surplus = (p, firm, repayment) => {
+    const s = success(p, firm);
+    return s * returned(p, firm) - 1 - p.funding - p.outside - (1 - s) * (1 - p.collateral_value) * givenUp(p, repayment);
+  };
+
+  const market = (p, precision) => {
+    const found = { safe: 0, risky: 0, welfare: 0 };
+    for (const signal of SIGNALS) {
+      const right = signal === "good" ? precision : 1 - precision, made = offer(p, posterior(p, signal, precision));
+      found[`rate_${signal}`] = made.repayment - 1;
+      const weights = { safe: p.safe_share * right * made.safe, risky: (1 - p.safe_share) * (1 - right) * made.risky };
+      for (const firm of FIRMS) {
+        if (weights[firm] === 0) continue;
+        found[firm] += weights[firm];
+        found.welfare += weights[firm] * surplus(p, firm, made.repayment);
+      }
+    }
+    const volume = found.safe + found.risky;
+    found.default_rate = volume > 0 ? (found.safe * (1 - p.success_safe) + found.risky * (1 - p.success_risky)) / volume : NaN;
+    return found;
+  };
+
+  const low = (p) => ({ ...p, outside: p.outside_low });
+
+  const numbers = (p) => {
+    const mean = p.safe_share * p.success_safe + (1 - p.safe_share) * p.success_risky;
+    const found = {
+      rate_pool: zeroProfit(p, mean) - 1, rate_safe: zeroProfit(p, p.success_safe) - 1,
+      rate_risky: zeroProfit(p, p.success_risky) - 1, default_pool: 1 - mean,
+    };
+    for (const [ending, q] of [["", p], ["_low", low(p)]]) {
+      const change = threshold(q);
+      found[`limit_safe${ending}`] = highestRepayment(q, "safe") - 1;
+      found[`threshold${ending}`] = Number.isFinite(change) ? change : 0.5;
+      for (const [name, precision] of [["none", 0.5], ["alone", p.precision_alone], ["cluster", p.precision_cluster], ["full", 1]]) {
+        const made = market(q, precision);
+        found[`safe_${name}${ending}`] = made.safe / p.safe_share;
+        found[`default_${name}${ending}`] = Number.isFinite(made.default_rate) ? made.default_rate : 0;
+        found[`welfare_${name}${ending}`] = made.welfare;
+      }
+    }
+    return found;
+  };
+
+  const verdict = (p, found) => {
+    const gain = found.safe_cluster - found.safe_alone;
+    if (gain > 1e-9) return found.safe_alone < 1e-9 ? "brought" : "more";
+    if (gain < -1e-9) return "driven";
+    return found.safe_cluster < 1e-9 ? "excluded" : "same";
+  };
+
+  const charts = (p) => {
+    const options = [["outside_low", low(p)], ["outside", p]];
+    const grids = options.map(([id, q]) => {
+      const grid = Array.from({ length: 101 }, (_, i) => 0.5 + i / 200), change = threshold(q);
+      // The precisions just below and at the threshold, so that a jump stands upright.
+      if (Number.isFinite(change)) grid.push(Math.max(0.5, change - 1e-9), Math.min(1, change + 1e-9));
+      return [id, grid.sort((a, b) => a - b).map((precision) => [precision, market(q, precision)])];
+    });
+    const chart = (id, value) => ({
+      id, upright: [["precision_alone", p.precision_alone], ["precision_cluster", p.precision_cluster]],
+      lines: grids.map(([line, points]) => ({ id: line, points: points.map(([x, made]) => [x, value(made)]).filter((point) => Number.isFinite(point[1])) })),
+    });
+    return [chart("served", (made) => made.safe / p.safe_share), chart("default", (made) => made.default_rate), chart("gain", (made) => made.welfare)];
+  };
+
+  const refuses = (p) => {
+    if (p.success_risky >= p.success_safe) return "success";
+    if (p.return_risky <= p.return_safe) return "returns";
+    if (p.outside_low > p.outside) return "outside";
+    return p.precision_alone > p.precision_cluster ? "precision" : null;
+  };
+
+  return { sections: ["screening"], refuses: (s) => refuses(s.screening), compute: (s) => numbers(s.screening), verdict: (s, found) => verdict(s.screening, found), charts: (s) => charts(s.screening) };
+})();

@@ -1,0 +1,1 @@
+"""Live figures: models that readers drive in the page, and marks that answer to a pointer."""

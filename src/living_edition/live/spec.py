@@ -1,0 +1,76 @@
+"""What an exhibit of kind panel says of its model: words in both languages, and which numbers of the ledger it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from living_edition.errors import InputError, Problem
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(_Part):
+    """The same words in both languages."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Shown(Words):
+    """A number that the panel shows: the model's name for it, its id in the ledger, what it is in words."""
+
+    id: str
+    number: str
+
+
+class Chart(_Part):
+    """The words of one chart: its axes, its lines and what stands upright or level in it; percent where scaled so."""
+
+    x: Words
+    y: Words
+    x_percent: bool = False
+    y_percent: bool = False
+    lines: dict[str, Words] = Field(min_length=1)
+    marks: dict[str, Words] = Field(default_factory=dict)
+
+
+class Panel(_Part):
+    """A panel: its model, sections of the configuration whose knobs it drives, those that stand first, and its words.
+
+    ``targets`` are the files that the rules of the model make, ``without`` knobs that have no slider (a seed, a number
+    of draws). ``shock`` adds the shift of the industry factor that named scenarios know. ``presets`` maps what a named
+    scenario changes to knobs: ``multiple: guarantee.abroad_multiple``.
+    """
+
+    model: str
+    sections: list[str] = Field(min_length=1)
+    first: list[str] = Field(min_length=1)
+    without: list[str] = Field(default_factory=list)
+    targets: list[str] = Field(min_length=1)
+    shock: bool = False
+    presets: dict[str, str] = Field(default_factory=dict)
+    numbers: list[Shown] = Field(min_length=1)
+    charts: dict[str, Chart] = Field(min_length=1)
+    verdicts: dict[str, Words] = Field(min_length=1)
+    refusals: dict[str, Words] = Field(min_length=1)
+
+
+def read_panel(name: str, content: Mapping[str, Any]) -> Panel:
+    """Return the panel of the exhibit ``name`` from its spec; raise ``InputError`` with every problem."""
+    try:
+        return Panel.model_validate(content.get("panel"))
+    except ValidationError as error:
+        raise InputError(
+            [
+                Problem(
+                    f"specs/exhibits/{name}.yaml", f"key {'.'.join(map(str, ('panel', *e['loc'])))}",
+                    repr(e.get("input"))[:60], e["msg"], "see the other panels",
+                )
+                for e in error.errors()
+            ]
+        ) from None  # fmt: skip
