@@ -6,6 +6,7 @@ rule gap:
     input:
         table="results/clean/city_panel.parquet",
         spec="specs/distribution/zhejiang-gap.yaml",
+        variables="specs/variables.yaml",
         code=code_of("cluster_finance.jobs.regress_gap"),
     output:
         json="results/distribution/zhejiang-gap.json",
@@ -24,6 +25,7 @@ rule quantiles:
     input:
         table="results/clean/city_panel.parquet",
         spec="specs/distribution/quantiles.yaml",
+        variables="specs/variables.yaml",
         code=code_of("cluster_finance.jobs.regress_quantiles"),
     output:
         json="results/distribution/quantiles.json",
@@ -46,6 +48,7 @@ rule curve:
     input:
         table="results/clean/city_panel.parquet",
         spec="specs/distribution/specification-curve.yaml",
+        variables="specs/variables.yaml",
         code=code_of("cluster_finance.jobs.regress_curve"),
     output:
         json="results/distribution/specification-curve.json",
@@ -67,6 +70,7 @@ rule city_points:
     input:
         table="results/clean/city_panel.parquet",
         spec="specs/regressions/credit-depth.yaml",
+        variables="specs/variables.yaml",
         code=code_of("cluster_finance.jobs.regress_points"),
     output:
         "results/distribution/credit-depth-cities.parquet",

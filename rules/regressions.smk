@@ -6,6 +6,7 @@ rule regression:
     input:
         table=regression_table,
         spec="specs/regressions/{spec}.yaml",
+        variables="specs/variables.yaml",
         code=code_of("cluster_finance.jobs.regress"),
     output:
         json="results/regressions/{spec}.json",

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from living_edition.errors import InputError, Problem
 from living_edition.regression.variables import (
-    VARIABLES,
     Variable,
+    common,
     names,
     nearest,
 )
@@ -147,7 +147,7 @@ class Spec(_Strict):
 
     def known(self) -> dict[str, Variable]:
         """Return the derived variables this spec may use: the common ones and its own."""
-        return {**VARIABLES, **self.variables}
+        return {**common(), **self.variables}
 
     def variable(self, name: str) -> Variable:
         """Return a derived variable, or a plain column dressed as one."""

@@ -1,7 +1,7 @@
 """Derived variables by name: formula, unit and labels, and the small language of formulas.
 
 A formula holds column names, numbers, ``+ - * /``, parentheses and ``log(...)``; nothing else. A
-spec file may use any name below, any column of its table, or define variables of its own.
+spec file may use any name of specs/variables.yaml, any column of its table, or define variables of its own.
 """
 
 from __future__ import annotations
@@ -9,11 +9,17 @@ from __future__ import annotations
 import ast
 import difflib
 from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
 from typing import cast
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, field_validator
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, field_validator
+
+from living_edition.errors import InputError, Problem
+from living_edition.project import root
 
 
 class Variable(BaseModel):
@@ -33,7 +39,32 @@ class Variable(BaseModel):
         return formula
 
 
-VARIABLES: dict[str, Variable] = {}
+FILE = "specs/variables.yaml"
+
+
+def common() -> dict[str, Variable]:
+    """Return the derived variables that every spec of the edition may use, by name (none without the file).
+
+    Raises ``InputError`` where the file is not as it should be.
+    """
+    return _read(root() / FILE)
+
+
+@cache
+def _read(file: Path) -> dict[str, Variable]:
+    if not file.is_file():
+        return {}
+    try:
+        return TypeAdapter(dict[str, Variable]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except yaml.YAMLError as error:
+        found = " ".join(str(error).split())
+        raise InputError([Problem(FILE, "", found, "YAML", "correct the file's syntax")]) from None
+    except ValidationError as error:
+        problems = [
+            Problem(FILE, f"key {'.'.join(map(str, each['loc']))}", repr(each["input"]), each["msg"], "correct it")
+            for each in error.errors()
+        ]
+        raise InputError(problems) from None
 
 
 def names(formula: str) -> tuple[str, ...]:
@@ -98,51 +129,3 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name nearest to ``name``, or an empty string where none is near."""
     found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
     return found[0] if found else ""
-
-
-VARIABLES.update(
-    {
-        "ln_loans_gdp": Variable(
-            formula="log(loans / gdp)",
-            unit="number",
-            zh="贷款余额与地区生产总值之比（对数）",
-            en="loans to GDP (log)",
-        ),
-        "loans_deposits": Variable(
-            formula="loans / deposits",
-            unit="share",
-            zh="贷款余额与存款余额之比",
-            en="loans to deposits",
-        ),
-        "ln_loans": Variable(
-            formula="log(loans)",
-            unit="number",
-            zh="贷款余额（万元，对数）",
-            en="loans (10,000 yuan, log)",
-        ),
-        "ln_gdp": Variable(
-            formula="log(gdp)",
-            unit="number",
-            zh="地区生产总值（万元，对数）",
-            en="GDP (10,000 yuan, log)",
-        ),
-        "ln_secondary_employment": Variable(
-            formula="log(employees_secondary)",
-            unit="number",
-            zh="第二产业单位从业人员（万人，对数）",
-            en="secondary-sector employment in units (10,000 persons, log)",
-        ),
-        "ln_employment_density": Variable(
-            formula="log(employees_secondary / land_area)",
-            unit="number",
-            zh="第二产业单位从业人员密度（万人每平方公里，对数）",
-            en="secondary-sector employment in units per km² (10,000 persons, log)",
-        ),
-        "ln_secondary_gdp_density": Variable(
-            formula="log(gdp * gdp_share_secondary / 100 / land_area)",
-            unit="number",
-            zh="第二产业增加值密度（万元每平方公里，对数）",
-            en="secondary-sector GDP per km² (10,000 yuan, log)",
-        ),
-    }
-)
