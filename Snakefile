@@ -27,7 +27,8 @@ from living_edition.exhibits.catalogue import (
     record,
     specs,
 )
-from living_edition.workflow import moved
+from living_edition.workflow import calls, moved, refusals
+from living_edition.workflow.calls import RUN, job
 
 
 configfile: "config/default.yaml"
@@ -91,9 +92,15 @@ localrules:
 # What a change moved stands in one place: printed, and in results/logs/moved.txt.
 onstart:
     moved.remember()
+    refusals.forget()
+
+
+onerror:
+    print(refusals.told(), file=sys.stderr)
 
 
 onsuccess:
+    calls.prune()
     print(moved.report())
     print(PARITY.read_text("utf-8") if PARITY.is_file() else "", end="")
 

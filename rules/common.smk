@@ -29,6 +29,28 @@ def section(name):
     return json.dumps(part.model_dump(), sort_keys=True)
 
 
+def knob(key):
+    """A value of the configuration: a rule that names it reruns when it changes, and no other."""
+    part = SETTINGS
+    for name in key.split("."):
+        part = getattr(part, name)
+    return part
+
+
+# Derived variables that every spec of a regression may use, where the edition has any.
+VARIABLES = [p for p in ["specs/variables.yaml"] if (ROOT / p).is_file()]
+
+# The files of numbers that the ledger joins, as the rules that write them name them.
+NUMBERS = []
+
+
+def numbers(name, **wildcards):
+    """The file in which a rule hands its numbers to the ledger; ``wildcards`` holds all their values."""
+    path = f"results/numbers/{name}.json"
+    NUMBERS.extend(expand(path, **wildcards) if wildcards else [path])
+    return path
+
+
 def parameters(*names):
     """The sections of these models as JSON, with the references that the configuration took."""
     content = {name: json.loads(section(f"scenarios.{name}")) for name in names}

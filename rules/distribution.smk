@@ -1,88 +1,57 @@
-# The families beside least squares: one job for each file of specs/distribution.
-DISTRIBUTION = ["zhejiang-gap", "quantiles", "specification-curve"]
+# The families beside least squares: one job for each file of specs/distribution, as its family says.
+DISTRIBUTION = {
+    path.stem: yaml.safe_load(path.read_text("utf-8"))["family"]
+    for path in sorted((ROOT / "specs/distribution").glob("*.yaml"))
+}
+CONFIDENCE = {"confidence": knob("regressions.confidence")}
+FAMILY_KNOBS = {"gap": {}, "quantiles": CONFIDENCE, "curve": CONFIDENCE}
 
 
-rule gap:
-    input:
-        table="results/clean/city_panel.parquet",
-        spec="specs/distribution/zhejiang-gap.yaml",
-        variables="specs/variables.yaml",
-        code=code_of("cluster_finance.jobs.regress_gap"),
-    output:
-        json="results/distribution/zhejiang-gap.json",
-        parquet="results/distribution/zhejiang-gap.parquet",
-        numbers="results/numbers/zhejiang-gap.json",
-    log:
-        "results/logs/gap.log",
-    conda:
-        "../envs/edition.yaml"
-    shell:
-        "python -m cluster_finance.jobs.regress_gap --table {input.table} --spec {input.spec}"
-        " --out {output.json} --out-parquet {output.parquet} --numbers {output.numbers} 2> {log}"
+for spec, family in DISTRIBUTION.items():
 
-
-rule quantiles:
-    input:
-        table="results/clean/city_panel.parquet",
-        spec="specs/distribution/quantiles.yaml",
-        variables="specs/variables.yaml",
-        code=code_of("cluster_finance.jobs.regress_quantiles"),
-    output:
-        json="results/distribution/quantiles.json",
-        parquet="results/distribution/quantiles.parquet",
-        numbers="results/numbers/quantiles.json",
-    log:
-        "results/logs/quantiles.log",
-    # The longest of the jobs: early, so that the others run beside it.
-    priority: 50
-    conda:
-        "../envs/edition.yaml"
-    params:
-        settings=section("regressions"),
-    shell:
-        "python -m cluster_finance.jobs.regress_quantiles --table {input.table} --spec {input.spec} --settings {params.settings:q}"
-        " --out {output.json} --out-parquet {output.parquet} --numbers {output.numbers} 2> {log}"
-
-
-rule curve:
-    input:
-        table="results/clean/city_panel.parquet",
-        spec="specs/distribution/specification-curve.yaml",
-        variables="specs/variables.yaml",
-        code=code_of("cluster_finance.jobs.regress_curve"),
-    output:
-        json="results/distribution/specification-curve.json",
-        parquet="results/distribution/specification-curve.parquet",
-        numbers="results/numbers/specification-curve.json",
-    log:
-        "results/logs/curve.log",
-    priority: 50
-    conda:
-        "../envs/edition.yaml"
-    params:
-        settings=section("regressions"),
-    shell:
-        "python -m cluster_finance.jobs.regress_curve --table {input.table} --spec {input.spec} --settings {params.settings:q}"
-        " --out {output.json} --out-parquet {output.parquet} --numbers {output.numbers} 2> {log}"
+    rule:
+        name:
+            f"distribution_{spec.replace('-', '_')}"
+        input:
+            VARIABLES,
+            table="results/clean/city_panel.parquet",
+            spec=f"specs/distribution/{spec}.yaml",
+        output:
+            result=f"results/distribution/{spec}.json",
+            rows=f"results/distribution/{spec}.parquet",
+            numbers=numbers(spec),
+        log:
+            f"results/logs/{spec}.log",
+        # The longest of the jobs: early, so that the others run beside them.
+        priority: 50
+        conda:
+            "../envs/edition.yaml"
+        params:
+            **job(f"living_edition.jobs.regression_{family}", **FAMILY_KNOBS[family]),
+        shell:
+            RUN
 
 
 rule city_points:
+    "Place every city in the models of the main spec, for the figures."
     input:
+        VARIABLES,
         table="results/clean/city_panel.parquet",
         spec="specs/regressions/credit-depth.yaml",
-        variables="specs/variables.yaml",
-        code=code_of("cluster_finance.jobs.regress_points"),
     output:
-        "results/distribution/credit-depth-cities.parquet",
+        cities="results/distribution/credit-depth-cities.parquet",
     log:
         "results/logs/city_points.log",
     conda:
         "../envs/edition.yaml"
+    params:
+        **job("living_edition.jobs.regression_points"),
     shell:
-        "python -m cluster_finance.jobs.regress_points --table {input.table} --spec {input.spec} --out {output} 2> {log}"
+        RUN
 
 
 rule distribution:
+    "Decomposition, quantiles and specification curve."
     input:
         expand("results/distribution/{spec}.json", spec=DISTRIBUTION),
         rules.city_points.output,

@@ -85,7 +85,7 @@ rule notebook:
         portfolio="results/scenarios/portfolio.parquet",
         code=code_of("cluster_finance.jobs.notebook"),
         exhibits=code_of("cluster_finance.jobs.exhibits"),
-        regress=code_of("cluster_finance.jobs.regress"),
+        regress=code_of("living_edition.jobs.regression"),
     output:
         ipynb="results/notebooks/{notebook}.ipynb",
         html="results/notebooks/{notebook}.html",

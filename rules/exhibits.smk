@@ -49,24 +49,24 @@ INPUTS = {
         "numbers": "results/numbers/guarantee.json",
     },
 }
-NUMBERS = [
-    "results/numbers/cities.json",
-    "results/numbers/claims.json",
-    "results/numbers/edition.json",
-    "results/numbers/thesis.json",
-    "results/numbers/facts.json",
-    "results/numbers/batch.json",
-    "results/numbers/screening.json",
-    "results/numbers/reputation.json",
-    *RECORD_NUMBERS,
-    "results/numbers/portfolio.json",
-    "results/numbers/guarantee.json",
-    "results/numbers/fund.json",
-    "results/numbers/compared.json",
-    *expand("results/numbers/regression-{spec}.json", spec=[*REGRESSIONS, "family"]),
-    *expand("results/numbers/{spec}.json", spec=DISTRIBUTION),
-    *expand("results/numbers/sweep-{sweep}.json", sweep=SWEEPS),
-]
+NUMBERS.extend(
+    [
+        "results/numbers/cities.json",
+        "results/numbers/claims.json",
+        "results/numbers/edition.json",
+        "results/numbers/thesis.json",
+        "results/numbers/facts.json",
+        "results/numbers/batch.json",
+        "results/numbers/screening.json",
+        "results/numbers/reputation.json",
+        *RECORD_NUMBERS,
+        "results/numbers/portfolio.json",
+        "results/numbers/guarantee.json",
+        "results/numbers/fund.json",
+        "results/numbers/compared.json",
+        *expand("results/numbers/sweep-{sweep}.json", sweep=SWEEPS),
+    ]
+)
 
 for batch in batches():
 
@@ -135,7 +135,7 @@ rule edition_facts:
 
 rule ledger:
     input:
-        numbers=NUMBERS,
+        numbers=lambda wildcards: sorted(NUMBERS),
         code=code_of("cluster_finance.jobs.ledger"),
     output:
         json="results/ledger/ledger.json",

@@ -1,17 +1,17 @@
-# One job for each file of specs/regressions: add a file, get a result.
+# One job for each file of specs/regressions and specs/distribution: add a file, get a result.
 REGRESSIONS = sorted(path.stem for path in (ROOT / "specs/regressions").glob("*.yaml"))
 
 
 rule regression:
+    "Estimate the models of one spec by least squares."
     input:
+        VARIABLES,
         table=regression_table,
         spec="specs/regressions/{spec}.yaml",
-        variables="specs/variables.yaml",
-        code=code_of("cluster_finance.jobs.regress"),
     output:
-        json="results/regressions/{spec}.json",
-        parquet="results/regressions/{spec}.parquet",
-        numbers="results/numbers/regression-{spec}.json",
+        result_json="results/regressions/{spec}.json",
+        terms="results/regressions/{spec}.parquet",
+        numbers=numbers("regression-{spec}", spec=REGRESSIONS),
     log:
         "results/logs/regression-{spec}.log",
     wildcard_constraints:
@@ -19,31 +19,42 @@ rule regression:
     conda:
         "../envs/edition.yaml"
     params:
-        settings=section("regressions"),
+        **job(
+            "living_edition.jobs.regression",
+            confidence=knob("regressions.confidence"),
+            draws=knob("regressions.bootstrap_draws"),
+            seed=knob("regressions.seed"),
+        ),
     shell:
-        "python -m cluster_finance.jobs.regress --table {input.table} --spec {input.spec} --settings {params.settings:q}"
-        " --out {output.json} --out-parquet {output.parquet} --numbers {output.numbers} 2> {log}"
+        RUN
 
 
 rule regression_family:
+    "Correct the p-values of the main hypotheses together."
     input:
         results=expand("results/regressions/{spec}.json", spec=REGRESSIONS),
-        code=code_of("cluster_finance.jobs.regression_family"),
     output:
-        json="results/regressions/family.json",
-        numbers="results/numbers/regression-family.json",
+        tested="results/regressions/family.json",
+        numbers=numbers("regression-family"),
     log:
         "results/logs/regression_family.log",
     conda:
         "../envs/edition.yaml"
     params:
-        settings=section("regressions"),
+        **job(
+            "living_edition.jobs.regression_family",
+            family=knob("regressions.family"),
+            p=knob("regressions.family_p"),
+            confidence=knob("regressions.confidence"),
+            draws=knob("regressions.bootstrap_draws"),
+            seed=knob("regressions.seed"),
+        ),
     shell:
-        "python -m cluster_finance.jobs.regression_family --results {input.results} --settings {params.settings:q}"
-        " --out {output.json} --numbers {output.numbers} 2> {log}"
+        RUN
 
 
 rule regressions:
+    "Every regression, and the main hypotheses corrected together."
     input:
         expand("results/regressions/{spec}.json", spec=REGRESSIONS),
         rules.regression_family.output,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +12,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from cluster_finance.jobs import regress_curve, regress_points
 from living_edition.errors import InputError
+from living_edition.jobs import regression_curve, regression_points
 from living_edition.ledger.number import read_numbers
 from living_edition.regression.estimate import Design, estimate
 from living_edition.regression.kinds import Curve, Scheme, read_family
@@ -222,15 +221,9 @@ def run(folder: Path, **changes: Any) -> dict[str, Any]:
     """Run the job on the small table and return its result."""
     table().to_parquet(folder / "table.parquet")
     quick = {"permutations": 99, "size": {"simulations": 50, "permutations": 99, "shared": 0.3}, "years": [2007]}
-    outputs = {"out": "out.json", "out_parquet": "out.parquet", "numbers": "numbers.json"}
-    paths = {key: str(folder / name) for key, name in outputs.items()}
-    arguments = argparse.Namespace(
-        spec=str(altered(folder, **(quick | changes))),
-        table=str(folder / "table.parquet"),
-        settings='{"confidence": 0.95}',
-        **paths,
-    )
-    regress_curve.job(arguments)
+    spec = altered(folder, **(quick | changes))
+    outputs = [folder / name for name in ("out.json", "out.parquet", "numbers.json")]
+    regression_curve.run(folder / "table.parquet", spec, 0.95, *outputs)
     return json.loads((folder / "out.json").read_text(encoding="utf-8"))
 
 
@@ -270,7 +263,7 @@ def test_points_are_written_for_every_model_and_city(tmp_path: Path) -> None:
     table().to_parquet(tmp_path / "table.parquet")
     spec = ROOT / "specs" / "regressions" / "credit-depth.yaml"
     out = tmp_path / "points.parquet"
-    regress_points.job(argparse.Namespace(table=str(tmp_path / "table.parquet"), spec=str(spec), out=str(out)))
+    regression_points.run(tmp_path / "table.parquet", spec, out)
     found = pd.read_parquet(out)
     assert len(found) == 8 * PROVINCES * EACH
     assert not found.isna().any().any()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +12,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from cluster_finance.jobs import regress_gap
 from living_edition.errors import InputError
+from living_edition.jobs import regression_gap
 from living_edition.ledger.number import read_numbers
 from living_edition.regression.decomposition import (
     placebos,
@@ -186,9 +185,7 @@ def cities(path: Path) -> Path:
 
 def run(folder: Path, spec: Path, table: Path) -> None:
     """Run the job."""
-    outputs = {"out": "out.json", "out_parquet": "out.parquet", "numbers": "numbers.json"}
-    paths = {key: str(folder / name) for key, name in outputs.items()}
-    regress_gap.job(argparse.Namespace(spec=str(spec), table=str(table), **paths))
+    regression_gap.run(table, spec, folder / "out.json", folder / "out.parquet", folder / "numbers.json")
 
 
 def test_the_job_writes_the_same_split_three_ways(tmp_path: Path) -> None:

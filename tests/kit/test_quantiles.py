@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,8 @@ import yaml
 from scipy import optimize, stats
 from statsmodels.regression.quantile_regression import QuantReg
 
-from cluster_finance.jobs import regress_quantiles
 from living_edition.errors import InputError
+from living_edition.jobs import regression_quantiles
 from living_edition.ledger.number import read_numbers
 from living_edition.regression.estimate import Design
 from living_edition.regression.kinds import Quantiles, read_family
@@ -180,11 +179,8 @@ def run(folder: Path, **changes: Any) -> dict[str, Any]:
     )
     table.to_parquet(folder / "table.parquet")
     spec = altered(folder, **({"quantiles": [0.25, 0.75], "draws": 100} | changes))
-    outputs = {"out": "out.json", "out_parquet": "out.parquet", "numbers": "numbers.json"}
-    paths = {key: str(folder / name) for key, name in outputs.items()}
-    regress_quantiles.job(
-        argparse.Namespace(spec=str(spec), table=str(folder / "table.parquet"), settings='{"confidence": 0.9}', **paths)
-    )
+    outputs = [folder / name for name in ("out.json", "out.parquet", "numbers.json")]
+    regression_quantiles.run(folder / "table.parquet", spec, 0.9, *outputs)
     return json.loads((folder / "out.json").read_text(encoding="utf-8"))
 
 

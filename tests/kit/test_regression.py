@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ import statsmodels.api as sm
 import yaml
 from scipy import stats
 
-from cluster_finance.jobs import regress
 from living_edition.errors import InputError
 from living_edition.files import read_json
+from living_edition.jobs import regression
 from living_edition.ledger.number import read_numbers
 from living_edition.regression.diagnostics import diagnostics, influence, without_each_province
 from living_edition.regression.estimate import (
@@ -27,7 +27,6 @@ from living_edition.regression.estimate import (
 )
 from living_edition.regression.spec import Spec, check_columns, read_spec
 from living_edition.regression.variables import evaluate, names
-from living_edition.workflow import running
 
 SPEC = Path(__file__).parents[2] / "specs" / "regressions" / "credit-depth.yaml"
 SLOPE, CAPITAL = 0.3, 0.8
@@ -331,20 +330,13 @@ def test_leaving_a_province_out_equals_a_smaller_sample(spec: Spec, effects: boo
         draw_sample(spec, cities().query("province_code != 33"))
 
 
-def arguments(tmp_path: Path, table: pd.DataFrame, settings: str) -> list[str]:
-    """Return the job's command line for a table."""
-    table.to_parquet(tmp_path / "cities.parquet")
-    out = [str(tmp_path / name) for name in ("r.json", "r.parquet", "n.json")]
-    return [
-        *("--table", str(tmp_path / "cities.parquet"), "--spec", str(SPEC)),
-        *("--settings", settings, "--out", out[0], "--out-parquet", out[1], "--numbers", out[2]),
-    ]
-
-
 def test_the_job_writes_result_table_and_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = arguments(tmp_path, cities(), json.dumps({"confidence": 0.95}))
-    monkeypatch.setattr("sys.argv", ["regress", *given])
-    regress.main()
+    monkeypatch.chdir(tmp_path)
+    cities().to_parquet("cities.parquet")
+    shutil.copyfile(SPEC, "credit-depth.yaml")
+    shutil.copyfile(SPEC.parents[2] / "edition.yaml", "edition.yaml")
+    given = map(Path, ("cities.parquet", "credit-depth.yaml"))
+    regression.run(*given, 0.95, 9999, 20100601, *map(Path, ("r.json", "r.parquet", "n.json")))
     content = read_json(tmp_path / "r.json")
     assert len(content["models"]) == 8
     table = pd.read_parquet(tmp_path / "r.parquet")
@@ -358,15 +350,4 @@ def test_the_job_writes_result_table_and_numbers(tmp_path: Path, monkeypatch: py
     assert (found.value, found.low) == (row["estimate"], row["errors"]["HC3"]["low"])
     assert found.interval == "95% confidence, HC3"
     assert ledger["reg.credit-depth.employment.plain.n"].value == 98
-    assert str(tmp_path) not in (tmp_path / "n.json").read_text(encoding="utf-8")
-
-
-def test_the_job_tells_wrong_settings(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    given = arguments(tmp_path, cities(), json.dumps({"confidence": 95}))
-    monkeypatch.setattr("sys.argv", ["regress", *given])
-    with pytest.raises(SystemExit, match="2"):
-        regress.main()
-    assert "settings, confidence: found 95" in capsys.readouterr().err
-    assert running.section("{}") == {}
+    assert found.source.files == ("cities.parquet", "credit-depth.yaml")

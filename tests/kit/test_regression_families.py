@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,12 +13,10 @@ import pytest
 import yaml
 from linearmodels.panel import PanelOLS
 
-from cluster_finance.jobs import regression_family
-from cluster_finance.jobs.regress import regress
-from cluster_finance.parameters.models import Regressions
 from living_edition.errors import InputError
 from living_edition.exhibits.regression_tables import note, regression
 from living_edition.files import read_json, write_json
+from living_edition.jobs import regression_family
 from living_edition.ledger.number import read_numbers
 from living_edition.regression.diagnostics import without_each_province
 from living_edition.regression.estimate import (
@@ -30,12 +27,12 @@ from living_edition.regression.estimate import (
     redundant,
 )
 from living_edition.regression.holm import holm, read
+from living_edition.regression.least_squares import Inference, regress
 from living_edition.regression.results import result, tidy
 from living_edition.regression.spec import Spec, check_columns, read_spec
-from living_edition.workflow.running import parser
 
 SPECS = Path(__file__).parents[2] / "specs" / "regressions"
-QUICK = Regressions(bootstrap_draws=999)
+QUICK = Inference(confidence=0.95, draws=999, seed=20100601)
 SLOPE = 0.5
 
 
@@ -215,11 +212,9 @@ def test_holm_is_the_step_down_by_hand(tmp_path: Path, monkeypatch: pytest.Monke
     assert [each.p_holm for each in tested] == pytest.approx([0.04, 0.06, 0.06, 0.6])
     assert [each.rejected for each in tested] == [True, False, False, False]
     write_json(content, tmp_path / "s.json")
-    settings = json.dumps({"family": named, "family_p": "HC3"})
-    arguments = ["--results", "s.json", "--settings", settings, "--out", "f.json", "--numbers", "n.json"]
     shutil.copy(SPECS.parents[1] / "edition.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
-    regression_family.job(parser("", results="*", settings="", out="", numbers="").parse_args(arguments))
+    regression_family.run([Path("s.json")], named, "HC3", 0.95, 999, 1, Path("f.json"), Path("n.json"))
     assert read_json(tmp_path / "f.json")["hypotheses"][0]["p_holm"] == pytest.approx(0.04)
     assert {n.id: n.value for n in read_numbers(tmp_path / "n.json")}["reg.family.rejected"] == 1
 

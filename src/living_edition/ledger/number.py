@@ -69,3 +69,23 @@ def read_numbers(source: str | Path) -> list[Number]:
     return [
         Number(**{**row, "source": Source(**{**row["source"], "files": tuple(row["source"]["files"])})}) for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Makes numbers of one source: their ids begin with ``prefix``."""
+
+    prefix: str
+    source: Source
+
+    def of(self, key: str, value: float, unit: str = "number", decimals: int | None = None, **rest: Any) -> Number:
+        """Return the number ``prefix.key``; ``rest`` are further fields of ``Number``."""
+        return Number(f"{self.prefix}.{key}", value, unit, self.source, decimals=decimals, **rest)
+
+    def percent(self, key: str, share: float, decimals: int = 1, **rest: Any) -> Number:
+        """Return ``share`` (between 0 and 1) in percent."""
+        return self.of(key, 100.0 * share, "percent", decimals, **rest)
+
+    def count(self, key: str, value: float, unit: str = "number", **rest: Any) -> Number:
+        """Return a number that is printed without decimals."""
+        return self.of(key, value, unit, 0, **rest)

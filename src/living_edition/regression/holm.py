@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from statsmodels.stats.multitest import multipletests
 
 from living_edition.errors import InputError, Problem
+from living_edition.ledger.number import Number, Numbers, Source
 
 WILD = "wild_"
 
@@ -76,3 +77,13 @@ def holm(found: list[tuple[list[str], float, float]], level: float) -> list[Hypo
         Hypothesis(place[0], place[1], place[2], value, p, float(after), bool(out))
         for (place, value, p), after, out in zip(found, adjusted, rejected, strict=True)
     ]
+
+
+def numbers_of(hypotheses: list[Hypothesis], files: tuple[str, ...]) -> Iterator[Number]:
+    """Yield each hypothesis's adjusted p-value, and how many there are and are rejected."""
+    zh, en = "主要假设，霍尔姆校正", "main hypotheses, Holm's correction"
+    family = Numbers("reg", Source("regression", f"回归：{zh}", en, files, "living_edition.regression.holm:holm"))
+    for one in hypotheses:
+        yield family.of(f"{one.spec}.{one.model}.{one.term}.p_holm", one.p_holm, decimals=3)
+    yield family.count("family.size", len(hypotheses))
+    yield family.count("family.rejected", sum(one.rejected for one in hypotheses))

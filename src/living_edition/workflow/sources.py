@@ -1,42 +1,84 @@
 """Which source files a module runs: its own and, transitively, those it imports.
 
-Snakemake does not look into the package that a job imports; every rule declares these files.
+Snakemake does not look into the package that a job imports; every rule carries the digest of these files.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import grimp
 
+from living_edition import project
+from living_edition.project import edition
+
 KIT = "living_edition"
+
+
+def digest(modules: Iterable[str], data: Iterable[str] = ()) -> str:
+    """Return one hash of the bytes behind ``modules`` and of the packages' files ``data``.
+
+    Where the modules ask for the project, what its edition.yaml says counts too. ``data`` are patterns from a package on: ``living_edition/exhibits/page/*``. Raises ``ValueError``
+    for a module that is not there and for a pattern that no file fits.
+    """
+    files = {name: _file(name) for module in modules for name in upstream(module)}
+    for pattern in data:
+        files |= _data(pattern)
+    whole = hashlib.sha256(edition().model_dump_json().encode() if project.__name__ in files else b"")
+    for name, file in sorted(files.items()):
+        whole.update(f"{name} {_hash(file)}\n".encode())
+    return whole.hexdigest()[:16]
+
+
+@cache
+def upstream(module: str) -> frozenset[str]:
+    """Return ``module`` and the modules that it imports, transitively; raise ``ValueError`` where it is not there."""
+    graph = _graph(module.split(".")[0])
+    if module not in graph.modules:
+        raise ValueError(f"there is no module {module}")
+    return frozenset({module} | graph.find_upstream_modules(module))
+
+
+def code_of(module: str) -> list[str]:
+    """Return the source files behind ``module``, relative to the working folder."""
+    files = [_file(name) for name in sorted(upstream(module))]
+    return [str(file.relative_to(Path().resolve())) for file in files if file.stat().st_size]
 
 
 @cache
 def _graph(package: str) -> grimp.ImportGraph:
-    return grimp.build_graph(KIT, package, cache_dir=None)
+    return grimp.build_graph(*sorted({KIT, package}), cache_dir=None)
 
 
 @cache
-def code_of(module: str, root: Path = Path()) -> list[str]:
-    """Return the source files behind ``module`` (``cluster_finance.jobs.clean_cities``) below ``root``.
-
-    Raises ``ValueError`` where there is no such module.
-    """
-    graph = _graph(module.split(".")[0])
-    if module not in graph.modules:
-        raise ValueError(f"there is no module {module}")
-    modules = {module} | graph.find_upstream_modules(module)
-    files = [_file(m) for m in sorted(modules)]
-    return [str(file.relative_to(root.resolve())) for file in files if file.stat().st_size]
-
-
-def _file(module: str) -> Path:
-    package, *parts = module.split(".")
+def _folder(package: str) -> Path:
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         raise ValueError(f"there is no package {package}")
-    path = Path(spec.origin).resolve().parent.joinpath(*parts)
+    return Path(spec.origin).resolve().parent
+
+
+@cache
+def _file(module: str) -> Path:
+    package, *parts = module.split(".")
+    path = _folder(package).joinpath(*parts)
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+@cache
+def _data(pattern: str) -> dict[str, Path]:
+    package, _, rest = pattern.partition("/")
+    folder = _folder(package)
+    files = [file for file in folder.glob(rest) if file.is_file() and file.suffix != ".pyc"]
+    if not files:
+        raise ValueError(f"no file fits {pattern}")
+    return {file.relative_to(folder.parent).as_posix(): file for file in files}
+
+
+@cache
+def _hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -1,17 +1,14 @@
-"""Split one province's difference from the others, with a placebo for every province."""
+"""Splits one province's difference from the others, with a placebo for every province: result, table, numbers."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
-from cluster_finance.jobs import families
-from living_edition.files import write_json, write_table
-from living_edition.ledger.number import Number, write_numbers
+from living_edition.ledger.number import Number, Numbers
 from living_edition.regression.decomposition import (
     Rank,
     TwoFold,
@@ -19,9 +16,9 @@ from living_edition.regression.decomposition import (
     rank,
     three_fold,
 )
+from living_edition.regression.designs import source
 from living_edition.regression.estimate import Design
 from living_edition.regression.kinds import Gap
-from living_edition.workflow import running
 
 CODE = "living_edition.regression.decomposition:two_fold"
 DECIMALS = 3
@@ -51,22 +48,24 @@ def ranks(spec: Gap, splits: list[TwoFold]) -> dict[str, Rank]:
     }
 
 
-def numbers(spec: Gap, content: dict[str, Any], arguments: argparse.Namespace) -> Iterator[Number]:
+def numbers(spec: Gap, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: the split by model, its parts, and the ranks."""
-    for found in content["models"]:
-        stem, split = f"gap.{found['id']}", found["two_fold"]
-        source = families.source(spec, arguments, CODE, f"模型 {found['id']}", f"model {found['id']}")
+    for model in content["models"]:
+        split = model["two_fold"]
+        of_model = Numbers(
+            f"gap.{model['id']}", source(spec, files, CODE, f"模型 {model['id']}", f"model {model['id']}")
+        )
         values = {key: split[key] for key in ("gap", "explained", "unexplained", "standardised")}
         values |= {f"explained_{term}": part for term, part in split["terms"].items()}
-        values |= {f"three_{key}": part for key, part in found["three_fold"].items()}
-        values |= {f"{key}.p": place["p"] for key, place in found["ranks"].items()}
+        values |= {f"three_{key}": part for key, part in model["three_fold"].items()}
+        values |= {f"{key}.p": place["p"] for key, place in model["ranks"].items()}
         for key, value in values.items():
-            yield Number(f"{stem}.{key}", value, "number", source, decimals=DECIMALS)
-        yield Number(f"{stem}.explained_share", split["explained"] / split["gap"], "share", source, decimals=0)
-        yield Number(f"{stem}.cities", split["cities"], "cities", source, decimals=0)
-        for key, place in found["ranks"].items():
-            yield Number(f"{stem}.{key}", place["rank"], "number", source, decimals=0)
-            yield Number(f"{stem}.{key}.provinces", place["provinces"], "provinces", source, decimals=0)
+            yield of_model.of(key, value, decimals=DECIMALS)
+        yield of_model.of("explained_share", split["explained"] / split["gap"], "share", 0)
+        yield of_model.count("cities", split["cities"], "cities")
+        for key, place in model["ranks"].items():
+            yield of_model.count(key, place["rank"])
+            yield of_model.count(f"{key}.provinces", place["provinces"], "provinces")
 
 
 def tidy(content: dict[str, Any], labels: dict[str, tuple[str, str]]) -> pd.DataFrame:
@@ -79,28 +78,3 @@ def tidy(content: dict[str, Any], labels: dict[str, tuple[str, str]]) -> pd.Data
             kept = {key: value for key, value in split.items() if key != "terms"}
             rows.append({"model": found["id"], **kept, "province_zh": zh, "province_en": en, **parts})
     return pd.DataFrame(rows)
-
-
-def job(arguments: argparse.Namespace) -> None:
-    """Read table and spec, split, write the result three ways."""
-    spec, designs, flow = families.read(arguments, Gap)
-    content = families.head(spec, flow) | {"models": [model(spec, made) for made in designs]}
-    names = pd.read_parquet(arguments.table, columns=[spec.sample.province, "province_zh", "province_en"])
-    labels = {str(code): (str(zh), str(en)) for code, zh, en in names.drop_duplicates().itertuples(index=False)}
-    write_json(content, arguments.out)
-    write_table(tidy(content, labels), arguments.out_parquet)
-    write_numbers(numbers(spec, content, arguments), arguments.numbers)
-
-
-if __name__ == "__main__":
-    running.run(
-        job,
-        running.parser(
-            __doc__,
-            table="clean table, Parquet",
-            spec="spec file, YAML",
-            out="result, JSON",
-            out_parquet="splits by model and province, Parquet",
-            numbers="numbers of the ledger, JSON",
-        ),
-    )

@@ -1,9 +1,9 @@
-"""What the jobs of decomposition and quantiles share: their designs, their sources, their results' head."""
+"""From spec file and table to designs: what every job of a family of regressions starts with."""
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -22,17 +22,17 @@ from living_edition.regression.spec import Spec, check_columns
 Kind = TypeVar("Kind", bound=Spec)
 
 
-def read(arguments: argparse.Namespace, family: type[Kind]) -> tuple[Kind, list[Design], Flow]:
+def read_designs(spec_file: Path, table_file: Path, kind: type[Kind]) -> tuple[Kind, list[Design], Flow]:
     """Return the spec, the design of each of its models, and the sample flow.
 
     Raises ``InputError`` for a spec or a table that does not hold.
     """
-    spec = read_family(arguments.spec, family)
-    table = pd.read_parquet(arguments.table)
-    check_columns(spec, list(map(str, table.columns)), arguments.spec)
+    spec = read_family(spec_file, kind)
+    table = pd.read_parquet(table_file)
+    check_columns(spec, list(map(str, table.columns)), spec_file)
     sample, flow = draw_sample(spec, table)
-    made = [design(spec, sample, measure, effects, capital) for measure, effects, capital in combinations(spec)]
-    return spec, made, flow
+    designs = [design(spec, sample, measure, effects, capital) for measure, effects, capital in combinations(spec)]
+    return spec, designs, flow
 
 
 def head(spec: Spec, flow: Flow) -> dict[str, Any]:
@@ -40,7 +40,6 @@ def head(spec: Spec, flow: Flow) -> dict[str, Any]:
     return {"spec": spec.id, "statement": spec.model_dump(mode="json"), "sample": asdict(flow)}
 
 
-def source(spec: Spec, arguments: argparse.Namespace, code: str, zh: str, en: str) -> Source:
+def source(spec: Spec, files: tuple[str, ...], code: str, zh: str, en: str) -> Source:
     """Return the source of a number: the spec's title and what of it."""
-    files = (arguments.table, arguments.spec)
     return Source("regression", f"回归：{spec.title.zh}，{zh}", f"{spec.title.en}: {en}", files, code)

@@ -1,17 +1,16 @@
-"""Estimate every specification of a curve and test them together."""
+"""Every specification of a curve, estimated and tested together: result, table, numbers of the ledger."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from living_edition.errors import InputError, Problem
-from living_edition.files import write_json, write_table
-from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.ledger.number import Number, Numbers, Source
 from living_edition.regression.estimate import estimate
 from living_edition.regression.kinds import Curve, read_family
 from living_edition.regression.spec import check_columns
@@ -22,7 +21,6 @@ from living_edition.regression.specification_curve import (
     size,
     unfold,
 )
-from living_edition.workflow import running
 
 CODE = "living_edition.regression.specification_curve:joint_test"
 TERM = "density"
@@ -30,14 +28,14 @@ DECIMALS = 3
 CHOICES = ("year", "subset", "measure", "controls", "province_effects", "capital_indicator")
 
 
-def read(arguments: argparse.Namespace) -> tuple[Curve, pd.DataFrame]:
+def read_curve(spec_file: Path, table_file: Path) -> tuple[Curve, pd.DataFrame]:
     """Return spec and table; raise ``InputError`` with every unknown name, each told once."""
-    curve = read_family(arguments.spec, Curve)
-    table = pd.read_parquet(arguments.table)
+    curve = read_family(spec_file, Curve)
+    table = pd.read_parquet(table_file)
     problems: dict[str, Problem] = {}
     for spec in curve.specs():
         try:
-            check_columns(spec, list(map(str, table.columns)), arguments.spec)
+            check_columns(spec, list(map(str, table.columns)), spec_file)
         except InputError as error:
             problems |= {str(problem): problem for problem in error.problems}
     if problems:
@@ -132,54 +130,29 @@ def sizes(curve: Curve, choices: list[Choice]) -> dict[str, dict[str, float]]:
     }
 
 
-def numbers(curve: Curve, content: dict[str, Any], arguments: argparse.Namespace) -> Iterator[Number]:
+def numbers(curve: Curve, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: the curve of each outcome, its tests, and the tests' size."""
-    yield _number(curve, arguments, "estimates", sum(o["estimates"] for o in content["outcomes"].values()), "number", 0)
-    yield _number(curve, arguments, "impossible", content["impossible"], "number", 0)
-    yield _number(curve, arguments, "permutations", curve.permutations, "number", 0)
-    for outcome, found in content["outcomes"].items():
-        yield _number(curve, arguments, f"{outcome}.estimates", found["estimates"], "number", 0)
-        for key in ("median", "lowest", "highest"):
-            yield _number(curve, arguments, f"{outcome}.{key}", found[key], "number", DECIMALS)
-        for key in ("positive", "significant_positive", "significant_negative"):
-            yield _number(curve, arguments, f"{outcome}.{key}", found[key], "share", 0)
-        for key, value in found["medians"].items():
-            yield _number(curve, arguments, f"{outcome}.median.{key}", value, "number", DECIMALS)
-        for scheme, test in found["tests"].items():
-            for key, p in test["p"].items():
-                yield _number(curve, arguments, f"{outcome}.{scheme}.{key}.p", p, "number", DECIMALS)
-    yield _number(curve, arguments, "size.simulations", curve.size.simulations, "number", 0)
+    source = Source("regression", f"回归：{curve.title.zh}", curve.title.en, files, CODE)
+    whole = Numbers("curve", source)
+    yield whole.count("estimates", sum(o["estimates"] for o in content["outcomes"].values()))
+    yield whole.count("impossible", content["impossible"])
+    yield whole.count("permutations", curve.permutations)
+    yield whole.count("size.simulations", curve.size.simulations)
     for scheme, rates in content["size"].items():
         for key, rate in rates.items():
-            yield _number(curve, arguments, f"size.{scheme}.{key}", rate, "share", 1)
+            yield whole.of(f"size.{scheme}.{key}", rate, "share", 1)
+    for outcome, summary in content["outcomes"].items():
+        yield from _of_outcome(Numbers(f"curve.{outcome}", source), summary)
 
 
-def _number(curve: Curve, arguments: argparse.Namespace, key: str, value: float, unit: str, decimals: int) -> Number:
-    title, files = curve.title, (arguments.table, arguments.spec)
-    source = Source("regression", f"回归：{title.zh}", title.en, files, CODE)
-    return Number(f"curve.{key}", value, unit, source, decimals=decimals)
-
-
-def job(arguments: argparse.Namespace) -> None:
-    """Read table and spec, estimate and test, write the result three ways."""
-    confidence = float(running.section(arguments.settings)["confidence"])
-    curve, table = read(arguments)
-    content, rows = result(curve, table, confidence)
-    write_json(content, arguments.out)
-    write_table(rows, arguments.out_parquet)
-    write_numbers(numbers(curve, content, arguments), arguments.numbers)
-
-
-if __name__ == "__main__":
-    running.run(
-        job,
-        running.parser(
-            __doc__,
-            table="clean table, Parquet",
-            spec="spec file, YAML",
-            settings='settings, JSON: {"confidence": 0.95}',
-            out="result, JSON",
-            out_parquet="one row an estimate, Parquet",
-            numbers="numbers of the ledger, JSON",
-        ),
-    )
+def _of_outcome(of_outcome: Numbers, summary: dict[str, Any]) -> Iterator[Number]:
+    yield of_outcome.count("estimates", summary["estimates"])
+    for key in ("median", "lowest", "highest"):
+        yield of_outcome.of(key, summary[key], decimals=DECIMALS)
+    for key in ("positive", "significant_positive", "significant_negative"):
+        yield of_outcome.of(key, summary[key], "share", 0)
+    for key, value in summary["medians"].items():
+        yield of_outcome.of(f"median.{key}", value, decimals=DECIMALS)
+    for scheme, test in summary["tests"].items():
+        for key, p in test["p"].items():
+            yield of_outcome.of(f"{scheme}.{key}.p", p, decimals=DECIMALS)

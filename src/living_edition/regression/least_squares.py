@@ -1,0 +1,130 @@
+"""Estimates every model of one spec by least squares, and hands the ledger its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from living_edition.errors import InputError, Problem
+from living_edition.ledger.number import Number, Numbers
+from living_edition.regression.bootstrap import as_row, wild
+from living_edition.regression.designs import source
+from living_edition.regression.estimate import CONSTANT, Design, estimate, every_design
+from living_edition.regression.results import Bootstraps, Model
+from living_edition.regression.spec import CLUSTERED, Spec
+from living_edition.regression.std_errors import Caution
+
+CODE = "living_edition.regression.estimate:estimate"
+DECIMALS = 3
+_COUNTED = {"city": "cities", "year": "years"}
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What holds for all regressions: the level of the intervals (share), draws and seed of the wild bootstrap."""
+
+    confidence: float
+    draws: int
+    seed: int
+
+
+def regress(spec: Spec, sample: pd.DataFrame, inference: Inference) -> list[Model]:
+    """Estimate every model of the spec; raise ``InputError`` with the problems of all of them."""
+    models: list[Model] = []
+    problems: list[Problem] = []
+    designs = every_design(spec, sample)
+    ids = [made.model for _, _, _, made in designs]
+    for name in spec.columns:
+        if name not in ids:
+            mend = "name one of " + ", ".join(ids)
+            problems.append(Problem("(all)", f"columns, {name}", "no such model", "a model of this spec", mend))
+    for measure, capital, subsample, made in designs:
+        try:
+            done = estimate(made, list(spec.errors), inference.confidence)
+            rows, cautions = _bootstraps(spec, made, inference)
+            models.append(Model(measure, capital, subsample, done, rows, cautions))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError([_in_spec(spec, problem) for problem in problems])
+    return models
+
+
+def _in_spec(spec: Spec, problem: Problem) -> Problem:
+    """Name the spec file before the model that a problem is in."""
+    place = f"model {problem.file}, {problem.place}"
+    return Problem(f"specs/regressions/{spec.id}.yaml", place, problem.found, problem.expected, problem.mend)
+
+
+def _bootstraps(spec: Spec, made: Design, inference: Inference) -> tuple[Bootstraps, list[Caution]]:
+    rows: Bootstraps = {}
+    cautions: list[Caution] = []
+    for by in spec.bootstrap:
+        found, said = wild(made, by, spec.term, inference.draws, inference.seed, inference.confidence)
+        rows[by] = as_row(found)
+        cautions += [one for one in said if one not in cautions]
+    return rows, cautions
+
+
+def numbers(spec: Spec, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
+    """Yield the numbers of the ledger: sample, and by model counts, estimates and errors."""
+    head, sample = f"reg.{spec.id}", content["sample"]
+    of_sample = Numbers(f"{head}.sample", source(spec, files, CODE, "样本", "sample"))
+    unit = "cities" if spec.sample.year is not None else "observations"
+    yield of_sample.count("used", sample["used"], unit)
+    yield of_sample.count("dropped", sum(d["count"] for d in sample["dropped"] if d["cities"]), unit)
+    for model in content["models"]:
+        zh, en = f"模型 {model['id']}", f"model {model['id']}"
+        of_model = Numbers(f"{head}.{model['id']}", source(spec, files, CODE, zh, en))
+        yield from _of_model(of_model, model)
+        zh, en = f"{zh}，逐一去掉省份", f"{en}, provinces left out"
+        yield from _left_out(Numbers(f"{of_model.prefix}.{spec.term}", source(spec, files, CODE, zh, en)), spec, model)
+        for term in model["terms"]:
+            if term["term"] != CONSTANT:
+                of_term = Numbers(f"{of_model.prefix}.{term['term']}", of_model.source)
+                yield from _of_term(of_term, spec, term, content["confidence"])
+
+
+def _of_model(of_model: Numbers, model: dict[str, Any]) -> Iterator[Number]:
+    yield of_model.count("n", model["n"], "observations")
+    yield of_model.count("clusters", model["clusters"], "provinces")
+    unit = "provinces" if model["province_effects"] else "observations"
+    yield of_model.count("singletons", len(model["singletons"]), unit)
+    for by, count in model["clusters_of"].items():
+        if by != "province":
+            yield of_model.count(f"clusters_{by}", count, _COUNTED[by])
+    for key in ("r2", "r2_within"):
+        yield of_model.of(key, model[key], decimals=DECIMALS)
+    for key in ("reset", "breusch_pagan"):
+        yield of_model.of(f"{key}_p", model["diagnostics"][key]["p"], decimals=DECIMALS)
+
+
+def _left_out(of_term: Numbers, spec: Spec, model: dict[str, Any]) -> Iterator[Number]:
+    """Yield the main estimate without the provinces named by the spec, and its range over all."""
+    estimates = model["without_province"]
+    for code in spec.leave_out:
+        if code in estimates:
+            yield of_term.of(f"without_{code}", estimates[code], decimals=DECIMALS)
+    if estimates:
+        yield of_term.of("without_one_low", min(estimates.values()), decimals=DECIMALS)
+        yield of_term.of("without_one_high", max(estimates.values()), decimals=DECIMALS)
+
+
+def _of_term(of_term: Numbers, spec: Spec, term: dict[str, Any], confidence: float) -> Iterator[Number]:
+    for by, row in term["bootstrap"].items():
+        for key in ("p", "low", "high"):
+            if row[key] is not None:
+                yield of_term.of(f"{key}_wild_{by}", row[key], decimals=DECIMALS)
+    chosen = term["errors"].get(spec.interval, {})
+    kind = f"clustered by {spec.interval.replace('_', ' and ')}" if spec.interval in CLUSTERED else spec.interval
+    yield of_term.of(
+        "estimate", term["estimate"], decimals=DECIMALS, low=chosen.get("low"), high=chosen.get("high"),
+        interval=f"{100 * confidence:g}% confidence, {kind}",
+        label_zh=term["label_zh"], label_en=term["label_en"],
+    )  # fmt: skip
+    for error, row in term["errors"].items():
+        for key in ("se", "p", "low", "high"):
+            yield of_term.of(f"{key}_{error.lower()}", row[key], decimals=DECIMALS)

@@ -1,0 +1,18 @@
+"""Why jobs stopped, told once more at the end of a run, where a reader looks."""
+
+from __future__ import annotations
+
+import shutil
+
+from living_edition.workflow.run import REFUSED
+
+
+def forget() -> None:
+    """Remove what jobs of an earlier run said."""
+    shutil.rmtree(REFUSED, ignore_errors=True)
+
+
+def told() -> str:
+    """Return what the jobs that stopped said, each once."""
+    said = {file.read_text(encoding="utf-8") for file in sorted(REFUSED.glob("*.txt"))}
+    return "\n".join(["What stopped the run:", *sorted(said)]) if said else ""

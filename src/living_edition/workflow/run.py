@@ -1,0 +1,150 @@
+"""Runs the job of a call file: typed arguments in, one message where it cannot be done.
+
+``python -m living_edition run CALL [LOG]``: the exit status is 0 when it is done, 2 for a wrong input, 1 for
+any other fault. What the job says goes to LOG, with the traceback of a fault; the message alone is kept
+for the end of the run, where ``refusals`` tells it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, get_type_hints
+
+from pydantic import ConfigDict, ValidationError, create_model
+
+from living_edition.errors import InputError, Problem
+from living_edition.files import read_json, write_text
+
+REFUSED = Path(".snakemake/refused")
+
+
+def main(call: Path, log: Path | None = None) -> int:
+    """Run the job; return its exit status."""
+    if log is not None:
+        _redirect(log)
+    content: dict[str, Any] = {}
+    try:
+        content = read_json(call)
+        function = importlib.import_module(content["job"]).run
+        function(**arguments(function, content))
+    except InputError as error:
+        return _tell(str(error), call, 2)
+    except Exception as error:
+        traceback.print_exc()
+        return _tell(guard(error, content, call, log), call, 1)
+    return 0
+
+
+def arguments(function: Callable[..., None], content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the call's inputs, outputs, wildcards and knobs as the types that the function asks for.
+
+    Raises ``InputError`` with every argument that is missing, not asked for, given twice or of another
+    type. A wildcard is left out where the function does not ask for it, or a file or knob has its name.
+    """
+    asked = inspect.signature(function).parameters.values()
+    any_name = any(p.kind is p.VAR_KEYWORD for p in asked)
+    named = {p.name for p in asked if p.kind is not p.VAR_KEYWORD}
+    given: dict[str, Any] = {}
+    problems = []
+    for group in (content["inputs"], content["outputs"], content["knobs"]):
+        problems += [
+            _problem(content, name, "a name given twice", "one file or value", "rename one of them in the rule")
+            for name in sorted(group.keys() & given.keys())
+        ]
+        given |= group
+    wildcards = content["wildcards"].items()
+    given |= {key: value for key, value in wildcards if key in named and key not in given}
+    problems += _fit(function, given, any_name, content)
+    if problems:
+        raise InputError(problems)
+    return given
+
+
+def _fit(
+    function: Callable[..., None], given: dict[str, Any], any_name: bool, content: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Turn the values of ``given`` into the types that the function asks for; yield those that do not fit."""
+    hints = get_type_hints(function)
+    fields: dict[str, Any] = {
+        p.name: (hints[p.name], ... if p.default is p.empty else p.default)
+        for p in inspect.signature(function).parameters.values()
+        if p.kind is not p.VAR_KEYWORD
+    }
+    if any_name:
+        rest = next(p.name for p in inspect.signature(function).parameters.values() if p.kind is p.VAR_KEYWORD)
+        fields |= {name: (hints[rest], ...) for name in given.keys() - fields.keys()}
+    model = create_model("Call", __config__=ConfigDict(extra="forbid", protected_namespaces=()), **fields)
+    try:
+        fitting = model.model_validate(given)
+    except ValidationError as error:
+        for detail in error.errors():
+            place = ".".join(map(str, detail["loc"]))
+            found = "nothing" if detail["type"] == "missing" else repr(detail["input"])
+            yield _problem(content, place, found, detail["msg"], "correct the rule or the knob it hands over")
+        return
+    given.update({name: getattr(fitting, name) for name in given})
+
+
+def _problem(content: Mapping[str, Any], name: str, found: str, expected: str, mend: str) -> Problem:
+    return Problem(f"call of {content['job']}", f"argument {name}", found, expected, mend)
+
+
+def guard(error: Exception, content: Mapping[str, Any], call: Path, log: Path | None) -> str:
+    """Return one line for an unforeseen fault: job, file it was about, what it said, and where the rest stands."""
+    about = file_of(error, content)
+    what = " ".join(str(error).split())[:300]
+    said = f"{type(error).__name__}: {what}" if what else type(error).__name__
+    job = content.get("job", call.as_posix())
+    at = f" at {about}" if about else ""
+    where = f"; traceback: {log.as_posix()}" if log is not None else ""
+    return f"{job} stopped{at}: {said}{where}; again by hand: python -m living_edition run {call.as_posix()}"
+
+
+def file_of(error: Exception, content: Mapping[str, Any]) -> str:
+    """Return the file that an exception names, or else the call's file that was being handled; "" if none."""
+    named = getattr(error, "filename", None)
+    if named:
+        return str(named)
+    files = {str(path) for path in _paths([content.get("inputs", {}), content.get("outputs", {})])}
+    for frame in reversed(list(_frames(error.__traceback__))):
+        for value in frame.values():
+            if isinstance(value, (str, Path)) and str(value) in files:
+                return str(value)
+    return ""
+
+
+def _frames(trace: TracebackType | None) -> Iterator[dict[str, Any]]:
+    while trace is not None:
+        yield trace.tb_frame.f_locals
+        trace = trace.tb_next
+
+
+def _paths(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _paths(list(value.values()))
+    else:
+        for item in value:
+            yield from _paths(item)
+
+
+def _tell(message: str, call: Path, status: int) -> int:
+    print(message, file=sys.stderr, flush=True)
+    write_text(message + "\n", REFUSED / f"{call.stem}.txt")
+    return status
+
+
+def _redirect(log: Path) -> None:
+    """Send standard error, of this process and of what it starts, to the log."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    os.dup2(handle, 2)
+    os.close(handle)

@@ -1,0 +1,172 @@
+"""The runner of jobs: typed arguments, calls named by their content, and one line for every fault."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, Field
+
+from living_edition.errors import InputError, Problem
+from living_edition.workflow import calls, refusals, run
+
+
+class Settings(BaseModel):
+    """A knob of several values."""
+
+    level: float = Field(gt=0, lt=1)
+
+
+class Named(dict[str, Any]):
+    """Stands for Snakemake's lists of files with names."""
+
+
+@pytest.fixture
+def job(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., int]:
+    """Return a function that runs a job with a call and a log, and returns the exit status."""
+    monkeypatch.chdir(tmp_path)
+
+    def start(function: Callable[..., None], **content: Any) -> int:
+        module = ModuleType("jobs_of_this_test")
+        module.run = function  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        groups = {key: content.get(key, {}) for key in ("inputs", "outputs", "wildcards", "knobs")}
+        return run.main(Path(calls.write(module.__name__, **groups)))
+
+    return start
+
+
+def test_arguments_arrive_as_the_types_that_the_job_asks_for(job: Callable[..., int]) -> None:
+    seen: dict[str, Any] = {}
+
+    def function(table: Path, parts: list[Path], out: Path, lang: str, part: int, settings: Settings) -> None:
+        seen.update(locals())
+
+    knobs = {"settings": {"level": 0.5}}
+    inputs = {"table": "a b;touch x.csv", "parts": ["1", "2"]}
+    wildcards = {"lang": "zh", "part": "3", "unasked": "x"}
+    assert job(function, inputs=inputs, outputs={"out": "o"}, wildcards=wildcards, knobs=knobs) == 0
+    assert (seen["table"], seen["parts"]) == (Path("a b;touch x.csv"), [Path("1"), Path("2")])
+    assert (seen["out"], seen["lang"], seen["part"]) == (Path("o"), "zh", 3)
+    assert seen["settings"] == Settings(level=0.5)
+
+
+def test_further_names_go_where_the_job_takes_them(job: Callable[..., int]) -> None:
+    seen: dict[str, Any] = {}
+
+    def function(out: Path, **tables: Path) -> None:
+        seen.update(tables)
+
+    assert job(function, inputs={"panel": "p.parquet"}, outputs={"out": "o"}) == 0
+    assert seen == {"panel": Path("p.parquet")}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ({"inputs": {}}, "argument table: found nothing"),
+        ({"inputs": {"table": ["a", "b"]}}, "argument table: found ['a', 'b']"),
+        ({"inputs": {"table": "a", "other": "b"}}, "argument other: found 'b'"),
+        ({"inputs": {"table": "a"}, "outputs": {"table": "b"}}, "argument table: found a name given twice"),
+        ({"inputs": {"table": "a"}, "knobs": {"level": "high"}}, "argument level: found 'high'"),
+    ],
+)
+def test_a_call_that_does_not_fit_its_job_is_refused(
+    job: Callable[..., int], capsys: pytest.CaptureFixture[str], content: dict[str, Any], told: str
+) -> None:
+    def function(table: Path, level: float = 0.5) -> None:
+        raise AssertionError("the job must not start")
+
+    assert job(function, **content) == 2
+    said = capsys.readouterr().err
+    assert told in said
+    assert "Traceback" not in said
+
+
+def test_a_wrong_input_is_told_in_its_message_and_again_at_the_end(
+    job: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def function() -> None:
+        raise InputError([Problem("a.csv", "row 2", "x", "a number", "write one")])
+
+    assert job(function) == 2
+    said = capsys.readouterr().err
+    assert said == "1 problem:\n  a.csv, row 2: found x; expected a number. To mend it: write one\n"
+    assert refusals.told() == f"What stopped the run:\n{said}"
+    refusals.forget()
+    assert refusals.told() == ""
+
+
+def test_any_other_fault_is_one_line_that_names_the_file(
+    job: Callable[..., int], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+
+    def function(table: Path, other: Path) -> None:
+        json.loads(table.read_text(encoding="utf-8"))
+
+    assert job(function, inputs={"table": "broken.json", "other": "fine.json"}) == 1
+    *trace, line = capsys.readouterr().err.splitlines()
+    assert line.startswith("jobs_of_this_test stopped at broken.json: JSONDecodeError: ")
+    assert "again by hand: python -m living_edition run .snakemake/calls/jobs_of_this_test-" in line
+    assert trace[0].startswith("Traceback")
+    assert refusals.told() == f"What stopped the run:\n{line}\n"
+
+
+def test_a_file_that_the_system_names_is_told(job: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
+    def function(table: Path) -> None:
+        Path("nowhere/x.txt").read_bytes()
+
+    assert job(function, inputs={"table": "t"}) == 1
+    assert "stopped at nowhere/x.txt: FileNotFoundError" in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_what_a_job_says_goes_to_its_log_with_the_traceback(tmp_path: Path) -> None:
+    call = tmp_path / "call.json"
+    call.write_text(json.dumps({"job": "nowhere_at_all"}), encoding="utf-8")
+    command = [sys.executable, "-m", "living_edition", "run", "call.json", "logs/it.log"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    log = (tmp_path / "logs/it.log").read_text(encoding="utf-8").splitlines()
+    assert log[0].startswith("Traceback")
+    assert log[-1].startswith("nowhere_at_all stopped: ModuleNotFoundError")
+    assert "traceback: logs/it.log" in log[-1]
+
+
+def test_calls_are_named_by_their_content(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(calls, "_planned", set())
+    first = calls.write("a.b", {"x": "1"}, {}, {}, {})
+    assert calls.write("a.b", {"x": "1"}, {}, {}, {}) == first
+    other = calls.write("a.b", {"x": "2"}, {}, {}, {})
+    assert other != first
+    assert json.loads(Path(first).read_text(encoding="utf-8"))["inputs"] == {"x": "1"}
+    monkeypatch.setattr(calls, "_planned", {Path(other)})
+    calls.prune()
+    assert [path.as_posix() for path in Path(".snakemake/calls").iterdir()] == [other]
+
+
+def test_a_rule_names_its_files_and_knobs_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    module = "living_edition.jobs.regression"
+    params = calls.job(module, seed=3, size=lambda wildcards: wildcards["n"])
+    assert params["knobs"] == {"seed": 3}
+    written = params["call"](Named(n="7"), Named(table="a", parts=["b"]), Named(out="c"))
+    assert json.loads(Path(written).read_text(encoding="utf-8")) == {
+        "job": module,
+        "inputs": {"table": "a", "parts": ["b"]},
+        "outputs": {"out": "c"},
+        "wildcards": {"n": "7"},
+        "knobs": {"seed": 3, "size": "7"},
+    }
+    assert calls.job(module, code=["living_edition.ledger.build"])["code"] != params["code"]
+    assert calls.job(module, data=["living_edition/exhibits/page/*"])["code"] != params["code"]
+    for wrong in ({"code": ["living_edition.nowhere"]}, {"data": ["living_edition/nowhere/*"]}):
+        with pytest.raises(ValueError, match="nowhere"):
+            calls.job(module, **wrong)
