@@ -154,6 +154,7 @@ def test_calls_are_named_by_their_content(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 def test_a_rule_names_its_files_and_knobs_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "edition.yaml").write_text("{name: x, package: x, languages: [en]}", encoding="utf-8")
     module = "living_edition.jobs.regression"
     params = calls.job(module, seed=3, size=lambda wildcards: wildcards["n"])
     assert params["knobs"] == {"seed": 3}

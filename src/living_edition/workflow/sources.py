@@ -22,10 +22,12 @@ KIT = "living_edition"
 def digest(modules: Iterable[str], data: Iterable[str] = ()) -> str:
     """Return one hash of the bytes behind ``modules`` and of the packages' files ``data``.
 
-    Where the modules ask for the project, what its edition.yaml says counts too. ``data`` are patterns from a package on: ``living_edition/exhibits/page/*``. Raises ``ValueError``
-    for a module that is not there and for a pattern that no file fits.
+    A YAML file that has a module's name counts with it, and where the modules ask for the project, what its
+    edition.yaml says. ``data`` are patterns from a package on: ``living_edition/exhibits/page/*``. Raises
+    ``ValueError`` for a module that is not there and for a pattern that no file fits.
     """
     files = {name: _file(name) for module in modules for name in upstream(module)}
+    files |= {f"{name}.yaml": beside for name, file in files.items() if (beside := file.with_suffix(".yaml")).is_file()}
     for pattern in data:
         files |= _data(pattern)
     whole = hashlib.sha256(edition().model_dump_json().encode() if project.__name__ in files else b"")
