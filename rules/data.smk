@@ -89,7 +89,12 @@ rule clean_thesis:
 rule clean_facts:
     input:
         facts="data/raw/context_facts.csv",
-        checked="results/checks/raw/context_facts.json",
+        sources="data/raw/context_sources.csv",
+        outlets="data/raw/outlets.csv",
+        checked=expand(
+            "results/checks/raw/{table}.json",
+            table=["context_facts", "context_sources", "outlets"],
+        ),
         code=code_of("cluster_finance.jobs.clean_facts"),
     output:
         parquet="results/clean/facts.parquet",
@@ -100,8 +105,8 @@ rule clean_facts:
     conda:
         "../envs/edition.yaml"
     shell:
-        "python -m cluster_finance.jobs.clean_facts --facts {input.facts} --out-parquet {output.parquet} --out-csv {output.csv}"
-        " --numbers {output.numbers} 2> {log}"
+        "python -m cluster_finance.jobs.clean_facts --facts {input.facts} --sources {input.sources} --outlets {input.outlets}"
+        " --out-parquet {output.parquet} --out-csv {output.csv} --numbers {output.numbers} 2> {log}"
 
 
 rule clean_regression_tables:

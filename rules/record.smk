@@ -63,6 +63,7 @@ rule thesis_record:
         record="data/thesis_record.csv",
         figures="data/raw/thesis_figures.csv",
         facts="results/clean/facts.parquet",
+        claims="report/claims.yaml",
         references="report/references.bib",
         checked="results/checks/raw/thesis_figures.json",
         code=code_of("cluster_finance.jobs.thesis_record"),
@@ -76,7 +77,7 @@ rule thesis_record:
         "../envs/edition.yaml"
     shell:
         "python -m cluster_finance.jobs.thesis_record --record {input.record} --figures {input.figures} --facts {input.facts}"
-        " --references {input.references} --out-parquet {output.parquet} --out-csv {output.csv}"
+        " --claims {input.claims} --references {input.references} --out-parquet {output.parquet} --out-csv {output.csv}"
         " --numbers {output.numbers} 2> {log}"
 
 

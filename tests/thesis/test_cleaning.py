@@ -23,7 +23,6 @@ from cluster_finance.data.schemas import (
     POSITIVE,
     SHARES,
 )
-from cluster_finance.thesis.facts import fact_numbers, facts
 from cluster_finance.thesis.figures import (
     clusters,
     industries,
@@ -291,7 +290,7 @@ def test_clusters_of_the_thesis() -> None:
     }
     assert (table.at["shengzhou", "firms"], table.at["shengzhou", "firms_bound"]) == (
         1100,
-        "at_least",
+        "more_than",
     )
     assert math.isnan(table.at["haining", "share_china"])
     assert table["year"].eq(2007).all()
@@ -320,39 +319,3 @@ def test_a_cluster_without_output_is_refused() -> None:
     figures = raw("thesis_figures")
     with pytest.raises(InputError, match=r"id liushi\.output"):
         clusters(figures[figures["id"].ne("liushi.output")])
-
-
-def test_facts() -> None:
-    table = facts(raw("context_facts")).set_index("id")
-    assert len(table) == 56
-    shown = {name: tuple(table.loc[name, ["value", "bound", "unit"]]) for name in ("f17", "f32", "f36")}
-    assert shown == {
-        "f17": (3729.0, "exact", "institutions"),
-        "f32": (112_000_000.0, "exact", "pieces"),
-        "f36": (80.0, "about", "percent"),
-    }
-    assert table.loc[["f28", "f35", "f39"], "unit"].tolist() == ["firms", "clusters", "firms"]
-    assert table.loc[["f45", "f49", "f54"], "unit"].tolist() == ["multiple", "months", "countries"]
-    assert tuple(table.loc["f50", ["value", "bound", "period_zh"]]) == (100.0, "at_least", "2012年10月")
-    chinese = table["subject_zh"] + table["variable_zh"].where(table["variable"].ne("GDP"), "值")
-    assert not chinese.str.contains("[A-Za-z]").any()
-
-
-def test_numbers_of_the_facts() -> None:
-    numbers = by_id(fact_numbers(facts(raw("context_facts"))))
-    guaranteed = numbers["fact.f19"]
-    assert (guaranteed.value, guaranteed.unit) == (13_500.0, "100m_yuan")
-    assert guaranteed.source.zh.startswith("中国，2007年12月31日；http://bnet.com.cn/")
-    assert guaranteed.source.en.startswith("China, 2007-12-31; http://bnet.com.cn/")
-
-
-def test_facts_that_are_no_facts_are_all_refused() -> None:
-    table = raw("context_facts").head(3)
-    table = table.assign(value=["many", "1.5", "nearly 3"], unit=["percent", "pound", "count"])
-    with pytest.raises(InputError) as caught:
-        facts(table)
-    assert [problem.place for problem in caught.value.problems] == [
-        "row 2, column value",
-        "row 3, column unit",
-        "row 4, column unit",
-    ]

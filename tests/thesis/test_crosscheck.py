@@ -25,6 +25,8 @@ from living_edition.tables.descriptor import (
 )
 from living_edition.tables.raw import read_raw
 
+FACTS = ("context_facts", "context_sources", "outlets")
+
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
@@ -33,7 +35,7 @@ def tables() -> dict[str, pd.DataFrame]:
     code = found["city_panel"]["city_code"].str[:2]
     names = found["province_codes"].set_index("code")["province_zh"]
     panel = found["city_panel"].assign(province_code=code, province_zh=code.map(names))
-    return found | {"city_panel": panel, "facts": facts(found["context_facts"])}
+    return found | {"city_panel": panel, "facts": facts(*(found[name] for name in FACTS))}
 
 
 @pytest.fixture(scope="module")

@@ -71,6 +71,9 @@ def test_the_quotients_weighted_by_employment_average_one(cities: list[tuple[flo
         ("at_least", "at_most", "at_least"),
         ("at_most", "at_least", "at_most"),
         ("about", "exact", "about"),
+        ("exact", "more_than", "less_than"),
+        ("at_least", "less_than", "more_than"),
+        ("more_than", "at_least", "unknown"),
         ("at_least", "at_least", "unknown"),
         ("at_most", "at_most", "unknown"),
         ("about", "at_least", "unknown"),
@@ -118,7 +121,7 @@ def test_the_thesis_s_clusters_keep_their_bounds_into_the_text() -> None:
         number.id: number for number in measure_numbers(city_measures(panel()), province_measures(panel()), table)
     }
     world = numbers["measures.datang.share_world"]
-    assert (text(world, "zh"), text(world, "en")) == ("逾30%", "more than 30%")
+    assert (text(world, "zh"), text(world, "en")) == ("不低于30%", "at least 30%")
     piece = numbers["measures.datang.output_per_piece"]
-    assert (text(piece, "zh"), text(piece, "en")) == ("不超过2.54元", "at most 2.54 yuan")
+    assert (text(piece, "zh"), text(piece, "en")) == ("不足2.54元", "less than 2.54 yuan")
     assert "measures.datang.world_output" not in numbers

@@ -36,7 +36,7 @@ def test_changes_are_counted_by_reason_most_first() -> None:
     assert [row[1:] for row in changes(log, "zh").rows] == [["设为缺失", "3", "2003–2005"], ["改正", "1", "2010"]]
 
 
-@pytest.mark.parametrize(("lang", "shown"), [("zh", "逾30%"), ("en", "more than 30%")])
+@pytest.mark.parametrize(("lang", "shown"), [("zh", "不低于30%"), ("en", "at least 30%")])
 def test_a_bound_stays_a_bound_in_the_table(lang: str, shown: str) -> None:
     rows = measures(cluster_measures(raw("thesis_figures")), lang).rows
     assert shown in [row[2] for row in rows]

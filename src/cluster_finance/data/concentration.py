@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from cluster_finance.data.schemas_record import CITY_MEASURES, CLUSTER_MEASURES, PROVINCE_MEASURES
-from living_edition.ledger.number import Number, Source
+from living_edition.ledger.number import LOWER, UPPER, Number, Source
 from living_edition.ledger.units import convert
 from living_edition.tables.validate import validate
 
@@ -66,22 +66,26 @@ def _ordered(table: pd.DataFrame, schema: Any, key: str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Bounded:
-    """A figure with its bound: exact, at_least, at_most, about, or unknown (then ``value`` is None)."""
+    """A figure with its bound (``ledger.number.Bound``), or unknown (then ``value`` is None)."""
 
     value: float | None
     bound: str
 
 
-_OPPOSITE = {"at_least": "at_most", "at_most": "at_least", "exact": "exact", "about": "about"}
+_OPPOSITE = {"at_least": "at_most", "more_than": "less_than", "exact": "exact", "about": "about"}
+_OPPOSITE |= {turned: bound for bound, turned in _OPPOSITE.items()}
 
 
 def quotient(above: Bounded, below: Bounded) -> Bounded:
     """Return ``above / below`` (both positive) with the bound that it has.
 
-    A lower bound over a lower bound tells nothing, likewise two upper bounds: unknown.
+    A lower bound over a lower bound tells nothing, likewise two upper bounds: unknown. Where only
+    one of two bounds is strict, so is that of the quotient.
     """
     turned = _OPPOSITE.get(below.bound, "unknown")
     kinds = {above.bound, turned} - {"exact"}
+    for weak, strict in (("at_least", "more_than"), ("at_most", "less_than")):
+        kinds -= {weak} if kinds == {weak, strict} else set()
     if len(kinds) > 1 or "unknown" in kinds or above.value is None or below.value is None:
         return Bounded(None, "unknown")
     return Bounded(above.value / below.value, kinds.pop() if kinds else "exact")
@@ -94,7 +98,7 @@ def shown(value: float, bound: str) -> float:
     46.1, 33.33 at most 33.4.
     """
     exact = Decimal(f"{value:.12g}")
-    modes = {"at_least": ROUND_FLOOR, "at_most": ROUND_CEILING}
+    modes = dict.fromkeys(map(str, LOWER), ROUND_FLOOR) | dict.fromkeys(map(str, UPPER), ROUND_CEILING)
     digits = 3 if bound in modes else 4
     step = Decimal(1).scaleb(exact.adjusted() - digits + 1)
     return float(exact.quantize(step, rounding=modes.get(bound, ROUND_HALF_EVEN)))

@@ -8,11 +8,11 @@ from __future__ import annotations
 import pandas as pd
 import pandera.pandas as pa
 
+from living_edition.ledger.number import BOUNDS
 from living_edition.ledger.units import units
 
 _FIGURE = r"^-?\d+(\.\d+)?$"
 SEVERITIES = ["low", "medium", "high"]
-BOUNDS = ["exact", "at_least", "at_most", "about"]
 
 POSITIVE = (
     "population_year_end",
@@ -233,7 +233,7 @@ INDUSTRIES = pa.DataFrameSchema(
 
 FACTS = pa.DataFrameSchema(
     {
-        "id": _text(pa.Check.str_matches(r"^f\d{2}$")),
+        "id": _text(pa.Check.str_matches(r"^f\d{2,3}$")),
         "subject": _text(),
         "subject_zh": _text(),
         "period": _text(),
@@ -243,8 +243,13 @@ FACTS = pa.DataFrameSchema(
         "value": _number(pa.Check.gt(0), nullable=False),
         "bound": _bound(),
         "unit": _text(pa.Check.isin(sorted(units()))),
+        **{name: _text() for name in ("outlet", "outlet_zh", "outlet_en")},
+        **{name: _text(nullable=True) for name in ("author_zh", "author_en", "title")},
+        "date": _text(pa.Check.str_matches(r"^\d{4}(-\d{2}(-\d{2})?)?$")),
+        "address": _text(nullable=True),
+        "read_at": _text(),
+        "found_again": _text(pa.Check.isin(["yes", "no"])),
         "note": _text(nullable=True),
-        "source_address": _text(),
     },
     unique=["id"],
     strict=True,

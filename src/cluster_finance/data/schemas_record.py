@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from cluster_finance.data.schemas import BOUNDS
+from living_edition.ledger.number import BOUNDS
 from living_edition.ledger.units import units
 
-STATUSES = ("corroborated", "plausible", "in_tension", "contradicted", "not_found")
 PATTERNS = ("next_year", "year_before", "lasting", "single")
 
 
@@ -56,7 +55,10 @@ DISAGREEMENTS = pa.DataFrameSchema(
 THESIS_RECORD = pa.DataFrameSchema(
     {
         "id": _text(),
-        "status": _text(pa.Check.isin(STATUSES)),
+        "claim": _text(nullable=True),
+        "verdict": _text(),
+        "verdict_zh": _text(),
+        "verdict_en": _text(),
         "facts": _text(nullable=True),
         "citations": _text(nullable=True),
         "comparison": _text(),

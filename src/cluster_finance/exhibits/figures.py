@@ -47,7 +47,7 @@ from living_edition.exhibits.style import (
     SERIES,
     look,
 )
-from living_edition.ledger.number import Number
+from living_edition.ledger.number import LOWER, Number
 
 
 def _say(lang: str, zh: str, en: str) -> str:
@@ -129,8 +129,9 @@ def clusters(table: pd.DataFrame, lang: str) -> Figure:
     order = list(table.sort_values("output")[f"place_{lang}"])
     long["cluster"] = pd.Categorical(long["cluster"], order)
     long["measure"] = pd.Categorical(long["measure"], list(panels.values()))
-    at_least = long["bound"].eq("at_least")
-    long["label"] = [("≥ " if low else "") + f"{value:g}" for low, value in zip(at_least, long["value"], strict=True)]
+    signs = {"at_least": "≥ ", "more_than": "> "}
+    long["label"] = long["bound"].map(signs).fillna("") + long["value"].map("{:g}".format)
+    at_least = long["bound"].isin(LOWER)
     long["end"] = long["value"] * 1.28
     widest = long.groupby("measure", observed=True)["value"].transform("max")
     long["inside"] = long["value"] - 0.02 * widest.astype(float)

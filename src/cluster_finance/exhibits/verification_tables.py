@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from cluster_finance.data.concentration import YEAR, ZHEJIANG, shown
-from cluster_finance.thesis.verification import STATUS_NAMES
+from cluster_finance.thesis.fact_sources import citation
+from cluster_finance.thesis.verification import UNTESTABLE
 from living_edition.exhibits.tables import Table
 from living_edition.ledger.formatting import plain, text
 from living_edition.ledger.number import Number, Source
@@ -107,22 +109,23 @@ def rule_name(rule: str, lang: str) -> str:
 def record(table: pd.DataFrame, facts: pd.DataFrame, figures: pd.DataFrame, lang: str) -> Table:
     """Return the figures that some record speaks to: figure, value, judgement, reason."""
     heads = {
-        "zh": ["论文的数字", "数值", "判断", "理由"],
-        "en": ["Figure of the thesis", "Value", "Judgement", "Reason"],
+        "zh": ["论文的数字", "数值", "判断", "理由和出处"],
+        "en": ["Figure of the thesis", "Value", "Verdict", "Reason and source"],
     }[lang]
     words = figures.fillna("").set_index("id")
     known = _texts(facts, lang) | _texts(figures, lang)
+    sources = {str(row["id"]): citation(row, lang) for row in _named(facts)}
     join = "，" if lang == "zh" else ", "
     rows = []
-    for row in table[table["status"].ne("not_found")].to_dict("records"):
+    for row in table[table["verdict"].ne(UNTESTABLE)].to_dict("records"):
         label = [str(words.at[row["id"], f"{part}_{lang}"]) for part in ("place", "subject", "quantity")]
         ratio = {} if pd.isna(row["ratio"]) else {"ratio": plain(row["ratio"], 2)}
         rows.append(
             [
                 join.join(part for part in label if part),
                 known[str(row["id"])],
-                STATUS_NAMES[str(row["status"])][0 if lang == "zh" else 1],
-                filled(str(row[f"reason_{lang}"]), known | ratio),
+                row[f"verdict_{lang}"],
+                filled(str(row[f"reason_{lang}"]), known | ratio) + _cited(row["facts"], sources, lang),
             ]
         )
     return Table(heads, rows, [False, True, False, False])
@@ -133,6 +136,19 @@ def _texts(table: pd.DataFrame, lang: str) -> dict[str, str]:
         str(row["id"]): _shown(float(row["value"]), str(row["unit"]), lang, str(row["bound"]))
         for row in table.to_dict("records")
     }
+
+
+def _named(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): cell for key, cell in row.items()} for row in table.to_dict("records")]
+
+
+def _cited(listed: str | None, sources: Mapping[str, str], lang: str) -> str:
+    """Return the sources of the facts that a row names, each once, in brackets; nothing where it names none."""
+    names = [] if pd.isna(listed) else listed.split(";")
+    found = list(dict.fromkeys(sources[name] for name in names if name in sources))
+    if not found:
+        return ""
+    return f"（{'；'.join(found)}）" if lang == "zh" else f" ({'; '.join(found)})"
 
 
 def filled(reason: str, texts: Mapping[str, str]) -> str:

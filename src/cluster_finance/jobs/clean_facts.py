@@ -14,7 +14,8 @@ from living_edition.workflow.running import parser, run
 
 def job(arguments: argparse.Namespace) -> None:
     """Write the facts and their numbers."""
-    clean = facts(read_raw(arguments.facts, resource("context_facts")))
+    tables = {"context_facts": arguments.facts, "context_sources": arguments.sources, "outlets": arguments.outlets}
+    clean = facts(*(read_raw(path, resource(name)) for name, path in tables.items()))
     write_table(clean, arguments.out_parquet, arguments.out_csv)
     write_numbers(fact_numbers(clean), arguments.numbers)
 
@@ -25,6 +26,8 @@ if __name__ == "__main__":
         parser(
             "Clean the facts of the context.",
             facts="context_facts.csv",
+            sources="context_sources.csv",
+            outlets="outlets.csv",
             out_parquet="the facts, Parquet",
             out_csv="the facts, CSV",
             numbers="the numbers for the ledger, JSON",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cluster_finance.thesis.agreement import disagreements
 from cluster_finance.thesis.derived import derived_numbers
 from cluster_finance.thesis.verification import (
     figures_of,
@@ -15,8 +16,10 @@ from cluster_finance.thesis.verification import (
     record_numbers,
     thesis_record,
 )
+from living_edition.errors import InputError
 from living_edition.files import write_table
 from living_edition.ledger.number import write_numbers
+from living_edition.prose.claims import read_claims
 from living_edition.tables.descriptor import resource
 from living_edition.tables.raw import read_raw
 from living_edition.workflow.running import parser, run
@@ -26,9 +29,13 @@ def job(arguments: argparse.Namespace) -> None:
     """Write the record, its numbers and those derived from the same figures."""
     works = re.findall(r"^@\w+\{([^,\s]+),", Path(arguments.references).read_text(encoding="utf-8"), re.MULTILINE)
     figures, facts = read_raw(arguments.figures, resource("thesis_figures")), pd.read_parquet(arguments.facts)
-    table = thesis_record(read_record(arguments.record), figures, facts, set(works))
+    rows, claims = read_record(arguments.record), read_claims(Path(arguments.claims).parent)
+    table = thesis_record(rows, figures, facts, set(works), claims.verdicts)
+    known = figures_of(figures, facts)
+    if problems := disagreements(rows, known, claims):
+        raise InputError(problems)
     write_table(table, arguments.out_parquet, arguments.out_csv)
-    write_numbers([*record_numbers(table), *derived_numbers(figures_of(figures, facts))], arguments.numbers)
+    write_numbers([*record_numbers(table, claims.verdicts), *derived_numbers(known)], arguments.numbers)
 
 
 if __name__ == "__main__":
@@ -39,6 +46,7 @@ if __name__ == "__main__":
             record="the reviewed table, CSV",
             figures="thesis_figures.csv",
             facts="the facts, Parquet",
+            claims="report/claims.yaml",
             references="the bibliography, BibLaTeX",
             out_parquet="the record, Parquet",
             out_csv="the same, CSV",

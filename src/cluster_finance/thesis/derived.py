@@ -51,10 +51,6 @@ _DERIVED = (
         "论文的户数乘以户均额", "the thesis's firms times its average loan",
     ),
     _Derived(
-        "programme.reported_average", ("f40", "f41"), _ratio, "10k_yuan", 1,
-        "报道的贷款额除以企业数", "the loans reported over the firms reported",
-    ),
-    _Derived(
         "bank_of_china.average", ("f27", "f28"), _ratio, "10k_yuan", 0,
         "贷款余额除以借款户数", "loans outstanding over borrowers",
     ),
@@ -67,8 +63,28 @@ _DERIVED = (
         "累计担保额除以担保资金", "cumulative guarantees over guarantee funds",
     ),
     _Derived(
-        "guarantee.year_over_capital", ("f44", "f43"), _ratio, "multiple", 2,
+        "guarantee.outstanding_2005", ("f66", "f65"), _ratio, "multiple", 2,
+        "在保责任余额除以担保资本", "guarantees outstanding over guarantee capital",
+    ),
+    _Derived(
+        "guarantee.year_2005", ("f68", "f65"), _ratio, "multiple", 2,
         "当年担保额除以担保资本", "the guarantees of the year over guarantee capital",
+    ),
+    _Derived(
+        "guarantee.cumulative_2005", ("f69", "f65"), _ratio, "multiple", 1,
+        "累计担保额除以担保资本", "cumulative guarantees over guarantee capital",
+    ),
+    _Derived(
+        "guarantee.outstanding_2013", ("f77", "f76"), _ratio, "multiple", 2,
+        "在保责任余额除以注册资本", "guarantees outstanding over registered capital",
+    ),
+    _Derived(
+        "guarantee.national_2018", ("f59", "f60"), _ratio, "multiple", 1,
+        "基金的倍数除以它与全国平均之比", "the fund's multiple over its ratio to the national average",
+    ),
+    _Derived(
+        "guarantee.taizhou_compensation", ("f62", "f61"), _ratio, "percent", 2,
+        "累计代偿额除以累计担保额", "cumulative compensation over cumulative guarantees",
     ),
     _Derived(
         "guarantee.funds_per_institution", ("f16", "f15"), _ratio, "10k_yuan", 0,
@@ -79,7 +95,7 @@ _DERIVED = (
         "平均每家的担保资金乘以对单个被担保人的上限", "average funds times the limit for one client",
     ),
     _Derived(
-        "guarantee.clients_needed", ("f45", "f46"), _ratio, "firms", 0,
+        "guarantee.clients_needed", ("f82", "f46"), _ratio, "firms", 0,
         "倍数的上限除以对单个被担保人的上限", "the limit of the multiple over the limit for one client",
     ),
 )  # fmt: skip

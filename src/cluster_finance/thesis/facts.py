@@ -1,146 +1,78 @@
-"""Single facts of the context, each with the address it was read at.
+"""Single facts of the context, each cited by outlet, author and date.
 
-``value`` is in the row's ``unit``, an id of ``units.py``; ``bound`` keeps a wording ("nearly").
+``value`` is in the row's ``unit``, an id of ``units.py``; ``bound`` keeps a wording ("nearly"). A fact
+that could not be found again at its source says so and bears no judgement.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from cluster_finance.data.schemas import FACTS
+from cluster_finance.thesis.fact_sources import COLUMNS, SOURCES, citation, fact_sources
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Bound, Number, Source
 from living_edition.tables.validate import validate
 
 FILE = "data/raw/context_facts.csv"
 
-_SUBJECTS = {
-    "Zhejiang banking": "浙江银行业",
-    "Zhejiang main banks": "浙江主要银行",
-    "Zhejiang rural coop banks": "浙江农村合作金融机构",
-    "Zhejiang": "浙江",
-    "China": "中国",
-    "China, 18 provinces, 1083 institutions": "中国（18个省，1083家机构）",
-    "Bank of China Zhejiang": "中国银行浙江省分行",
-    "Haining leather": "海宁皮革",
-    "Shengzhou necktie": "嵊州领带",
-    "Datang socks": "大唐袜业",
-    "Hangzhou": "杭州",
-    "China Development Bank Zhejiang branch": "国家开发银行浙江省分行",
-    "China, financing guarantee companies": "中国融资性担保公司",
-    "Shenzhen SME collective bond": "深圳市中小企业集合债券",
-    "Wenzhou banks": "温州银行业",
-    "Wenzhou": "温州",
-    "Firm-level survey of finance": "企业融资调查",
-}
-_VARIABLES = {
-    "total bank assets": "银行资产总额",
-    "NPL balance": "不良贷款余额",
-    "NPL ratio": "不良贷款率",
-    "small-enterprise loan balance": "小企业贷款余额",
-    "new SME loans": "新增中小企业贷款",
-    "SME share of above-scale output": "中小企业占规模以上产值的比重",
-    "SME share of above-scale employment": "中小企业占规模以上就业的比重",
-    "SME guarantee institutions": "中小企业担保机构数",
-    "guarantee funds": "担保资金",
-    "guarantee institutions": "担保机构数",
-    "cumulative guaranteed amount": "累计担保额",
-    "guarantee liability outstanding": "在保责任余额",
-    "SME loan balance": "中小企业贷款余额",
-    "SME NPL balance": "中小企业不良贷款余额",
-    "SME NPL ratio": "中小企业不良贷款率",
-    "SME NPL ratio (PBOC survey)": "中小企业不良贷款率（人民银行调查）",
-    "SME share of enterprise loans": "中小企业贷款占企业贷款的比重",
-    "SME borrowers": "中小企业借款户数",
-    "gross output": "总产值",
-    "gross industrial output": "工业总产值",
-    "ties produced": "领带产量",
-    "transactions": "成交额",
-    "clusters above 100m yuan output": "产值超亿元的集群数",
-    "share of manufacturing output from clusters": "集群占制造业产值的比重",
-    "GDP": "地区生产总值",
-    "above-scale gross industrial output": "规模以上工业总产值",
-    "enterprise legal units (2nd+3rd sector)": "企业法人单位数（第二、三产业）",
-    "loans under credit enhancement by joining together": "“抱团增信”贷款",
-    "SMEs lent to under credit enhancement by joining together": "“抱团增信”贷款支持的中小企业数",
-    "guarantee capital": "担保资本",
-    "amount guaranteed in the year": "当年担保额",
-    "limit on outstanding guarantees over net assets": "担保责任余额与净资产之比的上限",
-    "limit on outstanding guarantees for one client over net assets": "单个被担保人的责任余额占净资产的上限",
-    "limit on outstanding guarantees for a client and its related parties over net assets": (
-        "单个被担保人及其关联方的责任余额占净资产的上限"
-    ),
-    "issuers": "联合发行人数",
-    "months of rising NPL ratio": "不良贷款率连续上升的月数",
-    "companies caught in reciprocal and joint guarantees": "受互保、联保牵连的企业数",
-    "finance based on reciprocal and joint guarantees of the companies caught": "受牵连企业以互保、联保取得的融资",
-    "share of loan guarantors failed since the credit crisis began": "危机发生以来倒闭的担保公司所占比重",
-    "share of all bank loans in the data of a study of the guarantee network": "担保网络研究的数据占全部银行贷款的比重",
-    "countries covered": "涵盖的国家数",
-    "provinces covered": "涵盖的省份数",
-}
-_PERIODS = {
-    "undated": "无日期",
-    "2004 census": "2004年普查",
-    "2011-06 to 2012-11": "2011年6月至2012年11月",
-    "2007-01 to 2012-03": "2007年1月至2012年3月",
-    "c2002 (undated page: 14 years after 1988)": "约2002年（网页无日期：1988年之后14年）",
-}
 # Unit as filed -> (unit of the edition, how many of it one is).
 _UNITS = {
-    "100m yuan": ("100m_yuan", 1),
-    "percent": ("percent", 1),
-    "times": ("multiple", 1),
-    "100m pieces": ("pieces", 100_000_000),
+    "100m yuan": ("100m_yuan", Decimal(1)),
+    "10k yuan": ("10k_yuan", Decimal(1)),
+    "million yuan": ("100m_yuan", Decimal("0.01")),
+    "percent": ("percent", Decimal(1)),
+    "times": ("multiple", Decimal(1)),
+    "100m pieces": ("pieces", Decimal(100_000_000)),
+    "million": ("firms", Decimal(1_000_000)),
 }
+# What a count is of, by a word of the variable; what is not here counts firms.
 _COUNTED = {
-    "SME guarantee institutions": "institutions",
     "guarantee institutions": "institutions",
-    "SME borrowers": "firms",
-    "clusters above 100m yuan output": "clusters",
-    "enterprise legal units (2nd+3rd sector)": "firms",
-    "SMEs lent to under credit enhancement by joining together": "firms",
-    "issuers": "firms",
-    "companies caught in reciprocal and joint guarantees": "firms",
-    "months of rising NPL ratio": "months",
-    "countries covered": "countries",
-    "provinces covered": "provinces",
+    "clusters": "clusters",
+    "months": "months",
+    "countries": "countries",
+    "provinces": "provinces",
+    "models": "models",
 }
 _WORDS: dict[str, Bound] = {
     "nearly": "about",
     "about": "about",
     "some": "about",
-    "over": "at_least",
+    "over": "more_than",
     "at least": "at_least",
     "up to": "at_most",
 }
 _VALUE = re.compile(rf"(?:({'|'.join(_WORDS)})\s+)?(\d+(?:\.\d+)?)")
+_NOT_FOUND = {"zh": "（后来未能再次找到）", "en": " (could not be found again)"}
 
 
-def facts(raw: pd.DataFrame) -> pd.DataFrame:
-    """Return the facts with numeric values, bounds and units of the edition.
+def facts(raw: pd.DataFrame, sources: pd.DataFrame, outlets: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts with numeric values, bounds, units of the edition and their sources.
 
-    Raises ``InputError`` for every value that is neither a number nor a number with a known
-    word of bound before it, and for every unit or counted thing that is not known.
+    Raises ``InputError`` for every value that is neither a number nor a number with a known word of
+    bound before it, for every unknown source, and for every source that ``fact_sources`` refuses.
     """
+    known = fact_sources(sources, outlets)
     problems: list[Problem] = []
     rows = []
     for number, row in enumerate(raw.to_dict("records"), start=2):
-        value = _VALUE.fullmatch(str(row["value"]))
-        unit = _unit(str(row["unit"]), str(row["variable"]))
+        value, source = _VALUE.fullmatch(str(row["value"])), known.get(str(row["source"]))
         if value is None:
             words = ", ".join(_WORDS)
             expected = f"a number, or one after a word of bound ({words})"
             problems.append(_problem(number, "value", str(row["value"]), expected))
-        if unit is None:
-            found = f"{row['unit']} of {row['variable']}"
-            problems.append(_problem(number, "unit", found, "a unit that facts.py knows"))
-        if value and unit:
-            rows.append(_fact({str(key): cell for key, cell in row.items()}, value, unit))
+        if str(row["unit"]) not in {"count", *_UNITS}:
+            problems.append(_problem(number, "unit", str(row["unit"]), "a unit that facts.py knows"))
+        elif source is None:
+            problems.append(_problem(number, "source", repr(row["source"]), f"an id of {SOURCES}"))
+        elif value is not None:
+            rows.append(_fact({str(key): cell for key, cell in row.items()}, value, source))
     if problems:
         raise InputError(problems)
     table = pd.DataFrame(rows)[list(FACTS.columns)]
@@ -152,53 +84,55 @@ def _problem(row: int, column: str, found: str, expected: str) -> Problem:
     return Problem(FILE, f"row {row}, column {column}", found, expected, "write it so")
 
 
-def _unit(filed: str, variable: str) -> tuple[str, int] | None:
-    if filed == "count":
-        return (_COUNTED[variable], 1) if variable in _COUNTED else None
-    return _UNITS.get(filed)
+def _unit(filed: str, variable: str) -> tuple[str, Decimal]:
+    if filed != "count":
+        return _UNITS[filed]
+    return next((name for word, name in _COUNTED.items() if word in variable), "firms"), Decimal(1)
 
 
-def _fact(row: dict[str, Any], value: re.Match[str], unit: tuple[str, int]) -> dict[str, Any]:
-    subject, variable, period = str(row["subject"]), str(row["variable"]), str(row["period"])
-    name, size = unit
+def _fact(row: dict[str, Any], value: re.Match[str], source: Mapping[str, Any]) -> dict[str, Any]:
+    name, size = _unit(str(row["unit"]), str(row["variable"]))
     bound: Bound = _WORDS[value[1]] if value[1] else "exact"
     return {
         **row,
-        "subject_zh": _SUBJECTS.get(subject, subject),
-        "variable_zh": _VARIABLES.get(variable, variable),
-        "period_zh": _period_zh(period),
+        **{column: source[column] for column in COLUMNS},
+        "period_zh": period_zh(str(row["period"])),
         "value": float(Decimal(value[2]) * size),
         "bound": bound,
         "unit": name,
     }
 
 
-def _period_zh(period: str) -> str:
-    if period in _PERIODS:
-        return _PERIODS[period]
+def period_zh(period: str) -> str:
+    """Return a period in Chinese: a day, month, half-year or year, "to" a day, or one "to" another."""
+    first, to, last = period.rpartition("to ")
+    if to:
+        return f"{period_zh(first.strip())}至{period_zh(last)}" if first else f"截至{period_zh(last)}"
     if day := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", period):
         return f"{day[1]}年{int(day[2])}月{int(day[3])}日"
     if month := re.fullmatch(r"(\d{4})-(\d\d)", period):
         return f"{month[1]}年{int(month[2])}月"
     if half := re.fullmatch(r"(\d{4})H([12])", period):
         return f"{half[1]}年{'上' if half[2] == '1' else '下'}半年"
-    return f"{period}年" if re.fullmatch(r"\d{4}", period) else period
+    return f"{period}年"
 
 
 def fact_numbers(clean: pd.DataFrame) -> list[Number]:
     """Return every fact for the ledger, as ``fact.fNN``, in its unit."""
-    return [_number(row) for row in clean.to_dict("records")]
+    return [_number({str(key): cell for key, cell in row.items()}) for row in clean.to_dict("records")]
 
 
-def _number(row: dict[Any, Any]) -> Number:
-    address, note = str(row["source_address"]), row["note"]
+def _number(row: Mapping[str, Any]) -> Number:
+    lost = row["found_again"] == "no"
+    zh, en = (citation(row, lang) + (_NOT_FOUND[lang] if lost else "") for lang in ("zh", "en"))
     source = Source(
         kind="data",
-        zh=f"{row['subject_zh']}，{row['period_zh']}；{address}",
-        en=f"{row['subject']}, {row['period']}; {address}",
-        files=(FILE,),
+        zh=f"{row['subject_zh']}，{row['period_zh']}；{zh}",
+        en=f"{row['subject']}, {row['period']}; {en}",
+        files=(FILE, SOURCES),
         code="cluster_finance.thesis.facts:fact_numbers",
     )
+    kept = ("title", "address", "read_at", "note")
     return Number(
         f"fact.{row['id']}",
         float(row["value"]),
@@ -207,5 +141,5 @@ def _number(row: dict[Any, Any]) -> Number:
         bound=row["bound"],
         label_zh=f"{row['subject_zh']}，{row['variable_zh']}",
         label_en=f"{row['subject']}, {row['variable']}",
-        extra={"source_address": address} | ({} if pd.isna(note) else {"note": str(note)}),
+        extra={name: str(row[name]) for name in kept if not pd.isna(row[name])},
     )

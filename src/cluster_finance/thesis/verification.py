@@ -1,37 +1,43 @@
 """The thesis's figures against the record: one reviewed judgement a figure, held to its numbers.
 
-``data/thesis_record.csv`` is written by hand. Each row names a figure of the thesis, a status, the
-facts (``f19``) or other figures of the thesis that say so, cited works, a comparison and the
-reason in both languages. A comparison is computed here, and a status that it does not bear out is
-refused:
+``data/thesis_record.csv`` is written by hand. Each row names a figure of the thesis, the claim of
+``report/claims.yaml`` that states it, a verdict of the scale of that file, the facts (``f19``) or
+other figures of the thesis that say so, cited works, comparisons and the reason in both languages.
+A comparison is computed here, and a verdict that it does not bear out is refused:
 
 ``same: f19/f18``  the record is of the same thing;
 ``near: 2*f31``    it is of another time or scope, and can at most make a figure plausible or not.
 
-A reason prints a figure as ``{f19}`` and the ratio of thesis to record as ``{ratio}``.
+Several comparisons stand one after another ("; "); where they point different ways, the figure is
+qualified or disputed. A reason prints a figure as ``{f19}`` and the ratio of the thesis to the first
+record as ``{ratio}``. A fact that could not be found again bears no verdict, and one from an
+outlet that is not named makes a figure plausible at best.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from cluster_finance.data.schemas_record import STATUSES, THESIS_RECORD
+from cluster_finance.data.schemas_record import THESIS_RECORD
+from cluster_finance.thesis.fact_sources import UNNAMED
 from living_edition.errors import InputError, Problem
-from living_edition.ledger.number import Number, Source
+from living_edition.ledger.number import LOWER, UPPER, Number, Source
 from living_edition.ledger.units import Unit, unit, units
+from living_edition.prose.claims import Verdict
 from living_edition.tables.validate import validate
 
 FILE = "data/thesis_record.csv"
-COLUMNS = ("id", "status", "facts", "citations", "comparison", "reason_zh", "reason_en")
-CLOSE = 0.05  # a record of the same thing this near corroborates
-APART = 0.25  # and this far off is in tension
+COLUMNS = ("id", "claim", "verdict", "facts", "citations", "comparison", "reason_zh", "reason_en")
+CLOSE = 0.05  # a record of the same thing this near supports
+APART = 0.25  # and this far off disputes
+UNTESTABLE = "untestable"
 
 _COMPARISON = re.compile(r"(same|near): (?:(\d+)\*)?([\w.]+?)(?:/([\w.]+))?")
 _PLACEHOLDER = re.compile(r"\{([\w.]+)\}")
@@ -42,17 +48,28 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of the thesis or of the facts: ``value`` in ``unit``, with its bound."""
+    """A figure of the thesis or of the facts: ``value`` in ``unit``, with its bound.
+
+    ``lost`` says that a fact could not be found again, ``unnamed`` that its outlet is not known.
+    """
 
     value: float
     unit: str
     bound: str
+    lost: bool = False
+    unnamed: bool = False
 
 
 def figures_of(*tables: pd.DataFrame) -> dict[str, Figure]:
-    """Return the figures of the tables (columns id, value, unit, bound) by id."""
+    """Return the figures of the tables (columns id, value, unit, bound; of facts also their source) by id."""
     return {
-        str(row["id"]): Figure(float(row["value"]), str(row["unit"]), str(row["bound"]))
+        str(row["id"]): Figure(
+            float(row["value"]),
+            str(row["unit"]),
+            str(row["bound"]),
+            row.get("found_again") == "no",
+            row.get("outlet") == UNNAMED,
+        )
         for table in tables
         for row in table.to_dict("records")
     }
@@ -70,22 +87,25 @@ def read_record(path: str | Path) -> list[Row]:
     return rows
 
 
-def thesis_record(rows: list[Row], thesis: pd.DataFrame, facts: pd.DataFrame, works: Collection[str]) -> pd.DataFrame:
+def thesis_record(
+    rows: list[Row], thesis: pd.DataFrame, facts: pd.DataFrame, works: Collection[str], scale: Collection[Verdict]
+) -> pd.DataFrame:
     """Return the record, one row a figure of the thesis in the order of ``thesis``.
 
-    ``works`` are the keys of the bibliography. ``reference`` is the record's figure in the unit of
-    the thesis, ``ratio`` the thesis's over it; both missing where nothing is compared. Raises
-    ``InputError`` with every row that does not hold.
+    ``works`` are the keys of the bibliography, ``scale`` the verdicts of the claims. ``reference`` is
+    the first record's figure in the unit of the thesis, ``ratio`` the thesis's over it; both missing
+    where nothing is compared. Raises ``InputError`` with every row that does not hold.
     """
+    names = {verdict.id: verdict for verdict in scale}
     own, all_figures = figures_of(thesis), figures_of(thesis, facts)
     problems = list(_coverage(rows, own))
     made = {}
     for number, row in enumerate(rows, start=2):
-        found = list(_row_problems(number, row, all_figures, works))
+        found = list(_row_problems(number, row, all_figures, works, names))
         if not found and row["id"] in own:
-            reference = _reference(row, own[row["id"]], all_figures)
-            found = list(_status_problems(number, row, own[row["id"]], reference))
-            made[row["id"]] = _finished(row, own[row["id"]], reference)
+            references = _references(row, own[row["id"]], all_figures)
+            found = list(_verdict_problems(number, row, own[row["id"]], references, all_figures))
+            made[row["id"]] = _finished(row, own[row["id"]], references, names[row["verdict"]])
         problems += found
     if problems:
         raise InputError(problems)
@@ -102,19 +122,24 @@ def _coverage(rows: list[Row], own: Collection[str]) -> Iterator[Problem]:
             yield Problem(FILE, f"id {name}", found, "one row for each figure of the thesis", "add it, or take one out")
 
 
-def _row_problems(number: int, row: Row, figures: Collection[str], works: Collection[str]) -> Iterator[Problem]:
+def _row_problems(
+    number: int, row: Row, figures: Mapping[str, Figure], works: Collection[str], scale: Collection[str]
+) -> Iterator[Problem]:
     def problem(column: str, found: str, expected: str, mend: str) -> Problem:
         return Problem(FILE, f"row {number}, column {column}", found, expected, mend)
 
     if row["id"] not in figures or _is_fact(row["id"]):
         yield problem("id", repr(row["id"]), "the id of a figure in data/raw/thesis_figures.csv", "correct it")
-    if row["status"] not in STATUSES:
-        yield problem("status", repr(row["status"]), f"one of {', '.join(STATUSES)}", "write one of these")
+    if row["verdict"] not in scale:
+        yield problem("verdict", repr(row["verdict"]), f"one of {', '.join(scale)}", "write one of these")
     named = _listed(row["facts"])
     for name in named:
         if name not in figures:
             where = "the id of a fact in data/raw/context_facts.csv, or of a figure of the thesis"
             yield problem("facts", repr(name), where, "correct it")
+        elif figures[name].lost:
+            expected = "facts that were found again at their source"
+            yield problem("facts", f"{name}, which was not", expected, "take it out: it bears no verdict")
     for key in _listed(row["citations"]):
         if key not in works:
             yield problem("citations", repr(key), "a key of report/references.bib", "correct it, or add the work")
@@ -125,13 +150,14 @@ def _row_problems(number: int, row: Row, figures: Collection[str], works: Collec
 
 
 def _comparison_problems(problem: Any, comparison: str, named: list[str]) -> Iterator[Problem]:
-    match = _COMPARISON.fullmatch(comparison)
-    if match is None:
-        yield problem("comparison", repr(comparison), "same: or near:, then f19, f19/f18 or 2*f31", "write it so")
-        return
-    for name in (match[3], match[4]):
-        if name and name not in named:
-            yield problem("comparison", repr(name), "an id of the column facts", "name it there too")
+    for one in comparison.split("; "):
+        match = _COMPARISON.fullmatch(one)
+        if match is None:
+            yield problem("comparison", repr(one), "same: or near:, then f19, f19/f18 or 2*f31", "write it so")
+            continue
+        for name in (match[3], match[4]):
+            if name and name not in named:
+                yield problem("comparison", repr(name), "an id of the column facts", "name it there too")
 
 
 def _reason_problems(problem: Any, column: str, reason: str, named: set[str], compared: bool) -> Iterator[Problem]:
@@ -152,17 +178,19 @@ def _listed(cell: str) -> list[str]:
 
 
 def _is_fact(name: str) -> bool:
-    return re.fullmatch(r"f\d{2}", name) is not None
+    return re.fullmatch(r"f\d{2,3}", name) is not None
 
 
-def _reference(row: Row, figure: Figure, figures: dict[str, Figure]) -> float | None:
-    """Return what the record says, in the unit of ``figure``; None where nothing is compared.
+def _references(row: Row, figure: Figure, figures: Mapping[str, Figure]) -> list[float]:
+    """Return what each record says, in the unit of ``figure``; none where nothing is compared.
 
     Raises ``InputError`` where the units of the two do not meet.
     """
-    match = _COMPARISON.fullmatch(row["comparison"])
-    if match is None:
-        return None
+    found = [_COMPARISON.fullmatch(one) for one in row["comparison"].split("; ")]
+    return [_reference(row, match, figure, figures) for match in found if match]
+
+
+def _reference(row: Row, match: re.Match[str], figure: Figure, figures: Mapping[str, Figure]) -> float:
     above, below = figures[match[3]], figures.get(match[4] or "")
     kind, value = units()[above.unit].kind, float(match[2] or 1) * above.value * unit(above.unit).scale
     if below is not None:
@@ -171,89 +199,92 @@ def _reference(row: Row, figure: Figure, figures: dict[str, Figure]) -> float | 
         kind = "ratio" if other.kind == kind else kind
     wanted: Unit = unit(figure.unit)
     if wanted.kind != kind:
-        found, expected = f"{row['comparison']}, which is {kind}", f"{wanted.kind}, as the figure of the thesis"
-        raise InputError(
-            [Problem(FILE, f"id {row['id']}, column comparison", found, expected, "compare like with like")]
-        )
+        found, expected = f"{match[0]}, which is {kind}", f"{wanted.kind}, as the figure of the thesis"
+        place = f"id {row['id']}, column comparison"
+        raise InputError([Problem(FILE, place, found, expected, "compare like with like")])
     return value / wanted.scale
 
 
 def gap(figure: Figure, reference: float) -> float:
     """Return how far the claim is off the record, as a share of the record; a bound that holds is not off."""
     off = figure.value / reference - 1
-    if figure.bound == "at_least":
+    if figure.bound in LOWER:
         return max(0.0, off)
-    if figure.bound == "at_most":
+    if figure.bound in UPPER:
         return max(0.0, -off)
     return abs(off)
 
 
-def allowed(kind: str, off: float, cited: bool) -> set[str]:
-    """Return the statuses that a comparison of ``kind`` (same, near) bears out, ``off`` a share.
+def allowed(kind: str, off: float, cited: bool, unnamed: bool = False) -> set[str]:
+    """Return the verdicts that a comparison of ``kind`` (same, near) bears out, ``off`` a share.
 
-    A record of another time or scope contradicts nothing; a cited work of the same thing may.
+    A record of another time or scope contradicts nothing; a cited work of the same thing may. One
+    from an outlet that is not named (``unnamed``) supports nothing.
     """
     if kind == "same":
         if off <= CLOSE:
-            return {"corroborated"}
-        return {"plausible", "in_tension"} if off <= APART else {"in_tension", "contradicted"}
+            return {"plausible"} if unnamed else {"supported"}
+        return {"plausible", "qualified", "disputed"} if off <= APART else {"disputed", "contradicted"}
     if off <= APART:
         return {"plausible"}
-    return {"in_tension", "contradicted"} if cited else {"in_tension"}
+    return {"disputed", "contradicted"} if cited else {"disputed"}
 
 
-def _status_problems(number: int, row: Row, figure: Figure, reference: float | None) -> Iterator[Problem]:
-    status, place = row["status"], f"row {number} ({row['id']}), column status"
-    if reference is not None:
-        off = gap(figure, reference)
-        kind = row["comparison"].partition(":")[0]
-        wanted = allowed(kind, off, bool(row["citations"]))
-        if status not in wanted:
-            found = f"{status}, but thesis over record ({row['comparison']}) is {figure.value / reference:.3g}"
-            mend = "change the status, or the comparison if the record is not of the same thing"
-            yield Problem(FILE, place, found, f"{' or '.join(sorted(wanted))} at {off:.1%} off", mend)
+def borne_out(sets: list[set[str]]) -> set[str]:
+    """Return the verdicts that several comparisons bear out together."""
+    together = set.intersection(*sets)
+    return together or {"qualified", "disputed"}
+
+
+def _verdict_problems(
+    number: int, row: Row, figure: Figure, references: list[float], figures: Mapping[str, Figure]
+) -> Iterator[Problem]:
+    verdict, place = row["verdict"], f"row {number} ({row['id']}), column verdict"
+    if references:
+        unnamed = any(figures[name].unnamed for name in _listed(row["facts"]))
+        kinds = [one.partition(":")[0] for one in row["comparison"].split("; ")]
+        offs = [gap(figure, reference) for reference in references]
+        wanted = borne_out(
+            [allowed(kind, off, bool(row["citations"]), unnamed) for kind, off in zip(kinds, offs, strict=True)]
+        )
+        if verdict not in wanted:
+            ratios = ", ".join(f"{figure.value / reference:.3g}" for reference in references)
+            found = f"{verdict}, but thesis over record ({row['comparison']}) is {ratios}"
+            expected = f"{' or '.join(sorted(wanted))} at {', '.join(f'{off:.1%}' for off in offs)} off"
+            mend = "change the verdict, or the comparison if the record is not of the same thing"
+            yield Problem(FILE, place, found, expected, mend)
         return
     evidence = row["facts"] or row["citations"]
-    if status == "not_found" and evidence:
-        yield Problem(FILE, place, f"not_found beside {evidence}", "no facts and no citations", "say what they show")
-    if status != "not_found" and not evidence:
-        yield Problem(FILE, place, f"{status} without evidence", "a fact or a citation", "name it, or write not_found")
-    if status in ("corroborated", "contradicted") and evidence and not row["citations"]:
+    if verdict == UNTESTABLE and evidence:
+        yield Problem(FILE, place, f"{verdict} beside {evidence}", "no facts and no citations", "say what they show")
+    if verdict != UNTESTABLE and not evidence:
+        yield Problem(FILE, place, f"{verdict} without evidence", "a fact or a citation", f"name it, or {UNTESTABLE}")
+    if verdict in ("supported", "contradicted") and evidence and not row["citations"]:
         expected = "a comparison of the kind same, or a cited work"
-        yield Problem(
-            FILE, place, f"{status} by judgement alone", expected, "add one, or write plausible or in_tension"
-        )
+        yield Problem(FILE, place, f"{verdict} by judgement alone", expected, "add one, or write plausible or disputed")
 
 
-def _finished(row: Row, figure: Figure, reference: float | None) -> dict[str, object]:
+def _finished(row: Row, figure: Figure, references: list[float], verdict: Verdict) -> dict[str, object]:
+    reference = references[0] if references else float("nan")
     return {
-        **{name: row[name] for name in COLUMNS},
-        "facts": row["facts"] or None,
-        "citations": row["citations"] or None,
-        "comparison": row["comparison"] or ("none" if row["status"] == "not_found" else "judged"),
+        **{name: row[name] or None for name in COLUMNS},
+        "verdict_zh": verdict.name_zh,
+        "verdict_en": verdict.name_en,
+        "comparison": row["comparison"] or ("none" if row["verdict"] == UNTESTABLE else "judged"),
         "value": figure.value,
         "bound": figure.bound,
         "unit": figure.unit,
-        "reference": float("nan") if reference is None else reference,
-        "ratio": float("nan") if reference is None else figure.value / reference,
+        "reference": reference,
+        "ratio": figure.value / reference,
     }
 
 
-STATUS_NAMES = {
-    "corroborated": ("得到印证", "corroborated"),
-    "plausible": ("大致可信", "plausible"),
-    "in_tension": ("有出入", "in tension"),
-    "contradicted": ("不符", "contradicted"),
-    "not_found": ("未找到记录", "not found"),
-}
-
-
-def record_numbers(table: pd.DataFrame) -> list[Number]:
-    """Return the counts by status and the ratios of thesis to record, for the ledger."""
+def record_numbers(table: pd.DataFrame, scale: Collection[Verdict]) -> list[Number]:
+    """Return the counts by verdict and the ratios of thesis to record, for the ledger."""
     made = [_number("record.figures", len(table), "number", "论文中的数字", "figures of the thesis")]
-    for status, (zh, en) in STATUS_NAMES.items():
-        count = int(table["status"].eq(status).sum())
-        made.append(_number(f"record.{status}", count, "number", f"论文中的数字：{zh}", f"figures of the thesis: {en}"))
+    for verdict in scale:
+        words = (f"论文中的数字：{verdict.name_zh}", f"figures of the thesis: {verdict.name_en}")
+        made.append(_number(f"record.{verdict.id}", int(table["verdict"].eq(verdict.id).sum()), "number", *words))
     for row in table[table["ratio"].notna()].to_dict("records"):
         words = (
             f"论文与记录之比：{row['id']}，{row['comparison']}",

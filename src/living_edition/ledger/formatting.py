@@ -10,9 +10,15 @@ from living_edition.ledger.units import unit
 
 MINUS = "\u2212"
 _BOUNDS = {
-    "zh": {"exact": "", "at_least": "逾", "at_most": "不超过", "about": "约"},
-    "en": {"exact": "", "at_least": "more than ", "at_most": "at most ", "about": "about "},
-}
+    "zh": {
+        "exact": "", "about": "约", "at_least": "不低于", "more_than": "逾",
+        "at_most": "不超过", "less_than": "不足",
+    },
+    "en": {
+        "exact": "", "about": "about ", "at_least": "at least ", "more_than": "more than ",
+        "at_most": "at most ", "less_than": "less than ",
+    },
+}  # fmt: skip
 _INTERVAL = {"zh": "区间", "en": "interval"}
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from living_edition.files import read_json, write_json
 from living_edition.ledger.units import unit
 
-Bound = Literal["exact", "at_least", "at_most", "about"]
+Bound = Literal["exact", "about", "at_least", "more_than", "at_most", "less_than"]
+BOUNDS: tuple[Bound, ...] = get_args(Bound)
+LOWER: tuple[Bound, ...] = ("at_least", "more_than")
+UPPER: tuple[Bound, ...] = ("at_most", "less_than")
 SourceKind = Literal["thesis", "data", "regression", "scenario", "edition"]
 
 
