@@ -35,9 +35,14 @@ def test_two_correlated_normal_variables(rho: float) -> None:
         assert found == pytest.approx(multivariate_normal.cdf([c, c], [0, 0], [[1, rho], [rho, 1]]), rel=1e-4)
 
 
-@pytest.mark.parametrize(("n", "p"), [(1, 0.3), (17, 0.04), (200, 0.5), (5000, 0.9), (20000, 0.04), (40, 0.0), (40, 1.0)])
+@pytest.mark.parametrize(
+    ("n", "p"), [(1, 0.3), (17, 0.04), (200, 0.5), (5000, 0.9), (20000, 0.04), (40, 0.0), (40, 1.0)]
+)
 def test_the_binomial_law(n: int, p: float) -> None:
-    found = run("(x) => { const law = new Float64Array(x[0] + 1); live.numerics.addBinomial(law, x[0], x[1], 1); return [...law]; }", [n, p])
+    found = run(
+        "(x) => { const law = new Float64Array(x[0] + 1); live.numerics.addBinomial(law, x[0], x[1], 1); return [...law]; }",
+        [n, p],
+    )
     wanted = binom.pmf(np.arange(n + 1), n, p)
     large = wanted > 1e-20
     np.testing.assert_allclose(np.array(found)[large], wanted[large], rtol=1e-9)
@@ -59,7 +64,8 @@ def test_binomial_quantiles_by_expansion() -> None:
 
 def test_random_numbers_are_uniform_and_strata_hold_one_each() -> None:
     drawn, strata = run(
-        "(n) => { const g = live.numerics.generator(7); return [Array.from({ length: n }, g), [...live.numerics.stratified(g, n)]]; }", 20000
+        "(n) => { const g = live.numerics.generator(7); return [Array.from({ length: n }, g), [...live.numerics.stratified(g, n)]]; }",
+        20000,
     )
     assert kstest(drawn, "uniform").pvalue > 1e-3
     assert abs(np.corrcoef(drawn[:-1], drawn[1:])[0, 1]) < 4 / np.sqrt(20000)
@@ -69,7 +75,11 @@ def test_random_numbers_are_uniform_and_strata_hold_one_each() -> None:
 
 
 def test_a_root_and_a_transform() -> None:
-    assert run("() => live.numerics.root((x) => Math.cos(x) - x, 0, 1)", 0) == pytest.approx(0.7390851332151607, rel=1e-11)
+    assert run("() => live.numerics.root((x) => Math.cos(x) - x, 0, 1)", 0) == pytest.approx(
+        0.7390851332151607, rel=1e-11
+    )
     x = np.random.default_rng(1).random(64)
-    re, im = run("(x) => { const re = [...x], im = x.map(() => 0); live.numerics.fft(re, im, -1); return [re, im]; }", x.tolist())
+    re, im = run(
+        "(x) => { const re = [...x], im = x.map(() => 0); live.numerics.fft(re, im, -1); return [re, im]; }", x.tolist()
+    )
     np.testing.assert_allclose(np.array(re) + 1j * np.array(im), np.fft.fft(x), atol=1e-12)

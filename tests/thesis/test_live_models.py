@@ -68,7 +68,9 @@ def drawn(kind: type[BaseModel], start: BaseModel, random: np.random.Generator, 
     for name, field in kind.model_fields.items():
         own, (low, high) = getattr(start, name), span(field) if field.annotation is not bool else (0, 1)
         if name in ("seed", "draws", "replications"):
-            made[name] = LIGHT["replications" if name == "replications" else "draws"] if name != "seed" and light else own
+            made[name] = (
+                LIGHT["replications" if name == "replications" else "draws"] if name != "seed" and light else own
+            )
             continue
         if light and name in LIGHT:
             high = min(high, LIGHT[name])
@@ -78,7 +80,13 @@ def drawn(kind: type[BaseModel], start: BaseModel, random: np.random.Generator, 
             value = max(low, 1e-3) * (high / max(low, 1e-3)) ** random.random()
         if 0.25 <= where < 0.3:
             value = random.choice([low, high])
-        made[name] = bool(round(value)) if field.annotation is bool else round(value) if field.annotation is int else float(value)
+        made[name] = (
+            bool(round(value))
+            if field.annotation is bool
+            else round(value)
+            if field.annotation is int
+            else float(value)
+        )
     return made
 
 
@@ -104,7 +112,8 @@ def random_settings(model: str, defaults: Configuration, count: int, light: bool
     random, found = np.random.default_rng(20100606), []
     while len(found) < count:
         setting = {
-            name: drawn(kind, getattr(defaults.scenarios, name), random, light) for name, kind in SECTIONS[model].items()
+            name: drawn(kind, getattr(defaults.scenarios, name), random, light)
+            for name, kind in SECTIONS[model].items()
         }
         if valid(model, setting):
             found.append(setting)
@@ -233,10 +242,18 @@ def guarantee_numbers(s: Setting) -> dict[str, tuple[float, float]]:
     top_up = np.maximum(needs, 0)
     found = {
         "top_up_abroad": (float(top_up.mean()), float(top_up.std(ddof=1) / math.sqrt(p.draws))),
-        "layer_default_rate_alone": (float(counts.mean() / p.loans), float(counts.mean(axis=1).std() / p.loans / math.sqrt(p.draws))),
+        "layer_default_rate_alone": (
+            float(counts.mean() / p.loans),
+            float(counts.mean(axis=1).std() / p.loans / math.sqrt(p.draws)),
+        ),
     }
     outstanding = guarantee.outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth)
-    multiples = {"cumulative": p.cumulative_multiple, "doubled": 2 * p.cumulative_multiple, "abroad": m, "outstanding": outstanding}
+    multiples = {
+        "cumulative": p.cumulative_multiple,
+        "doubled": 2 * p.cumulative_multiple,
+        "abroad": m,
+        "outstanding": outstanding,
+    }
     for name, multiple in multiples.items():
         ruin = float(guarantee.outcome(p, counts, [multiple])["ruin"].iloc[0])
         found[f"ruin_{name}"] = ruin, share_error(ruin, p.draws)
@@ -295,9 +312,17 @@ SIMULATED: dict[str, Callable[[Setting], dict[str, tuple[float, float]]]] = {
 @pytest.mark.parametrize("model", SIMULATED)
 def test_simulations_agree_within_their_errors(model: str, defaults: Configuration) -> None:
     settings = random_settings(model, defaults, SETTINGS, light=True) + [
-        {name: {**part, **{k: v for k, v in LIGHT.items() if k in ("draws", "replications") and k in part}} for name, part in setting.items()}
+        {
+            name: {**part, **{k: v for k, v in LIGHT.items() if k in ("draws", "replications") and k in part}}
+            for name, part in setting.items()
+        }
         for setting in corner_settings(model, defaults)
-        if all(part.get(k, 0) <= 3 * v for part in setting.values() for k, v in LIGHT.items() if k in ("partners", "firms", "loans"))
+        if all(
+            part.get(k, 0) <= 3 * v
+            for part in setting.values()
+            for k, v in LIGHT.items()
+            if k in ("partners", "firms", "loans")
+        )
     ]
     gaps: list[tuple[float, str, Setting]] = []
     for setting, found in zip(settings, page(model, settings), strict=True):
@@ -348,7 +373,10 @@ def test_closed_forms_beside_the_simulations_agree(defaults: Configuration) -> N
         safe, risky = fund_summary.enforceable(p)
         wanted = {"bank_rate": fund_summary.bank_rate(p), "enforceable_safe": safe, "enforceable_risky": risky}
         if p.loan_cap > 0:
-            wanted |= {"break_even": fund_summary.fund_rate(p), "break_even_full": fund_summary.fund_rate(p, p.deposit_rate)}
+            wanted |= {
+                "break_even": fund_summary.fund_rate(p),
+                "break_even_full": fund_summary.fund_rate(p, p.deposit_rate),
+            }
         compared(found, wanted, setting)
 
 
@@ -357,7 +385,10 @@ def test_both_refuse_the_same_settings(model: str, defaults: Configuration) -> N
     random, settings = np.random.default_rng(7), []
     for _ in range(SETTINGS):
         settings.append(
-            {name: drawn(kind, getattr(defaults.scenarios, name), random, True) for name, kind in SECTIONS[model].items()}
+            {
+                name: drawn(kind, getattr(defaults.scenarios, name), random, True)
+                for name, kind in SECTIONS[model].items()
+            }
         )
     refused = run(f"(all) => all.map((s) => live.models.{model}.refuses(s))", settings, MODELS)
     assert [reason is None for reason in refused] == [valid(model, setting) for setting in settings]

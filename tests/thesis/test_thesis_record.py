@@ -85,6 +85,7 @@ def test_derived_numbers_are_those_of_the_figures(thesis: pd.DataFrame, known: p
         "programme.total": 373 * 157.3 / 10_000,
         "bank_of_china.average": 9_788_000 / 5_495,
         "bank_of_china.over_programme": 9_788_000 / 5_495 / 157.3,
+        "haining.over_above_scale": 177 / 130.81,
         "guarantee.cumulative_over_funds": 13_500 / 1_774.1,
         "guarantee.outstanding_2005": 113.59 / 46.32,
         "guarantee.year_2005": 201.98 / 46.32,

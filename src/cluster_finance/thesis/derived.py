@@ -59,6 +59,10 @@ _DERIVED = (
         "贷款余额除以借款户数，再除以论文的户均额", "loans outstanding over borrowers, over the thesis's average loan",
     ),
     _Derived(
+        "haining.over_above_scale", ("haining.output", "f127"), _ratio, "multiple", 2,
+        "论文的产值除以规模以上企业的产值", "the thesis's output over that of firms above the size threshold",
+    ),
+    _Derived(
         "guarantee.cumulative_over_funds", ("f19", "f18"), _ratio, "multiple", 1,
         "累计担保额除以担保资金", "cumulative guarantees over guarantee funds",
     ),
