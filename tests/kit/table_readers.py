@@ -47,7 +47,7 @@ def rows(file: Path) -> list[list[str]]:
     """Return the table's rows, head first, as text; figures of XLSX and Parquet as Python writes them."""
     form = file.suffix[1:]
     if form == "csv":
-        return list(csv.reader(file.read_text(encoding="utf-8").splitlines(keepends=True)))
+        return list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
     if form == "html":
         return html_cells(file.read_text(encoding="utf-8"))[0]
     if form == "xlsx":

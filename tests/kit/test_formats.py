@@ -19,13 +19,18 @@ from table_readers import html_cells, rows, typst_text
 from living_edition.exhibits import office_formats as documents
 from living_edition.exhibits import text_formats as formats
 from living_edition.exhibits.catalogue import TABLE_FORMS
-from living_edition.exhibits.cells import padding, shown
+from living_edition.exhibits.cells import Cell, number_format, p_value, padding
 from living_edition.exhibits.fonts import sans_file
-from living_edition.exhibits.tables import Table
+from living_edition.exhibits.markdown_tables import to_markdown
+from living_edition.exhibits.tables import Table, simple
 
-SMALL = Table(
+SMALL = simple(
     ["Firm", "Loans", "Share"],
-    [["甲_1", "1,200.5", "> 30%"], ["乙", "\u22123", "7%"], ["", "(0.25)", ""]],
+    [
+        ["甲_1", 1200.5, Cell(30, before="> ", after="%")],
+        ["乙", Cell(-3.0, 0), Cell(7, after="%")],
+        ["", Cell(0.2468135790123, 2, "(", ")"), None],
+    ],
     [False, True, True],
 )
 ABOUT = formats.About("tbl-small", "A & B", "Note: none. Source: made up.", "en", "tbl-small, version 1")
@@ -38,7 +43,7 @@ def write(table: Table, folder: Path, about: formats.About = ABOUT) -> dict[str,
     """Write all formats; the job's own function does so with the record beside them."""
     from living_edition.exhibits import write
 
-    return {file.suffix[1:]: file for file in write._forms(table, about, folder / about.id)}
+    return {file.name.partition(".")[2]: file for file in write._forms(table, about, folder / about.id)}
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +54,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     cells = [[cell, cell] for cell in HOSTILE]
-    return write(Table(["a|b", "=h"], cells, [False, True]), tmp_path_factory.mktemp("hostile"))
+    return write(simple(["a|b", "=h"], cells, [False, True]), tmp_path_factory.mktemp("hostile"))
 
 
 def test_all_declared_forms_are_written(small: dict[str, Path]) -> None:
@@ -94,12 +99,12 @@ def test_hostile_cells_stand_in_the_typst_pdf(hostile: dict[str, Path], tmp_path
 
 
 def test_csv(small: dict[str, Path]) -> None:
-    expected = 'Firm,Loans,Share\n甲_1,"1,200.5",> 30%\n乙,\u22123,7%\n,(0.25),\n'
+    expected = '\ufeffFirm,Loans,Share\n甲_1,"1,200.5",> 30%\n乙,\u22123,7%\n,(0.25),\n'
     assert small["csv"].read_bytes() == expected.encode()
 
 
 def test_the_canonical_csv_holds_both_languages() -> None:
-    tables = {"en": Table(["A"], [["1"]], [True]), "zh": Table(["甲"], [["1"]], [True])}
+    tables = {"en": simple(["A"], [[1]], [True]), "zh": simple(["甲"], [[1]], [True])}
     assert formats.canonical(tables) == "zh,甲\nzh,1\nen,A\nen,1\n"
 
 
@@ -167,7 +172,7 @@ def test_xlsx(small: dict[str, Path]) -> None:
     assert [(c.value, c.data_type) for c in sheet[5]] == [("乙", "s"), (-3, "n"), (7, "n")]
     assert sheet["B4"].number_format == '#,##0.0;"\u2212"#,##0.0'
     assert sheet["C4"].number_format == '"> "0"%";"> \u2212"0"%"'
-    assert sheet["B6"].value == 0.25 and sheet["B6"].number_format == '"("0.00")";"(\u2212"0.00")"'
+    assert sheet["B6"].value == 0.2468135790123 and sheet["B6"].number_format == '"("0.00")";"(\u2212"0.00")"'
     assert [sheet.cell(r, 1).value for r in (1, 7, 8)] == [
         "A & B",
         "Note: none. Source: made up.",
@@ -176,16 +181,26 @@ def test_xlsx(small: dict[str, Path]) -> None:
     assert book.properties.created == book.properties.modified == documents.MOMENT
 
 
-def test_parquet(small: dict[str, Path]) -> None:
+def test_a_program_gets_numbers_with_all_their_digits(small: dict[str, Path]) -> None:
     import pyarrow.parquet as pq
 
-    plain = Table(["Firm", "Loans"], [["a", "1,200.5"], ["b", "\u22123"], ["c", ""]], [False, True])
-    documents.write_parquet(plain, ABOUT, target := small["parquet"].with_name("plain.parquet"))
-    table = pq.read_table(target)
-    assert table.to_pydict() == {"Firm": ["a", "b", "c"], "Loans": [1200.5, -3.0, None]}
+    table = pq.read_table(small["parquet"])
+    assert table.to_pydict() == {
+        "Firm": ["甲_1", "乙", ""],
+        "Loans": [1200.5, -3.0, 0.2468135790123],
+        "Loans (as printed)": ["1,200.5", "\u22123", "(0.25)"],
+        "Share": [30, 7, None],
+        "Share (as printed)": ["> 30%", "7%", ""],
+    }
     assert table.schema.metadata[b"title"] == b"A & B" and table.schema.metadata[b"stamp"] == b"tbl-small, version 1"
-    # Where words or brackets differ from cell to cell the column is text, as shown.
-    assert pq.read_table(small["parquet"]).to_pydict()["Share"] == ["> 30%", "7%", ""]
+    assert small["data.csv"].read_text(encoding="utf-8") == (
+        "Firm,Loans,Loans (as printed),Share,Share (as printed)\n"
+        '甲_1,1200.5,"1,200.5",30,> 30%\n乙,-3.0,\u22123,7,7%\n,0.2468135790123,(0.25),,\n'
+    )
+    plain = simple(["a", "a"], [["x", Cell(1.23456, 1)], ["y", None]], [False, True])
+    documents.write_parquet(plain, ABOUT, target := small["parquet"].with_name("plain.parquet"))
+    # Nothing but figures is printed: no second column; heads that are the same are told apart.
+    assert pq.read_table(target).to_pydict() == {"a": ["x", "y"], "a_2": [1.23456, None]}
 
 
 def test_docx(small: dict[str, Path]) -> None:
@@ -194,38 +209,72 @@ def test_docx(small: dict[str, Path]) -> None:
 
 
 def test_a_wide_table_lies_on_its_side_in_docx(small: dict[str, Path], tmp_path: Path) -> None:
-    wide = Table(["a", *"bcdefghi"], [["x" * 90, *["(0.123)"] * 8]], [False, *[True] * 8])
+    wide = simple(["a", *"bcdefghi"], [["x" * 90, *[Cell(0.123, before="(", after=")")] * 8]], [False, *[True] * 8])
     documents.write_docx(wide, ABOUT, tmp_path / "wide.docx")
     pages = [zipfile.ZipFile(file).read("word/document.xml") for file in (small["docx"], tmp_path / "wide.docx")]
     assert [page.count(b'w:orient="landscape"') for page in pages] == [0, 1]
 
 
 @pytest.mark.parametrize(
-    ("cell", "expected"),
+    ("given", "shown"),
     [
-        ("1,200.5", ("", 1200.5, 1, True, "")),
-        ("\u22120.097***", ("", -0.097, 3, False, "***")),
-        ("[0.022]", ("[", 0.022, 3, False, "]")),
-        ("逾70%", ("逾", 70.0, 0, False, "%")),
-        ("more than 50,000 firms", ("more than ", 50000.0, 0, True, " firms")),
-        ("0.1–0.3", None),
-        ("=5", None),
-        ("-5", None),
-        ("1,20", None),
-        ("5 of 6", None),
-        ("", None),
-        ("yes", None),
+        (Cell(1200.5), "1,200.5"),
+        (Cell(-0.09736, 3, after="***"), "\u22120.097***"),
+        (Cell(0.0216, 3, "[", "]"), "[0.022]"),
+        (Cell(70, before="逾", after="%"), "逾70%"),
+        (Cell(50000, before="more than ", after=" firms"), "more than 50,000 firms"),
+        (Cell(4019, grouped=False), "4019"),
+        (Cell(-0.0001, 2), "0.00"),
+        (Cell(None, missing="–"), "–"),
+        (Cell(), ""),
+        (Cell("=5"), "=5"),
+        (p_value(0.00099), "<0.001"),
+        (p_value(0.001), "0.001"),
+        (p_value(0.0, least=1 / 500), "<0.002"),
+        (p_value(0.0004, 4), "0.0004"),
     ],
 )
-def test_a_figure_is_told_from_text(cell: str, expected: tuple[str, float, int, bool, str] | None) -> None:
-    found = shown(cell)
-    assert (found and (found.before, found.value, found.decimals, found.grouped, found.after)) == expected
+def test_a_cell_prints_what_it_holds(given: Cell, shown: str) -> None:
+    assert given.text == shown
 
 
 def test_columns_with_words_have_no_common_point() -> None:
-    assert padding(Table(["a"], [["373 firms"], ["1.5 loans"]], [True])) == [[""], [""]]
-    # A year between words is no figure, and leaves the others lined up.
-    assert padding(Table(["a"], [["0.25"], ["7"], ["不含2010年"]], [True]))[:2] == [[""], [".00"]]
+    assert padding([Cell(373, after=" firms"), Cell(1.5, after=" loans")]) == [("", "")] * 2
+    # Words leave the figures around them lined up.
+    assert padding([Cell(0.25), Cell(7), Cell("不含2010年")]) == [("", ""), ("", ".00"), ("", "")]
+
+
+def _width(text: str) -> float:
+    """The glyphs in em of Computer Modern (cmr10.tfm): digits 0.5, as every face with tabular figures has one width."""
+    widths = {"\u2212": 0.778, "<": 0.778, ".": 0.278, ",": 0.278, "[": 0.278, "]": 0.278, "(": 0.389, ")": 0.389}
+    return sum(widths.get(letter, 0.5) for letter in text)
+
+
+def test_points_of_a_centred_column_stand_in_one_line() -> None:
+    column = [Cell(-0.5698, 3), Cell(0.0542, 3, "(", ")"), Cell(0.071, 3, "[", "]"), Cell(12.5, 1), Cell(1234.0, 0),
+              Cell(0.0001, 3, least=0.001), Cell(0.25, 3, after="***"), Cell(7)]  # fmt: skip
+    offsets = []
+    for one, (before, after) in zip(column, padding(column, centred=True), strict=True):
+        left, point, right = (before + one.text + after).partition(".")
+        # How far the point stands from the middle of the cell.
+        offsets.append(round(_width(left) - _width(point + right), 9))
+    assert len(set(offsets)) == 1
+    assert padding([Cell(0.25), Cell(258, free=True)], centred=True)[1] == ("", "")
+
+
+def test_points_of_a_column_flush_right_stand_in_one_line() -> None:
+    column = [Cell(-0.5698, 3), Cell(12.5, 1), Cell(7), Cell(0.25, 2, after="%")]
+    tails = {one.text[one.text.find(".") :] if "." in one.text else "" for one in column}
+    assert len(tails) == 4
+    ends = [
+        _width((one.text + after).partition(".")[2]) for one, (_, after) in zip(column, padding(column), strict=True)
+    ]
+    assert len(set(ends)) == 1
+
+
+def test_a_spreadsheet_shows_a_p_value_too_small_to_print_as_lying_below() -> None:
+    assert number_format(p_value(0.0000123)) == '"<0.001"'
+    assert number_format(Cell(0.25, 3, after="***")) == '0.000"***";"\u2212"0.000"***"'
 
 
 def test_the_same_table_gives_the_same_bytes(small: dict[str, Path], tmp_path: Path) -> None:
@@ -277,7 +326,7 @@ def test_libreoffice_shows_what_the_csv_says(small: dict[str, Path], hostile: di
     command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", form,
                "--outdir", str(tmp_path), *map(str, files)]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    assert rows(tmp_path / "small.csv")[2:6] == [SMALL.heads, *SMALL.rows]
+    assert rows(tmp_path / "small.csv")[2:6] == [SMALL.heads, *SMALL.texts]
     assert [row[0] for row in rows(tmp_path / "hostile.csv")[3:-2]] == HOSTILE
 
 
@@ -289,26 +338,26 @@ def test_libreoffice_opens_the_document(small: dict[str, Path], tmp_path: Path) 
                "--outdir", str(tmp_path), str(small["docx"])]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     text = (tmp_path / "tbl-small.txt").read_text(encoding="utf-8")
-    assert all(cell in text for row in SMALL.rows for cell in row)
+    assert all(cell in text for row in SMALL.texts for cell in row)
 
 
 def test_short_columns_keep_their_width_beside_a_long_one() -> None:
     # "1,234" needs five characters and has eight of a hundred; two long columns share by square root, 1 to 2.
-    table = Table(["n", "words", "more"], [["1,234", "a" * 100, "b" * 400]], [True, False, False])
-    rule = formats.to_markdown(table).splitlines()[1].strip("| ").split(" | ")
+    table = simple(["n", "words", "more"], [[1234, "a" * 100, "b" * 400]], [True, False, False])
+    rule = to_markdown(table).splitlines()[1].strip("| ").split(" | ")
     assert [len(cell) for cell in rule] == [8, 31, 61]
-    fits = Table(["n", "words"], [["1,234", "a" * 20]], [True, False])
-    assert [len(cell) for cell in formats.to_markdown(fits).splitlines()[1].strip("| ").split(" | ")] == [5, 20]
+    fits = simple(["n", "words"], [[1234, "a" * 20]], [True, False])
+    assert [len(cell) for cell in to_markdown(fits).splitlines()[1].strip("| ").split(" | ")] == [5, 20]
 
 
 def test_words_among_figures_may_break_and_figures_may_not() -> None:
     # "capitals" needs eight characters and has ten; "不" two, but no column of figures is narrower than eight.
     heads = ["", "(1)", "(2)", "(3)"]
     rows = [
-        ["label " * 12, "(0.041)", "2,553", "0.1"],
+        ["label " * 12, Cell(0.041, before="(", after=")"), 2553, 0.1],
         ["sample", "without all capitals", "不含省会和直辖市", "without 2010"],
     ]
-    rule = formats.to_markdown(Table(heads, rows, [False, True, True, True])).splitlines()[1].strip("| ").split(" | ")
+    rule = to_markdown(simple(heads, rows, [False, True, True, True])).splitlines()[1].strip("| ").split(" | ")
     assert [len(cell) for cell in rule] == [100 - 10 - 8 - 9, 10, 8, 9]
-    last = formats.to_markdown(Table(heads, rows, [False, True, True, True])).splitlines()[-1]
+    last = to_markdown(simple(heads, rows, [False, True, True, True])).splitlines()[-1]
     assert "\u2007" not in last and "| without all capitals |" in last

@@ -55,9 +55,9 @@ def test_table_tells_rare_ruin_from_none_and_a_missing_fund() -> None:
         "ruin_high": 0.000096, "net_all": np.nan, "pd_end": np.nan, "exposure": np.nan,
     }  # fmt: skip
     rare = {**row, "ruin": 0.000025, "ruin_high": 0.00014}
-    assert tables_scenarios.scenarios(pd.DataFrame([rare]), "en").rows[0][4] == "< 0.02"
+    assert tables_scenarios.scenarios(pd.DataFrame([rare]), "en").texts[0][4] == "<0.02"
     made = tables_scenarios.scenarios(pd.DataFrame([row]), "en")
-    assert made.rows == [["A", "1.8", "15.6", "2.5", "< 0.01", "–", "–", "–"]]
+    assert made.texts == [["A", "1.8", "15.6", "2.5", "<0.01", "–", "–", "–"]]
 
 
 def test_numbers_of_the_fund_are_told_with_their_source() -> None:

@@ -29,16 +29,16 @@ def test_changes_are_counted_by_reason_most_first() -> None:
             "used": ["", None, "7.0", ""],
         }
     )
-    assert changes(log, "en").rows == [
+    assert changes(log, "en").texts == [
         [RULES["spike"][1], "set missing", "3", "2003–2005"],
         [RULES["swap_2010"][1], "corrected", "1", "2010"],
     ]
-    assert [row[1:] for row in changes(log, "zh").rows] == [["设为缺失", "3", "2003–2005"], ["改正", "1", "2010"]]
+    assert [row[1:] for row in changes(log, "zh").texts] == [["设为缺失", "3", "2003–2005"], ["改正", "1", "2010"]]
 
 
 @pytest.mark.parametrize(("lang", "shown"), [("zh", "不低于30%"), ("en", "at least 30%")])
 def test_a_bound_stays_a_bound_in_the_table(lang: str, shown: str) -> None:
-    rows = measures(cluster_measures(raw("thesis_figures")), lang).rows
+    rows = measures(cluster_measures(raw("thesis_figures")), lang).texts
     assert shown in [row[2] for row in rows]
     assert {"zh": "不能确定", "en": "not determined"}[lang] in [row[2] for row in rows]
 
@@ -50,7 +50,7 @@ def test_zhejiang_stands_first_and_its_cities_by_density() -> None:
     )
     other = pd.DataFrame([{**columns, "city": "合肥市", "density": 9.0, "province_code": "34"}])
     province = pd.DataFrame([{**columns, "density": 5.0}])
-    found = concentration(pd.concat([cities, other]), province, "en").rows
+    found = concentration(pd.concat([cities, other]), province, "en").texts
     assert [row[0] for row in found] == ["Zhejiang (among provinces)", "Ningbo", "Hangzhou"]
     assert found[1][1:] == ["1.23", "2", "2.0", "3"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from living_edition.exhibits.tables import Table
-from living_edition.ledger.formatting import text
+from living_edition.exhibits.cells import Value, number_cell
+from living_edition.exhibits.tables import Table, simple
 from living_edition.ledger.number import Number, Source
 
 
@@ -13,12 +13,12 @@ def programmes(table: pd.DataFrame, lang: str) -> Table:
     """Return the lending programmes: programme, measure, value with unit and bound."""
     heads = ["项目", "指标", "数值"] if lang == "zh" else ["Programme", "Measure", "Value"]
     nobody = Source("thesis", "", "", (), "")
-    rows = [
+    rows: list[list[Value]] = [
         [
             str(row[f"programme_{lang}"]),
             str(row[f"measure_{lang}"]),
-            text(Number("cell", float(row["value"]), row["unit"], nobody, bound=row["bound"]), lang),
+            number_cell(Number("cell", float(row["value"]), row["unit"], nobody, bound=row["bound"]), lang),
         ]
         for row in table.to_dict("records")
     ]
-    return Table(heads, rows, [False, False, True])
+    return simple(heads, rows, [False, False, True])

@@ -11,7 +11,8 @@ import pandas as pd
 from cluster_finance.data.concentration import YEAR, ZHEJIANG, shown
 from cluster_finance.thesis.fact_sources import citation
 from cluster_finance.thesis.verification import UNTESTABLE
-from living_edition.exhibits.tables import Table
+from living_edition.exhibits.cells import Cell, Value, number_cell
+from living_edition.exhibits.tables import Table, simple
 from living_edition.ledger.formatting import plain, text
 from living_edition.ledger.number import Number, Source
 
@@ -53,8 +54,8 @@ CITIES = {
 }  # fmt: skip
 
 
-def _shown(value: float, unit: str, lang: str, bound: str = "exact", decimals: int | None = None) -> str:
-    return text(Number("cell", value, unit, _NOBODY, bound=bound, decimals=decimals), lang)  # type: ignore[arg-type]
+def _number(value: float, unit: str, bound: str = "exact") -> Number:
+    return Number("cell", value, unit, _NOBODY, bound=bound)  # type: ignore[arg-type]
 
 
 def crosschecks(table: pd.DataFrame, lang: str) -> Table:
@@ -64,14 +65,14 @@ def crosschecks(table: pd.DataFrame, lang: str) -> Table:
         "en": ["Quantity", "Records", "Pairs", "Equal", "Within 1%", "Within 2%", "Within 5%", "Median"],
     }[lang]
     against = "；对照" if lang == "zh" else "; against "
-    rows = []
+    rows: list[list[Value]] = []
     for row in table.to_dict("records"):
         several = row["pairs"] > 1
         names = ("equal", "within_1", "within_2", "within_5")
-        shares = [plain(row[name], 1) + "%" if several else DASH for name in names]
+        shares = [Cell(row[name] if several else None, 1, after="%", missing=DASH) for name in names]
         records = f"{row[f'first_{lang}']}{against}{row[f'second_{lang}']}"
-        rows.append([row[lang], records, plain(row["pairs"], 0), *shares, plain(row["median_deviation"], 2) + "%"])
-    return Table(heads, rows, [False, False, *[True] * 6])
+        rows.append([row[lang], records, Cell(row["pairs"], 0), *shares, Cell(row["median_deviation"], 2, after="%")])
+    return simple(heads, rows, [False, False, *[True] * 6])
 
 
 def changes(table: pd.DataFrame, lang: str) -> Table:
@@ -88,11 +89,11 @@ def changes(table: pd.DataFrame, lang: str) -> Table:
         .agg(cells=("rule", "size"), first=("year", "min"), last=("year", "max"), gone=("gone", "all"))
     )
     ordered = counts.reset_index().sort_values(["cells", "rule"], ascending=[False, True])
-    rows = [
-        [rule_name(str(row["rule"]), lang), done[int(row["gone"])], plain(row["cells"], 0), _years(row)]
+    rows: list[list[Value]] = [
+        [rule_name(str(row["rule"]), lang), done[int(row["gone"])], Cell(row["cells"], 0), _years(row)]
         for row in ordered.to_dict("records")
     ]
-    return Table(heads, rows, [False, False, True, True])
+    return simple(heads, rows, [False, False, True, True])
 
 
 def _years(row: Mapping[object, object]) -> str:
@@ -113,27 +114,28 @@ def record(table: pd.DataFrame, facts: pd.DataFrame, figures: pd.DataFrame, lang
         "en": ["Figure of the thesis", "Value", "Verdict", "Reason and source"],
     }[lang]
     words = figures.fillna("").set_index("id")
-    known = _texts(facts, lang) | _texts(figures, lang)
+    numbers = _numbers(facts) | _numbers(figures)
+    known = {name: text(number, lang) for name, number in numbers.items()}
     sources = {str(row["id"]): citation(row, lang) for row in _named(facts)}
     join = "，" if lang == "zh" else ", "
-    rows = []
+    rows: list[list[Value]] = []
     for row in table[table["verdict"].ne(UNTESTABLE)].to_dict("records"):
         label = [str(words.at[row["id"], f"{part}_{lang}"]) for part in ("place", "subject", "quantity")]
         ratio = {} if pd.isna(row["ratio"]) else {"ratio": plain(row["ratio"], 2)}
         rows.append(
             [
                 join.join(part for part in label if part),
-                known[str(row["id"])],
-                row[f"verdict_{lang}"],
+                number_cell(numbers[str(row["id"])], lang),
+                str(row[f"verdict_{lang}"]),
                 filled(str(row[f"reason_{lang}"]), known | ratio) + _cited(row["facts"], sources, lang),
             ]
         )
-    return Table(heads, rows, [False, True, False, False])
+    return simple(heads, rows, [False, True, False, False])
 
 
-def _texts(table: pd.DataFrame, lang: str) -> dict[str, str]:
+def _numbers(table: pd.DataFrame) -> dict[str, Number]:
     return {
-        str(row["id"]): _shown(float(row["value"]), str(row["unit"]), lang, str(row["bound"]))
+        str(row["id"]): _number(float(row["value"]), str(row["unit"]), str(row["bound"]))
         for row in table.to_dict("records")
     }
 
@@ -160,12 +162,16 @@ def measures(table: pd.DataFrame, lang: str) -> Table:
     """Return the measures of the clusters, each with its bound: cluster, measure, value."""
     heads = ["集群", "量", "数值"] if lang == "zh" else ["Cluster", "Measure", "Value"]
     unknown = "不能确定" if lang == "zh" else "not determined"
-    rows = []
+    rows: list[list[Value]] = []
     for row in table.to_dict("records"):
         bound, unit = str(row["bound"]), str(row["unit"])
-        value = unknown if bound == "unknown" else _shown(shown(float(row["value"]), bound), unit, lang, bound)
-        rows.append([row[f"place_{lang}"], row[f"measure_{lang}"], value])
-    return Table(heads, rows, [False, False, True])
+        value = (
+            Cell(None, missing=unknown)
+            if bound == "unknown"
+            else number_cell(_number(shown(float(row["value"]), bound), unit, bound), lang)
+        )
+        rows.append([str(row[f"place_{lang}"]), str(row[f"measure_{lang}"]), value])
+    return simple(heads, rows, [False, False, True])
 
 
 def concentration(cities: pd.DataFrame, provinces: pd.DataFrame, lang: str) -> Table:
@@ -176,18 +182,18 @@ def concentration(cities: pd.DataFrame, provinces: pd.DataFrame, lang: str) -> T
     }[lang]
     ours = [t[t["year"].eq(YEAR) & t["province_code"].eq(ZHEJIANG)] for t in (provinces, cities)]
     province = ("浙江（在各省中）" if lang == "zh" else "Zhejiang (among provinces)", ours[0].iloc[0])
-    rows = [_ranked(*province)]
+    rows: list[list[Value]] = [_ranked(*province)]
     for _, row in ours[1].sort_values("density", ascending=False).iterrows():
         city = str(row["city"])
         rows.append(_ranked(city.removesuffix("市") if lang == "zh" else CITIES[city], row))
-    return Table(heads, rows, [False, *[True] * 4])
+    return simple(heads, rows, [False, *[True] * 4])
 
 
-def _ranked(name: str, row: pd.Series) -> list[str]:
+def _ranked(name: str, row: pd.Series) -> list[Value]:
     return [
         name,
-        plain(row["location_quotient"], 2),
-        plain(row["quotient_rank"], 0),
-        plain(row["density"], 1),
-        plain(row["density_rank"], 0),
+        Cell(float(row["location_quotient"]), 2),
+        Cell(int(row["quotient_rank"]), 0),
+        Cell(float(row["density"]), 1),
+        Cell(int(row["density_rank"]), 0),
     ]

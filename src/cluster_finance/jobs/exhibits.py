@@ -92,7 +92,7 @@ RESULTS = {f"tbl-{name}": name.replace("-", "_") for name in REGRESSIONS} | {"tb
 
 
 def _regression(name: str) -> Callable[[Inputs, str], tables.Table]:
-    return lambda i, lang: regression_tables.regression(read_json(i[RESULTS[name]]), lang)
+    return lambda i, lang: regression_tables.regression(read_json(i[RESULTS[name]]), lang, romanised)
 
 
 TABLES.update({name: _regression(name) for name in RESULTS})
@@ -137,8 +137,6 @@ def main(arguments: argparse.Namespace) -> None:
     place = write.Place(Path(arguments.out_dir), Path(arguments.tables_dir), edition)
     for name in arguments.ids:
         spec = specs()[name]
-        if name in RESULTS:
-            spec = regression_tables.noted(spec, read_json(inputs[RESULTS[name]]), romanised)
         if spec["kind"] == "figure":
             write.figure(name, spec, {lang: FIGURES[name](inputs, lang) for lang in LANGUAGES}, place)
         elif spec["kind"] == "table":

@@ -18,7 +18,8 @@ KEYS = ("batch", "kind", "title_zh", "title_en", "note_zh", "note_en")
 # source_*: where a note does not name its source itself; notebook: the one that works with it
 # (notebooks/NAME.ipynb); numbers: patterns of the ledger's ids that it shows.
 OPTIONAL = ("source_zh", "source_en", "notebook", "numbers")
-TABLE_FORMS: tuple[str, ...] = ("csv", "parquet", "xlsx", "md", "html", "tex", "typ", "docx")
+# data.csv and parquet are for programs: numbers with all their digits.
+TABLE_FORMS: tuple[str, ...] = ("csv", "data.csv", "parquet", "xlsx", "md", "html", "tex", "typ", "docx")
 FIGURE_FORMS: tuple[str, ...] = ("svg", "pdf", "png")
 _SOURCE = {"zh": re.compile(r"\s*(?:数据)?来源：(.+?)。?\s*$"), "en": re.compile(r"\s*Sources?: (.+?)\.?\s*$")}
 

@@ -1,95 +1,174 @@
-"""What a table's cell is: text, or one figure with the words around it; and how figures line up."""
+"""What a table's cell is: a value at full precision and how it is printed; and how figures line up."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from living_edition.exhibits.tables import Table
-from living_edition.ledger.formatting import MINUS
+from living_edition.ledger.formatting import MINUS, plain, printed
+from living_edition.ledger.number import Number
 
-# One figure as formatting.py writes it: a bound, words, brackets and marks may stand around it. A second
-# digit run, or a sign of markup or of a formula, makes the cell text.
-_LETTERS = r"[^\W\d_]"
-_BEFORE = rf"[≥≤⩾⩽<>≈]?(?:{_LETTERS}|[ (\[])*"
-_AFTER = rf"(?:{_LETTERS}|[ )\]%‰°*†‡′])*"
-_FIGURE = re.compile(
-    rf"(?P<before>{_BEFORE})(?P<sign>{MINUS}?)(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<decimals>\.\d+)?(?P<after>{_AFTER})"
-)
-_MARKS = re.compile(r"[)\]%*†‡]*")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Marks that may stand after a figure whose point lines up with those of its column.
+_MARKS = set(")]%*†‡")
+_PAIRS = ("()", "[]")
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One figure as it is shown: ``before`` and ``after`` are the words, bounds and brackets around it.
+class Cell:
+    """One cell of a table.
 
-    ``value`` is the figure as printed (rounded, on the scale of its words: ``1.573 million yuan`` is
-    1.573); ``decimals`` are the digits after the point, ``grouped`` says whether thousands are.
+    ``value`` is a number at full precision on the scale on which it is printed, a text, or None where there is
+    nothing. ``decimals`` are printed (None: all that the number has), ``before`` and ``after`` stand around the
+    figure: a bound, brackets, a unit, stars. ``missing`` is printed for None. A figure below ``least`` is printed
+    as lying below it: ``<0.001``. A ``free`` figure (a count below coefficients) stands in the middle of its column,
+    whatever the points of the others.
     """
 
-    before: str
-    value: float
-    decimals: int
-    grouped: bool
-    after: str
+    value: float | int | str | None = None
+    decimals: int | None = None
+    before: str = ""
+    after: str = ""
+    missing: str = ""
+    grouped: bool = True
+    least: float | None = None
+    free: bool = False
+
+    @property
+    def number(self) -> float | int | None:
+        """The number that the cell holds, None where it holds a text or nothing."""
+        return None if self.value is None or isinstance(self.value, str) else self.value
+
+    @property
+    def below(self) -> bool:
+        """Whether the number is too small to be printed."""
+        return self.least is not None and self.number is not None and self.number < self.least
+
+    @property
+    def figure(self) -> str:
+        """The figure alone as it is printed, empty where the cell holds none."""
+        if self.number is None:
+            return ""
+        if self.below:
+            assert self.least is not None
+            return plain(self.least, self.decimals)
+        digits = plain(self.number, self.decimals)
+        return digits if self.grouped else digits.replace(",", "")
+
+    @property
+    def text(self) -> str:
+        """The cell as it is printed."""
+        if self.value is None:
+            return self.missing
+        if isinstance(self.value, str):
+            return self.value
+        return f"{self.before}{'<' if self.below else ''}{self.figure}{self.after}"
+
+    @property
+    def bare(self) -> bool:
+        """Whether the figure is printed with nothing around it."""
+        return not (self.before or self.after or self.below)
 
 
-def shown(cell: str) -> Shown | None:
-    """Return the figure that ``cell`` holds, None where it is text, two figures or a formula."""
-    match = _FIGURE.fullmatch(cell)
-    if match is None:
-        return None
-    digits, decimals = match["digits"], match["decimals"] or ""
-    value = float(digits.replace(",", "") + decimals)
-    return Shown(
-        match["before"], -value if match["sign"] else value, max(len(decimals) - 1, 0), "," in digits, match["after"]
-    )
+Value = Cell | float | int | str | None
+"""What may stand where a cell is wanted."""
 
 
-def figures(table: Table) -> list[list[Shown | None]]:
-    """Return, cell by cell, the figures of the columns that hold figures (``table.right``)."""
-    return [
-        [shown(cell) if right else None for cell, right in zip(row, table.right, strict=True)] for row in table.rows
-    ]
+def cell(value: Value) -> Cell:
+    """Return ``value`` as a cell: a text as it is, a number with all its digits."""
+    return value if isinstance(value, Cell) else Cell(value)
 
 
-def padding(table: Table) -> list[list[str]]:
-    """Return what must follow each cell, unseen, for the decimal points of its column to line up.
+def number_cell(number: Number, lang: str) -> Cell:
+    """Return a number of the ledger as a cell: its figure on the scale of its words, with bound and unit."""
+    found = printed(number, lang)
+    return Cell(found.value, found.decimals, found.before, found.after, grouped=found.grouped)
 
-    A column whose figures carry words (``373 firms``, ``70%`` beside ``5 loans``) has no common point;
-    its cells stand flush right and nothing follows them.
+
+def p_value(p: float | None, decimals: int = 3, before: str = "", after: str = "", least: float = 0.0) -> Cell:
+    """Return a p-value; below one unit of its last decimal, or below ``least``, it is printed as ``<0.001``."""
+    return Cell(p, decimals, before, after, least=max(10.0**-decimals, least))
+
+
+def _decimals(text: str) -> int:
+    return len(text.partition(".")[2])
+
+
+def padding(column: Sequence[Cell], centred: bool = False) -> list[tuple[str, str]]:
+    """Return what must stand unseen before and after each cell for the decimal points of a column to line up.
+
+    A column whose figures carry words (``373 firms``, ``70%`` beside ``5 loans``) has no common point; nothing
+    is put around its cells. Nor is anything around a text: it stands where the column's alignment puts it.
     """
-    columns = [_column([row[i] for row in table.rows]) if right else None for i, right in enumerate(table.right)]
-    return [[column[r] if column else "" for column in columns] for r in range(len(table.rows))]
-
-
-def _aligned(cell: str) -> Shown | None:
-    """Return the figure of ``cell``; None for words around a figure, such as 不含2010年, which do not line up."""
-    figure = shown(cell)
-    if figure is None or (any(c.isalpha() for c in figure.before) and any(c.isalpha() for c in figure.after)):
-        return None
-    return figure
-
-
-def _column(cells: Sequence[str]) -> list[str]:
-    numbers = [_aligned(cell) for cell in cells]
-    known = [n for n in numbers if n is not None]
-    if not known or any(not _MARKS.fullmatch(n.after) for n in known):
-        return [""] * len(cells)
-    most = max(n.decimals for n in known)
-    widest = max((n.after for n in known), key=len)
+    lined = [one for one in column if _lines_up(one)]
+    if not lined or any(set(one.after) - _MARKS for one in lined):
+        return [("", "")] * len(column)
+    most = max(_decimals(one.figure) for one in lined)
+    last = max((one.after for one in lined), key=len)
+    least = min((_whole(one) for one in lined), key=len)
     pads = []
-    for cell, number in zip(cells, numbers, strict=True):
-        decimals = number.decimals if number else 0
-        after = number.after if number else ""
-        missing = ("." if not decimals and most else "") + "0" * (most - decimals)
-        # A cell of words ends where a whole figure ends; an empty one needs nothing.
-        pads.append(missing + widest[len(after) :] if cell else "")
+    for one in column:
+        if not _lines_up(one):
+            pads.append(("", ""))
+        elif centred:
+            pads.append(_balanced(one, least, most))
+        else:
+            pads.append(("", _missing(one, most) + last[len(one.after) :]))
     return pads
 
 
-def guarded(cell: str) -> str:
-    """Return ``cell`` for CSV: with an apostrophe before what a spreadsheet would run as a formula."""
-    return "'" + cell if cell.startswith(FORMULA) else cell
+def _lines_up(one: Cell) -> bool:
+    return one.number is not None and not one.free and not any(letter.isalpha() for letter in one.before)
+
+
+def _whole(one: Cell) -> str:
+    """Return the figure left of the point, without its sign."""
+    return one.figure.partition(".")[0].removeprefix(MINUS)
+
+
+def _missing(one: Cell, most: int) -> str:
+    decimals = _decimals(one.figure)
+    return ("." if not decimals and most else "") + "0" * (most - decimals)
+
+
+def _balanced(one: Cell, least: str, most: int) -> tuple[str, str]:
+    """Return what brings the point of a centred cell to the column's middle: what one side has beyond the other.
+
+    A bracket on either side is balanced by its counterpart; a minus, stars and digits beyond those of the shortest
+    figure (``least``, left of the point) are put, unseen, on the other side too.
+    """
+    signs = one.before + "<" * one.below + MINUS * one.figure.startswith(MINUS)
+    after = one.after
+    for opening, closing in _PAIRS:
+        if opening in signs and closing in after:
+            signs, after = signs.replace(opening, "", 1), after.replace(closing, "", 1)
+    whole = _whole(one)
+    more = "0" * (sum(map(str.isdigit, whole)) - sum(map(str.isdigit, least))) + "," * (
+        whole.count(",") - least.count(",")
+    )
+    return after, _missing(one, most) + more + signs
+
+
+def number_format(one: Cell) -> str:
+    """Return the spreadsheet's number format that prints the cell's number as it is shown elsewhere.
+
+    A minus is the true one (U+2212); words and brackets around the figure stand in quotation marks.
+    """
+    if one.below:
+        return _quoted(one.text)
+    decimals = _decimals(one.figure)
+    digits = ("#,##0" if one.grouped and abs(one.number or 0) >= 1000 else "0") + (
+        "." + "0" * decimals if decimals else ""
+    )
+    # A per cent sign outside quotation marks would multiply by a hundred: the value is already what is shown.
+    after = _quoted(one.after)
+    return f"{_quoted(one.before)}{digits}{after};{_quoted(one.before + MINUS)}{digits}{after}"
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace('"', "”") + '"' if words else ""
+
+
+def guarded(text: str) -> str:
+    """Return ``text`` for CSV: with an apostrophe before what a spreadsheet would run as a formula."""
+    return "'" + text if text.startswith(FORMULA) else text

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from living_edition.exhibits.tables import Table
-from living_edition.exhibits.text_formats import to_markdown
+from living_edition.exhibits.markdown_tables import to_markdown
+from living_edition.exhibits.tables import simple
 from living_edition.ledger.formatting import plain
 from living_edition.ledger.units import unit
 from living_edition.tables.descriptor import Resource
@@ -76,7 +76,7 @@ def _section(resource: Resource, table: pd.DataFrame, heading: str, lang: str) -
     fields = resource["schema"]["fields"]
     shown = resource["title_zh" if lang == "zh" else "title"]
     said = str(resource["description_zh" if lang == "zh" else "description"])
-    body = Table(_HEADS[lang], [_row(field, table, lang) for field in fields], [False, False, False, True, True])
+    body = simple(_HEADS[lang], [_row(field, table, lang) for field in fields], [False, False, False, True, True])
     lines = [
         f"## {shown} `{name}` {{#{heading}-{name}}}",
         said[0].upper() + said[1:] + _WORDS[lang]["stop"],

@@ -13,7 +13,7 @@ from typing import Any
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.citations import KINDS, LOCALES, NAMES
-from living_edition.exhibits.text_formats import STYLE
+from living_edition.exhibits.html_tables import STYLE
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number
 from living_edition.project import document
@@ -30,7 +30,7 @@ WORDS = {
         "all": "全部", "whole": "引用整个版本", "files": "下载", "data": "规范CSV（两种语言）", "cite": "引用",
         "copy": "复制", "made": "出处", "rule": "规则", "notebook": "笔记本", "spec": "声明", "source": "来源",
         "version": "版本", "hash": "规范CSV的SHA-256", "numbers": "登记册中的数字", "explore": "在正文中打开",
-        "export": "引用文件", "both": "数据（CSV）",
+        "export": "引用文件", "both": "数据（CSV）", "precise": "CSV（全精度）",
     },
     "en": {
         "heading": "Gallery of exhibits", "skip": "Skip to the exhibits", "home": "Home", "read": "The edition",
@@ -43,6 +43,7 @@ WORDS = {
         "rule": "Rule", "notebook": "Notebook", "spec": "Declared in", "source": "Source", "version": "Version",
         "hash": "SHA-256 of the canonical CSV", "numbers": "Numbers of the ledger", "explore": "Open in the edition",
         "export": "Citation files", "both": "data (CSV)",
+        "precise": "CSV (full precision)",
     },
 }  # fmt: skip
 Texts = Mapping[str, Mapping[str, str]]
@@ -134,10 +135,15 @@ def _link(name: str, words: str = "") -> str:
 
 def _files(record: Mapping[str, Any], lang: str) -> str:
     """The language's own files, by their form, then the canonical one."""
-    own = [name for name in record["files"] if name.rsplit(".", 1)[0].endswith(f"-{lang}")]
+    own = [name for name in record["files"] if name.partition(".")[0].endswith(f"-{lang}")]
     last = WORDS[lang]["data" if record["kind"] == "table" else "both"]
-    links = [_link(name, name.rsplit(".", 1)[1].upper()) for name in own]
+    links = [_link(name, _form(name, lang)) for name in own]
     return "".join([*links, _link(record["canonical"], last)])
+
+
+def _form(name: str, lang: str) -> str:
+    form = name.partition(".")[2]
+    return WORDS[lang]["precise"] if form == "data.csv" else form.upper()
 
 
 def _citations(item: str, words: Mapping[str, str], citations: Texts) -> str:

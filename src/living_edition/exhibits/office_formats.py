@@ -10,98 +10,53 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.exhibits.archive import MOMENT, pack
-from living_edition.exhibits.cells import Shown, figures
-from living_edition.exhibits.tables import Table
-from living_edition.exhibits.text_formats import (
-    LINE,
-    About,
-    column_widths,
-    escaped,
-    to_markdown,
-)
+from living_edition.exhibits.cells import number_format
+from living_edition.exhibits.markdown_tables import LINE, column_widths, text_width, to_markdown
+from living_edition.exhibits.tables import Table, frame
+from living_edition.exhibits.text_formats import About
 from living_edition.files import whole_file
-from living_edition.ledger.formatting import MINUS
+from living_edition.markdown import escaped
 
 # XML 1.0 has no place for these.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def write_parquet(table: Table, about: About, target: Path) -> None:
-    """Write a column of numbers where all its figures carry the same words, of text otherwise.
+    """Write what ``frame`` holds: numbers as numbers, with all their digits.
 
     The file's metadata hold the title, the note and the stamp.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns = []
-    for i in range(len(table.heads)):
-        cells = [row[i] for row in table.rows]
-        found = [row[i] for row in figures(table)]
-        columns.append(_numbers(cells, found) or pa.array(cells, pa.string()))
     described = {"id": about.id, "title": about.title, "note": about.note, "stamp": about.stamp}
-    names = [head or f"column_{i}" for i, head in enumerate(table.heads, 1)]
-    made = pa.table(columns, schema=pa.schema([(n, c.type) for n, c in zip(names, columns, strict=True)], described))
+    made = pa.Table.from_pandas(frame(table), preserve_index=False).replace_schema_metadata(described)
     with whole_file(target) as temporary:
         pq.write_table(made, temporary, compression="zstd")
 
 
-def _numbers(cells: list[str], found: list[Shown | None]) -> Any | None:
-    import pyarrow as pa
-
-    known = [number for number in found if number is not None]
-    plain = len(known) == sum(cell != "" for cell in cells) and len({(n.before, n.after) for n in known}) == 1
-    return pa.array([n.value if n else None for n in found], pa.float64()) if plain else None
-
-
-def number_format(number: Shown) -> str:
-    """Return the spreadsheet's number format that prints ``number`` as it is shown elsewhere.
-
-    A minus is the true one (U+2212); words and brackets around the figure stand in quotation marks.
-    """
-    digits = ("#,##0" if number.grouped else "0") + ("." + "0" * number.decimals if number.decimals else "")
-    # A per cent sign outside quotation marks would multiply by a hundred: the value is already what is shown.
-    after = _quoted(number.after)
-    return f"{_quoted(number.before)}{digits}{after};{_quoted(number.before + MINUS)}{digits}{after}"
-
-
-def _quoted(words: str) -> str:
-    return '"' + words.replace('"', "”") + '"' if words else ""
-
-
 def write_xlsx(table: Table, about: About, target: Path) -> None:
-    """Write one sheet: title, table, note, stamp. Figures are numbers, everything else is text."""
+    """Write one sheet: title, table, note, stamp.
+
+    Figures are numbers with all their digits in a format that shows those printed; everything else is text.
+    """
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Border, Font, Side
+    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
     sheet = book.active
     sheet.title = about.id[:31]
-    edge, thin = Side(style="medium"), Side(style="thin")
     _text(sheet.cell(1, 1), about.title)
     sheet.cell(1, 1).font = Font(bold=True)
-    for column, head in enumerate(table.heads, 1):
-        cell = sheet.cell(3, column)
-        _text(cell, head)
-        cell.border = Border(top=edge, bottom=thin)
-        cell.alignment = Alignment(horizontal="right" if table.right[column - 1] else "left", wrap_text=True)
-    last = 3 + len(table.rows)
-    for r, (row, found) in enumerate(zip(table.rows, figures(table), strict=True), 4):
-        for column, (text, number) in enumerate(zip(row, found, strict=True), 1):
-            cell = sheet.cell(r, column)
-            if number is None:
-                _text(cell, text)
-            else:
-                cell.value, cell.number_format = number.value, number_format(number)
-            cell.alignment = Alignment(horizontal="right" if table.right[column - 1] else "left")
-            cell.border = Border(bottom=edge) if r == last else Border()
+    first = _sheet_heads(sheet, table)
+    last = _sheet_rows(sheet, table, first)
     _text(sheet.cell(last + 1, 1), about.note)
     _text(sheet.cell(last + 2, 1), about.stamp)
-    for column, cells in enumerate(zip(table.heads, *table.rows, strict=True), 1):
-        width = max(sum(2 if ord(c) >= 0x2E80 else 1 for c in cell) for cell in cells)
-        sheet.column_dimensions[get_column_letter(column)].width = min(max(width + 2, 8), 60)
-    sheet.freeze_panes = "A4"
+    for at, (head, *texts) in enumerate(zip(table.heads, *table.texts, strict=True), 1):
+        width = max(text_width(text) for text in (head, *texts))
+        sheet.column_dimensions[get_column_letter(at)].width = min(max(width + 2, 8), 60)
+    sheet.freeze_panes = f"A{first}"
     book.properties.creator = ""
     book.properties.title = about.title
     book.properties.created = book.properties.modified = MOMENT
@@ -109,6 +64,57 @@ def write_xlsx(table: Table, about: About, target: Path) -> None:
     book.save(buffer)
     # openpyxl puts the clock into the core properties as it saves.
     pack(buffer.getvalue(), target)
+
+
+_SIDES = {"left": "left", "right": "right", "centre": "center"}
+
+
+def _sheet_heads(sheet: Any, table: Table) -> int:
+    """Write the heads from the third row on, those that span as merged cells; return the row after them."""
+    from openpyxl.styles import Alignment, Border, Side
+
+    edge, thin = Side(style="medium"), Side(style="thin")
+    row = 3
+    for level in table.spanners:
+        for spanner in level:
+            _text(sheet.cell(row, spanner.first + 1), spanner.label)
+            sheet.merge_cells(start_row=row, end_row=row, start_column=spanner.first + 1, end_column=spanner.last + 1)
+        spanned = table.spread(level)
+        for at, label in enumerate(spanned, 1):
+            sheet.cell(row, at).border = Border(top=edge if row == 3 else None, bottom=thin if label else None)
+            sheet.cell(row, at).alignment = Alignment(horizontal="center")
+        row += 1
+    for at, column in enumerate(table.columns, 1):
+        _text(sheet.cell(row, at), column.head)
+        sheet.cell(row, at).border = Border(top=edge if row == 3 else None, bottom=thin)
+        sheet.cell(row, at).alignment = Alignment(horizontal=_SIDES[column.align], wrap_text=True)
+    return row + 1
+
+
+def _sheet_rows(sheet: Any, table: Table, row: int) -> int:
+    """Write the rows from ``row`` on; return the last."""
+    from openpyxl.styles import Alignment, Border, Side
+
+    edge, thin = Side(style="medium"), Side(style="thin")
+    start = row
+    for group in table.groups:
+        top = thin if group.rule and row > start else None
+        if group.panel:
+            _text(sheet.cell(row, 1), group.panel)
+            row += 1
+        for cells in group.rows:
+            for at, (one, column) in enumerate(zip(cells, table.columns, strict=True), 1):
+                cell = sheet.cell(row, at)
+                if one.number is None:
+                    _text(cell, one.text)
+                else:
+                    cell.value, cell.number_format = one.number, number_format(one)
+                cell.alignment = Alignment(horizontal=_SIDES[column.align], vertical="top")
+                cell.border = Border(top=top)
+            row, top = row + 1, None
+    for at in range(1, len(table.columns) + 1):
+        sheet.cell(row - 1, at).border = Border(top=sheet.cell(row - 1, at).border.top, bottom=edge)
+    return row - 1
 
 
 def _text(cell: Any, text: str) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from living_edition.exhibits.tables import Table
-from living_edition.ledger.formatting import plain
+from living_edition.exhibits.cells import Cell, p_value
+from living_edition.exhibits.tables import Column, Note, RowGroup, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DECIMALS = 3
 _WORDS = {
@@ -33,22 +36,50 @@ _KINDS = {
 }  # fmt: skip
 
 
-def regression(result: dict[str, Any], lang: str) -> Table:
+def regression(result: dict[str, Any], lang: str, romanised: Callable[[str], str] = str) -> Table:
     """Return a table of the models that the regression's spec names as columns (all otherwise).
 
     Below each estimate stands the error of the spec's interval in parentheses and, where that is
-    another, the one clustered by province in brackets.
+    another, the one clustered by province in brackets. ``romanised`` writes names in the English
+    page's letters.
     """
     models = _columns(result)
-    words = _WORDS[lang]
-    kinds = shown(result)
-    rows: list[list[str]] = []
-    for label in dict.fromkeys(label for model in models for label in _labels(model, lang)):
-        rows += _term(models, label, kinds, lang)
-    rows += [[words["wild"], *[_wild(model, result) for model in models]]] if _has_wild(models) else []
-    rows += _done(result, models, lang)
-    heads = ["", *[f"({at})" for at in range(1, len(models) + 1)]]
-    return Table(heads, rows, [False, *[True] * len(models)])
+    labels = dict.fromkeys(label for model in models for label in _labels(model, lang))
+    groups = [RowGroup(_term(models, label, shown(result), lang)) for label in labels]
+    groups += [RowGroup([row], rule=at == 0) for at, row in enumerate(_below(result, models, lang))]
+    heads = [Column(""), *[Column(f"({at})", "centre") for at in range(1, len(models) + 1)]]
+    return Table(heads, groups, notes=[Note(note(result, lang, romanised))], data=data(result, lang))
+
+
+def data(result: dict[str, Any], lang: str) -> pd.DataFrame:
+    """Return one row a column and term of the table, everything at full precision.
+
+    ``column`` is the number over the column. For each kind of error KIND there are ``std_error_KIND``, ``t_KIND``,
+    ``p_KIND``, ``conf_low_KIND`` and ``conf_high_KIND``; for each bootstrap ``p_wild_BY``. The model's ``n``,
+    ``clusters``, ``r2`` and ``r2_within`` are repeated in each of its rows. NaN: not estimated.
+    """
+    import pandas as pd
+
+    rows = []
+    for at, model in enumerate(_columns(result), 1):
+        for term in model["terms"]:
+            row = {
+                "column": at, "model": model["id"], "outcome": model["outcome"], "subsample": model["subsample"],
+                "term": model["variable"] if term["term"] == result["statement"]["term"] else term["term"],
+                "outcome_label": model[f"outcome_{lang}"], "term_label": term[f"label_{lang}"],
+                "estimate": term["estimate"],
+            }  # fmt: skip
+            for kind in result["statement"]["errors"]:
+                error = term["errors"].get(kind) or {}
+                row |= {f"{name}_{kind.lower()}": error.get(key, float("nan")) for name, key in _ERROR.items()}
+            for by in result["statement"]["bootstrap"]:
+                row[f"p_wild_{by}"] = (term["bootstrap"].get(by) or {}).get("p", float("nan"))
+            row |= {effect + "_effects": effect in model["effects_of"] for effect in ("province", "city", "year")}
+            rows.append(row | {name: model[name] for name in ("capital_indicator", "n", "clusters", "r2", "r2_within")})
+    return pd.DataFrame(rows)
+
+
+_ERROR = {"std_error": "se", "t": "t", "p": "p", "conf_low": "low", "conf_high": "high"}
 
 
 def _columns(result: dict[str, Any]) -> list[dict[str, Any]]:
@@ -67,50 +98,56 @@ def _labels(model: dict[str, Any], lang: str) -> list[str]:
     return [term[f"label_{lang}"] for term in model["terms"] if term["term"] != "const"]
 
 
-def _term(models: list[dict[str, Any]], label: str, kinds: list[str], lang: str) -> list[list[str]]:
-    rows = [[label], *[[""] for _ in kinds]]
-    for model in models:
-        found = next((term for term in model["terms"] if term[f"label_{lang}"] == label), None)
-        rows[0].append("" if found is None else plain(found["estimate"], DECIMALS))
-        for at, (kind, ends) in enumerate(zip(kinds, ("()", "[]"), strict=False), start=1):
-            error = None if found is None else found["errors"].get(kind)
-            # A two-way error may not exist: its place is marked, not left as if there were no term.
-            absent = "" if found is None else "–"
-            rows[at].append(absent if error is None else f"{ends[0]}{plain(error['se'], DECIMALS)}{ends[1]}")
-    return rows
+def _term(models: list[dict[str, Any]], label: str, kinds: list[str], lang: str) -> list[list[Cell]]:
+    """Return a term's rows: the estimates, and below them each kind of error, one cell a model."""
+    terms = [next((term for term in model["terms"] if term[f"label_{lang}"] == label), None) for model in models]
+    estimates = [Cell(term and term["estimate"], DECIMALS) for term in terms]
+    errors = [[_error(term, kind, ends) for term in terms] for kind, ends in zip(kinds, ("()", "[]"), strict=False)]
+    return [[Cell(label), *estimates], *[[Cell(""), *row] for row in errors]]
+
+
+def _error(term: dict[str, Any] | None, kind: str, ends: str) -> Cell:
+    if term is None:
+        return Cell()
+    error = term["errors"].get(kind)
+    # A two-way error may not exist: its place is marked, not left as if there were no term.
+    return Cell(error and error["se"], DECIMALS, ends[0], ends[1], missing="–")
 
 
 def _has_wild(models: list[dict[str, Any]]) -> bool:
     return any("province" in term["bootstrap"] for model in models for term in model["terms"])
 
 
-def _wild(model: dict[str, Any], result: dict[str, Any]) -> str:
+def _wild(model: dict[str, Any], result: dict[str, Any]) -> Cell:
     main = next(term for term in model["terms"] if term["term"] == result["statement"]["term"])
     row = main["bootstrap"].get("province")
-    if row is None:
-        return ""
     # Draws bound a p-value from below.
-    least = 1 / (1 + row["draws"])
-    return plain(row["p"], DECIMALS) if row["p"] >= max(least, 0.0005) else f"<{plain(0.001, DECIMALS)}"
+    return Cell() if row is None else p_value(row["p"], DECIMALS, least=1 / (1 + row["draws"]))
 
 
-def _done(result: dict[str, Any], models: list[dict[str, Any]], lang: str) -> list[list[str]]:
+def _below(result: dict[str, Any], models: list[dict[str, Any]], lang: str) -> list[list[Cell]]:
+    """Return the rows below the coefficients: what was done, and how much it explains."""
     words = _WORDS[lang]
-    rows: list[list[str]] = []
+    rows: list[tuple[str, list[Cell]]] = []
+
+    def told(key: str, texts: list[str]) -> None:
+        rows.append((key, [Cell(text) for text in texts]))
+
+    if _has_wild(models):
+        rows.append(("wild", [_wild(model, result) for model in models]))
     if len({model["outcome"] for model in models}) > 1:
-        rows.append([words["outcome"], *[model[f"outcome_{lang}"] for model in models]])
+        told("outcome", [model[f"outcome_{lang}"] for model in models])
     if len({model["subsample"] for model in models}) > 1:
-        rows.append([words["sample"], *[result["subsamples"][model["subsample"]][lang] for model in models]])
+        told("sample", [result["subsamples"][model["subsample"]][lang] for model in models])
     if any(model["capital_indicator"] for model in models):
-        rows.append([words["capital"], *[words["yes" if m["capital_indicator"] else "no"] for m in models]])
+        told("capital", [words["yes" if model["capital_indicator"] else "no"] for model in models])
     for effect in ("province", "city", "year"):
         if any(effect in model["effects_of"] for model in models):
-            rows.append([words[effect], *[words["yes" if effect in m["effects_of"] else "no"] for m in models]])
-    rows.append([words["n"], *[f"{model['n']:,}" for model in models]])
-    rows.append([words["provinces"], *[str(model["clusters"]) for model in models]])
-    for key in ("r2", "r2_within"):
-        rows.append([words[key], *[plain(model[key], DECIMALS) for model in models]])
-    return rows
+            told(effect, [words["yes" if effect in model["effects_of"] else "no"] for model in models])
+    rows += [("n", [Cell(model["n"], 0, free=True) for model in models])]
+    rows += [("provinces", [Cell(model["clusters"], 0, free=True) for model in models])]
+    rows += [(key, [Cell(model[key], DECIMALS) for model in models]) for key in ("r2", "r2_within")]
+    return [[Cell(words[key]), *cells] for key, cells in rows]
 
 
 def note(result: dict[str, Any], lang: str, romanised: Callable[[str], str] = str) -> str:
@@ -144,12 +181,3 @@ def _warnings(said: list[dict[str, str]], lang: str) -> list[str]:
         else "聚类数少（{}），聚类标准误可能偏小"
     )
     return [*others, text.format((", " if lang == "en" else "、").join(few))]
-
-
-def noted(spec: dict[str, Any], result: dict[str, Any], romanised: Callable[[str], str] = str) -> dict[str, Any]:
-    """Return an exhibit's spec with what its table's note must say before what the file says."""
-    notes = {
-        f"note_{lang}": f"{note(result, lang, romanised)}{space}{spec[f'note_{lang}']}"
-        for lang, space in (("zh", ""), ("en", " "))
-    }
-    return {**spec, **notes}

@@ -1,14 +1,157 @@
-"""A table as the kit writes it: rows of finished cells."""
+"""The tables: columns of typed cells under heads and spanning heads, in groups of rows, with notes.
+
+Everything is a value until ``text_formats`` and ``office_formats`` write it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from living_edition.exhibits.cells import Cell, Value, cell, padding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Align = Literal["left", "right", "centre"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its head, and where its cells stand. One that is not flush left holds figures."""
+
+    head: str
+    align: Align = "left"
+
+    @property
+    def figures(self) -> bool:
+        """Whether the column holds figures."""
+        return self.align != "left"
+
+
+@dataclass(frozen=True)
+class Spanner:
+    """A head over several columns, ``first`` to ``last`` (counted from 0, both in it)."""
+
+    label: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class RowGroup:
+    """Rows that belong together and are never parted by a page, such as an estimate and its error.
+
+    ``panel`` is a head of its own above them; ``rule`` asks for a thin rule above them.
+    """
+
+    rows: Sequence[Sequence[Cell]]
+    panel: str = ""
+    rule: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing said below a table: what the figures are, what stars mean, a warning."""
+
+    words: str
+    kind: Literal["content", "labels", "errors", "stars", "warning"] = "content"
 
 
 @dataclass(frozen=True)
 class Table:
-    """Column heads and rows of text; ``right`` names the columns that hold figures."""
+    """Columns, groups of rows, levels of spanning heads (the topmost first) and notes.
 
-    heads: list[str]
-    rows: list[list[str]]
-    right: list[bool]
+    ``data`` is the table for a program where that is another shape than the printed one (a regression: one row
+    a model and term); otherwise ``frame`` makes it of the cells.
+    """
+
+    columns: Sequence[Column]
+    groups: Sequence[RowGroup]
+    spanners: Sequence[Sequence[Spanner]] = ()
+    notes: Sequence[Note] = ()
+    data: pd.DataFrame | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"a row of {len(row)} cells under {len(self.columns)} heads: {[c.text for c in row]}")
+
+    @property
+    def heads(self) -> list[str]:
+        """The heads of the columns."""
+        return [column.head for column in self.columns]
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        """All rows, without the heads of panels."""
+        return [list(row) for group in self.groups for row in group.rows]
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """All rows as they are printed."""
+        return [[one.text for one in row] for row in self.rows]
+
+    @cached_property
+    def pads(self) -> list[list[tuple[str, str]]]:
+        """What stands unseen before and after each cell, row by row, for the points to line up."""
+        rows = self.rows
+        columns = [_around(column, [row[at] for row in rows]) for at, column in enumerate(self.columns)]
+        return [list(row) for row in zip(*columns, strict=True)]
+
+    def spread(self, level: Sequence[Spanner]) -> list[str]:
+        """Return a level of spanning heads as one text a column, empty where nothing spans."""
+        return [next((s.label for s in level if s.first <= at <= s.last), "") for at in range(len(self.columns))]
+
+    def full_heads(self) -> list[str]:
+        """Return each column's head with those above it, every one different."""
+        levels = [*(self.spread(level) for level in self.spanners), self.heads]
+        names: list[str] = []
+        for at, parts in enumerate(zip(*levels, strict=True), 1):
+            name = ", ".join(part for part in parts if part) or f"column_{at}"
+            names.append(f"{name}_{at}" if name in names else name)
+        return names
+
+
+def _around(column: Column, cells: Sequence[Cell]) -> list[tuple[str, str]]:
+    if not column.figures:
+        return [("", "")] * len(cells)
+    return padding(cells, centred=column.align == "centre")
+
+
+def simple(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Value]],
+    figures: Sequence[bool],
+    notes: Sequence[Note] = (),
+) -> Table:
+    """Return a table of one head a column; ``figures`` says which columns hold figures and stand flush right."""
+    columns = [Column(head, "right" if right else "left") for head, right in zip(heads, figures, strict=True)]
+    return Table(columns, [RowGroup([[cell(value) for value in row]]) for row in rows], notes=notes)
+
+
+def frame(table: Table) -> pd.DataFrame:
+    """Return the table for a program: numbers at full precision, one column of them a column of figures.
+
+    Where more is printed than the figures (bounds, units, brackets, words among them) a column of texts,
+    ``… (as printed)``, stands beside it.
+    """
+    import pandas as pd
+
+    if table.data is not None:
+        return table.data
+    made: dict[str, pd.Series] = {}
+    for at, (name, column) in enumerate(zip(table.full_heads(), table.columns, strict=True)):
+        cells = [row[at] for row in table.rows]
+        numbers = [one.number for one in cells]
+        texts = pd.Series([one.text for one in cells], dtype="string")
+        if not column.figures or not any(number is not None for number in numbers):
+            made[name] = texts
+            continue
+        whole = all(number is None or isinstance(number, int) for number in numbers)
+        made[name] = pd.Series(numbers, dtype="Int64" if whole else "float64")
+        if any(one.value not in (None, "") and not (one.number is not None and one.bare) for one in cells):
+            made[f"{name} (as printed)"] = texts
+    return pd.DataFrame(made)

@@ -11,7 +11,11 @@ from living_edition.exhibits import office_formats as documents
 from living_edition.exhibits import text_formats as formats
 from living_edition.exhibits.catalogue import LANGUAGES, note
 from living_edition.exhibits.hashes import describe, stamp
+from living_edition.exhibits.html_tables import to_html
+from living_edition.exhibits.latex_tables import to_latex
+from living_edition.exhibits.markdown_tables import to_markdown
 from living_edition.exhibits.tables import Table
+from living_edition.exhibits.typst_tables import to_typst
 from living_edition.files import (
     sha256,
     write_json,
@@ -46,6 +50,7 @@ class Made:
 def table(name: str, spec: Mapping[str, Any], made: Mapping[str, Table], place: Place) -> None:
     """Write a table in all formats, ``made`` by language."""
     result = Made(place.tables / f"{name}.csv")
+    spec = _noted(spec, made)
     write_text(formats.canonical(dict(made)), result.canonical)
     canonical = sha256(result.canonical)
     for lang in LANGUAGES:
@@ -53,18 +58,29 @@ def table(name: str, spec: Mapping[str, Any], made: Mapping[str, Table], place: 
             name, spec[f"title_{lang}"], note(dict(spec), lang), lang, stamp(name, place.edition, canonical, lang)
         )
         result.files += _forms(made[lang], about, place.tables / f"{name}-{lang}")
-        body = formats.to_markdown(made[lang])
+        body = to_markdown(made[lang])
         _include(f"::: {{#{name}}}\n\n{body}\n{about.title}\n\n:::\n", name, about.note, lang, place)
     _record(name, spec, result, place)
+
+
+def _noted(spec: Mapping[str, Any], made: Mapping[str, Table]) -> dict[str, Any]:
+    """Return the spec with the tables' own notes before what its file says."""
+    space = {"zh": "", "en": " "}
+    notes = {
+        lang: space[lang].join([*(one.words for one in table.notes), str(spec[f"note_{lang}"]).strip()])
+        for lang, table in made.items()
+    }
+    return {**spec, **{f"note_{lang}": words for lang, words in notes.items()}}
 
 
 def _forms(table: Table, about: formats.About, stem: Path) -> list[Path]:
     texts = {
         "csv": formats.to_csv(table),
-        "md": formats.to_markdown(table),
-        "html": formats.to_html(table, about),
-        "tex": formats.to_latex(table, about),
-        "typ": formats.to_typst(table, about),
+        "data.csv": formats.to_data_csv(table),
+        "md": to_markdown(table),
+        "html": to_html(table, about),
+        "tex": to_latex(table, about),
+        "typ": to_typst(table, about),
     }
     packed = {
         "parquet": documents.write_parquet,
@@ -72,10 +88,10 @@ def _forms(table: Table, about: formats.About, stem: Path) -> list[Path]:
         "docx": documents.write_docx,
     }
     for form, text in texts.items():
-        write_text(text, stem.with_suffix(f".{form}"))
+        write_text(text, stem.with_name(f"{stem.name}.{form}"))
     for form, write in packed.items():
-        write(table, about, stem.with_suffix(f".{form}"))
-    return [stem.with_suffix(f".{form}") for form in (*texts, *packed)]
+        write(table, about, stem.with_name(f"{stem.name}.{form}"))
+    return [stem.with_name(f"{stem.name}.{form}") for form in (*texts, *packed)]
 
 
 def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place: Place) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from living_edition.ledger.number import Number
@@ -19,14 +19,42 @@ _BOUNDS = {
         "at_most": "at most ", "less_than": "less than ",
     },
 }  # fmt: skip
+_ONE = Decimal(1)
 _INTERVAL = {"zh": "区间", "en": "interval"}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A figure as a reader has it: its value on the scale of its words, unrounded, and what stands around it."""
+
+    value: float
+    decimals: int
+    grouped: bool
+    before: str
+    after: str
+
+
+def printed(number: Number, lang: str) -> Printed:
+    """Return the parts of ``text``; ``value`` has all its digits, ``decimals`` of them are printed."""
+    shown, word, scale = _parts(number, lang)
+    figure, _, large = shown.partition(" ")
+    decimals = len(figure.partition(".")[2])
+    value = float(Decimal(repr(float(number.value))) * scale)
+    if plain(value, decimals).replace(",", "") != figure.replace(",", ""):
+        # Rounded as filed and then put on another scale, a tie may fall the other way.
+        value = float(figure.replace(",", "").replace(MINUS, "-"))
+    after = f" {large}" * bool(large) + _space(word, lang) + word
+    return Printed(value, decimals, "," in figure, _BOUNDS[lang][number.bound], after)
+
+
+def _space(word: str, lang: str) -> str:
+    return " " if lang == "en" and word and not word.startswith("%") else ""
 
 
 def text(number: Number, lang: str) -> str:
     """Return the figure with its bound and unit: ``299.21亿元``, ``29.921 billion yuan``."""
-    figure, word = _parts(number, lang)
-    space = " " if lang == "en" and word and not word.startswith("%") else ""
-    return f"{_BOUNDS[lang][number.bound]}{figure}{space}{word}"
+    figure, word, _ = _parts(number, lang)
+    return f"{_BOUNDS[lang][number.bound]}{figure}{_space(word, lang)}{word}"
 
 
 def bare(number: Number, lang: str) -> str:
@@ -54,24 +82,30 @@ def plain(value: float, decimals: int | None) -> str:
     return shown
 
 
-def _parts(number: Number, lang: str) -> tuple[str, str]:
+Parts = tuple[str, str, Decimal]
+"""A figure, the word of its unit, and what the value was multiplied by."""
+
+
+def _parts(number: Number, lang: str) -> Parts:
     measure = unit(number.unit)
     if measure.kind == "money":
         return _money(number, lang)
     if number.unit == "year":
-        return f"{number.value:.0f}", measure.zh if lang == "zh" else ""
+        return f"{number.value:.0f}", measure.zh if lang == "zh" else "", _ONE
     if number.unit == "share":
-        return plain(number.value * 100, number.decimals if number.decimals is not None else 1), "%"
+        decimals = number.decimals if number.decimals is not None else 1
+        return plain(number.value * 100, decimals), "%", Decimal(100)
     if lang == "zh":
         return _chinese_count(number, measure.zh) if measure.kind == "count" else (
-            plain(number.value, number.decimals), measure.zh
+            plain(number.value, number.decimals), measure.zh, _ONE
         )  # fmt: skip
     word = measure.en.removeprefix("10,000 ")
     scale = Decimal(10_000 if word != measure.en else 1)
     exact = _filed(number) * scale
     if scale > 1 or (measure.kind == "count" and abs(exact) >= 10**6):
-        return _english(exact), word
-    return plain(number.value, number.decimals), _singular(word) if number.value == 1 else word
+        figure, large, divisor = _english(exact)
+        return f"{figure} {large}".strip(), word, scale / divisor
+    return plain(number.value, number.decimals), _singular(word) if number.value == 1 else word, _ONE
 
 
 def _filed(number: Number) -> Decimal:
@@ -81,11 +115,12 @@ def _filed(number: Number) -> Decimal:
     return Decimal(f"{number.value:.{number.decimals}f}")
 
 
-def _english(exact: Decimal) -> str:
+def _english(exact: Decimal) -> tuple[str, str, Decimal]:
+    """Return the figure, its word for a large number, and what it was divided by."""
     for scale, word in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
         if abs(exact) >= scale:
-            return f"{plain(float(exact / scale), None)} {word}"
-    return plain(float(exact), None)
+            return plain(float(exact / scale), None), word, Decimal(scale)
+    return plain(float(exact), None), "", _ONE
 
 
 def _singular(word: str) -> str:
@@ -94,17 +129,18 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") else word
 
 
-def _money(number: Number, lang: str) -> tuple[str, str]:
+def _money(number: Number, lang: str) -> Parts:
     measure = unit(number.unit)
     if lang == "zh":
-        return plain(number.value, number.decimals).replace(",", ""), measure.zh
-    figure, _, word = _english(_filed(number) * Decimal(int(measure.scale))).partition(" ")
-    return figure, f"{word} yuan".strip()
+        return plain(number.value, number.decimals).replace(",", ""), measure.zh, _ONE
+    scale = Decimal(int(measure.scale))
+    figure, word, divisor = _english(_filed(number) * scale)
+    return figure, f"{word} yuan".strip(), scale / divisor
 
 
-def _chinese_count(number: Number, word: str) -> tuple[str, str]:
+def _chinese_count(number: Number, word: str) -> Parts:
     for scale, name in ((10**8, "亿"), (10**4, "万")):
         scaled = Decimal(repr(float(number.value))) / scale
         if scaled >= 1 and scaled == scaled.quantize(Decimal("0.01")):
-            return plain(float(scaled), None).replace(",", ""), name + word
-    return plain(number.value, number.decimals).replace(",", ""), word
+            return plain(float(scaled), None).replace(",", ""), name + word, _ONE / scale
+    return plain(number.value, number.decimals).replace(",", ""), word, _ONE

@@ -9,6 +9,7 @@ from pathlib import Path
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.cff import read
 from living_edition.ledger.number import Number, Source
+from living_edition.markdown import escaped
 from living_edition.prose.front import front_matter
 
 PACKAGES, CITATION = "tbl-packages", "citation"
@@ -32,7 +33,7 @@ def packages_table(requirements: Path, lang: str) -> str:
     found = packages(requirements)
     half = (len(found) + 1) // 2
     pairs = [(*left, *(found[half + n] if half + n < len(found) else ("", ""))) for n, left in enumerate(found[:half])]
-    rows = ["| " + " | ".join(cell.replace("_", "\\_") for cell in pair) + " |" for pair in pairs]
+    rows = ["| " + " | ".join(map(escaped, pair)) + " |" for pair in pairs]
     head = ["| " + " | ".join(_HEADS[lang]) + " |", "|:------|:---|:------|:---|"]
     return "\n".join([f"::: {{#{PACKAGES}}}", "", *head, *rows, "", _TITLES[lang], "", ":::", ""])
 

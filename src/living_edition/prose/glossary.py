@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from living_edition.errors import InputError, Problem
+from living_edition.markdown import escaped
 
 FILE = "glossary.yml"
 TABLE = "tbl-glossary"
@@ -112,7 +113,7 @@ def table(terms: tuple[Term, ...], lang: str) -> str:
     """Return the glossary as the appendix includes it: both words and the meaning in ``lang``."""
     other = "en" if lang == "zh" else "zh"
     rows = [
-        f"| {getattr(term, lang)} | {getattr(term, other)} | {getattr(term, f'note_{lang}')} |"
+        f"| {escaped(getattr(term, lang))} | {escaped(getattr(term, other))} | {getattr(term, f'note_{lang}')} |"
         for term in sorted(terms, key=lambda term: term.en.lower())
     ]
     head = ["| " + " | ".join(_HEADS[lang]) + " |", "|:------|:------|:------------|"]

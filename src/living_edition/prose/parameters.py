@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.units import units
+from living_edition.markdown import escaped
 from living_edition.settings.models import configuration
 
 CHINESE = "parameters-zh.yml"
@@ -74,7 +75,7 @@ def table(report: Path, configuration: Mapping[str, Any], references: Mapping[st
         if isinstance(value, list):
             said, value = said + words["list"].format(", ".join(map(str, value))), len(value)
         rows.append([knob.key.removeprefix("scenarios."), _shown(value), _range(knob.field), _unit(knob, lang), said])
-    lines = ["| " + " | ".join(map(_plain, row)) + " |" for row in rows]
+    lines = ["| " + " | ".join(map(escaped, row)) + " |" for row in rows]
     head = ["| " + " | ".join(words["head"]) + " |", "|:--------|:---|:-----|:----|:-----------------|"]
     return "\n".join([f"::: {{#{TABLE}}}", "", *head, *lines, "", words["title"], "", ":::", ""])
 
@@ -135,7 +136,3 @@ def _unit(knob: Knob, lang: str) -> str:
     name = knob.extra("unit")
     words = _WORDS[lang]
     return words[name] if name in words else getattr(units()[name], lang) if name else ""
-
-
-def _plain(words: str) -> str:
-    return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|$~^@\"'" else char for char in words)

@@ -16,6 +16,7 @@ from living_edition.exhibits import cff
 from living_edition.files import write_json, write_text
 from living_edition.ledger.formatting import bare, provenance, text
 from living_edition.ledger.number import Number, read_numbers
+from living_edition.markdown import escaped
 from living_edition.project import document
 from living_edition.prose import bibliography, front
 from living_edition.prose.appendix import Facts, tables
@@ -97,15 +98,11 @@ def _ledger_table(numbers: list[Number], lang: str) -> str:
         source = provenance(n, lang)
         named = first.setdefault(source, n.id)
         if named == n.id:
-            words = _plain(source)
+            words = escaped(source)
         else:
-            words = f"{'同' if lang == 'zh' else 'as for'} [{_plain(named)}](#{anchor(named)})"
-        rows.append(f"| [{_plain(n.id)}]{{#{anchor(n.id)}}} | {_plain(text(n, lang))} | {words} |")
+            words = f"{'同' if lang == 'zh' else 'as for'} [{escaped(named)}](#{anchor(named)})"
+        rows.append(f"| [{escaped(n.id)}]{{#{anchor(n.id)}}} | {escaped(text(n, lang))} | {words} |")
     return "\n".join(["| " + " | ".join(heads) + " |", "|:-----|:---|:----------|", *rows]) + "\n"
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|$~^@\"'])", r"\\\1", words.replace("\n", " "))
 
 
 def _styles(target: Path) -> None:
