@@ -11,7 +11,7 @@ from living_edition.ledger.number import Number
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Marks that may stand after a figure whose point lines up with those of its column.
 _MARKS = set(")]%*†‡")
-_PAIRS = ("()", "[]")
+_PAIRS = (("(", ")"), ("[", "]"))
 
 
 @dataclass(frozen=True)
