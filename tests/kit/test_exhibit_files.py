@@ -39,7 +39,7 @@ TOLERANCE = 0.05
 
 def programmes(value: float) -> pd.DataFrame:
     words = {"programme_zh": "某项目", "programme_en": "a programme", "measure_zh": "企业数", "measure_en": "firms"}
-    return pd.DataFrame([{**words, "value": value, "unit": "firms", "bound": "at_least"}])
+    return pd.DataFrame([{**words, "value": value, "unit": "firms", "bound": "more_than"}])
 
 
 def make(folder: Path, value: float = 373.0, share: float = 70.0) -> Path:
