@@ -24,8 +24,9 @@ class Edition(BaseModel):
     """What ``edition.yaml`` says: the edition's name and languages, and the parts that the kit takes from it.
 
     A part (``configuration``, an entry of ``sweeps``) is named ``module:attribute``. ``references`` are
-    tables that a knob may take its value from, ``correction_keys`` the column by which corrections name a
-    row of a raw table, ``units`` the units beyond the kit's own.
+    tables that a knob may take its value from, ``relations`` what must hold between the columns of raw
+    tables (table -> name -> check of a frame, a truth value a row), ``correction_keys`` the column by which
+    corrections name a row of a raw table, ``units`` the units beyond the kit's own.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,6 +38,7 @@ class Edition(BaseModel):
     data_package: dict[str, str] = Field(default_factory=dict)
     references: dict[str, str] = Field(default_factory=dict)
     sweeps: dict[str, str] = Field(default_factory=dict)
+    relations: str = Field(default="", pattern=f"^$|{_REFERENCE}")
     correction_keys: dict[str, str] = Field(default_factory=dict)
     units: dict[str, dict[str, Any]] = Field(default_factory=dict)
 

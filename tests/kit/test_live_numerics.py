@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from live_node import number, run
 from scipy.integrate import quad
 from scipy.special import ndtr, ndtri
 from scipy.stats import binom, kstest, multivariate_normal, norm
-
-from live_node import number, run
 
 
 def test_the_normal_law_and_its_quantile() -> None:

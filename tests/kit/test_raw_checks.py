@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
+from cluster_finance.data.relations import RELATIONS
 from living_edition.errors import InputError, Problem
 from living_edition.files import write_json
 from living_edition.ledger.units import units
 from living_edition.tables.descriptor import raw_path, resource, table_names
 from living_edition.tables.raw import check_content, read_raw
-from living_edition.tables.schema import RELATIONS, raw_schema
+from living_edition.tables.schema import raw_schema
 from living_edition.tables.validate import validate
 
 HEADER = "city,year,gdp,share,kind"

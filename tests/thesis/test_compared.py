@@ -11,6 +11,7 @@ from scipy import stats
 
 from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.parameters.layer import LayerParameters
+from cluster_finance.parameters.named import read_named
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario import (
     compared,
@@ -26,7 +27,6 @@ from cluster_finance.scenario.portfolio import (
     summarise,
 )
 from living_edition.errors import InputError
-from living_edition.settings.named import read_named
 
 PD, W, B = 0.0405, 0.20, 0.08
 ROOT = Path(__file__).parents[2]

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from cluster_finance.parameters.load import load
 from live_node import MODELS, number, run
 from pydantic import BaseModel, ValidationError
 
 from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.parameters.layer import LayerParameters
 from cluster_finance.parameters.lending import BatchParameters, ReputationParameters, ScreeningParameters
-from cluster_finance.parameters.load import load
 from cluster_finance.parameters.models import Configuration
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario import (

@@ -9,6 +9,7 @@ from typing import Any
 from cluster_finance.jobs.scenario_parameters import parameters, source
 from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.parameters.layer import LayerParameters
+from cluster_finance.parameters.named import read_named
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario import (
     compared,
@@ -18,7 +19,6 @@ from cluster_finance.scenario import (
 )
 from living_edition.files import write_table
 from living_edition.ledger.number import Number, Source, write_numbers
-from living_edition.settings.named import read_named
 from living_edition.workflow import running
 
 TIES = (("loose", 0.1), ("tight", 0.4))

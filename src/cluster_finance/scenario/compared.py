@@ -11,6 +11,7 @@ from scipy.special import ndtr, ndtri
 
 from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.parameters.layer import LayerParameters
+from cluster_finance.parameters.named import Named
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario import (
     fund,
@@ -18,7 +19,6 @@ from cluster_finance.scenario import (
     mutual,
     portfolio,
 )
-from living_edition.settings.named import Named
 
 LOSS_RHOS: tuple[float, ...] = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)
 LOSS_SIZES: tuple[int, ...] = (10, 50, 100, 500, 1000, 5000)

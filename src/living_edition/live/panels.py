@@ -11,9 +11,8 @@ from pydantic.fields import FieldInfo
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number
-from living_edition.ledger.units import UNITS
+from living_edition.ledger.units import unit as unit_named
 from living_edition.live.spec import Panel, Words
-from living_edition.settings.named import Named
 
 Meanings = Mapping[str, str]
 _SHOCK = {
@@ -30,7 +29,7 @@ def described(
     values: Mapping[str, Mapping[str, Any]],
     meanings: tuple[Meanings, Meanings],
     numbers: Mapping[str, Number],
-    named: Mapping[str, Named],
+    named: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the panel as the page's script reads it, in ``lang``.
 
@@ -82,7 +81,7 @@ def _knobs(
         yield {**found[key], "first": True}
     if panel.shock:
         words, source = _SHOCK[lang]
-        low, high = limits(Named.model_fields["shock"])
+        low, high = panel.shock
         yield {"key": "shock", "label": words, "unit": "", "percent": False, "source": source, "value": 0.0, "min": low,
                "max": high, "kind": "real", "first": True}  # fmt: skip
     yield from (knob for key, knob in found.items() if key not in panel.first)
@@ -95,7 +94,7 @@ def _knob(key: str, field: FieldInfo, value: Any, lang: str, meanings: tuple[Mea
     kind = {bool: "switch", int: "whole"}.get(field.annotation or float, "real")
     low, high = limits(field) if kind != "switch" else (0.0, 1.0)
     return {
-        "key": key, "label": label, "unit": "%" if unit == "share" else getattr(UNITS[unit], lang),
+        "key": key, "label": label, "unit": "%" if unit == "share" else getattr(unit_named(unit), lang),
         "percent": unit == "share" and kind != "switch", "source": meanings[1].get(source, source) if lang == "zh" else source,
         "value": value, "min": low, "max": high, "kind": kind,
     }  # fmt: skip
@@ -136,7 +135,7 @@ def _said(words: Mapping[str, Words], lang: str) -> dict[str, str]:
     return {name: str(getattr(both, lang)) for name, both in words.items()}
 
 
-def _presets(panel: Panel, lang: str, named: Mapping[str, Named], own: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _presets(panel: Panel, lang: str, named: Mapping[str, Any], own: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the named scenarios that change a knob of this panel, each change once."""
     found: list[dict[str, Any]] = []
     for scenario in named.values():

@@ -1,4 +1,4 @@
-"""What an exhibit of kind panel says of its model: words in both languages, and which numbers of the ledger it shows."""
+"""What an exhibit of kind panel says of its model: words in both languages, and which numbers it shows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Panel(_Part):
     """A panel: its model, sections of the configuration whose knobs it drives, those that stand first, and its words.
 
     ``targets`` are the files that the rules of the model make, ``without`` knobs that have no slider (a seed, a number
-    of draws). ``shock`` adds the shift of the industry factor that named scenarios know. ``presets`` maps what a named
+    of draws). ``shock`` is the range of the shift of the industry factor that named scenarios know. ``presets`` maps what a named
     scenario changes to knobs: ``multiple: guarantee.abroad_multiple``.
     """
 
@@ -52,7 +52,7 @@ class Panel(_Part):
     first: list[str] = Field(min_length=1)
     without: list[str] = Field(default_factory=list)
     targets: list[str] = Field(min_length=1)
-    shock: bool = False
+    shock: tuple[float, float] | None = None
     presets: dict[str, str] = Field(default_factory=dict)
     numbers: list[Shown] = Field(min_length=1)
     charts: dict[str, Chart] = Field(min_length=1)
