@@ -95,7 +95,8 @@ def _knob(key: str, field: FieldInfo, value: Any, lang: str, meanings: tuple[Mea
     low, high = limits(field) if kind != "switch" else (0.0, 1.0)
     return {
         "key": key, "label": label, "unit": "%" if unit == "share" else getattr(unit_named(unit), lang),
-        "percent": unit == "share" and kind != "switch", "source": meanings[1].get(source, source) if lang == "zh" else source,
+        "percent": unit == "share" and kind != "switch",
+        "source": meanings[1].get(source, source) if lang == "zh" else source,
         "value": value, "min": low, "max": high, "kind": kind,
     }  # fmt: skip
 
@@ -115,7 +116,7 @@ def limits(field: FieldInfo) -> tuple[float, float]:
 
 def _number(number: Number, name: str, label: str, lang: str) -> dict[str, Any]:
     """Return a number as the page formats it: its unit, and what the edition itself prints."""
-    measure = UNITS[number.unit]
+    measure = unit_named(number.unit)
     return {
         "id": name, "label": label, "ledger": number.id, "text": text(number, lang), "kind": measure.kind,
         "scale": 100 if number.unit == "percent" else 1, "size": measure.scale if measure.kind == "money" else 1,
