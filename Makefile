@@ -1,16 +1,22 @@
-# make rebuild: environment and the whole edition; make test: everything that must hold.
+# make rebuild: environment and the whole edition; make test: what must hold; make test-all: slow proofs as well.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests of one group (a page of the site, a module with a costly start) run in one process.
+PARALLEL := --numprocesses auto --dist loadgroup
 
-.PHONY: rebuild test env env-test lint bench lock clean
+.PHONY: rebuild test test-all env env-test lint bench lock clean
 
 rebuild: env
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
 
 test: env-test
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PARALLEL) -m "not slow"
+
+test-all: env-test
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PARALLEL)
 
 env: $(VENV)/edition.done
 env-test: $(VENV)/test.done

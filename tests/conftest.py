@@ -7,6 +7,8 @@ needs it, under a lock, and kept in the folder that the processes share.
 from __future__ import annotations
 
 import fcntl
+import functools
+import json
 import os
 import shutil
 import subprocess
@@ -108,6 +110,24 @@ def copy(built: Path, tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
+def pdf_texts(built: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> Callable[[str], list[str]]:
+    """Return ``pdf_texts(name)``: the text of every page of a PDF of the site, read once a session."""
+
+    @functools.cache
+    def texts(name: str) -> list[str]:
+        def read(folder: Path) -> None:
+            from pypdf import PdfReader
+
+            pages = [page.extract_text() for page in PdfReader(built / f"results/site/{name}.pdf").pages]
+            (folder / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
+
+        file = once(f"pdf-{name}", read) / "pages.json"
+        return list(json.loads(file.read_text(encoding="utf-8")))
+
+    return texts
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """The machine's own Chromium; without one the tests that need it are skipped."""
     if CHROMIUM is None:
@@ -118,3 +138,26 @@ def browser() -> Iterator[Any]:
         opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def site_page(built: Path, browser: Any) -> Callable[..., Any]:
+    """Return ``site_page(name, width=, scheme=)``: a page of the site, opened once, for tests that leave no trace.
+
+    Size, colour scheme, medium and scroll are set anew each time; a test that clicks or follows a link opens its own.
+    """
+    from pages import opened, settle
+
+    @functools.cache
+    def first(name: str) -> Any:
+        return opened(browser, built / f"results/site/{name}.html")
+
+    def page(name: str, width: int = 1280, scheme: str = "light", media: str = "screen") -> Any:
+        shown = first(name)
+        shown.set_viewport_size({"width": width, "height": 900})
+        shown.emulate_media(media=media, color_scheme=scheme)
+        shown.evaluate("scrollTo(0, 0)")
+        settle(shown)
+        return shown
+
+    return page

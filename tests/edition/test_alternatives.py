@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pages import EDITIONS
 
 from living_edition.exhibits.catalogue import exhibit_ids, specs
 from living_edition.files import read_json
@@ -54,17 +56,14 @@ def test_no_figure_is_typed_into_what_is_said() -> None:
     assert typed == []
 
 
-@pytest.mark.parametrize("edition", ["zh", "en", "parallel"])
-def test_every_picture_of_a_page_speaks_the_language_of_its_place(built: Path, browser: Any, edition: str) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto((built / f"results/site/cluster-finance-{edition}.html").as_uri())
-    page.wait_for_timeout(1500)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_picture_of_a_page_speaks_the_language_of_its_place(site_page: Callable[..., Any], edition: str) -> None:
+    page = site_page(f"cluster-finance-{edition}")
     pictures = page.evaluate(
         """() => [...document.querySelectorAll("main img, main .explorer [role=graphics-document]")].map((picture) => [
             picture.closest("[lang]").lang.slice(0, 2), picture.getAttribute("aria-label") || picture.alt || "",
             picture.closest("figure")?.querySelector("figcaption")?.textContent || ""])"""
     )
-    page.close()
     explorers = 0 if edition == "parallel" else sum(spec["kind"] == "explorer" for spec in specs().values())
     assert len(pictures) >= explorers + (2 if edition == "parallel" else 1) * len(FIGURES)
     for lang, words, caption in pictures:

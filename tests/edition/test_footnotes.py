@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pages import WIDTHS, fits, opened, settle, violations
 from pypdf import PdfReader
-from test_reading import opened, violations
 from word_files import W, nodes, part, read_back, squeezed, styled, words
 
 from living_edition.prose import footnotes
@@ -256,18 +256,31 @@ def test_every_note_is_listed_and_leads_back(pages: dict[str, Path], browser: An
     page.context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["zh", "en", "parallel"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_with_notes_are_accessible_at_every_width(
     pages: dict[str, Path], browser: Any, name: str, scheme: str
 ) -> None:
     page = opened(browser, pages[name], color_scheme=scheme)
-    for width in (360, 768, 1280, 1920):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(200)
-        page.evaluate("document.querySelectorAll('.sidenote').forEach(fold => fold.open = true)")
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), width
-        assert violations(page, "main") == [], width
+    for width in WIDTHS:
+        assert accessible(page, width), width
+    page.context.close()
+
+
+def accessible(page: Any, width: int) -> bool:
+    page.set_viewport_size({"width": width, "height": 900})
+    settle(page)
+    page.evaluate("document.querySelectorAll('.sidenote').forEach(fold => fold.open = true)")
+    return fits(page) and violations(page, "main") == []
+
+
+@pytest.mark.parametrize(("name", "scheme", "width"), [("zh", "light", 1280), ("en", "dark", 360)])
+def test_pages_with_notes_are_accessible(
+    pages: dict[str, Path], browser: Any, name: str, scheme: str, width: int
+) -> None:
+    page = opened(browser, pages[name], color_scheme=scheme)
+    assert accessible(page, width)
     page.context.close()
 
 
@@ -317,9 +330,9 @@ def test_in_the_pdf_notes_stand_at_the_foot_of_their_page(
     assert figure(6) + squeezed(SPEECH[lang]["three"]) in foot
 
 
-def test_in_chinese_the_figures_begin_anew_on_each_page(built: Path) -> None:
+def test_in_chinese_the_figures_begin_anew_on_each_page(pdf_texts: Callable[[str], list[str]]) -> None:
     """Two notes on pages of their own are both the first."""
-    text = texts(built / "results/site/cluster-finance-zh.pdf")
+    text = [squeezed(page) for page in pdf_texts("cluster-finance-zh")]
     marked = [page for page in text if re.search("[①-⑳]", page)]
     assert len(marked) > 1
     for page in marked:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pages import LANGUAGES, settle
 from pypdf import PdfReader
 
 from cluster_finance.exhibits.verification_tables import RULES
@@ -62,8 +64,10 @@ def test_every_rule_of_the_cleaning_has_a_name_in_both_languages(built: Path) ->
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_tables_have_the_same_numbers_in_html_and_pdf(lang: str, built: Path) -> None:
-    text = squeezed("".join(page.extract_text() for page in reader(built, lang).pages))
+def test_tables_have_the_same_numbers_in_html_and_pdf(
+    lang: str, built: Path, pdf_texts: Callable[[str], list[str]]
+) -> None:
+    text = squeezed("".join(pdf_texts(f"cluster-finance-{lang}")))
     captions = [
         re.sub(r"<[^>]+>", "", caption) for caption in re.findall(r"<caption>(.*?)</caption>", html(built, lang), re.S)
     ]
@@ -137,9 +141,11 @@ def test_every_picture_says_what_it_shows(built: Path, lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_pdf_shows_headings_in_order_and_embedded_chinese_fonts(built: Path, lang: str) -> None:
+def test_the_pdf_shows_headings_in_order_and_embedded_chinese_fonts(
+    built: Path, lang: str, pdf_texts: Callable[[str], list[str]]
+) -> None:
     pdf = reader(built, lang)
-    text = squeezed("".join(page.extract_text() for page in pdf.pages))
+    text = squeezed("".join(pdf_texts(f"cluster-finance-{lang}")))
     body = text[text.index(squeezed(headings(built, lang)[0])) :]
     position = 0
     for heading in headings(built, lang):
@@ -154,17 +160,21 @@ def test_the_pdf_shows_headings_in_order_and_embedded_chinese_fonts(built: Path,
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_ledger_number_of_the_text_stands_in_the_pdf(built: Path, lang: str) -> None:
+def test_every_ledger_number_of_the_text_stands_in_the_pdf(
+    built: Path, lang: str, pdf_texts: Callable[[str], list[str]]
+) -> None:
     entries = json.loads((built / f"results/stage/{lang}/ledger.json").read_text(encoding="utf-8"))
-    text = squeezed("".join(page.extract_text() for page in reader(built, lang).pages))
+    text = squeezed("".join(pdf_texts(f"cluster-finance-{lang}")))
     missing = [key for key, entry in entries.items() if squeezed(entry["text"]) not in text]
     assert len(entries) > 40 and missing == []
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "表"), ("en", "Table")])
-def test_tables_bear_the_numbers_that_the_text_refers_to(built: Path, lang: str, word: str) -> None:
+def test_tables_bear_the_numbers_that_the_text_refers_to(
+    built: Path, lang: str, word: str, pdf_texts: Callable[[str], list[str]]
+) -> None:
     captions = re.findall(rf"<caption[^>]*>\s*{word} (\d+)(?:　|\. )(.*?)</caption>", html(built, lang), flags=re.S)
-    text = squeezed("".join(page.extract_text() for page in reader(built, lang).pages))
+    text = squeezed("".join(pdf_texts(f"cluster-finance-{lang}")))
     mark = "" if lang == "zh" else "."
     assert len(captions) > 1
     for number, caption in captions:
@@ -189,7 +199,7 @@ def test_in_a_browser(built: Path, browser: Any, lang: str, width: int) -> None:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda request: requests.append(request.url[:80]))
     page.goto((built / f"results/site/cluster-finance-{lang}.html").as_uri())
-    page.wait_for_timeout(1500)
+    settle(page)
     assert errors == []
     assert [url for url in requests if not url.startswith(("data:", "file:", "blob:"))] == []
     assert len([url for url in requests if url.startswith("file:")]) == 1
@@ -204,12 +214,10 @@ def test_in_a_browser(built: Path, browser: Any, lang: str, width: int) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_every_character_of_the_text_comes_from_the_fonts_in_the_page(built: Path, browser: Any, lang: str) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_character_of_the_text_comes_from_the_fonts_in_the_page(site_page: Callable[..., Any], lang: str) -> None:
     """Ask the browser itself which font drew what: a machine without Chinese fonts shows the same."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.goto((built / f"results/site/cluster-finance-{lang}.html").as_uri())
-    page.wait_for_timeout(1000)
+    page = site_page(f"cluster-finance-{lang}")
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     session.send("CSS.enable")
@@ -226,7 +234,7 @@ def test_every_character_of_the_text_comes_from_the_fonts_in_the_page(built: Pat
     assert own > (10000 if lang == "zh" else 20)
     # Beside Han, Latin may come from the machine: from the face that sets passages without any Han.
     assert families[True] <= (set() if lang == "zh" else families[False])
-    page.close()
+    session.detach()
 
 
 def test_the_explorer_draws_and_reacts(built: Path, browser: Any) -> None:

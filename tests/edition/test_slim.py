@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
+from pages import EDITIONS
 
 from living_edition.ledger.formatting import provenance
 from living_edition.ledger.number import read_numbers
@@ -49,12 +51,12 @@ def test_cells_stand_to_one_side_by_class(cell: str, short: str) -> None:
     assert slim(cell) == short
 
 
-@pytest.mark.parametrize("edition", ["zh", "en", "parallel"])
-def test_in_a_browser_figures_show_and_numbers_stand_to_the_right(built: Path, browser: Any, edition: str) -> None:
-    file = built / f"results/site/cluster-finance-{edition}.html"
-    assert len(file.read_bytes()) < 4_000_000
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.goto(file.as_uri())
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_in_a_browser_figures_show_and_numbers_stand_to_the_right(
+    built: Path, site_page: Callable[..., Any], edition: str
+) -> None:
+    assert (built / f"results/site/cluster-finance-{edition}.html").stat().st_size < 4_000_000
+    page = site_page(f"cluster-finance-{edition}")
     widths = page.evaluate("[...document.querySelectorAll('main img')].map((i) => i.complete && i.naturalWidth)")
     assert len(widths) > 10 and min(widths) > 100
     sides = page.evaluate(
@@ -65,18 +67,19 @@ def test_in_a_browser_figures_show_and_numbers_stand_to_the_right(built: Path, b
         "[...document.querySelectorAll('td:not(.right):not([style])')].map((c) => getComputedStyle(c).textAlign)"
     )
     assert set(rest) <= {"start", "left"}
-    page.close()
 
 
-@pytest.mark.parametrize(("edition", "lang", "prefix"), [("zh", "zh", ""), ("en", "en", ""), ("parallel", "en", "en-")])
-def test_every_number_says_where_it_comes_from(built: Path, browser: Any, edition: str, lang: str, prefix: str) -> None:
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_number_says_where_it_comes_from(built: Path, site_page: Callable[..., Any], edition: str) -> None:
     """The page holds each provenance once, in the ledger's table: a number shows that of its own record."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.goto((built / f"results/site/cluster-finance-{edition}.html").as_uri())
+    lang, prefix = ("en", "en-") if edition == "parallel" else (edition, "")
+    page = site_page(f"cluster-finance-{edition}")
     shown = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("main a.num")].map((link) => {
              link.dispatchEvent(new Event("mouseenter"));
-             return [link.hash.slice(1), document.getElementById("provenance").textContent];
+             const told = document.getElementById("provenance").textContent;
+             link.dispatchEvent(new Event("mouseleave"));
+             return [link.hash.slice(1), told];
            }))"""
     )
     records = read_numbers(built / "results/ledger/ledger.json")
@@ -84,7 +87,6 @@ def test_every_number_says_where_it_comes_from(built: Path, browser: Any, editio
     own = {name: words for name, words in shown.items() if name.startswith(f"{prefix}ledger-")}
     assert len(own) > 300
     assert {n: squeezed(w) for n, w in own.items()} == {n: squeezed(sources[n]) for n in own}
-    page.close()
 
 
 def squeezed(words: str) -> str:

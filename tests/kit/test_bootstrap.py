@@ -97,6 +97,7 @@ def test_an_interval_ends_where_the_test_begins_to_reject() -> None:
         assert abs(drawn.p(bound) - 0.05) < 0.005
 
 
+@pytest.mark.slow
 def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
     truth, rounds = 0.3, 1500
     inside = 0

@@ -187,6 +187,7 @@ def rejections(scheme: Scheme, simulations: int, slope: float = 0.0) -> dict[str
     return dict(zip(STATISTICS, np.mean(found, axis=0), strict=True))
 
 
+@pytest.mark.slow
 def test_under_the_null_turned_signs_reject_as_often_as_they_say() -> None:
     """Four standard errors of a share of 5 per cent; shares of four estimates are coarse and may be below."""
     simulations = 500

@@ -153,6 +153,7 @@ def test_what_moved_is_told_after_a_change_even_when_a_run_failed_between(copy: 
     assert "guarantee." not in told and "liushi" not in told and "results/clean" not in told
 
 
+@pytest.mark.slow
 def test_the_workflow_report_holds_the_edition_and_every_rule(copy: Path) -> None:
     done = run_snakemake(copy, "rebuild", "--report", "results/report.html")
     assert done.returncode == 0, done.stdout[-4000:]
@@ -202,6 +203,7 @@ def test_lint_and_list_rules_and_format(built: Path) -> None:
     assert subprocess.run(formatted, cwd=built, check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_without_a_network_and_from_nothing_the_bytes_are_the_same(copy: Path) -> None:
     probe = subprocess.run(["unshare", "-rn", "true"], check=False) if shutil.which("unshare") else None
     if probe is None or probe.returncode:
