@@ -7,13 +7,13 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
-from wildboottest.wildboottest import wildboottest
+from wildboottest.wildboottest import WildboottestCL
 
 from living_edition.errors import InputError
 from living_edition.regression.bootstrap import (
     draw,
     invert,
+    net,
     weights_for,
     wild,
 )
@@ -50,16 +50,23 @@ def plain(y: np.ndarray, x: np.ndarray, groups: np.ndarray, null: float, signs: 
     return float(np.mean(np.abs(drawn) >= abs(t(y, null)) * (1 - 1e-9)))
 
 
-def test_p_is_that_of_the_librarys_own_call() -> None:
+@pytest.mark.parametrize("kind", ["rademacher", "webb"])
+def test_statistics_are_those_of_the_library_for_its_weights(kind: str) -> None:
     y, x, groups = sample(1, slope=0.25)
-    drawn = draw(y, x, groups, 1, 4999, 7)
-    theirs = wildboottest(
-        sm.OLS(pd.Series(y), pd.DataFrame(x, columns=["const", "x"])),
-        B=4999, cluster=groups, param="x", seed=7, show=False, parallel=False,
-    )  # fmt: skip
-    count = round(float(theirs["p-value"].iloc[0]) * 4999)
-    assert drawn.p(0.0) == pytest.approx((1 + count) / 5000, abs=1e-12)
-    assert drawn.t(0.0) == pytest.approx(float(theirs["statistic"].iloc[0]), rel=1e-9)
+    x = np.column_stack([x, np.sin(np.arange(len(y)))])
+    theirs = WildboottestCL(X=x, Y=y, cluster=groups, R=np.array([0.0, 1.0, 0.0]), B=999, seed=7, parallel=False)
+    theirs.get_scores("11", impose_null=True)
+    theirs.get_weights(kind)
+    theirs.get_numer()
+    theirs.get_denom()
+    theirs.get_tboot()
+    theirs.get_vcov()
+    theirs.get_tstat()
+    # Its first column of weights is the sample itself.
+    ours = net(y, x, groups, 1).draw(np.asarray(theirs.v)[:, 1:], "rademacher")
+    drawn = ours.n0 / np.sqrt(ours.q0)
+    assert ours.t(0.0) == pytest.approx(float(np.squeeze(theirs.t_stat)), rel=1e-9)
+    assert drawn == pytest.approx(np.asarray(theirs.t_boot)[-len(drawn) :], rel=1e-7)
 
 
 @pytest.mark.parametrize("null", [0.0, 0.2, -0.3])

@@ -1,20 +1,20 @@
 """The wild cluster bootstrap: p-values and intervals where clusters are few.
 
 The null is imposed, weights are drawn by cluster, and the statistic is Student's with errors
-clustered the same way (Cameron, Gelbach and Miller 2008). Scores and weights are those of the
-library ``wildboottest``. What is added here: residuals under another null are linear in its value,
-so that one set of draws gives the p-value of any null, and an interval by inverting the test
-costs no further draws (Roodman, MacKinnon, Nielsen and Webb 2019).
+clustered the same way (Cameron, Gelbach and Miller 2008). By Frisch, Waugh and Lovell's theorem only
+the main regressor net of the others is needed, and residuals under another null are linear in its
+value: one set of draws gives the p-value of any null, and an interval by inverting the test costs no
+further draws (Roodman, MacKinnon, Nielsen and Webb 2019). Weights belong to clusters by name, so that
+models of different samples can be drawn together (``romano_wolf``).
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from itertools import product
 from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
-from wildboottest.wildboottest import WildboottestCL
 
 from living_edition.errors import InputError, Problem
 from living_edition.regression.estimate import Design
@@ -29,6 +29,7 @@ LEAST_CLUSTERS = 5
 _DOUBLINGS = 12
 _HALVINGS = 40
 _TIE = 1e-9
+_SIX_POINTS = np.sqrt([0.5, 1.0, 1.5, 0.5, 1.0, 1.5]) * [-1, -1, -1, 1, 1, 1]
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,63 @@ def weights_for(clusters: int, draws: int) -> Weights:
     return "rademacher" if clusters >= np.log2(draws) else "webb"
 
 
+def draw_weights(clusters: int, draws: int, seed: int, kind: Weights | None = None) -> tuple[Array, Weights]:
+    """Return the clusters' weights, shape (clusters, draws), and of what kind they are.
+
+    Rademacher's are enumerated, shape (clusters, 2^clusters), where there are no more of them than draws.
+    """
+    chosen = kind or weights_for(clusters, draws)
+    if chosen == "rademacher" and 2**clusters <= draws:
+        return np.array(list(product([-1.0, 1.0], repeat=clusters))).T, chosen
+    points = _SIX_POINTS if chosen == "webb" else np.array([-1.0, 1.0])
+    return np.random.default_rng(seed).choice(points, size=(clusters, draws)), chosen
+
+
+@dataclass(frozen=True)
+class Net:
+    """A model of one regressor, all others partialled out.
+
+    ``x`` and ``y`` (n) are net of the others, ``basis`` (n by k-1) is an orthonormal basis of them;
+    ``codes`` (n) are the clusters from nought on, ``k`` counts all regressors.
+    """
+
+    x: Array
+    y: Array
+    basis: Array
+    codes: np.ndarray[Any, np.dtype[np.intp]]
+    k: int
+
+    def draw(self, v: Array, weights: Weights) -> Draws:
+        """Return the draws for weights ``v`` of shape (clusters, draws)."""
+        clusters, n = len(v), len(self.x)
+        member = np.zeros((clusters, n))
+        member[self.codes, np.arange(n)] = 1.0
+        square = float(self.x @ self.x)
+        estimate = float(self.x @ self.y) / square
+        ssc = clusters / (clusters - 1) * (n - 1) / (n - self.k)
+        residuals = self.y - estimate * self.x
+        error = np.sqrt(ssc * np.sum((member @ (self.x * residuals)) ** 2)) / square
+        crossed = member @ (self.x[:, None] * self.basis)
+        own = member @ self.x**2 / square
+        n0, z0 = self._drawn(self.y, member, crossed, own, v)
+        n1, z1 = self._drawn(self.x, member, crossed, own, v)
+        q0, q1, q2 = (ssc / square**2 * np.einsum("gb,gb->b", *pair) for pair in ((z0, z0), (z0, z1), (z1, z1)))
+        return Draws(estimate, float(error), n0 / square, n1 / square, q0, q1, q2, weights, clusters)
+
+    def _drawn(self, u: Array, member: Array, crossed: Array, own: Array, v: Array) -> tuple[Array, Array]:
+        """Return the sums of x times ``u`` turned by the weights, and each cluster's score in those samples."""
+        sums = member @ (self.x * u)
+        scores = np.diag(sums) - crossed @ (member @ (u[:, None] * self.basis)).T - np.outer(own, sums)
+        return sums @ v, scores @ v
+
+
+def net(y: Array, x: Array, groups: np.ndarray[Any, Any], at: int) -> Net:
+    """Return the model of the regressor in column ``at`` of ``x``, of shape (n, k)."""
+    basis = np.linalg.qr(np.delete(x, at, axis=1))[0]
+    alone, left = (values - basis @ (basis.T @ values) for values in (x[:, at], y))
+    return Net(alone, left, basis, np.unique(groups, return_inverse=True)[1], x.shape[1])
+
+
 def draw(
     y: Array, x: Array, groups: np.ndarray[Any, Any], at: int, draws: int, seed: int, weights: Weights | None = None
 ) -> Draws:
@@ -89,37 +147,8 @@ def draw(
 
     ``groups`` holds each row's cluster. The same seed gives the same draws.
     """
-    restriction = np.zeros(x.shape[1])
-    restriction[at] = 1.0
-    boot = WildboottestCL(X=x, Y=y, cluster=groups, R=restriction, B=draws, seed=seed, parallel=False)
-    scores = boot.get_scores("11", impose_null=True)
-    boot.get_vcov()
-    chosen: Weights = weights or weights_for(boot.G, draws)
-    v = boot.get_weights(chosen)[0]
-    boot.tXy = boot.tXX[:, at]
-    boot.tXgyg_list = [block[:, at] for block in boot.tXgXg_list]
-    own = boot.get_scores("11", impose_null=True)
-    estimate = float(boot.tXXinv[at] @ (x.T @ y))
-    bread = boot.tXXinv[at]
-    spread = np.array([bread @ block @ boot.tXXinv for block in boot.tXgXg_list])
-    scale = np.sqrt(boot.ssc)
-    z0, z1 = (scale * _centred(bread, spread, each, v) for each in (scores, own))
-    return Draws(
-        estimate,
-        float(np.sqrt(boot.ssc * boot.vcov[at, at])),
-        bread @ scores @ v,
-        bread @ own @ v,
-        np.einsum("gb,gb->b", z0, z0),
-        np.einsum("gb,gb->b", z0, z1),
-        np.einsum("gb,gb->b", z1, z1),
-        chosen,
-        int(boot.G),
-    )
-
-
-def _centred(bread: Array, spread: Array, scores: Array, v: Array) -> Array:
-    """Return each cluster's score in the bootstrap samples, shape (clusters, draws)."""
-    return np.asarray((np.diag(bread @ scores) - spread @ scores) @ v)
+    model = net(y, x, groups, at)
+    return model.draw(*draw_weights(int(model.codes.max()) + 1, draws, seed, weights))
 
 
 def invert(draws: Draws, confidence: float) -> tuple[float | None, float | None]:
@@ -154,8 +183,16 @@ def wild(made: Design, by: Cluster, term: str, draws: int, seed: int, confidence
         mend = f"take {by} out of bootstrap, or widen the sample"
         raise InputError([Problem(made.model, f"bootstrap by {by}", found, f"at least {LEAST_CLUSTERS}", mend)])
     at = list(made.x.columns).index(term)
-    codes = pd.factorize(groups, sort=True)[0]
-    drawn = draw(made.y.to_numpy(dtype=np.float64), made.x.to_numpy(dtype=np.float64), codes, at, draws, seed)
+    model = net(made.y.to_numpy(dtype=np.float64), made.x.to_numpy(dtype=np.float64), groups.to_numpy(dtype=str), at)
+    return of_net(model, by, term, draws, seed, confidence)
+
+
+def of_net(
+    model: Net, by: Cluster, term: str, draws: int, seed: int, confidence: float
+) -> tuple[Wild, list[Caution]]:
+    """Return the bootstrap of a model's regressor, called ``term``, and what must be said of it."""
+    number = int(model.codes.max()) + 1
+    drawn = model.draw(*draw_weights(number, draws, seed))
     low, high = invert(drawn, confidence)
     cautions = [few(by, number)] if number < 10 else []
     if low is None or high is None:
