@@ -71,7 +71,7 @@ def altered(tmp_path: Path) -> Callable[..., Path]:
 def only(spec: Spec, table: pd.DataFrame, model: str) -> Design:
     """Return the design of one model."""
     sample, _ = draw_sample(spec, table)
-    return next(made for _, _, _, made in every_design(spec, sample) if made.model == model)
+    return next(made for _, _, made in every_design(spec, sample) if made.model == model)
 
 
 @pytest.mark.parametrize("name", [path.stem for path in sorted(SPECS.glob("*.yaml"))])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from living_edition.files import write_table
-from living_edition.regression.estimate import combinations, design, draw_sample
+from living_edition.regression.estimate import combinations, draw_sample
 from living_edition.regression.points import points
 from living_edition.regression.spec import check_columns, read_spec
 
@@ -17,5 +17,5 @@ def run(table: Path, spec: Path, cities: Path) -> None:
     stated, panel = read_spec(spec), pd.read_parquet(table)
     check_columns(stated, list(map(str, panel.columns)), spec)
     sample, _ = draw_sample(stated, panel)
-    designs = [design(stated, sample, *choice) for choice in combinations(stated)]
+    designs = [choice.design(stated, sample) for choice in combinations(stated)]
     write_table(pd.concat([points(one, stated.term) for one in designs]), cities)

@@ -16,14 +16,17 @@ from living_edition.regression.kinds import Curve, read_family
 from living_edition.regression.spec import check_columns
 from living_edition.regression.specification_curve import (
     Choice,
-    joint_test,
+    drawn_curves,
+    limits,
     reduced,
     size,
+    tested,
     unfold,
 )
 
 CODE = "living_edition.regression.specification_curve:joint_test"
 TERM = "density"
+NO_CAPITALS = "no_capitals"
 DECIMALS = 3
 CHOICES = ("year", "subset", "measure", "controls", "province_effects", "capital_indicator")
 
@@ -70,7 +73,7 @@ def summary(part: pd.DataFrame, whole: str) -> dict[str, Any]:
     ``whole`` is the subset in which the capital indicator is compared, for where there are no
     capitals there is no indicator.
     """
-    estimates, significant = part["estimate"], part["significant"]
+    estimates = part["estimate"]
     medians = {
         f"{key}.{str(value).lower()}": float(group["estimate"].median())
         for key in CHOICES
@@ -78,16 +81,53 @@ def summary(part: pd.DataFrame, whole: str) -> dict[str, Any]:
     }
     compared = part[part["subset"] == whole].groupby("capital_indicator")["estimate"].median()
     medians |= {f"{whole}.capital_indicator.{str(value).lower()}": float(m) for value, m in compared.items()}
+    ends = {"lowest": float(estimates.min()), "highest": float(estimates.max())}
+    return told(part) | ends | {"medians": medians}
+
+
+def parts(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
+    """Return the parts of an outcome's estimates that are told and tested by themselves.
+
+    ``controls.X`` has one set of controls; ``capitals`` the estimates in which capitals are told apart,
+    by the indicator or by leaving them out; ``capitals.X`` both.
+    """
+    apart = rows["capital_indicator"] | rows["subset"].isin([NO_CAPITALS])
+    sets = {name: rows["controls"].eq(name) for name in dict.fromkeys(rows["controls"])}
+    found = {f"controls.{name}": mark for name, mark in sets.items()} | {"capitals": apart}
+    return found | {f"capitals.{name}": apart & mark for name, mark in sets.items()}
+
+
+def told(rows: pd.DataFrame) -> dict[str, float]:
+    """Return how many estimates there are, their median, and the shares positive and significant."""
+    estimates, significant = rows["estimate"], rows["significant"]
     return {
-        "estimates": len(part),
+        "estimates": len(rows),
         "median": float(estimates.median()),
-        "lowest": float(estimates.min()),
-        "highest": float(estimates.max()),
         "positive": float((estimates > 0).mean()),
         "significant_positive": float((significant & (estimates > 0)).mean()),
         "significant_negative": float((significant & (estimates < 0)).mean()),
-        "medians": medians,
     }
+
+
+def by_part(
+    curve: Curve, rows: pd.DataFrame, choices: list[Choice], place: int
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the joint tests of an outcome's whole curve, and of each part what is told of it and its tests.
+
+    ``rows`` has the estimates of ``choices``, one by one; ``place`` is the outcome's.
+    """
+    made, y = reduced([c.design for c in choices], TERM), [c.design.y.to_numpy() for c in choices]
+    beyond = limits(made, curve.level)
+    marks = parts(rows)
+    content: dict[str, Any] = {name: told(rows[mark]) | {"tests": {}} for name, mark in marks.items()}
+    whole: dict[str, Any] = {}
+    for i, scheme in enumerate(curve.schemes):
+        slopes, wald = drawn_curves(made, y, scheme, curve.permutations, [curve.seed, place, i])
+        whole[scheme] = asdict(tested(slopes, wald, beyond))
+        for name, mark in marks.items():
+            chosen = mark.to_numpy()
+            content[name]["tests"][scheme] = asdict(tested(slopes[chosen], wald[chosen], beyond[chosen]))
+    return whole, content
 
 
 def result(curve: Curve, table: pd.DataFrame, confidence: float) -> tuple[dict[str, Any], pd.DataFrame]:
@@ -96,13 +136,9 @@ def result(curve: Curve, table: pd.DataFrame, confidence: float) -> tuple[dict[s
     rows = tidy(curve, choices, confidence)
     outcomes = {}
     for place, outcome in enumerate(curve.outcomes):
-        designs = [choice.design for choice in choices if choice.outcome == outcome]
-        made, y = reduced(designs, TERM), [design.y.to_numpy() for design in designs]
-        tests = {
-            scheme: asdict(joint_test(made, y, scheme, curve.permutations, [curve.seed, place, i], curve.level))
-            for i, scheme in enumerate(curve.schemes)
-        }
-        outcomes[outcome] = summary(rows[rows["outcome"] == outcome], curve.subsets[0].id) | {"tests": tests}
+        own = rows[rows["outcome"] == outcome]
+        tests, marked = by_part(curve, own, [c for c in choices if c.outcome == outcome], place)
+        outcomes[outcome] = summary(own, curve.subsets[0].id) | {"tests": tests, "parts": marked}
     content = {
         "spec": curve.id,
         "statement": curve.model_dump(mode="json"),
@@ -153,6 +189,16 @@ def _of_outcome(of_outcome: Numbers, summary: dict[str, Any]) -> Iterator[Number
         yield of_outcome.of(key, summary[key], "share", 0)
     for key, value in summary["medians"].items():
         yield of_outcome.of(f"median.{key}", value, decimals=DECIMALS)
-    for scheme, test in summary["tests"].items():
+    yield from _tests(of_outcome, "", summary["tests"])
+    for name, part in summary["parts"].items():
+        yield of_outcome.count(f"{name}.estimates", part["estimates"])
+        yield of_outcome.of(f"{name}.median", part["median"], decimals=DECIMALS)
+        for key in ("positive", "significant_positive", "significant_negative"):
+            yield of_outcome.of(f"{name}.{key}", part[key], "share", 0)
+        yield from _tests(of_outcome, f"{name}.", part["tests"])
+
+
+def _tests(of_outcome: Numbers, stem: str, tests: dict[str, Any]) -> Iterator[Number]:
+    for scheme, test in tests.items():
         for key, p in test["p"].items():
-            yield of_outcome.of(f"{scheme}.{key}.p", p, decimals=DECIMALS)
+            yield of_outcome.of(f"{stem}{scheme}.{key}.p", p, decimals=DECIMALS)

@@ -13,7 +13,6 @@ from living_edition.regression.estimate import (
     Design,
     Flow,
     combinations,
-    design,
     draw_sample,
 )
 from living_edition.regression.kinds import read_family
@@ -31,8 +30,7 @@ def read_designs(spec_file: Path, table_file: Path, kind: type[Kind]) -> tuple[K
     table = pd.read_parquet(table_file)
     check_columns(spec, list(map(str, table.columns)), spec_file)
     sample, flow = draw_sample(spec, table)
-    designs = [design(spec, sample, measure, effects, capital) for measure, effects, capital in combinations(spec)]
-    return spec, designs, flow
+    return spec, [choice.design(spec, sample) for choice in combinations(spec)], flow
 
 
 def head(spec: Spec, flow: Flow) -> dict[str, Any]:

@@ -24,6 +24,9 @@ from living_edition.regression.sample import (
 )
 from living_edition.regression.spec import (
     ALL,
+    NO_CONTROLS,
+    NONE,
+    ControlSet,
     Effect,
     ErrorKind,
     Measure,
@@ -37,7 +40,7 @@ from living_edition.regression.std_errors import (
     errors,
 )
 
-__all__ = ["CAPITAL", "CONSTANT", "Design", "Error", "Estimate", "Flow", "check_design", "combinations", "design",
+__all__ = ["CAPITAL", "CONSTANT", "Choice", "Design", "Error", "Estimate", "Flow", "check_design", "combinations", "design",
            "draw_sample", "estimate", "every_design", "model_id", "redundant"]  # fmt: skip
 
 CONSTANT = "const"
@@ -85,36 +88,57 @@ class Estimate:
     warnings: list[Caution] = field(default_factory=list)
 
 
-def model_id(measure: str, effects: Sequence[Effect], capital: bool, subsample: str = ALL) -> str:
+def model_id(
+    measure: str, effects: Sequence[Effect], capital: bool, controls: str = NONE, subsample: str = ALL
+) -> str:
     """Return the short id of a model: ``employment.province_capital``."""
-    parts = [*effects, *["capital"] * capital, *[subsample] * (subsample != ALL)]
+    parts = [*effects, *["capital"] * capital, *[controls] * (controls != NONE), *[subsample] * (subsample != ALL)]
     return f"{measure}.{'_'.join(parts) or 'plain'}"
 
 
-def combinations(spec: Spec) -> list[tuple[Measure, tuple[Effect, ...], bool]]:
-    """Return every model of the spec: measure, effects, capital indicator or not.
+@dataclass(frozen=True)
+class Choice:
+    """What one model of a spec is: measure, effects, capital indicator or not, controls."""
+
+    measure: Measure
+    effects: tuple[Effect, ...]
+    capital: bool
+    controls: ControlSet
+
+    def design(self, spec: Spec, sample: pd.DataFrame, subsample: str = ALL) -> Design:
+        """Return the model's outcome and regressors on a part of the sample."""
+        return design(spec, sample, self.measure, self.effects, self.capital, self.controls, subsample)
+
+
+def combinations(spec: Spec) -> list[Choice]:
+    """Return every model of the spec.
 
     There is no capital indicator beside city effects, which take it up.
     """
-    chosen = product(spec.measures, spec.models.sets(), spec.models.capital_indicator)
-    return [(measure, effects, capital) for measure, effects, capital in chosen if not (capital and "city" in effects)]
+    chosen = product(spec.measures, spec.sets_of_controls(), spec.models.sets(), spec.models.capital_indicator)
+    return [
+        Choice(measure, effects, capital, controls)
+        for measure, controls, effects, capital in chosen
+        if not (capital and "city" in effects)
+    ]
 
 
-def every_design(spec: Spec, sample: pd.DataFrame) -> list[tuple[Measure, bool, str, Design]]:
-    """Return measure, capital indicator, part of the sample and design of every model."""
+def every_design(spec: Spec, sample: pd.DataFrame) -> list[tuple[Choice, str, Design]]:
+    """Return what was chosen, the part of the sample and the design of every model."""
     whole = [(ALL, sample), *((asked.id, part(sample, asked)) for asked in spec.subsamples)]
     without = {asked.id for asked in spec.subsamples if asked.without_capitals}
     return [
-        (measure, capital, name, design(spec, rows, measure, effects, capital, name))
+        (choice, name, choice.design(spec, rows, name))
         for name, rows in whole
-        for measure, effects, capital in combinations(spec)
-        if not (capital and name in without)
+        for choice in combinations(spec)
+        if not (choice.capital and name in without)
     ]
 
 
 def design(
-    spec: Spec, sample: pd.DataFrame, measure: Measure, effects: Sequence[Effect], capital: bool, subsample: str = ALL
-) -> Design:
+    spec: Spec, sample: pd.DataFrame, measure: Measure, effects: Sequence[Effect], capital: bool,
+    controls: ControlSet = NO_CONTROLS, subsample: str = ALL,
+) -> Design:  # fmt: skip
     """Return outcome and regressors of one model, singletons dropped with effects."""
     sample, singletons = _without_singletons(sample, effects)
     x = pd.DataFrame({CONSTANT: 1.0}, index=sample.index)
@@ -125,10 +149,10 @@ def design(
     x[spec.term] = sample[measure.variable]
     if capital:
         x[CAPITAL] = sample[CAPITAL]
-    for control in spec.controls_of(measure):
+    for control in spec.controls_of(measure, controls):
         x[control] = sample[control]
     return Design(
-        model_id(measure.id, effects, capital, subsample),
+        model_id(measure.id, effects, capital, controls.id, subsample),
         sample[spec.outcome_of(measure)],
         x,
         sample["_province"],

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from living_edition.errors import InputError, Problem
 from living_edition.regression.spec import (
     Bilingual,
+    ControlSet,
     ErrorKind,
     Measure,
     Models,
@@ -74,17 +75,6 @@ class Subset(BaseModel):
     en: str
     capitals: bool = True
     without: list[str] = Field(default_factory=list)
-
-
-class ControlSet(BaseModel):
-    """A choice of control variables, which may be none."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    zh: str
-    en: str
-    variables: list[str]
 
 
 class Size(BaseModel):

@@ -36,16 +36,16 @@ def regress(spec: Spec, sample: pd.DataFrame, inference: Inference) -> list[Mode
     models: list[Model] = []
     problems: list[Problem] = []
     designs = every_design(spec, sample)
-    ids = [made.model for _, _, _, made in designs]
+    ids = [made.model for _, _, made in designs]
     for name in spec.columns:
         if name not in ids:
             mend = "name one of " + ", ".join(ids)
             problems.append(Problem("(all)", f"columns, {name}", "no such model", "a model of this spec", mend))
-    for measure, capital, subsample, made in designs:
+    for choice, subsample, made in designs:
         try:
             done = estimate(made, list(spec.errors), inference.confidence)
             rows, cautions = _bootstraps(spec, made, inference)
-            models.append(Model(measure, capital, subsample, done, rows, cautions))
+            models.append(Model(choice, subsample, done, rows, cautions))
         except InputError as error:
             problems += error.problems
     if problems:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from living_edition.regression.diagnostics import diagnostics, influence, without_each_province
-from living_edition.regression.estimate import CONSTANT, Estimate
+from living_edition.regression.estimate import CONSTANT, Choice, Estimate
 from living_edition.regression.sample import CAPITAL, Flow
 from living_edition.regression.spec import (
     ALL,
@@ -26,12 +26,16 @@ Bootstraps = dict[str, dict[str, Any]]
 class Model:
     """One model of a spec with its estimate and its bootstraps."""
 
-    measure: Measure
-    capital_indicator: bool
+    choice: Choice
     subsample: str
     made: Estimate
     bootstrap: Bootstraps = field(default_factory=dict)
     warnings: list[Caution] = field(default_factory=list)
+
+    @property
+    def measure(self) -> Measure:
+        """Return the model's measure."""
+        return self.choice.measure
 
 
 def label(spec: Spec, model: Model, term: str, language: str) -> str:
@@ -57,7 +61,8 @@ def model_row(spec: Spec, model: Model) -> dict[str, Any]:
         "outcome_en": outcome.en,
         "effects_of": list(found.groups),
         "province_effects": "province" in found.groups,
-        "capital_indicator": model.capital_indicator,
+        "capital_indicator": model.choice.capital,
+        "controls": model.choice.controls.id,
         "subsample": model.subsample,
         "n": int(fit.nobs),
         "clusters": made.clusters,
@@ -103,6 +108,7 @@ def result(spec: Spec, flow: Flow, models: list[Model], confidence: float) -> di
         },
         "sample": asdict(flow),
         "outcome": {"variable": spec.outcome, **spec.variable(spec.outcome).model_dump()},
+        "control_sets": {each.id: {"zh": each.zh, "en": each.en} for each in spec.sets_of_controls()},
         "subsamples": {ALL: {"zh": "全样本", "en": "whole sample"}}
         | {each.id: {"zh": each.zh, "en": each.en} for each in spec.subsamples},
         "models": [model_row(spec, model) for model in models],
@@ -124,7 +130,7 @@ def _said_of_the_sample(flow: Flow) -> list[Caution]:
 
 def tidy(content: dict[str, Any]) -> pd.DataFrame:
     """Return the result as one row a model, term and kind of error (bootstraps as ``wild_province``)."""
-    kept = ["measure", "outcome", "province_effects", "capital_indicator", "subsample"]
+    kept = ["measure", "outcome", "province_effects", "capital_indicator", "controls", "subsample"]
     counted = ["n", "clusters", "r2", "r2_within"]
     rows = [
         {

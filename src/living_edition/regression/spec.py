@@ -27,6 +27,8 @@ CLUSTERED: dict[ErrorKind, tuple[Cluster, ...]] = {
 }
 """What each kind of clustered error is clustered by."""
 ALL = "all"
+NONE = "none"
+"""The set of controls whose models have no mark of it in their ids."""
 Place = tuple[int | str, ...]
 
 
@@ -75,6 +77,18 @@ class Measure(_Strict):
     variable: str
     outcome: str | None = None
     controls: list[str] = Field(default_factory=list)
+
+
+class ControlSet(_Strict):
+    """A choice of control variables, which may be none; ``none`` leaves no mark in a model's id."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    zh: str
+    en: str
+    variables: list[str]
+
+
+NO_CONTROLS = ControlSet(id=NONE, zh="无控制变量", en="no controls", variables=[])
 
 
 class Subsample(_Strict):
@@ -127,6 +141,7 @@ class Spec(_Strict):
     term: str = Field(default="density", pattern=r"^[a-z][a-z0-9_]*$")
     measures: list[Measure] = Field(min_length=1)
     controls: list[str] = Field(default_factory=list)
+    control_sets: list[ControlSet] = Field(default_factory=list)
     models: Models
     errors: list[ErrorKind] = Field(min_length=1)
     interval: ErrorKind
@@ -139,7 +154,8 @@ class Spec(_Strict):
     def _interval_is_estimated(self) -> Spec:
         if self.interval not in self.errors:
             raise ValueError("interval must be one of the errors listed")
-        if self.term in self.variables or self.term in {c for m in self.measures for c in self.controls_of(m)}:
+        controls = {c for m in self.measures for chosen in self.sets_of_controls() for c in self.controls_of(m, chosen)}
+        if self.term in self.variables or self.term in controls:
             raise ValueError("term is the name of the main regressor, whatever measures it: a control has another")
         if len({part.id for part in self.subsamples} | {ALL}) <= len(self.subsamples):
             raise ValueError("each part of subsamples has an id of its own, and none is called all")
@@ -163,6 +179,8 @@ class Spec(_Strict):
                 found.append((("measures", i, "outcome"), measure.outcome))
             found += [(("measures", i, "controls", j), name) for j, name in enumerate(measure.controls)]
         found += [(("controls", i), name) for i, name in enumerate(self.controls)]
+        for i, chosen in enumerate(self.control_sets):
+            found += [(("control_sets", i, "variables", j), name) for j, name in enumerate(chosen.variables)]
         first = {name: place for place, name in reversed(found)}
         return [(place, name) for place, name in found if first[name] == place]
 
@@ -170,9 +188,13 @@ class Spec(_Strict):
         """Return the outcome of a measure's models."""
         return measure.outcome or self.outcome
 
-    def controls_of(self, measure: Measure) -> list[str]:
-        """Return the controls of a measure's models."""
-        return [*measure.controls, *self.controls]
+    def sets_of_controls(self) -> list[ControlSet]:
+        """Return the sets of controls with each of which every model is estimated."""
+        return self.control_sets or [NO_CONTROLS]
+
+    def controls_of(self, measure: Measure, chosen: ControlSet | None = None) -> list[str]:
+        """Return the controls of a measure's models, each once."""
+        return list(dict.fromkeys([*measure.controls, *self.controls, *(chosen.variables if chosen else [])]))
 
     def needs_capital(self) -> bool:
         """Return whether a model or a part of the sample asks which cities are capitals."""
@@ -272,6 +294,7 @@ _MODELS: dict[int | str, type[BaseModel]] = {
     "measures": Measure,
     "models": Models,
     "variables": Variable,
+    "control_sets": ControlSet,
     "subsamples": Subsample,
 }
 

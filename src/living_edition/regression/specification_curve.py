@@ -210,6 +210,19 @@ def joint_test(
     counts as significant. The p-values include the observed curve among the drawn ones, so that
     they are never nought.
     """
+    slopes, wald = drawn_curves(made, outcomes, scheme, draws, seed)
+    return tested(slopes, wald, limits(made, level))
+
+
+def limits(made: Sequence[Partialled], level: float) -> Array:
+    """Return the sizes of t beyond which single estimates count as significant."""
+    return np.asarray(stats.t.ppf(1 - level / 2, [len(each.starts) - 1 for each in made]))
+
+
+def drawn_curves(
+    made: Sequence[Partialled], outcomes: Sequence[Floats], scheme: Scheme, draws: int, seed: list[int]
+) -> tuple[Array, Array]:
+    """Return coefficients and t of the curve (column 0) and of those drawn; rows are specifications."""
     provinces = 1 + max(int(each.codes[-1]) for each in made)
     random = np.random.default_rng(seed).uniform(size=(provinces, draws))
     slopes, wald = np.empty((len(made), draws + 1)), np.empty((len(made), draws + 1))
@@ -220,10 +233,14 @@ def joint_test(
         if rows not in known:
             known[rows] = ways(each.codes, random, scheme)
         slopes[i], wald[i] = estimates(each, moved(each, each.net(y), known[rows], scheme))
-    limits = np.asarray(stats.t.ppf(1 - level / 2, [len(each.starts) - 1 for each in made]))
-    drawn = statistics(slopes, wald, limits)
+    return slopes, wald
+
+
+def tested(slopes: Array, wald: Array, beyond: Array) -> JointTest:
+    """Test a curve, or the part of one whose rows are given, against those drawn."""
+    drawn = statistics(slopes, wald, beyond)
     p = {name: float(np.mean(values >= _EQUAL * values[0])) for name, values in drawn.items()}
-    return JointTest({name: float(values[0]) for name, values in drawn.items()}, p, draws)
+    return JointTest({name: float(values[0]) for name, values in drawn.items()}, p, slopes.shape[1] - 1)
 
 
 def statistics(slopes: Array, wald: Array, limits: Array) -> dict[str, Array]:
