@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from living_edition.errors import InputError, Problem
 from living_edition.regression.spec import (
     Bilingual,
+    Claim,
     ControlSet,
     ErrorKind,
     Measure,
@@ -75,6 +76,53 @@ class Subset(BaseModel):
     en: str
     capitals: bool = True
     without: list[str] = Field(default_factory=list)
+
+
+class Variant(BaseModel):
+    """One way to measure a gap over time: outcome, controls, capitals in or out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    zh: str
+    en: str
+    outcome: str
+    controls: list[str] = Field(default_factory=list)
+    capitals: bool = False
+
+
+class NamedSet(BaseModel):
+    """Provinces named before anything was measured, compared with all sets of as many."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    zh: str
+    en: str
+    provinces: list[str] = Field(min_length=1)
+
+
+class GapOverTime(BaseModel):
+    """Every province's difference from the others by year.
+
+    ``treated`` is told first; ``least_cities`` makes a second ranking without smaller provinces.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    family: Literal["gap-over-time"]
+    title: Bilingual
+    claim: Claim
+    hypothesis: Bilingual
+    against: Bilingual
+    cannot_say: Bilingual
+    sample: Sample
+    variables: dict[str, Variable] = Field(default_factory=dict)
+    treated: str
+    named: list[NamedSet] = Field(min_length=1)
+    least_cities: int = Field(ge=1)
+    variants: list[Variant] = Field(min_length=1)
 
 
 class Size(BaseModel):
