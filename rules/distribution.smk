@@ -1,10 +1,18 @@
 # The families beside least squares: one job for each file of specs/distribution, as its family says.
-DISTRIBUTION = {
-    path.stem: yaml.safe_load(path.read_text("utf-8"))["family"]
+FAMILIES = {
+    path.stem: yaml.safe_load(path.read_text("utf-8"))
     for path in sorted((ROOT / "specs/distribution").glob("*.yaml"))
 }
+DISTRIBUTION = {spec: stated["family"] for spec, stated in FAMILIES.items()}
 CONFIDENCE = {"confidence": knob("regressions.confidence")}
-FAMILY_KNOBS = {"gap": {}, "quantiles": CONFIDENCE, "curve": CONFIDENCE}
+FAMILY_KNOBS = {"gap": {}, "gap_over_time": {}, "quantiles": CONFIDENCE, "curve": CONFIDENCE}
+
+
+def beside(spec):
+    """The raw table that a spec joins to the clean one, if it names any."""
+    if "beside" not in FAMILIES[spec]:
+        return {}
+    return {"beside": f"data/raw/{FAMILIES[spec]['beside']['resource']}.csv"}
 
 
 for spec, family in DISTRIBUTION.items():
@@ -16,6 +24,7 @@ for spec, family in DISTRIBUTION.items():
             VARIABLES,
             table="results/clean/city_panel.parquet",
             spec=f"specs/distribution/{spec}.yaml",
+            **beside(spec),
         output:
             result=f"results/distribution/{spec}.json",
             rows=f"results/distribution/{spec}.parquet",

@@ -43,6 +43,16 @@ LONGLEY = [
 ]
 
 
+def beside(n: int) -> dict[str, np.ndarray]:
+    """Return columns that only sets of controls use, unlike anything else."""
+    random = np.random.default_rng(8)
+    return {
+        "population_year_end": random.uniform(50, 900, n),
+        "fiscal_expenditure": np.exp(random.normal(13, 1, n)),
+        "gdp_share_tertiary": random.uniform(20, 50, n),
+    }
+
+
 def cities(noise: float = 0.3, provinces: int = 8, each: int = 12) -> pd.DataFrame:
     """Return a table of cities whose density coefficient is known, with two singleton provinces."""
     random = np.random.default_rng(7)
@@ -65,6 +75,7 @@ def cities(noise: float = 0.3, provinces: int = 8, each: int = 12) -> pd.DataFra
             "land_area": area,
             "gdp": gdp,
             "gdp_share_secondary": random.uniform(30, 60, n),
+            **beside(n),
             "loans": gdp * np.exp(y),
         }
     )
@@ -335,14 +346,18 @@ def test_the_job_writes_result_table_and_numbers(tmp_path: Path, monkeypatch: py
     cities().to_parquet("cities.parquet")
     shutil.copyfile(SPEC, "credit-depth.yaml")
     shutil.copyfile(SPEC.parents[2] / "edition.yaml", "edition.yaml")
+    Path("specs").mkdir()
+    shutil.copyfile(SPEC.parents[1] / "variables.yaml", "specs/variables.yaml")
     given = map(Path, ("cities.parquet", "credit-depth.yaml"))
     regression.run(*given, 0.95, 9999, 20100601, *map(Path, ("r.json", "r.parquet", "n.json")))
     content = read_json(tmp_path / "r.json")
-    assert len(content["models"]) == 8
+    # Two measures, with and without province effects and the indicator, with three sets of controls.
+    assert len(content["models"]) == 24
     table = pd.read_parquet(tmp_path / "r.parquet")
     # Three errors a term, and the bootstrap of the main one.
-    assert len(table) == 3 * (2 * 2 * 2 + 2 * 2 * 3) + 2 * 2 * 2
-    assert (table["error"] == "wild_province").sum() == 8
+    terms = [2 + capital + controls for capital in (0, 1) for controls in (0, 2, 4)]
+    assert len(table) == 3 * 4 * sum(terms) + 24
+    assert (table["error"] == "wild_province").sum() == 24
     ledger = {n.id: n for n in read_numbers(tmp_path / "n.json")}
     found = ledger["reg.credit-depth.employment.province_capital.density.estimate"]
     term = next(m for m in content["models"] if m["id"] == "employment.province_capital")

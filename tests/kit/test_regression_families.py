@@ -109,7 +109,7 @@ def test_parts_of_the_sample_leave_out_what_they_say() -> None:
     assert len(only(spec, table, "employment.city_year_without_2010").y) == 8 * 4 * 8
     assert len(only(spec, table, "employment.city_year_without_capitals").y) == 8 * 3 * 9
     sample, _ = draw_sample(spec, table)
-    ids = [made.model for _, _, _, made in every_design(spec, sample)]
+    ids = [made.model for _, _, made in every_design(spec, sample)]
     assert len(ids) == len(set(ids))
     # City effects and a sample without capitals take up the indicator.
     assert not any("capital" in name.split("_") and ("city" in name or "capitals" in name) for name in ids)

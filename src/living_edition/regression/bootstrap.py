@@ -187,9 +187,7 @@ def wild(made: Design, by: Cluster, term: str, draws: int, seed: int, confidence
     return of_net(model, by, term, draws, seed, confidence)
 
 
-def of_net(
-    model: Net, by: Cluster, term: str, draws: int, seed: int, confidence: float
-) -> tuple[Wild, list[Caution]]:
+def of_net(model: Net, by: Cluster, term: str, draws: int, seed: int, confidence: float) -> tuple[Wild, list[Caution]]:
     """Return the bootstrap of a model's regressor, called ``term``, and what must be said of it."""
     number = int(model.codes.max()) + 1
     drawn = model.draw(*draw_weights(number, draws, seed))

@@ -40,8 +40,8 @@ from living_edition.regression.std_errors import (
     errors,
 )
 
-__all__ = ["CAPITAL", "CONSTANT", "Choice", "Design", "Error", "Estimate", "Flow", "check_design", "combinations", "design",
-           "draw_sample", "estimate", "every_design", "model_id", "redundant"]  # fmt: skip
+__all__ = ["CAPITAL", "CONSTANT", "Choice", "Design", "Error", "Estimate", "Flow", "check_design", "combinations",
+           "design", "draw_sample", "estimate", "every_design", "model_id", "redundant"]  # fmt: skip
 
 CONSTANT = "const"
 _DEPENDENT = 1e-10
@@ -88,9 +88,7 @@ class Estimate:
     warnings: list[Caution] = field(default_factory=list)
 
 
-def model_id(
-    measure: str, effects: Sequence[Effect], capital: bool, controls: str = NONE, subsample: str = ALL
-) -> str:
+def model_id(measure: str, effects: Sequence[Effect], capital: bool, controls: str = NONE, subsample: str = ALL) -> str:
     """Return the short id of a model: ``employment.province_capital``."""
     parts = [*effects, *["capital"] * capital, *[controls] * (controls != NONE), *[subsample] * (subsample != ALL)]
     return f"{measure}.{'_'.join(parts) or 'plain'}"

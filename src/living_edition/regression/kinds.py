@@ -6,6 +6,7 @@ from itertools import product
 from pathlib import Path
 from typing import Literal, TypeVar
 
+import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -91,6 +92,21 @@ class Variant(BaseModel):
     capitals: bool = False
 
 
+class Beside(BaseModel):
+    """A raw table joined to the clean one by the columns that both have under their new names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    resource: str
+    columns: dict[str, str] = Field(min_length=2)
+
+    def join(self, table: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
+        """Return ``table`` with the columns of ``raw`` that it lacks, missing where ``raw`` has no row."""
+        own = raw[list(self.columns)].rename(columns=self.columns)
+        keys = [name for name in own.columns if name in table.columns]
+        return table.merge(own.drop_duplicates(keys), on=keys, how="left", validate="m:1")
+
+
 class NamedSet(BaseModel):
     """Provinces named before anything was measured, compared with all sets of as many."""
 
@@ -111,7 +127,7 @@ class GapOverTime(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
-    family: Literal["gap-over-time"]
+    family: Literal["gap_over_time"]
     title: Bilingual
     claim: Claim
     hypothesis: Bilingual
@@ -119,6 +135,7 @@ class GapOverTime(BaseModel):
     cannot_say: Bilingual
     sample: Sample
     variables: dict[str, Variable] = Field(default_factory=dict)
+    beside: Beside
     treated: str
     named: list[NamedSet] = Field(min_length=1)
     least_cities: int = Field(ge=1)

@@ -1,33 +1,19 @@
-"""Every province's difference in credit depth from the others, year by year, with placebo ranks."""
+"""Every province's difference from the others, year by year: result, table, numbers of the ledger."""
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
-from living_edition.files import write_json, write_table
-from living_edition.ledger.number import Number, Source, write_numbers
+from living_edition.ledger.number import Number, Numbers, Source
 from living_edition.regression.gap_over_time import OVER_YEARS, gaps, over_years, p_of_set, ranks
-from living_edition.regression.kinds import GapOverTime, Variant, read_family
-from living_edition.regression.variables import VARIABLES, evaluate
-from living_edition.tables.descriptor import resource
-from living_edition.tables.raw import read_raw
-from living_edition.workflow import running
+from living_edition.regression.kinds import GapOverTime, Variant
+from living_edition.regression.variables import common, evaluate
 
 CODE = "living_edition.regression.gap_over_time:gaps"
 DECIMALS = 2
-HUNDRED_MILLION = 1e4
-"""Of the other compilation's GDP in the panel's unit, 10,000 yuan."""
-
-
-def with_other_gdp(panel: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Return the panel with ``gdp_other`` (10,000 yuan), the other compilation's GDP of city and year."""
-    named = other.rename(columns={"prefecture": "city", "gdp": "gdp_other"})[["city", "year", "gdp_other"]]
-    merged = panel.merge(named.drop_duplicates(["city", "year"]), on=["city", "year"], how="left", validate="m:1")
-    return merged.assign(gdp_other=merged["gdp_other"] * HUNDRED_MILLION)
 
 
 def rows_of(spec: GapOverTime, variant: Variant, table: pd.DataFrame) -> pd.DataFrame:
@@ -35,7 +21,7 @@ def rows_of(spec: GapOverTime, variant: Variant, table: pd.DataFrame) -> pd.Data
     chosen = table[table["year"].isin(spec.sample.years)]
     if not variant.capitals:
         chosen = chosen[~chosen[spec.sample.capital].astype(bool)]
-    known = VARIABLES | spec.variables
+    known = common() | spec.variables
     columns = {name: evaluate(known[name].formula, chosen) for name in (variant.outcome, *variant.controls)}
     return pd.DataFrame({"group": chosen[spec.sample.province].astype(str), "year": chosen["year"], **columns})
 
@@ -105,51 +91,27 @@ def _told(
 def numbers(spec: GapOverTime, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: by variant and province gap and rank a year, and the tests over all years."""
     for variant in spec.variants:
-        found, stem = content["variants"][variant.id], f"gapyears.{variant.id}"
-        zh, en = f"{spec.title.zh}，{variant.zh}", f"{spec.title.en}: {variant.en}"
-        source = Source("regression", f"回归：{zh}", en, files, CODE)
-        for key in ("provinces", "larger"):
-            yield Number(f"{stem}.{key}", found[key], "provinces", source, decimals=0)
-        for year, value in found["others"].items():
-            yield Number(f"{stem}.others.{year}", value, "number", source, decimals=DECIMALS)
-        for code, told in found["by_province"].items():
-            for year, each in told["years"].items():
-                yield Number(f"{stem}.{code}.{year}.gap", each["gap"], "number", source, decimals=DECIMALS)
-                for key in ("rank", "rank_larger"):
-                    yield Number(f"{stem}.{code}.{year}.{key}", each[key], "number", source, decimals=0)
-            for key in OVER_YEARS:
-                each = told[key]
-                yield Number(f"{stem}.{code}.{key}", each["value"], "number", source, decimals=DECIMALS + (key == "slope"))
-                yield Number(f"{stem}.{code}.{key}.p", each["p"], "number", source, decimals=DECIMALS)
-                for place in ("rank", "rank_larger"):
-                    yield Number(f"{stem}.{code}.{key}.{place}", each[place], "number", source, decimals=0)
-        for name, tests in found["sets"].items():
-            for key, test in tests.items():
-                yield Number(f"{stem}.{name}.{key}.p", test["p"], "number", source, decimals=4)
-                yield Number(f"{stem}.{name}.{key}.sets", test["number"], "number", source, decimals=0)
+        told = content["variants"][variant.id]
+        zh, en = f"回归：{spec.title.zh}，{variant.zh}", f"{spec.title.en}: {variant.en}"
+        yield from _of_variant(Numbers(f"gapyears.{variant.id}", Source("regression", zh, en, files, CODE)), told)
 
 
-def job(arguments: argparse.Namespace) -> None:
-    """Read tables and spec, measure the gaps, write the result three ways."""
-    spec = read_family(arguments.spec, GapOverTime)
-    other = read_raw(arguments.other, resource("prefecture_gdp_crosscheck"))
-    table = with_other_gdp(pd.read_parquet(arguments.table), other)
-    content, rows = result(spec, table)
-    write_json(content, arguments.out)
-    write_table(rows, arguments.out_parquet)
-    write_numbers(numbers(spec, content, (arguments.table, arguments.other, arguments.spec)), arguments.numbers)
-
-
-if __name__ == "__main__":
-    running.run(
-        job,
-        running.parser(
-            __doc__,
-            table="clean table, Parquet",
-            other="the other compilation's GDP, CSV",
-            spec="spec file, YAML",
-            out="result, JSON",
-            out_parquet="gaps and ranks by variant, province and year, Parquet",
-            numbers="numbers of the ledger, JSON",
-        ),
-    )
+def _of_variant(of_variant: Numbers, told: dict[str, Any]) -> Iterator[Number]:
+    for key in ("provinces", "larger"):
+        yield of_variant.count(key, told[key], "provinces")
+    for year, value in told["others"].items():
+        yield of_variant.of(f"others.{year}", value, decimals=DECIMALS)
+    for code, own in told["by_province"].items():
+        for year, each in own["years"].items():
+            yield of_variant.of(f"{code}.{year}.gap", each["gap"], decimals=DECIMALS)
+            for key in ("rank", "rank_larger"):
+                yield of_variant.count(f"{code}.{year}.{key}", each[key])
+        for key in OVER_YEARS:
+            yield of_variant.of(f"{code}.{key}", own[key]["value"], decimals=DECIMALS + (key == "slope"))
+            yield of_variant.of(f"{code}.{key}.p", own[key]["p"], decimals=DECIMALS)
+            for place in ("rank", "rank_larger"):
+                yield of_variant.count(f"{code}.{key}.{place}", own[key][place])
+    for name, tests in told["sets"].items():
+        for key, test in tests.items():
+            yield of_variant.of(f"{name}.{key}.p", test["p"], decimals=4)
+            yield of_variant.count(f"{name}.{key}.sets", test["number"])
