@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -51,31 +51,15 @@ def _told(
     others = rows[rows["group"] != spec.treated].dropna()
     means = others.groupby("year")[variant.outcome].mean()
     groups = sorted({spec.treated, *[code for named in spec.named for code in named.provinces]})
-    whole, of_larger = ranks(found), ranks(found.loc[larger])
-    over_whole, over_larger = ranks(over), ranks(over.loc[larger])
+    years, whole = _placed(found, larger), _placed(over, larger)
     return {
         "provinces": len(found),
         "larger": len(larger),
         "others": {str(year): float(value) for year, value in means.items()},
         "by_province": {
             code: {
-                "years": {
-                    str(year): {
-                        "gap": float(found.loc[code, year]),
-                        "rank": int(whole.loc[code, year]),
-                        "rank_larger": int(of_larger.loc[code, year]),
-                    }
-                    for year in found.columns
-                },
-                **{
-                    key: {
-                        "value": float(over.loc[code, key]),
-                        "rank": int(over_whole.loc[code, key]),
-                        "rank_larger": int(over_larger.loc[code, key]),
-                        "p": float(over_whole.loc[code, key]) / len(found),
-                    }
-                    for key in OVER_YEARS
-                },
+                "years": {str(year): years(code, year, "gap") for year in found.columns},
+                **{key: whole(code, key, "value") for key in OVER_YEARS},
             }
             for code in groups
         },
@@ -86,6 +70,18 @@ def _told(
             for named in spec.named
         },
     }
+
+
+def _placed(table: pd.DataFrame, larger: list[str]) -> Callable[[str, Any, str], dict[str, float]]:
+    """Return what tells a province's value in a column, called ``name``, its ranks, and its rank by number."""
+    values, whole, of_larger = table.to_dict(), ranks(table).to_dict(), ranks(table.loc[larger]).to_dict()
+
+    def told(code: str, column: Any, name: str) -> dict[str, float]:
+        rank = int(whole[column][code])
+        own = {name: float(values[column][code]), "rank": rank, "p": rank / len(table)}
+        return own | {"rank_larger": int(of_larger[column][code])}
+
+    return told
 
 
 def numbers(spec: GapOverTime, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
