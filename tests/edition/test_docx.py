@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from word_files import M, W, nodes, part, read_back, squeezed, styled, words
 
 from living_edition.render.engines import builtin
-from living_edition.render.word import write_reference
+from living_edition.word.reference import write_reference
 
 LANGS = ("zh", "en")
 FORM = {"zh": ("图", "表"), "en": ("Figure", "Table")}

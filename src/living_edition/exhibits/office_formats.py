@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from living_edition.exhibits.archive import MOMENT, pack
+from living_edition.archive import MOMENT, pack
 from living_edition.exhibits.cells import number_format
 from living_edition.exhibits.markdown_tables import LINE, column_widths, text_width, to_markdown
 from living_edition.exhibits.tables import Table, frame

@@ -38,13 +38,14 @@ class Model:
         return self.choice.measure
 
 
-def label(spec: Spec, model: Model, term: str, language: str) -> str:
-    """Return what a term is called in a language."""
+def label(spec: Spec, model: Model, term: str, language: str, short: bool = False) -> str:
+    """Return what a term is called in a language, in full or in ``short``."""
     fixed = {CONSTANT: ("常数项", "constant"), CAPITAL: ("省会或直辖市", "provincial capital")}
     if term in fixed:
         return fixed[term][0 if language == "zh" else 1]
     name = model.measure.variable if term == spec.term else term
-    return str(getattr(spec.variable(name), language))
+    variable = spec.variable(name)
+    return variable.short(language) if short else str(getattr(variable, language))
 
 
 def model_row(spec: Spec, model: Model) -> dict[str, Any]:
@@ -59,6 +60,8 @@ def model_row(spec: Spec, model: Model) -> dict[str, Any]:
         "outcome": spec.outcome_of(model.measure),
         "outcome_zh": outcome.zh,
         "outcome_en": outcome.en,
+        "outcome_short_zh": outcome.short("zh"),
+        "outcome_short_en": outcome.short("en"),
         "effects_of": list(found.groups),
         "province_effects": "province" in found.groups,
         "capital_indicator": model.choice.capital,
@@ -87,6 +90,8 @@ def term_row(spec: Spec, model: Model, term: str) -> dict[str, Any]:
         "term": term,
         "label_zh": label(spec, model, term, "zh"),
         "label_en": label(spec, model, term, "en"),
+        "short_zh": label(spec, model, term, "zh", short=True),
+        "short_en": label(spec, model, term, "en", short=True),
         "estimate": model.made.terms[term],
         "errors": {kind: asdict(error) for kind, error in errors.items()},
         "bootstrap": model.bootstrap if term == spec.term else {},

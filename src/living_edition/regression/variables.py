@@ -23,7 +23,10 @@ from living_edition.project import root
 
 
 class Variable(BaseModel):
-    """A derived variable: ``formula`` over the columns of a table, its unit and its labels."""
+    """A derived variable: ``formula`` over the columns of a table, its unit and its labels.
+
+    ``short_zh`` and ``short_en`` are what the head or the first column of a table has room for.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,6 +34,12 @@ class Variable(BaseModel):
     unit: str
     zh: str
     en: str
+    short_zh: str = ""
+    short_en: str = ""
+
+    def short(self, language: str) -> str:
+        """Return the short label, or the long one where there is none."""
+        return str(getattr(self, f"short_{language}") or getattr(self, language))
 
     @field_validator("formula")
     @classmethod

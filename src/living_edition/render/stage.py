@@ -25,9 +25,9 @@ from living_edition.prose.claims_pages import pages
 from living_edition.prose.conditional_words import comparable, read_words
 from living_edition.prose.conditional_words import used as words_used
 from living_edition.prose.source import read
-from living_edition.render.word import write_reference
 from living_edition.translation.agreement import FILE as AGREED
 from living_edition.translation.checks import ledger_ids
+from living_edition.word.reference import write_reference
 
 QUARTO = Path(__file__).parents[1] / "quarto"
 """Templates, styles and filters of every edition."""

@@ -1,0 +1,1 @@
+"""Styles and reference document of the Word files."""
