@@ -1,4 +1,4 @@
-"""Reading and writing of results: whole or not at all, and the same bytes for the same content."""
+"""Reading of text, and writing of results: whole or not at all, and the same bytes for the same content."""
 
 from __future__ import annotations
 
@@ -6,13 +6,63 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from living_edition.errors import InputError, Problem
+
 if TYPE_CHECKING:
     import pandas as pd
+
+
+# What no text that people write holds: control characters, and the sign for a character that was lost.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
+
+
+def shown_name(file: str | Path) -> str:
+    """Return a file as messages name it: its path below the working directory, else its own name."""
+    path = Path(file).absolute()
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else path.name
+
+
+def read_text(source: str | Path, name: str = "") -> str:
+    """Return the text of a file that people write: UTF-8, lines ended by line feeds, a byte order mark dropped.
+
+    Raises ``InputError``, with the line, for a file that is not there, not UTF-8, or holds control characters
+    (NUL) or U+FFFD; ``name`` is the file as the message names it.
+    """
+    shown = name or shown_name(source)
+    try:
+        content = Path(source).read_bytes()
+    except FileNotFoundError:
+        raise InputError([Problem(shown, "", "no such file", "the file", "restore it, or correct its name")]) from None
+    except (OSError, ValueError) as error:
+        found = getattr(error, "strerror", None) or str(error)
+        raise InputError([Problem(shown, "", found, "a file that can be read", "look at the file")]) from None
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise InputError([_not_utf8(shown, content, error.start)]) from None
+    wrong = _NO_TEXT.search(text)
+    if wrong:
+        line = text.count("\n", 0, wrong.start()) + 1
+        found = f"the character U+{ord(wrong[0]):04X}"
+        raise InputError([Problem(shown, f"line {line}", found, "text", "take it out, or restore what stood there")])
+    return text
+
+
+def _not_utf8(shown: str, content: bytes, at: int) -> Problem:
+    line = content.count(b"\n", 0, at) + 1
+    found = f"the byte 0x{content[at]:02x}, which is not UTF-8"
+    try:
+        content.decode("gb18030")
+        mend = "save it as UTF-8 (it reads as GB 18030, which Chinese spreadsheets and editors write)"
+    except UnicodeDecodeError:
+        mend = "save it as UTF-8"
+    return Problem(shown, f"line {line}", found, "UTF-8", mend)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,282 @@
+"""The one reader of YAML and JSON that people write: a file and a model in, the model or every problem out.
+
+Read is YAML 1.2's core schema, without what a reader of the file would not expect: no key stands twice, no
+alias, no tag, no ``yes`` for true, no date or time made of a text. A value has the type of its field: ``true``
+is no number and ``1`` no text. Every problem names the line, the key, what was expected and the nearest name.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from living_edition.errors import InputError, Problem
+from living_edition.files import read_text, shown_name
+
+Model = TypeVar("Model")
+Loc = tuple[int | str, ...]
+_DEEPEST = 40
+_LONGEST = 80
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?[0-9]+|0x[0-9a-fA-F]+", "-+0123456789"),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
+     "-+.0123456789"),
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+):  # fmt: skip
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first))
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A file's content as plain data, and the line of each part; ``name`` is the file as messages name it."""
+
+    name: str
+    content: Any
+    lines: dict[Loc, int]
+
+    def where(self, loc: Loc) -> str:
+        """Return the line and the key of a part, or of the nearest part above it: ``line 12, key sample.year``."""
+        line = next((self.lines[loc[:n]] for n in range(len(loc), -1, -1) if loc[:n] in self.lines), 1)
+        return f"line {line}, key {self._dotted(loc)}" if loc else f"line {line}"
+
+    def _dotted(self, loc: Loc) -> str:
+        """Return the keys with points between; an entry of a list goes by its id where it has one."""
+        part, words = self.content, []
+        for key in loc:
+            known = isinstance(part, list) and isinstance(key, int) and key < len(part)
+            part = part[cast(int, key)] if known else part.get(key) if isinstance(part, dict) else None
+            name = part.get("id") if known and isinstance(part, dict) else None
+            words.append(name if isinstance(name, str) and name else str(key))
+        return ".".join(words)
+
+    def problem(self, loc: Loc, found: str, expected: str, mend: str) -> Problem:
+        """Return a problem of a part."""
+        return Problem(self.name, self.where(loc), found, expected, mend)
+
+    def unknown(self, loc: Loc, name: str, known: Iterable[str], expected: str = "") -> Problem:
+        """Return the problem of a name that is none of ``known``, with the nearest."""
+        names = sorted(known)
+        return self.problem(
+            loc, f"the unknown name {name!r}", expected or f"one of {', '.join(names)}",
+            _write(nearest(name, names)) or f"use one of {', '.join(names)}",
+        )  # fmt: skip
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name nearest to ``name``, capitals aside, or an empty string where none is near."""
+    names = {each.lower(): each for each in sorted(known)}
+    close = difflib.get_close_matches(name.strip().lower(), names, n=1, cutoff=0.5)
+    return names[close[0]] if close else ""
+
+
+def read(file: str | Path, model: type[Model], name: str = "") -> Model:
+    """Return the YAML (or JSON) ``file`` as ``model``; raise ``InputError`` with every problem of it.
+
+    ``model`` is a pydantic model, or any type that pydantic validates (``list[Term]``); ``name`` is the file as
+    messages name it, by default its path below the working directory.
+    """
+    return validate(load(file, name), model)
+
+
+def validate(tree: Tree, model: type[Model]) -> Model:
+    """Return the content of ``tree`` as ``model``; raise ``InputError`` with every problem of it."""
+    try:
+        # By way of JSON, whose strict rules take a list for a tuple and a text for a date, but no true for 1.
+        return TypeAdapter(model).validate_json(json.dumps(tree.content), strict=True)
+    except ValidationError as error:
+        problems = [_refused(tree, model, cast(dict[str, Any], detail)) for detail in error.errors()]
+        raise InputError(list(dict.fromkeys(problems))) from None
+
+
+def load(file: str | Path, name: str = "") -> Tree:
+    """Return the content of ``file``; raise ``InputError`` where it is not UTF-8, not YAML, or empty."""
+    shown = name or shown_name(file)
+    return parse(read_text(file, shown), shown)
+
+
+def parse(text: str, name: str) -> Tree:
+    """Return the content of a YAML ``text``; errors as ``load``. Messages count lines from the text's first."""
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise InputError([_syntax(name, text, error)]) from None
+    if node is None:
+        raise InputError([Problem(name, "", "an empty file", "YAML", "write its keys, or restore the file")])
+    reader = _Content(name)
+    content = reader.of(node, ())
+    if reader.problems:
+        raise InputError(reader.problems)
+    return Tree(name, content, reader.lines)
+
+
+class _Content:
+    """The data of a file's nodes; files the line of each part, and what is wrong with its form."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.lines, self.problems = name, dict[Loc, int](), list[Problem]()
+        self._seen: set[int] = set()
+
+    def of(self, node: yaml.Node, loc: Loc) -> Any:
+        """Return the data of a node, which stands at ``loc``."""
+        self.lines.setdefault(loc, node.start_mark.line + 1)
+        if id(node) in self._seen:
+            return self._refuse(node, loc, "an alias", "values written out", "write the value again in its place")
+        self._seen.add(id(node))
+        if len(loc) > _DEEPEST:
+            return self._refuse(node, loc[:1], f"more than {_DEEPEST} levels of keys", "fewer", "write it flatter")
+        if isinstance(node, yaml.SequenceNode):
+            return [self.of(child, (*loc, n)) for n, child in enumerate(node.value)]
+        return self._mapping(node, loc) if isinstance(node, yaml.MappingNode) else self._scalar(node, loc)
+
+    def _refuse(self, node: yaml.Node, loc: Loc, found: str, expected: str, mend: str) -> None:
+        key = f", key {'.'.join(map(str, loc))}" if loc else ""
+        self.problems.append(Problem(self.name, f"line {node.start_mark.line + 1}{key}", found, expected, mend))
+
+    def _mapping(self, node: yaml.Node, loc: Loc) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, child in node.value:
+            word = key.value if isinstance(key, yaml.ScalarNode) else None
+            if word is None:
+                mend = "quote text that begins with a bracket or brace"
+                self._refuse(key, loc, "a key that is no word", "a word", mend)
+            elif word in found:
+                twice = f"the key {word!r} a second time, after line {self.lines[*loc, word]}"
+                self._refuse(key, loc, twice, "each key once", "take one of the two out")
+            else:
+                self.lines[*loc, word] = key.start_mark.line + 1
+                found[word] = self.of(child, (*loc, word))
+        return found
+
+    def _scalar(self, node: yaml.Node, loc: Loc) -> Any:
+        kind, text = node.tag.removeprefix("tag:yaml.org,2002:"), node.value
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return text.lower() == "true"
+        if kind == "int" and len(text) < _LONGEST:
+            return int(text, 16 if text.startswith("0x") else 10)
+        if kind == "float" and math.isfinite(number := float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))):
+            return number
+        if kind in ("int", "float"):
+            return self._refuse(node, loc, f"the number {_short(text)}", "a finite number", "write the number")
+        if kind != "str":
+            self._refuse(node, loc, f"the tag {node.tag}", "plain values", "take the tag out")
+        return text
+
+
+def _syntax(name: str, text: str, error: Exception) -> Problem:
+    """Return the one problem of a text that is not YAML, with what a person most likely did."""
+    mark = getattr(error, "problem_mark", None)
+    said = " ".join(str(getattr(error, "problem", None) or "text that is nested too deeply").split())
+    said = said.removeprefix("found ")
+    if mark is None:
+        return Problem(name, "line 1", said, "YAML", "correct the indentation or quoting")
+    lines = text.splitlines() or [""]
+    at = min(mark.line, len(lines) - 1)
+    near = [(n, lines[n]) for n in (at, at - 1) if n >= 0]
+    for number, line in near:
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            return Problem(name, f"line {number + 1}", "a tab in the indentation", "spaces", "indent by two spaces")
+    for number, line in near:
+        if re.match(r"\s*(- )?[\w-]+\s*：", line):
+            return Problem(name, f"line {number + 1}", "a full-width colon after the key", "key: value",
+                           "write : and a space")  # fmt: skip
+    if "alias" in said:
+        return Problem(name, f"line {mark.line + 1}", said, "values written out", "quote text that begins with *")
+    return Problem(name, f"line {mark.line + 1}", said, "YAML", "correct the indentation or quoting there")
+
+
+def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> Problem:
+    loc, kind, value = _loc(detail["loc"], tree.lines), detail["type"], detail.get("input")
+    if kind == "missing":
+        loc = (*_loc(detail["loc"][:-1], tree.lines), detail["loc"][-1])
+        return tree.problem(loc, "nothing", "this key", f"add {loc[-1]}")
+    if kind == "extra_forbidden":
+        known = _keys(model, detail["loc"][:-1])
+        expected = f"one of the keys {', '.join(sorted(known))}" if known else "a known key"
+        return tree.problem(loc, f"the unknown key {str(loc[-1])!r}", expected,
+                            _write(nearest(str(loc[-1]), known)) or "remove the key")  # fmt: skip
+    expected = _EXPECTED.get(kind) or str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    found = {dict: "these entries", list: "a list"}.get(type(value)) or _short("nothing" if value is None else value)
+    return tree.problem(loc, found, expected, _mend(kind, value, expected))
+
+
+_EXPECTED = {
+    "model_type": "a mapping of keys to values", "model_attributes_type": "a mapping of keys to values",
+    "dict_type": "a mapping of keys to values", "list_type": "a list", "tuple_type": "a list",
+    "string_type": "a text", "int_type": "a whole number", "float_type": "a number", "bool_type": "true or false",
+    "date_type": "a day as YYYY-MM-DD", "date_parsing": "a day as YYYY-MM-DD",
+    "date_from_datetime_parsing": "a day as YYYY-MM-DD",
+}  # fmt: skip
+
+
+def _mend(kind: str, value: Any, expected: str) -> str:
+    if kind == "literal_error":
+        return _write(nearest(str(value), re.findall(r"'([^']*)'", expected))) or "write one of these"
+    if kind == "string_type" and isinstance(value, bool | int | float):
+        return "put it between quotation marks"
+    if isinstance(value, str):
+        narrow = unicodedata.normalize("NFKC", value).strip()
+        if kind in ("int_type", "float_type") and re.fullmatch(r"[-+]?\d+(\.\d+)?", narrow):
+            return f"write {narrow}, without quotation marks"
+    return "correct the value"
+
+
+def _write(name: str) -> str:
+    return f"write {name}, if that is meant" if name else ""
+
+
+def _short(value: Any) -> str:
+    text = value if value == "nothing" else repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _loc(loc: Loc, lines: dict[Loc, int]) -> Loc:
+    """Return ``loc`` as far as the file has it: pydantic adds the names of a union's members."""
+    found: Loc = ()
+    for key in loc:
+        if (*found, key) in lines:
+            found = (*found, key)
+    return found
+
+
+def _keys(model: Any, loc: Loc) -> list[str]:
+    """Return the keys that a mapping at ``loc`` may have, as the models say."""
+    return sorted({key for part in _parts(model, loc) for key in _aliases(part)})
+
+
+def _aliases(model: type[BaseModel]) -> Iterator[str]:
+    return (field.alias or name for name, field in model.model_fields.items())
+
+
+def _parts(annotation: Any, loc: Loc) -> Iterator[type[BaseModel]]:
+    """Yield the models that may stand at ``loc`` below ``annotation``."""
+    if get_origin(annotation) in (Union, UnionType, Annotated):
+        for member in get_args(annotation):
+            yield from _parts(member, loc)
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        if not loc:
+            yield annotation
+        for name, field in annotation.model_fields.items():
+            if loc and loc[0] in (name, field.alias):
+                yield from _parts(field.annotation, loc[1:])
+    elif loc and get_args(annotation):
+        yield from _parts([each for each in get_args(annotation) if each is not Ellipsis][-1], loc[1:])
