@@ -27,6 +27,7 @@ from living_edition.exhibits.catalogue import (
     record,
     specs,
 )
+from living_edition.project import edition
 from living_edition.workflow import calls, moved, refusals
 from living_edition.workflow.calls import RUN, job
 

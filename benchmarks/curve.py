@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from cluster_finance.jobs.regress_curve import TERM
 
+from living_edition.regression.curve_report import TERM
 from living_edition.regression.estimate import estimate
 from living_edition.regression.kinds import Curve, read_family
 from living_edition.regression.specification_curve import (

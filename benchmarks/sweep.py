@@ -40,11 +40,15 @@ def seconds(points: int, folder: Path) -> float:
     """Return the least CPU-bound wall time of a sweep of so many points, in seconds: noise only adds to it."""
     spec = folder / "bench.yaml"
     spec.write_text(yaml.safe_dump({**SPEC, "points": points}), encoding="utf-8")
-    command = [
-        sys.executable, "-m", "cluster_finance.jobs.sweep_gather", "--spec", str(spec),
-        "--parameters", json.dumps({"guarantee": SECTION, "references": {}}),
-        "--out", str(folder / "bench.parquet"), "--numbers", str(folder / "bench.json"),
-    ]  # fmt: skip
+    call = {
+        "job": "living_edition.jobs.sweep",
+        "inputs": {"spec": str(spec), "parts": []},
+        "outputs": {"points": str(folder / "bench.parquet"), "numbers": str(folder / "bench.json")},
+        "knobs": {"section": SECTION},
+        "wildcards": {},
+    }
+    (folder / "call.json").write_text(json.dumps(call), encoding="utf-8")
+    command = [sys.executable, "-m", "living_edition", "run", str(folder / "call.json")]
     times = []
     for _ in range(RUNS):
         before = os.times()

@@ -34,7 +34,13 @@ def knob(key):
     part = SETTINGS
     for name in key.split("."):
         part = getattr(part, name)
-    return part
+    return part.model_dump(mode="json") if hasattr(part, "model_dump") else part
+
+
+def references(*sections):
+    """The references by which the values of these nested sections were taken from data."""
+    start = ".".join(sections) + "."
+    return {key: value for key, value in REFERENCES.items() if key.startswith(start)}
 
 
 # Derived variables that every spec of a regression may use, where the edition has any.
@@ -49,15 +55,6 @@ def numbers(name, **wildcards):
     path = f"results/numbers/{name}.json"
     NUMBERS.extend(expand(path, **wildcards) if wildcards else [path])
     return path
-
-
-def parameters(*names):
-    """The sections of these models as JSON, with the references that the configuration took."""
-    content = {name: json.loads(section(f"scenarios.{name}")) for name in names}
-    content["references"] = {
-        key: value for key, value in REFERENCES.items() if key.split(".")[1] in names
-    }
-    return json.dumps(content, sort_keys=True)
 
 
 def configuration():
@@ -87,23 +84,3 @@ def regression_table(wildcards):
     except (yaml.YAMLError, KeyError, TypeError):
         table = "city_panel"
     return f"results/clean/{table}.parquet"
-
-
-def sweep_parts(sweep):
-    """The files of a sweep's parts; none where one job does it all."""
-    jobs = SWEEPS[sweep].jobs or SETTINGS.scenarios.sweep.jobs
-    files = [
-        f"results/sweeps/parts/{sweep}/{k}-of-{jobs}.parquet"
-        for k in range(1, jobs + 1)
-    ]
-    return files if jobs > 1 else []
-
-
-def sweep_tables(sweep):
-    """What a sweep makes beside its points: the indices of a Sobol design."""
-    indices = [f"results/sweeps/{sweep}-indices.parquet"]
-    return indices if SWEEPS[sweep].design == "sobol" else []
-
-
-def sweep_parameters(wildcards):
-    return parameters(SWEEPS[wildcards.sweep].model)

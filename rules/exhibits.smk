@@ -56,15 +56,7 @@ NUMBERS.extend(
         "results/numbers/edition.json",
         "results/numbers/thesis.json",
         "results/numbers/facts.json",
-        "results/numbers/batch.json",
-        "results/numbers/screening.json",
-        "results/numbers/reputation.json",
         *RECORD_NUMBERS,
-        "results/numbers/portfolio.json",
-        "results/numbers/guarantee.json",
-        "results/numbers/fund.json",
-        "results/numbers/compared.json",
-        *expand("results/numbers/sweep-{sweep}.json", sweep=SWEEPS),
     ]
 )
 

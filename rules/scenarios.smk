@@ -1,137 +1,75 @@
-# The scenario models, each from its section of the configuration.
+# The scenario models, each from its section of the configuration, with the tables it makes.
+SCENARIOS = {
+    "batch": ["table"],
+    "screening": ["table"],
+    "reputation": ["table"],
+    "portfolio": ["table"],
+    "guarantee": ["table", "explorer"],
+    "fund": ["table", "explorer"],
+}
+SCENARIO_TABLES = {
+    model: {
+        name: f"results/scenarios/{model}{'' if name == 'table' else '_' + name}.parquet"
+        for name in tables
+    }
+    for model, tables in SCENARIOS.items()
+}
 
 
-rule scenario_portfolio:
-    input:
-        code=code_of("cluster_finance.jobs.scenario_portfolio"),
-    output:
-        parquet="results/scenarios/portfolio.parquet",
-        numbers="results/numbers/portfolio.json",
-    log:
-        "results/logs/scenario_portfolio.log",
-    conda:
-        "../envs/edition.yaml"
-    params:
-        parameters=parameters("portfolio"),
-    shell:
-        "python -m cluster_finance.jobs.scenario_portfolio --parameters {params.parameters:q} --out-parquet {output.parquet}"
-        " --numbers {output.numbers} 2> {log}"
+for model in SCENARIOS:
 
-
-rule scenario_guarantee:
-    input:
-        code=code_of("cluster_finance.jobs.scenario_guarantee"),
-    output:
-        parquet="results/scenarios/guarantee.parquet",
-        explorer="results/scenarios/guarantee_explorer.parquet",
-        numbers="results/numbers/guarantee.json",
-    log:
-        "results/logs/scenario_guarantee.log",
-    conda:
-        "../envs/edition.yaml"
-    params:
-        parameters=parameters("portfolio", "guarantee"),
-    shell:
-        "python -m cluster_finance.jobs.scenario_guarantee --parameters {params.parameters:q} --out-parquet {output.parquet}"
-        " --out-explorer {output.explorer} --numbers {output.numbers} 2> {log}"
-
-
-rule scenario_batch:
-    input:
-        code=code_of("cluster_finance.jobs.scenario_batch"),
-    output:
-        parquet="results/scenarios/batch.parquet",
-        numbers="results/numbers/batch.json",
-    log:
-        "results/logs/scenario_batch.log",
-    conda:
-        "../envs/edition.yaml"
-    params:
-        parameters=parameters("batch"),
-    shell:
-        "python -m cluster_finance.jobs.scenario_batch --parameters {params.parameters:q} --out-parquet {output.parquet}"
-        " --numbers {output.numbers} 2> {log}"
-
-
-rule scenario_screening:
-    input:
-        code=code_of("cluster_finance.jobs.scenario_screening"),
-    output:
-        parquet="results/scenarios/screening.parquet",
-        numbers="results/numbers/screening.json",
-    log:
-        "results/logs/scenario_screening.log",
-    conda:
-        "../envs/edition.yaml"
-    params:
-        parameters=parameters("screening"),
-    shell:
-        "python -m cluster_finance.jobs.scenario_screening --parameters {params.parameters:q} --out-parquet {output.parquet}"
-        " --numbers {output.numbers} 2> {log}"
-
-
-rule scenario_reputation:
-    input:
-        code=code_of("cluster_finance.jobs.scenario_reputation"),
-    output:
-        parquet="results/scenarios/reputation.parquet",
-        numbers="results/numbers/reputation.json",
-    log:
-        "results/logs/scenario_reputation.log",
-    conda:
-        "../envs/edition.yaml"
-    params:
-        parameters=parameters("reputation"),
-    shell:
-        "python -m cluster_finance.jobs.scenario_reputation --parameters {params.parameters:q} --out-parquet {output.parquet}"
-        " --numbers {output.numbers} 2> {log}"
-
-
-rule scenarios:
-    input:
-        "results/scenarios/batch.parquet",
-        "results/scenarios/screening.parquet",
-        "results/scenarios/reputation.parquet",
-        "results/scenarios/portfolio.parquet",
-        "results/scenarios/guarantee.parquet",
-        "results/scenarios/fund.parquet",
-        "results/scenarios/named.parquet",
-
-
-rule scenario_fund:
-    input:
-        code=code_of("cluster_finance.jobs.scenario_fund"),
-    output:
-        parquet="results/scenarios/fund.parquet",
-        explorer="results/scenarios/fund_explorer.parquet",
-        numbers="results/numbers/fund.json",
-    log:
-        "results/logs/scenario_fund.log",
-    conda:
-        "../envs/edition.yaml"
-    params:
-        parameters=parameters("fund"),
-    shell:
-        "python -m cluster_finance.jobs.scenario_fund --parameters {params.parameters:q} --out-parquet {output.parquet}"
-        " --out-explorer {output.explorer} --numbers {output.numbers} 2> {log}"
+    rule:
+        name:
+            f"scenario_{model}"
+        output:
+            **SCENARIO_TABLES[model],
+            parameters=f"results/scenarios/{model}.json",
+            numbers=numbers(model),
+        log:
+            f"results/logs/scenario_{model}.log",
+        conda:
+            "../envs/edition.yaml"
+        params:
+            **job(
+                "cluster_finance.jobs.scenario",
+                code=[f"cluster_finance.scenario.{model}_numbers"],
+                model=model,
+                section=knob(f"scenarios.{model}"),
+                references=references("scenarios", model),
+            ),
+        shell:
+            RUN
 
 
 rule scenario_compared:
+    "Compare the models: named scenarios, signals, the mutual layer, what makes multiples as safe."
     input:
         scenarios=sorted(
             str(p.relative_to(ROOT)) for p in (ROOT / "specs/scenarios").glob("*.yaml")
         ),
-        code=code_of("cluster_finance.jobs.scenario_compared"),
     output:
         named="results/scenarios/named.parquet",
         loss="results/scenarios/loss.parquet",
-        numbers="results/numbers/compared.json",
+        numbers=numbers("compared"),
     log:
         "results/logs/scenario_compared.log",
     conda:
         "../envs/edition.yaml"
     params:
-        parameters=parameters("portfolio", "guarantee", "layer", "fund"),
+        **job(
+            "cluster_finance.jobs.scenario_compared",
+            **{
+                name: knob(f"scenarios.{name}")
+                for name in ("portfolio", "guarantee", "layer", "fund")
+            },
+        ),
     shell:
-        "python -m cluster_finance.jobs.scenario_compared --parameters {params.parameters:q} --scenarios {input.scenarios}"
-        " --out-named {output.named} --out-loss {output.loss} --numbers {output.numbers} 2> {log}"
+        RUN
+
+
+rule scenarios:
+    "Every scenario model."
+    input:
+        expand("results/scenarios/{model}.json", model=SCENARIOS),
+        [path for tables in SCENARIO_TABLES.values() for path in tables.values()],
+        rules.scenario_compared.output,

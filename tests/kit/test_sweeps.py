@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +10,11 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from cluster_finance.jobs import sweep_gather, sweep_part
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario import guarantee, portfolio, sweep_models
 from living_edition.errors import InputError
+from living_edition.jobs import sweep as sweep_job
+from living_edition.jobs import sweep_part
 from living_edition.ledger.units import unit
 from living_edition.project import edition
 from living_edition.sweeps import design as sweep
@@ -48,18 +47,13 @@ def spec_of(folder: Path, **changes: object) -> Path:
 
 def run(spec: Path, folder: Path, section: dict[str, object], parts: list[tuple[int, int]]) -> Path:
     """Run the jobs of a sweep in the order given; no parts: the gathering job does it all."""
-    parameters = json.dumps({yaml.safe_load(spec.read_text())["model"]: section, "references": {}})
     made = []
     for number, of in parts:
-        made.append(str(folder / f"{number}-of-{of}.parquet"))
-        sweep_part.job(argparse.Namespace(spec=spec, parameters=parameters, part=number, of=of, out=made[-1]))
-    whole = folder / "small.parquet"
-    sweep_gather.job(
-        argparse.Namespace(
-            spec=spec, parameters=parameters, parts=made, out=str(whole), numbers=str(folder / "numbers.json")
-        )
-    )
-    return whole
+        made.append(folder / f"{number}-of-{of}.parquet")
+        sweep_part.run(spec, section, number, of, made[-1])
+    indices = folder / "small-indices.parquet" if "design: sobol" in spec.read_text() else None
+    sweep_job.run(spec, made, section, folder / "small.parquet", folder / "numbers.json", indices)
+    return folder / "small.parquet"
 
 
 def test_what_is_declared_is_computed() -> None:

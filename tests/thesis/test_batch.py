@@ -10,9 +10,9 @@ import pytest
 from pydantic import ValidationError
 from scipy.optimize import brentq
 
-from cluster_finance.jobs.scenario_batch import numbers
 from cluster_finance.parameters.lending import BatchParameters
 from cluster_finance.scenario import batch as model
+from cluster_finance.scenario.batch_numbers import numbers
 from living_edition.errors import InputError
 from living_edition.settings.document import default_yaml
 from living_edition.settings.load import load

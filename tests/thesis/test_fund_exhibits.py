@@ -11,10 +11,10 @@ import pytest
 
 from cluster_finance.exhibits import explorers, figures_fund
 from cluster_finance.exhibits import scenario_tables as tables_scenarios
-from cluster_finance.jobs.scenario_fund import numbers
 from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.parameters.scenario import PortfolioParameters
 from cluster_finance.scenario import compared, fund_sweep
+from cluster_finance.scenario.fund_numbers import numbers
 
 SMALL = FundParameters(pd=0.0405, replications=40, firms=30, years=8)
 

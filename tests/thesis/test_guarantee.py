@@ -8,9 +8,9 @@ from oracles import ruin_large_portfolio, ruin_one_year
 from pydantic import ValidationError
 from scipy import stats
 
-from cluster_finance.jobs.scenario_guarantee import numbers
 from cluster_finance.parameters.scenario import CALIBRATED, GuaranteeParameters
 from cluster_finance.scenario import guarantee as model
+from cluster_finance.scenario.guarantee_numbers import numbers
 from living_edition.ledger.formatting import bare as bare_text
 
 PD = 0.0405

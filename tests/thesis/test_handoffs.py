@@ -11,30 +11,28 @@ import math
 import pytest
 from handoffs import Expected, assert_handed_on, assert_handed_on_in_all, percent, settings
 
-from cluster_finance.jobs import (
-    scenario_batch,
-    scenario_compared,
-    scenario_fund,
-    scenario_guarantee,
-    scenario_portfolio,
-    scenario_reputation,
-    scenario_screening,
-)
 from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.parameters.layer import LayerParameters
 from cluster_finance.parameters.lending import BatchParameters, ReputationParameters, ScreeningParameters
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario import (
     batch,
+    batch_numbers,
+    compared_numbers,
     equalise,
     fund,
+    fund_numbers,
     fund_summary,
     guarantee,
+    guarantee_numbers,
     mutual,
     portfolio,
+    portfolio_numbers,
     predictability,
     reputation,
+    reputation_numbers,
     screening,
+    screening_numbers,
 )
 
 GUARANTEE = GuaranteeParameters(
@@ -75,7 +73,7 @@ def test_guarantee() -> None:
         "cumulative_multiple": (3.3, "multiple"),
         "abroad": (11.0, "multiple"),
     }
-    numbers = list(scenario_guarantee.numbers(p, ""))
+    numbers = list(guarantee_numbers.numbers(p, ""))
     assert_handed_on(numbers, "guarantee", expected)
     handed = {number.id: number for number in numbers}
     for name in multiples:
@@ -86,7 +84,7 @@ def test_guarantee() -> None:
 
 def test_portfolio() -> None:
     p = PORTFOLIO
-    table = scenario_portfolio.table(p).set_index(["industries", "loans"])
+    table = portfolio_numbers.table(p).set_index(["industries", "loans"])
     own, spread = table.loc[(3, 120)], table.loc[(8, 120)]
     parts = ("idiosyncratic", "industry", "economy")
     whole = [sum(row[f"variance_{part}"] for part in parts) for row in (own, spread)]
@@ -104,7 +102,7 @@ def test_portfolio() -> None:
         **settings(p, "loans", "loans"),
         **settings(p, "industries", "industries", "industries_compared"),
     }
-    assert_handed_on(scenario_portfolio.numbers(p, ""), "portfolio", expected)
+    assert_handed_on(portfolio_numbers.numbers(p, ""), "portfolio", expected)
 
 
 def test_batch() -> None:
@@ -132,7 +130,7 @@ def test_batch() -> None:
         **settings(p, "10k_yuan", "loan", "micro_loan", "cost_alone", "cost_batch", "shared_cost"),
         **settings(p, "firms", "clients"),
     }
-    assert_handed_on(scenario_batch.numbers(p, ""), "batch", expected)
+    assert_handed_on(batch_numbers.numbers(p, ""), "batch", expected)
 
 
 def test_reputation() -> None:
@@ -161,7 +159,7 @@ def test_reputation() -> None:
         **settings(p, "years", "moving_cost", "moving_cost_alone"),
         **settings(p, "firms", "partners", "contacts"),
     }
-    assert_handed_on(scenario_reputation.numbers(p, ""), "reputation", expected)
+    assert_handed_on(reputation_numbers.numbers(p, ""), "reputation", expected)
 
 
 SCREENING = (
@@ -189,7 +187,7 @@ SCREENING = (
 
 
 def test_screening() -> None:
-    assert_handed_on_in_all([(scenario_screening.numbers(p, ""), screened(p)) for p in SCREENING], "screening")
+    assert_handed_on_in_all([(screening_numbers.numbers(p, ""), screened(p)) for p in SCREENING], "screening")
 
 
 def screened(p: ScreeningParameters) -> Expected:
@@ -263,7 +261,7 @@ def test_fund() -> None:
         **settings(p, "number", "exit_from", "replications"),
         "instalments": (2, "number"),
     }
-    assert_handed_on(scenario_fund.numbers(p, ""), "fund", expected)
+    assert_handed_on(fund_numbers.numbers(p, ""), "fund", expected)
 
 
 def test_signals() -> None:
@@ -283,7 +281,7 @@ def test_signals() -> None:
         "accuracy_tight": (even(0.4), "number"),
         "accuracy_capital": (capital, "number"),
     }
-    assert_handed_on(scenario_compared.signals(p), "predictability", expected)
+    assert_handed_on(compared_numbers.signals(p), "predictability", expected)
 
 
 def test_layers() -> None:
@@ -301,7 +299,7 @@ def test_layers() -> None:
         **percent(ruin_capped=mutual.outcome(p, 11.0, drawn, None, capped).ruin),
         "push": (0.12, "number"),
     }
-    numbers = {n.id: n for n in scenario_compared.layers(p, layer)}
+    numbers = {n.id: n for n in compared_numbers.layers(p, layer)}
     harmful = numbers.pop("layer.push_harmful")
     assert_handed_on(numbers.values(), "layer", expected)
     # From this strength on the layer does harm, and a quarter below it does not yet.
@@ -320,7 +318,7 @@ def test_equal() -> None:
             expected[f"{name}_{row.parameter}"] = (row.needed, "number") if plain else (100 * row.needed, "percent")
             expected |= percent(**{f"{name}_{row.parameter}_ruin": row.ruin})
         expected |= percent(**{f"{name}_aim": aim})
-    handed = {n.id.removeprefix("equal."): n for n in scenario_compared.equal(p)}
+    handed = {n.id.removeprefix("equal."): n for n in compared_numbers.equal(p)}
     assert {name: (n.value, n.unit) for name, n in handed.items()} == {
         name: (pytest.approx(value), unit) for name, (value, unit) in expected.items()
     }

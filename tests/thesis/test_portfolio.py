@@ -10,10 +10,9 @@ import pytest
 from pydantic import ValidationError
 from scipy import integrate, stats
 
-from cluster_finance.jobs.scenario_portfolio import numbers, parameters, table
 from cluster_finance.parameters.scenario import CALIBRATED, PortfolioParameters
 from cluster_finance.scenario import portfolio as model
-from living_edition.errors import InputError
+from cluster_finance.scenario.portfolio_numbers import numbers, table
 
 PD, RHO_W, RHO_B = 0.0405, 0.20, 0.08
 
@@ -177,9 +176,6 @@ def test_contradictions_and_ranges_are_refused() -> None:
         PortfolioParameters(pd=PD, rho_industry=0.1, rho_economy=0.2)
     with pytest.raises(ValidationError, match="must not exceed loans"):
         PortfolioParameters(pd=PD, loans=5, industries=6)
-    with pytest.raises(InputError) as caught:
-        parameters({"portfolio": {"pd": 2.0, "typo": 1}}, "portfolio", PortfolioParameters)
-    assert len(caught.value.problems) == 2
 
 
 def test_calibrated_fields_are_required() -> None:

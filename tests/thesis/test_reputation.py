@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from scipy.integrate import solve_ivp
 from scipy.special import exp1
 
-from cluster_finance.jobs.scenario_reputation import numbers
 from cluster_finance.parameters.lending import ReputationParameters
 from cluster_finance.scenario import news
 from cluster_finance.scenario import reputation as model
+from cluster_finance.scenario.reputation_numbers import numbers
 
 YEARS = np.arange(1, 13, dtype=np.float64)
 

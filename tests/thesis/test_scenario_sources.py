@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cluster_finance.jobs.scenario_parameters import references, source
+from cluster_finance.scenario.numbers_of import given_by_data, source
 
-GIVEN = references({"references": {"scenarios.fund.pd": "fact:f23", "scenarios.batch.loan": "thesis:x"}}, "fund")
+GIVEN = given_by_data({"scenarios.fund.pd": "fact:f23", "scenarios.batch.loan": "thesis:x"}, "fund")
 
 
 def test_the_source_points_to_the_table_and_names_what_data_gave() -> None:

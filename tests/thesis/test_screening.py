@@ -9,9 +9,9 @@ import pytest
 from pydantic import ValidationError
 from scipy.optimize import brentq
 
-from cluster_finance.jobs.scenario_screening import numbers
 from cluster_finance.parameters.lending import ScreeningParameters
 from cluster_finance.scenario import screening as model
+from cluster_finance.scenario.screening_numbers import numbers
 
 HOLDS = {"outside": 0.025}  # the pool holds at q = 1/2
 EXCLUDES = {"outside": 0.045}  # it excludes the safe

@@ -11,6 +11,7 @@ from dataclasses import asdict
 
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario import guarantee, portfolio
+from cluster_finance.scenario.guarantee_map_numbers import map_numbers
 from living_edition.sweeps.model import Point, Row, SweptModel, each
 
 
@@ -56,5 +57,9 @@ def _same_draws(points: Sequence[Point]) -> list[list[int]]:
 _LOSS = dict.fromkeys(("mean", "sd", "var99", "es99", "var999", "es999"), "share")
 PORTFOLIO = SweptModel(PortfolioParameters, each(portfolio_row), _LOSS)
 GUARANTEE = SweptModel(
-    GuaranteeParameters, guarantee_rows, {"ruin": "share", "top_up": "share"}, {"multiple": (0.1, 100.0, "multiple")}
+    GuaranteeParameters,
+    guarantee_rows,
+    {"ruin": "share", "top_up": "share"},
+    {"multiple": (0.1, 100.0, "multiple")},
+    map_numbers,
 )

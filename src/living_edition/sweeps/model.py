@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
+
+from living_edition.ledger.number import Number, Numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = dict[str, float]
 
@@ -33,13 +38,16 @@ class SweptModel:
 
     ``section`` is the class of its section under ``scenarios`` in the configuration, ``evaluate`` what
     computes it, ``outputs`` what it can report, by name with its unit, ``inputs`` what it takes beyond
-    its section, by name with its lowest and highest value and its unit.
+    its section, by name with its lowest and highest value and its unit. ``numbers``, where there is one,
+    yields further numbers of the ledger: called with the builder of the sweep's numbers, its spec, the table
+    of its points and the model's section.
     """
 
     section: type[BaseModel]
     evaluate: Evaluator
     outputs: dict[str, str]
     inputs: dict[str, tuple[float, float, str]] = field(default_factory=dict)
+    numbers: Callable[[Numbers, Any, pd.DataFrame, dict[str, Any]], Iterator[Number]] | None = None
 
     def unit_of(self, parameter: str) -> str:
         """Return the unit of a parameter or input (``number`` where none is stated)."""

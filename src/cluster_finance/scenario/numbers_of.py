@@ -1,39 +1,16 @@
-"""What the jobs of the scenario models share: their parameters, checked, and where these come from."""
+"""Where the numbers of a scenario model come from: the rule, what it computes, and which values data gave."""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from pydantic import BaseModel, ValidationError
-
-from living_edition.errors import InputError, Problem
-from living_edition.ledger.number import Source
-
-Parameters = TypeVar("Parameters", bound=BaseModel)
+from living_edition.ledger.number import Numbers, Source
 
 
-def parameters(content: dict[str, Any], name: str, kind: type[Parameters]) -> Parameters:
-    """Check section ``name`` of the parameters; raise ``InputError`` with every problem."""
-    try:
-        return kind.model_validate(content.get(name))
-    except ValidationError as error:
-        problems = [
-            Problem(
-                "parameters",
-                ".".join(map(str, (name, *e["loc"]))),
-                repr(e.get("input")),
-                e["msg"],
-                "see the range beside the key in config/default.yaml",
-            )
-            for e in error.errors()
-        ]
-        raise InputError(problems) from None
-
-
-def references(content: dict[str, Any], name: str) -> str:
+def given_by_data(references: Mapping[str, str], name: str) -> str:
     """Return in a word which values of section ``name`` were taken from data: ``pd = fact:f23``."""
-    given = content.get("references") or {}
-    parts = {k.split(".")[-1]: v for k, v in sorted(given.items()) if name in k.split(".")}
+    parts = {key.split(".")[-1]: value for key, value in sorted(references.items()) if name in key.split(".")}
     return ", ".join(f"{key} = {value}" for key, value in parts.items())
 
 
@@ -55,3 +32,15 @@ def source(model: str, function: str, words: tuple[str, str], given: str = "", *
         ("config/default.yaml",),
         f"cluster_finance.scenario.{function if ':' in function else f'{model}:{function}'}",
     )
+
+
+@dataclass(frozen=True)
+class NumbersOf:
+    """Makes the numbers of one scenario model; ``given`` says which of its parameters data gave."""
+
+    model: str
+    given: str = ""
+
+    def __call__(self, function: str, zh: str, en: str, **changed: float) -> Numbers:
+        """Return the builder of the numbers that ``function`` computes, where ``changed`` differs."""
+        return Numbers(self.model, source(self.model, function, (zh, en), self.given, **changed))

@@ -1,0 +1,69 @@
+"""What the reputation model hands to the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cluster_finance.parameters.lending import ReputationParameters
+from cluster_finance.scenario import reputation as model
+from cluster_finance.scenario.numbers_of import NumbersOf
+from living_edition.ledger.number import Number
+
+Parameters = ReputationParameters
+TABLES = {"table": model.table}
+
+INTERVAL = "95% confidence, simulation error only"
+Z = 1.959963984540054
+
+
+def numbers(p: ReputationParameters, given: str) -> Iterator[Number]:
+    """Yield the numbers of the ledger."""
+    of = NumbersOf("reputation", given)
+    cluster, outside = model.known(p, "network"), model.known(p, "alone")
+    settings = {
+        "cluster": (cluster, p.moving_cost, "集群之内", "inside the cluster"),
+        "news": (cluster, p.moving_cost_alone, "只有消息，没有根植", "the cluster's news without its roots"),
+        "rooted": (outside, p.moving_cost, "只有根植，没有消息", "the cluster's roots without its news"),
+        "alone": (outside, p.moving_cost_alone, "集群之外", "outside a cluster"),
+        "dense": (model.known(p, "complete"), p.moving_cost, "人人相识的集群", "a cluster where all are contacts"),
+    }
+    for name, (shares, moving_cost, zh, en) in settings.items():
+        yield _loan(p, of, f"loan_{name}", model.limit(p, shares, moving_cost), (zh, en))
+    yield from _bounds(p, of, {"cluster": (cluster, p.moving_cost), "alone": (outside, p.moving_cost_alone)})
+    known = of("known", "知情伙伴的比例", "share of partners that know")
+    for name, shares in (("cluster", cluster), ("alone", outside)):
+        after_a_year = float(shares[..., 0].mean())
+        yield known.percent(f"known_{name}", after_a_year, 0)
+    yield from _settings(p, of)
+
+
+def _loan(p: ReputationParameters, of: NumbersOf, name: str, limit: model.Limit, words: tuple[str, str]) -> Number:
+    """Return the largest self-enforcing loan, in years of surplus."""
+    loans = of("limit", f"{words[0]}能自我维持的最大贷款", f"largest self-enforcing loan, {words[1]}")
+    value, half = limit.repayment / (1.0 + p.rate), Z * limit.error / (1.0 + p.rate)
+    if limit.error == 0.0:
+        return loans.of(name, value, "years", 2)
+    return loans.of(name, value, "years", 2, low=value - half, high=value + half, interval=INTERVAL)
+
+
+def _bounds(p: ReputationParameters, of: NumbersOf, news: dict[str, tuple[model.Floats, float]]) -> Iterator[Number]:
+    for name, moving_cost in (("ceiling", p.moving_cost), ("ceiling_alone", p.moving_cost_alone)):
+        top = model.Limit(model.ceiling(p, moving_cost), 0.0)
+        yield _loan(p, of, f"loan_{name}", top, ("消息即时传开时", "news at once"))
+    for name, (shares, moving_cost) in news.items():
+        simple = model.Limit(model.two_way(p, shares, moving_cost), 0.0)
+        words = ("只比较立即离开与始终留下时", "comparing only leaving at once and staying for good")
+        yield _loan(p, of, f"loan_two_way_{name}", simple, words)
+
+
+def _settings(p: ReputationParameters, of: NumbersOf) -> Iterator[Number]:
+    settings = of("table", "参数", "parameter")
+    for name in ("rate", "outside_surplus", "rewired"):
+        yield settings.percent(name, getattr(p, name), 0)
+    for name, digits in {"discount": 2, "news_rate": 1, "bank_rate": 2}.items():
+        yield settings.of(name, getattr(p, name), decimals=digits)
+    for name in ("moving_cost", "moving_cost_alone"):
+        yield settings.of(name, getattr(p, name), "years", 1)
+    for name in ("partners", "contacts"):
+        yield settings.count(name, getattr(p, name), "firms")
+    yield settings.count("draws", p.draws)

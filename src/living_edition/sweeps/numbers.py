@@ -1,0 +1,63 @@
+"""What a sweep hands to the ledger: ``sweep.NAME.*``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from living_edition.ledger.number import Number, Numbers, Source
+from living_edition.sweeps.spec import SweepSpec
+
+INTERVAL = "95% confidence, bootstrap of the design"
+
+
+def numbers(
+    name: str, spec: SweepSpec, points: pd.DataFrame, indices: pd.DataFrame | None, section: dict[str, Any]
+) -> Iterator[Number]:
+    """Yield the numbers of sweep ``name``: its size, its indices, and what its model has to say of the points."""
+    of = _numbers(name, spec, "design:points")
+    yield of.count("points", len(points))
+    yield of.count("parameters", len(spec.parameters))
+    if indices is not None:
+        yield from _of_indices(_numbers(name, spec, "sensitivity:indices"), spec, indices)
+    if spec.swept.numbers is not None:
+        yield from spec.swept.numbers(_numbers(name, spec, "design:evaluate"), spec, points, section)
+
+
+def _numbers(name: str, spec: SweepSpec, function: str) -> Numbers:
+    fixed = ", ".join(f"{key} = {value:g}" for key, value in sorted(spec.fixed.items()))
+    words = f"{spec.model}; {spec.design}, {spec.points}; {', '.join(spec.parameters)}" + (
+        f"; {fixed}" if fixed else ""
+    )
+    files = (f"specs/sweeps/{name}.yaml", "config/default.yaml")
+    zh, en = f"参数扫描 {name}（{words}）", f"sweep {name} ({words})"
+    return Numbers(f"sweep.{name}", Source("scenario", zh, en, files, f"living_edition.sweeps.{function}"))
+
+
+def _of_indices(of: Numbers, spec: SweepSpec, indices: pd.DataFrame) -> Iterator[Number]:
+    for output, rows in indices.groupby("output", sort=True):
+        unit = spec.swept.outputs[str(output)]
+        yield of.of(f"{output}.mean", float(rows["mean"].iloc[0]), unit, 1, bound="about")
+        yield of.of(f"{output}.alone", float(rows["first"].sum()), "share", 0, bound="about")
+        for row in rows.to_dict("records"):
+            units = unit, spec.swept.unit_of(str(row["parameter"]))
+            yield from _of_row(of, f"{output}.{row['parameter']}", {str(k): v for k, v in row.items()}, units)
+
+
+def _of_row(of: Numbers, stem: str, row: dict[str, float], units: tuple[str, str]) -> Iterator[Number]:
+    for key in ("first", "total"):
+        value, half = float(row[key]), float(row[f"{key}_half_width"])
+        yield of.of(
+            f"{stem}.{key}", value, decimals=2, bound="about", low=value - half, high=value + half, interval=INTERVAL
+        )
+    for key in ("low_mean", "high_mean"):
+        yield of.of(f"{stem}.{key}", float(row[key]), units[0], 1, bound="about")
+    for key in ("low", "high"):
+        yield stated(of, f"{stem}.{key}", float(row[key]), units[1])
+
+
+def stated(of: Numbers, stem: str, value: float, unit: str) -> Number:
+    """Return a value that the spec states, as it states it; shares in percent."""
+    return of.of(stem, round(100.0 * value, 10), "percent") if unit == "share" else of.of(stem, value, unit)
