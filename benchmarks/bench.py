@@ -97,7 +97,8 @@ def bare(stage: Path, folder: Path) -> Callable[[], None]:
     text = re.sub(r"\{\{< num (\S+).*?>\}\}", lambda number: values[number[1]]["text"], text)
     (folder / "bare.md").write_text(re.sub(r"@((?:sec|fig|tbl)-[\w-]+)", r"\\@\1", text), encoding="utf-8")
     shared = ["--standalone", "--toc", "--citeproc", "--bibliography", "references.bib", "--csl", "csl/zh.csl"]
-    html = ["--to", "html5", "--embed-resources", "--mathml", "--css", "fonts.css", "--css", "theme/edition.css"]
+    fonts = ["--css", "fonts-cluster-finance-zh.css"]
+    html = ["--to", "html5", "--embed-resources", "--mathml", *fonts, "--css", "theme/edition.css"]
     settings = "output='bare.pdf', font_paths=['fonts'], ignore_system_fonts=True"
     pandoc = [str(pypandoc.get_pandoc_path()), "bare.md", *shared]
     page, *sheets = (

@@ -67,7 +67,11 @@ def configuration():
 
 
 def sources(lang):
-    own = [f"report/cluster-finance-{lang}.qmd", f"report/_quarto-{lang}.yml"]
+    own = [
+        f"report/cluster-finance-{lang}.qmd",
+        f"report/cluster-finance-supplement-{lang}.qmd",
+        f"report/_quarto-{lang}.yml",
+    ]
     chapters = sorted(
         str(p.relative_to(ROOT)) for p in (ROOT / f"report/{lang}").glob("*.qmd")
     )

@@ -5,6 +5,8 @@ GENERATED = [
     for path in outputs(batch)
     if path.startswith("results/exhibits/") and path.endswith((".svg", ".png", ".qmd"))
 ]
+# The text, its supplement, and both languages side by side.
+PUBLISHED = [*LANGUAGES, *(f"supplement-{lang}" for lang in LANGUAGES), "parallel"]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -37,19 +39,43 @@ rule render:
         code=code_of("cluster_finance.jobs.render"),
         filters=sorted(str(p.relative_to(ROOT)) for p in (ROOT / "src").rglob("*.lua")),
     output:
-        "results/rendered/cluster-finance-{lang}.{form}",
+        "results/rendered/cluster-finance-{part}{lang}.{form}",
     log:
-        "results/logs/render-{lang}-{form}.log",
+        "results/logs/render-{part}{lang}-{form}.log",
     wildcard_constraints:
+        # The text itself has no word for its part.
+        part="(supplement-)?",
+        lang="zh|en",
         form="html|pdf|docx",
     conda:
         "../envs/edition.yaml"
     params:
         # Which of the two it will be: with Quarto come or gone, the edition is made anew.
         engine=choose(SETTINGS.report.engine),
+        part=lambda wildcards: wildcards.part.rstrip("-") or "main",
     shell:
-        "python -m cluster_finance.jobs.render --project {input.project} --language {wildcards.lang} --form {wildcards.form}"
+        "python -m cluster_finance.jobs.render --project {input.project} --language {wildcards.lang} --part {params.part} --form {wildcards.form}"
         " --engine {params.engine} --output {output} 2> {log}"
+
+
+# All numbers, with the sections that print them.
+rule ledger_page:
+    input:
+        ledger="results/ledger/ledger.json",
+        project="results/stage/{lang}",
+        data=DOWNLOADS,
+        page="src/living_edition/render/page/page.html",
+        script="src/living_edition/render/page/find.js",
+        code=code_of("cluster_finance.jobs.ledger_page"),
+    output:
+        "results/docs/ledger-{lang}.html",
+    log:
+        "results/logs/ledger-page-{lang}.log",
+    conda:
+        "../envs/edition.yaml"
+    shell:
+        "python -m cluster_finance.jobs.ledger_page --ledger {input.ledger} --project {input.project} --data {input.data}"
+        " --language {wildcards.lang} --output {output} 2> {log}"
 
 
 rule render_parallel:
@@ -100,14 +126,15 @@ rule notebook:
 rule publish:
     input:
         editions=expand(
-            "results/rendered/cluster-finance-{lang}.{form}",
-            lang=[*LANGUAGES, "parallel"],
+            "results/rendered/cluster-finance-{name}.{form}",
+            name=PUBLISHED,
             form=["html", "pdf"],
         ),
         documents=expand("results/rendered/cluster-finance-{lang}.docx", lang=LANGUAGES),
         notebooks=expand("results/notebooks/{notebook}.html", notebook=NOTEBOOKS),
         ledger="results/ledger/ledger.csv",
         codebooks=expand("results/docs/codebook-{lang}.html", lang=LANGUAGES),
+        numbers=expand("results/docs/ledger-{lang}.html", lang=LANGUAGES),
         data=DOWNLOADS,
         gallery=rules.catalogue.output.gallery,
         exhibits=rules.catalogue.input.files,
@@ -122,8 +149,8 @@ rule publish:
         directory("results/site/exhibits"),
         report(
             expand(
-                "results/site/cluster-finance-{lang}.{form}",
-                lang=[*LANGUAGES, "parallel"],
+                "results/site/cluster-finance-{name}.{form}",
+                name=PUBLISHED,
                 form=["html", "pdf"],
             ),
             category="The edition",
@@ -131,7 +158,11 @@ rule publish:
         expand("results/site/cluster-finance-{lang}.docx", lang=LANGUAGES),
         expand("results/site/notebooks/{notebook}.html", notebook=NOTEBOOKS),
         "results/site/ledger.csv",
-        expand("results/site/codebook-{lang}.html", lang=LANGUAGES),
+        expand(
+            "results/site/{page}-{lang}.html",
+            page=["codebook", "ledger"],
+            lang=LANGUAGES,
+        ),
         [path.replace("results/package/", "results/site/data/") for path in DOWNLOADS],
     log:
         "results/logs/publish.log",
@@ -141,7 +172,7 @@ rule publish:
         date=SETTINGS.report.date,
     shell:
         "python -m cluster_finance.jobs.publish --editions {input.editions} {input.documents} --notebooks {input.notebooks} --ledger {input.ledger}"
-        " --codebooks {input.codebooks} --data {input.data}"
+        " --codebooks {input.codebooks} {input.numbers} --data {input.data}"
         " --gallery {input.gallery} --exhibits {input.exhibits} {input.lists} --citations {input.citations}"
         " --page {input.page} --date {params.date} --site results/site 2> {log}"
 
@@ -157,6 +188,10 @@ rule zh:
         expand(
             "results/rendered/cluster-finance-zh.{form}", form=["html", "pdf", "docx"]
         ),
+        expand(
+            "results/rendered/cluster-finance-supplement-zh.{form}",
+            form=["html", "pdf"],
+        ),
 
 
 rule en:
@@ -164,4 +199,8 @@ rule en:
         "results/checks/sources.json",
         expand(
             "results/rendered/cluster-finance-en.{form}", form=["html", "pdf", "docx"]
+        ),
+        expand(
+            "results/rendered/cluster-finance-supplement-en.{form}",
+            form=["html", "pdf"],
         ),

@@ -90,6 +90,7 @@ def registered(reference: str) -> Any:
         raise InputError([problem]) from None
 
 
-def document(language: str) -> str:
-    """Return the name of a language's document, without ending."""
-    return f"{edition().name}-{language}"
+def document(language: str, part: str = "main") -> str:
+    """Return the name of a language's document, without ending: the text, or another ``part`` (its supplement)."""
+    name = edition().name
+    return f"{name}-{language}" if part == "main" else f"{name}-{part}-{language}"

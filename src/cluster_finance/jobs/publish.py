@@ -47,7 +47,8 @@ if __name__ == "__main__":
     run(
         main,
         parser(__doc__, editions="* HTML, PDF and DOCX files", notebooks="* notebooks as HTML",
-               ledger="the ledger as CSV", codebooks="* codebook pages", data="* files of the data package",
+               ledger="the ledger as CSV", codebooks="* pages of the codebook and of the numbers",
+               data="* files of the data package",
                gallery="* pages of the gallery",
                exhibits="* files of the exhibits and their lists", citations="folder of the citations",
                page="the first page, a template", date="YYYY-MM-DD", site="the folder"),

@@ -19,7 +19,7 @@ def main(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder) / "project"
         shutil.copytree(arguments.project, project)
-        made = engine(project, arguments.language, arguments.form)
+        made = engine(project, arguments.language, arguments.form, arguments.part)
         if made.suffix == ".html":
             made.write_text(slim(made.read_text(encoding="utf-8")), encoding="utf-8")
         with whole_file(arguments.output) as target:
@@ -29,6 +29,6 @@ def main(arguments: argparse.Namespace) -> None:
 if __name__ == "__main__":
     run(
         main,
-        parser(__doc__, project="the staged folder", language="zh or en", form="html, pdf or docx",
-               engine="auto, quarto or pandoc", output="the file"),
+        parser(__doc__, project="the staged folder", language="zh or en", part="main or supplement",
+               form="html, pdf or docx", engine="auto, quarto or pandoc", output="the file"),
     )  # fmt: skip

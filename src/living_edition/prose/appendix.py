@@ -9,9 +9,8 @@ from typing import Any
 
 from living_edition.prose import environment, glossary, parameters
 
-LEDGER = "ledger"
-INCLUDES = (LEDGER, glossary.TABLE, parameters.TABLE, environment.PACKAGES, environment.CITATION)
-"""The names of all that a chapter may include of it, without the language."""
+INCLUDES = (glossary.TABLE, parameters.TABLE, environment.PACKAGES, environment.CITATION)
+"""The names of all that a chapter may include, without the language."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Facts:
 
 
 def tables(report: Path, facts: Facts, lang: str) -> dict[str, str]:
-    """Return the text of every include but the ledger in ``lang``, by its name."""
+    """Return the text of every include in ``lang``, by its name."""
     return {
         glossary.TABLE: glossary.table(glossary.read_glossary(report), lang),
         parameters.TABLE: parameters.table(report, facts.configuration, facts.references, lang),

@@ -56,9 +56,11 @@ def blocks(lines: list[Line], made: Counter = one_each) -> list[Block]:
     """Return the blocks of ``lines``, numbered; ``made`` says how many blocks a generated include makes."""
     section, count = "", 0
     numbered: list[Block] = []
+    fronts = 0
     for block in _parse(lines):
         if block.kind == FRONT:
-            numbered.append(_named(block, FRONT, ""))
+            fronts += 1
+            numbered.append(_named(block, FRONT if fronts == 1 else f"{FRONT}-{fronts}", ""))
             continue
         label = _LABEL.search(block.text)
         if block.kind.startswith("heading"):
@@ -93,17 +95,23 @@ def _blocks_made(block: Block, made: Counter) -> int:
 def _parse(lines: list[Line]) -> list[Block]:
     found: list[Block] = []
     position = 0
-    if lines and lines[0].text.strip() == "---":
-        position = _end(lines, 1, lambda text: text.strip() == "---")
-        found.append(_block(FRONT, lines[:position]))
     while position < len(lines):
         if not lines[position].text.strip():
             position += 1
             continue
-        kind, end = _extent(lines, position)
+        if _front_begins(lines, position):
+            kind, end = FRONT, _end(lines, position + 1, lambda text: text.strip() == "---")
+        else:
+            kind, end = _extent(lines, position)
         found.append(_block(kind, lines[position:end]))
         position = end
     return found
+
+
+def _front_begins(lines: list[Line], position: int) -> bool:
+    """Whether front matter begins here: at the head of a file, or of all lines."""
+    line = lines[position]
+    return line.text.strip() == "---" and (position == 0 or (line.number == 1 and not line.place))
 
 
 def _end(lines: list[Line], start: int, closes: Callable[[str], bool]) -> int:

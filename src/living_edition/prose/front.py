@@ -43,7 +43,19 @@ def staged(report: Path, language: str, date: str, version: str, words: Mapping[
         {"version": version, "other-language": spoken}, allow_unicode=True, sort_keys=False, width=10**6
     )
     text = (report / f"{document(language)}.qmd").read_text(encoding="utf-8")
-    return text.replace("---\n", f"---\ndate: {date}\n{added}", 1)
+    return _headed(text, f"date: {date}\n{added}", document(language))
+
+
+def supplement(report: Path, language: str, date: str, version: str) -> str:
+    """Return the supplement in ``language`` with ``date`` and version."""
+    name = document(language, "supplement")
+    text = (report / f"{name}.qmd").read_text(encoding="utf-8")
+    return _headed(text, f"date: {date}\nversion: {version}\n", name)
+
+
+def _headed(text: str, added: str, name: str) -> str:
+    """Return a document with ``added`` and its own name at the head of its front matter."""
+    return text.replace("---\n", f"---\n{added}document: {name}\n", 1)
 
 
 def _spoken(report: Path, language: str, value: Any, words: Mapping[str, str]) -> Any:

@@ -13,18 +13,29 @@ from living_edition.project import document
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+Part = Literal["main", "supplement"]
+PARTS: tuple[Part, ...] = ("main", "supplement")
 
 
-def edition_date(project: Path, language: str) -> str:
-    """Return the date (YYYY-MM-DD) that staging wrote into a language's document, else the epoch's first day."""
-    source = (project / f"{document(language)}.qmd").read_text(encoding="utf-8")
-    found = re.search(r"^date: (\S+)$", source, re.MULTILINE)
+def documents(report: Path, language: str) -> list[str]:
+    """Return the names of a language's documents that stand in ``report``, the text first."""
+    names = [document(language, part) for part in PARTS]
+    return [name for name in names if name == names[0] or (report / f"{name}.qmd").is_file()]
+
+
+def edition_date(project: Path, name: str) -> str:
+    """Return the date (YYYY-MM-DD) that staging wrote into the document ``name``, else the epoch's first day."""
+    found = re.search(r"^date: (\S+)$", (project / f"{name}.qmd").read_text(encoding="utf-8"), re.MULTILINE)
     return found[1] if found else "1970-01-01"
 
 
-def metadata(report: Path, language: str) -> dict[str, Any]:
-    """Return the merged metadata of the project in ``report`` for ``language``."""
-    return _merge(_read(report / "_quarto.yml"), _read(report / f"_quarto-{language}.yml"))
+def metadata(report: Path, language: str, name: str | None = None) -> dict[str, Any]:
+    """Return the merged metadata of the project in ``report`` for ``language`` and, if named, of that document."""
+    merged = _merge(_read(report / "_quarto.yml"), _read(report / f"_quarto-{language}.yml"))
+    if name is None:
+        return merged
+    head = (report / f"{name}.qmd").read_text(encoding="utf-8").split("---\n")
+    return _merge(merged, yaml.safe_load(head[1])) if len(head) > 2 else merged
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ that the edition uses. What lies outside it is refused with its place."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +55,14 @@ def read(root: Path, name: str, *, generated: bool = True) -> list[Line]:
     Raises ``InputError`` for an include that is not there or includes itself.
     """
     return list(_expand(root, name, (), generated))
+
+
+def read_all(root: Path, names: Sequence[str], *, generated: bool = True) -> list[Line]:
+    """Return the lines of several documents of ``root``, one after the other (``read``)."""
+    lines: list[Line] = []
+    for name in names:
+        lines += [*read(root, f"{name}.qmd", generated=generated), Line("", f"{name}.qmd", 0)]
+    return lines
 
 
 def _expand(root: Path, name: str, above: tuple[str, ...], generated: bool) -> Iterator[Line]:

@@ -9,14 +9,14 @@ import base64
 import io
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from living_edition.exhibits import cff
 from living_edition.files import write_json, write_text
 from living_edition.ledger.formatting import bare, provenance, text
+from living_edition.ledger.naming import what
 from living_edition.ledger.number import Number, read_numbers
-from living_edition.markdown import escaped
 from living_edition.project import document
 from living_edition.prose import bibliography, front
 from living_edition.prose.appendix import Facts, tables
@@ -24,7 +24,9 @@ from living_edition.prose.claims import read_claims
 from living_edition.prose.claims_pages import pages
 from living_edition.prose.conditional_words import comparable, read_words
 from living_edition.prose.conditional_words import used as words_used
-from living_edition.prose.source import read
+from living_edition.prose.project import documents, metadata
+from living_edition.prose.source import Line, read
+from living_edition.render import labels
 from living_edition.translation.agreement import FILE as AGREED
 from living_edition.translation.checks import ledger_ids
 from living_edition.word.reference import write_reference
@@ -52,27 +54,37 @@ def stage(
         destination.parent.mkdir(exist_ok=True)
         shutil.copyfile(file, destination)
     write_text(bibliography.staged(report / bibliography.FILE, lang), target / bibliography.FILE)
-    main = target / f"{document(lang)}.qmd"
     numbers = {number.id: number for number in read_numbers(ledger)}
     second = front.other(lang)
     spoken = _words(report, words_used(read(report, f"{document(second)}.qmd", generated=False)), numbers, second)
-    write_text(front.staged(report, lang, date, cff.read(facts.citation).version, spoken), main)
+    version = cff.read(facts.citation).version
+    names = documents(report, lang)
+    write_text(front.staged(report, lang, date, version, spoken), target / f"{names[0]}.qmd")
+    if len(names) > 1:
+        write_text(front.supplement(report, lang, date, version), target / f"{names[1]}.qmd")
     made = pages(read_claims(report), lang) | tables(report, facts, lang)
     for name, words in made.items():
         write_text(words, target / "exhibits" / f"{name}-{lang}.qmd")
-    (target / "exhibits" / f"ledger-{lang}.qmd").write_text("", encoding="utf-8")
-    lines = read(target, main.name)
+    pages_of = {name: read(target, f"{name}.qmd") for name in names}
+    lines = [line for page in pages_of.values() for line in page]
     used = [numbers[i] for i in ledger_ids(lines) if i in numbers]
     write_json({n.id: _entry(n, lang) for n in used}, target / "ledger.json")
+    told = {anchor(n.id): [what(n, lang), provenance(n, lang)] for n in used}
+    write_json(told, target / "provenance.json")
     write_json(_words(target, words_used(lines), numbers, lang), target / "words.json")
-    write_text(_ledger_table(used, lang), target / "exhibits" / f"ledger-{lang}.qmd")
+    write_json(_labels(target, pages_of, lang), target / labels.FILE)
     _styles(target)
     write_reference(target / "reference.docx", lang, str(front.front_matter(report, lang)["title"]))
-    _fonts(target, lang)
+    _fonts(target, pages_of)
+
+
+def ledger_page(lang: str) -> str:
+    """Return the name of the page of all numbers in ``lang``."""
+    return f"ledger-{lang}.html"
 
 
 def anchor(number_id: str) -> str:
-    """Return the anchor of a number's entry in the appendix."""
+    """Return the anchor of a number's entry on the page of all numbers."""
     return "ledger-" + re.sub(r"[^A-Za-z0-9_-]", "-", number_id)
 
 
@@ -80,29 +92,25 @@ def _entry(number: Number, lang: str) -> dict[str, str]:
     return {
         "text": text(number, lang),
         "bare": bare(number, lang),
-        "anchor": anchor(number.id),
+        "target": f"{ledger_page(lang)}#{anchor(number.id)}",
     }
+
+
+def _labels(project: Path, pages: Mapping[str, list[Line]], lang: str) -> dict[str, dict[str, str]]:
+    """Return what each document defines; where two define one id, the first's."""
+    found: list[labels.Label] = []
+    crossref: dict[str, str] = {}
+    for name, lines in reversed(list(pages.items())):
+        meta = metadata(project, lang, name)
+        crossref = meta.get("crossref", {})
+        found += labels.labels(name, lines, letters=bool(meta.get("edition", {}).get("letters")))
+    return labels.staged(found, {kind: crossref.get(f"{kind}-prefix", "") for kind in ("fig", "tbl", "eq", "sec")})
 
 
 def _words(project: Path, used: list[str], numbers: dict[str, Number], lang: str) -> dict[str, str]:
     """Return the words in use by id, as the ledger's numbers choose them."""
     words, values = read_words(project), comparable(numbers.values())
     return {name: str(getattr(words[name].said(values), lang)) for name in used if name in words}
-
-
-def _ledger_table(numbers: list[Number], lang: str) -> str:
-    heads = ("编号", "数值", "出处") if lang == "zh" else ("Id", "Value", "Source")
-    rows: list[str] = []
-    first: dict[str, str] = {}
-    for n in sorted(numbers, key=lambda n: n.id):
-        source = provenance(n, lang)
-        named = first.setdefault(source, n.id)
-        if named == n.id:
-            words = escaped(source)
-        else:
-            words = f"{'同' if lang == 'zh' else 'as for'} [{escaped(named)}](#{anchor(named)})"
-        rows.append(f"| [{escaped(n.id)}]{{#{anchor(n.id)}}} | {escaped(text(n, lang))} | {words} |")
-    return "\n".join(["| " + " | ".join(heads) + " |", "|:-----|:---|:----------|", *rows]) + "\n"
 
 
 def _styles(target: Path) -> None:
@@ -113,14 +121,21 @@ def _styles(target: Path) -> None:
         shutil.copyfile(get_style_filepath(style), target / "csl" / f"{lang}.csl")
 
 
-def _fonts(target: Path, lang: str) -> None:
-    """Put the font files beside the project and the glyphs that the page uses into fonts.css."""
+def _fonts(target: Path, pages: Mapping[str, list[Line]]) -> None:
+    """Put the font files beside the project and the glyphs that each document uses into a style sheet of its own."""
     from living_edition.exhibits.fonts import sans_file, serif_file
 
     (target / "fonts").mkdir(exist_ok=True)
     for file in (serif_file(), sans_file()):
         shutil.copyfile(file, target / "fonts" / Path(file).name)
-    write_text(font_faces(_characters(target, lang)), target / "fonts.css")
+    for name, lines in pages.items():
+        lang = name.rsplit("-", 1)[1]
+        write_text(font_faces(_characters(target, lines, lang)), target / fonts_css(name))
+
+
+def fonts_css(name: str) -> str:
+    """Return the name of the style sheet with the glyphs of the document ``name``."""
+    return f"fonts-{name}.css"
 
 
 def font_faces(characters: str) -> str:
@@ -137,17 +152,9 @@ def font_faces(characters: str) -> str:
     return "\n".join(faces) + "\n"
 
 
-def _characters(target: Path, lang: str) -> str:
-    files = [
-        *target.glob(f"{lang}/*.qmd"),
-        *target.glob(f"exhibits/*-{lang}.qmd"),
-        *target.glob("*.yml"),
-        target / f"{document(lang)}.qmd",
-        target / "ledger.json",
-        target / "words.json",
-        target / "references.bib",
-    ]
-    found = {c for file in files for c in file.read_text(encoding="utf-8")}
+def _characters(target: Path, lines: list[Line], lang: str) -> str:
+    files = [*target.glob("*.yml"), *target.glob("*.json"), target / "references.bib"]
+    found = {c for file in files for c in file.read_text(encoding="utf-8")} | {c for line in lines for c in line.text}
     words = "等卷期页第版年月日（）《》〔〕［］“”‘’：；，。、—…"
     # In English the quotation marks and dashes come from a Latin face: the Chinese ones are full width.
     latin = set("‘’“”—…") if lang == "en" else set()

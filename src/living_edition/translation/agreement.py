@@ -16,10 +16,9 @@ from pathlib import Path
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import read_json, write_json
-from living_edition.project import document
 from living_edition.prose.blocks import blocks
-from living_edition.prose.project import LANGUAGES
-from living_edition.prose.source import Line, read
+from living_edition.prose.project import LANGUAGES, documents
+from living_edition.prose.source import Line, read_all
 from living_edition.translation.pairs import Twin, twins
 
 FILE = "parity.json"
@@ -158,7 +157,7 @@ def _half(
 def _texts(report: Path, lang: str) -> dict[str, tuple[Line, str]]:
     found = {
         block.id: (block.line, block.text)
-        for block in blocks(read(report, f"{document(lang)}.qmd", generated=False))
+        for block in blocks(read_all(report, documents(report, lang), generated=False))
         if block.kind not in _WITHOUT_PROSE
     }
     return found

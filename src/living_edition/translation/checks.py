@@ -24,13 +24,13 @@ from living_edition.prose.conditional_words import (
     used,
 )
 from living_edition.prose.glossary import read_glossary
-from living_edition.prose.project import LANGUAGES
+from living_edition.prose.project import LANGUAGES, documents
 from living_edition.prose.source import (
     INCLUDE,
     KEY,
     SHORTCODE,
     Line,
-    read,
+    read_all,
     unsupported,
 )
 from living_edition.prose.typed_numbers import (
@@ -71,7 +71,7 @@ def check(
     what the Chinese text is compared with (None: it is not compared).
     """
     problems: list[Problem] = bibliography.problems(report)
-    sources = {lang: read(report, f"{document(lang)}.qmd", generated=False) for lang in LANGUAGES}
+    sources = {lang: read_all(report, documents(report, lang), generated=False) for lang in LANGUAGES}
     keys = set(_ENTRY.findall((report / "references.bib").read_text(encoding="utf-8")))
     claims = _claims(report, problems)
     exhibits = {*exhibits, *includes(claims), *INCLUDES}
@@ -121,8 +121,8 @@ def _without_code(lines: list[Line]) -> list[Line]:
     kept: list[Line] = []
     fence, math, front = "", False, False
     for position, line in enumerate(lines):
-        if line.text.strip() == "---" and (position == 0 or front):
-            front = position == 0
+        if line.text.strip() == "---" and (position == 0 or line.number == 1 or front):
+            front = not front
             continue
         opening = re.match(r"^(`{3,}|~{3,})", line.text)
         if opening:
@@ -165,9 +165,15 @@ def _labels(lines: list[Line]) -> set[str]:
 
 
 def _front(lines: list[Line]) -> list[Line]:
-    """Return the lines of the front matter: its abstract is prose as well."""
-    marks = [position for position, line in enumerate(lines) if line.text.strip() == "---"]
-    return lines[: marks[1]] if len(marks) > 1 and marks[0] == 0 else []
+    """Return the lines of the documents' front matter: an abstract is prose as well."""
+    kept: list[Line] = []
+    inside = False
+    for position, line in enumerate(lines):
+        if line.text.strip() == "---" and (position == 0 or line.number == 1 or inside):
+            inside = not inside
+        elif inside:
+            kept.append(line)
+    return kept
 
 
 def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -> list[Problem]:

@@ -33,49 +33,54 @@ _KINDS = {
     ".typ": ["--to", "typst-citations", "--wrap", "none"],
     ".docx": ["--to", "docx"],
 }
+_SETTINGS = ("lang", "edition", "crossref", "csl", "bibliography", "link-citations", "format")
 _READER = "markdown+east_asian_line_breaks-tex_math_single_backslash"
 
 
-def render(project: Path, lang: str, form: str) -> Path:
-    """Render the staged ``project`` in ``lang`` to ``html``, ``pdf`` or ``docx``; return the file made.
+def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
+    """Render a document of the staged ``project`` in ``lang`` to ``html``, ``pdf`` or ``docx``; return the file made.
+
+    ``part`` is ``main`` or ``supplement``.
 
     Raises ``InputError`` for source that the engine does not know, with file and line, and for
     what pandoc or Typst refuse, in their words.
     """
-    output = project / f"{document(lang)}.{'typ' if form == 'pdf' else form}"
-    meta = metadata(project, lang)
-    pandoc(project, lang, output, meta, _OPTIONS[form])
+    name = document(lang, part)
+    output = project / f"{name}.{'typ' if form == 'pdf' else form}"
+    meta = metadata(project, lang, name)
+    pandoc(project, name, output, meta, _OPTIONS[form])
     if form == "docx":
-        finish(output, edition_date(project, lang))
-    return typeset(project, output, meta) if form == "pdf" else output
+        finish(output, edition_date(project, name))
+    return typeset(project, name, output, meta) if form == "pdf" else output
 
 
 def pandoc(
-    project: Path, lang: str, output: Path, meta: dict[str, Any], more: list[str], last: tuple[str, ...] = ()
+    project: Path, name: str, output: Path, meta: dict[str, Any], more: list[str], last: tuple[str, ...] = ()
 ) -> None:
-    """Let pandoc write ``output`` (HTML, Typst or DOCX, by its ending) from the staged project's document in ``lang``.
+    """Let pandoc write ``output`` (HTML, Typst or DOCX, by its ending) from the staged project's document ``name``.
 
     ``more`` are further options, ``last`` the names of further filters to run after the edition's own.
     """
     import pypandoc
 
-    lines = read(project, f"{document(lang)}.qmd")
+    lines = read(project, f"{name}.qmd")
     problems = unsupported(lines)
     if problems:
         raise InputError(problems)
-    text = mark_shortcodes("\n".join(line.text for line in lines) + "\n")
+    text = mark_shortcodes(_without_settings("\n".join(line.text for line in lines) + "\n"))
     filters = [
         str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/exhibits.lua",
         "_extensions/ledger/edition.lua", str(_FILTERS / "conditional.lua"),
         str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua",
         "_extensions/ledger/notes.lua", "_extensions/ledger/blocks.lua",
-        "_extensions/ledger/formulas.lua", "_extensions/ledger/word.lua",
-        *(str(_FILTERS / name) for name in last),
+        "_extensions/ledger/formulas.lua", "_extensions/ledger/word.lua", "_extensions/ledger/provenance.lua",
+        *(str(_FILTERS / file) for file in last),
     ]  # fmt: skip
     command = [
         str(pypandoc.get_pandoc_path()), "--from", _READER, *_KINDS[output.suffix], "--standalone",
-        "--toc", "--toc-depth=3", "--metadata-file", _settings(meta, project, lang, output.suffix[1:]).name, *more,
-        *(f"--lua-filter={name}" for name in filters), "--output", output.name,
+        "--toc", f"--toc-depth={meta.get('toc-depth', 3)}",
+        "--metadata-file", _settings(meta, project, name, output.suffix[1:]).name, *more,
+        *(f"--lua-filter={file}" for file in filters), "--output", output.name,
     ]  # fmt: skip
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
     done = subprocess.run(
@@ -84,11 +89,20 @@ def pandoc(
     said = _HARMLESS.sub("", done.stderr.decode("utf-8", "replace")).strip()
     if done.returncode or "[WARNING]" in said:
         output.unlink(missing_ok=True)
-        raise InputError([_refused(f"report/{document(lang)}.qmd", said or "no message")])
+        raise InputError([_refused(f"report/{name}.qmd", said or "no message")])
 
 
-def _settings(meta: dict[str, Any], project: Path, lang: str, ending: str) -> Path:
-    kept = {key: meta[key] for key in ("lang", "edition", "crossref", "csl", "bibliography", "link-citations")}
+def _without_settings(text: str) -> str:
+    """Return ``text`` without the settings of its front matter, which are merged with the project's."""
+    parts = text.split("---\n", 2)
+    if parts[0] or len(parts) < 3:
+        return text
+    head = {key: value for key, value in yaml.safe_load(parts[1]).items() if key not in _SETTINGS}
+    return f"---\n{yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=10**6)}---\n{parts[2]}"
+
+
+def _settings(meta: dict[str, Any], project: Path, name: str, ending: str) -> Path:
+    kept = {key: meta[key] for key in _SETTINGS if key in meta and key != "format"}
     kept["shortcode-files"] = [
         str((extension.parent / name).relative_to(project))
         for extension in sorted(project.glob("_extensions/*/_extension.yml"))
@@ -96,17 +110,17 @@ def _settings(meta: dict[str, Any], project: Path, lang: str, ending: str) -> Pa
     ]
     if ending == "html":
         kept["css"] = meta["format"]["html"]["css"]
-    file = project / f".built-in-{lang}-{ending}.yml"
+    file = project / f".built-in-{name}-{ending}.yml"
     file.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
     return file
 
 
-def typeset(project: Path, typ: Path, meta: dict[str, Any]) -> Path:
+def typeset(project: Path, name: str, typ: Path, meta: dict[str, Any]) -> Path:
     """Let Typst make the PDF of ``typ`` with the project's fonts alone; return it."""
     import typst
 
     output = typ.with_suffix(".pdf")
-    moment = dt.datetime.fromisoformat(edition_date(project, meta["edition"]["language"])).replace(tzinfo=dt.UTC)
+    moment = dt.datetime.fromisoformat(edition_date(project, name)).replace(tzinfo=dt.UTC)
     try:
         typst.compile(
             str(typ),

@@ -11,6 +11,7 @@ from pathlib import Path
 from living_edition.project import document
 from living_edition.prose.project import metadata
 from living_edition.render.engines.builtin import pandoc, typeset
+from living_edition.render.stage import fonts_css
 
 
 def render(first: Path, second: Path, form: str) -> Path:
@@ -21,19 +22,24 @@ def render(first: Path, second: Path, form: str) -> Path:
     """
     output = second / f"{document('parallel')}.{'html' if form == 'html' else 'typ'}"
     kept = f"--metadata=parallel-file:{(second / '.parallel.json').resolve()}"
-    pandoc(first, "zh", first / output.name, metadata(first, "zh"), [kept], ("keep.lua",))
+    pandoc(first, document("zh"), first / output.name, metadata(first, "zh", document("zh")), [kept], ("keep.lua",))
     for folder in ("exhibits", "fonts"):
         for file in sorted((first / folder).iterdir()):
             if not (second / folder / file.name).exists():
                 shutil.copyfile(file, second / folder / file.name)
-    _join_fonts(first / "fonts.css", second / "fonts.css")
-    meta = metadata(second, "en")
+    _join_fonts(first, second)
+    meta = metadata(second, "en", document("en"))
     template = "theme/edition.html" if form == "html" else "typst/parallel.typ"
-    pandoc(second, "en", output, meta, [kept, "--template", template], ("parallel.lua",))
-    return output if form == "html" else typeset(second, output, meta)
+    pandoc(second, document("en"), output, meta, [kept, "--template", template], ("parallel.lua",))
+    return output if form == "html" else typeset(second, document("en"), output, meta)
 
 
-def _join_fonts(chinese: Path, english: Path) -> None:
-    """Put both faces into the English file: only the Chinese ones hold the full-width quotation marks."""
-    own = english.read_text(encoding="utf-8").replace('family: "Edition ', 'family: "English ')
-    english.write_text(chinese.read_text(encoding="utf-8") + own, encoding="utf-8")
+def _join_fonts(first: Path, second: Path) -> None:
+    """Put both faces into the style sheet of the first, whose settings the joined document has.
+
+    Only the Chinese ones hold the full-width quotation marks.
+    """
+    name = fonts_css(document("zh"))
+    english = (second / fonts_css(document("en"))).read_text(encoding="utf-8")
+    both = (first / name).read_text(encoding="utf-8") + english.replace('family: "Edition ', 'family: "English ')
+    (second / name).write_text(both, encoding="utf-8")

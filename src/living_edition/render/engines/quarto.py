@@ -15,11 +15,14 @@ from living_edition.render.word import finish
 _FORMATS = {"html": "html", "pdf": "typst", "docx": "docx"}
 
 
-def render(project: Path, lang: str, form: str) -> Path:
-    """Render the staged ``project`` in ``lang`` to ``html``, ``pdf`` or ``docx``; return the file made.
+def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
+    """Render a document of the staged ``project`` in ``lang`` to ``html``, ``pdf`` or ``docx``; return the file made.
+
+    ``part`` is ``main`` or ``supplement``.
 
     Raises ``InputError`` where Quarto is not installed or refuses the project, in its words.
     """
+    name = document(lang, part)
     quarto = shutil.which("quarto")
     if quarto is None:
         raise InputError(
@@ -27,19 +30,19 @@ def render(project: Path, lang: str, form: str) -> Path:
                      "Quarto 1.7 or newer on the PATH", "install it, or set report.engine to pandoc")]
         )  # fmt: skip
     done = subprocess.run(
-        [quarto, "render", f"{document(lang)}.qmd", "--profile", lang, "--to", _FORMATS[form], "--no-clean"],
+        [quarto, "render", f"{name}.qmd", "--profile", lang, "--to", _FORMATS[form], "--no-clean"],
         cwd=project,
         capture_output=True,
         env={**os.environ, "SOURCE_DATE_EPOCH": "0", "NO_COLOR": "1"},
         check=False,
     )
-    output = project / "_output" / f"{document(lang)}.{form}"
+    output = project / "_output" / f"{name}.{form}"
     if done.returncode or not output.is_file():
         said = done.stderr.decode("utf-8", "replace").strip()
         raise InputError(
-            [Problem(f"report/{document(lang)}.qmd", "", said, "a project that Quarto renders",
+            [Problem(f"report/{name}.qmd", "", said, "a project that Quarto renders",
                      "correct the passage named")]
         )  # fmt: skip
     if form == "docx":
-        finish(output, edition_date(project, lang))
+        finish(output, edition_date(project, name))
     return output

@@ -3,6 +3,8 @@ local html = FORMAT:match("html") ~= nil
 local typst = FORMAT:match("typst") ~= nil
 local edition = {}
 local parallel = false
+local own = ""
+local labels
 
 local function text(value)
   return value and pandoc.utils.stringify(value) or ""
@@ -61,8 +63,50 @@ local function claim(div)
   end
 end
 
+-- What the other documents of the project define: labels.json, which staging makes.
+local function label_elsewhere(id)
+  if labels == nil then
+    local file = io.open("labels.json", "r")
+    labels = file and pandoc.json.decode(file:read("a"), false) or {}
+    if file then file:close() end
+  end
+  local label = labels[id]
+  if own == "" or label == nil or label.document == own then return nil end
+  return label
+end
+
+local function elsewhere(label)
+  -- Print has no names for all places: a reader of the file lands at the section, or at its head.
+  if html then return label.document .. ".html#" .. label.id end
+  return label.document .. ".pdf#nameddest=" .. label.id
+end
+
+-- A reference to what stands in the other document becomes a link there, with the number it has there.
+local function reference_elsewhere(cite)
+  local label = #cite.citations == 1 and label_elsewhere(cite.citations[1].id)
+  if not label then return nil end
+  local bare = cite.citations[1].mode == "SuppressAuthor"
+  local words = bare and label.number or label.prefix .. "\u{a0}" .. label.number
+  return pandoc.Link({ pandoc.Str(words) }, elsewhere(label), "", pandoc.Attr("", { "elsewhere" }, { { "about", label.title } }))
+end
+
+local function link_elsewhere(link)
+  local label = link.target:match("^#") and label_elsewhere(link.target:sub(2))
+  if not label then return nil end
+  link.target = elsewhere(label)
+  link.classes:insert("elsewhere")
+  link.attributes["about"] = label.title
+  return link
+end
+
+-- The same document in the other language.
+local function other_document()
+  local language = text(edition["language"])
+  return (own:gsub("%-" .. language .. "$", "-" .. (language == "zh" and "en" or "zh"))) .. ".html"
+end
+
 local function language_link(header)
-  if not html or parallel or header.identifier == "" or text(edition["other"]) == "" then
+  if not html or parallel or header.identifier == "" or own == "" then
     return nil
   end
   -- A list, not a table of keys: those have no order, and the page would differ from run to run.
@@ -72,7 +116,7 @@ local function language_link(header)
   }
   local link = pandoc.Link(
     { pandoc.Str(text(edition["other-label"])) },
-    text(edition["other"]) .. "#" .. header.identifier,
+    other_document() .. "#" .. header.identifier,
     "",
     pandoc.Attr("", {}, attributes)
   )
@@ -91,7 +135,7 @@ local function notes_heading(document)
   local heading = pandoc.Header(1, { pandoc.Str(text(edition["notes-title"])) }, pandoc.Attr("sec-notes", { "unnumbered" }))
   local place = #document.blocks + 1
   for index, block in ipairs(document.blocks) do
-    if block.t == "Header" and block.identifier == "sec-references" then place = index end
+    if block.t == "Header" and block.identifier:match("references$") then place = index end
   end
   document.blocks:insert(place, heading)
   document.blocks:insert(place + 1, pandoc.Div({}, pandoc.Attr("notes", { "notes" })))
@@ -99,7 +143,12 @@ local function notes_heading(document)
 end
 
 return {
-  { Meta = function(meta) edition, parallel = meta["edition"] or {}, meta["parallel-file"] ~= nil end },
+  {
+    Meta = function(meta)
+      edition, parallel, own = meta["edition"] or {}, meta["parallel-file"] ~= nil, text(meta["document"])
+    end,
+  },
+  { Cite = reference_elsewhere, Link = link_elsewhere },
   { Pandoc = notes_heading },
   { Div = function(div) return note(div) or exhibit_note(div) or claim(div) end, Header = language_link },
 }

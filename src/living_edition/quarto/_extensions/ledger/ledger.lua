@@ -1,4 +1,4 @@
--- The shortcodes num and word. num prints a number of the ledger in the page's language, linked to its
+-- The shortcodes num and word. num prints a number of the ledger in the page's language, in HTML linked to its
 -- entry, which says where it comes from; word prints the words that the ledger's numbers have chosen.
 local tables = {}
 
@@ -32,7 +32,11 @@ return {
     end
     local bare = kwargs["bare"] and pandoc.utils.stringify(kwargs["bare"]) or ""
     local text = bare == "true" and entry.bare or entry.text
-    return pandoc.Link({ pandoc.Str(text) }, "#" .. entry.anchor, "", pandoc.Attr("", { "num" }))
+    -- The page of all numbers is part of the site; print and Word do without it.
+    if FORMAT:match("html") then
+      return pandoc.Link({ pandoc.Str(text) }, entry.target, "", pandoc.Attr("", { "num" }))
+    end
+    return pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "num" }))
   end,
   ["word"] = function(args)
     local id = pandoc.utils.stringify(args[1])

@@ -1,9 +1,12 @@
 -- Numbers sections, figures, tables and equations as Quarto does, and resolves references to them.
 local typst = FORMAT:match("typst") ~= nil
 local docx = FORMAT:match("docx") ~= nil
+local html = FORMAT:match("html") ~= nil
 local numbers, prefixes, titles, delim = {}, {}, {}, ". "
 -- Side by side, each language numbers by itself: Typst's and the writer's own counters would count both.
 local parallel = false
+-- Chapters of a supplement are A, B, ...; what they hold counts anew in each.
+local letters = false
 
 local function text(value, default)
   return value and pandoc.utils.stringify(value) or default
@@ -11,6 +14,7 @@ end
 
 local function settings(meta)
   parallel = meta["parallel-file"] ~= nil
+  letters = meta.edition ~= nil and meta.edition.letters == true
   local crossref = meta.crossref or {}
   prefixes = { fig = text(crossref["fig-prefix"], "Figure"), tbl = text(crossref["tbl-prefix"], "Table"),
     eq = text(crossref["eq-prefix"], "Equation"), sec = text(crossref["sec-prefix"], "Section") }
@@ -34,11 +38,14 @@ end
 
 local function count(document)
   local levels, counters = { 0, 0, 0, 0, 0, 0 }, { fig = 0, tbl = 0, eq = 0 }
+  local function chapter()
+    return letters and string.char(64 + levels[1]) or tostring(levels[1])
+  end
   local function next_number(identifier)
     local kind = kind_of(identifier)
     if kind and counters[kind] then
       counters[kind] = counters[kind] + 1
-      numbers[identifier] = tostring(counters[kind])
+      numbers[identifier] = (letters and chapter() .. "." or "") .. counters[kind]
     end
   end
   document:walk({
@@ -47,7 +54,9 @@ local function count(document)
       if header.classes:includes("unnumbered") then return end
       levels[header.level] = levels[header.level] + 1
       for deeper = header.level + 1, 6 do levels[deeper] = 0 end
-      numbers[header.identifier] = table.concat(levels, ".", 1, header.level)
+      local below = header.level > 1 and "." .. table.concat(levels, ".", 2, header.level) or ""
+      numbers[header.identifier] = chapter() .. below
+      if letters and header.level == 1 then counters = { fig = 0, tbl = 0, eq = 0 } end
     end,
     Figure = function(figure) next_number(figure.identifier) end,
     Div = function(div) if kind_of(div.identifier) == "tbl" then next_number(div.identifier) end end,
@@ -139,7 +148,10 @@ end
 
 local function header(block)
   local number = numbers[block.identifier]
-  if not parallel or number == nil then return nil end
+  -- pandoc numbers with figures alone.
+  local own = parallel or (letters and html)
+  if not own or number == nil then return nil end
+  if letters then block.classes:insert("unnumbered") end
   block.content:insert(1, pandoc.Span({ pandoc.Str(number) }, pandoc.Attr("", { "header-section-number" })))
   block.content:insert(2, pandoc.Str("\u{2002}"))
   return block

@@ -1,0 +1,105 @@
+"""What can be referred to in the documents of a language: its number, its title, the document it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from living_edition.prose.source import SHORTCODE, Line
+
+FILE = "labels.json"
+_FENCE = re.compile(r"^(`{3,}|~{3,})")
+_HEADING = re.compile(r"^(#+)\s+(.*?)\s*\{#(sec-[\w-]+)([^}]*)\}\s*$")
+_FIGURE = re.compile(r"^!\[(.*)\]\(.*\{#(fig-[\w-]+)")
+_DIV = re.compile(r"^:::+\s*\{#((?:tbl|fig|claim)-[\w-]+)")
+_EQUATION = re.compile(r"\$\$\s*\{#(eq-[\w-]+)\}\s*$")
+_MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|\[([^\]]*)\]\{[^}]*\}|\s*\{[^}]*\}|[*`]|\[?-?@[\w-]+\]?")
+LEVELS = 6
+
+
+@dataclass(frozen=True)
+class Label:
+    """One thing to refer to: ``number`` as printed ("" for what has none), ``document`` without ending."""
+
+    id: str
+    number: str
+    title: str
+    document: str
+
+
+def labels(document: str, lines: Iterable[Line], *, letters: bool) -> list[Label]:
+    """Return what ``lines`` (includes in their places) define, numbered as both engines number it.
+
+    With ``letters`` the chapters are A, B, ..., and exhibits and equations count anew in each: A.1.
+    """
+    counter, found = _Counter(letters), []
+    rows = list(lines)
+    fence = ""
+    for position, line in enumerate(rows):
+        opening = _FENCE.match(line.text)
+        if opening:
+            fence = "" if fence and opening[1].startswith(fence) else fence or opening[1]
+            continue
+        if fence:
+            continue
+        if heading := _HEADING.match(line.text):
+            level, title, name, classes = heading.groups()
+            found.append(Label(name, counter.section(len(level), ".unnumbered" in classes), _plain(title), document))
+        elif figure := _FIGURE.match(line.text):
+            found.append(Label(figure[2], counter.exhibit("fig"), _plain(figure[1]), document))
+        elif div := _DIV.match(line.text):
+            kind = div[1].split("-")[0]
+            number = "" if kind == "claim" else counter.exhibit(kind)
+            found.append(Label(div[1], number, _plain(_title(rows, position, kind)), document))
+        elif equation := _EQUATION.search(line.text):
+            found.append(Label(equation[1], counter.exhibit("eq"), "", document))
+    return found
+
+
+def staged(found: Iterable[Label], prefixes: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return the labels by id as ``_extensions/ledger/edition.lua`` reads them, each with the word before its number.
+
+    Where two documents define one id (each its references, say), a reference means its own document's.
+    """
+    return {label.id: {**asdict(label), "prefix": prefixes.get(label.id.split("-")[0], "")} for label in found}
+
+
+class _Counter:
+    def __init__(self, letters: bool) -> None:
+        self.letters = letters
+        self.levels = [0] * LEVELS
+        self.exhibits: dict[str, int] = {}
+
+    def section(self, level: int, unnumbered: bool) -> str:
+        if unnumbered:
+            return ""
+        self.levels[level - 1] += 1
+        self.levels[level:] = [0] * (LEVELS - level)
+        if self.letters and level == 1:
+            self.exhibits.clear()
+        return ".".join([self._chapter(), *map(str, self.levels[1:level])])
+
+    def exhibit(self, kind: str) -> str:
+        self.exhibits[kind] = self.exhibits.get(kind, 0) + 1
+        return f"{self._chapter()}.{self.exhibits[kind]}" if self.letters else str(self.exhibits[kind])
+
+    def _chapter(self) -> str:
+        return chr(ord("A") - 1 + self.levels[0]) if self.letters else str(self.levels[0])
+
+
+def _title(lines: list[Line], start: int, kind: str) -> str:
+    """Return a claim's first paragraph, or the last of a table, which is its title."""
+    words = ""
+    for line in lines[start + 1 :]:
+        if line.text.startswith(":::"):
+            break
+        if line.text.strip():
+            words = line.text
+            if kind == "claim":
+                break
+    return words
+
+
+def _plain(words: str) -> str:
+    return " ".join(_MARKUP.sub(lambda match: match[1] or match[2] or "", SHORTCODE.sub("", words)).split())
