@@ -1,0 +1,264 @@
+"""What a regression's result hands on: to the ledger, to its table, to its tidy rows; every value its own.
+
+The results here are written by hand, no two values alike, so that a value in another's place shows.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from handoffs import Expected, assert_handed_on
+
+from living_edition.exhibits.regression_tables import regression
+from living_edition.regression import curve_report, gap_report, holm, least_squares, quantile_report
+from living_edition.regression.kinds import Curve, Gap, Quantiles, read_family
+from living_edition.regression.results import tidy
+from living_edition.regression.spec import Spec, read_spec
+
+SPECS = Path(__file__).parents[2] / "specs"
+KINDS = ("HC1", "HC3", "province")
+NUMBER = "number"
+
+
+class Values:
+    """Hands out values of which no two are alike, between nought and one."""
+
+    def __init__(self) -> None:
+        self.next = count(1)
+
+    def __call__(self) -> float:
+        return next(self.next) / 1024
+
+
+def term(value: Values, name: str, zh: str, en: str, wild: bool) -> dict[str, Any]:
+    errors = {kind: {key: value() for key in ("se", "t", "p", "low", "high", "df")} for kind in KINDS}
+    row = {key: value() for key in ("p", "low", "high", "t")} | {"draws": 999, "seed": 5, "weights": "webb"}
+    return {"term": name, "label_zh": zh, "label_en": en, "estimate": value(), "errors": errors,
+            "bootstrap": {"province": row} if wild else {}}  # fmt: skip
+
+
+def model(value: Values, name: str, measure: str, capital: bool, effects: list[str], **counts: Any) -> dict[str, Any]:
+    terms = [term(value, "const", "常数项", "constant", wild=False)]
+    terms.append(term(value, "density", f"密度{measure}", f"density of {measure}", wild=True))
+    if capital:
+        terms.append(term(value, "capital", "省会", "capital", wild=False))
+    return {
+        "id": name, "measure": measure, "variable": f"ln_{measure}", "outcome": "ln_loans_gdp", "outcome_zh": "贷款",
+        "outcome_en": "loans", "effects_of": effects, "province_effects": "province" in effects,
+        "capital_indicator": capital, "controls": "none", "subsample": "all", "r2": value(), "r2_within": value(),
+        "df": 200.0, "terms": terms, "diagnostics": {key: {"p": value()} for key in ("reset", "breusch_pagan")},
+        "without_province": {"11": value(), "33": value(), "34": value(), "44": value()}, "warnings": [],
+        "effects": 0, **counts,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def spec() -> Spec:
+    return read_spec(SPECS / "regressions/credit-depth.yaml")
+
+
+@pytest.fixture(scope="module")
+def content(spec: Spec) -> dict[str, Any]:
+    value = Values()
+    plain = model(value, "employment.plain", "employment", False, [], n=286, clusters=27, singletons=[],
+                  clusters_of={"province": 27})  # fmt: skip
+    rich = model(value, "gdp.province_capital", "gdp", True, ["province"], n=281, clusters=24, singletons=["a", "b"],
+                 clusters_of={"province": 24, "city": 279, "year": 9})  # fmt: skip
+    return {
+        "spec": spec.id,
+        "statement": spec.model_dump(mode="json") | {"columns": ["gdp.province_capital", "employment.plain"]},
+        "confidence": 0.95,
+        "sample": {"used": 286, "dropped": [
+            {"count": 5, "cities": ["a"]}, {"count": 7, "cities": ["b"]}, {"count": 900, "cities": []}]},
+        "subsamples": {"all": {"zh": "全样本", "en": "whole sample"}},
+        "models": [plain, rich],
+        "warnings": [],
+    }  # fmt: skip
+
+
+def of_model(head: str, one: dict[str, Any]) -> dict[str, tuple[float, str]]:
+    unit = "provinces" if one["province_effects"] else "observations"
+    left = one["without_province"]
+    expected = {
+        "n": (one["n"], "observations"),
+        "clusters": (one["clusters"], "provinces"),
+        "singletons": (len(one["singletons"]), unit),
+        "r2": (one["r2"], NUMBER),
+        "r2_within": (one["r2_within"], NUMBER),
+        "reset_p": (one["diagnostics"]["reset"]["p"], NUMBER),
+        "breusch_pagan_p": (one["diagnostics"]["breusch_pagan"]["p"], NUMBER),
+        "density.without_33": (left["33"], NUMBER),
+        "density.without_one_low": (min(left.values()), NUMBER),
+        "density.without_one_high": (max(left.values()), NUMBER),
+    }
+    for each in one["terms"][1:]:
+        expected[f"{each['term']}.estimate"] = (each["estimate"], NUMBER)
+        for kind in KINDS:
+            for key in ("se", "p", "low", "high"):
+                expected[f"{each['term']}.{key}_{kind.lower()}"] = (each["errors"][kind][key], NUMBER)
+        for key in ("p", "low", "high") if each["bootstrap"] else ():
+            expected[f"{each['term']}.{key}_wild_province"] = (each["bootstrap"]["province"][key], NUMBER)
+    return {f"{head}.{key}": pair for key, pair in expected.items()}
+
+
+def test_least_squares_to_the_ledger(spec: Spec, content: dict[str, Any]) -> None:
+    plain, rich = content["models"]
+    expected: Expected = {
+        "sample.used": (286, "cities"),
+        "sample.dropped": (12, "cities"),
+        **of_model("employment.plain", plain),
+        **of_model("gdp.province_capital", rich),
+        "gdp.province_capital.clusters_city": (279, "cities"),
+        "gdp.province_capital.clusters_year": (9, "years"),
+    }
+    numbers = list(least_squares.numbers(spec, content, ("file",)))
+    assert_handed_on(numbers, f"reg.{spec.id}", expected)
+    estimate = next(n for n in numbers if n.id.endswith("province_capital.density.estimate"))
+    chosen = rich["terms"][1]["errors"]["HC3"]
+    assert (estimate.low, estimate.high, estimate.interval) == (chosen["low"], chosen["high"], "95% confidence, HC3")
+    assert (estimate.label_zh, estimate.label_en) == ("密度gdp", "density of gdp")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_result_to_table(content: dict[str, Any], lang: str) -> None:
+    plain, rich = content["models"]
+    words = {
+        "zh": ("省会标记", "省份效应", "观测数", "省份数", "R²", "组内R²", "野聚类自助法p值（按省）", "是", "否"),
+        "en": ("Capital indicator", "Province effects", "Observations", "Provinces", "R²", "Within R²",
+               "Wild bootstrap p, by province", "yes", "no"),
+    }[lang]  # fmt: skip
+    capital, effects, n, provinces, r2, within, wild, yes, no = words
+    rows = {cells[0]: cells[1:] for cells in regression(content, lang).texts if cells[0]}
+    expected = {
+        rich["terms"][1][f"label_{lang}"]: [f"{rich['terms'][1]['estimate']:.3f}", ""],
+        rich["terms"][2][f"label_{lang}"]: [f"{rich['terms'][2]['estimate']:.3f}", ""],
+        plain["terms"][1][f"label_{lang}"]: ["", f"{plain['terms'][1]['estimate']:.3f}"],
+        wild: [f"{one['terms'][1]['bootstrap']['province']['p']:.3f}" for one in (rich, plain)],
+        capital: [yes, no],
+        effects: [yes, no],
+        n: ["281", "286"],
+        provinces: ["24", "27"],
+        r2: [f"{rich['r2']:.3f}", f"{plain['r2']:.3f}"],
+        within: [f"{rich['r2_within']:.3f}", f"{plain['r2_within']:.3f}"],
+    }
+    assert rows == expected
+
+
+def test_errors_stand_under_their_estimate(content: dict[str, Any]) -> None:
+    rich = content["models"][1]
+    texts = regression(content, "en").texts
+    for each in rich["terms"][1:]:
+        at = next(i for i, cells in enumerate(texts) if cells[0] == each["label_en"])
+        assert [cells[1] for cells in texts[at + 1 : at + 3]] == [
+            f"({each['errors']['HC3']['se']:.3f})",
+            f"[{each['errors']['province']['se']:.3f}]",
+        ]
+
+
+def test_result_to_rows(content: dict[str, Any]) -> None:
+    rows = tidy(content).set_index(["model", "term", "error"])
+    for one in content["models"]:
+        for each in one["terms"]:
+            for kind in KINDS:
+                row, error = rows.loc[(one["id"], each["term"], kind)], each["errors"][kind]
+                found = [
+                    row[key] for key in ("estimate", "std_error", "t", "p", "low", "high", "df", "r2", "r2_within")
+                ]
+                wanted = [each["estimate"], *(error[key] for key in ("se", "t", "p", "low", "high", "df"))]
+                assert found == [*wanted, one["r2"], one["r2_within"]]
+
+
+def test_decomposition_to_the_ledger() -> None:
+    value, ranks = Values(), ("rank", "rank_standardised", "rank_larger", "rank_standardised_larger")
+    gap = read_family(SPECS / "distribution/zhejiang-gap.yaml", Gap)
+    split = {key: value() for key in ("gap", "explained", "unexplained", "standardised")} | {"cities": 11}
+    split["terms"] = {name: value() for name in ("density", "capital")}
+    three = {key: value() for key in ("endowments", "coefficients", "interaction")}
+    places = {key: {"rank": i, "provinces": 20 + i, "p": value()} for i, key in enumerate(ranks, 2)}
+    content = {"models": [{"id": "m.plain", "two_fold": split, "three_fold": three, "ranks": places}]}
+    expected = {
+        **{key: (split[key], NUMBER) for key in ("gap", "explained", "unexplained", "standardised")},
+        **{f"explained_{name}": (part, NUMBER) for name, part in split["terms"].items()},
+        **{f"three_{key}": (part, NUMBER) for key, part in three.items()},
+        **{f"{key}.p": (place["p"], NUMBER) for key, place in places.items()},
+        **{key: (place["rank"], NUMBER) for key, place in places.items()},
+        **{f"{key}.provinces": (place["provinces"], "provinces") for key, place in places.items()},
+        "explained_share": (2.0, "share"),
+        "cities": (11, "cities"),
+    }
+    assert_handed_on(gap_report.numbers(gap, content, ("file",)), "gap.m.plain", expected)
+
+
+def test_quantiles_to_the_ledger() -> None:
+    value = Values()
+    spec = read_family(SPECS / "distribution/quantiles.yaml", Quantiles)
+    bands = {block: {key: [value(), value()] for key in ("low", "high", "se", "spread")} for block in spec.blocks[:2]}
+    one = {"id": "m", "n": 286, "quantiles": [0.25, 0.9], "estimates": [value(), value()], "spread": value(),
+           "mean": value(), "bands": bands}  # fmt: skip
+    numbers = {n.id: n for n in quantile_report.numbers(spec, {"confidence": 0.9, "models": [one]}, ("file",))}
+    assert (numbers.pop("quantile.draws").value, numbers["quantile.m.n"].unit) == (spec.draws, "cities")
+    first, second = spec.blocks[:2]
+    expected = {"n": (286, None, None), "mean": (one["mean"], None, None)}
+    for stem, block in (("", first), (f"{second}.", second)):
+        ends = bands[block]
+        for i, name in enumerate(("q25", "q90")):
+            expected[f"{stem}{name}"] = (one["estimates"][i], ends["low"][i], ends["high"][i])
+        expected[f"{stem}spread"] = (one["spread"], *ends["spread"])
+    assert {key.removeprefix("quantile.m."): (n.value, n.low, n.high) for key, n in numbers.items()} == expected
+
+
+def test_curve_to_the_ledger() -> None:
+    value = Values()
+    curve = read_family(SPECS / "distribution/specification-curve.yaml", Curve)
+    rates = ("positive", "significant_positive", "significant_negative")
+    keys = ("median", "significant", "one_signed")
+
+    def told(estimates: int) -> dict[str, Any]:
+        tests = {scheme: {"p": {key: value() for key in keys}} for scheme in ("sign", "order")}
+        return {"estimates": estimates, "median": value(), **{key: value() for key in rates}, "tests": tests}
+
+    whole = told(41) | {"lowest": value(), "highest": value(), "medians": {"year.2007": value(), "subset.all": value()}}
+    whole["parts"] = {"capitals": told(17), "controls.none": told(13)}
+    size = {scheme: {key: value() for key in keys} for scheme in ("sign", "order")}
+    content = {"impossible": 3, "size": size, "outcomes": {"y": whole}}
+    expected: dict[str, tuple[float, str]] = {
+        "estimates": (41, NUMBER),
+        "impossible": (3, NUMBER),
+        "permutations": (curve.permutations, NUMBER),
+        "size.simulations": (curve.size.simulations, NUMBER),
+        **{f"size.{scheme}.{key}": (size[scheme][key], "share") for scheme in size for key in keys},
+        **{f"y.{key}": (whole[key], NUMBER) for key in ("lowest", "highest")},
+        **{f"y.median.{key}": (median, NUMBER) for key, median in whole["medians"].items()},
+    }
+    for stem, part in (("y.", whole), *((f"y.{name}.", part) for name, part in whole["parts"].items())):
+        expected |= {f"{stem}estimates": (part["estimates"], NUMBER), f"{stem}median": (part["median"], NUMBER)}
+        expected |= {f"{stem}{key}": (part[key], "share") for key in rates}
+        expected |= {
+            f"{stem}{s}.{key}.p": (p, NUMBER) for s in part["tests"] for key, p in part["tests"][s]["p"].items()
+        }
+    handed = {n.id.removeprefix("curve."): (n.value, n.unit) for n in curve_report.numbers(curve, content, ("file",))}
+    assert handed == expected
+
+
+def test_family_to_the_ledger() -> None:
+    hypotheses = [
+        holm.Hypothesis("s", "m", "density", estimate=0.3, p=0.01, p_holm=0.04, rejected=True),
+        holm.Hypothesis("s", "n", "density", estimate=0.2, p=0.03, p_holm=0.06, rejected=False),
+        holm.Hypothesis("t", "m", "capital", estimate=0.1, p=0.05, p_holm=0.07, rejected=False),
+    ]
+    handed = {n.id: n.value for n in holm.numbers_of(hypotheses, ("file",))}
+    assert handed == {
+        "reg.s.m.density.p_holm": 0.04, "reg.s.n.density.p_holm": 0.06, "reg.t.m.capital.p_holm": 0.07,
+        "reg.family.size": 3, "reg.family.rejected": 1,
+    }  # fmt: skip
+
+
+def test_a_summary_of_estimates_is_counted_by_hand() -> None:
+    rows = pd.DataFrame({"estimate": [0.4, -0.1, 0.2, -0.3, 0.1], "significant": [True, False, True, True, False]})
+    assert curve_report.told(rows) == {
+        "estimates": 5, "median": 0.1, "positive": 0.6, "significant_positive": 0.4, "significant_negative": 0.2,
+    }  # fmt: skip
