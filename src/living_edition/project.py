@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
+from living_edition.yaml_models import read
 
 FILE = "edition.yaml"
 PATTERN = r"^[a-z][a-z0-9_-]*$"
@@ -64,17 +64,7 @@ def edition() -> Edition:
 
 @cache
 def _read(file: Path) -> Edition:
-    try:
-        return Edition.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
-        problem = Problem(FILE, "", " ".join(str(error).split()), "YAML", "correct the file's syntax")
-        raise InputError([problem]) from None
-    except ValidationError as error:
-        problems = [
-            Problem(FILE, f"key {'.'.join(map(str, each['loc']))}", repr(each["input"]), each["msg"], "correct it")
-            for each in error.errors()
-        ]
-        raise InputError(problems) from None
+    return read(file, Edition, FILE)
 
 
 def registered(reference: str) -> Any:

@@ -1,12 +1,13 @@
 """The one reader of YAML and JSON that people write: a file and a model in, the model or every problem out.
 
 Read is YAML 1.2's core schema, without what a reader of the file would not expect: no key stands twice, no
-alias, no tag, no ``yes`` for true, no date or time made of a text. A value has the type of its field: ``true``
+tag, no ``yes`` for true, no date or time made of a text. A value has the type of its field: ``true``
 is no number and ``1`` no text. Every problem names the line, the key, what was expected and the nearest name.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import json
 import math
@@ -16,22 +17,36 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeVar, Union, cast, get_args, get_origin
 
 import yaml
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, TypeAdapter, ValidationError
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import read_text, shown_name
 
 Model = TypeVar("Model")
 Loc = tuple[int | str, ...]
-_DEEPEST = 40
+
+
+def _day(text: str) -> str:
+    try:
+        dt.date.fromisoformat(text if len(text) == len("2026-01-31") and text.isascii() else "")
+    except ValueError:
+        raise ValueError("a day of the calendar as YYYY-MM-DD") from None
+    return text
+
+
+Day = Annotated[str, AfterValidator(_day)]
+"""A day as a text of ten characters."""
+
+_DEEPEST, _MOST = 40, 100_000
+"""No file that a person writes is deeper or longer; an alias within aliases may be, of a few lines."""
 _LONGEST = 80
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
 
 for _tag, _pattern, _first in (
@@ -46,7 +61,7 @@ for _tag, _pattern, _first in (
 
 @dataclass(frozen=True)
 class Tree:
-    """A file's content as plain data, and the line of each part; ``name`` is the file as messages name it."""
+    """A content as plain data, and the line of each part (none where no file holds it); ``name`` is for messages."""
 
     name: str
     content: Any
@@ -54,8 +69,8 @@ class Tree:
 
     def where(self, loc: Loc) -> str:
         """Return the line and the key of a part, or of the nearest part above it: ``line 12, key sample.year``."""
-        line = next((self.lines[loc[:n]] for n in range(len(loc), -1, -1) if loc[:n] in self.lines), 1)
-        return f"line {line}, key {self._dotted(loc)}" if loc else f"line {line}"
+        line = next((self.lines[loc[:n]] for n in range(len(loc), -1, -1) if loc[:n] in self.lines), 0)
+        return ", ".join([*([f"line {line}"] if line else []), *([f"key {self._dotted(loc)}"] if loc else [])])
 
     def _dotted(self, loc: Loc) -> str:
         """Return the keys with points between; an entry of a list goes by its id where it has one."""
@@ -132,16 +147,15 @@ class _Content:
 
     def __init__(self, name: str) -> None:
         self.name, self.lines, self.problems = name, dict[Loc, int](), list[Problem]()
-        self._seen: set[int] = set()
+        self._count = 0
 
     def of(self, node: yaml.Node, loc: Loc) -> Any:
         """Return the data of a node, which stands at ``loc``."""
         self.lines.setdefault(loc, node.start_mark.line + 1)
-        if id(node) in self._seen:
-            return self._refuse(node, loc, "an alias", "values written out", "write the value again in its place")
-        self._seen.add(id(node))
-        if len(loc) > _DEEPEST:
-            return self._refuse(node, loc[:1], f"more than {_DEEPEST} levels of keys", "fewer", "write it flatter")
+        self._count += 1
+        if len(loc) > _DEEPEST or self._count > _MOST:
+            found, expected = f"more than {_DEEPEST} levels or {_MOST} values (aliases counted)", "fewer"
+            return None if self.problems else self._refuse(node, loc[:1], found, expected, "write it flatter")
         if isinstance(node, yaml.SequenceNode):
             return [self.of(child, (*loc, n)) for n, child in enumerate(node.value)]
         return self._mapping(node, loc) if isinstance(node, yaml.MappingNode) else self._scalar(node, loc)
@@ -173,7 +187,9 @@ class _Content:
             return text.lower() == "true"
         if kind == "int" and len(text) < _LONGEST:
             return int(text, 16 if text.startswith("0x") else 10)
-        if kind == "float" and math.isfinite(number := float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))):
+        if kind == "float" and math.isfinite(
+            number := float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+        ):
             return number
         if kind in ("int", "float"):
             return self._refuse(node, loc, f"the number {_short(text)}", "a finite number", "write the number")
@@ -205,9 +221,9 @@ def _syntax(name: str, text: str, error: Exception) -> Problem:
 
 
 def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> Problem:
-    loc, kind, value = _loc(detail["loc"], tree.lines), detail["type"], detail.get("input")
+    loc, kind, value = _loc(detail["loc"], tree.content), detail["type"], detail.get("input")
     if kind == "missing":
-        loc = (*_loc(detail["loc"][:-1], tree.lines), detail["loc"][-1])
+        loc = (*_loc(detail["loc"][:-1], tree.content), detail["loc"][-1])
         return tree.problem(loc, "nothing", "this key", f"add {loc[-1]}")
     if kind == "extra_forbidden":
         known = _keys(model, detail["loc"][:-1])
@@ -215,7 +231,7 @@ def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> Problem:
         return tree.problem(loc, f"the unknown key {str(loc[-1])!r}", expected,
                             _write(nearest(str(loc[-1]), known)) or "remove the key")  # fmt: skip
     expected = _EXPECTED.get(kind) or str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    found = {dict: "these entries", list: "a list"}.get(type(value)) or _short("nothing" if value is None else value)
+    found = "these entries" if isinstance(value, dict) else "a list" if isinstance(value, list) else _short(value)
     return tree.problem(loc, found, expected, _mend(kind, value, expected))
 
 
@@ -223,8 +239,6 @@ _EXPECTED = {
     "model_type": "a mapping of keys to values", "model_attributes_type": "a mapping of keys to values",
     "dict_type": "a mapping of keys to values", "list_type": "a list", "tuple_type": "a list",
     "string_type": "a text", "int_type": "a whole number", "float_type": "a number", "bool_type": "true or false",
-    "date_type": "a day as YYYY-MM-DD", "date_parsing": "a day as YYYY-MM-DD",
-    "date_from_datetime_parsing": "a day as YYYY-MM-DD",
 }  # fmt: skip
 
 
@@ -245,16 +259,16 @@ def _write(name: str) -> str:
 
 
 def _short(value: Any) -> str:
-    text = value if value == "nothing" else repr(value)
+    text = "nothing" if value is None else repr(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _loc(loc: Loc, lines: dict[Loc, int]) -> Loc:
-    """Return ``loc`` as far as the file has it: pydantic adds the names of a union's members."""
+def _loc(loc: Loc, part: Any) -> Loc:
+    """Return ``loc`` without what the file does not have: pydantic adds the names of a union's members."""
     found: Loc = ()
     for key in loc:
-        if (*found, key) in lines:
-            found = (*found, key)
+        if (isinstance(part, dict) and key in part) or (isinstance(part, list) and isinstance(key, int)):
+            part, found = part[cast(Any, key)], (*found, key)
     return found
 
 

@@ -167,10 +167,10 @@ def test_the_list_is_read_and_its_faults_are_all_told(report: Path) -> None:
     (report / FILE).write_text("- {text: twenty}\n- {text: ten, reason: short}\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         check(report, (), ())
-    assert [problem.place for problem in caught.value.problems] == ["entry 0, key reason", "entry 1, key reason"]
+    assert [problem.place for problem in caught.value.problems] == ["line 1, key 0.reason", "line 2, key 1.reason"]
     twice = "- {text: twenty, reason: a name of a thing}\n" * 2
     (report / FILE).write_text(twice, encoding="utf-8")
-    with pytest.raises(InputError, match="found it twice"):
+    with pytest.raises(InputError, match=r"line 2, key 1\.text: found the text .twenty. a second time"):
         read_allowed(report)
     (report / FILE).write_text("- {text: [\n", encoding="utf-8")
     with pytest.raises(InputError, match="expected YAML"):

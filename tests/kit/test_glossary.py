@@ -133,12 +133,12 @@ def entry(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("entries", "expected"),
     [
-        ([entry(note_en=None)], "term a, key note_en"),
-        ([entry(colour="red")], "term a, key colour"),
-        ([entry(), entry(zh="乙")], "id a: found it 2 times"),
-        ([entry(), entry(id="b")], "word 甲: found it 2 times"),
-        ([entry(loose_en=["b"])], "term a, key loose_en: found 'b', which is no English form of the term"),
-        ([entry(), entry(id="b", zh="乙", avoid_zh=["甲"])], "term b, key avoid_zh: found '甲'"),
+        ([entry(note_en=None)], "line 3, key a.note_en: found nothing; expected a text"),
+        ([entry(colour="red")], "key a.colour: found the unknown key"),
+        ([entry(), entry(zh="乙")], "line 7, key a.id: found a a second time"),
+        ([entry(), entry(id="b")], "line 10, key b.zh: found 甲 a second time"),
+        ([entry(loose_en=["b"])], "line 3, key a.loose_en: found 'b', which is no English form of the term"),
+        ([entry(), entry(id="b", zh="乙", avoid_zh=["甲"])], "line 6, key b.avoid_zh: found '甲'"),
     ],
 )
 def test_a_fault_of_the_file_is_named(tmp_path: Path, entries: list[dict[str, Any]], expected: str) -> None:

@@ -180,7 +180,7 @@ def test_a_spec_that_does_not_hold_is_told(altered: Callable[..., Path], changes
 def test_unknown_columns_of_a_measure_are_told(altered: Callable[..., Path]) -> None:
     path = altered("panel", measures=[{"id": "a", "variable": "ln_loans", "controls": ["ln_gpd"]}])
     with pytest.raises(
-        InputError, match=r"panel.yaml, line \d+, key measures.0.controls.0: found the unknown name 'ln_gpd'"
+        InputError, match=r"panel.yaml, line \d+, key measures.a.controls.0: found the unknown name 'ln_gpd'"
     ):
         check_columns(read_spec(path), list(panel().columns), path)
 

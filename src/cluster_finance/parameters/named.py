@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
+from living_edition.yaml_models import read
 
 
 class Named(BaseModel):
@@ -39,17 +39,10 @@ def read_named(files: Sequence[str | Path]) -> dict[str, Named]:
     found: dict[str, Named] = {}
     problems: list[Problem] = []
     for file in sorted(map(Path, files)):
-        name = f"specs/scenarios/{file.name}"
         try:
-            found[file.stem] = Named.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-        except yaml.YAMLError as error:
-            problems.append(Problem(name, "", str(error).splitlines()[0], "YAML", "see the other scenarios"))
-        except ValidationError as error:
-            problems += [
-                Problem(name, f"key {'.'.join(map(str, e['loc']))}", repr(e.get("input")), e["msg"],
-                        "see the other scenarios")
-                for e in error.errors()
-            ]  # fmt: skip
+            found[file.stem] = read(file, Named, f"specs/scenarios/{file.name}")
+        except InputError as error:
+            problems += error.problems
     orders = [scenario.order for scenario in found.values()]
     problems += [
         Problem(f"specs/scenarios/{name}.yaml", "key order", f"{s.order}, which stands twice", "each number once",

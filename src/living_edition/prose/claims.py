@@ -7,18 +7,17 @@ are: numbers by the shortcode ``num``, citations and references by ``@``.
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Source
 from living_edition.prose.source import Line, marks
+from living_edition.yaml_models import Tree, load, validate
 
 FILE = "claims.yaml"
 TEXTS = ("short", "claim", "test", "found")
@@ -107,18 +106,9 @@ def read_claims(report: Path) -> Claims:
     file = report / FILE
     if not file.is_file():
         return Claims()
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else ""
-        said = str(getattr(error, "problem", None) or "text that is not YAML")
-        raise InputError([_problem(place, said, "YAML", "correct the indentation or quoting")]) from None
-    try:
-        claims = Claims.model_validate(content)
-    except ValidationError as error:
-        raise InputError([_refused(detail, content) for detail in error.errors()]) from None
-    problems = [*_twice(claims), *_verdicts(claims), *_kinds(claims), *_unlike(claims)]
+    tree = load(file, f"report/{FILE}")
+    claims = validate(tree, Claims)
+    problems = [*_twice(tree, claims), *_verdicts(tree, claims), *_kinds(tree, claims), *_unlike(claims)]
     if problems:
         raise InputError(problems)
     return claims
@@ -141,52 +131,27 @@ def counts(claims: Claims) -> list[Number]:
     return [Number(f"claims.{name}", float(count), "claims", source) for name, count in found.items()]
 
 
-def _problem(place: str, found: str, expected: str, mend: str) -> Problem:
-    return Problem(f"report/{FILE}", place, found, expected, mend)
+def _twice(tree: Tree, claims: Claims) -> Iterator[Problem]:
+    for what, entries in (("verdicts", claims.verdicts), ("claims", claims.claims)):
+        ids = [entry.id for entry in entries]
+        for n, name in enumerate(ids):
+            if name in ids[:n]:
+                yield tree.problem((what, n), "an id that stands twice", "each id once", "rename one of the two")
 
 
-def _refused(detail: Any, content: Any) -> Problem:
-    place = _place(detail["loc"], content)
-    if detail["type"] == "missing":
-        return _problem(place, "nothing", "a value", "write it, in both languages where it is a text")
-    if detail["type"] == "extra_forbidden":
-        return _problem(place, "a key that is not known", "the keys of the other entries", "remove or rename it")
-    return _problem(place, repr(detail.get("input")), detail["msg"], "see the other entries")
-
-
-def _place(loc: tuple[Any, ...], content: Any) -> str:
-    if len(loc) < 2:
-        return f"key {loc[0]}" if loc else ""
-    entry = content[loc[0]][loc[1]]
-    name = entry.get("id", f"number {loc[1] + 1}") if isinstance(entry, dict) else f"number {loc[1] + 1}"
-    key = ".".join(str(part) for part in loc[2:])
-    return f"{str(loc[0]).removesuffix('s')} {name}" + (f", key {key}" if key else "")
-
-
-def _twice(claims: Claims) -> Iterator[Problem]:
-    for what, entries in (("verdict", claims.verdicts), ("claim", claims.claims)):
-        for name, times in Counter(entry.id for entry in entries).items():
-            if times > 1:
-                yield _problem(f"{what} {name}", "an id that stands twice", "each id once", "rename one of the two")
-
-
-def _verdicts(claims: Claims) -> Iterator[Problem]:
+def _verdicts(tree: Tree, claims: Claims) -> Iterator[Problem]:
     scale = [verdict.id for verdict in claims.verdicts]
-    for claim in claims.claims:
+    for n, claim in enumerate(claims.claims):
         if claim.verdict not in scale:
-            near = difflib.get_close_matches(claim.verdict, scale, n=1)
-            yield _problem(
-                f"claim {claim.id}, key verdict", f"the verdict {claim.verdict!r}", f"one of {', '.join(scale)}",
-                f"write {near[0]}" if near else "write one of these",
-            )  # fmt: skip
+            yield tree.unknown(("claims", n, "verdict"), claim.verdict, scale)
 
 
-def _kinds(claims: Claims) -> Iterator[Problem]:
-    for claim in claims.claims:
+def _kinds(tree: Tree, claims: Claims) -> Iterator[Problem]:
+    for n, claim in enumerate(claims.claims):
         if claim.id[0] != claim.kind[0]:
-            yield _problem(
-                f"claim {claim.id}, key id", f"an id of another kind than {claim.kind}",
-                f"{claim.kind[0]} and a number", "rename it, or correct its kind",
+            yield tree.problem(
+                ("claims", n, "id"), f"an id of another kind than {claim.kind}", f"{claim.kind[0]} and a number",
+                "rename it, or correct its kind",
             )  # fmt: skip
 
 

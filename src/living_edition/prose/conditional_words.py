@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import operator
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number
 from living_edition.prose.source import SHORTCODE, Line
+from living_edition.yaml_models import Tree, load, validate
 
 FILE = "words.yaml"
 _OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
@@ -113,19 +111,9 @@ def read_words(report: Path) -> dict[str, Word]:
     file = report / FILE
     if not file.is_file():
         return {}
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else ""
-        raise InputError(
-            [_problem(place, "text that is not YAML", "YAML", "correct the indentation or quoting")]
-        ) from None
-    try:
-        words = _File.model_validate(content).words
-    except ValidationError as error:
-        raise InputError([_refused(detail, content) for detail in error.errors()]) from None
-    problems = [*_twice(words), *_conditions(words)]
+    tree = load(file, f"report/{FILE}")
+    words = validate(tree, _File).words
+    problems = [*_twice(tree, words), *_conditions(tree, words)]
     if problems:
         raise InputError(problems)
     return {word.id: word for word in words}
@@ -194,30 +182,21 @@ def _problem(place: str, found: str, expected: str, mend: str) -> Problem:
     return Problem(f"report/{FILE}", place, found, expected, mend)
 
 
-def _refused(detail: Any, content: Any) -> Problem:
-    loc = detail["loc"]
-    entry = content["words"][loc[1]] if len(loc) > 1 else {}
-    name = entry.get("id", f"number {loc[1] + 1}") if isinstance(entry, dict) and len(loc) > 1 else ""
-    key = ".".join(str(part) for part in loc[2:])
-    place = f"word {name}" + (f", key {key}" if key else "") if name else f"key {'.'.join(map(str, loc))}"
-    if detail["type"] == "missing":
-        return _problem(place, "nothing", "a value", "write it, in both languages where it is a text")
-    return _problem(place, repr(detail.get("input")), detail["msg"], "see the other entries")
+def _twice(tree: Tree, words: tuple[Word, ...]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for n, word in enumerate(words):
+        if word.id in seen:
+            yield tree.problem(("words", n), "an id that stands twice", "each id once", "rename one of the two")
+        seen.add(word.id)
 
 
-def _twice(words: tuple[Word, ...]) -> Iterator[Problem]:
-    for name, times in Counter(word.id for word in words).items():
-        if times > 1:
-            yield _problem(f"word {name}", "an id that stands twice", "each id once", "rename one of the two")
-
-
-def _conditions(words: tuple[Word, ...]) -> Iterator[Problem]:
-    for word in words:
-        for case in word.cases:
+def _conditions(tree: Tree, words: tuple[Word, ...]) -> Iterator[Problem]:
+    for n, word in enumerate(words):
+        for m, case in enumerate(word.cases):
             try:
                 parse(case.when)
             except ValueError as error:
-                yield _problem(
-                    f"word {word.id}", str(error), "ID OP RIGHT, joined by and",
+                yield tree.problem(
+                    ("words", n, "cases", m, "when"), str(error), "ID OP RIGHT, joined by and",
                     "write OP as <, <=, > or >=, and RIGHT as a number, an id or NUMBER * ID",
                 )  # fmt: skip

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
 from living_edition.markdown import escaped
+from living_edition.yaml_models import Tree, load, validate
 
 FILE = "glossary.yml"
 TABLE = "tbl-glossary"
@@ -53,58 +51,41 @@ def read_glossary(report: Path) -> tuple[Term, ...]:
     file = report / FILE
     if not file.is_file():
         return ()
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-        terms = TypeAdapter(tuple[Term, ...]).validate_python(content)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else ""
-        raise InputError([_problem(place, "text that is not YAML", "YAML", "correct indentation or quoting")]) from None
-    except ValidationError as error:
-        raise InputError([_refused(dict(detail), content) for detail in error.errors()]) from None
-    problems = [*_twice(terms), *_contradictions(terms), *_loose(terms)]
+    tree = load(file, f"report/{FILE}")
+    terms = validate(tree, tuple[Term, ...])
+    problems = [*_twice(tree, terms), *_contradictions(tree, terms), *_loose(tree, terms)]
     if problems:
         raise InputError(problems)
     return terms
 
 
-def _problem(place: str, found: str, expected: str, mend: str) -> Problem:
-    return Problem(f"report/{FILE}", place, found, expected, mend)
+def _twice(tree: Tree, terms: tuple[Term, ...]) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()
+    for n, term in enumerate(terms):
+        for what, name in (("id", term.id), *(("zh", form) for form in term.forms("zh"))):
+            if (what, name) in seen:
+                yield tree.problem((n, what), f"{name} a second time", "it once", "remove one of them")
+            seen.add((what, name))
 
 
-def _refused(detail: dict[str, Any], content: Any) -> Problem:
-    loc = detail["loc"]
-    entry = content[loc[0]] if loc and isinstance(content, list) else None
-    name = entry.get("id", f"number {loc[0] + 1}") if isinstance(entry, dict) else "the file"
-    key = f", key {'.'.join(map(str, loc[1:]))}" if loc[1:] else ""
-    return _problem(f"term {name}{key}", repr(detail.get("input")), detail["msg"], "see the other terms")
-
-
-def _twice(terms: Iterable[Term]) -> Iterator[Problem]:
-    for what, names in (("id", [t.id for t in terms]), ("word", [form for t in terms for form in t.forms("zh")])):
-        for name, times in Counter(names).items():
-            if times > 1:
-                yield _problem(f"{what} {name}", f"it {times} times", "it once", "remove one of them")
-
-
-def _contradictions(terms: tuple[Term, ...]) -> Iterator[Problem]:
+def _contradictions(tree: Tree, terms: tuple[Term, ...]) -> Iterator[Problem]:
     for lang in ("zh", "en"):
         allowed = {form for term in terms for form in term.forms(lang)}
-        for term in terms:
+        for n, term in enumerate(terms):
             for form in getattr(term, f"avoid_{lang}"):
                 if form in allowed:
-                    yield _problem(
-                        f"term {term.id}, key avoid_{lang}", f"{form!r}, which the glossary also allows",
-                        "a form that no term has", "decide which it is",
+                    yield tree.problem(
+                        (n, f"avoid_{lang}"), f"{form!r}, which the glossary also allows", "a form that no term has",
+                        "decide which it is",
                     )  # fmt: skip
 
 
-def _loose(terms: tuple[Term, ...]) -> Iterator[Problem]:
-    for term in terms:
+def _loose(tree: Tree, terms: tuple[Term, ...]) -> Iterator[Problem]:
+    for n, term in enumerate(terms):
         for form in term.loose_en:
             if form not in term.forms("en"):
-                yield _problem(
-                    f"term {term.id}, key loose_en", f"{form!r}, which is no English form of the term",
+                yield tree.problem(
+                    (n, "loose_en"), f"{form!r}, which is no English form of the term",
                     " or ".join(term.forms("en")), "add it to also_en, or remove it",
                 )  # fmt: skip
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
 
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.units import units
 from living_edition.markdown import escaped
 from living_edition.settings.models import configuration
+from living_edition.yaml_models import load, validate
 
 CHINESE = "parameters-zh.yml"
 TABLE = "tbl-parameters"
@@ -27,6 +27,15 @@ _WORDS: dict[str, dict[str, Any]] = {
            "source": "{}. Source: {}.", "plain": "{}.", "taken": " Taken from {}.", "list": " They are: {}.",
            "share": "share", "number": ""},
 }  # fmt: skip
+
+
+class _Chinese(BaseModel):
+    """The file: meanings by section (or under ``common``) and name of the knob, sources by their English."""
+
+    model_config = ConfigDict(extra="forbid", str_min_length=1)
+
+    meanings: dict[str, dict[str, str]]
+    sources: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -82,34 +91,33 @@ def table(report: Path, configuration: Mapping[str, Any], references: Mapping[st
 
 def chinese(report: Path) -> tuple[dict[str, str], dict[str, str]]:
     """Return the Chinese meaning of each knob by key, and of each source; raise ``InputError`` for gaps."""
-    content = yaml.safe_load((report / CHINESE).read_text(encoding="utf-8"))
-    meanings, sources = content["meanings"], content["sources"]
+    tree = load(report / CHINESE, f"report/{CHINESE}")
+    content = validate(tree, _Chinese)
+    meanings, sources = content.meanings, content.sources
     found: dict[str, str] = {}
     used: set[tuple[str, str]] = set()
     problems: list[Problem] = []
     for knob in knobs():
         section = knob.section if knob.name in meanings.get(knob.section, {}) else COMMON
         if knob.name in meanings.get(section, {}):
-            found[knob.key] = str(meanings[section][knob.name])
+            found[knob.key] = meanings[section][knob.name]
             used.add((section, knob.name))
         else:
-            problems.append(_problem(f"key {knob.key}", "nothing", "its Chinese", f"add it under {knob.section}"))
+            mend = f"add {knob.name} under {knob.section}"
+            problems.append(tree.problem(("meanings", knob.section), f"no Chinese of {knob.key}", "it", mend))
         if knob.extra("source") and knob.extra("source") not in sources:
-            problems.append(_problem(f"key {knob.key}", f"the source {knob.extra('source')!r} without its Chinese",
-                                     "an entry of sources", "add it there"))  # fmt: skip
-    for section, entries in meanings.items():
-        problems += [
-            _problem(f"key {section}.{name}", "a key that the configuration does not have", "a knob", "remove it")
-            for name in entries
-            if (section, name) not in used
-        ]
+            missing = f"the source {knob.extra('source')!r} of {knob.key} without its Chinese"
+            problems.append(tree.problem(("sources",), missing, "an entry of sources", "add it there"))
+    known = [knob.name for knob in knobs()]
+    problems += [
+        tree.unknown(("meanings", section, name), name, known, "a knob of the configuration")
+        for section, entries in meanings.items()
+        for name in entries
+        if (section, name) not in used
+    ]
     if problems:
         raise InputError(problems)
-    return found, {str(k): str(v) for k, v in sources.items()}
-
-
-def _problem(place: str, found: str, expected: str, mend: str) -> Problem:
-    return Problem(f"report/{CHINESE}", place, found, expected, mend)
+    return found, sources
 
 
 def _value(configuration: Mapping[str, Any], key: str) -> Any:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
 from living_edition.prose.source import Line
+from living_edition.yaml_models import load, validate
 
 FILE = "figures-in-words.yml"
 
@@ -66,24 +66,16 @@ def read_allowed(report: Path) -> list[Allowed]:
     file = report / FILE
     if not file.is_file():
         return []
-    expected, mend = "a list of passages, each with text and reason", "write it so"
-    try:
-        allowed = TypeAdapter(list[Allowed]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
-        raise InputError([Problem(f"report/{FILE}", "the file", str(error), "YAML", mend)]) from None
-    except ValidationError as error:
-        raise InputError(
-            [
-                Problem(f"report/{FILE}", "entry " + ", key ".join(map(str, one["loc"])), one["msg"], expected, mend)
-                for one in error.errors()
-            ]
-        ) from None
-    texts = [one.text for one in allowed]
-    twice = sorted({text for text in texts if texts.count(text) > 1})
+    tree = load(file, f"report/{FILE}")
+    allowed = validate(tree, list[Allowed])
+    texts = [passage.text for passage in allowed]
+    twice = [
+        tree.problem((n, "text"), f"the text {text!r} a second time", "it once", "take one out")
+        for n, text in enumerate(texts)
+        if text in texts[:n]
+    ]
     if twice:
-        raise InputError(
-            [Problem(f"report/{FILE}", f"text {text!r}", "it twice", "it once", "take one out") for text in twice]
-        )
+        raise InputError(twice)
     return allowed
 
 

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from living_edition.errors import InputError, Problem
 from living_edition.regression.spec import (
     Bilingual,
     Claim,
@@ -20,9 +18,9 @@ from living_edition.regression.spec import (
     Models,
     Sample,
     Spec,
-    where,
 )
-from living_edition.regression.variables import Variable, nearest
+from living_edition.regression.variables import Variable
+from living_edition.yaml_models import read
 
 Family = TypeVar("Family", bound=BaseModel)
 Block = Literal["city", "province"]
@@ -204,20 +202,4 @@ class Curve(BaseModel):
 
 def read_family(source: str | Path, family: type[Family]) -> Family:
     """Read a spec file of a family; raise ``InputError`` with every problem, its key and its line."""
-    file = Path(source)
-    text = file.read_text(encoding="utf-8")
-    try:
-        return family.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        found = " ".join(str(error).split())
-        raise InputError([Problem(file.name, "", found, "YAML", "correct the file's syntax")]) from None
-    except ValidationError as error:
-        known = sorted(family.model_fields)
-        problems = []
-        for each in error.errors():
-            place, last = each["loc"], str(each["loc"][-1]) if each["loc"] else ""
-            near = nearest(last, known) if each["type"] == "extra_forbidden" else ""
-            mend = f"write {near}, if that is meant" if near else "correct the value"
-            found = "these entries" if isinstance(each["input"], dict) else repr(each["input"])
-            problems.append(Problem(file.name, where(text, place), found, each["msg"], mend))
-        raise InputError(problems) from None
+    return read(source, family, Path(source).name)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from living_edition.errors import InputError, Problem
 from living_edition.regression.variables import (
     Variable,
     common,
     names,
-    nearest,
 )
+from living_edition.yaml_models import Loc, Tree, load, read
 
 ErrorKind = Literal["HC1", "HC3", "province", "city", "province_year"]
 Effect = Literal["province", "city", "year"]
@@ -29,7 +28,7 @@ CLUSTERED: dict[ErrorKind, tuple[Cluster, ...]] = {
 ALL = "all"
 NONE = "none"
 """The set of controls whose models have no mark of it in their ids."""
-Place = tuple[int | str, ...]
+_EXPECTED = "a derived variable or a column of the table"
 
 
 class _Strict(BaseModel):
@@ -170,9 +169,9 @@ class Spec(_Strict):
         plain = Variable(formula=name, unit="number", zh=name, en=name)
         return self.known().get(name, plain)
 
-    def used(self) -> list[tuple[Place, str]]:
+    def used(self) -> list[tuple[Loc, str]]:
         """Return every variable the models use once, with its first place in the file."""
-        found: list[tuple[Place, str]] = [(("outcome",), self.outcome)]
+        found: list[tuple[Loc, str]] = [(("outcome",), self.outcome)]
         for i, measure in enumerate(self.measures):
             found.append((("measures", i, "variable"), measure.variable))
             if measure.outcome is not None:
@@ -209,115 +208,29 @@ class Spec(_Strict):
 
 def read_spec(source: str | Path) -> Spec:
     """Read a spec file; raise ``InputError`` with every problem, its key and its line."""
-    file = Path(source)
-    text = file.read_text(encoding="utf-8")
-    try:
-        return Spec.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        found = " ".join(str(error).split())
-        raise InputError([Problem(file.name, "", found, "YAML", "correct the file's syntax")]) from None
-    except ValidationError as error:
-        raise InputError([_problem(file.name, text, dict(e)) for e in error.errors()]) from None
+    return read(source, Spec, Path(source).name)
 
 
 def check_columns(spec: Spec, columns: Sequence[str], source: str | Path) -> None:
     """Raise ``InputError`` where the spec names a variable or column that does not exist."""
-    file = Path(source)
-    text = file.read_text(encoding="utf-8")
-    asked = [(("sample", key), getattr(spec.sample, key)) for key in ("name", "province")]
+    tree = load(source, Path(source).name)
+    asked: list[tuple[Loc, str]] = [(("sample", key), getattr(spec.sample, key)) for key in ("name", "province")]
     if spec.needs_capital():
         asked.append((("sample", "capital"), spec.sample.capital))
     if spec.needs_year():
         asked.append((("sample", "year"), "year"))
-    problems = [_unknown(file.name, text, place, name, columns) for place, name in asked if name not in columns]
-    for place, name in spec.used():
-        problems += _unknown_variable(spec, file.name, text, (place, name), columns)
+    problems = [tree.unknown(loc, name, columns, _EXPECTED) for loc, name in asked if name not in columns]
+    for loc, name in spec.used():
+        problems += _unknown_variable(spec, tree, (loc, name), columns)
     if problems:
         raise InputError(problems)
 
 
-def _unknown_variable(
-    spec: Spec, file: str, text: str, used: tuple[Place, str], columns: Sequence[str]
-) -> list[Problem]:
-    place, name = used
+def _unknown_variable(spec: Spec, tree: Tree, used: tuple[Loc, str], columns: Sequence[str]) -> list[Problem]:
+    loc, name = used
     known = spec.known()
     if name not in known:
-        listed = name in columns
-        return [] if listed else [_unknown(file, text, place, name, [*known, *columns])]
-    place = ("variables", name, "formula") if name in spec.variables else place
+        return [] if name in columns else [tree.unknown(loc, name, [*known, *columns], _EXPECTED)]
+    loc = ("variables", name, "formula") if name in spec.variables else loc
     missing = [column for column in names(known[name].formula) if column not in columns]
-    return [_unknown(file, text, place, column, columns) for column in missing]
-
-
-def _unknown(file: str, text: str, place: Place, name: str, known: Sequence[str]) -> Problem:
-    near = nearest(name, known)
-    mend = f"write {near}, if that is meant" if near else f"use one of {', '.join(sorted(known))}"
-    expected = "a derived variable or a column of the table"
-    return Problem(file, where(text, place), f"the unknown name {name!r}", expected, mend)
-
-
-def _problem(file: str, text: str, error: dict[str, Any]) -> Problem:
-    place: Place = error["loc"]
-    if error["type"] == "extra_forbidden":
-        known = _fields_at(place[:-1])
-        near = nearest(str(place[-1]), known)
-        mend = f"write {near}, if that is meant" if near else "remove the key"
-        expected = f"one of the keys {', '.join(sorted(known))}" if known else "a known key"
-        return Problem(file, where(text, place), f"the unknown key {place[-1]!r}", expected, mend)
-    if error["type"] == "missing":
-        return Problem(file, where(text, place), "nothing", "this key", f"add {place[-1]}")
-    found = repr(error["input"]) if not isinstance(error["input"], dict) else "these entries"
-    return Problem(file, where(text, place), found, error["msg"], "correct the value")
-
-
-def _fields_at(place: Place) -> list[str]:
-    """Return the keys a mapping at ``place`` may have, as far as the models tell."""
-    model: Any = Spec
-    for key in place:
-        if isinstance(key, int) or model is Variable:
-            continue
-        if model is not Spec or key not in Spec.model_fields:
-            continue
-        model = _MODELS.get(key)
-        if model is None:
-            return []
-    return list(model.model_fields)
-
-
-_MODELS: dict[int | str, type[BaseModel]] = {
-    "title": Bilingual,
-    "claim": Claim,
-    "hypothesis": Bilingual,
-    "against": Bilingual,
-    "cannot_say": Bilingual,
-    "sample": Sample,
-    "measures": Measure,
-    "models": Models,
-    "variables": Variable,
-    "control_sets": ControlSet,
-    "subsamples": Subsample,
-}
-
-
-def where(text: str, place: Place) -> str:
-    """Return the line and the key of a place in a YAML text: ``line 12, key sample.year``."""
-    node = yaml.compose(text)
-    line = node.start_mark.line if node is not None else 0
-    for key in place:
-        step = _child(node, key)
-        if step is None:
-            break
-        line, node = step
-    path = ".".join(str(key) for key in place)
-    return f"line {line + 1}, key {path}" if path else f"line {line + 1}"
-
-
-def _child(node: yaml.Node | None, key: int | str) -> tuple[int, yaml.Node] | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-        child = node.value[key]
-        return child.start_mark.line, child
-    if isinstance(node, yaml.MappingNode):
-        for name, child in node.value:
-            if name.value == str(key):
-                return name.start_mark.line, child
-    return None
+    return [tree.unknown(loc, column, columns, _EXPECTED) for column in missing]

@@ -7,19 +7,17 @@ spec file may use any name of specs/variables.yaml, any column of its table, or 
 from __future__ import annotations
 
 import ast
-import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 
-from living_edition.errors import InputError, Problem
 from living_edition.project import root
+from living_edition.yaml_models import read
 
 
 class Variable(BaseModel):
@@ -61,19 +59,7 @@ def common() -> dict[str, Variable]:
 
 @cache
 def _read(file: Path) -> dict[str, Variable]:
-    if not file.is_file():
-        return {}
-    try:
-        return TypeAdapter(dict[str, Variable]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
-        found = " ".join(str(error).split())
-        raise InputError([Problem(FILE, "", found, "YAML", "correct the file's syntax")]) from None
-    except ValidationError as error:
-        problems = [
-            Problem(FILE, f"key {'.'.join(map(str, each['loc']))}", repr(each["input"]), each["msg"], "correct it")
-            for each in error.errors()
-        ]
-        raise InputError(problems) from None
+    return read(file, dict[str, Variable], FILE) if file.is_file() else {}
 
 
 def names(formula: str) -> tuple[str, ...]:
@@ -132,9 +118,3 @@ def _value(node: ast.expr, table: pd.DataFrame) -> np.ndarray:
         case ast.Call(args=[argument]):
             return cast(np.ndarray, np.log(_value(argument, table)))
     return np.asarray(cast(ast.Constant, node).value, dtype=float)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name nearest to ``name``, or an empty string where none is near."""
-    found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
-    return found[0] if found else ""

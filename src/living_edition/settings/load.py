@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import csv
-import difflib
+import datetime as dt
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.units import convert, unit
 from living_edition.project import edition, root
 from living_edition.settings.models import Settings, configuration
+from living_edition.yaml_models import Tree, validate
 
+# Snakemake reads YAML 1.1, to which 1e-3 is a text and 2026-11-24 a day.
+_EXPONENT = re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+", re.ASCII)
 REFERENCE = re.compile(r"^([a-z]+):([A-Za-z0-9_.]+)$")
 
 
@@ -31,15 +32,16 @@ def load(raw: Mapping[str, Any]) -> tuple[Settings, dict[str, str]]:
     resolved = _resolve(dict(raw), (), references, problems)
     if problems:
         raise InputError(problems)
-    try:
-        return configuration().model_validate(resolved), references
-    except ValidationError as error:
-        raise InputError([_problem(detail) for detail in error.errors()]) from None
+    return validate(Tree("configuration", resolved, {}), configuration()), references
 
 
 def _resolve(value: Any, key: tuple[str, ...], seen: dict[str, str], problems: list[Problem]) -> Any:
     if isinstance(value, Mapping):
-        return {k: _resolve(v, (*key, str(k)), seen, problems) for k, v in value.items()}
+        return {str(k): _resolve(v, (*key, str(k)), seen, problems) for k, v in value.items()}
+    if isinstance(value, str) and _EXPONENT.fullmatch(value):
+        return float(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
     match = REFERENCE.match(value) if isinstance(value, str) else None
     if match is None or match[1] not in edition().references:
         return value
@@ -48,7 +50,8 @@ def _resolve(value: Any, key: tuple[str, ...], seen: dict[str, str], problems: l
         number, filed = _look_up(root() / edition().references[match[1]], match[2])
         seen[dotted] = value
         wanted = _unit_of(key)
-        return convert(number, filed, wanted) if wanted else number
+        value = convert(number, filed, wanted) if wanted else number
+        return int(value) if value == int(value) else value
     except (LookupError, ValueError, OSError) as error:
         problems.append(
             Problem(
@@ -90,41 +93,3 @@ def _unit_of(key: tuple[str, ...]) -> str | None:
         return unit(str(name)).id if name else None
     except KeyError:
         return None
-
-
-def _problem(detail: Any) -> Problem:
-    key = tuple(str(part) for part in detail["loc"])
-    dotted = ".".join(key) or "(the whole)"
-    if detail["type"] == "extra_forbidden":
-        near = _nearest(key)
-        return Problem(
-            "configuration",
-            f"key {dotted}",
-            "a key that is not known",
-            f"one of {', '.join(_known(key[:-1]))}",
-            f"write {near}" if near else "remove it",
-        )
-    if detail["type"] == "missing":
-        return Problem(
-            "configuration", f"key {dotted}", "nothing", "a value",
-            "take it over from config/default.yaml",
-        )  # fmt: skip
-    return Problem(
-        "configuration",
-        f"key {dotted}",
-        repr(detail.get("input")) if key else "a contradiction",
-        detail["msg"],
-        "see the range beside the key in config/default.yaml",
-    )
-
-
-def _known(key: tuple[str, ...]) -> list[str]:
-    model: Any = configuration()
-    for part in key:
-        model = model.model_fields[part].annotation
-    return sorted(model.model_fields) if issubclass(model, BaseModel) else []
-
-
-def _nearest(key: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(key[-1], _known(key[:-1]), n=1)
-    return ".".join((*key[:-1], near[0])) if near else ""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.project import edition, registered
+from living_edition.yaml_models import Day
 
 
 class Section(BaseModel):
@@ -22,7 +23,7 @@ class Report(Section):
         default="auto",
         description="auto takes Quarto where it is installed, otherwise the built-in engine",
     )
-    date: str = Field(
+    date: Day = Field(
         default="2026-11-24",
         pattern=r"^\d{4}-\d{2}-\d{2}$",
         description="date of the edition, printed on the cover and fixed in every file made",

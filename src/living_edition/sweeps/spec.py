@@ -5,18 +5,17 @@ A model that may be swept is one line under ``sweeps`` in edition.yaml, which na
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
 from living_edition.errors import InputError, Problem
 from living_edition.project import edition, registered
 from living_edition.sweeps.model import SweptModel
+from living_edition.yaml_models import Tree, load, validate
 
 LEAST_BASE = 8
 """Base points of a Sobol design: with fewer, a fifth of a parameter's range could hold none."""
@@ -87,15 +86,9 @@ def swept_model(name: str) -> SweptModel:
 
 def read_sweep(source: str | Path) -> SweepSpec:
     """Read a spec file; raise ``InputError`` with every problem: its key, what is allowed, the nearest key."""
-    file = Path(source)
-    try:
-        spec = SweepSpec.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
-        found = " ".join(str(error).split())
-        raise InputError([Problem(file.name, "", found, "YAML", "correct the file's syntax")]) from None
-    except ValidationError as error:
-        raise InputError([_problem(file.name, dict(detail)) for detail in error.errors()]) from None
-    problems = list(_problems(file.name, spec))
+    tree = load(source, Path(source).name)
+    spec = validate(tree, SweepSpec)
+    problems = list(_problems(tree, spec))
     if problems:
         raise InputError(problems)
     return spec
@@ -115,27 +108,29 @@ def read_sweeps(folder: Path) -> dict[str, SweepSpec]:
     return specs
 
 
-def _problems(file: str, spec: SweepSpec) -> Iterable[Problem]:
+def _problems(tree: Tree, spec: SweepSpec) -> Iterable[Problem]:
     if spec.model not in edition().sweeps:
-        yield _unknown(file, "key model", spec.model, edition().sweeps)
+        yield tree.unknown(("model",), spec.model, edition().sweeps)
         return
-    for place, name in [("outputs", output) for output in spec.outputs]:
+    for n, name in enumerate(spec.outputs):
         if name not in spec.swept.outputs:
-            yield _unknown(file, f"key {place}", name, spec.swept.outputs)
+            yield tree.unknown(("outputs", n), name, spec.swept.outputs)
+        if name in spec.outputs[:n]:
+            yield tree.problem(("outputs", n), f"{name} a second time", "each output once", "take one out")
     stated = {("parameters", name): axis.ends() for name, axis in spec.parameters.items()}
     stated |= {("fixed", name): [value] for name, value in spec.fixed.items()}
-    for (part, name), values in stated.items():
-        yield from _of_parameter(file, spec.swept, f"key {part}.{name}", name, values)
+    for loc, values in stated.items():
+        yield from _of_parameter(tree, spec.swept, loc, values)
     for name in spec.swept.inputs:
         if name not in spec.parameters and name not in spec.fixed:
-            yield Problem(file, "key fixed", "nothing", f"a value of {name}", f"state {name} in parameters or in fixed")
+            yield tree.problem(("fixed",), "nothing", f"a value of {name}", f"state {name} in parameters or in fixed")
     for name in sorted(set(spec.parameters) & set(spec.fixed)):
-        yield Problem(file, f"key fixed.{name}", "a parameter that is also varied", "one of both", "remove one")
-    yield from _of_design(file, spec)
+        yield tree.problem(("fixed", name), "a parameter that is also varied", "one of both", "remove one")
+    yield from _of_design(tree, spec)
 
 
-def _of_parameter(file: str, swept: SweptModel, place: str, name: str, values: list[float]) -> Iterable[Problem]:
-    known = swept.section.model_fields
+def _of_parameter(tree: Tree, swept: SweptModel, loc: tuple[str, str], values: list[float]) -> Iterable[Problem]:
+    name, known = loc[1], swept.section.model_fields
     if name in swept.inputs:
         low, high, _ = swept.inputs[name]
         wrong = [value for value in values if not low <= value <= high]
@@ -145,26 +140,26 @@ def _of_parameter(file: str, swept: SweptModel, place: str, name: str, values: l
         wrong = [value for value in values if not _fits(entry, value)]
         allowed = f"{'whole ' if entry.annotation is int else ''}numbers {_limits(entry)}"
     else:
-        yield _unknown(file, place, name, [*known, *swept.inputs])
+        yield tree.unknown(loc, name, [*known, *swept.inputs])
         return
     if wrong:
-        yield Problem(file, place, ", ".join(f"{v:g}" for v in wrong), allowed, "keep within the range allowed")
+        yield tree.problem(loc, ", ".join(f"{v:g}" for v in wrong), allowed, "keep within the range allowed")
 
 
-def _of_design(file: str, spec: SweepSpec) -> Iterable[Problem]:
+def _of_design(tree: Tree, spec: SweepSpec) -> Iterable[Problem]:
     if spec.design == "grid":
         return
     for name, axis in spec.parameters.items():
         entry = spec.swept.section.model_fields.get(name)
         if axis.range is None or (entry is not None and entry.annotation is int):
-            yield Problem(
-                file, f"key parameters.{name}", "values, or a whole number",
+            yield tree.problem(
+                ("parameters", name), "values, or a whole number",
                 f"a range of real numbers in a {spec.design} design", "give a range, or use design: grid",
             )  # fmt: skip
     if spec.design == "sobol" and (spec.points < LEAST_BASE or spec.points & (spec.points - 1)):
         near = max(LEAST_BASE, 1 << (spec.points.bit_length() - 1))
         expected = f"a power of two in a sobol design, at least {LEAST_BASE}"
-        yield Problem(file, "key points", str(spec.points), expected, f"write {near} or {2 * near}")
+        yield tree.problem(("points",), str(spec.points), expected, f"write {near} or {2 * near}")
 
 
 def _fits(entry: FieldInfo, value: float) -> bool:
@@ -180,21 +175,3 @@ def _limits(entry: FieldInfo) -> str:
     return ", ".join(
         f"{word} {getattr(limit, sign):g}" for limit in entry.metadata for sign, word in words if hasattr(limit, sign)
     )
-
-
-def _unknown(file: str, place: str, name: str, known: Iterable[str]) -> Problem:
-    names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1)
-    mend = f"write {near[0]}, if that is meant" if near else "use one of these"
-    return Problem(file, place, f"the unknown name {name!r}", f"one of {', '.join(names)}", mend)
-
-
-def _problem(file: str, detail: dict[str, Any]) -> Problem:
-    place = [str(part) for part in detail["loc"]]
-    dotted = f"key {'.'.join(place)}" if place else ""
-    if detail["type"] == "extra_forbidden":
-        inner = place[0] == "parameters"
-        return _unknown(file, dotted, place[-1], Axis.model_fields if inner else SweepSpec.model_fields)
-    if detail["type"] == "missing":
-        return Problem(file, dotted, "nothing", "this key", f"add {place[-1]}")
-    return Problem(file, dotted, repr(detail["input"]), detail["msg"], "correct the value")
