@@ -75,23 +75,23 @@ def test_sound_claims_pass(report: Path) -> None:
 @pytest.mark.parametrize(
     ("key", "value", "expected"),
     [
-        ("verdict", "suported", "claim m1, key verdict: found the verdict 'suported'"),
-        ("section", "sec-none", "claim m1, key section: found the section 'sec-none'"),
-        ("found_en", None, "claim m1, key found_en"),
-        ("short_zh", "", "claim m1, key short_zh"),
-        ("found_zh", "{{< num cluster.output >}}", "claim m1, key found_zh: found numbers, citations and references"),
-        ("found_en", "[@key2000]", "claim m1, key found_zh: found numbers, citations and references"),
-        ("id", "f1", "claim f1: found an id that stands twice"),
-        ("id", "p1", "claim p1, key id: found an id of another kind than mechanism"),
-        ("id", "x9", "claim x9, key id: found 'x9'"),
-        ("kind", "opinion", "claim m1, key kind: found 'opinion'"),
-        ("colour", "red", "claim m1, key colour: found a key that is not known"),
-        ("test_en", "Worth 12.5 yuan", "claim m1, key test_en: found the typed figure 12.5"),
-        ("test_zh", "值12.5元", "claim m1, key test_zh"),
-        ("evidence", {"data": ["nowhere"]}, "claim m1, key evidence.data: found 'nowhere'"),
-        ("evidence", {"literature": ["other1999"]}, "claim m1, key evidence.literature: found 'other1999'"),
-        ("evidence", {"argument": ["sec-none"]}, "claim m1, key evidence.argument: found 'sec-none'"),
-        ("evidence", {"hearsay": []}, "claim m1, key evidence.hearsay"),
+        ("verdict", "suported", "key claims.m1.verdict: found the unknown name 'suported'"),
+        ("section", "sec-none", "key claims.m1.section: found the section 'sec-none'"),
+        ("found_en", None, "key claims.m1.found_en"),
+        ("short_zh", "", "key claims.m1.short_zh"),
+        ("found_zh", "{{< num cluster.output >}}", "key claims.m1.found_zh: found numbers, citations and references"),
+        ("found_en", "[@key2000]", "key claims.m1.found_zh: found numbers, citations and references"),
+        ("id", "f1", "key claims.f1: found an id that stands twice"),
+        ("id", "p1", "key claims.p1.id: found an id of another kind than mechanism"),
+        ("id", "x9", "key claims.x9.id: found 'x9'"),
+        ("kind", "opinion", "key claims.m1.kind: found 'opinion'"),
+        ("colour", "red", "key claims.m1.colour: found the unknown key 'colour'"),
+        ("test_en", "Worth 12.5 yuan", "key claims.m1.test_en: found the typed figure 12.5"),
+        ("test_zh", "值12.5元", "key claims.m1.test_zh"),
+        ("evidence", {"data": ["nowhere"]}, "key claims.m1.evidence.data: found 'nowhere'"),
+        ("evidence", {"literature": ["other1999"]}, "key claims.m1.evidence.literature: found 'other1999'"),
+        ("evidence", {"argument": ["sec-none"]}, "key claims.m1.evidence.argument: found 'sec-none'"),
+        ("evidence", {"hearsay": []}, "key claims.m1.evidence.hearsay"),
     ],
 )
 def test_a_fault_is_named_by_claim_and_key(report: Path, key: str, value: Any, expected: str) -> None:
@@ -107,16 +107,16 @@ def test_a_missing_key_is_named(report: Path, key: str) -> None:
     claims = content()
     del claims["claims"][1][key]
     write(report, claims)
-    assert f"claim m1, key {key}: found nothing" in said(report)
+    assert f"key claims.m1.{key}: found nothing" in said(report)
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("{{< num no.such >}}", "key claim_{lang}: found the number 'no.such'"),
-        ("[@nobody1999]", "key claim_{lang}: found the citation nobody1999"),
-        ("[-@sec-none]", "key claim_{lang}: found a reference to sec-none"),
-        ("{{< video x.mp4 >}}", "key claim_{lang}: found the shortcode 'video x.mp4'"),
+        ("{{< num no.such >}}", "claim_{lang}: found the number 'no.such'"),
+        ("[@nobody1999]", "claim_{lang}: found the citation nobody1999"),
+        ("[-@sec-none]", "claim_{lang}: found a reference to sec-none"),
+        ("{{< video x.mp4 >}}", "claim_{lang}: found the shortcode 'video x.mp4'"),
     ],
 )
 def test_the_texts_are_checked_as_prose_in_both_languages(report: Path, words: str, expected: str) -> None:
@@ -124,7 +124,7 @@ def test_the_texts_are_checked_as_prose_in_both_languages(report: Path, words: s
     claims["claims"][0] |= {"claim_zh": words, "claim_en": words}
     write(report, claims)
     message = said(report)
-    assert all(f"claim f1, {expected.format(lang=lang)}" in message for lang in LANGS)
+    assert all(f"key claims.f1.{expected.format(lang=lang)}" in message for lang in LANGS)
 
 
 def test_all_faults_of_the_file_are_told_at_once(report: Path) -> None:
@@ -132,7 +132,7 @@ def test_all_faults_of_the_file_are_told_at_once(report: Path) -> None:
     claims["claims"][0]["verdict"] = "wrong"
     claims["claims"][1]["verdict"] = "worse"
     write(report, claims)
-    assert "the verdict 'wrong'" in (message := said(report)) and "the verdict 'worse'" in message
+    assert "the unknown name 'wrong'" in (message := said(report)) and "the unknown name 'worse'" in message
 
 
 def test_what_is_not_yaml_is_named_by_its_line(report: Path) -> None:

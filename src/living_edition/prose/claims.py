@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Source
 from living_edition.prose.source import Line, marks
-from living_edition.yaml_models import Tree, load, validate
+from living_edition.yaml_models import Loc, Tree, load, validate
 
 FILE = "claims.yaml"
 TEXTS = ("short", "claim", "test", "found")
@@ -74,6 +74,7 @@ class Claims(_Part):
 
     verdicts: tuple[Verdict, ...] = ()
     claims: tuple[Claim, ...] = ()
+    _tree: Tree = PrivateAttr(default=Tree(FILE, {}, {}))
 
     def verdict(self, claim: Claim) -> Verdict:
         """Return the verdict on ``claim``."""
@@ -84,17 +85,19 @@ class Claims(_Part):
         return list(dict.fromkeys(claim.section for claim in self.claims))
 
     def lines(self, lang: str) -> list[Line]:
-        """Return every text in ``lang`` as a line of the sources, placed by claim and key."""
-        scale = [
-            Line(getattr(verdict, f"{key}_{lang}"), FILE, 0, f"verdict {verdict.id}, key {key}_{lang}")
-            for verdict in self.verdicts
-            for key in ("name", "meaning")
+        """Return every text in ``lang`` as a line of the sources, placed by line and key of the file."""
+        named: list[tuple[Loc, Verdict | Claim, tuple[str, ...]]] = []
+        named += [(("verdicts", n), entry, ("name", "meaning")) for n, entry in enumerate(self.verdicts)]
+        named += [(("claims", n), entry, TEXTS) for n, entry in enumerate(self.claims)]
+        return [
+            Line(getattr(entry, f"{key}_{lang}"), FILE, 0, self.where((*loc, f"{key}_{lang}")))
+            for loc, entry, keys in named
+            for key in keys
         ]
-        return scale + [
-            Line(claim.text(name, lang), FILE, 0, f"claim {claim.id}, key {name}_{lang}")
-            for claim in self.claims
-            for name in TEXTS
-        ]
+
+    def where(self, loc: Loc) -> str:
+        """Return the line and the key of a part of the file."""
+        return self._tree.where(loc)
 
 
 def read_claims(report: Path) -> Claims:
@@ -108,6 +111,7 @@ def read_claims(report: Path) -> Claims:
         return Claims()
     tree = load(file, f"report/{FILE}")
     claims = validate(tree, Claims)
+    claims._tree = tree
     problems = [*_twice(tree, claims), *_verdicts(tree, claims), *_kinds(tree, claims), *_unlike(claims)]
     if problems:
         raise InputError(problems)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import TypeVar
 
 from living_edition.errors import InputError, Problem
 from living_edition.project import document
@@ -23,7 +24,7 @@ from living_edition.prose.conditional_words import (
     unused,
     used,
 )
-from living_edition.prose.glossary import read_glossary
+from living_edition.prose.glossary import Term, read_glossary
 from living_edition.prose.project import LANGUAGES, documents
 from living_edition.prose.source import (
     INCLUDE,
@@ -44,6 +45,7 @@ from living_edition.translation.pairs import twins
 from living_edition.translation.structure import differences
 from living_edition.translation.terms import misused, misused_elsewhere
 
+List = TypeVar("List")
 _RUN_ON = re.compile(r"(?<!\[)(?<!\[-)@[A-Za-z][\w:-]*?[\u3400-\u9fff]")
 _ID = re.compile(r"\{#([a-z]+-[\w-]+)")
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+)", re.MULTILINE)
@@ -70,13 +72,18 @@ def check(
     the conditions of words may name (as ``words.comparable`` gives it; None: the ids alone), ``thesis``
     what the Chinese text is compared with (None: it is not compared).
     """
-    problems: list[Problem] = bibliography.problems(report)
+    problems: list[Problem] = []
     sources = {lang: read_all(report, documents(report, lang), generated=False) for lang in LANGUAGES}
     keys = set(_ENTRY.findall((report / "references.bib").read_text(encoding="utf-8")))
-    claims = _claims(report, problems)
+    claims = _read(read_claims, report, Claims(), problems)
+    words = _read(read_words, report, dict[str, Word](), problems)
+    allowed = _read(read_allowed, report, list[Allowed](), problems)
+    terms = _read(read_glossary, report, tuple[Term, ...](), problems)
+    if problems:
+        # What hangs on a list that cannot be read would be told wrongly.
+        raise InputError(problems)
+    problems += bibliography.problems(report)
     exhibits = {*exhibits, *includes(claims), *INCLUDES}
-    words = _words(report, problems)
-    allowed = _allowed(report, problems)
     for lang, lines in sources.items():
         prose = _without_code(lines)
         problems += unsupported(lines)
@@ -95,7 +102,7 @@ def check(
     zh, en = blocks(sources["zh"]), blocks(sources["en"])
     problems += differences(zh, en)
     problems += [*footnotes.problems(sources["zh"], zh), *footnotes.problems(sources["en"], en)]
-    problems += _terms(report, zh, en)
+    problems += misused(terms, zh, en) + misused_elsewhere(terms, twins(report))
     problems += _uncited(report, everything)
     if thesis is not None:
         problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]
@@ -198,36 +205,13 @@ def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -
     return problems
 
 
-def _terms(report: Path, zh: list[Block], en: list[Block]) -> list[Problem]:
+def _read(reader: Callable[[Path], List], report: Path, nothing: List, problems: list[Problem]) -> List:
+    """Return what ``reader`` reads; where it refuses, ``nothing``, and what it refuses among ``problems``."""
     try:
-        terms = read_glossary(report)
-    except InputError as error:
-        return error.problems
-    return misused(terms, zh, en) + misused_elsewhere(terms, twins(report))
-
-
-def _allowed(report: Path, problems: list[Problem]) -> list[Allowed]:
-    try:
-        return read_allowed(report)
+        return reader(report)
     except InputError as error:
         problems += error.problems
-        return []
-
-
-def _claims(report: Path, problems: list[Problem]) -> Claims:
-    try:
-        return read_claims(report)
-    except InputError as error:
-        problems += error.problems
-        return Claims()
-
-
-def _words(report: Path, problems: list[Problem]) -> dict[str, Word]:
-    try:
-        return read_words(report)
-    except InputError as error:
-        problems += error.problems
-        return {}
+        return nothing
 
 
 def _unknown_claims(lines: list[Line], claims: Claims) -> list[Problem]:
@@ -255,9 +239,9 @@ def _claims_texts(
     texts = claims.lines(lang)
     problems = unsupported(texts) + _unknown_numbers(texts, ledger) + typed_figures(texts, allowed)
     problems += _unknown_references(texts, keys, exhibits | labels)
-    for claim in claims.claims:
+    for n, claim in enumerate(claims.claims):
         if claim.section not in labels:
-            place = Line("", CLAIMS_FILE, 0, f"claim {claim.id}, key section")
+            place = Line("", CLAIMS_FILE, 0, claims.where(("claims", n, "section")))
             problems.append(
                 place.problem(f"the section {claim.section!r}", f"the id of a section of report/{lang}",
                               "correct the id")
@@ -276,14 +260,14 @@ def _claims_evidence(claims: Claims, ledger: Collection[str], keys: set[str], la
     parts = [number.split(".") for number in ledger]
     heads = {".".join(part[:n]) for part in parts for n in range(1, len(part) + 1)}
     problems: list[Problem] = []
-    for claim in claims.claims:
+    for n, claim in enumerate(claims.claims):
         cited = set(KEY.findall(claim.test_en + claim.found_en)) & keys
         known = {
             "literature": (cited, "a work that the test or the finding cites"),
             "argument": (labels, "the id of a section"),
         }
         for kind, ids in claim.evidence.items():
-            place = Line("", CLAIMS_FILE, 0, f"claim {claim.id}, key evidence.{kind}")
+            place = Line("", CLAIMS_FILE, 0, claims.where(("claims", n, "evidence", kind)))
             names, expected = known.get(kind, (heads, "an id of the ledger or the head of one"))
             problems += [place.problem(repr(name), expected, "correct the id") for name in ids if name not in names]
     return problems
