@@ -20,7 +20,7 @@ from types import UnionType
 from typing import Annotated, Any, ClassVar, TypeVar, Union, cast, get_args, get_origin
 
 import yaml
-from pydantic import AfterValidator, BaseModel, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import read_text, shown_name
@@ -43,6 +43,15 @@ Day = Annotated[str, AfterValidator(_day)]
 _DEEPEST, _MOST = 40, 100_000
 """No file that a person writes is deeper or longer; an alias within aliases may be, of a few lines."""
 _LONGEST = 80
+
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?\n|)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+class _Front(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    title: Annotated[str, Field(pattern=r"\S")]
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -125,6 +134,21 @@ def load(file: str | Path, name: str = "") -> Tree:
     """Return the content of ``file``; raise ``InputError`` where it is not UTF-8, not YAML, or empty."""
     shown = name or shown_name(file)
     return parse(read_text(file, shown), shown)
+
+
+def split_front(text: str) -> tuple[str, str]:
+    """Return the front matter of a document, without the lines of hyphens around it, and what follows it."""
+    match = _FRONT.match(text)
+    return (match[1], text[match.end() :]) if match else ("", text)
+
+
+def read_front(file: str | Path, name: str) -> dict[str, Any]:
+    """Return the front matter of a Markdown ``file``; raise ``InputError`` where there is none, or it has no title."""
+    front, _ = split_front(read_text(file, name))
+    if not front.strip():
+        raise InputError([Problem(name, "line 1", "no front matter", "keys between two lines of ---", "write them")])
+    # The empty line stands for that of the hyphens, so that lines count as in the file.
+    return dict(validate(parse(f"\n{front}", name), _Front))
 
 
 def parse(text: str, name: str) -> Tree:
@@ -231,6 +255,9 @@ def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> Problem:
         return tree.problem(loc, f"the unknown key {str(loc[-1])!r}", expected,
                             _write(nearest(str(loc[-1]), known)) or "remove the key")  # fmt: skip
     expected = _EXPECTED.get(kind) or str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    expected = expected.replace("String should match pattern", "a text of the pattern").replace(
+        "String should", "a text"
+    )
     found = "these entries" if isinstance(value, dict) else "a list" if isinstance(value, list) else _short(value)
     return tree.problem(loc, found, expected, _mend(kind, value, expected))
 

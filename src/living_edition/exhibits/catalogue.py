@@ -5,23 +5,44 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-import yaml
+from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
+from living_edition.yaml_models import Tree, load, validate
 
 SPECS = Path("specs/exhibits")
 LANGUAGES = ("zh", "en")
 KINDS = ("figure", "table", "explorer")
-KEYS = ("batch", "kind", "title_zh", "title_en", "note_zh", "note_en")
-# source_*: where a note does not name its source itself; notebook: the one that works with it
-# (notebooks/NAME.ipynb); numbers: patterns of the ledger's ids that it shows.
-OPTIONAL = ("source_zh", "source_en", "notebook", "numbers")
+Words = Annotated[str, Field(pattern=r"\S")]
 # data.csv and parquet are for programs: numbers with all their digits.
 TABLE_FORMS: tuple[str, ...] = ("csv", "data.csv", "parquet", "xlsx", "md", "html", "tex", "typ", "docx")
 FIGURE_FORMS: tuple[str, ...] = ("svg", "pdf", "png")
 _SOURCE = {"zh": re.compile(r"\s*(?:数据)?来源：(.+?)。?\s*$"), "en": re.compile(r"\s*Sources?: (.+?)\.?\s*$")}
+
+
+class ExhibitSpec(BaseModel):
+    """An exhibit as its file declares it.
+
+    ``batch`` is the job that makes it; ``source_*`` stands where a note does not name its source itself;
+    ``notebook`` is the one that works with it (notebooks/NAME.ipynb); ``numbers`` are patterns of the ledger's ids
+    that it shows; ``panel`` says more of a live panel (``live.spec``).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    batch: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    kind: Literal[KINDS]  # type: ignore[valid-type]
+    title_zh: Words
+    title_en: Words
+    note_zh: str
+    note_en: str
+    source_zh: Words | None = None
+    source_en: Words | None = None
+    notebook: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]+$")
+    numbers: list[Words] | None = None
+    panel: dict[str, Any] | None = None
 
 
 @cache
@@ -30,39 +51,23 @@ def specs() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
     for file in sorted(SPECS.glob("*.yaml")):
-        name = f"specs/exhibits/{file.name}"
-        content = _content(file)
-        if content is None:
-            problems.append(Problem(name, "", "no mapping of keys to texts", "YAML", "see the other specs"))
+        try:
+            tree = load(file, f"specs/exhibits/{file.name}")
+            content = validate(tree, ExhibitSpec).model_dump(exclude_unset=True)
+        except InputError as error:
+            problems += error.problems
             continue
-        for key in sorted(set(KEYS) - set(content)):
-            problems.append(Problem(name, f"key {key}", "nothing", "a text", "see the other specs"))
-        for key in sorted(set(content) - {*KEYS, *OPTIONAL}):
-            wanted = f"one of {', '.join((*KEYS, *OPTIONAL))}"
-            problems.append(Problem(name, f"key {key}", "a key that is not known", wanted, "see the other specs"))
-        if content.get("kind") not in KINDS:
-            problems.append(
-                Problem(name, "key kind", repr(content.get("kind")), " or ".join(KINDS), "write one of these")
-            )
-        problems += _sourceless(name, content)
+        problems += _sourceless(tree, content)
         found[file.stem] = content
     if problems:
         raise InputError(problems)
     return found
 
 
-def _content(file: Path) -> dict[str, Any] | None:
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except yaml.YAMLError:
-        return None
-    return content if isinstance(content, dict) else None
-
-
-def _sourceless(name: str, content: dict[str, Any]) -> list[Problem]:
+def _sourceless(tree: Tree, content: dict[str, Any]) -> list[Problem]:
     return [
-        Problem(name, f"key source_{lang}", "nothing, nor at the end of the note", "where the exhibit comes from",
-                f"write source_{lang}")
+        tree.problem((f"note_{lang}",), f"no source at its end, nor a key source_{lang}",
+                     "where the exhibit comes from", f"write source_{lang}")
         for lang in LANGUAGES
         if not source(content, lang)
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 
 from living_edition.exhibits.cff import Edition
 from living_edition.project import document
+from living_edition.yaml_models import read_front
 
 # The standard's numeric form, as it is used in a list of references.
 STYLES = {
@@ -169,10 +170,5 @@ def _date(item: Item) -> str:
 
 def titles(report: Path) -> dict[str, str]:
     """Return the edition's title in each language, from the front matter of the report's two documents."""
-    import yaml
-
-    found: dict[str, str] = {}
-    for lang in LOCALES:
-        text = (report / f"{document(lang)}.qmd").read_text(encoding="utf-8")
-        found[lang] = str(yaml.safe_load(text.split("---\n")[1])["title"])
-    return found
+    names = {lang: f"{document(lang)}.qmd" for lang in LOCALES}
+    return {lang: str(read_front(report / name, f"report/{name}")["title"]) for lang, name in names.items()}

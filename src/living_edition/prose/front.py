@@ -12,6 +12,7 @@ from living_edition.errors import InputError, Problem
 from living_edition.project import document
 from living_edition.prose.project import LANGUAGES
 from living_edition.prose.source import SHORTCODE
+from living_edition.yaml_models import read_front
 
 # What the page for the other language's abstract shows.
 _SHARED = ("title", "subtitle", "abstract-title", "abstract", "keywords-title", "keywords")
@@ -19,9 +20,8 @@ _SHARED = ("title", "subtitle", "abstract-title", "abstract", "keywords-title", 
 
 def front_matter(report: Path, language: str) -> dict[str, Any]:
     """Return the front matter of the document in ``language``."""
-    text = (report / f"{document(language)}.qmd").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text.split("---\n")[1])
-    return found
+    name = document(language)
+    return read_front(report / f"{name}.qmd", f"report/{name}.qmd")
 
 
 def other(language: str) -> str:

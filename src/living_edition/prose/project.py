@@ -6,10 +6,8 @@ import re
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
-from living_edition.errors import InputError, Problem
 from living_edition.project import document
+from living_edition.yaml_models import read, read_front
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -34,21 +32,11 @@ def metadata(report: Path, language: str, name: str | None = None) -> dict[str, 
     merged = _merge(_read(report / "_quarto.yml"), _read(report / f"_quarto-{language}.yml"))
     if name is None:
         return merged
-    head = (report / f"{name}.qmd").read_text(encoding="utf-8").split("---\n")
-    return _merge(merged, yaml.safe_load(head[1])) if len(head) > 2 else merged
+    return _merge(merged, read_front(report / f"{name}.qmd", f"report/{name}.qmd"))
 
 
 def _read(file: Path) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "text that is not YAML"
-        raise InputError(
-            [Problem(f"report/{file.name}", place, str(problem), "YAML", "correct the indentation or quoting")]
-        ) from None
-    return content or {}
+    return read(file, dict[str, Any], f"report/{file.name}")
 
 
 def _merge(base: Any, over: Any) -> Any:

@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from pathlib import Path
 
-from living_edition.tables.descriptor import Resource
+from pydantic import BaseModel, ConfigDict, Field
+
+from living_edition.errors import InputError
+from living_edition.tables.descriptor import NAME, Resource, table_names
+from living_edition.yaml_models import load, validate
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CleanField(_Part):
+    """A column of a clean table: its meaning in both languages and its unit."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_]+$")
+    meaning_zh: str
+    meaning_en: str
+    unit: str | None = None
+
+
+class CleanTable(_Part):
+    """A clean table: what it is, the raw tables it is made from, the one whose fields mean the same."""
+
+    name: str = Field(pattern=NAME)
+    title: str
+    title_zh: str
+    description: str
+    description_zh: str
+    like: str | None = None
+    raw: list[str]
+    primaryKey: list[str] | None
+    fields: list[CleanField]
+
+
+class CleanTables(_Part):
+    """The file."""
+
+    resources: list[CleanTable] = Field(min_length=1)
+
 
 FILE = "data/clean_tables.json"
 # Logs, read by people and spreadsheets first: written as CSV alone.
@@ -16,8 +52,19 @@ _CSV_ALONE = ("changes", "crosscheck_disagreements")
 @cache
 def clean_descriptions() -> dict[str, Resource]:
     """Return what ``data/clean_tables.json`` says of each clean table, by name."""
-    content = json.loads(Path(FILE).read_text(encoding="utf-8"))
-    return {one["name"]: one for one in content["resources"]}
+    tree = load(FILE, FILE)
+    content = validate(tree, CleanTables)
+    known = set(table_names())
+    problems = [
+        tree.unknown(("resources", n, key), name, known)
+        for n, table in enumerate(content.resources)
+        for key, names in (("like", [table.like] if table.like else []), ("raw", table.raw))
+        for name in names
+        if name not in known
+    ]
+    if problems:
+        raise InputError(problems)
+    return {one["name"]: one for one in tree.content["resources"]}
 
 
 def clean_files() -> dict[str, str]:

@@ -2,23 +2,131 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+import copy
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from living_edition.errors import InputError, Problem
 from living_edition.files import sha256, write_json
+from living_edition.yaml_models import Tree, load, validate
 
 Resource = dict[str, Any]
+NAME = r"^[a-z][a-z_]*$"
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"a regular expression ({error})") from None
+    return text
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Constraints(_Part):
+    """What cells of a field may hold."""
+
+    required: bool | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    enum: list[str | int | float] | None = Field(default=None, min_length=1)
+    pattern: Annotated[str, AfterValidator(_pattern)] | None = None
+
+
+class FieldDescriptor(_Part):
+    """A column: its type, unit, meaning in both languages and what its cells may hold."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_]+$")
+    type: Literal["string", "number", "integer"]
+    title: str
+    title_zh: str
+    description: str
+    meaning_zh: str
+    meaning_en: str
+    unit: str | None = None
+    constraints: Constraints | None = None
+
+
+class TableSchema(_Part):
+    """The columns of a table, its key, and what stands for a missing cell."""
+
+    fields: list[FieldDescriptor] = Field(min_length=1)
+    primary_key: list[str] | None = Field(default=None, alias="primaryKey")
+    missing_values: list[str] | None = Field(default=None, alias="missingValues")
+
+
+class ResourceDescriptor(_Part):
+    """A table: its file with size and checksum, its titles, sources and columns."""
+
+    name: str = Field(pattern=NAME)
+    path: str = Field(pattern=r"^raw/[a-z0-9_]+\.csv$")
+    title: str
+    title_zh: str
+    description: str
+    description_zh: str
+    profile: Literal["tabular-data-resource"]
+    format: Literal["csv"]
+    mediatype: Literal["text/csv"]
+    encoding: Literal["utf-8"]
+    hash: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
+    bytes: int = Field(ge=0)
+    sources: list[dict[str, str]] = Field(min_length=1)
+    schema_: TableSchema = Field(alias="schema")
+
+
+class Package(_Part):
+    """The data package of the raw tables (frictionless data, tabular-data-package)."""
+
+    name: str
+    title: str
+    title_zh: str
+    description: str
+    profile: Literal["tabular-data-package"]
+    resources: list[ResourceDescriptor] = Field(min_length=1)
+
 
 DATA = Path("data")
 PACKAGE = DATA / "datapackage.json"
 
 
 def package(descriptor: str | Path = PACKAGE) -> dict[str, Any]:
-    """Return the whole descriptor."""
-    content: dict[str, Any] = json.loads(Path(descriptor).read_text(encoding="utf-8"))
-    return content
+    """Return the whole descriptor; raise ``InputError`` where it is not one."""
+    file = Path(descriptor)
+    return copy.deepcopy(_read(file, file.stat().st_mtime_ns if file.is_file() else 0))
+
+
+@cache
+def _read(file: Path, changed: int) -> dict[str, Any]:
+    tree = load(file)
+    content = validate(tree, Package)
+    problems = list(_twice(tree, content))
+    if problems:
+        raise InputError(problems)
+    return dict(tree.content)
+
+
+def _twice(tree: Tree, content: Package) -> Iterator[Problem]:
+    """Yield what stands twice, a key that is no field, and a field without a unit that has one in its place."""
+    tables = [resource.name for resource in content.resources]
+    for n, table in enumerate(content.resources):
+        if table.name in tables[:n]:
+            yield tree.problem(("resources", n, "name"), f"{table.name} a second time", "each table once", "rename it")
+        names = [field.name for field in table.schema_.fields]
+        for m, name in enumerate(names):
+            if name in names[:m]:
+                loc = ("resources", n, "schema", "fields", m, "name")
+                yield tree.problem(loc, f"{name} a second time", "each field once", "take one out")
+        for m, key in enumerate(table.schema_.primary_key or []):
+            if key not in names:
+                yield tree.unknown(("resources", n, "schema", "primaryKey", m), key, names)
 
 
 def table_names(descriptor: str | Path = PACKAGE) -> list[str]:

@@ -9,23 +9,31 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from living_edition.errors import InputError, Problem
-from living_edition.files import read_json, write_json
+from living_edition.files import write_json
 from living_edition.prose.blocks import blocks
 from living_edition.prose.project import LANGUAGES, documents
 from living_edition.prose.source import Line, read_all
 from living_edition.translation.pairs import Twin, twins
+from living_edition.yaml_models import read
 
 FILE = "parity.json"
 COMMAND = "python -m cluster_finance.jobs.agree_parity"
 _WITHOUT_PROSE = ("include", "comment", "code")
 _DIGITS = 16
-_PAIR = re.compile(rf"^[0-9a-f]{{{_DIGITS}}}$")
+
+
+class _Hashes(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    zh: str = Field(pattern=rf"^[0-9a-f]{{{_DIGITS}}}$")
+    en: str = Field(pattern=rf"^[0-9a-f]{{{_DIGITS}}}$")
 
 
 @dataclass(frozen=True)
@@ -88,17 +96,8 @@ def read_agreed(report: Path) -> dict[str, tuple[str, str]]:
     file = report / FILE
     if not file.is_file():
         return {}
-    try:
-        content = read_json(file)
-        agreed = {name: (entry["zh"], entry["en"]) for name, entry in content.items()}
-        if not all(_PAIR.match(value) for pair in agreed.values() for value in pair):
-            raise ValueError
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise InputError(
-            [Problem(f"report/{FILE}", "", "something else than two hashes a block", "the form that its command writes",
-                     f"take it from the last commit, or run {COMMAND}")]
-        ) from None  # fmt: skip
-    return agreed
+    agreed = read(file, dict[str, _Hashes], f"report/{FILE}")
+    return {name: (pair.zh, pair.en) for name, pair in agreed.items()}
 
 
 def state(report: Path) -> State:

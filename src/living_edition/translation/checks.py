@@ -11,7 +11,7 @@ from living_edition.errors import InputError, Problem
 from living_edition.project import document
 from living_edition.prose import bibliography, footnotes
 from living_edition.prose.appendix import INCLUDES
-from living_edition.prose.blocks import Block, blocks
+from living_edition.prose.blocks import blocks
 from living_edition.prose.claims import FILE as CLAIMS_FILE
 from living_edition.prose.claims import Claims, read_claims
 from living_edition.prose.claims_pages import anchor, includes
