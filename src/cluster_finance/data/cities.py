@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from cluster_finance.data.copies import copies
 from cluster_finance.data.schemas import CHANGES, CITY_PANEL, POSITIVE, SECTORS, SHARES
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Source
@@ -94,6 +95,7 @@ def clean_city_panel(
     _drop_narrow(log)
     _drop_all_employed(log)
     _drop_sector_sums(log)
+    _mend_copies(log)
     columns = list(CHANGES.columns)
     changes = pd.DataFrame(log.changes, columns=columns).astype({"year": "int64"})
     text = [column for column in columns if column != "year"]
@@ -244,6 +246,23 @@ def _drop_sector_sums(log: _Log) -> None:
     reason = "the three sectors differ from employees_units by more than 2%; which is wrong is open"
     for column in ("employees_units", *SECTORS):
         log.drop(column, off, "sector_sum", reason)
+
+
+_COPIES = {
+    "same_in_row": "digit for digit another column of the row, which fits its own years better",
+    "other_city_row": "several columns of another city, digit for digit",
+    "other_city": "digit for digit another city's, and off its own years",
+    "repeated": "digit for digit the year before: a reprint",
+    "run": "the same digits for years on end in a figure that moves",
+    "odd_year": "one year off a constant: the constant is used",
+    "leap_and_return": "several times off the years before and after, which agree with each other",
+}
+
+
+def _mend_copies(log: _Log) -> None:
+    for one in copies(log.table):
+        value = pd.Series([one.due], index=[one.row])
+        log.put(one.column, value, one.rule, f"{_COPIES[one.rule]} ({one.evidence})")
 
 
 def loans_to_gdp(panel: pd.DataFrame, year: int) -> pd.Series:

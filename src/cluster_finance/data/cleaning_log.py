@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cluster_finance.data.decisions import DECISIONS, REASONS
 from living_edition.ledger.number import Number, Source
 from living_edition.tables.corrections import CORRECTION_KINDS
 
 # Rule: its Chinese and English name.
 FLAG_RULES = {
-    "copied": ("与另一城市逐位相同", "equal to another city's, digit for digit"),
     "group_and_members": ("合计类与其成员并列", "a group listed beside its members"),
     "joint_jump": ("与同行各栏一同骤变", "a leap together with its sister columns"),
     "jump": ("偏离本市前后年份", "a leap against the city's own years"),
     "level": ("与同省、全国城市的比例不合", "a ratio unlike that of the neighbours"),
     "level_break": ("各市同年增速异常", "a year of unusual growth in all cities"),
     "magnitude": ("数位相差", "a power of ten off"),
+    "leap_and_return": ("骤变后复原", "a leap and back"),
     "not_positive": ("非正数", "not above zero"),
+    "odd_year": ("恒定值中的异常年份", "one year off a constant"),
+    "other_city": ("与另一城市逐位相同", "equal to another city's, digit for digit"),
+    "other_city_row": ("整行与另一城市相同", "a row equal to another city's"),
     "renamed": ("改名", "another name"),
     "repeated": ("与上一年逐位相同", "equal to the year before, digit for digit"),
+    "run": ("数年逐位相同", "the same digits for years on end"),
     "row_unit": ("整行单位不合", "a row in another unit"),
+    "same_in_row": ("与同行另一栏逐位相同", "equal to another column of the row"),
     "savings_over_deposits": ("储蓄多于存款", "savings above deposits"),
     "sector_sum": ("三次产业人数与总数不合", "three sectors off their total"),
     "shares_off": ("三次产业比重之和不为100", "three shares off 100"),
@@ -29,11 +35,13 @@ FLAG_RULES = {
     "total_off": ("分项与合计不合", "parts off their total"),
     "swapped_year": ("全年两栏互换", "two columns exchanged in a year"),
 }
+COPY_RULES = ("odd_year", "other_city", "other_city_row", "repeated", "run", "same_in_row")
 CHANGE_RULES = {
     **CORRECTION_KINDS,
     "all_employed": ("填报全部从业人员", "all who work, not those of the units"),
     "narrow_coverage": ("口径较窄，可能只计市辖区", "a narrower coverage, perhaps the urban districts alone"),
     "misspelt_name": ("城市名有误", "a misspelt name"),
+    **{rule: names for rule, names in FLAG_RULES.items() if rule in COPY_RULES},
     "not_positive": ("非正数", "not above zero"),
     "sector_shares": ("填报比重而非人数", "shares in place of persons"),
     "sector_sum": ("三次产业人数与总数不合", "three sectors off their total"),
@@ -47,11 +55,15 @@ _FILES = ("data/raw/city_panel.csv", "data/corrections.csv")
 def review_numbers(flags: pd.DataFrame, changes: pd.DataFrame) -> list[Number]:
     """Return for the ledger ``cities.flags.RULE`` and ``cities.changes.RULE`` of every rule, and totals.
 
-    ``flags`` are those of all raw tables; ``data.flags.TABLE`` counts those of each.
+    ``flags`` are those of all raw tables with their decisions; ``data.flags.TABLE`` counts those of each
+    table, ``data.decisions.DECISION`` those with each decision and ``data.kept.REASON`` why they are kept.
     A flag counts once a cell (or a year) and rule; ``cities.flags.cells`` counts the cells that any
     rule flags. A rule that found nothing has a count of 0.
     """
     tables = [_of_table(str(name), len(rows)) for name, rows in flags.groupby("table")]
+    tables += [_of_all("flags.all", len(flags), ("全部标记", "all flags"))]
+    for column, prefix, names in (("decision", "decisions", DECISIONS), ("reason", "kept", REASONS)):
+        tables += [_of_all(f"{prefix}.{one}", int(flags[column].eq(one).sum()), words) for one, words in names.items()]
     flags = flags[flags["table"].eq("city_panel")]
     cells = flags[flags["key"].ne("")].drop_duplicates(["key", "year", "column"])
     found, changed = flags["rule"].value_counts(), changes["rule"].value_counts()
@@ -70,6 +82,17 @@ def _of_table(table: str, count: int) -> Number:
     file = f"data/raw/{table}.csv"
     source = Source(kind="data", zh=zh, en=en, files=(file,), code="cluster_finance.data.cleaning_log:review_numbers")
     return Number(f"data.flags.{table}", count, "number", source, decimals=0, label_zh=zh, label_en=en)
+
+
+def _of_all(name: str, count: int, label: tuple[str, str]) -> Number:
+    source = Source(
+        kind="data",
+        zh=f"各原始表的标记及其处理：{label[0]}",
+        en=f"flags on the raw tables and what became of them: {label[1]}",
+        files=_FILES,
+        code="cluster_finance.data.cleaning_log:review_numbers",
+    )
+    return Number(f"data.{name}", count, "number", source, decimals=0, label_zh=label[0], label_en=label[1])
 
 
 def _number(name: str, count: int, label: tuple[str, str]) -> Number:

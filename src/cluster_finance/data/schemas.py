@@ -182,6 +182,9 @@ FLAGS = pa.DataFrameSchema(
     name="flags",
 )
 
+DECIDED = FLAGS.add_columns({name: _text() for name in ("decision", "change", "reason")})
+DECIDED.name = "flags"
+
 CLUSTERS = pa.DataFrameSchema(
     {
         "id": _text(),

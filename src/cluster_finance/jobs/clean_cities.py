@@ -9,6 +9,7 @@ import pandas as pd
 
 from cluster_finance.data.cities import city_numbers, clean_city_panel
 from cluster_finance.data.cleaning_log import review_numbers
+from cluster_finance.data.decisions import decide
 from cluster_finance.data.detection.detect import detect
 from cluster_finance.data.detection.tables import detect_table
 from living_edition.files import write_table
@@ -18,9 +19,11 @@ from living_edition.tables.descriptor import resource
 from living_edition.tables.raw import read_raw
 from living_edition.workflow.running import parser, run
 
+OUTPUT, SECOND = "city_industrial_output", "prefecture_gdp_crosscheck"
+
 
 def job(arguments: argparse.Namespace) -> None:
-    """Write the clean panel, the log of changes, the flags on all panels as filed, and the numbers."""
+    """Write the clean panel, the log of changes, the flags on all panels with what became of them, and the numbers."""
     raw = read_raw(arguments.panel, resource("city_panel"))
     clean, changes = clean_city_panel(
         raw,
@@ -35,8 +38,12 @@ def job(arguments: argparse.Namespace) -> None:
     ).sort_values(["table", "key", "year", "column", "rule"], ignore_index=True)
     write_table(clean, arguments.out_parquet, arguments.out_csv)
     write_table(changes, arguments.changes)
-    write_table(found, arguments.flags_parquet, arguments.flags_csv)
-    write_numbers([*city_numbers(clean, changes), *review_numbers(found, changes)], arguments.numbers)
+    corrections = read_corrections(arguments.corrections).rename(columns={"name": "city", "kind": "rule"})
+    output = corrections[corrections["table"].eq(OUTPUT)]
+    second = read_raw(dict(others)[SECOND], resource(SECOND))
+    decided = decide(found, {"city_panel": changes, OUTPUT: output}, second, raw["city_code"].nunique())
+    write_table(decided, arguments.flags_parquet, arguments.flags_csv)
+    write_numbers([*city_numbers(clean, changes), *review_numbers(decided, changes)], arguments.numbers)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from cluster_finance.data.copies import copies
 from cluster_finance.data.schemas import POSITIVE, SECTORS, SHARES
 
 OFF_SHARES = 2.0  # percentage points by which three shares may miss 100
 OFF_SECTORS = 0.02  # of the total
-DIGITS = 5  # significant digits from which an equal value is no chance
-STANDING = ("land_area", "employees_primary", "population_year_end")  # may honestly repeat
+# How grave each rule on values that are not a cell's own is.
+COPIES = {
+    "same_in_row": "high", "other_city_row": "high", "other_city": "medium", "repeated": "medium", "run": "low",
+    "odd_year": "low", "leap_and_return": "high",
+}  # fmt: skip
 
 
 def relations(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
@@ -21,8 +25,7 @@ def relations(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
     yield from _savings(panel)
     yield from _shares(panel)
     yield from _sectors(panel)
-    yield from _repeated(panel)
-    yield from _copied(panel)
+    yield from _copies(panel)
 
 
 def _flag(row: pd.Series, column: str, rule: str, severity: str, expected: float, evidence: str) -> dict[str, object]:
@@ -71,31 +74,7 @@ def _sectors(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
             yield _flag(row, column, "sector_sum", "medium", math.nan, text)
 
 
-def _digits(values: pd.Series) -> pd.Series:
-    return values.map(lambda value: len(f"{value:.7g}".replace(".", "").strip("-0")) if value == value else 0)
-
-
-def _repeated(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
-    ordered = panel.sort_values(["city_code", "year"])
-    city = ordered.groupby("city_code")
-    follows = city["year"].diff().eq(1)
-    for column in POSITIVE:
-        if column in STANDING:
-            continue
-        same = follows & ordered[column].eq(city[column].shift()) & _digits(ordered[column]).ge(DIGITS)
-        for _, row in ordered[same].iterrows():
-            text = f"{row[column]:.7g}, digit for digit that of the year before"
-            yield _flag(row, column, "repeated", "low", math.nan, text)
-
-
-def _copied(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
-    for column in POSITIVE:
-        if column in STANDING:
-            continue
-        known = panel[_digits(panel[column]).ge(DIGITS + 1)]
-        twin = known[known.duplicated(["year", column], keep=False)]
-        for _, group in twin.groupby(["year", column]):
-            names = "、".join(sorted(group["city"].astype(str)))
-            for _, row in group.iterrows():
-                text = f"{row[column]:.7g}, digit for digit the same in {names}"
-                yield _flag(row, column, "copied", "medium", math.nan, text)
+def _copies(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
+    rows = dict(panel.iterrows())
+    for one in copies(panel):
+        yield _flag(rows[one.row], one.column, one.rule, COPIES[one.rule], one.due, one.evidence)
