@@ -13,6 +13,7 @@ COMPARED = [
 RECORD_TABLES = {
     "crosschecks": "results/clean/crosschecks.parquet",
     "changes": "results/clean/changes.csv",
+    "flags": "results/clean/flags.parquet",
     "record": "results/clean/thesis_record.parquet",
     "facts": "results/clean/facts.parquet",
     "figures": "data/raw/thesis_figures.csv",

@@ -8,7 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from cluster_finance.data.cleaning_log import FLAG_RULES
 from cluster_finance.data.concentration import YEAR, ZHEJIANG, shown
+from cluster_finance.data.decisions import DECISIONS
+from cluster_finance.data.decisions import counts as decision_counts
 from cluster_finance.thesis.fact_sources import citation
 from cluster_finance.thesis.verification import UNTESTABLE
 from living_edition.exhibits.cells import Cell, Value, number_cell
@@ -100,6 +103,22 @@ def changes(table: pd.DataFrame, lang: str) -> Table:
         for row in ordered.to_dict("records")
     ]
     return simple(heads, rows, [False, False, True, True])
+
+
+def decisions(flags: pd.DataFrame, lang: str) -> Table:
+    """Return what became of the flags, a row a rule, most flags first, and all together: rule, flags, each decision."""
+    at = 0 if lang == "zh" else 1
+    heads = [("标记的理由", "Why flagged")[at], ("标记", "Flags")[at], *(names[at] for names in DECISIONS.values())]
+    if lang == "en":
+        heads = [head[:1].upper() + head[1:] for head in heads]
+    table = decision_counts(flags)
+    rows: list[list[Value]] = [[FLAG_RULES[str(row["rule"])][at], *_counted(row)] for row in table.to_dict("records")]
+    whole = table.drop(columns="rule").sum().to_dict()
+    return simple(heads, [*rows, [("合计", "all flags")[at], *_counted(whole)]], [False, *[True] * 4])
+
+
+def _counted(row: Mapping[Any, Any]) -> list[Value]:
+    return [Cell(row[name], 0) for name in ("flags", *DECISIONS)]
 
 
 def _years(row: Mapping[object, object]) -> str:

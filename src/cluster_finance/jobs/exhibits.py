@@ -77,6 +77,7 @@ TABLES: dict[str, Callable[[Inputs, str], tables.Table]] = {
     "tbl-programmes": lambda i, lang: thesis_tables.programmes(_table(i, "programmes"), lang),
     "tbl-crosschecks": lambda i, lang: record_tables.crosschecks(_table(i, "crosschecks"), lang),
     "tbl-changes": lambda i, lang: record_tables.changes(pd.read_csv(i["changes"]), lang),
+    "tbl-decisions": lambda i, lang: record_tables.decisions(pd.read_parquet(i["flags"]), lang),
     "tbl-record": lambda i, lang: record_tables.record(
         _table(i, "record"), _table(i, "facts"), pd.read_csv(i["figures"]), lang
     ),
