@@ -25,6 +25,8 @@ from living_edition.translation.structure import differences
 from living_edition.translation.terms import misused
 
 LANGS = ("zh", "en")
+# What the sample is rendered to serves many tests: they run in one process.
+pytestmark = pytest.mark.xdist_group("footnotes")
 HEAD = "# T {#sec-a}\n\n"
 # One note with a number in it; two in neighbouring paragraphs, the first of which is long; two in a list; one in a box.
 SAMPLE = """
