@@ -5,7 +5,17 @@ FAMILIES = {
 }
 DISTRIBUTION = {spec: stated["family"] for spec, stated in FAMILIES.items()}
 CONFIDENCE = {"confidence": knob("regressions.confidence")}
-FAMILY_KNOBS = {"gap": {}, "gap_over_time": {}, "quantiles": CONFIDENCE, "curve": CONFIDENCE}
+DRAWN = CONFIDENCE | {
+    "draws": knob("regressions.bootstrap_draws"),
+    "seed": knob("regressions.seed"),
+}
+FAMILY_KNOBS = {
+    "gap": {},
+    "gap_over_time": {},
+    "quantiles": CONFIDENCE,
+    "curve": CONFIDENCE,
+    "forms": DRAWN,
+}
 
 
 def beside(spec):

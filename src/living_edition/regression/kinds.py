@@ -25,6 +25,7 @@ from living_edition.yaml_models import read
 Family = TypeVar("Family", bound=BaseModel)
 Block = Literal["city", "province"]
 Scheme = Literal["order", "sign"]
+FormEffect = Literal["province", "city", "year", "province_year"]
 MOST_REGRESSORS = 3
 """A province of a dozen cities bears no more regressors than these."""
 
@@ -138,6 +139,79 @@ class GapOverTime(BaseModel):
     named: list[NamedSet] = Field(min_length=1)
     least_cities: int = Field(ge=1)
     variants: list[Variant] = Field(min_length=1)
+
+
+class Form(BaseModel):
+    """A form of a model: effects, those with a trend of their own, and years between which to difference."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    zh: str
+    en: str
+    effects: list[FormEffect] = Field(default_factory=list)
+    trends: list[FormEffect] = Field(default_factory=list)
+    between: list[int] = Field(default_factory=list)
+    capitals: bool = True
+
+    @model_validator(mode="after")
+    def _holds(self) -> Form:
+        if len(self.between) not in (0, 2):
+            raise ValueError("between names two years, or none")
+        if not set(self.trends) <= set(self.effects):
+            raise ValueError("a trend belongs to an effect of the form")
+        return self
+
+
+class Regressors(BaseModel):
+    """A model: its regressors, the first of which is the main one; ``forms`` in which it is estimated."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    zh: str
+    en: str
+    variables: list[str] = Field(min_length=1)
+    forms: list[str] = Field(min_length=1)
+
+
+class Shift(BaseModel):
+    """A variable of another year of the same city: ``years`` 1 is the year before, -1 the year after."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    variable: str
+    years: int
+    zh: str
+    en: str
+
+
+class Forms(BaseModel):
+    """One association in several forms, each measure with its controls."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    family: Literal["forms"]
+    title: Bilingual
+    claim: Claim
+    hypothesis: Bilingual
+    against: Bilingual
+    cannot_say: Bilingual
+    sample: Sample
+    variables: dict[str, Variable] = Field(default_factory=dict)
+    shifts: dict[str, Shift] = Field(default_factory=dict)
+    outcome: str
+    forms: list[Form] = Field(min_length=1)
+    models: list[Regressors] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _known_forms(self) -> Forms:
+        known = {form.id for form in self.forms}
+        lost = sorted({name for model in self.models for name in model.forms} - known)
+        if lost:
+            raise ValueError(f"models name forms that are not listed: {', '.join(lost)}")
+        return self
 
 
 class Size(BaseModel):
