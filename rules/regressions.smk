@@ -1,5 +1,7 @@
 # One job for each file of specs/regressions and specs/distribution: add a file, get a result.
 REGRESSIONS = sorted(path.stem for path in (ROOT / "specs/regressions").glob("*.yaml"))
+REGRESSION_TABLES = ["city_output", "city_panel", "province_banks"]
+FORMS = ["panel-forms"]
 
 
 rule regression:
@@ -32,9 +34,19 @@ rule regression:
 rule regression_family:
     "Correct the p-values of the main hypotheses together."
     input:
-        results=expand("results/regressions/{spec}.json", spec=REGRESSIONS),
+        VARIABLES,
+        results=[
+            *expand("results/regressions/{spec}.json", spec=REGRESSIONS),
+            *expand("results/distribution/{spec}.json", spec=FORMS),
+        ],
+        specs=[
+            *expand("specs/regressions/{spec}.yaml", spec=REGRESSIONS),
+            *expand("specs/distribution/{spec}.yaml", spec=FORMS),
+        ],
+        tables=expand("results/clean/{table}.parquet", table=REGRESSION_TABLES),
     output:
         tested="results/regressions/family.json",
+        rows="results/regressions/family.parquet",
         numbers=numbers("regression-family"),
     log:
         "results/logs/regression_family.log",
@@ -44,6 +56,8 @@ rule regression_family:
         **job(
             "living_edition.jobs.regression_family",
             family=knob("regressions.family"),
+            before=knob("regressions.family_before"),
+            smallest=knob("regressions.smallest_effect"),
             p=knob("regressions.family_p"),
             confidence=knob("regressions.confidence"),
             draws=knob("regressions.bootstrap_draws"),

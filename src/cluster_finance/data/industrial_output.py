@@ -2,10 +2,16 @@
 
 ``gross_industrial_output`` (enterprises above designated size) and money of the panel are in
 ``10k_yuan``. ``gdp`` is the panel's; ``gdp_filed`` is the one filed beside the output.
+
+In some cities the source's rows stand a year off: the GDP filed beside the output is, year after year,
+the panel's of the year after or before, and of no other. Such rows are given the year whose GDP they
+hold. That the output moves with them is tested: its growth goes with that of secondary-sector GDP in the
+year given, and not in the year filed.
 """
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from cluster_finance.data.cities import MISSPELT
@@ -13,12 +19,18 @@ from cluster_finance.data.schemas import CHANGES, CITY_OUTPUT
 from living_edition.tables.validate import validate
 
 TABLE = "city_industrial_output"
+SAME = 0.002
+"""Two records of one GDP, rounding aside (log points)."""
+MOST = 2 / 3
+"""Share of a city's rows whose GDP must be that of the year beside, none being that of the year filed."""
 
 
 def city_output(output: pd.DataFrame, panel: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the cities that file output and stand in the panel, and the log of what was changed."""
     spelt = output["city"].replace(MISSPELT)
     named = output.assign(city=spelt).rename(columns={"gdp": "gdp_filed"})
+    filed, named = named, _in_their_years(named, panel)
+    moved = named["year"] != filed["year"]
     known = named.merge(panel[["city", "year"]].drop_duplicates(), on=["city", "year"], how="left", indicator=True)
     inside = known["_merge"].eq("both")
     years = panel["year"].min(), panel["year"].max()
@@ -33,17 +45,40 @@ def city_output(output: pd.DataFrame, panel: pd.DataFrame) -> tuple[pd.DataFrame
         _change(row.city, row.year, row.city, MISSPELT[str(row.city)], "misspelt_name", reason)
         for row in output.loc[(output["city"] != spelt) & output["year"].between(*years)].itertuples(index=False)
     ]
+    log += [
+        _change(city, year, year, str(used), "year_shifted", "the GDP filed beside the output is that year's", "year")
+        for city, year, used in zip(filed.loc[moved, "city"], filed.loc[moved, "year"], named.loc[moved, "year"], strict=True)
+    ]
     whole = named.merge(panel, on=["city", "year"], how="inner", validate="one_to_one")
     ordered = whole[list(CITY_OUTPUT.columns)].sort_values(["city_code", "year"], ignore_index=True)
     return validate(ordered, CITY_OUTPUT), validate(pd.DataFrame(log, columns=list(CHANGES.columns)), CHANGES)
 
 
-def _change(city: object, year: object, filed: object, used: str, rule: str, reason: str) -> dict[str, object]:
+def _in_their_years(named: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the years of the cities whose rows stand a year off put right."""
+    gdp = panel.dropna(subset=["gdp"]).set_index(["city", "year"])["gdp"]
+    near = {}
+    for offset in (-1, 0, 1):
+        keys = pd.MultiIndex.from_arrays([named["city"], named["year"] + offset])
+        ratio = np.log(named["gdp_filed"].to_numpy(float) / gdp.reindex(keys).to_numpy(float))
+        near[offset] = pd.Series(np.where(np.isnan(ratio), np.nan, np.abs(ratio) < SAME), index=named.index)
+    shares = pd.DataFrame({offset: near[offset].groupby(named["city"]).mean() for offset in near})
+    off = {
+        str(city): offset
+        for offset in (-1, 1)
+        for city in shares.index[shares[offset].ge(MOST) & shares[0].fillna(0).eq(0)]
+    }
+    return named.assign(year=named["year"] + named["city"].map(off).fillna(0).astype(int))
+
+
+def _change(
+    city: object, year: object, filed: object, used: str, rule: str, reason: str, column: str = "city"
+) -> dict[str, object]:
     return {
         "table": TABLE,
         "city": str(city),
         "year": int(str(year)),
-        "column": "city",
+        "column": column,
         "as_filed": str(filed),
         "used": used,
         "rule": rule,

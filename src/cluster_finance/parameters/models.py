@@ -17,6 +17,19 @@ from living_edition.settings.models import Regressions, Section, Settings
 from living_edition.sweeps.spec import SweepSettings
 
 FAMILY = [
+    "credit-depth:employment.province_capital_income_size:density",
+    "credit-depth:gdp.province_capital_income_size:density",
+    "intermediation:employment.province_capital_income_size:density",
+    "intermediation:gdp.province_capital_income_size:density",
+    "panel-forms:employment.province_year:industry",
+    "panel-forms:gdp_alone.province_year:industry",
+    "output:ratio.province_capital_income_size:output",
+    "output:level.province_capital_income_size:output",
+    "small-banks:share.province_year:small",
+    "small-banks:share_lag.province_year:small",
+]
+"""Province effects, capitals told apart, GDP per head and population held; in the panel city and province-by-year effects."""
+FAMILY_BEFORE = [
     "credit-depth:employment.province_capital:density",
     "credit-depth:gdp.province_capital:density",
     "intermediation:employment.province_capital:density",
@@ -48,7 +61,11 @@ class MainHypotheses(Regressions):
 
     family: list[str] = Field(
         default=FAMILY,
-        description="the main hypotheses, named before estimation: spec:model:term; corrected together (Holm)",
+        description="the main hypotheses, named before estimation: spec:model:term; corrected together (Holm and Romano-Wolf)",
+    )
+    family_before: list[str] = Field(
+        default=FAMILY_BEFORE,
+        description="the main hypotheses of the edition before, without controls, corrected together beside them",
     )
 
 

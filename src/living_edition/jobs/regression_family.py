@@ -1,23 +1,32 @@
-"""Correct the p-values of the main hypotheses together."""
+"""Correct the p-values of the main hypotheses together, and say how large an effect each excludes."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
-from living_edition.files import read_json, write_json
+import pandas as pd
+
+from living_edition.files import read_json, write_json, write_table
 from living_edition.ledger.number import write_numbers
-from living_edition.regression.holm import holm, numbers_of, read
+from living_edition.regression import family_report
 
 
 def run(
-    results: list[Path], family: list[str], p: str, confidence: float, draws: int, seed: int, tested: Path,
-    numbers: Path,
+    results: list[Path], specs: list[Path], tables: list[Path], family: list[str], before: list[str], p: str,
+    smallest: float, confidence: float, draws: int, seed: int, tested: Path, rows: Path, numbers: Path,
 ) -> None:  # fmt: skip
-    """Write each hypothesis with its adjusted p-value, and the numbers of the ledger."""
-    results = sorted(results)
+    """Write each hypothesis of both lists with its corrections and margins, and the numbers of the ledger."""
     level = round(1 - confidence, 12)
-    hypotheses = holm(read(family, p, {one["spec"]: one for one in map(read_json, results)}), 1 - confidence)
-    content = {"method": "Holm", "p": p, "level": level, "draws": draws, "seed": seed}
-    write_json(content | {"hypotheses": [asdict(one) for one in hypotheses]}, tested)
-    write_numbers(numbers_of(hypotheses, tuple(file.as_posix() for file in results)), numbers)
+    known = {one["spec"]: one for one in map(read_json, sorted(results))}
+    by_spec, by_table = ({file.stem: file for file in files} for files in (specs, tables))
+    made = family_report.models(list(dict.fromkeys([*family, *before])), by_spec, by_table)
+    lists = {
+        key: family_report.tested(names, p, known, made, draws, seed, smallest, level)
+        for key, names in (("hypotheses", family), ("before", before))
+    }
+    content = {"methods": ["Holm", "Romano-Wolf"], "p": p, "level": level, "draws": draws, "seed": seed}
+    content |= {"smallest": smallest} | lists
+    write_json(content, tested)
+    write_table(pd.concat([pd.DataFrame(lists[key]).assign(list=key) for key in lists], ignore_index=True), rows)
+    files = tuple(file.as_posix() for file in sorted([*results, *specs, *tables]))
+    write_numbers(family_report.numbers(content, files), numbers)

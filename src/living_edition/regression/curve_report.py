@@ -176,7 +176,7 @@ def numbers(curve: Curve, content: dict[str, Any], files: tuple[str, ...]) -> It
     yield whole.count("size.simulations", curve.size.simulations)
     for scheme, rates in content["size"].items():
         for key, rate in rates.items():
-            yield whole.of(f"size.{scheme}.{key}", rate, "share", 1)
+            yield whole.of(f"size.{scheme}.{key}", rate, "share", 0)
     for outcome, summary in content["outcomes"].items():
         yield from _of_outcome(Numbers(f"curve.{outcome}", source), summary)
 

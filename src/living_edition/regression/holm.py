@@ -12,27 +12,32 @@ from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Numbers, Source
 
 WILD = "wild_"
+Found = tuple[list[str], dict[str, Any], float]
+"""Place, term of the result, and p-value of a hypothesis."""
 
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """One hypothesis: its place, its estimate, and its p-value before and after the correction."""
+    """One hypothesis: its place, its estimate with the bootstrap's interval, and its p-value before and after
+    the correction."""
 
     spec: str
     model: str
     term: str
     estimate: float
+    low: float | None
+    high: float | None
     p: float
     p_holm: float
     rejected: bool
 
 
-def read(named: list[str], kind: str, results: Mapping[str, dict[str, Any]]) -> list[tuple[list[str], float, float]]:
-    """Return place, estimate and p-value of each hypothesis named ``spec:model:term``.
+def read(named: list[str], kind: str, results: Mapping[str, dict[str, Any]]) -> list[Found]:
+    """Return place, term and p-value of each hypothesis named ``spec:model:term``.
 
     Raises ``InputError`` with every name that no result answers to, and every name written twice.
     """
-    found: list[tuple[list[str], float, float]] = []
+    found: list[Found] = []
     problems: list[Problem] = []
     for at, name in enumerate(named):
         place, known = name.split(":"), _terms(results)
@@ -48,7 +53,7 @@ def read(named: list[str], kind: str, results: Mapping[str, dict[str, Any]]) -> 
             mend = f"ask the spec {place[0]} for it, or choose another family_p"
             problems.append(Problem("configuration", f"key regressions.family.{at}", said, expected, mend))
             continue
-        found.append((place, float(known[name]["estimate"]), p))
+        found.append((place, known[name], p))
     if problems:
         raise InputError(problems)
     return found
@@ -68,22 +73,17 @@ def _p(term: dict[str, Any], kind: str) -> float | None:
     return float(rows[name]["p"]) if name in rows else None
 
 
-def holm(found: list[tuple[list[str], float, float]], level: float) -> list[Hypothesis]:
+def _ends(term: dict[str, Any]) -> tuple[float | None, float | None]:
+    row = term["bootstrap"].get("province") or next(iter(term["errors"].values()))
+    return row["low"], row["high"]
+
+
+def holm(found: list[Found], level: float) -> list[Hypothesis]:
     """Return the hypotheses with Holm's adjusted p-values, and whether each is rejected at ``level``."""
     if not found:
         return []
     rejected, adjusted, _, _ = multipletests([p for _, _, p in found], alpha=level, method="holm")
     return [
-        Hypothesis(place[0], place[1], place[2], value, p, float(after), bool(out))
-        for (place, value, p), after, out in zip(found, adjusted, rejected, strict=True)
+        Hypothesis(place[0], place[1], place[2], float(term["estimate"]), *_ends(term), p, float(after), bool(out))
+        for (place, term, p), after, out in zip(found, adjusted, rejected, strict=True)
     ]
-
-
-def numbers_of(hypotheses: list[Hypothesis], files: tuple[str, ...]) -> Iterator[Number]:
-    """Yield each hypothesis's adjusted p-value, and how many there are and are rejected."""
-    zh, en = "主要假设，霍尔姆校正", "main hypotheses, Holm's correction"
-    family = Numbers("reg", Source("regression", f"回归：{zh}", en, files, "living_edition.regression.holm:holm"))
-    for one in hypotheses:
-        yield family.of(f"{one.spec}.{one.model}.{one.term}.p_holm", one.p_holm, decimals=3)
-    yield family.count("family.size", len(hypotheses))
-    yield family.count("family.rejected", sum(one.rejected for one in hypotheses))

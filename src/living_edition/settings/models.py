@@ -40,6 +40,15 @@ class Regressions(Section):
         default=[],
         description="the main hypotheses, named before estimation: spec:model:term; corrected together (Holm)",
     )
+    family_before: list[str] = Field(
+        default=[], description="the main hypotheses of the edition before, corrected together beside them"
+    )
+    smallest_effect: float = Field(
+        default=5.0,
+        gt=0,
+        le=100,
+        description="smallest effect of interest, percent of the outcome for one standard deviation of the regressor",
+    )
     family_p: Literal["wild_province", "province", "HC3"] = Field(
         default="wild_province",
         description="their one kind of p-value; wild_province is the wild cluster bootstrap by province",
