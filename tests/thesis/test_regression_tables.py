@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from cluster_finance.data.cities import clean_city_panel
 from cluster_finance.data.industrial_output import city_output
 from cluster_finance.data.provinces import LARGE, clean_province_banks
 from cluster_finance.exhibits.romanised_cities import romanised
 from living_edition.errors import InputError
+from living_edition.tables.corrections import read_corrections
 from living_edition.tables.descriptor import raw_path, resource
 from living_edition.tables.raw import read_raw
 
@@ -91,6 +94,7 @@ def test_output_meets_the_panel_by_name_and_year() -> None:
             "city_code": ["341600", "330300"], "city": ["亳州市", "温州市"], "province_code": ["34", "33"],
             "is_capital": False, "year": [2006, 2006], "gdp": 100.0, "loans": 50.0, "deposits": 80.0,
             "employees_secondary": 1.0, "land_area": 10.0, "gdp_share_secondary": 50.0,
+            "gdp_share_tertiary": 40.0, "population_year_end": 500.0, "fiscal_expenditure": 10.0,
         }
     )  # fmt: skip
     filed = pd.DataFrame(
@@ -112,3 +116,76 @@ def test_output_meets_the_panel_by_name_and_year() -> None:
 def test_an_english_note_names_cities_in_latin_letters() -> None:
     assert romanised("alone: 上海市, 西宁市; few") == "alone: Shanghai, Xining; few"
     assert romanised("某某市") == "某某市"
+
+
+def slipped(offset: int, years: range = range(2004, 2010)) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return output filed with the GDP of ``offset`` years on in 温州, of its own year in 台州, and the panel."""
+    cities = {"330300": "温州市", "331000": "台州市"}
+    panel = pd.DataFrame(
+        [
+            {
+                "city_code": code, "city": city, "province_code": "33", "is_capital": False, "year": year,
+                "gdp": 100.0 * 1.1 ** (year - 2000), "loans": 50.0, "deposits": 80.0, "employees_secondary": 1.0,
+                "land_area": 10.0, "gdp_share_secondary": 50.0, "gdp_share_tertiary": 40.0,
+                "population_year_end": 500.0, "fiscal_expenditure": 10.0,
+            }
+            for code, city in cities.items()
+            for year in range(2003, 2012)
+        ]
+    )  # fmt: skip
+    filed = pd.DataFrame(
+        [
+            {
+                "city": city, "year": year, "gross_industrial_output": float(year),
+                "gdp": round(100.0 * 1.1 ** (year + offset * (city == "温州市") - 2000), 3),
+            }
+            for city in cities.values()
+            for year in years
+        ]
+    )  # fmt: skip
+    return filed, panel
+
+
+@pytest.mark.parametrize("offset", [1, -1])
+def test_rows_that_hold_the_gdp_of_a_year_beside_are_given_that_year(offset: int) -> None:
+    table, log = city_output(*slipped(offset))
+    by_city = {str(city): part for city, part in table.groupby("city")}
+    # The output says the year in which it was filed.
+    moved = by_city["温州市"]["year"] - by_city["温州市"]["gross_industrial_output"].astype(int)
+    assert set(moved) == {offset}
+    assert (by_city["台州市"]["year"] == by_city["台州市"]["gross_industrial_output"]).all()
+    assert set(log["rule"]) == {"year_shifted"} and set(log["city"]) == {"温州市"}
+    assert log["used"].astype(int).sub(log["year"]).eq(offset).all()
+
+
+def test_one_year_in_place_keeps_a_city_where_it_is() -> None:
+    filed, panel = slipped(1)
+    filed.loc[(filed["city"] == "温州市") & (filed["year"] == 2006), "gdp"] = 100.0 * 1.1**6
+    table, log = city_output(filed, panel)
+    assert log.empty and (table["year"] == table["gross_industrial_output"]).all()
+
+
+def test_in_the_source_output_slipped_with_the_gdp_beside_it() -> None:
+    """Growth of output goes with that of secondary-sector GDP in the year given, not in the year filed."""
+    names = ("city_panel", "provincial_capitals", "province_codes")
+    panel = clean_city_panel(*(read_raw(raw_path(name), resource(name)) for name in names), read_corrections())[0]
+    filed = read_raw(raw_path("city_industrial_output"), resource("city_industrial_output"))
+    table, log = city_output(filed, panel)
+    cities = set(log.loc[log["rule"] == "year_shifted", "city"])
+    assert len(cities) > 10
+    secondary = panel.assign(value=panel["gdp"] * panel["gdp_share_secondary"]).pivot(
+        index="city", columns="year", values="value"
+    )
+    growth = np.log(secondary).diff(axis=1).stack()
+    own = table[table["city"].isin(cities)].sort_values(["city", "year"])
+    change = np.log(own["gross_industrial_output"]).groupby(own["city"]).diff()
+    change = change.where(own.groupby("city")["year"].diff().eq(1))
+    given = pd.MultiIndex.from_frame(own[["city", "year"]])
+    moved = log[log["rule"] == "year_shifted"]
+    offset = (moved["used"].astype(int) - moved["year"]).groupby(moved["city"]).first()
+    as_filed = pd.MultiIndex.from_arrays([own["city"], own["year"] - own["city"].map(offset)])
+    growths = {"given": growth.reindex(given).to_numpy(), "filed": growth.reindex(as_filed).to_numpy()}
+    pairs = pd.DataFrame({"change": change.to_numpy(), **growths}).dropna()
+    correlations = pairs.corr()["change"]
+    assert correlations["given"] > 0.6
+    assert correlations["filed"] < 0.3

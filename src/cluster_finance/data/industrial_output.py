@@ -21,6 +21,8 @@ from living_edition.tables.validate import validate
 TABLE = "city_industrial_output"
 SAME = 0.002
 """Two records of one GDP, rounding aside (log points)."""
+UNKNOWN = 0
+"""The year of a row that belongs to none."""
 MOST = 2 / 3
 """Share of a city's rows whose GDP must be that of the year beside, none being that of the year filed."""
 
@@ -29,7 +31,8 @@ def city_output(output: pd.DataFrame, panel: pd.DataFrame) -> tuple[pd.DataFrame
     """Return the cities that file output and stand in the panel, and the log of what was changed."""
     spelt = output["city"].replace(MISSPELT)
     named = output.assign(city=spelt).rename(columns={"gdp": "gdp_filed"})
-    filed, named = named, _in_their_years(named, panel)
+    filed = named
+    named = _in_their_years(filed, panel)
     moved = named["year"] != filed["year"]
     known = named.merge(panel[["city", "year"]].drop_duplicates(), on=["city", "year"], how="left", indicator=True)
     inside = known["_merge"].eq("both")
@@ -45,13 +48,24 @@ def city_output(output: pd.DataFrame, panel: pd.DataFrame) -> tuple[pd.DataFrame
         _change(row.city, row.year, row.city, MISSPELT[str(row.city)], "misspelt_name", reason)
         for row in output.loc[(output["city"] != spelt) & output["year"].between(*years)].itertuples(index=False)
     ]
+    shifted = "year_shifted", "the GDP filed beside the output is that year's", "year"
+    lost = (
+        "year_unknown",
+        "the city's rows have slipped, and the GDP filed beside the output is of no year near",
+        "year",
+    )
     log += [
-        _change(city, year, year, str(used), "year_shifted", "the GDP filed beside the output is that year's", "year")
-        for city, year, used in zip(filed.loc[moved, "city"], filed.loc[moved, "year"], named.loc[moved, "year"], strict=True)
+        _change(city, year, year, "" if used == UNKNOWN else str(used), *(lost if used == UNKNOWN else shifted))
+        for city, year, used in zip(
+            filed.loc[moved, "city"], filed.loc[moved, "year"], named.loc[moved, "year"], strict=True
+        )
     ]
+    named = named[named["year"] != UNKNOWN]
     whole = named.merge(panel, on=["city", "year"], how="inner", validate="one_to_one")
     ordered = whole[list(CITY_OUTPUT.columns)].sort_values(["city_code", "year"], ignore_index=True)
-    return validate(ordered, CITY_OUTPUT), validate(pd.DataFrame(log, columns=list(CHANGES.columns)), CHANGES)
+    kinds = {name: int if name == "year" else "str" for name in CHANGES.columns}
+    changes = pd.DataFrame(log, columns=list(kinds)).astype(kinds)
+    return validate(ordered, CITY_OUTPUT), validate(changes, CHANGES)
 
 
 def _in_their_years(named: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +82,10 @@ def _in_their_years(named: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
         for offset in (-1, 1)
         for city in shares.index[shares[offset].ge(MOST) & shares[0].fillna(0).eq(0)]
     }
-    return named.assign(year=named["year"] + named["city"].map(off).fillna(0).astype(int))
+    offset = named["city"].map(off).fillna(0).astype(int)
+    # A row of a slipped city whose GDP is not that of the year beside belongs to no year that is known.
+    own = pd.Series(np.choose(offset + 1, [near[-1], 1.0, near[1]]), index=named.index)
+    return named.assign(year=(named["year"] + offset).where(own.ne(0) | offset.eq(0), UNKNOWN))
 
 
 def _change(

@@ -28,7 +28,7 @@ FAMILY = [
     "small-banks:share.province_year:small",
     "small-banks:share_lag.province_year:small",
 ]
-"""Province effects, capitals told apart, GDP per head and population held; in the panel city and province-by-year effects."""
+"""With province effects, capitals told apart, GDP per head and population; in the panel province-by-year effects."""
 FAMILY_BEFORE = [
     "credit-depth:employment.province_capital:density",
     "credit-depth:gdp.province_capital:density",
@@ -61,7 +61,7 @@ class MainHypotheses(Regressions):
 
     family: list[str] = Field(
         default=FAMILY,
-        description="the main hypotheses, named before estimation: spec:model:term; corrected together (Holm and Romano-Wolf)",
+        description="the main hypotheses, spec:model:term; corrected together (Holm, Romano-Wolf)",
     )
     family_before: list[str] = Field(
         default=FAMILY_BEFORE,

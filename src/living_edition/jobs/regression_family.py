@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ def run(
         key: family_report.tested(names, p, known, made, draws, seed, smallest, level)
         for key, names in (("hypotheses", family), ("before", before))
     }
-    content = {"methods": ["Holm", "Romano-Wolf"], "p": p, "level": level, "draws": draws, "seed": seed}
+    content: dict[str, Any] = {"methods": ["Holm", "Romano-Wolf"], "p": p, "level": level, "draws": draws, "seed": seed}
     content |= {"smallest": smallest} | lists
     write_json(content, tested)
     write_table(pd.concat([pd.DataFrame(lists[key]).assign(list=key) for key in lists], ignore_index=True), rows)

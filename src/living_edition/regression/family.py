@@ -95,7 +95,11 @@ def told(
     for one, model, drawn, p in zip(hypotheses, models, together, romano_wolf(together), strict=True):
         df = len(model.provinces) - 1
         excluded = margin(drawn.estimate, drawn.se, df, model.scale, smallest, level)
-        ends = {key: model.scale.percent(value) for key, value in (("low", one.low), ("high", one.high)) if value is not None}
+        ends = {
+            key: model.scale.percent(value)
+            for key, value in (("low", one.low), ("high", one.high))
+            if value is not None
+        }
         rows.append(
             asdict(one)
             | {"p_romano_wolf": float(p), "rejected_romano_wolf": bool(p <= level), "within": model.scale.within}
@@ -104,5 +108,3 @@ def told(
             | {"equivalent": bool(excluded.p_equivalent < level)}
         )
     return rows
-
-

@@ -45,7 +45,7 @@ def tested(
 
 
 def numbers(content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
-    """Yield each hypothesis's corrected p-values and margins, and how many are rejected, now and in the list of before."""
+    """Yield each hypothesis's corrected p-values and margins, and the counts of the list and of that of before."""
     zh, en = "回归：主要假设", "main hypotheses"
     family = Numbers("reg", Source("regression", zh, en, files, CODE))
     yield family.of("family.smallest", content["smallest"], "percent", decimals=0)

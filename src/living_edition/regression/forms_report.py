@@ -78,9 +78,7 @@ def _term(spec: Forms, fitted: Fitted, variable: str, at: int, inference: Infere
     told = spec.shifts.get(variable) or _variable(spec, variable)
     low, high = fitted.interval(variable, inference.confidence)
     error = fitted.std_errors[variable]
-    wild, _ = of_net(
-        fitted.nets[variable], "province", variable, inference.draws, inference.seed, inference.confidence
-    )
+    wild, _ = of_net(fitted.nets[variable], "province", variable, inference.draws, inference.seed, inference.confidence)
     return {
         "term": TERM if at == 0 else variable,
         "label_zh": told.zh,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from statsmodels.stats.multitest import multipletests
 
 from living_edition.errors import InputError, Problem
-from living_edition.ledger.number import Number, Numbers, Source
 
 WILD = "wild_"
 Found = tuple[list[str], dict[str, Any], float]
