@@ -82,10 +82,10 @@ def _in_their_years(named: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
         for offset in (-1, 1)
         for city in shares.index[shares[offset].ge(MOST) & shares[0].fillna(0).eq(0)]
     }
-    offset = named["city"].map(off).fillna(0).astype(int)
+    offsets = named["city"].map(off).fillna(0).astype(int)
     # A row of a slipped city whose GDP is not that of the year beside belongs to no year that is known.
-    own = pd.Series(np.choose(offset + 1, [near[-1], 1.0, near[1]]), index=named.index)
-    return named.assign(year=(named["year"] + offset).where(own.ne(0) | offset.eq(0), UNKNOWN))
+    own = pd.Series(np.choose(offsets + 1, [near[-1], 1.0, near[1]]), index=named.index)
+    return named.assign(year=(named["year"] + offsets).where(own.ne(0) | offsets.eq(0), UNKNOWN))
 
 
 def _change(
