@@ -183,7 +183,7 @@ def test_no_claim_is_supported_by_models_or_argument_alone(claims: Claims) -> No
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_chapter_tells_the_verdicts_as_the_file_has_them(claims: Claims, lang: str) -> None:
-    chapter = (REPORT / lang / "075-claims.qmd").read_text(encoding="utf-8")
+    chapter = (REPORT / lang / "08-claims.qmd").read_text(encoding="utf-8")
     reading = chapter.split("{#sec-claims-reading}\n\n")[1].split("\n\n## ")[0].split("\n\n")
     told = [set(re.findall(r"\(#claim-(\w+)\)", paragraph)) for paragraph in reading]
     by = {verdict.id: {c.id for c in claims.claims if c.verdict == verdict.id} for verdict in claims.verdicts}
