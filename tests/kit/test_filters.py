@@ -1,0 +1,192 @@
+"""What each filter makes of a few lines, run by pandoc alone."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+import pytest
+import yaml
+
+from living_edition.prose.source import mark_shortcodes
+
+KIT = Path(__file__).parents[2] / "src/living_edition"
+LEDGER = KIT / "quarto/_extensions/ledger"
+BUILT_IN = KIT / "render/engines/filters"
+
+
+def converted(folder: Path, text: str, to: str, *filters: Path, **meta: Any) -> str:
+    """Return what pandoc writes of ``text`` in ``folder`` through ``filters``."""
+    (folder / "meta.yml").write_text(yaml.safe_dump(meta, allow_unicode=True), encoding="utf-8")
+    command = [str(pypandoc.get_pandoc_path()), "--from", "markdown", "--to", to, "--wrap", "none"]
+    command += ["--metadata-file", "meta.yml", *(f"--lua-filter={file}" for file in filters)]
+    done = subprocess.run(command, cwd=folder, input=text, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    entry = {"text": "about 7 firms", "bare": "7", "target": "numbers.html#ledger-a-b"}
+    (tmp_path / "ledger.json").write_text(json.dumps({"a.b": entry}), encoding="utf-8")
+    (tmp_path / "words.json").write_text(json.dumps({"sign": "it is larger"}), encoding="utf-8")
+    return tmp_path
+
+
+SHORTCODES = {"shortcode-files": [str(LEDGER / "ledger.lua")]}
+
+
+def test_a_number_is_linked_to_its_entry_with_its_words_or_bare(ledger: Path) -> None:
+    text = mark_shortcodes("{{< num a.b >}}; {{< num a.b bare=true >}}; {{< word sign >}}.")
+    html = converted(ledger, text, "html", BUILT_IN / "shortcodes.lua", **SHORTCODES)
+    links = re.findall(r'<a href="([^"]*)" class="num"[^>]*>(.*?)</a>', html)
+    assert links == [("numbers.html#ledger-a-b", "about 7 firms"), ("numbers.html#ledger-a-b", "7")]
+    assert '<span class="word">it is larger</span>.' in html
+    assert converted(ledger, text, "plain", BUILT_IN / "shortcodes.lua", **SHORTCODES).strip() == (
+        "about 7 firms; 7; it is larger."
+    )
+
+
+@pytest.mark.parametrize(("to", "shown"), [("html", ["one", "three"]), ("typst", ["two"])])
+def test_content_shows_in_its_format_alone(tmp_path: Path, to: str, shown: list[str]) -> None:
+    conditions = {"one": 'visible when-format="html"', "two": 'visible when-format="typst"',
+                  "three": 'hidden unless-format="html"'}  # fmt: skip
+    text = "\n\n".join(f"::: {{.content-{condition}}}\n{word}\n:::" for word, condition in conditions.items())
+    made = converted(tmp_path, text, to, BUILT_IN / "conditional.lua")
+    assert re.findall("one|two|three", made) == shown
+
+
+REFERRING = """# First {#sec-one}
+
+## Within {#sec-in}
+
+# Second {#sec-two}
+
+See @fig-b, [-@fig-a], @tbl-t, @eq-e, @sec-in and [-@sec-two].
+
+![Caption A](a.svg){#fig-a fig-alt="Words A"}
+
+![Caption B](b.svg){#fig-b fig-alt="Words B"}
+
+::: {#tbl-t}
+
+| x |
+|---|
+| 1 |
+
+Title T
+
+:::
+
+$$x$$ {#eq-e}
+"""
+CROSSREF = {"crossref": {"fig-prefix": "Fig", "tbl-prefix": "Tab", "eq-prefix": "Eq", "sec-prefix": "Sec",
+                         "fig-title": "Figure", "tbl-title": "Table"}}  # fmt: skip
+
+
+def references(html: str) -> list[tuple[str, str]]:
+    found = re.findall(r'<a href="#([^"]*)" class="quarto-xref"[^>]*>(.*?)</a>', html, flags=re.S)
+    return [(target, words.replace("\u00a0", " ").replace("&nbsp;", " ")) for target, words in found]
+
+
+def test_references_have_the_numbers_of_what_they_name(tmp_path: Path) -> None:
+    html = converted(tmp_path, REFERRING, "html", BUILT_IN / "crossref.lua", **CROSSREF)
+    assert references(html) == [
+        ("fig-b", "Fig 2"), ("fig-a", "1"), ("tbl-t", "Tab 1"), ("eq-e", "Eq 1"), ("sec-in", "Sec 1.1"),
+        ("sec-two", "2"),
+    ]  # fmt: skip
+    captions = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r"<(?:fig)?caption[^>]*>(.*?)</", html, flags=re.S)]
+    assert captions == ["Figure 1. Caption A", "Figure 2. Caption B", "Table 1. Title T"]
+    assert re.findall(r'<img[^>]*alt="([^"]*)"', html) == ["Words A", "Words B"]
+    assert ">(1)<" in html
+
+
+def test_chapters_of_a_supplement_are_letters_and_count_anew(tmp_path: Path) -> None:
+    text = REFERRING.replace("# Second {#sec-two}", "![C](c.svg){#fig-c}\n\n# Second {#sec-two}\n\n@fig-c")
+    html = converted(tmp_path, text, "html", BUILT_IN / "crossref.lua", edition={"letters": True}, **CROSSREF)
+    assert dict(references(html)) == {
+        "fig-c": "Fig A.1", "fig-b": "Fig B.2", "fig-a": "B.1", "tbl-t": "Tab B.1", "eq-e": "Eq B.1",
+        "sec-in": "Sec A.1", "sec-two": "B",
+    }  # fmt: skip
+
+
+def test_a_reference_to_what_is_not_there_stops(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="reference to fig-none"):
+        converted(tmp_path, "See @fig-none.", "html", BUILT_IN / "crossref.lua", **CROSSREF)
+
+
+def test_blocks_are_counted_from_their_section(tmp_path: Path) -> None:
+    text = "# A {#sec-a}\n\none\n\n- item\n\n## B {#sec-b}\n\ntwo\n\n::: {.note}\nthree\n:::\n"
+    html = converted(tmp_path, text, "html", LEDGER / "blocks.lua")
+    assert re.findall(r'id="(block-[^"]*)"', html) == [
+        "block-sec-a-1", "block-sec-a-2", "block-sec-b-1", "block-sec-b-2",
+    ]  # fmt: skip
+    assert "block-" not in converted(tmp_path, text, "typst", LEDGER / "blocks.lua")
+
+
+NOTED = """# A {#sec-a}
+
+One[^x] and two.[^y]
+
+[^x]: First note.
+
+[^y]: Second note.
+
+# References {#sec-references}
+"""
+LABELS = {"edition": {"notes-title": "Notes", "note-label": "Note", "note-back-label": "Back to"}}
+
+
+def test_notes_stand_beside_their_block_and_in_a_list(tmp_path: Path) -> None:
+    html = converted(tmp_path, NOTED, "html", LEDGER / "edition.lua", LEDGER / "notes.lua", **LABELS)
+    assert re.findall(r'<a href="#side-(\d)"[^>]*>(\d)</a>', html) == [("1", "1"), ("2", "2")]
+    sides = re.findall(r'id="side-(\d)".*?</details>', html, flags=re.S)
+    beside = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'id="side-\d"[^>]*>(.*?)</div>', html, flags=re.S)]
+    assert sides == ["1", "2"] and [one.strip() for one in beside] == ["1First note.", "2Second note."]
+    listed = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'id="note-\d"[^>]*>(.*?)</div>', html, flags=re.S)]
+    assert [one.strip().replace("\u00a0", " ") for one in listed] == ["First note. ↑", "Second note. ↑"]
+    assert html.index('id="sec-notes"') < html.index('id="sec-references"')
+
+
+def test_a_formula_says_itself_in_a_pdf(tmp_path: Path) -> None:
+    made = converted(tmp_path, "Of $a \\le b$ and\n\n$$x = 1$$\n", "typst", LEDGER / "formulas.lua")
+    assert re.findall(r'alt: "([^"]*)"', made) == ["a \\\\le b", "x = 1"]
+    assert made.count("block: true") == 1
+
+
+def test_what_a_page_prints_is_told_with_its_source_once(tmp_path: Path) -> None:
+    known = {
+        "ledger-a": ["the first", "source one"],
+        "ledger-b": ["the second", "source two"],
+        "ledger-c": ["third", "s"],
+    }
+    (tmp_path / "provenance.json").write_text(json.dumps(known), encoding="utf-8")
+    text = "[7](n.html#ledger-b){.num} [8](n.html#ledger-a){.num} [7](n.html#ledger-b){.num} [9](n.html#ledger-c)"
+    html = converted(tmp_path, text, "html", LEDGER / "provenance.lua", lang="en")
+    told = re.search(r'<script[^>]*class="provenance-data" data-language="en">(.*?)</script>', html, flags=re.S)
+    assert told
+    assert json.loads(told[1]) == {
+        "sources": ["source one", "source two"],
+        "numbers": {"ledger-a": ["the first", 0], "ledger-b": ["the second", 1]},
+    }
+
+
+def test_sections_lead_to_the_same_section_of_the_other_language(tmp_path: Path) -> None:
+    meta = {
+        "document": "paper-zh",
+        "edition": {"language": "zh", "other-label": "English", "other-title": "in English"},
+    }
+    html = converted(tmp_path, "# A {#sec-a}\n", "html", LEDGER / "edition.lua", **meta)
+    assert re.findall(r'href="(paper[^"]*)"[^>]*hreflang="(\w+)"', html) == [("paper-en.html#sec-a", "en")]
+    (tmp_path / "labels.json").write_text(
+        json.dumps({"tbl-s": {"document": "more-zh", "id": "tbl-s", "number": "A.3", "prefix": "表", "title": "T"}}),
+        encoding="utf-8",
+    )
+    html = converted(tmp_path, "见 [@tbl-s]。", "html", LEDGER / "edition.lua", **meta)
+    assert re.findall(r'href="([^"]*)" class="elsewhere"[^>]*>([^<]*)<', html) == [
+        ("more-zh.html#tbl-s", "表\u00a0A.3")
+    ]
