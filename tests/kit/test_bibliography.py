@@ -9,8 +9,9 @@ from pathlib import Path
 import pypandoc
 import pytest
 
+from living_edition.errors import InputError
 from living_edition.prose import bibliography
-from living_edition.prose.bibliography import problems, read_entries, staged
+from living_edition.prose.bibliography import problems, read, read_entries, staged
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,17 +128,17 @@ def test_only_the_fields_for_english_readers_are_left_out_of_the_chinese_edition
 def test_a_fault_is_named_with_file_line_and_entry(tmp_path: Path, old: str, new: str, expected: str) -> None:
     assert old in CHINESE
     write(tmp_path, "\n\n" + CHINESE.replace(old, new))
-    said = "\n".join(str(problem) for problem in problems(tmp_path))
-    assert said.startswith("report/references.bib, line 3, entry wang2001") and expected in said
+    said = "\n".join(str(problem) for problem in problems(read(tmp_path)))
+    assert said.startswith("report/references.bib, line ") and expected in said
 
 
 def test_a_sound_file_has_no_faults(tmp_path: Path) -> None:
     write(tmp_path, CHINESE + ARTICLE + WESTERN)
-    assert problems(tmp_path) == []
+    assert problems(read(tmp_path)) == []
 
 
 def test_the_projects_own_bibliography_is_sound_and_prints_no_han_outside_titles() -> None:
-    assert problems(ROOT / "report") == []
+    assert problems(read(ROOT / "report")) == []
     entries = [bibliography.english(entry) for entry in read_entries(ROOT / "report" / bibliography.FILE)]
     assert len(entries) > 90
     named = [
@@ -145,3 +146,92 @@ def test_the_projects_own_bibliography_is_sound_and_prints_no_han_outside_titles
     ]
     assert named == []
     assert len({entry.key for entry in entries}) == len(entries)
+
+
+def test_what_bibtex_allows_is_read_as_it_means(tmp_path: Path) -> None:
+    text = """\ufeff@string{jfe = "Journal of Financial Economics"}
+@comment{an entry @article{of old} that is none}
+@preamble{"\\newcommand"}
+@Article(kane2001,
+  Author = "Kane, {E. J.}", title = {A \\& B {\\{C}}, month = feb, year = 2001,
+  journal = jfe # { (letters)}, bdsk-url-1 = {x}, langid = {english},
+)
+"""
+    (entry,) = read_entries(write(tmp_path, text))
+    assert (entry.kind, entry.key, entry.line, entry.lines["month"]) == ("article", "kane2001", 4, 5)
+    assert entry.fields["author"] == "Kane, {E. J.}" and entry.fields["title"] == r"A \& B {\{C}"
+    assert (entry.fields["month"], entry.fields["year"]) == ("2", "2001")
+    assert entry.fields["journal"] == "Journal of Financial Economics (letters)"
+    assert not problems([entry])
+    assert "bdsk" not in staged(tmp_path / bibliography.FILE, "en") and "month = {2}" in staged(
+        tmp_path / bibliography.FILE, "zh"
+    )
+
+
+GOOD = """@article{a2001,
+  author = {Adams, A.},
+  title = {On a},
+  journaltitle = {Journal},
+  date = {2001},
+  langid = {english}
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "found"),
+    [
+        ("  langid = {english}\n}", "  langid = {english}\n", "line 1, entry a2001", "a brace, a mark or a comma"),
+        ("{On a},", "{On a,", "line 1, entry a2001", "a brace, a mark or a comma"),
+        ("{On a},", "{On a}", "line 3, entry a2001", "the value of title"),
+        ("{On a},", "On a,", "line 3, entry a2001", "the value of title"),
+        ("{Journal}", "jnl", "line 4, entry a2001", "the value of journaltitle"),
+        ("  langid", "  title = {On b},\n  langid", "line 1, entry a2001", "the field title twice"),
+        ("@article", "@artcle", "line 1, entry a2001", "the unknown type artcle"),
+        ("  date =", "  dat =", "line 5, entry a2001", "the unknown field dat"),
+        ("{2001}", "{2001-13}", "line 5, entry a2001", "the date '2001-13'"),
+        ("{2001}", "{2001-02-30}", "line 5, entry a2001", "the date '2001-02-30'"),
+        ("{2001}", "{２００１}", "line 5, entry a2001", "the date"),
+        ("{2001}", "{in 2001}", "line 5, entry a2001", "the date"),
+        ("  date = {2001},\n", "", "line 1, entry a2001", "no date"),
+        ("  author = {Adams, A.},\n", "", "line 1, entry a2001", "no author"),
+        ("  title = {On a},\n", "", "line 1, entry a2001", "no title"),
+        ("{Adams, A.}", "{}", "line 2, entry a2001", "an empty author"),
+        ("{a2001,", "{甲2001,", "line 1, entry 甲2001", "the key"),
+    ],
+)  # fmt: skip
+def test_what_would_be_lost_is_told_with_its_line(tmp_path: Path, old: str, new: str, place: str, found: str) -> None:
+    assert old in GOOD
+    write(tmp_path, GOOD.replace(old, new, 1))
+    try:
+        said = problems(read(tmp_path))
+    except InputError as error:
+        said = error.problems
+    assert [problem for problem in said if problem.place == place and found in problem.found], said
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "found"),
+    [
+        (GOOD + GOOD, "line 8, entry a2001", "its key a second time"),
+        (GOOD + GOOD.replace("a2001", "A2001"), "line 8, entry A2001", "its key a second time"),
+        (GOOD + "}\n", "line 8", "the text '}' between entries"),
+        (GOOD + "year = 2001\n", "line 8", "the text 'year = 2001' between entries"),
+        (GOOD.encode("utf-16"), "line 1", "not UTF-8"),
+    ],
+)
+def test_what_stands_between_entries_or_twice_is_told(
+    tmp_path: Path, text: str | bytes, place: str, found: str
+) -> None:
+    (tmp_path / bibliography.FILE).write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(InputError) as caught:
+        read(tmp_path)
+    assert [(p.place, found in p.found) for p in caught.value.problems] == [(place, True)]
+
+
+@pytest.mark.parametrize("name", ["journal", "school", "booktitle", "editor", "address", "series"])
+def test_every_field_in_characters_needs_its_english(tmp_path: Path, name: str) -> None:
+    write(tmp_path, CHINESE.replace("  langid", f"  {name} = {{某某}},\n  langid"))
+    assert [f"found no {name}_en" in str(problem) for problem in problems(read(tmp_path))] == [True]
+    write(tmp_path, CHINESE.replace("  langid", f"  {name} = {{某某}}, {name}_en = {{Some}},\n  langid"))
+    assert not problems(read(tmp_path)) and f"{name} = {{Some}}" in staged(tmp_path / bibliography.FILE, "en")

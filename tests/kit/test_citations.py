@@ -115,7 +115,7 @@ def test_persons_and_entities_become_names_of_csl(tmp_path: Path) -> None:
         ({"message": None}, "key message"),
         ({"title": ""}, "key title"),
         ({"authors": []}, "key authors"),
-        ({"authors": [{"affiliation": "x"}]}, "number 1"),
+        ({"authors": [{"affiliation": "x"}]}, "key authors.0"),
         ({"authors": [{"name": "x", "family-names": "y"}]}, "family-names"),
         ({"authors": [{"alias": "x", "orcid": "0000-0001"}]}, "orcid"),
         ({"cff-version": "1.1.0"}, "cff-version"),

@@ -51,7 +51,7 @@ def test_fields_have_units_titles_and_sources(name: str) -> None:
 def test_accept_records_checksum_and_size(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     descriptor = tmp_path / "datapackage.json"
-    descriptor.write_text(json.dumps({"resources": [described("leading_industries")]}))
+    descriptor.write_text(json.dumps({**package(), "resources": [described("leading_industries")]}))
     file = tmp_path / "raw" / "leading_industries.csv"
     shutil.copy(raw_path("leading_industries"), file)
     assert accept(["leading_industries"], descriptor) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +18,7 @@ from cluster_finance.thesis.verification import (
 from living_edition.errors import InputError
 from living_edition.files import write_table
 from living_edition.ledger.number import write_numbers
+from living_edition.prose.bibliography import read_entries
 from living_edition.prose.claims import read_claims
 from living_edition.tables.descriptor import resource
 from living_edition.tables.raw import read_raw
@@ -27,10 +27,10 @@ from living_edition.workflow.running import parser, run
 
 def job(arguments: argparse.Namespace) -> None:
     """Write the record, its numbers and those derived from the same figures."""
-    works = re.findall(r"^@\w+\{([^,\s]+),", Path(arguments.references).read_text(encoding="utf-8"), re.MULTILINE)
+    works = {entry.key for entry in read_entries(Path(arguments.references))}
     figures, facts = read_raw(arguments.figures, resource("thesis_figures")), pd.read_parquet(arguments.facts)
     rows, claims = read_record(arguments.record), read_claims(Path(arguments.claims).parent)
-    table = thesis_record(rows, figures, facts, set(works), claims.verdicts)
+    table = thesis_record(rows, figures, facts, works, claims.verdicts)
     known = figures_of(figures, facts)
     if problems := disagreements(rows, known, claims):
         raise InputError(problems)

@@ -11,6 +11,7 @@ from living_edition.errors import InputError, Problem
 from living_edition.project import document
 from living_edition.prose import bibliography, footnotes
 from living_edition.prose.appendix import INCLUDES
+from living_edition.prose.bibliography import Entry
 from living_edition.prose.blocks import blocks
 from living_edition.prose.claims import FILE as CLAIMS_FILE
 from living_edition.prose.claims import Claims, read_claims
@@ -48,7 +49,6 @@ from living_edition.translation.terms import misused, misused_elsewhere
 List = TypeVar("List")
 _RUN_ON = re.compile(r"(?<!\[)(?<!\[-)@[A-Za-z][\w:-]*?[\u3400-\u9fff]")
 _ID = re.compile(r"\{#([a-z]+-[\w-]+)")
-_ENTRY = re.compile(r"^@\w+\{([^,\s]+)", re.MULTILINE)
 _CLAIM = re.compile(r"\]\(#(claim-[\w-]+)\)")
 _CROSS = ("sec-", "fig-", "tbl-", "eq-")
 
@@ -74,15 +74,16 @@ def check(
     """
     problems: list[Problem] = []
     sources = {lang: read_all(report, documents(report, lang), generated=False) for lang in LANGUAGES}
-    keys = set(_ENTRY.findall((report / "references.bib").read_text(encoding="utf-8")))
     claims = _read(read_claims, report, Claims(), problems)
     words = _read(read_words, report, dict[str, Word](), problems)
     allowed = _read(read_allowed, report, list[Allowed](), problems)
+    entries = _read(bibliography.read, report, list[Entry](), problems)
     terms = _read(read_glossary, report, tuple[Term, ...](), problems)
     if problems:
         # What hangs on a list that cannot be read would be told wrongly.
         raise InputError(problems)
-    problems += bibliography.problems(report)
+    keys = {entry.key for entry in entries}
+    problems += bibliography.problems(entries)
     exhibits = {*exhibits, *includes(claims), *INCLUDES}
     for lang, lines in sources.items():
         prose = _without_code(lines)
@@ -103,25 +104,21 @@ def check(
     problems += differences(zh, en)
     problems += [*footnotes.problems(sources["zh"], zh), *footnotes.problems(sources["en"], en)]
     problems += misused(terms, zh, en) + misused_elsewhere(terms, twins(report))
-    problems += _uncited(report, everything)
+    problems += _uncited(entries, everything)
     if thesis is not None:
         problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]
     if problems:
         raise InputError(problems)
 
 
-def _uncited(report: Path, lines: list[Line]) -> list[Problem]:
+def _uncited(entries: list[Entry], lines: list[Line]) -> list[Problem]:
     """Return the entries of the bibliography that neither language cites."""
     cited = {key for line in lines for key in KEY.findall(line.text)}
-    entries = (report / "references.bib").read_text(encoding="utf-8").splitlines()
     return [
-        Line(text, "references.bib", number).problem(
-            f"the entry {match[1]}, which no text cites", "works that the edition uses",
-            "cite it where it belongs, or remove it",
-        )
-        for number, text in enumerate(entries, start=1)
-        if (match := _ENTRY.match(text)) and match[1] not in cited
-    ]  # fmt: skip
+        entry.problem("no text that cites it", "works that the edition uses", "cite it where it belongs, or remove it")
+        for entry in entries
+        if entry.key not in cited
+    ]
 
 
 def _without_code(lines: list[Line]) -> list[Line]:
