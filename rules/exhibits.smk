@@ -1,4 +1,4 @@
-# Figures, tables and explorers: one job for all that share their inputs, both languages at once.
+# Figures, panels and tables: one job for all that share their inputs, both languages at once.
 INPUTS = {
     "thesis": {
         "clusters": "results/clean/clusters.parquet",
@@ -24,13 +24,11 @@ INPUTS = {
     },
     "guarantee": {
         "guarantee": "results/scenarios/guarantee.parquet",
-        "explorer": "results/scenarios/guarantee_explorer.parquet",
         "numbers": "results/numbers/guarantee.json",
     },
     "record": RECORD_TABLES,
     "fund": {
         "fund": "results/scenarios/fund.parquet",
-        "grid": "results/scenarios/fund_explorer.parquet",
         "loss": "results/scenarios/loss.parquet",
         "named": "results/scenarios/named.parquet",
         "numbers": "results/numbers/fund.json",

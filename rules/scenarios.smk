@@ -4,8 +4,8 @@ SCENARIOS = {
     "screening": ["table"],
     "reputation": ["table"],
     "portfolio": ["table"],
-    "guarantee": ["table", "explorer"],
-    "fund": ["table", "explorer"],
+    "guarantee": ["table"],
+    "fund": ["table"],
 }
 SCENARIO_TABLES = {
     model: {

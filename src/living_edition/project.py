@@ -25,8 +25,10 @@ class Edition(BaseModel):
 
     A part (``configuration``, an entry of ``sweeps``) is named ``module:attribute``. ``references`` are
     tables that a knob may take its value from, ``relations`` what must hold between the columns of raw
-    tables (table -> name -> check of a frame, a truth value a row), ``correction_keys`` the column by which
-    corrections name a row of a raw table, ``units`` the units beyond the kit's own.
+    tables (table -> name -> check of a frame, a truth value a row), ``live`` the pattern of the scripts of
+    models that readers drive in the page, below src/, ``named`` what reads the files of named scenarios,
+    ``correction_keys`` the column by which corrections name a row of a raw table, ``units`` the units beyond
+    the kit's own.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +41,8 @@ class Edition(BaseModel):
     references: dict[str, str] = Field(default_factory=dict)
     sweeps: dict[str, str] = Field(default_factory=dict)
     relations: str = Field(default="", pattern=f"^$|{_REFERENCE}")
+    live: str = ""
+    named: str = Field(default="", pattern=f"^$|{_REFERENCE}")
     correction_keys: dict[str, str] = Field(default_factory=dict)
     units: dict[str, dict[str, Any]] = Field(default_factory=dict)
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pages import opened
 
-from living_edition.exhibits.catalogue import TABLE_FORMS, specs
+from living_edition.exhibits.catalogue import FIGURE_FORMS, TABLE_FORMS, specs
 
 LANGS = ("zh", "en")
 
@@ -27,7 +27,7 @@ def test_every_exhibit_stands_in_both_pages_with_all_its_formats(built: Path) ->
         text = page_text(built, lang)
         assert set(re.findall(r'<article id="([^"]+)"', text)) == set(specs())
         for name, spec in specs().items():
-            forms = {"table": TABLE_FORMS, "figure": ("svg", "pdf", "png"), "explorer": ()}[spec["kind"]]
+            forms = {"table": TABLE_FORMS, "figure": FIGURE_FORMS, "panel": FIGURE_FORMS}[spec["kind"]]
             assert all(f'href="exhibits/{name}-{lang}.{form}"' in text for form in (*forms, "bib", "ris", "json"))
             assert f'href="exhibits/{name}.csv"' in text
 

@@ -248,23 +248,6 @@ def test_every_character_of_the_text_comes_from_the_fonts_in_the_page(site_page:
     session.detach()
 
 
-def test_the_explorer_draws_and_reacts(built: Path, browser: Any) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto((built / "results/site/cluster-finance-en.html").as_uri())
-    chart = page.locator(".explorer canvas, .explorer svg").first
-    chart.scroll_into_view_if_needed()
-    before = chart.screenshot()
-    control = page.locator(".explorer input[type=range], .explorer select").first
-    if control.evaluate("e => e.tagName") == "SELECT":
-        control.select_option(index=control.locator("option").count() - 1)
-    else:
-        control.focus()
-        page.keyboard.press("End")
-    page.wait_for_timeout(500)
-    assert chart.screenshot() != before
-    page.close()
-
-
 def test_the_first_page_leads_to_everything(built: Path) -> None:
     site = built / "results/site"
     targets = re.findall(r'href="([^"]+)"', (site / "index.html").read_text(encoding="utf-8"))

@@ -39,7 +39,8 @@ def test_two_correlated_normal_variables(rho: float) -> None:
 )
 def test_the_binomial_law(n: int, p: float) -> None:
     found = run(
-        "(x) => { const law = new Float64Array(x[0] + 1); live.numerics.addBinomial(law, x[0], x[1], 1); return [...law]; }",
+        "(x) => { const law = new Float64Array(x[0] + 1);"
+        " live.numerics.addBinomial(law, x[0], x[1], 1); return [...law]; }",
         [n, p],
     )
     wanted = binom.pmf(np.arange(n + 1), n, p)
@@ -63,7 +64,8 @@ def test_binomial_quantiles_by_expansion() -> None:
 
 def test_random_numbers_are_uniform_and_strata_hold_one_each() -> None:
     drawn, strata = run(
-        "(n) => { const g = live.numerics.generator(7); return [Array.from({ length: n }, g), [...live.numerics.stratified(g, n)]]; }",
+        "(n) => { const g = live.numerics.generator(7);"
+        " return [Array.from({ length: n }, g), [...live.numerics.stratified(g, n)]]; }",
         20000,
     )
     assert kstest(drawn, "uniform").pvalue > 1e-3

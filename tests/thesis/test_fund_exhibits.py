@@ -1,19 +1,17 @@
-"""The fund's figure, the explorers, the table of scenarios and the fund's numbers: what a reader is shown."""
+"""The fund's figure, the table of scenarios and the fund's numbers: what a reader is shown."""
 
 from __future__ import annotations
 
-import json
 import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from cluster_finance.exhibits import explorers, figures_fund
+from cluster_finance.exhibits import figures_fund
 from cluster_finance.exhibits import scenario_tables as tables_scenarios
 from cluster_finance.parameters.fund import FundParameters
-from cluster_finance.parameters.scenario import PortfolioParameters
-from cluster_finance.scenario import compared, fund_sweep
+from cluster_finance.scenario import fund_sweep
 from cluster_finance.scenario.fund_numbers import numbers
 
 SMALL = FundParameters(pd=0.0405, replications=40, firms=30, years=8)
@@ -31,22 +29,6 @@ def test_figure_names_every_line_once_and_speaks_the_pages_language(variants: pd
     named = figures_fund._names(figures_fund._long(variants, lang))
     assert sorted(named["name"]) == sorted(figures_fund.NAMES[lang].values())
     assert bool(re.search("[\u4e00-\u9fff]", made.alternative)) == (lang == "zh")
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_explorers_hold_their_points_and_start_where_asked(lang: str) -> None:
-    grid = fund_sweep.explorer_grid(SMALL)
-    spec = explorers.fund_chart(grid, lang, {"demand": 0.6, "pd_ratio": 4.0}).to_dict()
-    shown = {p["name"]: p["value"][0][p["name"]] for p in spec["params"]}
-    assert shown == {"measure": "net_all", "exit": "early", "demand": 60.0, "pd_ratio": 4.0}
-    assert len(next(iter(spec["datasets"].values()))) == 3 * 3 * 3 * SMALL.years
-    for param in spec["params"]:
-        assert param["bind"]["input"] == "select"  # lists are worked from the keyboard
-    laws = compared.loss_laws(PortfolioParameters(pd=0.0405))
-    html = explorers.fragment(explorers.loss_chart(laws, lang, {"rho": 0.2, "loans": 500}), "explorer-loss", lang)
-    spec = json.loads(re.search(r'spec">(.*?)</script>', html).group(1))  # type: ignore[union-attr]
-    assert {p["name"]: p["value"][0][p["name"]] for p in spec["params"]} == {"rho": 0.2, "loans": 500.0}
-    assert "http" not in html.replace(spec["$schema"], "")
 
 
 def test_table_tells_rare_ruin_from_none_and_a_missing_fund() -> None:

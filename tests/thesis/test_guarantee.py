@@ -138,16 +138,6 @@ def test_outstanding_multiple() -> None:
         model.outstanding_multiple(2.5, 0.0, 3.0, 0.2)
 
 
-def test_explorer_grid_is_whole() -> None:
-    p = fund(draws=1_000)
-    points = model.explorer_points(p)
-    grid = model.sweep(p, points, model.EXPLORER_MULTIPLES)
-    assert list(grid.columns) == ["multiple", "rho", "pd", "ruin", "ruin_se", "top_up"]
-    assert len(grid) == len(points) * 15
-    assert (p.rho, p.pd) in points
-    assert grid["ruin"].between(0, 1).all()
-
-
 def test_wilson_holds_at_zero() -> None:
     low, high = model.wilson(0.0, 10_000)
     assert low == 0.0

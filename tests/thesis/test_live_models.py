@@ -1,4 +1,4 @@
-"""The panels' models, in a real JavaScript engine, against the package: at random settings, at corners, at the defaults."""
+"""The panels' models in a real JavaScript engine against the package: at random settings, corners and the defaults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from cluster_finance.parameters.load import load
 from live_node import MODELS, number, run
 from pydantic import BaseModel, ValidationError
 
@@ -31,6 +30,7 @@ from cluster_finance.scenario import (
     reputation,
     screening,
 )
+from living_edition.settings.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
 Setting = dict[str, dict[str, Any]]
@@ -45,13 +45,16 @@ SECTIONS: dict[str, dict[str, type[BaseModel]]] = {
     "fund": {"fund": FundParameters},
 }
 # What the reference can compute in the time of a test: how many lives, and how large.
-LIGHT = {"draws": 1_000, "replications": 60, "partners": 60, "firms": 150, "loans": 400, "years": 12, "discount": 0.95}
+FEW = {"draws": 600, "replications": 60, "ReputationParameters.draws": 60}
+LIGHT = {"partners": 40, "firms": 60, "loans": 80, "years": 8, "discount": 0.95}
 
 
 @pytest.fixture(scope="module")
 def defaults() -> Configuration:
     raw = yaml.safe_load((ROOT / "config/default.yaml").read_text(encoding="utf-8"))
-    return load(raw, ROOT / "data")[0]
+    settings = load(raw)[0]
+    assert isinstance(settings, Configuration)
+    return settings
 
 
 def span(field: Any) -> tuple[float, float]:
@@ -67,10 +70,8 @@ def drawn(kind: type[BaseModel], start: BaseModel, random: np.random.Generator, 
     made: dict[str, Any] = {}
     for name, field in kind.model_fields.items():
         own, (low, high) = getattr(start, name), span(field) if field.annotation is not bool else (0, 1)
-        if name in ("seed", "draws", "replications"):
-            made[name] = (
-                LIGHT["replications" if name == "replications" else "draws"] if name != "seed" and light else own
-            )
+        if name in FEW or name == "seed":
+            made[name] = FEW.get(f"{kind.__name__}.{name}", FEW[name]) if light and name in FEW else own
             continue
         if light and name in LIGHT:
             high = min(high, LIGHT[name])
@@ -90,13 +91,17 @@ def drawn(kind: type[BaseModel], start: BaseModel, random: np.random.Generator, 
     return made
 
 
-def corners(kind: type[BaseModel], start: BaseModel) -> Iterator[dict[str, Any]]:
-    """Yield each end of each range, the other knobs at their own values."""
+def corners(kind: type[BaseModel], start: BaseModel, light: bool) -> Iterator[dict[str, Any]]:
+    """Yield each end of each range, the other knobs at their own values (``light``: few draws)."""
+    own = start.model_dump()
+    for name in FEW if light else ():
+        if name in own:
+            own[name] = FEW.get(f"{kind.__name__}.{name}", FEW[name])
     for name, field in kind.model_fields.items():
-        if name in ("seed", "draws", "replications"):
+        if name in FEW or name == "seed":
             continue
         for end in (False, True) if field.annotation is bool else span(field):
-            yield {**start.model_dump(), name: end if field.annotation is not int else round(end)}
+            yield {**own, name: end if field.annotation is not int else round(end)}
 
 
 def valid(model: str, setting: Setting) -> bool:
@@ -120,12 +125,12 @@ def random_settings(model: str, defaults: Configuration, count: int, light: bool
     return found
 
 
-def corner_settings(model: str, defaults: Configuration) -> list[Setting]:
+def corner_settings(model: str, defaults: Configuration, light: bool = False) -> list[Setting]:
     own = {name: getattr(defaults.scenarios, name).model_dump() for name in SECTIONS[model]}
     made = [
         {**own, name: corner}
         for name, kind in SECTIONS[model].items()
-        for corner in corners(kind, getattr(defaults.scenarios, name))
+        for corner in corners(kind, getattr(defaults.scenarios, name), light)
     ]
     return [setting for setting in made if valid(model, setting)]
 
@@ -150,7 +155,8 @@ def compared(found: dict[str, Any], wanted: Numbers, setting: Setting) -> None:
 def batch_numbers(s: Setting) -> Numbers:
     p = BatchParameters.model_validate(s["batch"])
     found = {
-        "saving": batch.saving(p), "saving_client": batch.saving(p) / p.clients, "break_even": batch.break_even_clients(p),
+        "saving": batch.saving(p), "saving_client": batch.saving(p) / p.clients,
+        "break_even": batch.break_even_clients(p),
         "tolerated_loss": batch.tolerated_loss(p, p.loan), "expected_loss": p.pd * p.lgd,
         **{f"smallest_{way}": batch.smallest_loan(p, way) for way in batch.WAYS},
     }  # fmt: skip
@@ -191,7 +197,8 @@ def portfolio_numbers(s: Setting) -> Numbers:
         "mean_loss": made.mean, "sd_loss": made.sd, "var99": made.var99, "var999": made.var999, "es99": made.es99,
         "es999": made.es999, "spread_var999": spread.var999, "spread_es999": spread.es999,
         "vasicek999": p.lgd * portfolio.vasicek_quantile(0.999, p.pd, p.rho_industry) if p.pd > 0 else 0.0,
-        "basel_retail": portfolio.basel_retail(p.pd, p.lgd), "basel_sme": portfolio.basel_corporate(p.pd, p.lgd, sales=5.0),
+        "basel_retail": portfolio.basel_retail(p.pd, p.lgd),
+        "basel_sme": portfolio.basel_corporate(p.pd, p.lgd, sales=5.0),
     }  # fmt: skip
     for prefix, j in (("variance", p.industries), ("spread_variance", p.industries_compared)):
         parts = portfolio.decompose(p.pd, p.rho_industry, p.rho_economy, p.loans, j)
@@ -311,21 +318,16 @@ SIMULATED: dict[str, Callable[[Setting], dict[str, tuple[float, float]]]] = {
 
 @pytest.mark.parametrize("model", SIMULATED)
 def test_simulations_agree_within_their_errors(model: str, defaults: Configuration) -> None:
-    settings = random_settings(model, defaults, SETTINGS, light=True) + [
-        {
-            name: {**part, **{k: v for k, v in LIGHT.items() if k in ("draws", "replications") and k in part}}
-            for name, part in setting.items()
-        }
-        for setting in corner_settings(model, defaults)
-        if all(
-            part.get(k, 0) <= 3 * v
-            for part in setting.values()
-            for k, v in LIGHT.items()
-            if k in ("partners", "firms", "loans")
-        )
+    small = [
+        setting
+        for setting in corner_settings(model, defaults, light=True)
+        if all(part.get(name, 0) <= 3 * most for part in setting.values() for name, most in LIGHT.items())
     ]
+    settings = random_settings(model, defaults, SETTINGS, light=True) + small
     gaps: list[tuple[float, str, Setting]] = []
-    for setting, found in zip(settings, page(model, settings), strict=True):
+    few = {"guarantee": 4_000, "reputation": 60, "fund": 80}[model]
+    made = page(model, [{**setting, "lives": few} for setting in settings])
+    for setting, found in zip(settings, made, strict=True):
         for name, (value, error) in SIMULATED[model](setting).items():
             here = number(found[name])
             own = number(found["errors"].get(name, error))
@@ -338,7 +340,7 @@ def test_simulations_agree_within_their_errors(model: str, defaults: Configurati
 
 
 def test_closed_forms_beside_the_simulations_agree(defaults: Configuration) -> None:
-    settings = random_settings("reputation", defaults, SETTINGS, light=True)
+    settings = [{**setting, "lives": 50} for setting in random_settings("reputation", defaults, SETTINGS, light=True)]
     for setting, found in zip(settings, page("reputation", settings), strict=True):
         p = ReputationParameters.model_validate(setting["reputation"])
         outside = reputation.known(p, "alone")
@@ -354,7 +356,7 @@ def test_closed_forms_beside_the_simulations_agree(defaults: Configuration) -> N
             },
             setting,
         )
-    settings = random_settings("guarantee", defaults, 60, light=True)
+    settings = [{**setting, "lives": 500} for setting in random_settings("guarantee", defaults, 60, light=True)]
     for setting, found in zip(settings, page("guarantee", settings), strict=True):
         p, layer = (kind.model_validate(setting[name]) for name, kind in SECTIONS["guarantee"].items())
         compared(
@@ -365,7 +367,7 @@ def test_closed_forms_beside_the_simulations_agree(defaults: Configuration) -> N
             },
             setting,
         )
-    settings = random_settings("fund", defaults, 60, light=True)
+    settings = [{**setting, "lives": 500} for setting in random_settings("fund", defaults, 60, light=True)]
     for setting, found in zip(settings, page("fund", settings), strict=True):
         p = FundParameters.model_validate(setting["fund"])
         if p.demand <= 0:

@@ -1,1 +1,1 @@
-"""Figures, tables, explorers and the ledger of numbers."""
+"""Figures, tables and the ledger of numbers."""

@@ -99,36 +99,6 @@ def _regression(name: str) -> Callable[[Inputs, str], tables.Table]:
 TABLES.update({name: _regression(name) for name in RESULTS})
 
 
-# Altair takes more than a second to load: only batches with an explorer wait for it.
-def _ruin_explorer(inputs: Inputs, lang: str) -> str:
-    from cluster_finance.exhibits import explorer
-
-    # The explorer opens where the figure stands.
-    first = _table(inputs, "guarantee").iloc[0]
-    return explorer.fragment(_table(inputs, "explorer"), lang, {key: float(first[key]) for key in ("rho", "pd")})
-
-
-def _fund_explorer(inputs: Inputs, lang: str) -> str:
-    from cluster_finance.exhibits import explorers
-
-    start = {"demand": _number(inputs, "fund.demand") / 100, "pd_ratio": _number(inputs, "fund.pd_ratio")}
-    return explorers.fragment(explorers.fund_chart(_table(inputs, "grid"), lang, start), "explorer-fund", lang)
-
-
-def _loss_explorer(inputs: Inputs, lang: str) -> str:
-    from cluster_finance.exhibits import explorers
-
-    return explorers.fragment(explorers.loss_chart(_table(inputs, "loss"), lang), "explorer-loss", lang)
-
-
-# What draws an explorer, and the input that holds the data behind it.
-EXPLORERS: dict[str, tuple[Callable[[Inputs, str], str], str]] = {
-    "explorer-ruin": (_ruin_explorer, "explorer"),
-    "explorer-fund": (_fund_explorer, "grid"),
-    "explorer-loss": (_loss_explorer, "loss"),
-}
-
-
 def main(arguments: argparse.Namespace) -> None:
     """Make the exhibits named."""
     _registered(arguments.ids)
@@ -138,17 +108,14 @@ def main(arguments: argparse.Namespace) -> None:
     place = write.Place(Path(arguments.out_dir), Path(arguments.tables_dir), edition)
     for name in arguments.ids:
         spec = specs()[name]
-        if spec["kind"] == "figure":
+        if spec["kind"] in ("figure", "panel"):
             write.figure(name, spec, {lang: FIGURES[name](inputs, lang) for lang in LANGUAGES}, place)
-        elif spec["kind"] == "table":
-            write.table(name, spec, {lang: TABLES[name](inputs, lang) for lang in LANGUAGES}, place)
         else:
-            draw, grid = EXPLORERS[name]
-            write.explorer(name, spec, {lang: draw(inputs, lang) for lang in LANGUAGES}, _table(inputs, grid), place)
+            write.table(name, spec, {lang: TABLES[name](inputs, lang) for lang in LANGUAGES}, place)
 
 
 def _registered(ids: list[str]) -> None:
-    known = {"figure": {*FIGURES}, "table": {*TABLES}, "explorer": {*EXPLORERS}}
+    known = {"figure": {*FIGURES}, "panel": {*FIGURES}, "table": {*TABLES}}
     problems = [
         Problem("exhibits", "", repr(name), " or ".join(specs()), "name one: snakemake exhibit --config id=NAME")
         for name in ids

@@ -120,13 +120,14 @@ live.models.fund = (() => {
   };
 
   const YEARLY = ["net_all", "net_borrowers", "lent", "government", "reserve", "mean_pd", "alive"];
-  const numbers = (p, shock) => {
+  // `mostLives` is how many lives at most: a test asks for few.
+  const numbers = (p, shock, mostLives) => {
     const held = holdings(p), own = held.reduce((a, b) => a + b, 0), government = halfEven(own * p.government / (1 - p.government));
     const fixed = terms(p, government), money = own * p.unit_fen, stake = Math.max(government, 1) * p.unit_fen;
     const pds = typePds(p), slope = Math.sqrt(p.rho), rest = Math.sqrt(1 - p.rho);
     const quantiles = pds.map((pd) => (pd > 0 ? ndtri(pd) : -Infinity));
     const chanceOf = (factor) => quantiles.map((quantile) => (quantile === -Infinity ? 0 : ndtr((quantile - slope * factor) / rest)));
-    const lives = Math.max(40, Math.min(MOST, Math.floor(WORK / (p.firms * p.years))));
+    const lives = Math.max(40, Math.min(mostLives, Math.floor(WORK / (p.firms * p.years))));
     const yearly = Object.fromEntries(YEARLY.map((name) => [name, new Float64Array(p.years)])), open = new Float64Array(p.years);
     const whole = { survival: [], net_all: [], net_borrowers: [], lent: [], exposure: [], government_loss: [], pd_end: [], capital_end: [], exit_year: [] };
     let loss = 0, lossOwn = 0, shortMembers = 0, shortGovernment = 0;
@@ -183,5 +184,5 @@ live.models.fund = (() => {
     ];
   };
 
-  return { sections: ["fund"], simulated: true, refuses: (s) => (s.fund.shares_most < s.fund.shares_least ? "shares" : null), compute: (s) => numbers(s.fund, s.shock || 0), verdict: (s, found) => verdict(s.fund, found), charts: (s, found) => charts(s.fund, found) };
+  return { sections: ["fund"], simulated: true, refuses: (s) => (s.fund.shares_most < s.fund.shares_least ? "shares" : null), compute: (s) => numbers(s.fund, s.shock || 0, s.lives || MOST), verdict: (s, found) => verdict(s.fund, found), charts: (s, found) => charts(s.fund, found) };
 })();

@@ -109,9 +109,10 @@ live.models.guarantee = (() => {
     return Math.abs(rate) < 1e-9 ? cumulative * held / age : cumulative * Math.expm1(-rate * held) / Math.expm1(-rate * age);
   };
 
-  const numbers = (p, layer, shock) => {
+  // `mostLives` is how many lives at most: a test asks for few.
+  const numbers = (p, layer, shock, mostLives) => {
     const per = 8 + p.loans * Math.min(0.5, p.pd), most = p.abroad_multiple;
-    const draws = Math.max(500, Math.min(MOST_DRAWS, Math.floor(CELLS / p.years), Math.floor(WORK / (p.years * per))));
+    const draws = Math.max(500, Math.min(mostLives, Math.floor(CELLS / p.years), Math.floor(WORK / (p.years * per))));
     const fewer = Math.max(500, Math.min(draws, 10000));
     const paths = factorPaths(p, draws, shock), alone = lives(p, null, most, draws, paths), critical = alone.critical[0];
     const weights = [undefined, Math.max(layer.client_cap / most, 1 / p.loans)].map((cap) => clientWeights(p.loans, layer.size_slope, cap));
@@ -156,7 +157,7 @@ live.models.guarantee = (() => {
   };
 
   return {
-    sections: ["guarantee", "layer"], simulated: true, refuses: (s) => (s.guarantee.running_cost * s.guarantee.years > 1 ? "costs" : null), compute: (s) => numbers(s.guarantee, s.layer, s.shock || 0),
+    sections: ["guarantee", "layer"], simulated: true, refuses: (s) => (s.guarantee.running_cost * s.guarantee.years > 1 ? "costs" : null), compute: (s) => numbers(s.guarantee, s.layer, s.shock || 0, s.lives || MOST_DRAWS),
     verdict: (s, found) => verdict(s.guarantee, found), charts: (s, found) => charts(s.guarantee, found),
   };
 })();

@@ -124,8 +124,8 @@ live.models.reputation = (() => {
   };
 
   // Mean shares that know, and each draw's own: random numbers depend on the draw alone.
-  const network = (p) => {
-    const draws = Math.max(50, Math.min(MOST_DRAWS, Math.floor(WORK / (p.partners * (p.contacts + 2)))));
+  const network = (p, mostDraws) => {
+    const draws = Math.max(50, Math.min(mostDraws, Math.floor(WORK / (p.partners * (p.contacts + 2)))));
     const last = periods(p.discount), each = [], mean = new Float64Array(last);
     for (let draw = 0; draw < draws; draw += 1) {
       const counts = new Float64Array(last), next = generator(20100603 + 7919 * draw);
@@ -147,8 +147,9 @@ live.models.reputation = (() => {
     return Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1) / values.length) / (1 + p.rate);
   };
 
-  const numbers = (p) => {
-    const made = network(p), outside = alone(p), years = p.discount / (1 - p.discount);
+  // `mostDraws` is how many simulated spreads at most: a test asks for few.
+  const numbers = (p, mostDraws) => {
+    const made = network(p, mostDraws), outside = alone(p), years = p.discount / (1 - p.discount);
     const top = (moving) => Math.min(years, moving + (1 - p.outside_surplus) * years) / (1 + p.rate);
     const found = {
       loan_cluster: limit(p, made.mean, p.moving_cost).loan, loan_news: limit(p, made.mean, p.moving_cost_alone).loan,
@@ -190,5 +191,5 @@ live.models.reputation = (() => {
     return p.moving_cost_alone > p.moving_cost ? "moving" : null;
   };
 
-  return { sections: ["reputation"], simulated: true, refuses: (s) => refuses(s.reputation), compute: (s) => numbers(s.reputation), verdict: (s, found) => verdict(s.reputation, found), charts: (s, found) => charts(s.reputation, found) };
+  return { sections: ["reputation"], simulated: true, refuses: (s) => refuses(s.reputation), compute: (s) => numbers(s.reputation, s.lives || MOST_DRAWS), verdict: (s, found) => verdict(s.reputation, found), charts: (s, found) => charts(s.reputation, found) };
 })();

@@ -1,4 +1,4 @@
-"""The named scenarios through the models of loans, guarantees and the fund; and laws of loss for the explorer."""
+"""The named scenarios through the models of loans, guarantees and the fund; and laws of loss for the figure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cluster_finance.scenario import (
 LOSS_RHOS: tuple[float, ...] = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)
 LOSS_SIZES: tuple[int, ...] = (10, 50, 100, 500, 1000, 5000)
 LOSS_LEVELS = np.arange(0, 41) / 200.0
-"""Losses at which the explorer shows the probability of at least this: 0 to 20% of the volume."""
+"""Losses at which the figure shows the probability of at least this: 0 to 20% of the volume."""
 
 
 def table(

@@ -12,7 +12,7 @@ from cluster_finance.scenario.numbers_of import NumbersOf
 from living_edition.ledger.number import Number, Numbers
 
 Parameters = FundParameters
-TABLES = {"table": sweep.by_variant, "explorer": sweep.explorer_grid}
+TABLES = {"table": sweep.by_variant}
 
 DOWNTURN = -2.0
 """The first year's industry factor in a downturn, in standard deviations."""

@@ -1,4 +1,4 @@
-"""The fund under several rules at once: the figure's variants and the explorer's grid."""
+"""The fund under several rules at once: the figure's variants."""
 
 from __future__ import annotations
 
@@ -28,16 +28,4 @@ def by_variant(parameters: FundParameters) -> pd.DataFrame:
         table = by_year(changed, simulate(changed))
         table.insert(0, "variant", name)
         tables.append(table)
-    return pd.concat(tables, ignore_index=True)
-
-
-def explorer_grid(parameters: FundParameters) -> pd.DataFrame:
-    """Return the explorer's points: exit, demand, pd_ratio, year, and the measures."""
-    tables = []
-    for exit_, year in EXITS.items():
-        for demand in DEMANDS:
-            for ratio in RATIOS:
-                changed = parameters.model_copy(update={"exit_from": year, "demand": demand, "pd_ratio": ratio})
-                table = by_year(changed, simulate(changed))[["year", *MEASURES]]
-                tables.append(table.assign(exit=exit_, demand=demand, pd_ratio=ratio))
     return pd.concat(tables, ignore_index=True)

@@ -28,9 +28,6 @@ Floats = NDArray[np.float64]
 Counts = NDArray[np.int16]
 
 MULTIPLES: tuple[float, ...] = tuple(0.5 * k for k in range(2, 31))
-EXPLORER_MULTIPLES: tuple[float, ...] = tuple(float(k) for k in range(1, 16))
-EXPLORER_RHOS: tuple[float, ...] = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
-EXPLORER_PDS: tuple[float, ...] = (0.01, 0.02, 0.03, 0.04, 0.06, 0.08)
 MULTIPLE_CAP = 100.0
 """A largest multiple beyond this is given as this."""
 
@@ -150,13 +147,6 @@ def sweep(
         table.insert(2, "pd", pd_)
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
-
-
-def explorer_points(parameters: GuaranteeParameters) -> list[tuple[float, float]]:
-    """Return the explorer's grid of (rho, pd), the parameters' own values included."""
-    rhos = sorted({*EXPLORER_RHOS, parameters.rho})
-    pds = sorted({*EXPLORER_PDS, parameters.pd})
-    return [(rho, pd_) for rho in rhos for pd_ in pds]
 
 
 def critical_multiples(parameters: GuaranteeParameters, counts: Counts) -> Floats:

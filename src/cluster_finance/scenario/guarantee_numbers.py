@@ -12,7 +12,6 @@ from living_edition.ledger.number import Number, Numbers
 Parameters = GuaranteeParameters
 TABLES = {
     "table": lambda p: model.sweep(p, [(p.rho, p.pd)], model.MULTIPLES),
-    "explorer": lambda p: model.sweep(p, model.explorer_points(p), model.EXPLORER_MULTIPLES),
 }
 
 INTERVAL = "95% confidence, Wilson, simulation error only"

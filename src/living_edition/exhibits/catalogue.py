@@ -14,7 +14,7 @@ from living_edition.yaml_models import Tree, load, validate
 
 SPECS = Path("specs/exhibits")
 LANGUAGES = ("zh", "en")
-KINDS = ("figure", "table", "explorer")
+KINDS = ("figure", "panel", "table")
 Words = Annotated[str, Field(pattern=r"\S")]
 # data.csv and parquet are for programs: numbers with all their digits.
 TABLE_FORMS: tuple[str, ...] = ("csv", "data.csv", "parquet", "xlsx", "md", "html", "tex", "typ", "docx")
@@ -104,7 +104,7 @@ def batches() -> list[str]:
 def downloads(name: str) -> list[str]:
     """Return the files of an exhibit that a reader takes away, its canonical CSV first, relative to the project."""
     kind = specs()[name]["kind"]
-    forms = {"table": TABLE_FORMS, "figure": FIGURE_FORMS}.get(kind, ())
+    forms = {"table": TABLE_FORMS, "figure": FIGURE_FORMS, "panel": FIGURE_FORMS}.get(kind, ())
     stem = f"results/{'tables' if kind == 'table' else 'exhibits'}/{name}"
     return [f"{stem}.csv", *[f"{stem}-{lang}.{form}" for lang in LANGUAGES for form in forms]]
 

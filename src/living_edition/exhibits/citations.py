@@ -22,8 +22,8 @@ STYLES = {
 }
 NAMES = {"gb": "GB/T 7714—2015", "apa": "APA", "chicago": "Chicago"}
 KINDS = {
-    "zh": {"figure": "图", "table": "表", "explorer": "互动图"},
-    "en": {"figure": "figure", "table": "table", "explorer": "explorer"},
+    "zh": {"figure": "图", "table": "表", "panel": "图"},
+    "en": {"figure": "figure", "table": "table", "panel": "figure"},
 }
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 Item = dict[str, Any]

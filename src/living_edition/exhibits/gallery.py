@@ -25,23 +25,25 @@ EXPORTS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}
 WORDS = {
     "zh": {
         "heading": "图表一览", "skip": "跳到图表", "home": "首页", "read": "正文", "other_name": "English",
-        "lead": "本版的全部图、表与互动图：可预览、下载、引用，并可查到生成它的规则与笔记本，以及其中登记在册的数字。",
+        "lead": "本版的全部图、表与可驱动的模型：可预览、下载、引用，"
+        "并可查到生成它的规则与笔记本，以及其中登记在册的数字。",
         "count": "显示 {n} 项", "copied": "已复制", "failed": "未能复制，请手动选取", "search": "搜索", "kind": "类别",
         "all": "全部", "whole": "引用整个版本", "files": "下载", "data": "规范CSV（两种语言）", "cite": "引用",
         "copy": "复制", "made": "出处", "rule": "规则", "notebook": "笔记本", "spec": "声明", "source": "来源",
-        "version": "版本", "hash": "规范CSV的SHA-256", "numbers": "登记册中的数字", "explore": "在正文中打开",
+        "version": "版本", "hash": "规范CSV的SHA-256", "numbers": "登记册中的数字", "explore": "在正文中驱动这一模型",
         "export": "引用文件", "both": "数据（CSV）", "precise": "CSV（全精度）",
     },
     "en": {
         "heading": "Gallery of exhibits", "skip": "Skip to the exhibits", "home": "Home", "read": "The edition",
         "other_name": "中文",
-        "lead": "All figures, tables and explorers of the edition: to look at, download and cite, each with the rule "
+        "lead": "All figures, panels and tables of the edition: to look at, download and cite, each with the rule "
         "and the notebook that made it and the numbers of the ledger in it.",
         "count": "Exhibits shown: {n}", "copied": "Copied", "failed": "Not copied: please select the text",
         "search": "Search", "kind": "Kind", "all": "all", "whole": "Cite the whole edition", "files": "Download",
         "data": "canonical CSV (both languages)", "cite": "Cite", "copy": "Copy", "made": "Where it comes from",
         "rule": "Rule", "notebook": "Notebook", "spec": "Declared in", "source": "Source", "version": "Version",
-        "hash": "SHA-256 of the canonical CSV", "numbers": "Numbers of the ledger", "explore": "Open in the edition",
+        "hash": "SHA-256 of the canonical CSV", "numbers": "Numbers of the ledger",
+        "explore": "Drive this model in the edition",
         "export": "Citation files", "both": "data (CSV)",
         "precise": "CSV (full precision)",
     },
@@ -119,14 +121,14 @@ def _card(record: Mapping[str, Any], lang: str, table: str, citations: Texts, nu
 
 def _preview(record: Mapping[str, Any], lang: str, table: str) -> str:
     texts, name = record["texts"][lang], record["id"]
-    if record["kind"] == "figure":
-        picture = f"{FOLDER}/{name}-{lang}.svg"
-        return (
-            f'<div class="frame"><img loading="lazy" src="{picture}" alt="{html.escape(texts["alternative"])}"></div>'
-        )
     if record["kind"] == "table":
         return f'<div class="frame" tabindex="0" role="region" aria-labelledby="{name}-title">{table}</div>'
-    return f'<p><a href="{document(lang)}.html">{WORDS[lang]["explore"]}</a></p>'
+    picture = f"{FOLDER}/{name}-{lang}.svg"
+    shown = f'<div class="frame"><img loading="lazy" src="{picture}" alt="{html.escape(texts["alternative"])}"></div>'
+    if record["kind"] == "figure":
+        return shown
+    # A panel is driven where it stands in the text.
+    return f'{shown}<p><a href="{document(lang)}.html#{name}">{WORDS[lang]["explore"]}</a></p>'
 
 
 def _link(name: str, words: str = "") -> str:

@@ -24,9 +24,15 @@ from living_edition.files import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from living_edition.exhibits.figure import Figure
+
+
+# What stands where a panel cannot: on paper, in Word, and where no script runs.
+_DRIVEN = {
+    "zh": "图中是本版取值下的结果。在网页版中（须允许脚本运行），可以改变模型的每一项假设，图、数与判断随即改变。",
+    "en": "The figure shows this edition's setting. In the web edition, with scripts allowed, every assumption "
+    "of the model can be changed, and chart, numbers and verdict follow.",
+}
 
 
 @dataclass(frozen=True)
@@ -104,22 +110,12 @@ def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place
         stem = place.exhibits / f"{name}-{lang}"
         save(made[lang].picture, stem)
         result.files += [stem.with_suffix(f".{form}") for form in ("svg", "pdf", "png")]
-        words = result.alternatives[lang] = made[lang].alternative.replace('"', "”")
-        picture = f'![{spec[f"title_{lang}"]}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{words}"}}\n'
-        _include(picture, name, note(dict(spec), lang), lang, place)
-    _record(name, spec, result, place)
-
-
-def explorer(name: str, spec: Mapping[str, Any], made: Mapping[str, str], data: pd.DataFrame, place: Place) -> None:
-    """Write an explorer, ``made`` as HTML by language, with the data that it draws."""
-    result = Made(place.exhibits / f"{name}.csv")
-    write_table(data, result.canonical)
-    for lang in LANGUAGES:
-        write_text(
-            f'::: {{.content-visible when-format="html"}}\n**{spec[f"title_{lang}"]}**\n\n{spec[f"note_{lang}"]}\n\n'
-            f"```{{=html}}\n{made[lang]}```\n:::\n",
-            place.exhibits / f"{name}-{lang}.qmd",
-        )
+        seen = result.alternatives[lang] = made[lang].alternative.replace('"', "”")
+        picture = f'![{spec[f"title_{lang}"]}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{seen}"}}\n'
+        words = note(dict(spec), lang)
+        if spec["kind"] == "panel":
+            words += f'\n\n::: {{.live-panel panel="{name}"}}\n{_DRIVEN[lang]}\n:::'
+        _include(picture, name, words, lang, place)
     _record(name, spec, result, place)
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number
-from living_edition.ledger.units import unit as unit_named
+from living_edition.ledger.units import unit
 from living_edition.live.spec import Panel, Words
+from living_edition.prose.parameters import Knob, chinese, knobs, value_of
 
-Meanings = Mapping[str, str]
 _SHOCK = {
-    "zh": ("第一年行业因素的移动（标准差），其后渐弱", "情景文件 specs/scenarios"),
+    "zh": ("第一年行业因素的移动（标准差），其后渐弱", "specs/scenarios"),
     "en": ("shift of the industry factor in the first year (standard deviations), fading later", "specs/scenarios"),
 }
 _STEPS = 1000
@@ -25,17 +25,16 @@ _STEPS = 1000
 def described(
     panel: Panel,
     lang: str,
-    models: Mapping[str, type[BaseModel]],
-    values: Mapping[str, Mapping[str, Any]],
-    meanings: tuple[Meanings, Meanings],
+    report: Path,
+    configuration: Mapping[str, Any],
     numbers: Mapping[str, Number],
     named: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the panel as the page's script reads it, in ``lang``.
 
-    ``models`` are the sections of the configuration by name, ``values`` this edition's own, ``meanings`` the Chinese
-    of knobs (by ``section.name``) and of sources, ``numbers`` the ledger by id, ``named`` the named scenarios. Raises
-    ``InputError`` for a number that the ledger does not have.
+    ``report`` holds the Chinese of the knobs, ``configuration`` this edition's own values as a mapping, ``numbers`` the
+    ledger by id, ``named`` the named scenarios. Raises ``InputError`` for a number that the ledger does not have and
+    for a knob that the configuration does not have.
     """
     missing = [shown.number for shown in panel.numbers if shown.number not in numbers]
     if missing:
@@ -43,34 +42,33 @@ def described(
             [Problem("specs/exhibits", f"panel of {panel.model}", f"the number {name}", "an id of the ledger",
                      "see results/ledger/ledger.csv") for name in missing]
         )  # fmt: skip
-    knobs = list(_knobs(panel, lang, models, values, meanings))
+    sliders = list(_sliders(panel, lang, report, configuration, named))
+    fixed = {name: dict(value_of(configuration, f"{panel.under}.{name}")) for name in panel.sections}
     return {
         "model": panel.model,
-        "lang": lang,
+        "under": panel.under,
         "targets": panel.targets,
-        "knobs": knobs,
+        "knobs": sliders,
         "numbers": [_number(numbers[shown.number], shown.id, getattr(shown, lang), lang) for shown in panel.numbers],
         "charts": {name: _chart(chart.model_dump(), lang) for name, chart in panel.charts.items()},
         "verdicts": _said(panel.verdicts, lang),
         "refusals": _said(panel.refusals, lang),
-        "presets": _presets(panel, lang, named, {knob["key"]: knob["value"] for knob in knobs}),
-        "fixed": {name: dict(values[name]) for name in panel.sections},
+        "presets": _presets(panel, lang, named, {knob["key"]: knob["value"] for knob in sliders}),
+        "fixed": fixed,
     }
 
 
-def _knobs(
-    panel: Panel,
-    lang: str,
-    models: Mapping[str, type[BaseModel]],
-    values: Mapping[str, Mapping[str, Any]],
-    meanings: tuple[Meanings, Meanings],
+def _sliders(
+    panel: Panel, lang: str, report: Path, configuration: Mapping[str, Any], named: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
-    found = {
-        f"{section}.{name}": _knob(f"{section}.{name}", field, values[section][name], lang, meanings)
-        for section in panel.sections
-        for name, field in models[section].model_fields.items()
-        if f"{section}.{name}" not in panel.without
-    }
+    meanings, sources = chinese(report) if lang == "zh" else ({}, {})
+    found: dict[str, dict[str, Any]] = {}
+    for knob in knobs():
+        key = knob.key.removeprefix(f"{panel.under}.")
+        if knob.section in panel.sections and key not in panel.without:
+            words = meanings[knob.key] if lang == "zh" else str(knob.field.description)
+            source = sources.get(knob.extra("source"), "") if lang == "zh" else knob.extra("source")
+            found[key] = _slider(key, knob, value_of(configuration, knob.key), (words, source), lang)
     unknown = [key for key in panel.first if key not in found]
     if unknown:
         raise InputError(
@@ -79,48 +77,49 @@ def _knobs(
         )  # fmt: skip
     for key in panel.first:
         yield {**found[key], "first": True}
-    if panel.shock:
+    if panel.shock and named:
         words, source = _SHOCK[lang]
-        low, high = panel.shock
-        yield {"key": "shock", "label": words, "unit": "", "percent": False, "source": source, "value": 0.0, "min": low,
-               "max": high, "kind": "real", "first": True}  # fmt: skip
-    yield from (knob for key, knob in found.items() if key not in panel.first)
+        low, high = limits(type(next(iter(named.values()))).model_fields["shock"])
+        yield {"key": "shock", "label": words, "source": source, "value": 0.0, "min": low, "max": high, "kind": "real",
+               "shown": _measure("number", None, lang), "first": True}  # fmt: skip
+    yield from (slider for key, slider in found.items() if key not in panel.first)
 
 
-def _knob(key: str, field: FieldInfo, value: Any, lang: str, meanings: tuple[Meanings, Meanings]) -> dict[str, Any]:
-    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    unit, source = str(extra.get("unit", "number")), str(extra.get("source", ""))
-    label = meanings[0][key] if lang == "zh" else str(field.description)
-    kind = {bool: "switch", int: "whole"}.get(field.annotation or float, "real")
-    low, high = limits(field) if kind != "switch" else (0.0, 1.0)
-    return {
-        "key": key, "label": label, "unit": "%" if unit == "share" else getattr(unit_named(unit), lang),
-        "percent": unit == "share" and kind != "switch",
-        "source": meanings[1].get(source, source) if lang == "zh" else source,
-        "value": value, "min": low, "max": high, "kind": kind,
-    }  # fmt: skip
+def _slider(key: str, knob: Knob, value: Any, words: tuple[str, str], lang: str) -> dict[str, Any]:
+    name = knob.extra("unit") or "number"
+    kind = "switch" if knob.field.annotation is bool else "whole" if knob.field.annotation is int else "real"
+    low, high = limits(knob.field, float(value)) if kind != "switch" else (0.0, 1.0)
+    return {"key": key, "label": words[0], "source": words[1], "value": value, "min": low, "max": high, "kind": kind,
+            "shown": _measure(name, None, lang)}  # fmt: skip
 
 
-def limits(field: FieldInfo) -> tuple[float, float]:
-    """Return the least and the greatest value of a slider; a strict bound is left by a thousandth of the range.
+def limits(field: FieldInfo, own: float = 0.0) -> tuple[float, float]:
+    """Return the least and the greatest value of a slider; a strict bound is left by a little.
 
-    Raises ``ValueError`` for a field without both bounds.
+    That is a thousandth of the range, and no more than a hundredth of the way to ``own``, the edition's value. Raises
+    ``ValueError`` for a field without both bounds.
     """
     found = {n: float(getattr(m, n)) for m in field.metadata for n in ("ge", "gt", "le", "lt") if hasattr(m, n)}
     low, high = found.get("ge", found.get("gt")), found.get("le", found.get("lt"))
     if low is None or high is None:
         raise ValueError(f"a slider needs both ends of its range: {field.description}")
     room = (high - low) / _STEPS
-    return (low + room if "gt" in found else low), (high - room if "lt" in found else high)
+    return (low + min(room, (own - low) / 100) if "gt" in found else low,
+            high - min(room, (high - own) / 100) if "lt" in found else high)  # fmt: skip
 
 
 def _number(number: Number, name: str, label: str, lang: str) -> dict[str, Any]:
-    """Return a number as the page formats it: its unit, and what the edition itself prints."""
-    measure = unit_named(number.unit)
+    """Return a number as the page formats it, and what the edition itself prints."""
+    return {"id": name, "label": label, "ledger": number.id, "text": text(number, lang),
+            **_measure(number.unit, number.decimals, lang)}  # fmt: skip
+
+
+def _measure(name: str, decimals: int | None, lang: str) -> dict[str, Any]:
+    """Return how the page writes a value in the unit ``name``: a share of one in percent, money in yuan."""
+    measure = unit("percent" if name == "share" else name)
     return {
-        "id": name, "label": label, "ledger": number.id, "text": text(number, lang), "kind": measure.kind,
-        "scale": 100 if number.unit == "percent" else 1, "size": measure.scale if measure.kind == "money" else 1,
-        "unit": getattr(measure, lang), "decimals": number.decimals,
+        "kind": measure.kind, "unit": getattr(measure, lang), "decimals": decimals,
+        "scale": 100 if measure.id == "percent" else 1, "size": measure.scale if measure.kind == "money" else 1,
     }  # fmt: skip
 
 

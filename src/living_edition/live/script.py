@@ -1,9 +1,12 @@
-"""One script of a page, from source files that are read as they stand: no library, no network, no eval."""
+"""One script of a page, from sources of plain JavaScript: no library, no network, no eval; shortened for the reader."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
+
+from living_edition.project import edition, root
 
 HERE = Path(__file__).parent
 NUMERICS = HERE / "numerics.js"
@@ -11,27 +14,35 @@ PAGE = ("words.js", "chart.js", "panel.js", "marks.js", "tables.js", "start.js")
 """What runs only where there is a page, in this order."""
 
 
-def library(models: Sequence[Path]) -> str:
-    """Return the numerics and the ``models`` as one script that fills the object ``live``."""
-    return _joined([NUMERICS, *models], "const live = { models: {} };\n")
+def models() -> list[Path]:
+    """Return the edition's model scripts: those that the pattern ``live`` of edition.yaml names, sorted."""
+    return sorted((root() / "src").glob(edition().live)) if edition().live else []
 
 
-def page(models: Sequence[Path]) -> str:
-    """Return the whole script of a page, in a scope of its own."""
-    files = [NUMERICS, *models, *(HERE / name for name in PAGE)]
-    return f'(() => {{\n"use strict";\n{_joined(files, "const live = { models: {} };" + chr(10))}}})();\n'
+def library(scripts: Sequence[Path], lang: str = "en", more: Sequence[str] = ()) -> str:
+    """Return the numerics, the model ``scripts`` and ``more`` of the page's as one script that fills ``live``."""
+    files = [NUMERICS, *scripts, *(HERE / name for name in more)]
+    return _head(lang) + "".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def page(scripts: Sequence[Path], lang: str) -> str:
+    """Return the whole script of a page in ``lang``, in a scope of its own."""
+    whole = f'(() => {{\n"use strict";\n{library(scripts, lang, PAGE)}}})();\n'
+    return _shortened("application/javascript", whole)
 
 
 def style() -> str:
     """Return the style sheet of panels, marks and tables."""
-    return _short((HERE / "live.css").read_text(encoding="utf-8"), "/*")
+    return _shortened("text/css", (HERE / "live.css").read_text(encoding="utf-8"))
 
 
-def _joined(files: Sequence[Path], head: str) -> str:
-    return head + "".join(_short(file.read_text(encoding="utf-8"), "//") for file in files)
+def _head(lang: str) -> str:
+    said = json.loads((HERE / "words.json").read_text(encoding="utf-8"))
+    words = json.dumps({key: both[lang] for key, both in said.items()}, ensure_ascii=False, separators=(",", ":"))
+    return f'const live = {{ models: {{}}, lang: "{lang}", said: {words} }};\n'
 
 
-def _short(source: str, comment: str) -> str:
-    """Leave out lines that are comments, and indentation: a reader's page carries neither."""
-    lines = (line.strip() for line in source.splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith(comment))
+def _shortened(kind: str, source: str) -> str:
+    import minify
+
+    return str(minify.string(kind, source)) + "\n"

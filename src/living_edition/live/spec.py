@@ -42,17 +42,19 @@ class Chart(_Part):
 class Panel(_Part):
     """A panel: its model, sections of the configuration whose knobs it drives, those that stand first, and its words.
 
-    ``targets`` are the files that the rules of the model make, ``without`` knobs that have no slider (a seed, a number
-    of draws). ``shock`` is the range of the shift of the industry factor that named scenarios know. ``presets`` maps what a named
+    ``under`` is the part of the configuration that holds the sections, ``targets`` are the files that the rules of the
+    model make, ``without`` knobs that have no slider (a seed, a number of draws). ``shock`` adds the shift of the
+    industry factor that named scenarios know. ``presets`` maps what a named
     scenario changes to knobs: ``multiple: guarantee.abroad_multiple``.
     """
 
     model: str
+    under: str = "scenarios"
     sections: list[str] = Field(min_length=1)
     first: list[str] = Field(min_length=1)
     without: list[str] = Field(default_factory=list)
     targets: list[str] = Field(min_length=1)
-    shock: tuple[float, float] | None = None
+    shock: bool = False
     presets: dict[str, str] = Field(default_factory=dict)
     numbers: list[Shown] = Field(min_length=1)
     charts: dict[str, Chart] = Field(min_length=1)

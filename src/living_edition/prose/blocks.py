@@ -47,9 +47,9 @@ class Block:
 def one_each(name: str) -> int:
     """Return how many blocks the generated include ``name`` makes.
 
-    A figure or table has its note after it; an explorer is a title, an instruction and the chart.
+    A figure or table has its note after it (and in that note, where it can be driven, its panel).
     """
-    return {"fig": 2, "tbl": 2, "explorer": 3}.get(name.split("-")[0], 1)
+    return {"fig": 2, "tbl": 2}.get(name.split("-")[0], 1)
 
 
 def blocks(lines: list[Line], made: Counter = one_each) -> list[Block]:

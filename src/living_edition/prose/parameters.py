@@ -78,7 +78,7 @@ def table(report: Path, configuration: Mapping[str, Any], references: Mapping[st
         meaning = meanings[knob.key] if lang == "zh" else str(knob.field.description)
         source = sources.get(knob.extra("source"), "") if lang == "zh" else knob.extra("source")
         said = words["source"].format(meaning, source) if source else words["plain"].format(meaning)
-        value = _value(configuration, knob.key)
+        value = value_of(configuration, knob.key)
         if knob.key in references:
             said += words["taken"].format(references[knob.key])
         if isinstance(value, list):
@@ -120,7 +120,8 @@ def chinese(report: Path) -> tuple[dict[str, str], dict[str, str]]:
     return found, sources
 
 
-def _value(configuration: Mapping[str, Any], key: str) -> Any:
+def value_of(configuration: Mapping[str, Any], key: str) -> Any:
+    """Return the value of a dotted ``key`` of the configuration as a mapping."""
     value: Any = configuration
     for part in key.split("."):
         value = value[part]

@@ -17,7 +17,7 @@ _CELL = re.compile(r"^```+\s*\{([A-Za-z][\w-]*)[ ,}]")
 _DIV = re.compile(r"^:{3,}\s*(?:\{([^}]*)\}|([\w-]+))\s*$")
 _CLASSES = re.compile(r"\.([\w-]+)")
 KNOWN_CLASSES = re.compile(
-    r"^(callout-(note|important|warning|tip|caution)|content-visible|content-hidden|exhibit-note|explorer|claim)$"
+    r"^(callout-(note|important|warning|tip|caution)|content-visible|content-hidden|exhibit-note|live-panel|claim)$"
 )
 KNOWN_SHORTCODES = ("num", "word")
 # Files of a line are named from the report's folder, save those of these folders beside it.

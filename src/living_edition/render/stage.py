@@ -17,6 +17,7 @@ from living_edition.files import write_json, write_text
 from living_edition.ledger.formatting import bare, provenance, text
 from living_edition.ledger.naming import what
 from living_edition.ledger.number import Number, read_numbers
+from living_edition.live.lay import lay, read_by
 from living_edition.project import document
 from living_edition.prose import bibliography, front
 from living_edition.prose.appendix import Facts, tables
@@ -73,6 +74,7 @@ def stage(
     write_json(told, target / "provenance.json")
     write_json(_words(target, words_used(lines), numbers, lang), target / "words.json")
     write_json(_labels(target, pages_of, lang), target / labels.FILE)
+    lay(target, lang, report, facts.configuration, numbers)
     _styles(target)
     write_reference(target / "reference.docx", lang, str(front.front_matter(report, lang)["title"]))
     _fonts(target, pages_of)
@@ -153,7 +155,7 @@ def font_faces(characters: str) -> str:
 
 
 def _characters(target: Path, lines: list[Line], lang: str) -> str:
-    files = [*target.glob("*.yml"), *target.glob("*.json"), target / "references.bib"]
+    files = [*target.glob("*.yml"), *target.glob("*.json"), target / "references.bib", *read_by(target, lines)]
     found = {c for file in files for c in file.read_text(encoding="utf-8")} | {c for line in lines for c in line.text}
     words = "等卷期页第版年月日（）《》〔〕［］“”‘’：；，。、—…"
     # In English the quotation marks and dashes come from a Latin face: the Chinese ones are full width.

@@ -69,7 +69,7 @@ def pandoc(
         raise InputError(problems)
     text = mark_shortcodes(_without_settings("\n".join(line.text for line in lines) + "\n"))
     filters = [
-        str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/exhibits.lua",
+        str(_FILTERS / "shortcodes.lua"), "_extensions/live/live.lua", "_extensions/ledger/exhibits.lua",
         "_extensions/ledger/edition.lua", str(_FILTERS / "conditional.lua"),
         str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua",
         "_extensions/ledger/notes.lua", "_extensions/ledger/blocks.lua",
@@ -106,7 +106,7 @@ def _settings(meta: dict[str, Any], project: Path, name: str, ending: str) -> Pa
     kept["shortcode-files"] = [
         str((extension.parent / name).relative_to(project))
         for extension in sorted(project.glob("_extensions/*/_extension.yml"))
-        for name in yaml.safe_load(extension.read_text(encoding="utf-8"))["contributes"]["shortcodes"]
+        for name in yaml.safe_load(extension.read_text(encoding="utf-8"))["contributes"].get("shortcodes", [])
     ]
     if ending == "html":
         kept["css"] = meta["format"]["html"]["css"]
