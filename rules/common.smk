@@ -5,6 +5,21 @@ QUARTO = sorted(
     for path in (ROOT / "src/living_edition/quarto").rglob("*")
     if path.is_file()
 )
+# What the live layer of a page is made of: scripts, words, panels and named scenarios.
+LIVE = sorted(
+    str(path.relative_to(ROOT))
+    for pattern in (
+        "src/*/live/*.js",
+        "src/*/live/*.css",
+        "src/*/live/*.json",
+        "specs/scenarios/*.yaml",
+    )
+    for path in ROOT.glob(pattern)
+) + [
+    f"specs/exhibits/{name}.yaml"
+    for name, spec in specs().items()
+    if spec["kind"] == "panel"
+]
 SHARED_SOURCES = sorted(
     str(path.relative_to(ROOT))
     for pattern in (

@@ -3,7 +3,8 @@ GENERATED = [
     path
     for batch in batches()
     for path in outputs(batch)
-    if path.startswith("results/exhibits/") and path.endswith((".svg", ".png", ".qmd"))
+    if path.startswith("results/exhibits/")
+    and path.endswith((".svg", ".png", ".qmd", ".marks.json"))
 ]
 # The text, its supplement, and both languages side by side.
 PUBLISHED = [*LANGUAGES, *(f"supplement-{lang}" for lang in LANGUAGES), "parallel"]
@@ -15,6 +16,7 @@ rule stage:
         exhibits=lambda wildcards: [p for p in GENERATED if f"-{wildcards.lang}." in p],
         ledger="results/ledger/ledger.json",
         sources=lambda wildcards: sources(wildcards.lang) + QUARTO,
+        live=LIVE,
         requirements="envs/requirements.txt",
         citation="CITATION.cff",
         code=code_of("cluster_finance.jobs.stage"),
