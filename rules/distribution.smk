@@ -12,6 +12,7 @@ DRAWN = CONFIDENCE | {
 FAMILY_KNOBS = {
     "gap": {},
     "gap_over_time": {},
+    "space": {},
     "quantiles": CONFIDENCE,
     "curve": CONFIDENCE,
     "forms": DRAWN,

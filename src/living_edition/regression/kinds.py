@@ -141,6 +141,17 @@ class GapOverTime(BaseModel):
     variants: list[Variant] = Field(min_length=1)
 
 
+class Space(Spec):
+    """Models of places with coordinates; ``cutoffs`` and ``neighbours`` in kilometres."""
+
+    family: Literal["space"]
+    errors: list[ErrorKind] = Field(default=["province"], exclude=True)
+    interval: ErrorKind = Field(default="province", exclude=True)
+    beside: Beside
+    cutoffs: list[int] = Field(min_length=1)
+    neighbours: int = Field(gt=0)
+
+
 class Form(BaseModel):
     """A form of a model: effects, those with a trend of their own, and years between which to difference."""
 
