@@ -40,6 +40,11 @@ INPUTS = {
         "curve_result": "results/distribution/specification-curve.json",
         "quantiles": "results/distribution/quantiles.parquet",
         "gap": "results/distribution/zhejiang-gap.parquet",
+        "gap_years": "results/distribution/gap-over-time.parquet",
+        "forms": "results/distribution/panel-forms.parquet",
+        "space": "results/distribution/space.parquet",
+        "family": "results/regressions/family.parquet",
+        "family_result": "results/regressions/family.json",
     },
     "sweeps": {
         "indices": "results/sweeps/guarantee-sensitivity-indices.parquet",

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cluster_finance.exhibits import figures_distribution, figures_regression
+from cluster_finance.exhibits import figures_distribution, figures_evidence, figures_regression
 from cluster_finance.exhibits.figures import Figure
 from cluster_finance.exhibits.romanised_cities import PINYIN
 from living_edition.exhibits.style import prepare, save
@@ -46,17 +46,20 @@ def assert_of_one_size(stem: Path) -> None:
 
 
 def result() -> dict[str, Any]:
-    """Return a credit-depth result with four models; the first's intervals lie above nought."""
+    """Return a credit-depth result with two sets of controls; the first of employment lies above nought."""
     models = []
     for measure in ("employment", "gdp"):
-        for capital in (False, True):
-            low = 0.1 if measure == "employment" and not capital else -0.1
-            errors = {kind: {"low": low, "high": 0.3} for kind in ("HC1", "HC3", "province")}
-            term = {"term": "density", "estimate": 0.2, "errors": errors}
-            models.append(
-                {"measure": measure, "province_effects": False, "capital_indicator": capital, "terms": [term]}
-            )
-    return {"models": models}
+        for controls in ("none", "full"):
+            for effects in (False, True):
+                low = 0.1 if measure == "employment" and controls == "none" else -0.1
+                errors = {kind: {"low": low, "high": 0.3} for kind in ("HC1", "HC3", "province")}
+                term = {"term": "density", "estimate": 0.2, "errors": errors}
+                models.append(
+                    {"measure": measure, "province_effects": effects, "capital_indicator": True, "controls": controls,
+                     "terms": [term]}
+                )  # fmt: skip
+    sets = [{"id": "none", "zh": "无", "en": "none"}, {"id": "full", "zh": "全部", "en": "all of them, a long list"}]
+    return {"models": models, "statement": {"control_sets": sets}}
 
 
 def points() -> pd.DataFrame:
@@ -76,7 +79,7 @@ def points() -> pd.DataFrame:
                 "cook": np.arange(60) / 100,
             }
         )
-        for model in ("employment.capital", "employment.province_capital")
+        for model in ("employment.province_capital_income_size", "gdp.province_capital_income_size")
     ]  # fmt: skip
     return pd.concat(frames, ignore_index=True)
 
@@ -100,6 +103,7 @@ def gap_table() -> pd.DataFrame:
 def test_coefficients_count_the_models_clear_of_nought(tmp_path: Path, lang: str) -> None:
     made = drawn(figures_regression.coefficients(result(), lang), tmp_path, lang)
     assert len(made.data) == 4 * 3
+    assert list(dict.fromkeys(made.data["controls"])) == ["none", "full"]
     assert ("1个模型" if lang == "zh" else "in 1 models") in made.alternative
 
 
@@ -158,3 +162,80 @@ def test_parts_and_placebos_say_share_and_rank(tmp_path: Path, lang: str) -> Non
     assert len(parts.data) == 2 and "25%" in parts.alternative
     made = drawn(figures_distribution.placebos(gap_table(), lang), tmp_path, lang)
     assert ("第2，标准化后列第1" if lang == "zh" else "number 2 of 5 by size and number 1") in made.alternative
+
+
+def family() -> pd.DataFrame:
+    """Return two hypotheses of a list and one of another: one significant alone, none corrected."""
+    return pd.DataFrame(
+        {
+            "spec": ["credit-depth", "panel-forms", "panel"], "model": ["employment.x", "gdp_alone.y", "gdp.z"],
+            "estimate": 0.1, "effect": [6.0, 1.0, 2.0], "effect_low": [1.0, -2.0, 0.0], "effect_high": [11.0, 3.0, 4.0],
+            "p": [0.02, 0.4, 0.01], "p_holm": [0.06, 0.8, 0.01], "p_romano_wolf": [0.051, 0.5, 0.01],
+            "detectable": 7.0, "excluded": 9.0, "p_equivalent": 0.3, "list": ["hypotheses", "hypotheses", "before"],
+        }
+    )  # fmt: skip
+
+
+@Both
+def test_forest_counts_what_is_significant_before_and_after_correction(tmp_path: Path, lang: str) -> None:
+    made = drawn(figures_evidence.forest(family(), 5.0, lang), tmp_path, lang)
+    assert len(made.data) == 2
+    words = "单独看1个，Holm校正后0个" if lang == "zh" else "1 alone, 0 by Holm, 0 by Romano and Wolf"
+    assert words in made.alternative
+
+
+@Both
+def test_gap_by_year_says_first_and_last_rank_and_what_lies_outside(tmp_path: Path, lang: str) -> None:
+    values = {"33": [0.1, 0.9], "35": [0.3, 0.2], "34": [-0.1, -0.2], "65": [-1.5, -0.9]}
+    names = {
+        "33": ("浙江省", "Zhejiang"),
+        "35": ("福建省", "Fujian"),
+        "34": ("安徽省", "Anhui"),
+        "65": ("新疆", "Xinjiang"),
+    }
+    table = pd.DataFrame(
+        [
+            {"variant": "depth", "province_code": code, "province_zh": names[code][0], "province_en": names[code][1],
+             "year": 2003 + i, "gap": gap}
+            for code, gaps in values.items() for i, gap in enumerate(gaps)
+        ]
+    )  # fmt: skip
+    table["rank"] = table.groupby("year")["gap"].rank(ascending=False).astype(int)
+    made = drawn(figures_evidence.gap_years(table, lang), tmp_path, lang)
+    ends = (
+        ("0.10（第2）", "0.90（第1）", "新疆低于")
+        if lang == "zh"
+        else ("0.10 (rank 2)", "0.90 (rank 1)", "Xinjiang: below")
+    )
+    assert all(words in made.alternative for words in ends)
+
+
+@Both
+def test_leads_are_told_in_the_order_of_years(tmp_path: Path, lang: str) -> None:
+    table = pd.DataFrame(
+        [
+            {"measure": "leads", "form": form, "term": term, "estimate": value + at, "std_error": 0.1, "p_wild": 0.1,
+             "low_wild": value + at - 0.1, "high_wild": value + at + 0.1, "n": 100}
+            for at, form in enumerate(("year", "province_year"))
+            for term, value in (("industry", 0.2), ("before", 0.1), ("after", 0.3), ("ln_gdp", 9.0))
+        ]
+    )  # fmt: skip
+    made = drawn(figures_evidence.leads(table, lang), tmp_path, lang)
+    assert ("0.10、0.20、0.30" if lang == "zh" else "0.10, 0.20, 0.30") in made.alternative
+    assert ("1.10、1.20、1.30" if lang == "zh" else "1.10, 1.20, 1.30") in made.alternative
+
+
+@Both
+def test_map_counts_zhejiangs_cities_above_the_median(tmp_path: Path, lang: str) -> None:
+    random = np.random.default_rng(2)
+    cities = [f"{name}市" for name in PINYIN] + [f"city{i}市" for i in range(29)]
+    outcome = [*np.linspace(0.9, 1.0, 4), *np.linspace(-1, -0.9, 7), *np.linspace(0, 0.1, 29)]
+    table = pd.DataFrame(
+        {
+            "model": "employment.province_capital_income_size", "city": cities,
+            "province_code": ["33"] * 11 + ["44"] * 29, "longitude": random.uniform(118, 122, 40),
+            "latitude": random.uniform(27, 31, 40), "outcome": outcome, "regressor": -7.0,
+        }
+    )  # fmt: skip
+    made = drawn(figures_evidence.city_map(table, lang), tmp_path, lang)
+    assert ("高于各市中位数的有4个" if lang == "zh" else "of Zhejiang's 11 cities 4 have") in made.alternative

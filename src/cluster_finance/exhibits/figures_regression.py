@@ -12,6 +12,7 @@ from plotnine import (
     facet_wrap,
     geom_abline,
     geom_hline,
+    geom_line,
     geom_point,
     geom_segment,
     geom_text,
@@ -38,8 +39,11 @@ from living_edition.exhibits.style import (
     ORANGE,
     look,
 )
+from living_edition.regression.shape import binned
 
 TERM = "density"
+MAIN = "employment.province_capital_income_size"
+"""The model of the first main hypothesis."""
 ERRORS = {
     "HC1": ("HC1", "HC1"),
     "HC3": ("HC3", "HC3"),
@@ -63,34 +67,29 @@ def called(names: dict[str, tuple[str, str]], key: str, lang: str) -> str:
     return say(lang, *names[key])
 
 
-def model_name(effects: bool, capital: bool, lang: str) -> str:
-    """Return what a model holds beside the density."""
-    if effects and capital:
-        return say(lang, "省份效应\n和省会标记", "province effects,\ncapitals marked")
-    if effects:
-        return say(lang, "省份效应", "province effects")
-    return say(lang, "省会标记", "capitals marked") if capital else say(lang, "只有密度", "density alone")
-
-
 def coefficients(result: dict[str, Any], lang: str) -> Figure:
-    """Return the density coefficients of the credit-depth models with each kind of error's interval."""
-    kept = ("measure", "province_effects", "capital_indicator")
+    """Return the density coefficients by set of controls, with each kind of error's interval.
+
+    The models are those with province effects in which capitals are told apart.
+    """
+    kept = ("measure", "controls")
+    sets = {said["id"]: said[lang] for said in result["statement"]["control_sets"]}
     rows = [
         {key: model[key] for key in kept}
         | {"error": kind, "estimate": term["estimate"], "low": error["low"], "high": error["high"]}
         for model in result["models"]
+        if model["province_effects"] and model["capital_indicator"]
         for term in model["terms"]
         if term["term"] == TERM
         for kind, error in term["errors"].items()
     ]
     table = pd.DataFrame(rows)
     data = table.copy()
-    held = zip(data["province_effects"], data["capital_indicator"], strict=True)
-    data["model"] = [model_name(effects, capital, lang) for effects, capital in held]
+    data["model"] = data["controls"].map(sets)
     for key, names in (("measure", MEASURES), ("error", ERRORS)):
         labels = [called(names, name, lang) for name in dict.fromkeys(data[key])]
         data[key] = pd.Categorical([called(names, name, lang) for name in data[key]], labels)
-    order = [model_name(effects, capital, lang) for effects in (False, True) for capital in (False, True)]
+    order = list(sets.values())
     # The first model and the first kind of error stand on top.
     data["place"] = -data["model"].map(order.index) - 0.2 * (data["error"].cat.codes - (len(ERRORS) - 1) / 2)
     picture = (
@@ -101,9 +100,9 @@ def coefficients(result: dict[str, Any], lang: str) -> Figure:
         + facet_wrap("measure")
         + scale_color_manual([BLUE, ORANGE, GREEN])
         + scale_shape_manual(["o", "^", "s"])
-        + scale_y_continuous(breaks=[-i for i in range(len(order))], labels=order)
+        + scale_y_continuous(breaks=[-i for i in range(len(order))], labels=[_broken(name, lang) for name in order])
         + labs(x=say(lang, "密度（对数）的系数", "Coefficient of density (log)"), y="")
-        + look(6.3, 3.4)
+        + look(6.3, 3.0)
         + theme(panel_spacing_x=0.03)
     )
     across = table.groupby(list(kept))["low"].agg("min")
@@ -117,14 +116,23 @@ def coefficients(result: dict[str, Any], lang: str) -> Figure:
     return Figure(picture, table, words)
 
 
+def _broken(name: str, lang: str) -> str:
+    """Return a long name on two lines."""
+    if lang == "zh":
+        return name if len(name) < 9 else name[:7] + "\n" + name[7:]
+    words = name.split()
+    middle = (len(words) + 1) // 2
+    return name if len(name) < 16 else " ".join(words[:middle]) + "\n" + " ".join(words[middle:])
+
+
 def bare_name(city: pd.Series, lang: str) -> pd.Series:
     """Return city names without 市, romanised in English where the name is known."""
     names = city.str.removesuffix("市")
     return names if lang == "zh" else names.map(CITIES).fillna(names)
 
 
-def partial(points: pd.DataFrame, lang: str, model: str = "employment.capital", province: str = "33") -> Figure:
-    """Return loans to GDP against density, both net of the model's other terms, Zhejiang's cities named."""
+def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = "33") -> Figure:
+    """Return loans to GDP against density, both net of the other terms: cities, the line, means by tenths."""
     data = points[points["model"] == model].copy()
     groups = [say(lang, "浙江", "Zhejiang"), say(lang, "其他城市", "Other cities")]
     ours = data["province_code"] == province
@@ -133,10 +141,13 @@ def partial(points: pd.DataFrame, lang: str, model: str = "employment.capital", 
     named = data[ours].assign(name=bare_name(data.loc[ours, "city"], lang))
     sides = named["city"].str.removesuffix("市").map(SIDES).fillna("above")
     letters: dict[str, Any] = {"size": 7.5, "color": "#222222", "family": FAMILY}
+    tenths = binned(data["x_partial"], data["y_partial"])
     picture = (
         ggplot(data.sort_values("group", ascending=False), aes("x_partial", "y_partial"))
         + geom_abline(intercept=0, slope=slope, color=BLUE, size=0.8)
         + geom_point(aes(color="group", size="group", alpha="group"))
+        + geom_line(aes("x", "y"), data=tenths, color="#222222", size=0.5, linetype="dashed")
+        + geom_point(aes("x", "y"), data=tenths, color="#222222", size=2.2, shape="D")
         + [
             geom_text(aes(label="name"), data=named[sides == side], **place, **letters)
             for side, place in PLACES.items()
@@ -173,17 +184,12 @@ PLACES: dict[str, dict[str, Any]] = {
 
 
 def influence(
-    points: pd.DataFrame, lang: str, models: tuple[str, ...] = ("employment.capital", "employment.province_capital"),
+    points: pd.DataFrame, lang: str, models: tuple[str, ...] = (MAIN, "gdp.province_capital_income_size"),
     top: int = 6,
 ) -> Figure:  # fmt: skip
     """Return leverage against studentised residuals, the cities with the largest Cook's distances named."""
     data = points[points["model"].isin(models)].copy()
-    panels = {
-        model: model_name("province" in model.split(".")[1], "capital" in model, lang).replace(
-            "\n", " " if lang == "en" else ""
-        )
-        for model in models
-    }
+    panels = {model: called(MEASURES, model.split(".")[0], lang) for model in models}
     data["panel"] = pd.Categorical(data["model"].map(panels), [panels[m] for m in models])
     largest = data.sort_values("cook", ascending=False).groupby("model", sort=False).head(top)
     named = largest.assign(name=bare_name(largest["city"], lang))

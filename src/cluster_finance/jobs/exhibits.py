@@ -11,6 +11,7 @@ import pandas as pd
 from cluster_finance.exhibits import (
     figures,
     figures_distribution,
+    figures_evidence,
     figures_fund,
     figures_lending,
     figures_loss,
@@ -62,6 +63,12 @@ FIGURES: dict[str, Callable[[Inputs, str], figures.Figure]] = {
     "fig-ruin": lambda i, lang: figures.ruin(_table(i, "guarantee"), figures.marks(read_numbers(i["numbers"])), lang),
     "fig-loss": lambda i, lang: figures_loss.loss(_table(i, "loss"), _number(i, "fund.rho") / 100, lang),
     "fig-fund": lambda i, lang: figures_fund.fund(_table(i, "fund"), lang),
+    "fig-forest": lambda i, lang: figures_evidence.forest(
+        _table(i, "family"), float(read_json(i["family_result"])["smallest"]), lang
+    ),
+    "fig-gap-years": lambda i, lang: figures_evidence.gap_years(_table(i, "gap_years"), lang),
+    "fig-leads": lambda i, lang: figures_evidence.leads(_table(i, "forms"), lang),
+    "fig-map": lambda i, lang: figures_evidence.city_map(_table(i, "space"), lang),
     "fig-errors": lambda i, lang: figures_regression.coefficients(read_json(i["credit_depth"]), lang),
     "fig-partial": lambda i, lang: figures_regression.partial(_table(i, "points"), lang),
     "fig-influence": lambda i, lang: figures_regression.influence(_table(i, "points"), lang),

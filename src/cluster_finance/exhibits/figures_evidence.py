@@ -1,0 +1,254 @@
+"""Figures of the evidence: main hypotheses, provinces' gaps by year, leads and lags, the cities on a map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from plotnine import (
+    aes,
+    coord_cartesian,
+    element_text,
+    facet_wrap,
+    geom_hline,
+    geom_line,
+    geom_linerange,
+    geom_point,
+    geom_segment,
+    geom_text,
+    geom_vline,
+    ggplot,
+    labs,
+    scale_color_manual,
+    scale_fill_manual,
+    scale_size_area,
+    scale_x_continuous,
+    scale_y_continuous,
+    scale_y_discrete,
+    theme,
+)
+
+from cluster_finance.exhibits.figures_regression import bare_name, called, say
+from living_edition.exhibits.figure import Figure
+from living_edition.exhibits.style import BLUE, FAMILY, GREEN, GREY, ORANGE, look
+
+LETTERS: dict[str, Any] = {"size": 7.5, "color": "#222222", "family": FAMILY}
+QUESTIONS = {
+    "credit-depth:employment": ("信贷深度：从业人员密度", "credit depth: employment density"),
+    "credit-depth:gdp": ("信贷深度：增加值密度", "credit depth: secondary-GDP density"),
+    "intermediation:employment": ("存贷比：从业人员密度", "loans to deposits: employment density"),
+    "intermediation:gdp": ("存贷比：增加值密度", "loans to deposits: secondary-GDP density"),
+    "panel-forms:employment": ("市内变动：从业人员", "inside cities: employment"),
+    "panel-forms:gdp_alone": ("市内变动：增加值", "inside cities: secondary GDP"),
+    "output:ratio": ("信贷深度：产值与生产总值之比", "credit depth: output to GDP"),
+    "output:level": ("贷款：工业产值", "loans: industrial output"),
+    "small-banks:share": ("银行深度：小型机构占比", "bank depth: small lenders' share"),
+    "small-banks:share_lag": ("银行深度：上年占比", "bank depth: share, year before"),
+}
+P_COLUMNS = {
+    "p": ("单独", "alone"),
+    "p_holm": ("Holm", "Holm"),
+    "p_romano_wolf": ("R-W", "R-W"),
+}
+
+
+def forest(family: pd.DataFrame, smallest: float, lang: str) -> Figure:
+    """Return the main hypotheses: effects of one s.d. (per cent) with bootstrap intervals and three p-values.
+
+    ``smallest`` is the smallest effect of interest (per cent), marked either side of nought.
+    """
+    data = family[family["list"] == "hypotheses"].reset_index(drop=True)
+    keys = data["spec"] + ":" + data["model"].str.split(".").str[0]
+    names = [called(QUESTIONS, key, lang) for key in keys]
+    data["name"] = pd.Categorical(names, names[::-1])
+    right = float(max(data["effect_high"].max(), smallest))
+    step = 0.12 * (right - float(data["effect_low"].min()))
+    columns = pd.concat(
+        [
+            pd.DataFrame({"name": data["name"], "x": right + (at + 1) * step, "label": data[key].map("{:.3f}".format)})
+            for at, key in enumerate(P_COLUMNS)
+        ]
+    )
+    heads = pd.DataFrame(
+        {
+            "x": [right + (at + 1) * step for at in range(len(P_COLUMNS))],
+            "y": len(names) + 0.75,
+            "label": [called(P_COLUMNS, key, lang) for key in P_COLUMNS],
+        }
+    )
+    picture = (
+        ggplot(data, aes("effect", "name"))
+        + geom_vline(xintercept=0, color="#777777", size=0.5)
+        + geom_vline(xintercept=[-smallest, smallest], color=GREEN, size=0.5, linetype="dashed")
+        + geom_segment(aes(x="effect_low", xend="effect_high", yend="name"), color=BLUE, size=0.9)
+        + geom_point(color=BLUE, size=2.4)
+        + geom_text(aes("x", "name", label="label"), data=columns, **LETTERS)
+        + geom_text(aes("x", "y", label="label"), data=heads, **LETTERS)
+        + scale_y_discrete(expand=(0, 0.6, 0, 1.1))
+        + scale_x_continuous(breaks=_ticks(data), expand=(0.03, 0, 0.05, 0))
+        + labs(
+            x=say(
+                lang,
+                "一个标准差的效应（占被解释变量的百分比）",
+                "Effect of one standard deviation (per cent)",
+            ),
+            y="",
+        )
+        + look(6.3, 3.8)
+        + theme(axis_text_y=element_text(size=8))
+    )
+    alone, holm, stepdown = (int((data[key] < 0.05).sum()) for key in P_COLUMNS)
+    words = say(
+        lang,
+        f"森林图，{len(data)}个主要假设各为一个标准差的效应及自助法区间；p值低于0.05的，单独看{alone}个，Holm校正后{holm}个，"
+        f"Romano-Wolf校正后{stepdown}个。",
+        f"Forest plot of {len(data)} main hypotheses, effects of one standard deviation with bootstrap intervals; "
+        f"p-values below 0.05: {alone} alone, {holm} by Holm, {stepdown} by Romano and Wolf.",
+    )
+    keep = ["spec", "model", "estimate", "effect", "effect_low", "effect_high", "p", "p_holm", "p_romano_wolf",
+            "detectable", "excluded", "p_equivalent"]  # fmt: skip
+    return Figure(picture, data[keep], words)
+
+
+def _ticks(data: pd.DataFrame) -> list[float]:
+    low, high = 5 * np.floor(data["effect_low"].min() / 5), 5 * np.floor(data["effect_high"].max() / 5)
+    return [float(tick) for tick in np.arange(low, high + 1, 5)]
+
+
+FLOOR = -0.6
+"""Where the axis ends: a province of one city, far below, would press all other lines together."""
+NAMED = {"33": ("浙江", "Zhejiang"), "35": ("福建", "Fujian")}
+
+
+def gap_years(table: pd.DataFrame, lang: str, variant: str = "depth") -> Figure:
+    """Return every province's gap by year as a line, two of them named, with Zhejiang's rank by its points."""
+    data = table[table["variant"] == variant].copy()
+    groups = [*(called(NAMED, code, lang) for code in NAMED), say(lang, "其他省份", "Other provinces")]
+    data["group"] = pd.Categorical(
+        [called(NAMED, code, lang) if code in NAMED else groups[-1] for code in data["province_code"]], groups
+    )
+    others, named = (data[data["province_code"].isin([*NAMED]) == mark] for mark in (False, True))
+    ours = data[data["province_code"] == "33"].sort_values("year")
+    number, last = data["province_code"].nunique(), int(data["year"].max())
+    ends = named[named["year"] == last]
+    picture = (
+        ggplot(data, aes("year", "gap", group="province_code"))
+        + geom_hline(yintercept=0, color="#777777", size=0.5)
+        + geom_line(data=others, color="#bdbdbd", size=0.4)
+        + geom_line(aes(color="group"), data=named, size=1.1)
+        + geom_point(data=ours, color=ORANGE, size=1.8)
+        + geom_text(aes(label="rank"), data=ours, va="bottom", nudge_y=0.045, **LETTERS)
+        + geom_text(aes(label="group"), data=ends, ha="left", nudge_x=0.15, **LETTERS)
+        + scale_color_manual([ORANGE, BLUE, GREY], limits=groups, guide=None)
+        + scale_x_continuous(breaks=sorted(data["year"].unique()), expand=(0.02, 0, 0.12, 0))
+        + coord_cartesian(ylim=(FLOOR, 1.0))
+        + labs(x="", y=say(lang, "与他省之差（对数）", "Difference from other provinces (log)"))
+        + look(6.3, 4.2)
+    )
+    below = data.loc[data["gap"] < FLOOR, f"province_{lang}"].drop_duplicates()
+    outside = say(lang, "、", ", ").join(below)
+    first = ours.iloc[0]
+    final = ours.iloc[-1]
+    words = say(
+        lang,
+        f"折线图，{number}省各一条线；浙江由{first['year']}年的{first['gap']:.2f}（第{first['rank']}）到{last}年的"
+        f"{final['gap']:.2f}（第{final['rank']}）。" + (f"{outside}低于图框。" if outside else ""),
+        f"A line for each of {number} provinces; Zhejiang goes from {first['gap']:.2f} (rank {first['rank']}) in "
+        f"{first['year']} to {final['gap']:.2f} (rank {final['rank']}) in {last}."
+        + (f" {outside}: below the frame." if outside else ""),
+    )
+    keep = ["province_code", f"province_{lang}", "year", "gap", "rank"]
+    return Figure(picture, data[keep].sort_values(["province_code", "year"]), words)
+
+
+MOMENTS = {
+    "before": ("上一年", "year before"),
+    "industry": ("当年", "same year"),
+    "after": ("下一年", "year after"),
+}
+FORMS = {
+    "year": ("城市和年份效应", "city and year effects"),
+    "province_year": ("城市和省份—年份效应", "city and province-by-year effects"),
+}
+
+
+def leads(table: pd.DataFrame, lang: str) -> Figure:
+    """Return the coefficients of employment a year before, the same year and a year after, by effects."""
+    data = table[(table["measure"] == "leads") & table["term"].isin([*MOMENTS])].copy()
+    for key, names in (("term", MOMENTS), ("form", FORMS)):
+        data[f"{key}_name"] = pd.Categorical(
+            [called(names, each, lang) for each in data[key]], [called(names, each, lang) for each in names]
+        )
+    picture = (
+        ggplot(data, aes("term_name", "estimate"))
+        + geom_hline(yintercept=0, color="#777777", size=0.5)
+        + geom_linerange(aes(ymin="low_wild", ymax="high_wild"), color=BLUE, size=0.9)
+        + geom_point(color=BLUE, size=2.4)
+        + facet_wrap("form_name")
+        + labs(
+            x=say(lang, "从业人员所属的年份", "Year of employment, to that of loans"),
+            y=say(lang, "系数", "Coefficient"),
+        )
+        + look(6.3, 2.9)
+        + theme(panel_spacing_x=0.03)
+    )
+    spoken = [
+        f"{called(FORMS, form, lang)}{say(lang, '：', ': ')}"
+        + say(lang, "、", ", ").join(f"{value:.2f}" for value in _in_order(part))
+        for form, part in data.groupby("form", sort=False)
+    ]
+    words = say(
+        lang,
+        f"系数图，上一年、当年、下一年的从业人员与当年贷款；{'；'.join(spoken)}。",
+        f"Coefficients of employment a year before, the same year and a year after loans; {'; '.join(spoken)}.",
+    )
+    keep = ["form", "term", "estimate", "std_error", "p_wild", "low_wild", "high_wild", "n"]
+    return Figure(picture, data[keep], words)
+
+
+def _in_order(part: pd.DataFrame) -> list[float]:
+    return [float(part.loc[part["term"] == term, "estimate"].iloc[0]) for term in MOMENTS]
+
+
+THIRDS = {"low": ("低", "lower third"), "middle": ("中", "middle"), "high": ("高", "upper third")}
+
+
+def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_capital_income_size") -> Figure:
+    """Return the cities as dots where they stand, by density (size) and credit depth (fill), Zhejiang's named."""
+    data = table[table["model"] == model].copy()
+    data["density"] = np.exp(data["regressor"])
+    middle = float(data["outcome"].median())
+    thirds = [called(THIRDS, key, lang) for key in THIRDS]
+    data["third"] = pd.Categorical(pd.qcut(data["outcome"], 3, labels=thirds).astype(str), thirds)
+    ours = data[data["province_code"] == "33"]
+    near = data[data["longitude"].between(117.2, 123.2) & data["latitude"].between(26.6, 31.8)]
+    panels = [say(lang, "全部城市", "all cities"), say(lang, "浙江及周边", "Zhejiang and around it")]
+    both = pd.concat([data.assign(panel=panels[0]), near.assign(panel=panels[1])])
+    both["panel"] = pd.Categorical(both["panel"], panels)
+    named = ours.assign(name=bare_name(ours["city"], lang), panel=pd.Categorical([panels[1]] * len(ours), panels))
+    picture = (
+        ggplot(both, aes("longitude", "latitude"))
+        + geom_point(aes(size="density", fill="third"), color="#555555", stroke=0.2)
+        + geom_text(aes(label="name"), data=named, va="bottom", nudge_y=0.13, **LETTERS)
+        + facet_wrap("panel", scales="free")
+        + scale_fill_manual([BLUE, "#f2f2f2", ORANGE])
+        + scale_size_area(max_size=4.5)
+        + scale_x_continuous(expand=(0.1, 0))
+        + scale_y_continuous(expand=(0.06, 0))
+        + labs(
+            x=say(lang, "东经", "Longitude (degrees east)"), y=say(lang, "北纬", "Latitude (degrees north)"),
+            fill=say(lang, "贷款与生产总值之比", "loans to GDP"), size=say(lang, "密度", "density"),
+        )
+        + look(6.3, 3.7)
+        + theme(legend_title=element_text(size=8), legend_text=element_text(size=7), panel_spacing_x=0.05)
+    )  # fmt: skip
+    above = int((ours["outcome"] > middle).sum())
+    words = say(
+        lang,
+        f"{len(data)}个城市按坐标画成的点，没有边界；浙江{len(ours)}个城市中，贷款与生产总值之比高于各市中位数的有{above}个。",
+        f"{len(data)} cities as dots by their coordinates, without boundaries; of Zhejiang's {len(ours)} cities "
+        f"{above} have more loans to GDP than the median city.",
+    )
+    keep = ["city", "province_code", "longitude", "latitude", "outcome", "density"]
+    return Figure(picture, data[keep].sort_values("city"), words)
