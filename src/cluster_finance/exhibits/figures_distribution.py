@@ -88,8 +88,8 @@ def _ticks(data: pd.DataFrame, statement: dict[str, Any], lang: str) -> pd.DataF
     subsets = {s["id"]: s[lang] for s in statement["subsets"]}
     controls = {c["id"]: c[lang] for c in statement["control_sets"]}
     yes = {
-        "province_effects": say(lang, "省份效应", "province effects"),
-        "capital_indicator": say(lang, "省会标记", "capital indicator"),
+        "province_effects": say(lang, "省份固定效应", "province effects"),
+        "capital_indicator": say(lang, "省会虚拟变量", "capital dummy"),
     }
     groups = [
         data["measure"].map(lambda key: called(MEASURES, key, lang)),
@@ -116,8 +116,8 @@ def quantiles(table: pd.DataFrame, lang: str, block: str = "province") -> Figure
     measure = data["model"].str.split(".").str[0]
     capital = data["model"].str.endswith("capital")
     with_it = {
-        True: say(lang, "，含省会标记", ", capitals marked"),
-        False: say(lang, "，不含省会标记", ", capitals not marked"),
+        True: say(lang, "，含省会虚拟变量", ", capitals marked"),
+        False: say(lang, "，不含省会虚拟变量", ", capitals not marked"),
     }
     data["panel"] = measure.map(lambda key: called(MEASURES, key, lang)) + capital.map(with_it)
     data["panel"] = pd.Categorical(data["panel"], list(dict.fromkeys(data["panel"])))
@@ -147,7 +147,7 @@ def quantiles(table: pd.DataFrame, lang: str, block: str = "province") -> Figure
     words = say(
         lang,
         f"折线图，密度系数随分位的变化；{number}个分位之中，区间高于零的，{'，'.join(spoken)}。",
-        f"Coefficient of density by quantile; of {number} quantiles the band lies above nought in {', '.join(spoken)}.",
+        f"Coefficient of density by quantile; of {number} quantiles the band lies above zero in {', '.join(spoken)}.",
     )
     keep = ["model", "block", "quantile", "estimate", "low", "high", "mean", "n"]
     return Figure(picture, data[keep], words)
@@ -239,7 +239,7 @@ def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = 
 
 def _model(name: str, lang: str) -> str:
     measure, _, rest = name.partition(".")
-    marked = say(lang, "含省会标记", "capitals marked"), say(lang, "不含省会标记", "capitals not marked")
+    marked = say(lang, "含省会虚拟变量", "capitals marked"), say(lang, "不含省会虚拟变量", "capitals not marked")
     return called(MEASURES, measure, lang) + "\n" + marked[rest != "capital"]
 
 

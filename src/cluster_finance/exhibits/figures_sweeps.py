@@ -65,7 +65,7 @@ def tornado(table: pd.DataFrame, lang: str) -> Figure:
     ends = _long(
         bars, {"x": _say(lang, "最低五分之一", "lowest fifth"), "xend": _say(lang, "最高五分之一", "highest fifth")}
     )
-    kinds = {"total": _say(lang, "总效应", "total effect"), "first": _say(lang, "单独效应", "effect alone")}
+    kinds = {"total": _say(lang, "总效应", "total effect"), "first": _say(lang, "一阶效应", "first-order effect")}
     dots = _long(data.assign(panel=panels[1]), kinds)
     half = _long(data, {f"{key}_half_width": word for key, word in kinds.items()})["value"]
     dots = dots.assign(low=(dots["value"] - half), high=dots["value"] + half)

@@ -49,7 +49,7 @@ def _market(p: ScreeningParameters, of: NumbersOf, ending: str) -> Iterator[Numb
     change = model.threshold(p)
     yield changes.percent(f"threshold{ending}", change if math.isfinite(change) else NO_CHANGE, 1)
     safe = of("market", "得到贷款的稳健企业占全部稳健企业", "safe firms served, of all safe firms", **at)
-    failed = of("market", "贷款违约率（无贷款时记为零）", "default rate of loans (nought where there are none)", **at)
+    failed = of("market", "贷款违约率（无贷款时记为零）", "default rate of loans (zero where there are none)", **at)
     welfare = of("market", "每家企业的社会净得，占贷款额", "society's net gain by firm, of the loan", **at)
     precisions = {"none": 0.5, "alone": p.precision_alone, "cluster": p.precision_cluster, "full": 1.0}
     for name, precision in precisions.items():

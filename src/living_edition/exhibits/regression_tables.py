@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 DECIMALS = 3
 _WORDS = {
     "zh": {
-        "outcome": "被解释变量", "sample": "样本", "capital": "省会标记", "province": "省份效应", "city": "城市效应",
+        "outcome": "被解释变量", "sample": "样本", "capital": "省会虚拟变量", "province": "省份固定效应",
+        "city": "城市效应",
         "year": "年份效应", "n": "观测数", "provinces": "省份数", "r2_within": "组内R²", "r2": "R²",
         "wild": "野聚类自助法p值（按省）", "yes": "是", "no": "否",
     },
     "en": {
-        "outcome": "Outcome", "sample": "Sample", "capital": "Capital indicator", "province": "Province effects",
+        "outcome": "Outcome", "sample": "Sample", "capital": "Capital dummy", "province": "Province fixed effects",
         "city": "City effects", "year": "Year effects", "n": "Observations", "provinces": "Provinces",
         "r2_within": "Within R²", "r2": "R²", "wild": "Wild bootstrap p, by province", "yes": "yes", "no": "no",
     },

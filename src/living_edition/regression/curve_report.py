@@ -70,7 +70,7 @@ def tidy(curve: Curve, choices: list[Choice], confidence: float) -> pd.DataFrame
 def summary(part: pd.DataFrame, whole: str) -> dict[str, Any]:
     """Return what a reader is told of an outcome's estimates, and their medians by choice.
 
-    ``whole`` is the subset in which the capital indicator is compared, for where there are no
+    ``whole`` is the subset in which the capital dummy is compared, for where there are no
     capitals there is no indicator.
     """
     estimates = part["estimate"]

@@ -96,7 +96,7 @@ def model_id(measure: str, effects: Sequence[Effect], capital: bool, controls: s
 
 @dataclass(frozen=True)
 class Choice:
-    """What one model of a spec is: measure, effects, capital indicator or not, controls."""
+    """What one model of a spec is: measure, effects, capital dummy or not, controls."""
 
     measure: Measure
     effects: tuple[Effect, ...]
@@ -111,7 +111,7 @@ class Choice:
 def combinations(spec: Spec) -> list[Choice]:
     """Return every model of the spec.
 
-    There is no capital indicator beside city effects, which take it up.
+    There is no capital dummy beside city effects, which take it up.
     """
     chosen = product(spec.measures, spec.sets_of_controls(), spec.models.sets(), spec.models.capital_indicator)
     return [

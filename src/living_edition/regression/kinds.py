@@ -44,7 +44,7 @@ class Gap(Spec):
         if any(self.models.province_effects):
             raise ValueError("a province's difference is gone with province effects: province_effects is [false]")
         if 1 + len(self.controls) + any(self.models.capital_indicator) > MOST_REGRESSORS:
-            raise ValueError(f"at most {MOST_REGRESSORS} regressors, the capital indicator among them")
+            raise ValueError(f"at most {MOST_REGRESSORS} regressors, the capital dummy among them")
         return self
 
 

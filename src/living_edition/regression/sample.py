@@ -87,7 +87,7 @@ def part(sample: pd.DataFrame, asked: Subsample) -> pd.DataFrame:
 def _gaps(spec: Spec, rows: pd.DataFrame, sample: pd.DataFrame) -> list[tuple[tuple[str, str], pd.Series[bool]]]:
     gaps = [(("province missing", "省份缺失"), rows[spec.sample.province].isna())]
     if CAPITAL in sample:
-        gaps.append((("capital indicator missing", "省会标记缺失"), sample[CAPITAL].isna()))
+        gaps.append((("capital dummy missing", "省会虚拟变量缺失"), sample[CAPITAL].isna()))
     for _, name in spec.used():
         variable = spec.variable(name)
         absent = rows[list(names(variable.formula))].isna().any(axis=1)
