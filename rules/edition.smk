@@ -125,29 +125,61 @@ rule notebook:
         "python -m cluster_finance.jobs.notebook --notebook {input.notebook} --out-ipynb {output.ipynb} --out-html {output.html} 2> {log}"
 
 
+# The start page and the page that searches, from the rendered text.
+rule site_pages:
+    input:
+        text="results/rendered/cluster-finance-{lang}.html",
+        supplement="results/rendered/cluster-finance-supplement-{lang}.html",
+        project="results/stage/{lang}",
+        ledger="results/ledger/ledger.json",
+        notebooks=expand("notebooks/{notebook}.ipynb", notebook=NOTEBOOKS),
+        citation="CITATION.cff",
+        page="src/living_edition/render/page/page.html",
+        script="src/living_edition/render/page/search.js",
+        style="src/living_edition/quarto/theme/edition.css",
+        code=code_of("cluster_finance.jobs.site_pages"),
+    output:
+        start="results/docs/home-{lang}.html",
+        search="results/docs/search-{lang}.html",
+    log:
+        "results/logs/site-pages-{lang}.log",
+    conda:
+        "../envs/edition.yaml"
+    params:
+        date=SETTINGS.report.date,
+    shell:
+        "python -m cluster_finance.jobs.site_pages --text {input.text} --supplement {input.supplement} --project {input.project}"
+        " --ledger {input.ledger} --notebooks {input.notebooks} --citation {input.citation} --date {params.date}"
+        " --language {wildcards.lang} --start {output.start} --search {output.search} 2> {log}"
+
+
 rule publish:
     input:
-        editions=expand(
-            "results/rendered/cluster-finance-{name}.{form}",
-            name=PUBLISHED,
-            form=["html", "pdf"],
+        editions=expand("results/rendered/cluster-finance-{name}.html", name=PUBLISHED),
+        pages=expand(
+            "results/docs/{page}-{lang}.html",
+            page=["codebook", "home", "ledger", "search"],
+            lang=LANGUAGES,
         ),
-        documents=expand("results/rendered/cluster-finance-{lang}.docx", lang=LANGUAGES),
-        notebooks=expand("results/notebooks/{notebook}.html", notebook=NOTEBOOKS),
-        ledger="results/ledger/ledger.csv",
-        codebooks=expand("results/docs/codebook-{lang}.html", lang=LANGUAGES),
-        numbers=expand("results/docs/ledger-{lang}.html", lang=LANGUAGES),
-        data=DOWNLOADS,
         gallery=rules.catalogue.output.gallery,
+        notebooks=expand("results/notebooks/{notebook}.html", notebook=NOTEBOOKS),
+        files=[
+            *expand("results/rendered/cluster-finance-{name}.pdf", name=PUBLISHED),
+            *expand("results/rendered/cluster-finance-{lang}.docx", lang=LANGUAGES),
+            "results/ledger/ledger.csv",
+        ],
+        data=DOWNLOADS,
+        records=rules.catalogue.input.records,
         exhibits=rules.catalogue.input.files,
         lists=rules.catalogue.output.lists,
         citations=rules.catalogue.output.citations,
+        documents=expand("report/cluster-finance-{lang}.qmd", lang=LANGUAGES),
+        citation="CITATION.cff",
         checked="results/checks/sources.json",
-        page="src/living_edition/render/page/index.html",
+        theme=[path for path in QUARTO if "/theme/site." in path],
         code=code_of("cluster_finance.jobs.publish"),
     output:
-        "results/site/index.html",
-        expand("results/site/gallery-{lang}.html", lang=LANGUAGES),
+        expand("results/site/{page}.html", page=["index", "index-en"]),
         directory("results/site/exhibits"),
         report(
             expand(
@@ -162,7 +194,7 @@ rule publish:
         "results/site/ledger.csv",
         expand(
             "results/site/{page}-{lang}.html",
-            page=["codebook", "ledger"],
+            page=["codebook", "gallery", "ledger", "search"],
             lang=LANGUAGES,
         ),
         [path.replace("results/package/", "results/site/data/") for path in DOWNLOADS],
@@ -173,10 +205,10 @@ rule publish:
     params:
         date=SETTINGS.report.date,
     shell:
-        "python -m cluster_finance.jobs.publish --editions {input.editions} {input.documents} --notebooks {input.notebooks} --ledger {input.ledger}"
-        " --codebooks {input.codebooks} {input.numbers} --data {input.data}"
-        " --gallery {input.gallery} --exhibits {input.exhibits} {input.lists} --citations {input.citations}"
-        " --page {input.page} --date {params.date} --site results/site 2> {log}"
+        "python -m cluster_finance.jobs.publish --pages {input.editions} {input.pages} {input.gallery} --notebooks {input.notebooks}"
+        " --files {input.files} --data {input.data} --records {input.records} --exhibits {input.exhibits} {input.lists}"
+        " --citations {input.citations} --report report --citation {input.citation} --date {params.date}"
+        " --site results/site 2> {log}"
 
 
 rule report:

@@ -9,11 +9,16 @@ from living_edition.prose.claims import (
     Claims,
 )
 
-SCALE, OVERVIEW = "claims-scale", "tbl-claims"
+SCALE, OVERVIEW, CHART = "claims-scale", "tbl-claims", "claims-chart"
 _HEADS = {"zh": ("编号", "主张", "节", "判断"), "en": ("Id", "Claim", "Section", "Verdict")}
 _WORDS = {
     "zh": {
         "title": "主张与判断一览",
+        "kind": "类别",
+        "facts": "事实",
+        "mechanisms": "机制",
+        "policies": "政策",
+        "chart": "每格一条主张，按类别与判断排列；点击可读全文。",
         "note": "本节的主张与判断",
         "test": "何以检验",
         "found": "所见",
@@ -34,6 +39,11 @@ _WORDS = {
     },
     "en": {
         "title": "The claims and the verdicts on them",
+        "kind": "Kind",
+        "facts": "facts",
+        "mechanisms": "mechanisms",
+        "policies": "policies",
+        "chart": "One square a claim, by kind and verdict; each leads to the claim in full.",
         "note": "Claims of this section and their verdicts",
         "test": "Test.",
         "found": "Found.",
@@ -59,7 +69,7 @@ def includes(claims: Claims) -> list[str]:
     """Return the names of all that ``pages`` makes, as a chapter includes it without its language."""
     if not claims.claims:
         return []
-    return [SCALE, OVERVIEW, *(f"claims-{PLURALS[kind]}" for kind in KINDS), *map(note_name, claims.sections())]
+    return [SCALE, OVERVIEW, CHART, *(f"claims-{PLURALS[kind]}" for kind in KINDS), *map(note_name, claims.sections())]
 
 
 def note_name(section: str) -> str:
@@ -74,7 +84,7 @@ def anchor(claim: Claim) -> str:
 
 def pages(claims: Claims, lang: str) -> dict[str, str]:
     """Return the text of every include in ``lang``, by its name."""
-    made = {SCALE: _scale(claims, lang), OVERVIEW: _overview(claims, lang)}
+    made = {SCALE: _scale(claims, lang), OVERVIEW: _overview(claims, lang), CHART: _chart(claims, lang)}
     for kind in KINDS:
         entries = [_entry(claims, claim, lang) for claim in claims.claims if claim.kind == kind]
         made[f"claims-{PLURALS[kind]}"] = "\n".join(entries)
@@ -110,6 +120,27 @@ def _overview(claims: Claims, lang: str) -> str:
     ]
     table = ["| " + " | ".join(_HEADS[lang]) + " |", "|:---|:------------------|:----|:-------|", *rows]
     return "\n".join([f"::: {{#{OVERVIEW}}}", "", *table, "", words["title"], "", ":::", ""])
+
+
+def _chart(claims: Claims, lang: str) -> str:
+    """Return a table of kinds by verdicts with a square a claim, linked to its entry."""
+    words = _WORDS[lang]
+    heads = [words["kind"], *(getattr(verdict, f"name_{lang}") for verdict in claims.verdicts)]
+    rows = [
+        [words[PLURALS[kind]], *(_squares(claims, kind, verdict.id, lang) for verdict in claims.verdicts)]
+        for kind in KINDS
+    ]
+    table = ["| " + " | ".join(row) + " |" for row in (heads, *rows)]
+    table.insert(1, "|:" + "|:".join(["-----"] * len(heads)) + "|")
+    return "\n".join(["::: {.claims-chart}", "", *table, "", words["chart"], "", ":::", ""])
+
+
+def _squares(claims: Claims, kind: str, verdict: str, lang: str) -> str:
+    return " ".join(
+        f"[{label(claim)}](#{anchor(claim)}){{.square .{verdict}}}"
+        for claim in claims.claims
+        if (claim.kind, claim.verdict) == (kind, verdict)
+    )
 
 
 def _entry(claims: Claims, claim: Claim, lang: str) -> str:

@@ -17,9 +17,10 @@ _CELL = re.compile(r"^```+\s*\{([A-Za-z][\w-]*)[ ,}]")
 _DIV = re.compile(r"^:{3,}\s*(?:\{([^}]*)\}|([\w-]+))\s*$")
 _CLASSES = re.compile(r"\.([\w-]+)")
 KNOWN_CLASSES = re.compile(
-    r"^(callout-(note|important|warning|tip|caution)|content-visible|content-hidden|exhibit-note|live-panel|claim)$"
+    r"^(callout-(note|important|warning|tip|caution)|content-visible|content-hidden|exhibit-note|live-panel|claim"
+    r"|claims-chart)$"
 )
-KNOWN_SHORTCODES = ("num", "word")
+KNOWN_SHORTCODES = ("num", "word", "verdict")
 # Files of a line are named from the report's folder, save those of these folders beside it.
 _BESIDE = ("specs/", "src/")
 
@@ -106,7 +107,7 @@ def unsupported(lines: list[Line]) -> list[Problem]:
 
 def _unknown_shortcodes(line: Line) -> list[Problem]:
     return [
-        line.problem(f"the shortcode {call!r}", "num, word, or include on a line of its own",
+        line.problem(f"the shortcode {call!r}", "num, word, verdict, or include on a line of its own",
                      "use one of these")
         for call in SHORTCODE.findall(line.text)
         if call.split()[0] not in KNOWN_SHORTCODES and not INCLUDE.match(line.text)

@@ -8,33 +8,29 @@ import yaml
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.codebook import title
-from living_edition.render.stage import font_faces
 
-_EDITION = {
-    "zh": {"lang": "zh", "other": "codebook-en.html", "other-label": "English", "other-title": "Read in English",
-           "toc-title": "目录"},
-    "en": {"lang": "en", "other": "codebook-zh.html", "other-label": "中文", "other-title": "阅读中文",
-           "toc-title": "Contents"},
-}  # fmt: skip
+_CONTENTS = {"zh": "目录", "en": "Contents"}
+_FILES = {
+    "zh": "下载：[数据包（JSON）](data/datapackage.json)、[改动清单（CSV）](data/changes.csv)、"
+    "[全部数字（CSV）](ledger.csv)",
+    "en": "Download: [data package (JSON)](data/datapackage.json), [log of changes (CSV)](data/changes.csv), "
+    "[all numbers (CSV)](ledger.csv)",
+}
 
 
 def page(markdown: str, theme: Path, lang: str) -> str:
-    """Return ``markdown`` as HTML with ``theme/edition.html`` and ``theme/edition.css``.
+    """Return ``markdown`` as HTML with the template and style sheets of ``theme``.
 
     Raises ``InputError`` in pandoc's words where it refuses.
     """
-    words = _EDITION[lang]
     settings = {
-        "lang": words["lang"],
+        "lang": lang,
         "title": title(lang),
         "abstract-title": "",  # pandoc would look for a translation, and has none in Chinese
-        "edition": {"language": lang} | {key: value for key, value in words.items() if key != "lang"},
+        "edition": {"language": lang, "toc-title": _CONTENTS[lang]},
     }
-    source = f"---\n{yaml.safe_dump(settings, allow_unicode=True)}---\n\n{markdown}"
-    html = _html(source, theme, lang)
-    # In English the quotation marks and dashes come from a Latin face: the Chinese ones are full width.
-    used = "".join(sorted(set(html) - (set("‘’“”—…") if lang == "en" else set())))
-    return html.replace("</head>", f"<style>\n{font_faces(used)}</style>\n</head>", 1)
+    source = f"---\n{yaml.safe_dump(settings, allow_unicode=True)}---\n\n{_FILES[lang]}\n\n{markdown}"
+    return _html(source, theme, lang)
 
 
 def _html(source: str, theme: Path, lang: str) -> str:
@@ -42,7 +38,8 @@ def _html(source: str, theme: Path, lang: str) -> str:
 
     options = [
         "--standalone", "--embed-resources", "--section-divs", "--toc", "--toc-depth=2", "--wrap=none",
-        f"--template={theme / 'edition.html'}", f"--css={theme / 'edition.css'}",
+        f"--template={theme / 'edition.html'}", "--css=theme/site.css", "--css=theme/edition.css",
+        f"--resource-path={theme.parent}",
     ]  # fmt: skip
     try:
         return str(pypandoc.convert_text(source, "html5", format="markdown-smart", extra_args=options))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from living_edition.prose.source import SHORTCODE, Line
 
@@ -57,12 +58,16 @@ def labels(document: str, lines: Iterable[Line], *, letters: bool) -> list[Label
     return found
 
 
-def staged(found: Iterable[Label], prefixes: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Return the labels by id as ``_extensions/ledger/edition.lua`` reads them, each with the word before its number.
+def staged(found: Iterable[Label], prefixes: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Return the labels by id as ``_extensions/ledger/edition.lua`` reads them, each with the word before its number
+    and its place in ``found``.
 
     Where two documents define one id (each its references, say), a reference means its own document's.
     """
-    return {label.id: {**asdict(label), "prefix": prefixes.get(label.id.split("-")[0], "")} for label in found}
+    return {
+        label.id: {**asdict(label), "prefix": prefixes.get(label.id.split("-")[0], ""), "order": order}
+        for order, label in enumerate(found)
+    }
 
 
 class _Counter:

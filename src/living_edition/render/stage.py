@@ -5,12 +5,11 @@ The staged folder is a complete Quarto project; ``quarto render --profile zh`` w
 
 from __future__ import annotations
 
-import base64
-import io
 import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from living_edition.exhibits import cff
 from living_edition.files import write_json, write_text
@@ -21,20 +20,20 @@ from living_edition.live.lay import lay, read_by
 from living_edition.project import document
 from living_edition.prose import bibliography, front
 from living_edition.prose.appendix import Facts, tables
-from living_edition.prose.claims import read_claims
+from living_edition.prose.claims import Claims, read_claims
 from living_edition.prose.claims_pages import pages
 from living_edition.prose.conditional_words import comparable, read_words
 from living_edition.prose.conditional_words import used as words_used
 from living_edition.prose.project import documents, metadata
 from living_edition.prose.source import Line, read
-from living_edition.render import labels
+from living_edition.render import fonts, labels
+from living_edition.render.bar import said as bar_words
 from living_edition.translation.agreement import FILE as AGREED
 from living_edition.translation.checks import ledger_ids
 from living_edition.word.reference import write_reference
 
 QUARTO = Path(__file__).parents[1] / "quarto"
 """Templates, styles and filters of every edition."""
-_FEATURES = (b"kern", b"liga", b"palt", b"locl", b"ccmp", b"mark", b"tnum")
 STYLES = {"zh": "china-national-standard-gb-t-7714-2015-author-date", "en": "chicago-author-date"}
 
 
@@ -63,7 +62,9 @@ def stage(
     write_text(front.staged(report, lang, date, version, spoken), target / f"{names[0]}.qmd")
     if len(names) > 1:
         write_text(front.supplement(report, lang, date, version), target / f"{names[1]}.qmd")
-    made = pages(read_claims(report), lang) | tables(report, facts, lang)
+    claims = read_claims(report)
+    write_json(_verdicts(claims, lang), target / "claims.json")
+    made = pages(claims, lang) | tables(report, facts, lang)
     for name, words in made.items():
         write_text(words, target / "exhibits" / f"{name}-{lang}.qmd")
     pages_of = {name: read(target, f"{name}.qmd") for name in names}
@@ -98,7 +99,7 @@ def _entry(number: Number, lang: str) -> dict[str, str]:
     }
 
 
-def _labels(project: Path, pages: Mapping[str, list[Line]], lang: str) -> dict[str, dict[str, str]]:
+def _labels(project: Path, pages: Mapping[str, list[Line]], lang: str) -> dict[str, dict[str, Any]]:
     """Return what each document defines; where two define one id, the first's."""
     found: list[labels.Label] = []
     crossref: dict[str, str] = {}
@@ -113,6 +114,14 @@ def _words(project: Path, used: list[str], numbers: dict[str, Number], lang: str
     """Return the words in use by id, as the ledger's numbers choose them."""
     words, values = read_words(project), comparable(numbers.values())
     return {name: str(getattr(words[name].said(values), lang)) for name in used if name in words}
+
+
+def _verdicts(claims: Claims, lang: str) -> dict[str, dict[str, str]]:
+    """Return each claim's verdict by the claim's id: its id and its word."""
+    return {
+        claim.id: {"verdict": claim.verdict, "name": str(getattr(claims.verdict(claim), f"name_{lang}"))}
+        for claim in claims.claims
+    }
 
 
 def _styles(target: Path) -> None:
@@ -132,7 +141,7 @@ def _fonts(target: Path, pages: Mapping[str, list[Line]]) -> None:
         shutil.copyfile(file, target / "fonts" / Path(file).name)
     for name, lines in pages.items():
         lang = name.rsplit("-", 1)[1]
-        write_text(font_faces(_characters(target, lines, lang)), target / fonts_css(name))
+        write_text(fonts.font_faces(_characters(target, lines, lang), lang), target / fonts_css(name))
 
 
 def fonts_css(name: str) -> str:
@@ -140,43 +149,10 @@ def fonts_css(name: str) -> str:
     return f"fonts-{name}.css"
 
 
-def font_faces(characters: str) -> str:
-    """Return the CSS that carries the glyphs of ``characters`` in the edition's two families."""
-    from living_edition.exhibits.fonts import sans_file, serif_file
-
-    faces = []
-    for family, file in (("Edition Serif", serif_file()), ("Edition Sans", sans_file())):
-        data = base64.b64encode(_subset(Path(file), characters)).decode("ascii")
-        faces.append(
-            f'@font-face {{ font-family: "{family}"; font-display: block; '
-            f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
-        )
-    return "\n".join(faces) + "\n"
-
-
 def _characters(target: Path, lines: list[Line], lang: str) -> str:
     files = [*target.glob("*.yml"), *target.glob("*.json"), target / "references.bib", *read_by(target, lines)]
     found = {c for file in files for c in file.read_text(encoding="utf-8")} | {c for line in lines for c in line.text}
-    words = "等卷期页第版年月日（）《》〔〕［］“”‘’：；，。、—…"
-    # In English the quotation marks and dashes come from a Latin face: the Chinese ones are full width.
-    latin = set("‘’“”—…") if lang == "en" else set()
-    return "".join(sorted((found | set(words) | {chr(c) for c in range(0x20, 0x17F)} | set("–−×≤≥·•→↓↑")) - latin))
-
-
-def _subset(file: Path, characters: str) -> bytes:
-    """Return the glyphs of ``characters`` as WOFF2."""
-    import uharfbuzz
-    from fontTools.ttLib import TTFont
-
-    wanted = uharfbuzz.SubsetInput()
-    # Hints weigh a tenth of the page's fonts, and today's screens do without.
-    wanted.flags = uharfbuzz.SubsetFlags.DESUBROUTINIZE | uharfbuzz.SubsetFlags.NO_HINTING
-    wanted.unicode_set.update({ord(c) for c in characters})
-    wanted.layout_feature_tag_set.clear()
-    wanted.layout_feature_tag_set.update({int.from_bytes(tag, "big") for tag in _FEATURES})
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))
-    font = TTFont(io.BytesIO(uharfbuzz.subset(face, wanted).blob.data), recalcTimestamp=False)
-    font.flavor = "woff2"
-    buffer = io.BytesIO()
-    font.save(buffer)
-    return buffer.getvalue()
+    # What the bar, the scripts and a bibliography's style may add.
+    found |= set(bar_words(lang))
+    found |= set("等卷期页第版年月日（）《》〔〕［］“”‘’：；，。、—…")
+    return fonts.page_characters("".join(found))

@@ -90,6 +90,12 @@ local function reference_elsewhere(cite)
   return pandoc.Link({ pandoc.Str(words) }, elsewhere(label), "", pandoc.Attr("", { "elsewhere" }, { { "about", label.title } }))
 end
 
+-- In the chart of claims a claim is a square of its verdict's colour.
+local function square(link)
+  if not (typst and link.classes:includes("square")) then return nil end
+  return { pandoc.RawInline("typst", '#edition-square("' .. link.classes[2] .. '")['), link, pandoc.RawInline("typst", "]") }
+end
+
 local function link_elsewhere(link)
   local label = link.target:match("^#") and label_elsewhere(link.target:sub(2))
   if not label then return nil end
@@ -142,6 +148,21 @@ local function notes_heading(document)
   return document
 end
 
+-- In print the contents follow the first page.
+local function contents_after_first_page(document)
+  if not typst or parallel then return nil end
+  local within = false
+  for index, block in ipairs(document.blocks) do
+    if block.t == "Header" and block.level == 1 then
+      if within then
+        document.blocks:insert(index, pandoc.RawBlock("typst", "#edition-contents()"))
+        return document
+      end
+      within = block.identifier == "sec-first"
+    end
+  end
+end
+
 return {
   {
     Meta = function(meta)
@@ -149,6 +170,8 @@ return {
     end,
   },
   { Cite = reference_elsewhere, Link = link_elsewhere },
+  { Link = square },
+  { Pandoc = contents_after_first_page },
   { Pandoc = notes_heading },
   { Div = function(div) return note(div) or exhibit_note(div) or claim(div) end, Header = language_link },
 }

@@ -1,5 +1,6 @@
--- The shortcodes num and word. num prints a number of the ledger in the page's language, in HTML linked to its
--- entry, which says where it comes from; word prints the words that the ledger's numbers have chosen.
+-- The shortcodes num, word and verdict. num prints a number of the ledger in the page's language, in HTML linked to its
+-- entry, which says where it comes from; word prints the words that the ledger's numbers have
+-- chosen; verdict the verdict on a claim, linked to the claim.
 local tables = {}
 
 local function staged(name)
@@ -37,6 +38,14 @@ return {
       return pandoc.Link({ pandoc.Str(text) }, entry.target, "", pandoc.Attr("", { "num" }))
     end
     return pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "num" }))
+  end,
+  ["verdict"] = function(args)
+    local id = pandoc.utils.stringify(args[1])
+    local entry = staged("claims.json")[id]
+    if entry == nil then
+      error("no claim " .. id .. " in claims.yaml")
+    end
+    return pandoc.Link({ pandoc.Str(entry.name) }, "#claim-" .. id, "", pandoc.Attr("", { "verdict", entry.verdict }))
   end,
   ["word"] = function(args)
     local id = pandoc.utils.stringify(args[1])

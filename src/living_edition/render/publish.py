@@ -1,0 +1,121 @@
+"""Everything that a reader opens, put into one folder: pages dressed as pages of the site, files beside them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from living_edition.exhibits import cff
+from living_edition.files import read_json, whole_file, write_text
+from living_edition.prose.front import front_matter
+from living_edition.prose.project import LANGUAGES
+from living_edition.render.bar import Page, address
+from living_edition.render.metadata import About
+from living_edition.render.site import dressed
+
+FOLDER = "exhibits"
+_WORDS = {
+    "zh": {"data": "数据", "source": "来源", "rule": "规则", "spec": "声明", "notebook": "笔记本",
+           "gallery": "全部格式与引用"},
+    "en": {"data": "Data", "source": "Source", "rule": "Rule", "spec": "Declared in", "notebook": "Notebook",
+           "gallery": "All forms and citations"},
+}  # fmt: skip
+# What stands under an exhibit; the gallery has every form.
+_FORMS = {"figure": ("svg", "png", "pdf"), "table": ("xlsx", "docx", "tex")}
+
+
+def about(report: Path, citation: Path, lang: str, date: str) -> About:
+    """Return what the edition is in ``lang``, from its front matter and CITATION.cff."""
+    head, edition = front_matter(report, lang), cff.read(citation)
+    authors = [author.get("literal") or f"{author['given']} {author['family']}" for author in edition.authors]
+    told = " ".join(str(head["description"] if "description" in head else head["subtitle"]).split())
+    return About(str(head["title"]), told, list(head["keywords"]), authors, date, edition.version)
+
+
+def publish(
+    pages: Iterable[Path],
+    notebooks: Iterable[Path],
+    files: Mapping[str, Sequence[Path]],
+    records: Iterable[Path],
+    abouts: Mapping[str, About],
+    site: Path,
+) -> None:
+    """Fill ``site``, each file whole.
+
+    ``pages`` are HTML files by their names on the site, ``files`` others by the folder they go to ("" for the
+    site's own), ``records`` say what each exhibit is.
+    """
+    known = [read_json(record) for record in sorted(records)]
+    shutil.rmtree(site / FOLDER, ignore_errors=True)
+    for folder, names in files.items():
+        for name in names:
+            _copy(name, site / folder / name.name)
+    texts = {file.stem: file for file in files.get(FOLDER, ()) if file.suffix == ".txt"}
+    for file in pages:
+        page = page_of(_site_name(file.name))
+        data = exhibit_data(known, texts, page.lang) if page.kind in ("main", "supplement") else ""
+        made = dressed(file.read_text(encoding="utf-8"), page, abouts[page.lang], data=data)
+        write_text(made, site / page.file)
+    for file in notebooks:
+        page = Page("notebook", "en", file.name, "../")
+        made = dressed(file.read_text(encoding="utf-8"), page, abouts["en"])
+        write_text(made, site / "notebooks" / file.name)
+
+
+def _site_name(name: str) -> str:
+    """Return the name on the site of the file ``name``: the start page of a language has one of its own."""
+    kind, _, lang = name.removesuffix(".html").rpartition("-")
+    return address("home", lang) if kind == "home" else name
+
+
+def page_of(name: str) -> Page:
+    """Return the page that the file ``name`` holds; raise ``ValueError`` for a name that no page has."""
+    kinds = ("home", "main", "supplement", "gallery", "codebook", "ledger", "search")
+    for lang in LANGUAGES:
+        for kind in kinds:
+            if address(kind, lang) == name:
+                return Page(kind, lang, name)
+    if name == address("parallel", "zh"):
+        return Page("parallel", "zh", name)
+    raise ValueError(f"{name}: no page of the site")
+
+
+def exhibit_data(records: Iterable[Mapping[str, Any]], texts: Mapping[str, Path], lang: str) -> str:
+    """Return the script of data for what stands under each exhibit: its files, a citation, how it was made."""
+    words = _WORDS[lang]
+    found = {}
+    for record in records:
+        name, kind = record["id"], record["kind"]
+        forms = [f for f in _FORMS.get(kind, ()) if f"{name}-{lang}.{f}" in record["files"]]
+        files = [[f"{FOLDER}/{record['canonical']}", f"{words['data']} (CSV)"]]
+        files += [[f"{FOLDER}/{name}-{lang}.{form}", form.upper()] for form in forms]
+        made = [
+            [words["source"], record["texts"][lang]["source"]],
+            [words["rule"], record["rule"]],
+            [words["spec"], record["spec"]],
+        ]
+        if record["notebook"]:
+            made.append([words["notebook"], record["notebook"], f"notebooks/{record['notebook']}.html"])
+        made.append(["", words["gallery"], f"gallery-{lang}.html#{name}"])
+        citation = _citation(texts.get(f"{name}-{lang}"), lang)
+        found[name] = {"files": files, "citation": citation, "made": made}
+    written = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("</", "<\\/")
+    return f'<script type="application/json" id="exhibit-data">{written}</script>\n'
+
+
+def _citation(file: Path | None, lang: str) -> str:
+    """Return the citation in the style of the language: the national standard in Chinese, Chicago in English."""
+    if file is None:
+        return ""
+    blocks = [block.split("\n", 1) for block in file.read_text(encoding="utf-8").strip().split("\n\n")]
+    styles = {name.strip(): text.strip() for name, text in blocks}
+    wanted = "GB/T" if lang == "zh" else "Chicago"
+    return next((text for name, text in styles.items() if name.startswith(wanted)), "")
+
+
+def _copy(source: Path, target: Path) -> None:
+    with whole_file(target) as temporary:
+        shutil.copyfile(source, temporary)

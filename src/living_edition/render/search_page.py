@@ -1,0 +1,96 @@
+"""The page that searches: the text, the claims, the figures and tables and the numbers of one language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import lxml.html
+
+from living_edition.ledger.formatting import provenance, text
+from living_edition.ledger.naming import what
+from living_edition.ledger.number import Number
+from living_edition.render.shell import shell
+from living_edition.render.stage import anchor, ledger_page
+
+WORDS = {
+    "zh": {"title": "搜索", "find": "查找", "hint": "词、主张、图表、数字", "count": "{n} 处", "none": "没有找到",
+           "text": "正文", "claim": "主张", "exhibit": "图表", "number": "数字"},
+    "en": {"title": "Search", "find": "Find", "hint": "words, claims, exhibits, numbers", "count": "{n} found",
+           "none": "Nothing found", "text": "text", "claim": "claim", "exhibit": "exhibit", "number": "number"},
+}  # fmt: skip
+_BLOCKS = "p, li, tr, figcaption, caption, .csl-entry"
+_OUTSIDE = ".sidenotes, .language-link, script, style, .exhibit-tools, .header-section-number, .note-mark"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to find: its kind (text, claim, exhibit, number), address, the heading above it, and its words."""
+
+    kind: str
+    address: str
+    under: str
+    words: str
+
+
+def page(lang: str, documents: Sequence[Path], numbers: Iterable[Number]) -> str:
+    """Return the page in ``lang`` over the rendered HTML ``documents`` and the ``numbers`` of the ledger."""
+    words = WORDS[lang]
+    found = [entry for file in documents for entry in entries(file)] + [_number(n, lang) for n in numbers]
+    rows = [[entry.kind, entry.address, entry.under, entry.words] for entry in found]
+    index = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    kinds = json.dumps({kind: words[kind] for kind in ("text", "claim", "exhibit", "number")}, ensure_ascii=False)
+    content = (
+        f'<form class="find" role="search"><label>{words["find"]} <input type="search" name="q" autocomplete="off" '
+        f'placeholder="{words["hint"]}"></label> '
+        f'<output data-count="{words["count"]}" data-none="{words["none"]}"></output></form>\n<ol class="hits"></ol>\n'
+        f'<script type="application/json" id="kinds">{kinds}</script>\n'
+        f'<script type="application/json" id="index">{index}</script>'
+    )
+    return shell(lang, "search", words["title"], content, scripts=("search.js",))
+
+
+def entries(file: Path) -> list[Entry]:
+    """Return what the document in ``file`` has to find, in its order."""
+    main = lxml.html.parse(str(file)).getroot().cssselect("main")[0]
+    for element in main.cssselect(_OUTSIDE):
+        element.drop_tree()
+    blocks = set(main.cssselect(_BLOCKS))
+    found: list[Entry] = []
+    name = under = ""
+    for element in main.iter():
+        if not isinstance(element.tag, str):
+            continue
+        name = element.get("id") or name
+        if element.tag in ("h1", "h2", "h3", "h4"):
+            under = _words(element)
+            found.append(Entry("text", f"{file.name}#{name}", "", under))
+        elif element in blocks and not any(above in blocks for above in element.iterancestors()):
+            own = element.cssselect(".block-anchor")
+            name = own[0].get("id") if own else name
+            words = _words(element)
+            if words:
+                found.append(Entry(_kind(element, name), f"{file.name}#{name}", under, words))
+    return found
+
+
+def _kind(element: lxml.html.HtmlElement, name: str) -> str:
+    if element.tag in ("figcaption", "caption"):
+        return "exhibit"
+    return "claim" if name.startswith("claim-") else "text"
+
+
+def _words(element: lxml.html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _number(number: Number, lang: str) -> Entry:
+    words = " ".join(filter(None, (what(number, lang), text(number, lang), provenance(number, lang), number.id)))
+    return Entry("number", f"{ledger_page(lang)}#{anchor(number.id)}", number.id, words)
+
+
+def quoted_numbers(numbers: Iterable[Number], known: Mapping[str, object]) -> list[Number]:
+    """Return the ``numbers`` that the text prints: those of the staged ledger, ``known`` by id."""
+    return [number for number in numbers if number.id in known]

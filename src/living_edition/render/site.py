@@ -1,0 +1,66 @@
+"""A page made ready for the site: the bar, what it says to machines, its glyphs, and a policy that lets nothing in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from pathlib import Path
+
+from living_edition.render import fonts
+from living_edition.render.bar import Page, bar
+from living_edition.render.metadata import About, head
+
+THEME = Path(__file__).resolve().parents[1] / "quarto" / "theme"
+_SCRIPT = re.compile(r"<script(?![^>]*\btype=\"application/)[^>]*>(.*?)</script>", re.DOTALL)
+_POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_BODY = re.compile(r"<body[^>]*>\n?")
+# What attributes and scripts of data may yet show.
+_SAID = re.compile(
+    r'(?:alt|title|placeholder|data-\w+)="([^"]*)"|<script type="application/json"[^>]*>(.*?)</script>', re.DOTALL
+)
+_TAG = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]*>", re.DOTALL)
+
+
+def dressed(text: str, page: Page, about: About, *, data: str = "", described: str = "") -> str:
+    """Return the HTML ``text`` as a page of the site.
+
+    ``data`` is a script of data for the page's own scripts, ``described`` what the page is about.
+    """
+    title = html.unescape(match[1]) if (match := _TITLE.search(text)) else about.title
+    text = _POLICY.sub("", text)
+    if "--bar:" not in text:
+        style = (THEME / "site.css").read_text(encoding="utf-8")
+        text = text.replace("</title>", f"</title>\n<style>\n{style}</style>", 1)
+    script = (THEME / "site.js").read_text(encoding="utf-8")
+    begins = _BODY.search(text)
+    if begins is None:
+        raise ValueError(f"{page.file}: a page without a body")
+    text = text[: begins.end()] + bar(page) + text[begins.end() :]
+    before, _, after = text.rpartition("</body>")
+    text = f"{before}{data}<script>\n{script}</script>\n</body>{after}"
+    text = text.replace("</head>", f"{head(page, about, title, described)}{_faces(text, page)}</head>", 1)
+    return text.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(text)}', 1)
+
+
+def _faces(text: str, page: Page) -> str:
+    """Return the glyphs of a page that does not bring its own."""
+    if "@font-face" in text:
+        return ""
+    shown = html.unescape(_TAG.sub(" ", text) + "".join("".join(found) for found in _SAID.findall(text)))
+    return f"<style>\n{fonts.font_faces(fonts.page_characters(shown), page.lang)}</style>\n"
+
+
+def _policy(text: str) -> str:
+    hashes = " ".join(sorted({f"'sha256-{_hash(script)}'" for script in _SCRIPT.findall(text)}))
+    rules = (
+        f"default-src 'none'; base-uri 'none'; img-src data: blob: 'self' file:; font-src data:; "
+        f"style-src 'unsafe-inline'; script-src {hashes}"
+    )
+    return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
+
+
+def _hash(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
