@@ -74,7 +74,8 @@ def numbers(spec: Space, content: dict[str, Any], files: tuple[str, ...]) -> Ite
     yield whole.count("cutoff_smallest", min(spec.cutoffs))
     yield whole.count("cutoff_largest", max(spec.cutoffs))
     for told in content["models"]:
-        of_model = Numbers(f"space.{told['id']}", source(spec, files, CODE, f"模型 {told['id']}", f"model {told['id']}"))
+        zh, en = f"模型 {told['id']}", f"model {told['id']}"
+        of_model = Numbers(f"space.{told['id']}", source(spec, files, CODE, zh, en))
         for key in ("estimate", "se_hc1", "se_province"):
             yield of_model.of(key, told[key], decimals=DECIMALS)
         errors = [told["se_province"], *(error["se"] for error in told["conley"].values())]
