@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -89,10 +90,11 @@ def numbers(spec: GapOverTime, content: dict[str, Any], files: tuple[str, ...]) 
     for variant in spec.variants:
         told = content["variants"][variant.id]
         zh, en = f"回归：{spec.title.zh}，{variant.zh}", f"{spec.title.en}: {variant.en}"
-        yield from _of_variant(Numbers(f"gapyears.{variant.id}", Source("regression", zh, en, files, CODE)), told)
+        of_variant = Numbers(f"gapyears.{variant.id}", Source("regression", zh, en, files, CODE))
+        yield from _of_variant(of_variant, told, logs=variant.outcome.startswith("ln_"))
 
 
-def _of_variant(of_variant: Numbers, told: dict[str, Any]) -> Iterator[Number]:
+def _of_variant(of_variant: Numbers, told: dict[str, Any], logs: bool) -> Iterator[Number]:
     for key in ("provinces", "larger"):
         yield of_variant.count(key, told[key], "provinces")
     for year, value in told["others"].items():
@@ -100,6 +102,9 @@ def _of_variant(of_variant: Numbers, told: dict[str, Any]) -> Iterator[Number]:
     for code, own in told["by_province"].items():
         for year, each in own["years"].items():
             yield of_variant.of(f"{code}.{year}.gap", each["gap"], decimals=DECIMALS)
+            if logs:
+                # A difference of mean logs is a ratio of geometric means.
+                yield of_variant.of(f"{code}.{year}.times", math.exp(each["gap"]), "multiple", decimals=1)
             for key in ("rank", "rank_larger"):
                 yield of_variant.count(f"{code}.{year}.{key}", each[key])
         for key in OVER_YEARS:
