@@ -28,15 +28,24 @@ from living_edition.exhibits.catalogue import (
     specs,
 )
 from living_edition.project import edition
-from living_edition.workflow import calls, moved, refusals
+from living_edition.workflow import calls, inputs, moved, refusals
 from living_edition.workflow.calls import RUN, job
+
+
+# The exhibit that the rule `exhibit` makes alone; no knob of the edition.
+ONE = str(config.pop("id", ""))
+
+# Names and lists before all else: they become paths, wildcards and words of command lines.
+try:
+    inputs.check(ROOT, ONE)
+except InputError as error:
+    raise WorkflowError(str(error))
 
 
 configfile: "config/default.yaml"
 
 
-# The exhibit that the rule `exhibit` makes alone; no knob of the edition.
-ONE = str(config.pop("id", ""))
+config.pop("id", "")
 
 try:
     SETTINGS, REFERENCES = load(config)

@@ -57,7 +57,7 @@ def test_sound_sources_pass(report: Path) -> None:
         ("\nWorth 12.5 yuan\n", "line 7: found the typed figure 12.5"),
         ("\n值12.5元\n", "report/zh/01.qmd, line 7: found the typed figure 12.5"),
         ("\n{{< video x.mp4 >}}\n", "line 7: found the shortcode 'video x.mp4'"),
-        ("\n```{python}\n1\n```\n", "line 7: found a code cell {python}"),
+        ("\n```{python}\n1\n```\n", "line 7: found a code cell or attributes {python}"),
         ("\n::: {.panel-tabset}\n:::\n", "line 7: found a block of class 'panel-tabset'"),
         ("\n{{< include exhibits/fig-none-zh.qmd >}}\n", "line 7: found the exhibit 'fig-none'"),
         ("\n见@key2000年\n", "line 7: found @key2000年: the key runs into the Chinese text"),
@@ -122,7 +122,7 @@ def test_the_report_itself_does_not_change_while_checked(report: Path, tmp_path:
 def test_an_entry_that_no_text_cites_is_named(report: Path) -> None:
     with (report / "references.bib").open("a", encoding="utf-8") as file:
         file.write("@article{unused2001,\n title={U},\n langid={english},\n}\n")
-    assert "report/references.bib, line 5: found the entry unused2001, which no text cites" in said(report)
+    assert "report/references.bib, line 5, entry unused2001: found no text that cites it" in said(report)
 
 
 def test_a_run_of_the_thesis_is_named(report: Path) -> None:

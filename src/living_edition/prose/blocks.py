@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from living_edition.prose.source import INCLUDE, Line
 
-_FENCE = re.compile(r"^(`{3,}|~{3,})")
 _DIV = re.compile(r"^:{3,}\s*(\{.*\}|[\w-]+)\s*$")
 _DIV_END = re.compile(r"^:{3,}\s*$")
 _ITEM = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
@@ -22,6 +21,7 @@ _FOOTNOTE = re.compile(r"^\[\^([\w-]+)\]:")
 _LABEL = re.compile(r"\{#([a-z]+-[\w-]+)")
 _CLASS = re.compile(r"\.([\w-]+)")
 FRONT = "front"
+_CLOSES = {FRONT: re.compile(r"^(---|\.\.\.)\s*$"), "comment": re.compile("-->")}
 
 Counter = Callable[[str], int]
 
@@ -124,17 +124,18 @@ def _end(lines: list[Line], start: int, closes: Callable[[str], bool]) -> int:
 
 def _extent(lines: list[Line], start: int) -> tuple[str, int]:
     """Return the kind of the block that starts at ``start``, and the position after it."""
-    text = lines[start].text
-    fence, heading = _FENCE.match(text), _HEADING.match(text)
-    if fence:
-        return "code", _end(lines, start + 1, lambda line: line.startswith(fence[1]))
+    text, what = lines[start].text, lines[start].kind
+    heading = _HEADING.match(text)
+    if what == "fence":
+        return "code", next((n for n in range(start + 1, len(lines)) if lines[n].kind == "fence"), len(lines) - 1) + 1
+    if what in (FRONT, "comment"):
+        ends = (n for n in range(start, len(lines)) if lines[n].kind != what or _CLOSES[what].search(lines[n].text))
+        return what, next((n for n in ends if n > start or what == "comment"), len(lines) - 1) + 1
     if _DIV.match(text):
         return f"div {' '.join(_CLASS.findall(text)) or text.strip(': {}').split(' ')[0]}", _div_end(lines, start)
     if text.startswith("$$"):
         whole = "$$" in text[2:]
         return "equation", start + 1 if whole else _end(lines, start + 1, lambda line: "$$" in line)
-    if text.startswith("<!--"):
-        return "comment", _end(lines, start, lambda line: "-->" in line)
     if heading:
         return f"heading{len(heading[1])}", start + 1
     if INCLUDE.match(text):

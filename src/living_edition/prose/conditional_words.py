@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number
-from living_edition.prose.source import SHORTCODE, Line
+from living_edition.prose.source import Line, calls
 from living_edition.yaml_models import Tree, load, validate
 
 FILE = "words.yaml"
@@ -121,8 +121,8 @@ def read_words(report: Path) -> dict[str, Word]:
 
 def used(lines: list[Line]) -> list[str]:
     """Return the ids of the words that ``lines`` print, in order of first use."""
-    calls = [call.split() for line in lines for call in SHORTCODE.findall(line.text)]
-    return list(dict.fromkeys(call[1] for call in calls if call[0] == "word" and len(call) > 1))
+    found = [call for line in lines for call in calls(line.text)]
+    return list(dict.fromkeys(call[1] for call in found if call[0] == "word" and len(call) > 1))
 
 
 def unknown_words(lines: list[Line], words: Collection[str]) -> list[Problem]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from living_edition.errors import Problem
 from living_edition.prose.blocks import Block
-from living_edition.prose.source import Line
+from living_edition.prose.source import Line, prose
 
 MARK = re.compile(r"\[\^([\w-]+)\](?!:)")
 _DEFINITION = re.compile(r"^\s*\[\^([\w-]+)\]:")
@@ -32,6 +32,7 @@ def problems(lines: list[Line], blocks: list[Block]) -> Iterator[Problem]:
         if match[1] in defined:
             yield _twice(block.line, f"the note {match[1]}", defined[match[1]])
         defined.setdefault(match[1], block.line)
+    lines = prose(lines)
     yield from _misplaced(lines, blocks)
     marked: dict[str, Line] = {}
     for line in lines:

@@ -1,38 +1,41 @@
-"""Report sources: lines with the file and line they come from, and the part of Quarto's language
-that the edition uses. What lies outside it is refused with its place."""
+"""Report sources: lines with the file and line they come from and what each is, read once.
+
+``language`` refuses what lies outside the part of Quarto's language that the edition uses.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from living_edition.errors import InputError, Problem
+from living_edition.files import read_text
 
 INCLUDE = re.compile(r"^\{\{<\s*include\s+(\S+)\s*>\}\}\s*$")
 SHORTCODE = re.compile(r"\{\{<\s*(.*?)\s*>\}\}")
 KEY = re.compile(r"(?<![\w.])-?@\{?([A-Za-z][\w:-]*)")
-_CELL = re.compile(r"^```+\s*\{([A-Za-z][\w-]*)[ ,}]")
-_DIV = re.compile(r"^:{3,}\s*(?:\{([^}]*)\}|([\w-]+))\s*$")
-_CLASSES = re.compile(r"\.([\w-]+)")
-KNOWN_CLASSES = re.compile(
-    r"^(callout-(note|important|warning|tip|caution)|content-visible|content-hidden|exhibit-note|live-panel|claim"
-    r"|claims-chart)$"
-)
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})(?!.*`)")
+_FRONT_END = re.compile(r"^(---|\.\.\.)\s*$")
 KNOWN_SHORTCODES = ("num", "word", "verdict")
 # Files of a line are named from the report's folder, save those of these folders beside it.
 _BESIDE = ("specs/", "src/")
 
 
+Kind = Literal["front", "fence", "code", "math", "comment", "prose"]
+
+
 @dataclass(frozen=True)
 class Line:
-    """One line of a source and where it stands (lines count from 1; ``place`` says it otherwise)."""
+    """One line of a source, where it stands (lines count from 1; ``place`` says it otherwise) and what it is."""
 
     text: str
     file: str
     number: int
     place: str = ""
+    kind: Kind = "prose"
 
     def problem(self, found: str, expected: str, mend: str) -> Problem:
         """Return a problem at this line."""
@@ -53,9 +56,10 @@ def read(root: Path, name: str, *, generated: bool = True) -> list[Line]:
     """Return the lines of ``root/name`` with its includes in their places.
 
     Includes below ``exhibits/`` are generated; with ``generated=False`` they are left as lines.
-    Raises ``InputError`` for an include that is not there or includes itself.
+    Raises ``InputError`` for a file that is no text, and for an include that lies outside ``root``, is not there or
+    includes itself.
     """
-    return list(_expand(root, name, (), generated))
+    return list(_classified(_expand(root, name, (), generated)))
 
 
 def read_all(root: Path, names: Sequence[str], *, generated: bool = True) -> list[Line]:
@@ -67,70 +71,76 @@ def read_all(root: Path, names: Sequence[str], *, generated: bool = True) -> lis
 
 
 def _expand(root: Path, name: str, above: tuple[str, ...], generated: bool) -> Iterator[Line]:
-    text = (root / name).read_text(encoding="utf-8")
-    for number, content in enumerate(text.splitlines(), start=1):
+    for number, content in enumerate(read_text(root / name, f"report/{name}").splitlines(), start=1):
         line = Line(content, name, number)
         match = INCLUDE.match(content)
-        if match is None or (match[1].startswith("exhibits/") and not generated):
+        if match is None or (match[1].startswith("exhibits/") and not generated and inside(match[1])):
             yield line
             continue
-        target = match[1]
-        if target in above or not (root / target).is_file():
-            found = f"an include of {target}, which " + ("includes this file" if target in above else "is not there")
-            raise InputError([line.problem(found, "an existing file", "correct the path")])
+        target = match[1].removeprefix("/")
+        fault = (
+            "lies outside the project" if not inside(target)
+            else "includes this file" if target in above or target == name
+            else "is not there" if not (root / target).is_file()
+            else ""
+        )  # fmt: skip
+        if fault:
+            raise InputError([line.problem(f"an include of {match[1]}, which {fault}", "a file of the report",
+                                           "correct the path")])  # fmt: skip
         yield from _expand(root, target, (*above, name), generated)
         yield Line("", name, number)
 
 
-def unsupported(lines: list[Line]) -> list[Problem]:
-    """Return what the built-in engine does not know, line by line."""
-    problems: list[Problem] = []
-    fence = ""
+def inside(path: str) -> bool:
+    """Return whether a path stays below the folder that it starts from, whatever it is joined to."""
+    parts = path.replace("\\", "/").split("/")
+    return not path.startswith(("/", "~")) and ".." not in parts and ":" not in path and "\0" not in path
+
+
+def _classified(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield ``lines`` with what each is: front matter, a fence or the code within, a formula, a comment, prose."""
+    closes: str | re.Pattern[str] = ""
+    kind: Kind = "prose"
     for line in lines:
-        opening = re.match(r"^(`{3,}|~{3,})", line.text)
-        if fence:
-            fence = "" if opening and opening[1].startswith(fence) else fence
-            continue
-        if opening:
-            fence = opening[1]
-            cell = _CELL.match(line.text)
-            if cell and cell[1] != "=html":
-                problems.append(
-                    line.problem(f"a code cell {{{cell[1]}}}", "no code cells in the report",
-                                 "compute it in a rule and print it with num or an exhibit")
-                )  # fmt: skip
-            continue
-        problems += _unknown_shortcodes(line)
-        problems += _unknown_classes(line)
-    return problems
+        text = line.text
+        if kind != "prose":
+            ends = closes.match(text) if isinstance(closes, re.Pattern) else closes in text
+            yield replace(line, kind="fence" if ends and kind == "code" else kind)
+            kind = "prose" if ends else kind
+        elif line.number == 1 and text.strip() == "---":
+            kind, closes = "front", _FRONT_END
+            yield replace(line, kind=kind)
+        elif fence := _FENCE.match(text):
+            kind, closes = "code", re.compile(rf"^\s*{fence[1][0]}{{{len(fence[1])},}}\s*$")
+            yield replace(line, kind="fence")
+        elif text.startswith("$$"):
+            kind, closes = ("prose" if "$$" in text[2:] else "math"), "$$"
+            yield replace(line, kind="math")
+        elif text.startswith("<!--"):
+            kind, closes = ("prose" if "-->" in text else "comment"), "-->"
+            yield replace(line, kind="comment")
+        else:
+            yield line
 
 
-def _unknown_shortcodes(line: Line) -> list[Problem]:
-    return [
-        line.problem(f"the shortcode {call!r}", "num, word, verdict, or include on a line of its own",
-                     "use one of these")
-        for call in SHORTCODE.findall(line.text)
-        if call.split()[0] not in KNOWN_SHORTCODES and not INCLUDE.match(line.text)
-    ]  # fmt: skip
+def prose(lines: Iterable[Line]) -> list[Line]:
+    """Return the lines that are neither front matter nor code, formulas or comments."""
+    return [line for line in lines if line.kind == "prose"]
 
 
-def _unknown_classes(line: Line) -> list[Problem]:
-    match = _DIV.match(line.text)
-    if match is None:
-        return []
-    classes = _CLASSES.findall(match[1]) if match[1] else [match[2]]
-    return [
-        line.problem(f"a block of class {name!r}",
-                     "callout-…, content-visible, content-hidden or exhibit-note",
-                     "use one of these")
-        for name in classes
-        if not KNOWN_CLASSES.match(name)
-    ]  # fmt: skip
+def front(lines: Iterable[Line]) -> list[Line]:
+    """Return the lines of the front matter: its abstract is prose as well."""
+    return [line for line in lines if line.kind == "front" and line.text.strip() != "---"]
+
+
+def calls(text: str) -> list[list[str]]:
+    """Return the shortcodes of ``text``, each as its words: ``["num", "liushi.output"]``; none of an empty one."""
+    return [call.split() for call in SHORTCODE.findall(text) if call.split()]
 
 
 def marks(text: str) -> list[str]:
     """Return the numbers and words that ``text`` prints, then its citations and references, each sorted."""
-    numbers = sorted(call for call in SHORTCODE.findall(text) if call.split()[0] in KNOWN_SHORTCODES)
+    numbers = sorted(" ".join(call) for call in calls(text) if call[0] in KNOWN_SHORTCODES)
     plain = re.sub(r"\{[^}]*\}|`[^`]*`", "", text)
     return numbers + sorted(KEY.findall(plain))
 
@@ -139,7 +149,7 @@ def mark_shortcodes(text: str) -> str:
     """Replace each shortcode by the span that ``filters/shortcodes.lua`` runs."""
 
     def span(match: re.Match[str]) -> str:
-        name, *rest = match[1].split()
+        name, *rest = match[1].split() or [""]
         words, position = [f'call="{name}"'], 0
         for word in rest:
             key, equals, value = word.partition("=")

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from living_edition.errors import InputError, Problem
 from living_edition.project import document
-from living_edition.prose import bibliography, footnotes
+from living_edition.prose import bibliography, footnotes, source
 from living_edition.prose.appendix import INCLUDES
 from living_edition.prose.bibliography import Entry
-from living_edition.prose.blocks import blocks
+from living_edition.prose.blocks import Block, blocks
 from living_edition.prose.claims import FILE as CLAIMS_FILE
 from living_edition.prose.claims import Claims, read_claims
 from living_edition.prose.claims_pages import anchor, includes
@@ -26,15 +26,15 @@ from living_edition.prose.conditional_words import (
     used,
 )
 from living_edition.prose.glossary import Term, read_glossary
+from living_edition.prose.language import traps, unsupported
 from living_edition.prose.project import LANGUAGES, documents
 from living_edition.prose.source import (
     INCLUDE,
     KEY,
-    SHORTCODE,
     Line,
     read_all,
-    unsupported,
 )
+from living_edition.prose.tree import refused
 from living_edition.prose.typed_numbers import (
     Allowed,
     read_allowed,
@@ -49,14 +49,15 @@ from living_edition.translation.terms import misused, misused_elsewhere
 List = TypeVar("List")
 _RUN_ON = re.compile(r"(?<!\[)(?<!\[-)@[A-Za-z][\w:-]*?[\u3400-\u9fff]")
 _ID = re.compile(r"\{#([a-z]+-[\w-]+)")
+_ANY_ID = re.compile(r"\{[^{}]*#([\w:.-]+)")
 _CLAIM = re.compile(r"\]\(#(claim-[\w-]+)\)")
 _CROSS = ("sec-", "fig-", "tbl-", "eq-")
 
 
 def ledger_ids(lines: list[Line]) -> list[str]:
     """Return the ledger ids that ``lines`` print, in order of first use."""
-    calls = [c.split() for line in lines for c in SHORTCODE.findall(line.text)]
-    return list(dict.fromkeys(c[1] for c in calls if c[0] == "num" and len(c) > 1))
+    calls = [call for line in lines for call in source.calls(line.text)]
+    return list(dict.fromkeys(call[1] for call in calls if call[0] == "num" and len(call) > 1))
 
 
 def check(
@@ -79,20 +80,22 @@ def check(
     allowed = _read(read_allowed, report, list[Allowed](), problems)
     entries = _read(bibliography.read, report, list[Entry](), problems)
     terms = _read(read_glossary, report, tuple[Term, ...](), problems)
+    blocks_of = {lang: blocks(lines) for lang, lines in sources.items()}
+    for lang, lines in sources.items():
+        problems += _form(report, lines, blocks_of[lang], claims, lang)
     if problems:
-        # What hangs on a list that cannot be read would be told wrongly.
+        # What hangs on what cannot be read would be told wrongly.
         raise InputError(problems)
     keys = {entry.key for entry in entries}
     problems += bibliography.problems(entries)
     exhibits = {*exhibits, *includes(claims), *INCLUDES}
     for lang, lines in sources.items():
-        prose = _without_code(lines)
-        problems += unsupported(lines)
+        prose = source.prose(lines)
         problems += _unknown_numbers(lines, ledger)
         problems += unknown_words([*lines, *claims.lines(lang)], words)
         problems += _unknown_exhibits(lines, exhibits)
         problems += _unknown_references(prose, keys, exhibits)
-        problems += typed_figures([*_front(lines), *prose], allowed)
+        problems += typed_figures([*source.front(lines), *prose], allowed)
         problems += _unknown_claims(prose, claims)
         problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits, allowed)
     problems += _claims_evidence(claims, ledger, keys, _labels(sources["en"]))
@@ -100,7 +103,7 @@ def check(
     problems += unused(words, used([*sources["en"], *claims.lines("en")]))
     everything = [*sources["zh"], *sources["en"], *claims.lines("zh"), *claims.lines("en"), *texts(words)]
     problems += unused_allowed(everything, allowed)
-    zh, en = blocks(sources["zh"]), blocks(sources["en"])
+    zh, en = blocks_of["zh"], blocks_of["en"]
     problems += differences(zh, en)
     problems += [*footnotes.problems(sources["zh"], zh), *footnotes.problems(sources["en"], en)]
     problems += misused(terms, zh, en) + misused_elsewhere(terms, twins(report))
@@ -121,34 +124,12 @@ def _uncited(entries: list[Entry], lines: list[Line]) -> list[Problem]:
     ]
 
 
-def _without_code(lines: list[Line]) -> list[Line]:
-    kept: list[Line] = []
-    fence, math, front = "", False, False
-    for position, line in enumerate(lines):
-        if line.text.strip() == "---" and (position == 0 or line.number == 1 or front):
-            front = not front
-            continue
-        opening = re.match(r"^(`{3,}|~{3,})", line.text)
-        if opening:
-            fence = "" if fence and opening[1].startswith(fence) else (fence or opening[1])
-            continue
-        if line.text.startswith("$$"):
-            math = (not math and not line.text.rstrip().rstrip("}").split("{#")[0].rstrip().endswith("$$")) or (
-                not math and line.text.strip() == "$$"
-            )
-            continue
-        if not fence and not math and not front:
-            kept.append(line)
-    return kept
-
-
 def _unknown_numbers(lines: list[Line], ledger: Collection[str]) -> list[Problem]:
     return [
-        line.problem(f"the number {call.split()[1]!r}", "an id of the ledger",
-                     "see results/ledger/ledger.csv for the ids")
+        line.problem(f"the number {name!r}", "an id of the ledger", "see results/ledger/ledger.csv for the ids")
         for line in lines
-        for call in SHORTCODE.findall(line.text)
-        if call.split()[0] == "num" and call.split()[1] not in ledger
+        for name in ledger_ids([line])
+        if name not in ledger
     ]  # fmt: skip
 
 
@@ -166,18 +147,6 @@ def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Prob
 
 def _labels(lines: list[Line]) -> set[str]:
     return {label for line in lines for label in _ID.findall(line.text)}
-
-
-def _front(lines: list[Line]) -> list[Line]:
-    """Return the lines of the documents' front matter: an abstract is prose as well."""
-    kept: list[Line] = []
-    inside = False
-    for position, line in enumerate(lines):
-        if line.text.strip() == "---" and (position == 0 or line.number == 1 or inside):
-            inside = not inside
-        elif inside:
-            kept.append(line)
-    return kept
 
 
 def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -> list[Problem]:
@@ -200,6 +169,18 @@ def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -
                                  "correct the key or add the entry")
                 )  # fmt: skip
     return problems
+
+
+def _form(report: Path, lines: list[Line], parts: list[Block], claims: Claims, lang: str) -> list[Problem]:
+    """Return what the sources and the claims' texts hold beyond the language of the edition."""
+    texts = claims.lines(lang)
+    problems = unsupported([*lines, *texts]) + traps([*lines, *texts])
+    if problems:
+        return problems
+    anchors = {anchor(claim) for claim in claims.claims}
+    anchors |= {label for line in lines for label in _ANY_ID.findall(line.text)}
+    told = [Block(line, "paragraph", line.text) for line in texts]
+    return refused(report, [*parts, *told], lines, anchors)
 
 
 def _read(reader: Callable[[Path], List], report: Path, nothing: List, problems: list[Problem]) -> List:
@@ -234,7 +215,7 @@ def _claims_texts(
     labels = _labels(lines)
     included = [match[1] for line in lines if (match := INCLUDE.match(line.text))]
     texts = claims.lines(lang)
-    problems = unsupported(texts) + _unknown_numbers(texts, ledger) + typed_figures(texts, allowed)
+    problems = _unknown_numbers(texts, ledger) + typed_figures(texts, allowed)
     problems += _unknown_references(texts, keys, exhibits | labels)
     for n, claim in enumerate(claims.claims):
         if claim.section not in labels:

@@ -13,8 +13,10 @@ import yaml
 
 from living_edition.errors import InputError, Problem
 from living_edition.project import document
+from living_edition.prose.language import unsupported
 from living_edition.prose.project import edition_date, metadata
-from living_edition.prose.source import mark_shortcodes, read, unsupported
+from living_edition.prose.source import mark_shortcodes, read
+from living_edition.prose.tree import READER
 from living_edition.render.word import finish
 
 _FILTERS = Path(__file__).parent / "filters"
@@ -34,7 +36,6 @@ _KINDS = {
     ".docx": ["--to", "docx"],
 }
 _SETTINGS = ("lang", "edition", "crossref", "csl", "bibliography", "link-citations", "format")
-_READER = "markdown+east_asian_line_breaks-tex_math_single_backslash"
 
 
 def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
@@ -77,7 +78,7 @@ def pandoc(
         *(str(_FILTERS / file) for file in last),
     ]  # fmt: skip
     command = [
-        str(pypandoc.get_pandoc_path()), "--from", _READER, *_KINDS[output.suffix], "--standalone",
+        str(pypandoc.get_pandoc_path()), "--from", READER, *_KINDS[output.suffix], "--standalone",
         "--toc", f"--toc-depth={meta.get('toc-depth', 3)}",
         "--metadata-file", _settings(meta, project, name, output.suffix[1:]).name, *more,
         *(f"--lua-filter={file}" for file in filters), "--output", output.name,

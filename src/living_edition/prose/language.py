@@ -1,0 +1,192 @@
+"""The part of Quarto's language that the edition uses: whatever lies outside is refused, with its file and line.
+
+What the lines themselves tell is refused first: shortcodes, fences of divs and code, marks that a missing blank
+line or a Chinese text turns into something else. The rest is read from pandoc's syntax tree, where a name that
+``tree`` does not know is refused and not one that it knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from living_edition.errors import Problem
+from living_edition.prose.source import INCLUDE, KNOWN_SHORTCODES, SHORTCODE, Line, inside
+
+_DIV = re.compile(r"^:{3,}\s*(?:\{([^}]*)\}|([\w-]+))\s*$")
+_DIV_END = re.compile(r"^:{3,}\s*$")
+_CELL = re.compile(r"^\s*(?:```+|~~~+)\s*\{")
+_HEADING = re.compile(r"^(#{1,6})\s*(.*)$")
+_ITEM = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+\S")
+_LABEL = re.compile(r"\{[^{}]*#([A-Za-z][\w:-]*)[^{}]*\}")
+_HAN = r"\u3400-\u9fff"
+_STRAIGHT = re.compile(rf"""(?<=[{_HAN}，。：；（）])["']|["'](?=[{_HAN}，。：；（）])""")
+_TILDES = re.compile(rf"(?<!~)~(?!~)[^~\n]*[{_HAN}–—][^~\n]*(?<!~)~(?!~)")
+_HIDDEN = re.compile(r"`[^`]*`|\$[^$]*\$|\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)")
+_INSIDE = re.compile(r"`[^`]+`|\]\((?:\{\{<.*?>\}\}|[^)])*\)|(?<!\{)\{(?!\{)(?:\{\{<.*?>\}\}|[^{}])*\}")
+_OPTIONS = {"num": {"bare": ("true", "false")}, "word": {}, "verdict": {}}
+Check = Callable[[Sequence[Line]], Iterator[Problem]]
+
+
+def unsupported(lines: Sequence[Line]) -> list[Problem]:
+    """Return what ``lines`` hold that neither engine is asked to render, as far as single lines tell."""
+    return [problem for check in (_shortcodes, _divs, _cells, _unclosed) for problem in check(lines)]
+
+
+def traps(lines: Sequence[Line]) -> list[Problem]:
+    """Return what an author most likely meant otherwise: both engines would print it without a word."""
+    return [problem for check in (_run_on, _chinese, _labels, _empty) for problem in check(lines)]
+
+
+def _prose(lines: Sequence[Line]) -> Iterator[Line]:
+    return (line for line in lines if line.kind in ("prose", "front"))
+
+
+def _shortcodes(lines: Sequence[Line]) -> Iterator[Problem]:
+    for line in lines:
+        if line.kind in ("code", "math", "comment", "fence"):
+            if "{{<" in line.text and line.kind != "comment":
+                yield line.problem("a shortcode in code or in a formula", "shortcodes in running text", "take it out")
+            continue
+        yield from _of_line(line)
+
+
+def _of_line(line: Line) -> Iterator[Problem]:
+    text = line.text
+    if "{{{<" in text or ">}}}" in text:
+        yield line.problem("an escaped shortcode", "shortcodes that are run", "describe it in words")
+        return
+    if text.count("{{<") != len(SHORTCODE.findall(text)) or text.count(">}}") != len(SHORTCODE.findall(text)):
+        yield line.problem("a shortcode that never closes, or closes twice", "{{< num ID >}} on one line", "close it")
+        return
+    if match := next((each for each in _INSIDE.finditer(text) if "{{<" in each[0]), None):
+        found = f"the shortcode of {match[0]!r} in a link, an attribute or code"
+        yield line.problem(found, "shortcodes in running text", "set it outside")
+    for call in SHORTCODE.findall(text):
+        yield from _of_call(line, call)
+
+
+def _of_call(line: Line, call: str) -> Iterator[Problem]:
+    words = call.split()
+    name = words[0] if words else ""
+    if name == "include":
+        if not INCLUDE.match(line.text) or not inside(words[1].removeprefix("/")):
+            yield line.problem(f"the shortcode {call!r}", "include and a file of the report, alone on a line",
+                               "set it on a line of its own")  # fmt: skip
+    elif name not in KNOWN_SHORTCODES:
+        yield line.problem(f"the shortcode {call!r}", "num, word, verdict, or include on a line of its own", "use one of these")
+    else:
+        ids = [word for word in words[1:] if "=" not in word]
+        if len(ids) != 1:
+            yield line.problem(f"the shortcode {call!r}", f"{{{{< {name} ID >}}}}, with one id", "name one id")
+        for key, _, value in (word.partition("=") for word in words[1:] if "=" in word):
+            if value.strip("\"'") not in _OPTIONS[name].get(key, ()):
+                expected = "bare=true" if name == "num" else "no option"
+                yield line.problem(f"the option {key}={value} of {name}", expected, "correct it, or take it out")
+
+
+def _divs(lines: Sequence[Line]) -> Iterator[Problem]:
+    """Yield what is wrong with the fences of divs: inside a file each one is closed, once."""
+    opened: list[Line] = []
+    for line in lines:
+        if line.kind != "prose":
+            continue
+        if _DIV.match(line.text):
+            opened.append(line)
+        elif _DIV_END.match(line.text):
+            if not opened:
+                yield line.problem("::: that closes nothing", "one ::: for each block opened", "take it out")
+            else:
+                opened.pop()
+        elif re.search(r":{3,}", _HIDDEN.sub("", line.text)):
+            yield line.problem("::: within a line or after space", "::: {.class} or ::: at the head of a line",
+                               "set it on a line of its own, without space before it")  # fmt: skip
+    for line in opened:
+        yield line.problem(
+            f"a block {line.text.strip()[:40]!r} that never closes", "::: after its last line", "close it"
+        )
+
+
+def _cells(lines: Sequence[Line]) -> Iterator[Problem]:
+    for line in lines:
+        if line.kind == "fence" and (cell := _CELL.match(line.text)) and "{=html}" not in line.text:
+            found = f"a code cell or attributes {line.text[cell.end() - 1 :]}"
+            mend = "compute it in a rule and print it with num or an exhibit"
+            yield line.problem(found, "no code cells in the report", mend)
+        elif line.kind == "prose" and re.search(r"`\{\w+\}", line.text):
+            yield line.problem("code to be run in the text", "numbers of the ledger", "print it with {{< num ID >}}")
+
+
+def _unclosed(lines: Sequence[Line]) -> Iterator[Problem]:
+    """Yield the code, formula, comment or front matter that is still open at the end."""
+    last = next((line for line in reversed(lines) if line.text.strip()), None)
+    if last is None or last.kind in ("prose", "fence"):
+        return
+    ends = {"math": "$$", "comment": "-->", "front": "---"}.get(last.kind, "```")
+    if last.kind == "code" or ends not in last.text:
+        start = max(n for n, line in enumerate(lines) if n == 0 or lines[n - 1].kind != line.kind)
+        first = lines[start - (last.kind == "code")]
+        yield first.problem(f"{last.kind} that never closes", f"{ends} after its last line", "close it")
+
+
+def _run_on(lines: Sequence[Line]) -> Iterator[Problem]:
+    """Yield a heading or a list that runs on in the paragraph before it, for want of a blank line."""
+    before: Line | None = None
+    last = ""
+    for line in lines:
+        if line.kind == "prose" and last.startswith("|") and re.match(r"^\s{0,3}(:\s|Table:)", line.text):
+            yield line.problem("a caption after a table", "::: {#tbl-id}, the table, its title, :::",
+                               "set both in such a block")  # fmt: skip
+        last = line.text if line.text.strip() else last
+        if line.kind == "prose" and before is not None and before.kind == "prose" and before.text.strip():
+            first = before.text.lstrip()
+            block = first.startswith((":::", "|", "{{< include", ">")) or _HEADING.match(before.text)
+            if _HEADING.match(line.text) and re.match(r"^#{1,6}\s", line.text) and not first.startswith(":::"):
+                yield line.problem("a heading after text, without a blank line", "a blank line before it", "set one")
+            elif (
+                _ITEM.match(line.text)
+                and not block
+                and not _ITEM.match(first)
+                and not before.text.startswith((" ", "\t"))
+            ):
+                yield line.problem("a list after text, without a blank line", "a blank line before it", "set one")
+            elif line.text.startswith("|") and not block:
+                yield line.problem("a table after text, without a blank line", "a blank line before it", "set one")
+        before = line
+
+
+def _chinese(lines: Sequence[Line]) -> Iterator[Problem]:
+    for line in _prose(lines):
+        text = _HIDDEN.sub(" ", line.text)
+        if line.kind == "prose" and (mark := _STRAIGHT.search(text)):
+            yield line.problem(f"a straight quotation mark {mark[0]} beside Chinese", "“ ” or ‘ ’", "write these")
+        if span := _TILDES.search(text):
+            yield line.problem(f"{span[0]!r}, which prints as a subscript", "～ or — between figures",
+                               "write ～ (full width) or —")  # fmt: skip
+        if re.search(r"［\^|\[\s*＾|【@|＠[A-Za-z]", line.text):
+            yield line.problem("a mark of full width where Quarto's is meant", "[^note] or [@key]", "write [ ^ and @")
+
+
+def _labels(lines: Sequence[Line]) -> Iterator[Problem]:
+    seen: dict[str, Line] = {}
+    for line in lines:
+        if line.number == 0 and not line.place:
+            seen = {}  # another document
+        if line.kind not in ("prose", "math"):
+            continue
+        for label in _LABEL.findall(re.sub(r"`[^`]*`|\{\{<.*?>\}\}", "", line.text)):
+            if label in seen:
+                yield line.problem(f"the id {label} a second time, after {seen[label].where()}", "each id once",
+                                   "give it an id of its own")  # fmt: skip
+            seen.setdefault(label, line)
+
+
+def _empty(lines: Sequence[Line]) -> Iterator[Problem]:
+    for line in lines:
+        match = _HEADING.match(line.text) if line.kind == "prose" else None
+        if match and (match[2] == "" or match[2].startswith("{")) and (match[2] or line.text.strip("#") == ""):
+            yield line.problem("a heading without words", "its title", "write it")
+        elif match and re.match(r"^#{1,6}[^#\s]", line.text):
+            yield line.problem("# without a space after it", "# and a space before a heading", "set one")
+        if line.kind == "prose" and (title := re.search(r'\{[^}]*\.callout-[^}]*title\s*=\s*(""|\'\')', line.text)):
+            yield line.problem(f"an empty title in {title[0][:30]!r}", "words", "write them, or take title out")

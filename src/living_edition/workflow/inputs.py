@@ -1,0 +1,99 @@
+"""What must hold of names and lists before anything is planned: each is checked once, all problems in one message.
+
+Names of files become ids, wildcards, paths and words of a command line: they are of one pattern, and an id is its
+file's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from living_edition.errors import InputError, Problem
+from living_edition.exhibits.catalogue import specs
+from living_edition.tables.clean_tables import clean_descriptions
+from living_edition.tables.descriptor import table_names
+from living_edition.yaml_models import load, nearest
+
+CONFIGURATION = "config/default.yaml"
+# Folder of the project, ending of its files, pattern of their names, and what that means.
+_HYPHENS = (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "small letters, digits and single hyphens")
+_FOLDERS = (
+    ("specs/*", ".yaml", *_HYPHENS),
+    ("specs", ".yaml", *_HYPHENS),
+    ("report/zh", ".qmd", r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", "letters, digits and single hyphens"),
+    ("report/en", ".qmd", r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", "letters, digits and single hyphens"),
+    ("notebooks", ".ipynb", r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*", "letters, digits, hyphens and underscores"),
+    ("data/raw", ".csv", r"[a-z]+(_[a-z]+)*", "small letters and underscores"),
+)
+_WITH_ID = ("regressions", "distribution")
+
+
+def check(root: Path, exhibit: str = "") -> None:
+    """Raise ``InputError`` with everything that is wrong with names, specs of exhibits and descriptors.
+
+    ``exhibit`` is the one that is asked for alone, if any.
+    """
+    problems = [*_names(root), *_ids(root)]
+    for read in (lambda: load(root / CONFIGURATION, CONFIGURATION), specs, clean_descriptions, lambda: _raw(root)):
+        try:
+            read()
+        except InputError as error:
+            problems += error.problems
+    if not problems and exhibit and exhibit not in specs():
+        problems.append(_unknown_exhibit(exhibit))
+    if problems:
+        raise InputError(list(dict.fromkeys(problems)))
+
+
+def _unknown_exhibit(exhibit: str) -> Problem:
+    near = nearest(exhibit, specs())
+    mend = f"write {near}, if that is meant" if near else "name one: snakemake exhibit --config id=NAME"
+    return Problem("--config id", "", repr(exhibit), f"one of {', '.join(specs())}", mend)
+
+
+def _names(root: Path) -> Iterator[Problem]:
+    for folder, ending, pattern, meaning in _FOLDERS:
+        for file in sorted(file for found in root.glob(folder) for file in found.glob("*")):
+            shown = str(file.relative_to(root)).encode("utf-8", "replace").decode("utf-8")
+            if file.name.startswith(".") or (file.is_dir() and not file.is_symlink()):
+                continue
+            if not file.resolve().is_relative_to(root.resolve()):
+                yield Problem(shown, "", "a link to a file outside the project", "a file of the project",
+                              "copy it here")  # fmt: skip
+            elif file.suffix != ending:
+                yield Problem(shown, "", f"a file that nothing reads ({file.suffix or 'no ending'})",
+                              f"files that end in {ending}", f"rename it to end in {ending}, or move it away")  # fmt: skip
+            elif not re.fullmatch(pattern, file.stem, re.ASCII):
+                yield Problem(shown, "", f"the name {file.stem!r}", meaning, "rename it")
+
+
+def _ids(root: Path) -> Iterator[Problem]:
+    """Yield a problem for each spec whose id is not its file's name; what else is wrong with it is for its reader."""
+    for kind in _WITH_ID:
+        for file in sorted((root / "specs" / kind).glob("*.yaml")):
+            try:
+                tree = load(file, f"specs/{kind}/{file.name}")
+            except InputError as error:
+                yield from error.problems
+                continue
+            name = tree.content.get("id") if isinstance(tree.content, dict) else file.stem
+            if name is not None and name != file.stem:
+                yield tree.problem(("id",), repr(name), f"{file.stem}, as the file is called", "rename one of the two")
+
+
+def _raw(root: Path) -> None:
+    """Raise ``InputError`` for a raw table without its file, or a file without its description."""
+    files, described = {file.stem for file in (root / "data/raw").glob("*.csv")}, set(table_names())
+    problems = [
+        Problem(f"data/raw/{name}.csv", "", "a file that data/datapackage.json does not describe", "a resource there",
+                "describe it, or move it away")
+        for name in sorted(files - described)
+    ] + [
+        Problem(f"data/raw/{name}.csv", "", "no such file", "the table that data/datapackage.json describes",
+                "restore it")
+        for name in sorted(described - files)
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)
