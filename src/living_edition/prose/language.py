@@ -74,7 +74,9 @@ def _of_call(line: Line, call: str) -> Iterator[Problem]:
             yield line.problem(f"the shortcode {call!r}", "include and a file of the report, alone on a line",
                                "set it on a line of its own")  # fmt: skip
     elif name not in KNOWN_SHORTCODES:
-        yield line.problem(f"the shortcode {call!r}", "num, word, verdict, or include on a line of its own", "use one of these")
+        yield line.problem(
+            f"the shortcode {call!r}", "num, word, verdict, or include on a line of its own", "use one of these"
+        )
     else:
         ids = [word for word in words[1:] if "=" not in word]
         if len(ids) != 1:
