@@ -63,8 +63,8 @@ def _names(root: Path) -> Iterator[Problem]:
                 yield Problem(shown, "", "a link to a file outside the project", "a file of the project",
                               "copy it here")  # fmt: skip
             elif file.suffix != ending:
-                yield Problem(shown, "", f"a file that nothing reads ({file.suffix or 'no ending'})",
-                              f"files that end in {ending}", f"rename it to end in {ending}, or move it away")  # fmt: skip
+                found, mend = f"a file that nothing reads ({file.suffix or 'no ending'})", "rename it, or move it away"
+                yield Problem(shown, "", found, f"files that end in {ending}", mend)
             elif not re.fullmatch(pattern, file.stem, re.ASCII):
                 yield Problem(shown, "", f"the name {file.stem!r}", meaning, "rename it")
 
