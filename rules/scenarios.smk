@@ -19,6 +19,7 @@ SCENARIO_TABLES = {
 for model in SCENARIOS:
 
     rule:
+        "Run a scenario model: its tables, its parameters beside them, its numbers."
         name:
             f"scenario_{model}"
         output:
@@ -28,7 +29,7 @@ for model in SCENARIOS:
         log:
             f"results/logs/scenario_{model}.log",
         conda:
-            "../envs/edition.yaml"
+            ENVIRONMENT
         params:
             **job(
                 "cluster_finance.jobs.scenario",
@@ -44,9 +45,7 @@ for model in SCENARIOS:
 rule scenario_compared:
     "Compare the models: named scenarios, signals, the mutual layer, what makes multiples as safe."
     input:
-        scenarios=sorted(
-            str(p.relative_to(ROOT)) for p in (ROOT / "specs/scenarios").glob("*.yaml")
-        ),
+        scenarios=files("specs/scenarios/*.yaml"),
     output:
         named="results/scenarios/named.parquet",
         loss="results/scenarios/loss.parquet",
@@ -54,7 +53,7 @@ rule scenario_compared:
     log:
         "results/logs/scenario_compared.log",
     conda:
-        "../envs/edition.yaml"
+        ENVIRONMENT
     params:
         **job(
             "cluster_finance.jobs.scenario_compared",

@@ -4,21 +4,79 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from living_edition.workflow import run
+from living_edition.errors import InputError
+
+Command = Callable[[argparse.Namespace], int | None]
+
+
+def _run(given: argparse.Namespace) -> int:
+    from living_edition.workflow import run
+
+    return run.main(given.call, given.log)
+
+
+def _accept(given: argparse.Namespace) -> None:
+    from living_edition.jobs import accept_data
+
+    accept_data.run(given.names)
+
+
+def _agree(given: argparse.Namespace) -> None:
+    from living_edition.jobs import agree_parity
+
+    agree_parity.run(given.blocks, given.report)
+
+
+def _fingerprint(given: argparse.Namespace) -> None:
+    from living_edition.jobs import fingerprint
+
+    fingerprint.run(given.file, given.output)
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from living_edition.jobs import verify_exhibit
+
+    return verify_exhibit.run(given.file, given.list)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    whole = argparse.ArgumentParser(prog="python -m living_edition", description=__doc__)
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, words: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=words, description=words)
+        one.set_defaults(command=command)
+        return one
+
+    one = add("run", _run, "run the job of a call file, as the workflow does")
+    one.add_argument("call", type=Path, help="the call: .snakemake/calls/*.json")
+    one.add_argument("log", type=Path, nargs="?", help="where standard error goes")
+    one = add("accept", _accept, "check changed raw tables against their descriptors, then record their checksums")
+    one.add_argument("names", nargs="*", metavar="NAME", help="a raw table; all if none is named")
+    one = add("agree", _agree, "record that both languages of the blocks named agree now")
+    one.add_argument("blocks", nargs="*", metavar="BLOCK", help="id of a block, as the warning names it; all if none")
+    one.add_argument("--report", type=Path, default="report", help="the Quarto project")
+    one = add("fingerprint", _fingerprint, "write the hashes of a text's runs of characters, to find copied text")
+    one.add_argument("file", type=Path, metavar="FILE", help="a UTF-8 text")
+    one.add_argument("--output", type=Path, default="data/thesis_shingles.bin", help="the hashes")
+    one = add("verify", _verify, "tell whether a downloaded file is the one that the edition lists")
+    one.add_argument("file", type=Path, help="the downloaded file")
+    one.add_argument("--list", type=Path, help="folder of SHA256SUMS (default: beside the file, or results/tables)")
+    return whole
 
 
 def main() -> int:
-    """Run the command named; return its exit status."""
-    parser = argparse.ArgumentParser(prog="python -m living_edition", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    of_run = commands.add_parser("run", help="run the job of a call file, as the workflow does")
-    of_run.add_argument("call", type=Path, help="the call: .snakemake/calls/*.json")
-    of_run.add_argument("log", type=Path, nargs="?", help="where standard error goes")
-    of_run.set_defaults(command=lambda given: run.main(given.call, given.log))
-    given = parser.parse_args()
-    return given.command(given)
+    """Run the command named; return its exit status: 2 for a wrong input, told in one message."""
+    given = parser().parse_args()
+    try:
+        return given.command(given) or 0
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

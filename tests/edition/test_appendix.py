@@ -124,11 +124,7 @@ def test_a_list_without_packages_is_refused(tmp_path: Path) -> None:
 
 def test_the_facts_are_those_of_the_files(tmp_path: Path, locked: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nrequires-python = ">=3.12"\n', encoding="utf-8")
-    (tmp_path / "a.smk").write_text("rule one:\n    input: 1\n\nfor x in y:\n\n    rule:\n        input: 2\n", "utf-8")
-    (tmp_path / "job.py").write_text('if __name__ == "__main__":\n    run()\n', "utf-8")
-    (tmp_path / "shared.py").write_text("def run(): ...\n", "utf-8")
-    found = facts(locked, tmp_path / "pyproject.toml", [tmp_path / "a.smk"],
-                  [tmp_path / "job.py", tmp_path / "shared.py"], 7)  # fmt: skip
+    found = facts(locked, tmp_path / "pyproject.toml", 2, 1, 7)
     assert {number.id.removeprefix("edition."): number.value for number in found} == {
         "python_major": 3, "python_minor": 12, "packages": 3, "rules": 2, "jobs": 1, "exhibits": 7,
     }  # fmt: skip

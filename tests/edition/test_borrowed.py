@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import pytest
 
-from cluster_finance.jobs import fingerprint
 from living_edition.errors import InputError
+from living_edition.jobs import fingerprint
 from living_edition.prose.claims import read_claims
 from living_edition.prose.source import Line, read
 from living_edition.translation.copied_text import (
@@ -68,7 +67,7 @@ def test_a_truncated_file_is_refused(tmp_path: Path) -> None:
 
 def test_the_command_writes_what_the_check_reads(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text(SOURCE, encoding="utf-8")
-    fingerprint.main(argparse.Namespace(file=tmp_path / "thesis.txt", output=tmp_path / "a.bin"))
+    fingerprint.run(tmp_path / "thesis.txt", tmp_path / "a.bin")
     assert read_shingles(tmp_path / "a.bin") == shingles(SOURCE)
 
 
@@ -77,7 +76,7 @@ def test_the_command_refuses_a_file_without_a_text(tmp_path: Path, content: str 
     if content:
         (tmp_path / "thesis.txt").write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=r"thesis\.txt"):
-        fingerprint.main(argparse.Namespace(file=tmp_path / "thesis.txt", output=tmp_path / "a.bin"))
+        fingerprint.run(tmp_path / "thesis.txt", tmp_path / "a.bin")
 
 
 def test_the_present_text_is_its_own() -> None:

@@ -49,7 +49,7 @@ def test_the_list_of_hashes_holds_for_every_file_beside_it(built: Path) -> None:
 
 
 def test_a_reader_verifies_a_file_of_the_site(built: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "cluster_finance.jobs.verify_exhibit"]
+    command = [sys.executable, "-m", "living_edition", "verify"]
     file = built / "results/site/exhibits/tbl-programmes-en.xlsx"
     done = subprocess.run([*command, str(file)], cwd=built, capture_output=True, text=True, check=False)
     assert done.returncode == 0 and "tbl-programmes, version" in done.stdout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import re
@@ -18,17 +17,19 @@ from PIL import Image
 from pypdf import PdfReader
 from table_readers import rows, typst_text
 
-from cluster_finance.jobs import exhibits, verify_exhibit
 from living_edition.errors import InputError
 from living_edition.exhibits import tables, write
 from living_edition.exhibits.catalogue import (
     LANGUAGES,
     TABLE_FORMS,
+    batches,
     note,
     source,
     specs,
 )
+from living_edition.exhibits.registry import inputs_of
 from living_edition.files import write_table
+from living_edition.jobs import exhibits, verify_exhibit
 from living_edition.ledger.number import Number, Source, write_numbers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,16 +51,9 @@ def make(folder: Path, value: float = 373.0, share: float = 70.0) -> Path:
     write_table(industries, given / "industries.parquet")
     nobody = Source("thesis", "", "", (), "")
     write_numbers([Number("leading.share", share, "percent", nobody)], given / "numbers.json")
-    exhibits.main(
-        argparse.Namespace(
-            ids=IDS,
-            inputs=[f"{p.stem}={p}" for p in sorted(given.iterdir())],
-            citation=ROOT / "CITATION.cff",
-            out_dir=folder / "out",
-            tables_dir=folder / "out",
-        )
-    )
-    return folder / "out"
+    out = folder / "out"
+    exhibits.run("thesis", IDS, ROOT / "CITATION.cff", out, out, **{p.stem: p for p in given.iterdir()})
+    return out
 
 
 @pytest.fixture(scope="module")
@@ -163,9 +157,17 @@ def test_the_first_colours_are_okabe_and_ito_s_and_the_first_two_differ_in_grey(
     assert abs(_lightness(SERIES[0]) - _lightness(SERIES[1])) > 5
 
 
-def test_an_unknown_exhibit_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(InputError, match="fig-ruin"):
-        exhibits.main(argparse.Namespace(ids=["tbl-none"], inputs=[], citation="", out_dir="", tables_dir=""))
+def test_an_exhibit_without_a_function_in_its_batch_is_refused() -> None:
+    with pytest.raises(InputError, match=r"fig-ruin.yaml: found no function.*one in exhibits/fund"):
+        exhibits.run("fund", ["fig-ruin"], Path(), Path(), Path())
+
+
+def test_the_inputs_of_a_batch_are_read_without_running_its_module() -> None:
+    assert inputs_of("thesis")["clusters"] == "results/clean/clusters.parquet"
+    for batch in batches():
+        assert inputs_of(batch)
+    with pytest.raises(InputError, match=r"exhibits/none.py: found no such module; expected one of .*fund, "):
+        inputs_of("none")
 
 
 def test_every_spec_has_titles_notes_and_a_source_in_both_languages() -> None:

@@ -159,7 +159,7 @@ def test_checksum_names_both_and_the_command(tmp_path: Path) -> None:
     (problem,) = caught.value.problems
     assert hashlib.sha256(path.read_bytes()).hexdigest() in problem.found
     assert hashlib.sha256(GOOD.encode()).hexdigest() in problem.expected
-    assert "python -m cluster_finance.jobs.accept_data toy" in problem.mend
+    assert "python -m living_edition accept toy" in problem.mend
     assert check_content(path, descriptor(GOOD.encode())) == 2
 
 
@@ -281,10 +281,15 @@ def test_a_missing_and_an_extra_column_of_the_panel_come_together(tmp_path: Path
 def test_a_refused_table_leaves_what_was_built_before(tmp_path: Path) -> None:
     raw, stamp = tmp_path / "leading_industries.csv", tmp_path / "stamp.json"
     shutil.copy(raw_path("leading_industries"), raw)
-    described = tmp_path / "described.json"
-    write_json(resource("leading_industries"), described)
-    command = [sys.executable, "-m", "cluster_finance.jobs.check_raw", "--raw", str(raw), "--output", str(stamp)]
-    command += ["--descriptor", described.read_text()]
+    call = {
+        "job": "living_edition.jobs.raw_checked",
+        "inputs": {"raw": str(raw)},
+        "outputs": {"stamp": str(stamp)},
+        "knobs": {"descriptor": resource("leading_industries")},
+        "wildcards": {"table": "leading_industries"},
+    }
+    write_json(call, tmp_path / "call.json")
+    command = [sys.executable, "-m", "living_edition", "run", str(tmp_path / "call.json")]
     assert subprocess.run(command, check=False).returncode == 0
     before = (stamp.read_bytes(), stamp.stat().st_mtime_ns)
     raw.write_bytes(raw.read_bytes().replace(b"1,", b"one,", 1))
@@ -293,7 +298,7 @@ def test_a_refused_table_leaves_what_was_built_before(tmp_path: Path) -> None:
     assert f"{raw}, row 2, column rank: found text 'one'" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert (stamp.read_bytes(), stamp.stat().st_mtime_ns) == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["described.json", raw.name, "stamp.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["call.json", raw.name, "stamp.json"]
 
 
 @pytest.mark.parametrize("name", table_names())

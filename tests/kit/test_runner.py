@@ -157,7 +157,9 @@ def test_a_rule_names_its_files_and_knobs_once(monkeypatch: pytest.MonkeyPatch, 
     (tmp_path / "edition.yaml").write_text("{name: x, package: x, languages: [en]}", encoding="utf-8")
     module = "living_edition.jobs.regression"
     params = calls.job(module, seed=3, size=lambda wildcards: wildcards["n"])
-    assert params["knobs"] == {"seed": 3}
+    assert params["knob_seed"] == "seed = 3"
+    assert params["knob_size"]({"n": "7"}) == 'size = "7"'
+    assert calls.job(module, long=["x" * 99])["knob_long"].startswith("long = #")
     written = params["call"](Named(n="7"), Named(table="a", parts=["b"]), Named(out="c"))
     assert json.loads(Path(written).read_text(encoding="utf-8")) == {
         "job": module,

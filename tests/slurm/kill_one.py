@@ -44,7 +44,7 @@ def main() -> None:
         running = output("squeue", "--noheader", "--states=RUNNING", "--format=%A") if done >= MANY else []
         for job in sorted(line.strip() for line in running):
             found = processes(job)
-            if any(f"jobs.{word} " in command_of(pid) for pid in found):
+            if any(f"/calls/{word}-" in command_of(pid) for pid in found):
                 for pid in found:
                     os.kill(pid, signal.SIGKILL)
                 print(f"killed SLURM job {job}, {len(found)} processes, after {done} finished parts", flush=True)

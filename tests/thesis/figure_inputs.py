@@ -8,14 +8,17 @@ from typing import Any
 import pandas as pd
 
 from cluster_finance.exhibits import (
-    figures,
+    figures_cities,
     figures_distribution,
     figures_fund,
+    figures_guarantee,
     figures_lending,
     figures_loss,
     figures_regression,
     figures_sweeps,
+    figures_thesis,
 )
+from cluster_finance.parameters.lending import BatchParameters, ReputationParameters, ScreeningParameters
 from living_edition.exhibits.figure import Figure
 
 
@@ -23,7 +26,7 @@ def industries(lang: str) -> Figure:
     table = pd.DataFrame(
         {"rank": [2, 1, 3], "industry_zh": ["乙业", "甲业", "丙业"], "industry_en": ["second", "first", "third"]}
     )
-    return figures.industries(table, 53.5, lang)
+    return figures_thesis.industries(table, 53.5, lang)
 
 
 def clusters(lang: str) -> Figure:
@@ -36,7 +39,7 @@ def clusters(lang: str) -> Figure:
             "share_world_bound": [None, "exact", "at_least"],
         }
     )  # fmt: skip
-    return figures.clusters(table, lang)
+    return figures_thesis.clusters(table, lang)
 
 
 def credit(lang: str) -> Figure:
@@ -48,7 +51,7 @@ def credit(lang: str) -> Figure:
             "loans": [6.2e7, 3.1e6, 1.5e7, 4.4e6, 1.8e7, 3.6e6, 1.9e7, 8.8e6],
         }
     )  # fmt: skip
-    return figures.credit(panel, lang)
+    return figures_cities.credit(panel, lang)
 
 
 def ruin(lang: str) -> Figure:
@@ -58,7 +61,9 @@ def ruin(lang: str) -> Figure:
             "ruin": [0.0, 0.02, 0.11, 0.01, 0.05, 0.23], "top_up": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
         }
     )  # fmt: skip
-    return figures.ruin(table, figures.Marks(converted=1.3, cumulative=2.7, abroad=9.5, draws=400), lang)
+    return figures_guarantee.ruin(
+        table, figures_guarantee.Marks(converted=1.3, cumulative=2.7, abroad=9.5, draws=400), lang
+    )
 
 
 def loss(lang: str) -> Figure:
@@ -97,7 +102,18 @@ def batch(lang: str) -> Figure:
             "rate": [0.061, 0.0612, 0.083, 0.052, 0.121, 0.1213, 0.174, 0.097],
         }
     )  # fmt: skip
-    return figures_lending.batch(table, {"rate_cap": 11.0, "clients": 200.0, "break_even_clients": 47.0}, lang)
+    # Costs are equal at 47 clients.
+    p = BatchParameters(
+        rate_cap=0.11,
+        clients=200,
+        shared_cost=47.0,
+        cost_alone=2.0,
+        cost_batch=1.0,
+        pd=0.04,
+        loan=100.0,
+        micro_loan=30.0,
+    )
+    return figures_lending.batch(table, p, lang)
 
 
 def screening(lang: str) -> Figure:
@@ -107,8 +123,8 @@ def screening(lang: str) -> Figure:
             "default_rate": [0.037, 0.011, 0.058, None], "welfare": [0.013, 0.029, 0.007, 0.019],
         }
     )  # fmt: skip
-    found = {"safe_share": 70.0, "precision_alone": 56.0, "precision_cluster": 81.0}
-    return figures_lending.screening(table, found, lang)
+    p = ScreeningParameters(safe_share=0.7, precision_alone=0.56, precision_cluster=0.81)
+    return figures_lending.screening(table, p, lang)
 
 
 def reputation(lang: str) -> Figure:
@@ -120,8 +136,8 @@ def reputation(lang: str) -> Figure:
         for j, value in enumerate(ends)
         for k, setting in enumerate(("network", "alone", "instant", "complete"))
     ]  # fmt: skip
-    found = {"news_rate": 2.1, "contacts": 6.0, "discount": 0.86, "moving_cost": 1.2}
-    return figures_lending.reputation(pd.DataFrame(rows), found, lang)
+    p = ReputationParameters(news_rate=2.1, contacts=6, discount=0.86, moving_cost=1.2)
+    return figures_lending.reputation(pd.DataFrame(rows), p, lang)
 
 
 def tornado(lang: str) -> Figure:

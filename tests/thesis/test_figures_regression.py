@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from cluster_finance.exhibits import figures_distribution, figures_evidence, figures_regression
-from cluster_finance.exhibits.figures import Figure
 from cluster_finance.exhibits.romanised_cities import PINYIN
+from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.style import prepare, save
 
 Both = pytest.mark.parametrize("lang", ["zh", "en"])

@@ -39,7 +39,7 @@ def test_a_changed_datum_changes_the_version_of_what_carries_it_alone(copy: Path
     text = raw.read_text(encoding="utf-8")
     assert text.count("157.3") >= 1
     raw.write_text(text.replace("157.3", "161.8"), encoding="utf-8")
-    accept = [sys.executable, "-m", "cluster_finance.jobs.accept_data", "thesis_figures"]
+    accept = [sys.executable, "-m", "living_edition", "accept", "thesis_figures"]
     subprocess.run(accept, cwd=copy, check=True, env={"PYTHONPATH": str(copy / "src"), "PATH": ""})
     done = run_snakemake(copy, "exhibits")
     assert done.returncode == 0, done.stdout[-3000:]

@@ -13,7 +13,7 @@ PLACE = "report/en/01-introduction.qmd, line 5"
 
 
 def agree(folder: Path, *blocks: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "cluster_finance.jobs.agree_parity", *blocks]
+    command = [sys.executable, "-m", "living_edition", "agree", *blocks]
     environment = {"PYTHONPATH": str(folder / "src"), "PATH": ""}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 

@@ -47,7 +47,7 @@ def test_a_second_rebuild_runs_nothing(copy: Path) -> None:
 
 def test_a_changed_datum_reaches_both_languages_and_runs_nothing_else(copy: Path) -> None:
     replace(copy / "data/raw/thesis_figures.csv", "299.21", "311.57")
-    accept = [sys.executable, "-m", "cluster_finance.jobs.accept_data", "thesis_figures"]
+    accept = [sys.executable, "-m", "living_edition", "accept", "thesis_figures"]
     subprocess.run(accept, cwd=copy, check=True, env={"PYTHONPATH": str(copy / "src"), "PATH": ""})
     done = run_snakemake(copy, "rebuild")
     assert done.returncode == 0, done.stdout[-4000:]
@@ -199,7 +199,7 @@ def test_lint_and_list_rules_and_format(built: Path) -> None:
         "clean",
     }
     assert wanted <= set(listed)
-    formatted = [sys.executable, "-m", "snakefmt", "--check", "Snakefile", "rules"]
+    formatted = [sys.executable, "-m", "snakefmt", "--check", "Snakefile", "rules", "src/living_edition/workflow/rules"]
     assert subprocess.run(formatted, cwd=built, check=False).returncode == 0
 
 

@@ -28,8 +28,8 @@ from plotnine import (
     theme,
 )
 
-from cluster_finance.exhibits.figures_regression import MEASURES, called, say
-from living_edition.exhibits.figure import Figure
+from cluster_finance.exhibits.figures_regression import MEASURES, called
+from living_edition.exhibits.figure import Figure, say
 from living_edition.exhibits.style import (
     BLUE,
     GREY,

@@ -29,8 +29,8 @@ from plotnine import (
     theme,
 )
 
-from cluster_finance.exhibits.figures_regression import bare_name, called, say
-from living_edition.exhibits.figure import Figure
+from cluster_finance.exhibits.figures_regression import bare_name, called
+from living_edition.exhibits.figure import Figure, say
 from living_edition.exhibits.style import BLUE, FAMILY, GREEN, GREY, ORANGE, look
 
 LETTERS: dict[str, Any] = {"size": 7.5, "color": "#222222", "family": FAMILY}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -26,7 +27,9 @@ from plotnine import (
     theme,
 )
 
-from living_edition.exhibits.figure import Figure
+from cluster_finance.parameters.lending import BatchParameters, ReputationParameters, ScreeningParameters
+from cluster_finance.scenario.batch import break_even_clients
+from living_edition.exhibits.figure import Figure, say
 from living_edition.exhibits.style import (
     BLUE,
     FAMILY,
@@ -34,20 +37,9 @@ from living_edition.exhibits.style import (
     ORANGE,
     look,
 )
-from living_edition.ledger.number import Number
 
-Values = dict[str, float]
 DASHES = ["solid", "dashed", "dotted"]
 MARK: dict[str, Any] = {"linetype": "dotted", "color": "#777777", "size": 0.5}
-
-
-def values(numbers: Iterable[Number]) -> Values:
-    """Return a model's numbers by id, without the model's name."""
-    return {number.id.split(".", 1)[1]: number.value for number in numbers}
-
-
-def _say(lang: str, zh: str, en: str) -> str:
-    return zh if lang == "zh" else en
 
 
 def _money(value: float, lang: str) -> str:
@@ -58,26 +50,27 @@ def _ordered(names: pd.Series, order: Sequence[str]) -> pd.Categorical:
     return pd.Categorical(names, list(dict.fromkeys(order)))
 
 
-def batch(table: pd.DataFrame, found: Values, lang: str) -> Figure:
+def batch(table: pd.DataFrame, p: BatchParameters, lang: str) -> Figure:
     """Return the break-even rate (percent) against the number of clients, a panel a loan size.
 
-    ``found`` holds ``rate_cap`` (percent), ``clients`` and ``break_even_clients``.
+    Lines mark the highest rate, the cluster's own clients, and those at which costs are equal.
     """
-    ways = {"alone": _say(lang, "逐户贷款", "one by one"), "batch": _say(lang, "批量贷款", "as a batch")}
+    ways = {"alone": say(lang, "逐户贷款", "one by one"), "batch": say(lang, "批量贷款", "as a batch")}
     data = table.assign(percent=100.0 * table["rate"])
     sizes = sorted(data["loan"].unique(), reverse=True)
-    panels = [_say(lang, f"每户贷款{_money(s, lang)}", f"loan of {_money(s, lang)}") for s in sizes]
+    panels = [say(lang, f"每户贷款{_money(s, lang)}", f"loan of {_money(s, lang)}") for s in sizes]
     data["panel"] = _ordered(data["loan"].map(dict(zip(sizes, panels, strict=True))), panels)
     data["line"] = _ordered(data["way"].map(ways), list(ways.values()))
     # With a handful of clients the shared cost makes rates that would flatten everything else.
     shown = data[data["percent"] <= 1.6 * data.loc[data["way"] == "alone", "percent"].max()]
-    cap = pd.DataFrame({"clients": [1.0], "percent": [found["rate_cap"]]})
+    highest, even = 100.0 * p.rate_cap, math.ceil(break_even_clients(p) - 1e-9)
+    cap = pd.DataFrame({"clients": [1.0], "percent": [highest]})
     picture = (
         ggplot(shown, aes("clients", "percent"))
-        + geom_hline(yintercept=found["rate_cap"], **MARK)
-        + geom_vline(xintercept=[max(found["break_even_clients"], 1.0), found["clients"]], **MARK)
+        + geom_hline(yintercept=highest, **MARK)
+        + geom_vline(xintercept=[max(even, 1), p.clients], **MARK)
         + geom_text(
-            label=_say(lang, "利率上限", "highest rate"), data=cap, ha="left", va="bottom", size=8, color="#444444",
+            label=say(lang, "利率上限", "highest rate"), data=cap, ha="left", va="bottom", size=8, color="#444444",
             family=FAMILY, nudge_y=0.15,
         )
         + geom_line(aes(color="line", linetype="line"), size=0.9)
@@ -87,58 +80,57 @@ def batch(table: pd.DataFrame, found: Values, lang: str) -> Figure:
         + scale_x_log10(labels=_plain)
         + scale_y_continuous(labels=_plain)
         + labs(
-            x=_say(lang, "集群内的客户数", "Clients in the cluster"),
-            y=_say(lang, "保本利率（%）", "Break-even rate (%)"),
+            x=say(lang, "集群内的客户数", "Clients in the cluster"),
+            y=say(lang, "保本利率（%）", "Break-even rate (%)"),
         )
         + look(6.3, 3.2)
     )  # fmt: skip
-    return Figure(picture, table, _batch_in_words(data, found, lang))
+    return Figure(picture, table, _batch_in_words(data, p.clients, lang))
 
 
-def _batch_in_words(data: pd.DataFrame, found: Values, lang: str) -> str:
-    own = data[data["clients"] == found["clients"]].sort_values(["loan", "way"], ascending=[False, True])
+def _batch_in_words(data: pd.DataFrame, clients: int, lang: str) -> str:
+    own = data[data["clients"] == clients].sort_values(["loan", "way"], ascending=[False, True])
     parts = []
     for panel, pair in own.groupby("panel", observed=True):
         rate = pair.set_index("way")["percent"].map("{:.2f}%".format)
         parts.append(
-            _say(
+            say(
                 lang,
-                f"{panel}、客户{found['clients']:g}家时，逐户贷款的保本利率为{rate['alone']}，批量贷款为{rate['batch']}",
-                f"{panel}, {found['clients']:g} clients: {rate['alone']} one by one, {rate['batch']} as a batch",
+                f"{panel}、客户{clients}家时，逐户贷款的保本利率为{rate['alone']}，批量贷款为{rate['batch']}",
+                f"{panel}, {clients} clients: {rate['alone']} one by one, {rate['batch']} as a batch",
             )
         )
-    return _say(lang, f"折线图：{'；'.join(parts)}。", f"Line chart of the break-even rate. {'; '.join(parts)}.")
+    return say(lang, f"折线图：{'；'.join(parts)}。", f"Line chart of the break-even rate. {'; '.join(parts)}.")
 
 
-def screening(table: pd.DataFrame, found: Values, lang: str) -> Figure:
+def screening(table: pd.DataFrame, p: ScreeningParameters, lang: str) -> Figure:
     """Return safe firms served, default rate and welfare (percent) against the signal's precision.
 
-    A column an outside option; ``found`` holds ``safe_share``, ``precision_alone`` and
-    ``precision_cluster`` (percent).
+    A column an outside option; lines mark the precision of the signal outside and inside a cluster.
     """
     measures = {
-        "served": _say(lang, "得到贷款的\n稳健企业（%）", "safe firms\nserved (%)"),
-        "default": _say(lang, "贷款违约率\n（%）", "default rate\nof loans (%)"),
-        "gain": _say(lang, "社会净得\n（占贷款%）", "society's gain\n(% of loan)"),
+        "served": say(lang, "得到贷款的\n稳健企业（%）", "safe firms\nserved (%)"),
+        "default": say(lang, "贷款违约率\n（%）", "default rate\nof loans (%)"),
+        "gain": say(lang, "社会净得\n（占贷款%）", "society's gain\n(% of loan)"),
     }
     wide = table.assign(
         precision=100.0 * table["precision"],
-        served=1e4 * table["safe"] / found["safe_share"],
+        served=1e4 * table["safe"] / (100.0 * p.safe_share),
         default=100.0 * table["default_rate"],
         gain=100.0 * table["welfare"],
     )
     data = wide.melt(["outside", "precision"], list(measures), "measure", "percent").dropna(subset=["percent"])
     options = sorted(data["outside"].unique())
-    columns = [_say(lang, f"不借款的所得：{100 * u:g}%", f"pay-off without a loan: {100 * u:g}%") for u in options]
+    columns = [say(lang, f"不借款的所得：{100 * u:g}%", f"pay-off without a loan: {100 * u:g}%") for u in options]
     data["column"] = _ordered(data["outside"].map(dict(zip(options, columns, strict=True))), columns)
     data["row"] = _ordered(data["measure"].map(measures), list(measures.values()))
     picture = (
         ggplot(data, aes("precision", "percent"))
-        + geom_vline(xintercept=[found["precision_alone"], found["precision_cluster"]], **MARK)
+        + geom_vline(xintercept=[100.0 * p.precision_alone, 100.0 * p.precision_cluster], **MARK)
         + geom_line(color=BLUE, size=0.9)
         + facet_grid("row", "column", scales="free_y")
         + scale_y_continuous(labels=_plain)
-        + labs(x=_say(lang, "信号准确度（%）", "Precision of the signal (%)"), y="")
+        + labs(x=say(lang, "信号准确度（%）", "Precision of the signal (%)"), y="")
         + look(6.3, 4.6)
         + theme(strip_text_y=element_text(angle=0, size=8, ha="left"))
     )
@@ -151,7 +143,7 @@ def _screening_in_words(wide: pd.DataFrame, lang: str) -> str:
         part = wide[wide["outside"] == outside]
         first, last, least = part.iloc[0], part.iloc[-1], part["served"].min()
         parts.append(
-            _say(
+            say(
                 lang,
                 f"不借款的所得为{100 * outside:g}%时，得到贷款的稳健企业从没有信息时的{first.served:.0f}%"
                 f"到完全信息时的{last.served:.0f}%，途中最低为{least:.0f}%",
@@ -160,31 +152,31 @@ def _screening_in_words(wide: pd.DataFrame, lang: str) -> str:
                 f"and are {least:.0f}% at the lowest",
             )
         )
-    return _say(lang, f"折线图：{'；'.join(parts)}。", f"Line charts: {'; '.join(parts)}.")
+    return say(lang, f"折线图：{'；'.join(parts)}。", f"Line charts: {'; '.join(parts)}.")
 
 
-def reputation(table: pd.DataFrame, found: Values, lang: str) -> Figure:
+def reputation(table: pd.DataFrame, p: ReputationParameters, lang: str) -> Figure:
     """Return the largest self-enforcing loan (years of surplus) against what is varied, a panel each.
 
-    ``found`` holds the parameters' own values by name.
+    Dots mark the parameters' own values.
     """
     lines = {
-        "instant": _say(lang, "集群，消息即时传开", "cluster, news at once"),
-        "network": _say(lang, "集群", "cluster"),
-        "alone": _say(lang, "集群之外", "outside a cluster"),
+        "instant": say(lang, "集群，消息即时传开", "cluster, news at once"),
+        "network": say(lang, "集群", "cluster"),
+        "alone": say(lang, "集群之外", "outside a cluster"),
     }
     panels = {
-        "news_rate": _say(lang, "传播速度（次/年）", "speed of news (a year)"),
-        "contacts": _say(lang, "往来密度（家）", "density: contacts of a partner"),
-        "discount": _say(lang, "贴现因子", "discount factor"),
-        "moving_cost": _say(lang, "根植性：迁出成本（年）", "roots: cost of moving (years)"),
+        "news_rate": say(lang, "传播速度（次/年）", "speed of news (a year)"),
+        "contacts": say(lang, "往来密度（家）", "density: contacts of a partner"),
+        "discount": say(lang, "贴现因子", "discount factor"),
+        "moving_cost": say(lang, "根植性：迁出成本（年）", "roots: cost of moving (years)"),
     }
     data = table[table["setting"].isin(list(lines))].copy()
     data["half"] = 1.96 * data["error"] * data["loan"] / data["repayment"].where(data["repayment"] > 0)
     data["low"], data["high"] = data["loan"] - data["half"].fillna(0), data["loan"] + data["half"].fillna(0)
     data["line"] = _ordered(data["setting"].map(lines), list(lines.values()))
     data["panel"] = _ordered(data["varied"].map(panels), list(panels.values()))
-    own = pd.DataFrame({"value": [found[name] for name in panels], "panel": list(panels.values())})
+    own = pd.DataFrame({"value": [getattr(p, name) for name in panels], "panel": list(panels.values())})
     own["panel"] = _ordered(own["panel"], list(panels.values()))
     simulated = data[data["setting"] == "network"]
     picture = (
@@ -198,7 +190,7 @@ def reputation(table: pd.DataFrame, found: Values, lang: str) -> Figure:
         + scale_linetype_manual([DASHES[2], DASHES[0], DASHES[1]])
         + scale_y_continuous(labels=_plain)
         + labs(
-            x="", y=_say(lang, "能自我维持的最大贷款（年盈余的倍数）", "Largest self-enforcing loan (years of surplus)")
+            x="", y=say(lang, "能自我维持的最大贷款（年盈余的倍数）", "Largest self-enforcing loan (years of surplus)")
         )
         + look(6.3, 4.8)
         + theme(panel_spacing_y=0.06)
@@ -212,14 +204,14 @@ def _reputation_in_words(data: pd.DataFrame, panels: dict[str, str], lang: str) 
         line = data[(data["varied"] == varied) & (data["setting"] == "network")].sort_values("value")
         first, last = line.iloc[0], line.iloc[-1]
         parts.append(
-            _say(
+            say(
                 lang,
                 f"{name}从{first.value:g}变到{last.value:g}，集群内的最大贷款从{first.loan:.2f}变到{last.loan:.2f}年盈余",
                 f"{name} from {first.value:g} to {last.value:g}: the largest loan in the cluster goes from "
                 f"{first.loan:.2f} to {last.loan:.2f} years of surplus",
             )
         )
-    return _say(lang, f"四幅折线图：{'；'.join(parts)}。", f"Four line charts. {'; '.join(parts)}.")
+    return say(lang, f"四幅折线图：{'；'.join(parts)}。", f"Four line charts. {'; '.join(parts)}.")
 
 
 def _plain(ticks: Sequence[float] | Sequence[str]) -> list[str]:

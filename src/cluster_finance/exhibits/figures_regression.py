@@ -30,7 +30,7 @@ from plotnine import (
 )
 
 from cluster_finance.exhibits.romanised_cities import CITIES
-from living_edition.exhibits.figure import Figure
+from living_edition.exhibits.figure import Figure, say
 from living_edition.exhibits.style import (
     BLUE,
     FAMILY,
@@ -55,11 +55,6 @@ MEASURES = {
     "assets": ("固定资产密度", "fixed-asset density"),
     "per_head": ("人均从业人员", "employment per inhabitant"),
 }
-
-
-def say(lang: str, zh: str, en: str) -> str:
-    """Return the text of a language."""
-    return zh if lang == "zh" else en
 
 
 def called(names: dict[str, tuple[str, str]], key: str, lang: str) -> str:

@@ -21,7 +21,7 @@ from plotnine import (
     theme,
 )
 
-from living_edition.exhibits.figure import Figure
+from living_edition.exhibits.figure import Figure, say
 from living_edition.exhibits.style import BLUE, ORANGE, look
 
 PARAMETERS: dict[str, tuple[str, str]] = {
@@ -41,12 +41,8 @@ STEPS = (0.1, 1.0, 5.0, 10.0, 20.0)
 HEAT = ["#f1f6fb", "#cfe1f2", "#93c4df", "#4b98ca", "#1764ab", "#08306b"]
 
 
-def _say(lang: str, zh: str, en: str) -> str:
-    return zh if lang == "zh" else en
-
-
 def _name(parameter: str, lang: str) -> str:
-    return _say(lang, *PARAMETERS.get(parameter, (parameter, parameter)))
+    return say(lang, *PARAMETERS.get(parameter, (parameter, parameter)))
 
 
 def tornado(table: pd.DataFrame, lang: str) -> Figure:
@@ -58,14 +54,14 @@ def tornado(table: pd.DataFrame, lang: str) -> Figure:
     names = [_name(p, lang) for p in data["parameter"]]
     data["name"] = pd.Categorical(names, names)
     panels = [
-        _say(lang, "平均破产概率（%）", "Mean probability of ruin (%)"),
-        _say(lang, "索博尔指数", "Sobol index"),
+        say(lang, "平均破产概率（%）", "Mean probability of ruin (%)"),
+        say(lang, "索博尔指数", "Sobol index"),
     ]
     bars = data.assign(panel=panels[0], x=100 * data["low_mean"], xend=100 * data["high_mean"])
     ends = _long(
-        bars, {"x": _say(lang, "最低五分之一", "lowest fifth"), "xend": _say(lang, "最高五分之一", "highest fifth")}
+        bars, {"x": say(lang, "最低五分之一", "lowest fifth"), "xend": say(lang, "最高五分之一", "highest fifth")}
     )
-    kinds = {"total": _say(lang, "总效应", "total effect"), "first": _say(lang, "一阶效应", "first-order effect")}
+    kinds = {"total": say(lang, "总效应", "total effect"), "first": say(lang, "一阶效应", "first-order effect")}
     dots = _long(data.assign(panel=panels[1]), kinds)
     half = _long(data, {f"{key}_half_width": word for key, word in kinds.items()})["value"]
     dots = dots.assign(low=(dots["value"] - half), high=dots["value"] + half)
@@ -101,19 +97,19 @@ def _tornado_in_words(data: pd.DataFrame, names: list[str], lang: str) -> str:
     lows, highs = (100 * data[key].to_numpy(dtype=float) for key in ("low_mean", "high_mean"))
     totals = data["total"].to_numpy(dtype=float)
     parts = [
-        _say(
+        say(
             lang,
             f"{name}从最低到最高，{low:.1f}%到{high:.1f}%，总效应{total:.2f}",
             f"{name} from lowest to highest, {low:.1f}% to {high:.1f}%, total effect {total:.2f}",
         )
         for name, low, high, total in list(zip(names, lows, highs, totals, strict=True))[::-1]
     ]
-    return _say(lang, f"横条图，平均破产概率：{'；'.join(parts)}。", f"Bars, mean ruin: {'; '.join(parts)}.")
+    return say(lang, f"横条图，平均破产概率：{'；'.join(parts)}。", f"Bars, mean ruin: {'; '.join(parts)}.")
 
 
 def heat(table: pd.DataFrame, limit: float, lang: str) -> Figure:
     """Return ruin (percent) over multiple and correlation, a panel a PD; dots where within ``limit`` (share)."""
-    word = _say(lang, "违约概率 ", "Default probability ")
+    word = say(lang, "违约概率 ", "Default probability ")
     data = table.copy()
     data["percent"] = 100 * data["ruin"]
     names = [*(f"≤ {step:g}%" for step in STEPS), f"> {STEPS[-1]:g}%"]
@@ -129,8 +125,8 @@ def heat(table: pd.DataFrame, limit: float, lang: str) -> Figure:
         + scale_x_continuous(breaks=[1, 5, 10, 15], expand=(0, 0))
         + scale_y_continuous(expand=(0, 0))
         + labs(
-            x=_say(lang, "在保余额与资本之比（倍）", "Outstanding guarantees over capital"),
-            y=_say(lang, "相关系数", "Correlation"),
+            x=say(lang, "在保余额与资本之比（倍）", "Outstanding guarantees over capital"),
+            y=say(lang, "相关系数", "Correlation"),
         )
         + look(6.3, 3.0)
         + theme(panel_grid_major=element_blank())
@@ -144,10 +140,10 @@ def _heat_in_words(data: pd.DataFrame, panels: list[str], limit: float, lang: st
         cells = data[data["panel"].eq(panel)]
         safe, top = int((cells["ruin"] <= limit).sum()), float(cells["percent"].max())
         parts.append(
-            _say(
+            say(
                 lang,
                 f"{panel}：{len(cells)}格中有{safe}格不超过{100 * limit:g}%，最高{top:.1f}%",
                 f"{panel}: {safe} of {len(cells)} cells do not exceed {100 * limit:g}%, the highest is {top:.1f}%",
             )
         )
-    return _say(lang, f"三幅热图。{'；'.join(parts)}。", f"Three heat maps. {'; '.join(parts)}.")
+    return say(lang, f"三幅热图。{'；'.join(parts)}。", f"Three heat maps. {'; '.join(parts)}.")

@@ -1,1 +1,1 @@
-"""One runnable module for each Snakemake rule: `python -m cluster_finance.jobs.NAME --help`."""
+"""Jobs of this thesis, one a module: what a rule of the workflow runs, files in and files out."""

@@ -17,3 +17,8 @@ class Figure:
     picture: ggplot
     data: pd.DataFrame
     alternative: str
+
+
+def say(lang: str, zh: str, en: str) -> str:
+    """Return the words of one language."""
+    return zh if lang == "zh" else en

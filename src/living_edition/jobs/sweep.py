@@ -28,8 +28,9 @@ def run(
     if not tables:
         tables = [design.evaluate(sweep, base, design.points(sweep), progress(f"sweep {name}"))]
     whole = design.gather(sweep, tables)
-    found = indices_of(sweep, whole, CONFIDENCE) if indices is not None else None
-    if found is not None:
+    found = None
+    if indices is not None:
+        found = indices_of(sweep, whole, CONFIDENCE)
         write_table(found, indices)
     write_numbers(numbers_of(name, sweep, whole, found, base), numbers)
     write_table(whole, points)

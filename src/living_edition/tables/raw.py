@@ -20,7 +20,7 @@ import pandas as pd
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import sha256
-from living_edition.tables.descriptor import Resource
+from living_edition.tables.descriptor import Resource, resource
 
 _BOM = b"\xef\xbb\xbf"
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -48,6 +48,11 @@ def read_raw(path: str | Path, resource: Resource) -> pd.DataFrame:
     """
     rows = _checked(Path(path), resource, checksum=True)
     return _typed(rows, resource["schema"]["fields"])
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Return the raw table in ``path`` as ``read_raw``, by the descriptor of its name."""
+    return read_raw(path, resource(path.stem))
 
 
 def check_content(path: str | Path, resource: Resource) -> int:
@@ -92,7 +97,7 @@ def _checked(path: Path, resource: Resource, *, checksum: bool) -> list[_Row]:
 def _checksum_problems(path: Path, resource: Resource) -> Iterator[Problem]:
     found, expected = f"sha256:{sha256(path)}", str(resource["hash"])
     if found != expected:
-        command = f"python -m cluster_finance.jobs.accept_data {resource['name']}"
+        command = f"python -m living_edition accept {resource['name']}"
         yield Problem(
             str(path),
             "",

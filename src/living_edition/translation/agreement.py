@@ -24,7 +24,7 @@ from living_edition.translation.pairs import Twin, twins
 from living_edition.yaml_models import read
 
 FILE = "parity.json"
-COMMAND = "python -m cluster_finance.jobs.agree_parity"
+COMMAND = "python -m living_edition agree"
 _WITHOUT_PROSE = ("include", "comment", "code")
 _DIGITS = 16
 

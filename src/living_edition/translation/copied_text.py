@@ -61,7 +61,7 @@ def read_shingles(source: Path) -> set[bytes]:
     if not content or len(content) % _BYTES:
         raise InputError(
             [Problem(source.name, "", f"{len(content)} bytes", f"hashes of {_BYTES} bytes each",
-                     "take it from the last commit, or run python -m cluster_finance.jobs.fingerprint FILE")]
+                     "take it from the last commit, or run python -m living_edition fingerprint FILE")]
         )  # fmt: skip
     return {content[i : i + _BYTES] for i in range(0, len(content), _BYTES)}
 

@@ -17,6 +17,12 @@ from living_edition.files import write_text
 from living_edition.workflow.sources import digest
 
 CALLS = Path(".snakemake/calls")
+AFTER = "after"
+"""The name of inputs that a job only waits for: they are not handed over, nor are inputs without a name."""
+LONGEST = 60
+"""Characters of a knob that a message shows."""
+JOBS: set[str] = set()
+"""The modules whose ``run`` some rule runs."""
 RUN = "python -m living_edition run {params.call:q} {log:q}"
 _planned: set[Path] = set()
 
@@ -26,18 +32,25 @@ def job(module: str, code: Iterable[str] = (), data: Iterable[str] = (), **knobs
 
     ``knobs`` are further arguments, plain values or functions of the wildcards. ``code`` names modules that
     the function imports by name while it runs, ``data`` files of the packages that it reads
-    (``living_edition/exhibits/page/*``). Unnamed inputs and outputs are not handed over.
+    (``living_edition/exhibits/page/*``).
     """
-    constant = {name: value for name, value in knobs.items() if not callable(value)}
-    varying = {name: value for name, value in knobs.items() if callable(value)}
+    JOBS.add(module)
 
     # Snakemake does not compare what is made of inputs and outputs: it compares these themselves.
     def call(wildcards: Any, input: Any, output: Any) -> str:
-        values = constant | {name: value(wildcards) for name, value in varying.items()}
+        values = {name: value(wildcards) if callable(value) else value for name, value in knobs.items()}
         return write(module, _named(input), _named(output), dict(wildcards.items()), values)
 
     params: dict[str, Any] = {"call": call, "code": digest((module, *code), data)}
-    return params | ({"knobs": constant} if constant else {}) | varying
+    return params | {f"knob_{name}": _said(name, value) for name, value in knobs.items()}
+
+
+def _said(name: str, value: Any) -> Any:
+    """Return what Snakemake keeps of a knob and tells where it changed: the value, or a hash of a long one."""
+    if callable(value):
+        return lambda wildcards: _said(name, value(wildcards))
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return f"{name} = {text if len(text) <= LONGEST else '#' + hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def write(
@@ -66,4 +79,8 @@ def prune() -> None:
 
 def _named(files: Any) -> dict[str, Any]:
     """Return what a rule names of its inputs or outputs: a path, or a list of paths, by name."""
-    return {name: str(item) if isinstance(item, str) else list(map(str, item)) for name, item in files.items()}
+    return {
+        name: str(item) if isinstance(item, str) else list(map(str, item))
+        for name, item in files.items()
+        if name != AFTER
+    }

@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from textwrap import shorten
 from types import TracebackType
 from typing import Any, get_type_hints
 
@@ -86,7 +87,7 @@ def _fit(
     except ValidationError as error:
         for detail in error.errors():
             place = ".".join(map(str, detail["loc"]))
-            found = "nothing" if detail["type"] == "missing" else repr(detail["input"])
+            found = "nothing" if detail["type"] == "missing" else shorten(repr(detail["input"]), 100)
             yield _problem(content, place, found, detail["msg"], "correct the rule or the knob it hands over")
         return
     given.update({name: getattr(fitting, name) for name in given})

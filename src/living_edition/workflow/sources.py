@@ -45,10 +45,9 @@ def upstream(module: str) -> frozenset[str]:
     return frozenset({module} | graph.find_upstream_modules(module))
 
 
-def code_of(module: str) -> list[str]:
-    """Return the source files behind ``module``, relative to the working folder."""
-    files = [_file(name) for name in sorted(upstream(module))]
-    return [str(file.relative_to(Path().resolve())) for file in files if file.stat().st_size]
+def is_module(name: str) -> bool:
+    """Return whether a package of the edition or the kit has a module of this name."""
+    return name in _graph(name.split(".")[0]).modules
 
 
 @cache

@@ -1,0 +1,100 @@
+"""The figures of the panel of cities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from plotnine import (
+    aes,
+    geom_abline,
+    geom_point,
+    geom_segment,
+    geom_text,
+    ggplot,
+    labs,
+    scale_alpha_manual,
+    scale_color_manual,
+    scale_size_manual,
+    scale_x_log10,
+    scale_y_log10,
+)
+
+from cluster_finance.exhibits.romanised_cities import PINYIN
+from living_edition.exhibits.figure import Figure, say
+from living_edition.exhibits.style import (
+    FAMILY,
+    GREY,
+    ORANGE,
+    look,
+)
+
+
+def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33) -> Figure:
+    """Return loans against GDP (100 million yuan, logarithmic axes), Zhejiang's cities named."""
+    data = panel[panel["year"].eq(year)].dropna(subset=["loans", "gdp"]).copy()
+    data["gdp"], data["loans"] = data["gdp"] / 1e4, data["loans"] / 1e4
+    ours = data["province_code"].astype(int).eq(province)
+    groups = [say(lang, "浙江", "Zhejiang"), say(lang, "其他城市", "Other cities")]
+    data["group"] = pd.Categorical(np.where(ours, groups[0], groups[1]), groups)
+    named = data[ours].copy()
+    names = named["city"].str.removesuffix("市")
+    sides = names.map(SIDES).fillna("left")
+    letters = {"size": 7.5, "color": "#222222", "family": FAMILY}
+    named["name"] = names if lang == "zh" else names.map(PINYIN)
+    led = named.assign(
+        x=names.map({n: x for n, (x, _) in LED.items()}), y=names.map({n: y for n, (_, y) in LED.items()})
+    )
+    led = led.dropna(subset=["x"])
+    picture = (
+        ggplot(data.sort_values("group", ascending=False), aes("gdp", "loans"))
+        + geom_abline(intercept=0, slope=1, linetype="dashed", color="#777777", size=0.5)
+        + geom_segment(aes(xend="x", yend="y"), data=led, color="#555555", size=0.4)
+        + geom_point(aes(color="group", size="group", alpha="group"))
+        + [
+            geom_text(aes(label="name"), data=named[sides == side], **place, **letters)
+            for side, place in PLACES.items()
+            if (sides == side).any()
+        ]
+        + geom_text(aes("x", "y", label="name"), data=led, ha="left", va="center", nudge_x=0.008, **letters)
+        + scale_color_manual([ORANGE, GREY])
+        + scale_size_manual([2.2, 1.1])
+        + scale_alpha_manual([1, 0.55])
+        + scale_x_log10(labels=_plain)
+        + scale_y_log10(labels=_plain)
+        + labs(
+            x=say(lang, "地区生产总值（亿元）", "GDP (100 million yuan)"),
+            y=say(lang, "贷款余额（亿元）", "Loans (100 million yuan)"),
+        )
+        + look(6.3, 4.4)
+    )
+    above = int((named["loans"] > named["gdp"]).sum())
+    words = say(
+        lang,
+        f"散点图，{len(data)}个城市，贷款余额大致随生产总值按比例上升；浙江{len(named)}个城市中有{above}个在等值线之上。",
+        f"Scatter of {len(data)} cities: loans rise roughly in proportion to GDP; {above} of Zhejiang's "
+        f"{len(named)} cities lie above the line where the two are equal.",
+    )
+    return Figure(picture, data[["city", "province_code", "year", "gdp", "loans"]].sort_values("city"), words)
+
+
+# Where a name stands to its point: Zhejiang's cities lie close together.
+SIDES = {
+    "丽水": "below left", "台州": "right", "嘉兴": "below", "绍兴": "right", "舟山": "above",
+    "衢州": "led", "湖州": "led",
+}  # fmt: skip
+# Other cities crowd these two: a line leads from the point to a name in the open (GDP and loans, 100 million yuan).
+LED = {"衢州": (480.0, 760.0), "湖州": (1080.0, 370.0)}
+PLACES: dict[str, dict[str, Any]] = {
+    "left": {"ha": "right", "va": "center", "nudge_x": -0.028, "nudge_y": 0.012},
+    "right": {"ha": "left", "va": "center", "nudge_x": 0.028, "nudge_y": -0.012},
+    "above": {"ha": "right", "va": "bottom", "nudge_x": -0.015, "nudge_y": 0.025},
+    "below": {"ha": "left", "va": "top", "nudge_x": 0.0, "nudge_y": -0.045},
+    "below left": {"ha": "right", "va": "center", "nudge_x": -0.028, "nudge_y": -0.012},
+}
+
+
+def _plain(values: Sequence[float] | Sequence[str]) -> list[str]:
+    return [f"{float(value):,.0f}" for value in values]

@@ -1,0 +1,133 @@
+"""The figure of the guarantee model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from plotnine import (
+    aes,
+    geom_label,
+    geom_line,
+    geom_point,
+    geom_ribbon,
+    geom_vline,
+    ggplot,
+    labs,
+    scale_color_manual,
+    scale_x_continuous,
+)
+
+from cluster_finance.parameters.scenario import GuaranteeParameters
+from cluster_finance.scenario.guarantee import outstanding_multiple, wilson
+from living_edition.exhibits.figure import Figure, say
+from living_edition.exhibits.style import (
+    BLUE,
+    FAMILY,
+    GREY,
+    SERIES,
+    look,
+)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The multiples to compare: at home as an outstanding one and as filed (cumulative), and abroad.
+
+    ``draws`` is how many funds were simulated a point.
+    """
+
+    converted: float
+    cumulative: float
+    abroad: float
+    draws: int
+
+
+def marks(p: GuaranteeParameters) -> Marks:
+    """Return the multiples to compare, from the parameters of the guarantee model."""
+    converted = outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth)
+    return Marks(converted, p.cumulative_multiple, p.abroad_multiple, p.draws)
+
+
+def ruin(table: pd.DataFrame, marks: Marks, lang: str) -> Figure:
+    """Return the probability of ruin (percent) against the multiple, with its simulation error.
+
+    The band is Wilson's 95% interval, as in the ledger: it has a width where no fund was ruined.
+    """
+    data = table.copy()
+    bounds = [wilson(float(share), marks.draws) for share in data["ruin"]]
+    data["low"], data["high"] = (100 * np.array(bounds)).T
+    data["percent"] = data["ruin"] * 100
+    data["line"] = say(lang, "相关系数 ", "correlation ") + data["rho"].map("{:g}".format)
+    picture = (
+        ggplot(data, aes("multiple", "percent"))
+        + geom_vline(
+            xintercept=[marks.converted, marks.cumulative, marks.abroad], linetype="dashed", color="#777777", size=0.5
+        )
+        + geom_label(aes("x", "y", label="name"), data=_marks(marks, data, lang), **MARK)
+        + _lines(data)
+        + scale_x_continuous(breaks=[1, 2.5, 5, 7.5, 10, 12.5, 15], labels=_short)
+        + labs(
+            x=say(lang, "在保余额与资本之比（倍）", "Outstanding guarantees over capital"),
+            y=say(lang, "破产概率（%）", "Probability of ruin (%)"),
+        )
+        + look(6.3, 3.4)
+    )
+    return Figure(picture, table, _ruin_in_words(data, lang))
+
+
+MARK: dict[str, Any] = {
+    "ha": "left", "va": "top", "nudge_x": 0.12, "size": 8, "color": "#444444", "family": FAMILY,
+    "fill": "white", "label_size": 0, "label_padding": 0.1,
+}  # fmt: skip
+
+
+def _marks(marks: Marks, data: pd.DataFrame, lang: str) -> pd.DataFrame:
+    names = [
+        say(lang, "国内，折成在保", "at home, converted"),
+        say(lang, "国内，累计", "at home, cumulative"),
+        say(lang, "国外", "abroad"),
+    ]
+    # The first two lie close together: their names stand one under the other.
+    heights = float(data["high"].max()) * np.array([1.0, 0.9, 1.0])
+    return pd.DataFrame({"x": [marks.converted, marks.cumulative, marks.abroad], "y": heights, "name": names})
+
+
+def _lines(data: pd.DataFrame) -> list[Any]:
+    """Return band, line and points; where there is more than one correlation, one of each."""
+    if data["rho"].nunique() == 1:
+        return [
+            geom_ribbon(aes(ymin="low", ymax="high"), fill=BLUE, alpha=0.25),
+            geom_line(color=BLUE, size=0.9),
+            geom_point(color=BLUE, size=1.6),
+        ]
+    return [
+        geom_ribbon(aes(ymin="low", ymax="high", group="rho"), fill=GREY, alpha=0.25),
+        geom_line(aes(color="line", linetype="line"), size=0.9),
+        geom_point(aes(color="line", shape="line"), size=1.6),
+        scale_color_manual(SERIES),
+    ]
+
+
+def _short(values: Sequence[float] | Sequence[str]) -> list[str]:
+    return [f"{float(value):g}" for value in values]
+
+
+def _ruin_in_words(data: pd.DataFrame, lang: str) -> str:
+    parts: list[str] = []
+    for rho, line in data.sort_values("multiple").groupby("rho"):
+        first, last = line.iloc[0], line.iloc[-1]
+        parts.append(
+            say(
+                lang,
+                f"相关系数为{rho:g}时，倍数从{first.multiple:g}升到{last.multiple:g}，"
+                f"破产概率从{first.percent:.1f}%变为{last.percent:.1f}%",
+                f"at a correlation of {rho:g}, as the multiple goes from {first.multiple:g} to "
+                f"{last.multiple:g}, the probability of ruin goes from {first.percent:.1f}% "
+                f"to {last.percent:.1f}%",
+            )
+        )
+    return say(lang, f"折线图：{'；'.join(parts)}。", f"Line chart: {'; '.join(parts)}.")

@@ -1,0 +1,153 @@
+"""The figures of what the thesis states: industries and clusters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from plotnine import (
+    aes,
+    annotate,
+    coord_flip,
+    element_blank,
+    element_text,
+    facet_wrap,
+    geom_col,
+    geom_point,
+    geom_segment,
+    geom_text,
+    ggplot,
+    labs,
+    scale_fill_manual,
+    scale_x_continuous,
+    scale_y_continuous,
+    theme,
+)
+
+from living_edition.exhibits.figure import Figure, say
+from living_edition.exhibits.style import (
+    BLUE,
+    FAMILY,
+    ORANGE,
+    look,
+)
+from living_edition.ledger.number import LOWER
+
+
+def industries(table: pd.DataFrame, share: float, lang: str) -> Figure:
+    """Return the ordered list of industries beside one bar of the joint ``share`` (percent)."""
+    name = f"industry_{lang}"
+    data = table.sort_values("rank")
+    ours, rest = f"{share:g}%", f"{100 - share:g}%"
+    eight = say(lang, f"八个产业合计 {ours}", f"the eight together {ours}")
+    others = say(lang, f"其余 {rest}", f"others {rest}")
+    bar = [
+        annotate("rect", xmin=0, xmax=share, ymin=0.4, ymax=1.4, fill=BLUE),
+        annotate("rect", xmin=share, xmax=100, ymin=0.4, ymax=1.4, fill="#cfcfcf"),
+        _letters(share / 2, 0.9, eight, color="white", size=10),
+        _letters((share + 100) / 2, 0.9, others, color="#222222", size=9),
+    ]
+    picture = (
+        ggplot(_in_columns(data, name))
+        + bar
+        + geom_text(aes("x", "y", label="label"), ha="left", size=9, family=FAMILY)
+        + labs(x="", y="", subtitle=say(lang, "占集群经济总量", "Share of all cluster output"))
+        + scale_x_continuous(limits=(0, 100), expand=(0, 0))
+        + scale_y_continuous(limits=(-4.6, 1.4), expand=(0, 0))
+        + look(6.3, 2.3)
+        + _bare_axes()
+    )
+    names = "、".join(data[name]) if lang == "zh" else ", ".join(data[name])
+    words = say(
+        lang,
+        f"一根横条，{ours}属于八个产业，{rest}属于其余产业；下面依次列出八个产业：{names}。",
+        f"A bar, {ours} of it for eight industries and {rest} for the others, above the ordered list: {names}.",
+    )
+    return Figure(picture, data[["rank", "industry_zh", "industry_en"]].assign(joint_share_percent=share), words)
+
+
+def _letters(x: float, y: float, words: str, **look_of: Any) -> Any:
+    return annotate("text", x=x, y=y, label=words, family=FAMILY, **look_of)
+
+
+def _in_columns(data: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Place the ordered names in two columns, downwards, under the bar."""
+    place = np.arange(len(data))
+    half = (len(data) + 1) // 2
+    return data.assign(
+        x=np.where(place < half, 0.0, 50.0),
+        y=-0.6 - place % half,
+        label=data["rank"].astype(str) + "  " + data[name],
+    )
+
+
+def _bare_axes() -> Any:
+    nothing = element_blank()
+    return theme(
+        axis_text=nothing, axis_title=nothing, axis_ticks=nothing, panel_grid_major=nothing,
+        plot_subtitle=element_text(size=9, family=FAMILY),
+    )  # fmt: skip
+
+
+def clusters(table: pd.DataFrame, lang: str) -> Figure:
+    """Return output (100 million yuan) and shares (percent, bounds as arrows) of the clusters."""
+    panels = {
+        "output": say(lang, "产值（亿元）", "Output (100 million yuan)"),
+        "share_china": say(lang, "占全国产量（%）", "Share of China (%)"),
+        "share_world": say(lang, "占全球产量（%）", "Share of world (%)"),
+    }
+    long = pd.concat(
+        [
+            pd.DataFrame(
+                {"cluster": table[f"place_{lang}"], "measure": panels[key], "value": table[key],
+                 "bound": table[f"{key}_bound"]}
+            )
+            for key in panels
+        ]
+    ).dropna(subset=["value"])  # fmt: skip
+    long["value"] = long["value"].astype(float)
+    order = list(table.sort_values("output")[f"place_{lang}"])
+    long["cluster"] = pd.Categorical(long["cluster"], order)
+    long["measure"] = pd.Categorical(long["measure"], list(panels.values()))
+    signs = {"at_least": "≥ ", "more_than": "> "}
+    long["label"] = long["bound"].map(signs).fillna("") + long["value"].map("{:g}".format)
+    at_least = long["bound"].isin(LOWER)
+    long["end"] = long["value"] * 1.28
+    widest = long.groupby("measure", observed=True)["value"].transform("max")
+    long["inside"] = long["value"] - 0.02 * widest.astype(float)
+    limits = long.groupby("measure", observed=True)["value"].max().mul(1.32).rename("edge").reset_index()
+    limits["cluster"] = order[0]
+    picture = (
+        ggplot(long, aes("cluster", "value"))
+        + geom_col(aes(fill="measure"), width=0.55, show_legend=False)
+        + geom_segment(
+            aes(x="cluster", xend="cluster", y="value", yend="end"), data=long[at_least], color=ORANGE, size=0.9
+        )
+        + geom_point(aes(y="end"), data=long[at_least], color=ORANGE, shape=">", size=2.6)
+        + geom_text(aes(y="inside", label="label"), ha="right", size=8, color="white", family=FAMILY)
+        + geom_point(aes(y="edge"), data=limits, alpha=0)
+        + scale_fill_manual([BLUE, "#00785a", "#666666"])
+        + scale_y_continuous(expand=(0, 0), breaks=_few)
+        + facet_wrap("measure", scales="free_x")
+        + coord_flip()
+        + labs(x="", y="")
+        + look(6.3, 2.3)
+        + theme(panel_spacing_x=0.03, panel_grid_major_y=element_blank())
+    )  # fmt: skip
+    spoken = [_spoken(str(r.cluster), str(r.measure), str(r.label), lang) for r in long.itertuples()]
+    words = say(lang, "四个集群的条形图：", "Bars for four clusters: ") + "；".join(spoken)
+    keep = ["id", "year", "output", "output_bound", "share_china", "share_china_bound", "share_world",
+            "share_world_bound"]  # fmt: skip
+    return Figure(picture, table[keep], words if lang == "zh" else words.replace("；", "; "))
+
+
+def _spoken(cluster: str, measure: str, label: str, lang: str) -> str:
+    return f"{cluster}，{measure}：{label}" if lang == "zh" else f"{cluster}, {measure}: {label}"
+
+
+def _few(limits: tuple[float, float]) -> list[float]:
+    """Return round breaks from nought that keep clear of the next panel's."""
+    top = limits[1]
+    step = next(s for s in (10, 20, 25, 50, 100, 200, 500, 1000) if top / s < 5)
+    return [float(v) for v in np.arange(0, top * 0.97, step)]

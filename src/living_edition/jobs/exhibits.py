@@ -1,0 +1,37 @@
+"""Make exhibits that share their inputs, in every language and format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from living_edition.errors import InputError, Problem
+from living_edition.exhibits import write
+from living_edition.exhibits.catalogue import LANGUAGES, specs
+from living_edition.exhibits.cff import read as read_citation
+from living_edition.exhibits.registry import Batch, Inputs, load
+from living_edition.exhibits.style import prepare
+
+
+def run(batch_name: str, exhibits: list[str], citation: Path, folder: Path, tables: Path, **inputs: Path) -> None:
+    """Make the exhibits named, of one batch; their tables go to their own folder."""
+    functions, files = load(batch_name), Inputs(inputs)
+    _registered(batch_name, exhibits, functions)
+    prepare()
+    place = write.Place(folder, tables, read_citation(citation).version)
+    for name in exhibits:
+        spec = specs()[name]
+        if spec["kind"] == "table":
+            write.table(name, spec, {lang: functions.tables[name](files, lang) for lang in LANGUAGES}, place)
+        else:
+            write.figure(name, spec, {lang: functions.figures[name](files, lang) for lang in LANGUAGES}, place)
+
+
+def _registered(batch: str, exhibits: list[str], functions: Batch) -> None:
+    problems = [
+        Problem(f"specs/exhibits/{name}.yaml", "", f"no function for {name}", f"one in exhibits/{batch}.py",
+                "register it there")
+        for name in exhibits
+        if name not in functions.of(specs()[name]["kind"])
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)

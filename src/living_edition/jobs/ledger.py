@@ -1,0 +1,32 @@
+"""Join the numbers of all floors into the ledger."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from living_edition.files import write_text
+from living_edition.ledger.build import join
+from living_edition.ledger.formatting import provenance, text
+from living_edition.ledger.number import Number, write_numbers
+
+COLUMNS = (
+    "id", "value", "unit", "bound", "low", "high", "interval", "text_zh", "text_en", "source_zh", "source_en",
+)  # fmt: skip
+
+
+def run(numbers: list[Path], ledger: Path, table: Path) -> None:
+    """Write the ledger as JSON and as CSV."""
+    joined = join(numbers)
+    write_numbers(joined, ledger)
+    buffer = io.StringIO()
+    rows = csv.writer(buffer, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    rows.writerows(map(_row, joined))
+    write_text(buffer.getvalue(), table)
+
+
+def _row(n: Number) -> tuple[object, ...]:
+    texts = text(n, "zh"), text(n, "en"), provenance(n, "zh"), provenance(n, "en")
+    return n.id, n.value, n.unit, n.bound, n.low, n.high, n.interval, *texts

@@ -1,0 +1,88 @@
+"""Execute a notebook and write it, with its outputs, as a notebook and as one HTML file."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from living_edition.errors import InputError, Problem
+from living_edition.files import whole_file, write_text
+
+
+def run(source: Path, executed: Path, page: Path) -> None:
+    """Run in the project's folder; a cell that fails leaves no output and is named."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    notebook = _read(source)
+    client = NotebookClient(notebook, timeout=300, kernel_name="python3", record_timing=False)
+    try:
+        client.execute(cwd=".")
+    except CellExecutionError as error:
+        raise _refused(source, notebook, f"{error.ename}: {error.evalue}", "a cell that runs") from None
+    except CellTimeoutError:
+        raise _refused(source, notebook, "a cell that ran for five minutes", "a shorter one") from None
+    except DeadKernelError:
+        raise _refused(source, notebook, "a cell that ended the kernel", "a cell that runs") from None
+    _without_addresses(notebook)
+    notebook.metadata = {"kernelspec": notebook.metadata.get("kernelspec", {})}
+    # The page is made first: where that fails, the notebook is not written either.
+    text = nbformat.writes(notebook) + "\n"
+    _page(text, source.stem, page)
+    write_text(text, executed)
+
+
+def _without_addresses(notebook: Any) -> None:
+    """Take the places in memory out of the outputs: they differ from run to run."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "text/plain" in data:
+                data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", data["text/plain"])
+
+
+def _read(source: Path) -> Any:
+    import nbformat
+
+    try:
+        notebook = nbformat.read(source, as_version=4)
+        nbformat.validate(notebook)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
+        found = str(error).splitlines()[0]
+        raise InputError(
+            [Problem(f"notebooks/{source.name}", "", found, "a Jupyter notebook", "restore or save it anew")]
+        ) from None
+    return notebook
+
+
+def _refused(source: Path, notebook: Any, found: str, expected: str) -> InputError:
+    """Name the cell that was running: the last that began."""
+    begun = [c for c in notebook.cells if c.cell_type == "code" and c.execution_count]
+    place = f"code cell {max(len(begun), 1)}"
+    return InputError([Problem(f"notebooks/{source.name}", place, found, expected, "correct the cell")])
+
+
+def _page(notebook: str, title: str, page: Path) -> None:
+    import pypandoc
+
+    style = (
+        "<style>body{max-width:52rem;font:1rem/1.65 Georgia,serif}img{max-width:100%}table{font-size:.85rem}</style>"
+    )
+    with tempfile.TemporaryDirectory() as folder, whole_file(page) as target:
+        head = Path(folder) / "head.html"
+        head.write_text(style, encoding="utf-8")
+        pypandoc.convert_text(
+            notebook,
+            "html5",
+            format="ipynb",
+            outputfile=str(target),
+            extra_args=[
+                "--standalone",
+                "--embed-resources",
+                f"--include-in-header={head}",
+                f"--metadata=pagetitle:{title}",
+            ],
+        )

@@ -1,0 +1,30 @@
+"""Put everything a reader opens into one folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from living_edition.prose.project import LANGUAGES
+from living_edition.render.publish import about
+from living_edition.render.publish import publish as published
+
+
+def run(
+    pages: list[Path],
+    notebooks: list[Path],
+    files: list[Path],
+    data: list[Path],
+    records: list[Path],
+    exhibits: list[Path],
+    lists: list[Path],
+    citations: Path,
+    citation: Path,
+    report: Path,
+    date: str,
+    index: Path,
+) -> None:
+    """Dress the pages and copy the files into the folder of ``index``."""
+    abouts = {lang: about(report, citation, lang, date) for lang in LANGUAGES}
+    # Not the mark that the workflow leaves in a folder it made.
+    cited = [*exhibits, *lists, *sorted(citations.glob("[!.]*"))]
+    published(pages, notebooks, {"": files, "data": data, "exhibits": cited}, records, abouts, index.parent)

@@ -1,0 +1,28 @@
+"""Render the staged project of one language to HTML, PDF or DOCX with the chosen engine."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from living_edition.files import whole_file
+from living_edition.render.engines import builtin, choose, quarto
+from living_edition.render.html_weight import slim
+
+
+def run(project: Path, lang: str, part: str, form: str, engine: str, document: Path) -> None:
+    """Render ``part`` (main or supplement) in a copy of the staged folder: two formats can be made side by side."""
+    render = {"pandoc": builtin.render, "quarto": quarto.render}[choose(engine)]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "project"
+        shutil.copytree(project, copy)
+        finish(render(copy, lang, form, part), document)
+
+
+def finish(rendered: Path, document: Path) -> None:
+    """Take the weight off a page, and put what was rendered in its place."""
+    if rendered.suffix == ".html":
+        rendered.write_text(slim(rendered.read_text(encoding="utf-8")), encoding="utf-8")
+    with whole_file(document) as target:
+        shutil.copyfile(rendered, target)

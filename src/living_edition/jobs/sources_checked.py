@@ -1,0 +1,41 @@
+"""Check the report's sources in every language; say which blocks wait for their other language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from living_edition.errors import InputError
+from living_edition.exhibits.catalogue import exhibit_ids
+from living_edition.files import write_json, write_text
+from living_edition.ledger.number import read_numbers
+from living_edition.prose.conditional_words import comparable
+from living_edition.prose.project import LANGUAGES, metadata
+from living_edition.translation.agreement import state
+from living_edition.translation.checks import check
+from living_edition.translation.copied_text import Thesis, read_allowed, read_shingles
+
+
+def run(
+    report: Path,
+    ledger: Path,
+    strict: bool,
+    stamp: Path,
+    parity: Path,
+    shingles: Path | None = None,
+    allowed: Path | None = None,
+) -> None:
+    """Check, then write how much was checked and the message on stale blocks (empty without any).
+
+    ``shingles`` and ``allowed`` are what the text is compared with, so that no sentence is copied.
+    """
+    for language in LANGUAGES:
+        metadata(report, language)
+    numbers = read_numbers(ledger)
+    ids = [number.id for number in numbers]
+    thesis = Thesis(read_shingles(shingles), read_allowed(allowed)) if shingles and allowed else None
+    check(report, ids, exhibit_ids(), comparable(numbers), thesis)
+    found = state(report)
+    if found.stale and strict:
+        raise InputError(found.problems())
+    write_text(found.message(), parity)
+    write_json({"numbers": len(ids), "exhibits": sorted(exhibit_ids())}, stamp)

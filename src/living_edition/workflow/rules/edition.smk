@@ -1,0 +1,354 @@
+# The edition: sources and exhibits staged as a Quarto project, rendered, then published together.
+GENERATED = [
+    path
+    for batch in PLAN.batches
+    for path in outputs(batch)
+    if path.startswith("results/exhibits/")
+    and path.endswith((".svg", ".png", ".qmd", ".marks.json"))
+]
+# What the live layer of a page is made of: scripts and words of both packages, panels, named scenarios.
+PANELS = [
+    f"specs/exhibits/{name}.yaml"
+    for name, spec in specs().items()
+    if spec["kind"] == "panel"
+]
+LIVE = [
+    f"{package}/live/*.{ending}"
+    for package in ("living_edition", EDITION.package)
+    for ending in ("js", "css", "json")
+    if files(f"src/{package}/live/*.{ending}")
+]
+QUARTO = ["living_edition/quarto/**/*"]
+# What the pages of the site are dressed in.
+SITE = ["living_edition/render/page/*", "living_edition/quarto/theme/*"]
+# The text, its supplement, where there is one, and both languages side by side.
+SUPPLEMENTS = [
+    f"supplement-{lang}"
+    for lang in LANGUAGES
+    if files(f"report/{document(lang, 'supplement')}.qmd")
+]
+PUBLISHED = [*LANGUAGES, *SUPPLEMENTS, *["parallel"] * (len(LANGUAGES) == 2)]
+# The package of clean tables, file by file, as the site offers it.
+CLEAN = clean_files() if files("data/clean_tables.json") else {}
+DOWNLOADS = [
+    "results/package/datapackage.json",
+    *expand(
+        "results/package/{table}.{form}", table=sorted(CLEAN), form=["csv", "parquet"]
+    ),
+]
+
+
+rule publish_data:
+    "Publish the clean tables as a data package, and the codebook of raw and clean tables."
+    input:
+        list(CLEAN.values()),
+        [path.replace(".parquet", ".csv") for path in CLEAN.values()],
+        files("data/raw/*.csv", "data/*.json"),
+        checked(TABLES),
+    output:
+        DOWNLOADS[1:],
+        expand(
+            "results/docs/codebook-{lang}.{form}", lang=LANGUAGES, form=["md", "html"]
+        ),
+        package=DOWNLOADS[0],
+    log:
+        "results/logs/publish_data.log",
+    conda:
+        ENVIRONMENT
+    params:
+        **job(
+            "living_edition.jobs.publish_data",
+            data=["living_edition/quarto/theme/*"],
+            files=CLEAN,
+            codebooks="results/docs",
+            languages=LANGUAGES,
+        ),
+    shell:
+        RUN
+
+
+rule sources_checked:
+    "Check the report's sources in every language; say which blocks wait for their other language."
+    input:
+        sorted({source for lang in LANGUAGES for source in sources(lang)}),
+        files("specs/*/*.yaml", "report/parity.json"),
+        **{
+            name: file
+            for name, file in (
+                ("shingles", "data/thesis_shingles.bin"),
+                ("allowed", "data/thesis_shared_runs.txt"),
+            )
+            if files(file)
+        },
+        ledger=rules.ledger.output.ledger,
+    output:
+        stamp="results/checks/sources.json",
+        parity="results/checks/parity.txt",
+    log:
+        "results/logs/sources_checked.log",
+    # Before the renderers meet the same fault and say it less well.
+    priority: 100
+    conda:
+        ENVIRONMENT
+    params:
+        **job(
+            "living_edition.jobs.sources_checked",
+            report="report",
+            strict=knob("check.strict"),
+        ),
+    shell:
+        RUN
+
+
+rule stage:
+    "Lay the staged Quarto project of one language."
+    input:
+        lambda wildcards: sources(wildcards.lang),
+        PANELS,
+        files("specs/scenarios/*.yaml"),
+        exhibits=lambda wildcards: [p for p in GENERATED if f"-{wildcards.lang}." in p],
+        ledger=rules.ledger.output.ledger,
+        requirements="envs/requirements.txt",
+        citation="CITATION.cff",
+    output:
+        project=directory("results/stage/{lang}"),
+    log:
+        "results/logs/stage-{lang}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        **job(
+            "living_edition.jobs.stage",
+            data=QUARTO + LIVE,
+            report="report",
+            date=knob("report.date"),
+            configuration=PLAN.settings.model_dump(mode="json"),
+            references=PLAN.given,
+        ),
+    shell:
+        RUN
+
+
+rule render:
+    "Render the text or its supplement in one language to HTML, PDF or DOCX with the chosen engine."
+    input:
+        project="results/stage/{lang}",
+    output:
+        document=f"results/rendered/{EDITION.name}-{{part}}{{lang}}.{{form}}",
+    log:
+        "results/logs/render-{part}{lang}-{form}.log",
+    wildcard_constraints:
+        # The text itself has no word for its part.
+        part="(supplement-)?",
+        form="html|pdf|docx",
+    conda:
+        ENVIRONMENT
+    params:
+        **job(
+            "living_edition.jobs.render",
+            data=["living_edition/render/engines/filters/*"],
+            # Which of the two it will be: with Quarto come or gone, the edition is made anew.
+            engine=choose(knob("report.engine")),
+            part=lambda wildcards: wildcards.part.rstrip("-") or "main",
+        ),
+    shell:
+        RUN
+
+
+rule ledger_page:
+    "Write the page of all numbers in one language, with the sections that print them."
+    input:
+        ledger=rules.ledger.output.ledger,
+        project="results/stage/{lang}",
+        data=DOWNLOADS,
+    output:
+        page="results/docs/ledger-{lang}.html",
+    log:
+        "results/logs/ledger-page-{lang}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        **job("living_edition.jobs.ledger_page", data=["living_edition/render/page/*"]),
+    shell:
+        RUN
+
+
+if "parallel" in PUBLISHED:
+
+    rule render_parallel:
+        "Render the parallel edition, both languages side by side, to HTML or PDF."
+        input:
+            first=f"results/stage/{LANGUAGES[0]}",
+            second=f"results/stage/{LANGUAGES[1]}",
+        output:
+            document=f"results/rendered/{EDITION.name}-parallel.{{form}}",
+        log:
+            "results/logs/render-parallel-{form}.log",
+        wildcard_constraints:
+            form="html|pdf",
+        conda:
+            ENVIRONMENT
+        params:
+            **job(
+                "living_edition.jobs.render_parallel",
+                data=["living_edition/render/engines/filters/*"],
+            ),
+        shell:
+            RUN
+
+
+for notebook, used in PLAN.notebooks.items():
+
+    rule:
+        "Execute a notebook and write it, with its outputs, as a notebook and as one HTML file."
+        name:
+            f"notebook_{notebook}"
+        input:
+            used.files,
+            source=f"notebooks/{notebook}.ipynb",
+        output:
+            executed=f"results/notebooks/{notebook}.ipynb",
+            page=f"results/notebooks/{notebook}.html",
+        log:
+            f"results/logs/notebook-{notebook}.log",
+        conda:
+            ENVIRONMENT
+        params:
+            **job("living_edition.jobs.notebook", code=used.modules),
+        shell:
+            RUN
+
+
+rule site_pages:
+    "Write the start page and the page that searches, in one language, from the rendered text."
+    input:
+        **(
+            {"supplement": f"results/rendered/{EDITION.name}-supplement-{{lang}}.html"}
+            if SUPPLEMENTS
+            else {}
+        ),
+        text=f"results/rendered/{EDITION.name}-{{lang}}.html",
+        project="results/stage/{lang}",
+        ledger=rules.ledger.output.ledger,
+        citation="CITATION.cff",
+    output:
+        start="results/docs/home-{lang}.html",
+        search="results/docs/search-{lang}.html",
+    log:
+        "results/logs/site-pages-{lang}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        **job(
+            "living_edition.jobs.site_pages",
+            data=SITE,
+            notebooks=list(PLAN.notebooks),
+            date=knob("report.date"),
+        ),
+    shell:
+        RUN
+
+
+rule publish:
+    "Put everything a reader opens into results/site."
+    input:
+        rules.sources_checked.output,
+        files("report/*.qmd"),
+        pages=[
+            *expand(f"results/rendered/{EDITION.name}-{{name}}.html", name=PUBLISHED),
+            *expand(
+                "results/docs/{page}-{lang}.html",
+                page=["codebook", "home", "ledger", "search"],
+                lang=LANGUAGES,
+            ),
+            *rules.catalogue.output.gallery,
+        ],
+        notebooks=expand("results/notebooks/{notebook}.html", notebook=PLAN.notebooks),
+        files=[
+            *expand(f"results/rendered/{EDITION.name}-{{name}}.pdf", name=PUBLISHED),
+            *expand(f"results/rendered/{EDITION.name}-{{lang}}.docx", lang=LANGUAGES),
+            rules.ledger.output.table,
+        ],
+        data=DOWNLOADS,
+        records=rules.catalogue.input.records,
+        exhibits=EXHIBIT_FILES,
+        lists=rules.catalogue.output.lists,
+        citations=rules.catalogue.output.citations,
+        citation="CITATION.cff",
+    output:
+        expand("results/site/index-{lang}.html", lang=LANGUAGES[1:]),
+        directory("results/site/exhibits"),
+        report(
+            expand(
+                f"results/site/{EDITION.name}-{{name}}.{{form}}",
+                name=PUBLISHED,
+                form=["html", "pdf"],
+            ),
+            category="The edition",
+        ),
+        expand(f"results/site/{EDITION.name}-{{lang}}.docx", lang=LANGUAGES),
+        expand("results/site/notebooks/{notebook}.html", notebook=PLAN.notebooks),
+        "results/site/ledger.csv",
+        expand(
+            "results/site/{page}-{lang}.html",
+            page=["codebook", "gallery", "ledger", "search"],
+            lang=LANGUAGES,
+        ),
+        [path.replace("results/package/", "results/site/data/") for path in DOWNLOADS],
+        index="results/site/index.html",
+    log:
+        "results/logs/publish.log",
+    conda:
+        ENVIRONMENT
+    params:
+        **job(
+            "living_edition.jobs.publish",
+            data=SITE,
+            report="report",
+            date=knob("report.date"),
+        ),
+    shell:
+        RUN
+
+
+rule report:
+    "The site: everything that a reader opens."
+    input:
+        rules.publish.output,
+
+
+for lang in LANGUAGES:
+
+    rule:
+        "The edition in one language."
+        name:
+            lang
+        input:
+            rules.sources_checked.output,
+            expand(
+                f"results/rendered/{EDITION.name}-{lang}.{{form}}",
+                form=["html", "pdf", "docx"],
+            ),
+            expand(
+                f"results/rendered/{EDITION.name}-{{name}}.{{form}}",
+                name=[name for name in SUPPLEMENTS if name.endswith(f"-{lang}")],
+                form=["html", "pdf"],
+            ),
+
+
+rule check:
+    "What must hold before the edition is rendered."
+    input:
+        checked(TABLES),
+        rules.sources_checked.output,
+
+
+rule clean:
+    "The way back to nothing."
+    log:
+        ".snakemake/clean.log",
+    localrule: True
+    conda:
+        ENVIRONMENT
+    shell:
+        "rm -rf results 2> {log}"

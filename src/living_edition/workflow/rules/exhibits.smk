@@ -1,0 +1,170 @@
+# Figures, panels and tables: one job for all that share their inputs, every language at once;
+# the ledger of numbers; and what leads to the exhibits.
+EXHIBIT_FILES = [path for name in exhibit_ids() for path in downloads(name)]
+
+
+for batch in PLAN.batches:
+
+    rule:
+        "Make the exhibits of a batch, in every language and format."
+        name:
+            f"exhibits_{batch}"
+        input:
+            [f"specs/exhibits/{name}.yaml" for name in exhibit_ids(batch)],
+            **PLAN.batches[batch],
+            citation="CITATION.cff",
+        output:
+            outputs(batch),
+        log:
+            f"results/logs/exhibits-{batch}.log",
+        conda:
+            ENVIRONMENT
+        params:
+            **job(
+                "living_edition.jobs.exhibits",
+                code=[module_of(batch)],
+                batch_name=batch,
+                exhibits=exhibit_ids(batch),
+                folder="results/exhibits",
+                tables="results/tables",
+            ),
+        shell:
+            RUN
+
+
+if ONE:
+    if ONE not in specs():
+        raise WorkflowError(
+            f"found {ONE!r}; expected {' or '.join(specs())}. "
+            "To mend it: name one: snakemake exhibit --config id=NAME"
+        )
+
+    rule exhibit:
+        "Make one exhibit alone, in every format: snakemake exhibit --config id=NAME."
+        input:
+            f"specs/exhibits/{ONE}.yaml",
+            **PLAN.batches[specs()[ONE]["batch"]],
+            citation="CITATION.cff",
+        output:
+            folder=directory(f"results/single/{ONE}"),
+        log:
+            "results/logs/exhibit.log",
+        conda:
+            ENVIRONMENT
+        params:
+            **job(
+                "living_edition.jobs.exhibits",
+                code=[module_of(specs()[ONE]["batch"])],
+                batch_name=specs()[ONE]["batch"],
+                exhibits=[ONE],
+                tables=f"results/single/{ONE}",
+            ),
+        shell:
+            RUN
+
+
+if files("report/claims.yaml"):
+
+    rule claims:
+        "Count the claims of the edition by kind and by verdict, for the ledger."
+        input:
+            claims="report/claims.yaml",
+        output:
+            numbers=numbers("claims"),
+        log:
+            "results/logs/claims.log",
+        conda:
+            ENVIRONMENT
+        params:
+            **job("living_edition.jobs.claims"),
+        shell:
+            RUN
+
+
+rule edition_facts:
+    "Count what the edition says of itself: the least Python, packages, rules, jobs, exhibits."
+    input:
+        requirements="envs/requirements.txt",
+        project="pyproject.toml",
+    output:
+        numbers=numbers("edition"),
+    log:
+        "results/logs/edition_facts.log",
+    conda:
+        ENVIRONMENT
+    params:
+        **job(
+            "living_edition.jobs.edition_facts",
+            rules=lambda wildcards: sum(not rule.norun for rule in workflow.rules),
+            jobs=lambda wildcards: len(calls.JOBS),
+            exhibits=len(exhibit_ids()),
+        ),
+    shell:
+        RUN
+
+
+rule ledger:
+    "Join the numbers of all floors into the ledger."
+    input:
+        numbers=lambda wildcards: PLAN.all_numbers(),
+    output:
+        ledger="results/ledger/ledger.json",
+        table="results/ledger/ledger.csv",
+    log:
+        "results/logs/ledger.log",
+    conda:
+        ENVIRONMENT
+    params:
+        **job("living_edition.jobs.ledger"),
+    shell:
+        RUN
+
+
+rule catalogue:
+    "Make what leads to the exhibits: citations, the list of hashes, exhibits.json and the gallery."
+    input:
+        files("report/*.qmd"),
+        EXHIBIT_FILES,
+        records=[record(name) for name in exhibit_ids()],
+        ledger=rules.ledger.output.ledger,
+        citation="CITATION.cff",
+    output:
+        gallery=expand("results/gallery/gallery-{lang}.html", lang=LANGUAGES),
+        citations=directory("results/citations"),
+        lists=[
+            "results/tables/exhibits.bib",
+            "results/tables/exhibits.json",
+            "results/tables/SHA256SUMS",
+        ],
+    log:
+        "results/logs/catalogue.log",
+    conda:
+        ENVIRONMENT
+    params:
+        **job(
+            "living_edition.jobs.catalogue",
+            data=["living_edition/exhibits/page/*"],
+            report="report",
+            notebooks=list(PLAN.notebooks),
+        ),
+    shell:
+        RUN
+
+
+rule exhibits:
+    "Every exhibit, the ledger, and what leads to the exhibits."
+    input:
+        [path for batch in PLAN.batches for path in outputs(batch)],
+        rules.catalogue.output,
+        rules.ledger.output,
+
+
+rule tables:
+    "Every table."
+    input:
+        [
+            path
+            for batch in PLAN.batches
+            for path in outputs(batch)
+            if path.startswith("results/tables/")
+        ],

@@ -1,0 +1,116 @@
+# The rules of every edition. A project's Snakefile includes this file by the package's path,
+# then its own rules: see docs of living_edition.workflow.calls for how a rule runs its job.
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import min_version
+
+from living_edition.errors import InputError
+from living_edition.exhibits.catalogue import (
+    downloads,
+    exhibit_ids,
+    outputs,
+    record,
+    specs,
+)
+from living_edition.exhibits.registry import module_of
+from living_edition.project import document
+from living_edition.render.engines import choose
+from living_edition.tables.clean_tables import clean_files
+from living_edition.tables.descriptor import resource, table_names
+from living_edition.workflow import calls, inputs, moved, refusals
+from living_edition.workflow.calls import RUN, job
+from living_edition.workflow.plan import (
+    Plan,
+    both,
+    checked,
+    files,
+    joined,
+    raw,
+    sources,
+    stated,
+    table_of,
+)
+
+min_version("9.0")
+
+ENVIRONMENT = str(Path(workflow.basedir) / "envs/edition.yaml")
+# The exhibit that the rule `exhibit` makes alone; no knob of the edition.
+ONE = str(config.pop("id", ""))
+
+# Names and lists before all else: they become paths and wildcards.
+try:
+    inputs.check(Path(workflow.basedir), ONE)
+except InputError as error:
+    raise WorkflowError(str(error))
+
+
+configfile: "config/default.yaml"
+
+
+config.pop("id", "")
+
+try:
+    PLAN = Plan(config)
+    TABLES = table_names()
+except InputError as error:
+    raise WorkflowError(str(error))
+
+EDITION, LANGUAGES = PLAN.edition, PLAN.edition.languages
+knob, references, numbers = PLAN.knob, PLAN.references, PLAN.numbers
+
+# The blocks that changed in one language alone, as the last check of the sources found them. Told
+# at the start too: where nothing is left to do, no run comes to its end.
+PARITY = Path("results/checks/parity.txt")
+if workflow.is_main_process and PARITY.is_file() and PARITY.stat().st_size:
+    print(f"At the last check:\n{PARITY.read_text('utf-8')}", file=sys.stderr)
+
+# Jobs run the package beside the Snakefile, whatever is installed.
+shell.prefix("export PYTHONPATH=src; ")
+
+
+wildcard_constraints:
+    lang="|".join(LANGUAGES),
+    table="[a-z_]+",
+
+
+# What a change moved stands in one place: printed, and in results/logs/moved.txt.
+onstart:
+    moved.remember()
+    refusals.forget()
+
+
+onerror:
+    print(refusals.told(), file=sys.stderr)
+
+
+onsuccess:
+    calls.prune()
+    print(moved.report())
+    print(PARITY.read_text("utf-8") if PARITY.is_file() else "", end="")
+
+
+rule raw_checked:
+    "Check a raw table against its descriptor."
+    input:
+        raw="data/raw/{table}.csv",
+    output:
+        stamp="results/checks/raw/{table}.json",
+    log:
+        "results/logs/raw_checked-{table}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        **job(
+            "living_edition.jobs.raw_checked",
+            code=[EDITION.relations.split(":")[0]] if EDITION.relations else [],
+            descriptor=lambda wildcards: resource(wildcards.table),
+        ),
+    shell:
+        RUN
+
+
+include: "models.smk"
+include: "exhibits.smk"
+include: "edition.smk"
