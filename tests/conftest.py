@@ -6,6 +6,7 @@ needs it, under a lock, and kept in the folder that the processes share.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import functools
 import json
@@ -13,10 +14,12 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -62,7 +65,12 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 
 @pytest.fixture(scope="session")
 def built(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    """The project with its edition built (built now where it is not). Tests read it and change nothing."""
+    """The project with its edition built (built now where it is not). Tests read it and change nothing.
+
+    Where faults are planted (``tests/faults``) nothing is built: what needs the edition is skipped.
+    """
+    if "WITHOUT_EDITION" in os.environ:
+        pytest.skip("no edition is built here")
 
     def build(_: Path) -> None:
         done = run_snakemake(ROOT, "rebuild")
@@ -137,7 +145,23 @@ def browser() -> Iterator[Any]:
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
-        opened.close()
+        # A browser that does not close would keep the tests from ending.
+        guard = threading.Timer(CLOSING, end_children)
+        guard.daemon = True
+        guard.start()
+        with contextlib.suppress(Exception):
+            opened.close()
+        guard.cancel()
+
+
+CLOSING = 60.0
+
+
+def end_children() -> None:
+    """End what this process started: the browser and the driver between."""
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            child.kill()
 
 
 @pytest.fixture(scope="session")

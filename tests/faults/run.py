@@ -89,7 +89,7 @@ def tested(folder: Path, tests: tuple[str, ...]) -> tuple[int, str]:
 
     os.chdir(folder)
     sys.path[:0] = [str(folder / "src")]
-    os.environ["PYTHONPATH"] = str(folder / "src")
+    os.environ |= {"PYTHONPATH": str(folder / "src"), "WITHOUT_EDITION": "1"}
     said = io.StringIO()
     options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly", "--no-header", "--tb=line"]
     with redirect_stdout(said), redirect_stderr(said):
