@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Tests of one group (a page of the site, a module with a costly start) run in one process.
 PARALLEL := --numprocesses auto --dist loadgroup
 
-.PHONY: rebuild test test-all env env-test lint bench lock clean
+.PHONY: rebuild test test-all faults env env-test lint bench lock clean
 
 rebuild: env
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
@@ -17,6 +17,10 @@ test: env-test
 test-all: env-test
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PARALLEL)
+
+# Plants faults into copies of the project, one at a time, and tells which the tests catch.
+faults: env-test
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/faults/run.py
 
 env: $(VENV)/edition.done
 env-test: $(VENV)/test.done

@@ -29,7 +29,7 @@ CAUGHT = 0.95
 """The share of the faults that must be caught."""
 COPIED = ("src", "tests", "specs", "report", "data", "config", "rules", "benchmarks", "docs", "notebooks", "profiles")
 # Imported once; every planted fault is tested in a fork.
-_HEAVY = ("pandas", "scipy.stats", "statsmodels.api", "plotnine", "pydantic", "hypothesis", "pytest", "pyarrow.parquet")
+_HEAVY = ("pandas", "scipy.stats", "statsmodels.api", "plotnine", "pydantic", "pyarrow.parquet")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def tested(folder: Path, tests: tuple[str, ...]) -> tuple[int, str]:
     sys.path[:0] = [str(folder / "src")]
     os.environ |= {"PYTHONPATH": str(folder / "src"), "WITHOUT_EDITION": "1"}
     said = io.StringIO()
-    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly", "--no-header", "--tb=line"]
+    options = ["-q", "-x", "-p", "no:cacheprovider", "-n", "0", "--no-header", "--tb=line"]
     with redirect_stdout(said), redirect_stderr(said):
         status = pytest.main([*options, "--rootdir", str(folder), *tests])
     return int(status), said.getvalue()

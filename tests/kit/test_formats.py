@@ -293,6 +293,7 @@ ARTICLE = r"""\documentclass{article}
 """
 
 
+@pytest.mark.slow
 def test_the_latex_table_compiles_in_an_article(
     small: dict[str, Path], hostile: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -315,6 +316,7 @@ def test_the_latex_table_compiles_in_an_article(
     )
 
 
+@pytest.mark.slow
 def test_libreoffice_shows_what_the_csv_says(small: dict[str, Path], hostile: dict[str, Path], tmp_path: Path) -> None:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
@@ -330,6 +332,7 @@ def test_libreoffice_shows_what_the_csv_says(small: dict[str, Path], hostile: di
     assert [row[0] for row in rows(tmp_path / "hostile.csv")[3:-2]] == HOSTILE
 
 
+@pytest.mark.slow
 def test_libreoffice_opens_the_document(small: dict[str, Path], tmp_path: Path) -> None:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
