@@ -328,3 +328,78 @@ def test_relations_of_raw_tables_are_required(name: str) -> None:
             validate(table, raw_schema(resource(name)), f"data/raw/{name}.csv")
         assert relation in {problem.expected for problem in caught.value.problems}
         assert all("row" in problem.place for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("cell", "found", "mend"),
+    [
+        ("温州\u200b市", "the character U+200B after '温州', which cannot be seen", "take it out"),
+        ("温州市\u200b", "the character U+200B after '温州市'", "take it out"),
+        ("\ufeff温州市", "the character U+FEFF at the start", "take it out"),
+        ("温\u00ad州市", "the character U+00AD", "take it out"),
+        ("温\u3000州市", "the character U+3000", "take it out"),
+        ("温\u00a0州市", "the character U+00A0", "take it out"),
+        ("温\u202e州市", "the character U+202E", "take it out"),
+        ('"温州\n市"', "the character U+000A", "take it out"),
+        ("温\ufffd市", "a replacement character", "look it up"),
+        ("温州城市".encode().decode("gb18030"), "text read in the wrong encoding", "write 温州城市"),
+        ("温州市".encode().decode("latin-1"), "cannot be seen", "take it out"),
+        ("Liège市".encode().decode("cp1252"), "text read in the wrong encoding", "write Liège市"),
+        ("#N/A", "'#N/A', a spreadsheet's error", "mend the formula"),
+        ("#REF!", "'#REF!', a spreadsheet's error", "mend the formula"),
+        ("####", "'####', a spreadsheet's error", "widen the spreadsheet column"),
+        ("温州市１", "full-width letters or digits", "write 温州市1"),
+        ("⽔市", "a look-alike of a character", "write 水市"),
+    ],
+)
+def test_text_is_clean_by_rule(tmp_path: Path, cell: str, found: str, mend: str) -> None:
+    content = f"{GOOD}{cell},2007,1,1,a\n"
+    file = tmp_path / "toy.csv"
+    file.write_bytes(content.encode("utf-8"))
+    with pytest.raises(InputError) as caught:
+        check_content(file, descriptor(content.encode("utf-8")))
+    said = [p for p in caught.value.problems if p.place == "row 4, column city" and found in p.found]
+    assert said and mend in said[0].mend, caught.value
+
+
+@pytest.mark.parametrize("cell", ["2007-13-01", "2007/2/30", "2007-00", "2007-02-29"])
+def test_a_date_is_one_of_the_calendar(tmp_path: Path, cell: str) -> None:
+    fields = [{"name": "day", "type": "string"}]
+    (tmp_path / "toy.csv").write_text(f"day\n2008-02-29\n2007/2/3\n2007\n{cell}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        check_content(tmp_path / "toy.csv", {"name": "toy", "schema": {"fields": fields}})
+    assert [(p.place, p.found) for p in caught.value.problems] == [("row 5, column day", f"the date {cell}")]
+
+
+def test_keys_are_known_values_and_go_together(tmp_path: Path) -> None:
+    (tmp_path / "places.csv").write_text("code,name\n01,杭州市\n02,宁波市\n", encoding="utf-8")
+    fields = [
+        {"name": name, "type": "string", "known": {"resource": "places", "field": field}}
+        for name, field in (("city_code", "code"), ("city", "name"))
+    ]
+    rows = "01,杭州市\n02,宁波市\n01,宁波市\n02,宁波\n03,杭州市\n"
+    (tmp_path / "toy.csv").write_text(f"city_code,city\n{rows}", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        check_content(tmp_path / "toy.csv", {"name": "toy", "schema": {"fields": fields}})
+    assert [(p.place, p.found, p.mend) for p in caught.value.problems] == [
+        ("row 4, column city_code, city", "01, 宁波市, which do not go together", "correct one of them"),
+        ("row 5, column city", "'宁波'", "write 宁波市, the nearest"),
+        ("row 6, column city_code", "'03'", "write 02, the nearest"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [('city\n杭州市\n"宁波市\n温州市\n', "row 3"), ('city\n"杭"州市\n', "row 2"), ('city\n"a', "row 2")],
+)
+def test_a_quotation_mark_left_open_is_told_with_its_row(tmp_path: Path, text: str, row: str) -> None:
+    (tmp_path / "toy.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        check_content(tmp_path / "toy.csv", {"name": "toy", "schema": {"fields": [{"name": "city", "type": "string"}]}})
+    assert [p.place for p in caught.value.problems] == [row] and "quotation mark" in caught.value.problems[0].found
+
+
+def test_a_field_of_megabytes_is_told(tmp_path: Path) -> None:
+    (tmp_path / "toy.csv").write_text(f"city\n{'x' * 200_000}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="field larger than field limit"):
+        check_content(tmp_path / "toy.csv", {"name": "toy", "schema": {"fields": [{"name": "city", "type": "string"}]}})

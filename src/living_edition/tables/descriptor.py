@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import sha256, write_json
-from living_edition.yaml_models import Tree, load, validate
+from living_edition.yaml_models import Loc, Tree, load, validate
 
 Resource = dict[str, Any]
 NAME = r"^[a-z][a-z_]*$"
@@ -41,6 +41,17 @@ class Constraints(_Part):
     pattern: Annotated[str, AfterValidator(_pattern)] | None = None
 
 
+class Known(_Part):
+    """What the cells of a key may say: a value of ``field`` of the raw table ``resource``, or one of ``also``.
+
+    Two fields of a table that name the same resource agree in every row: a code and its name.
+    """
+
+    resource: str
+    field: str
+    also: list[str] = Field(default_factory=list)
+
+
 class FieldDescriptor(_Part):
     """A column: its type, unit, meaning in both languages and what its cells may hold."""
 
@@ -53,6 +64,7 @@ class FieldDescriptor(_Part):
     meaning_en: str
     unit: str | None = None
     constraints: Constraints | None = None
+    known: Known | None = None
 
 
 class TableSchema(_Part):
@@ -116,7 +128,14 @@ def _read(file: Path, changed: int) -> dict[str, Any]:
 def _twice(tree: Tree, content: Package) -> Iterator[Problem]:
     """Yield what stands twice, a key that is no field, and a field without a unit that has one in its place."""
     tables = [resource.name for resource in content.resources]
+    columns = {table.name: [field.name for field in table.schema_.fields] for table in content.resources}
     for n, table in enumerate(content.resources):
+        for m, field in enumerate(table.schema_.fields):
+            loc: Loc = ("resources", n, "schema", "fields", m, "known")
+            if field.known and field.known.resource not in columns:
+                yield tree.unknown((*loc, "resource"), field.known.resource, columns)
+            elif field.known and field.known.field not in columns[field.known.resource]:
+                yield tree.unknown((*loc, "field"), field.known.field, columns[field.known.resource])
         if table.name in tables[:n]:
             yield tree.problem(("resources", n, "name"), f"{table.name} a second time", "each table once", "rename it")
         names = [field.name for field in table.schema_.fields]

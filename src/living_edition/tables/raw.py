@@ -6,13 +6,13 @@ lists them all, each with its row (the header is row 1) and column.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import difflib
 import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ import pandas as pd
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import sha256
+from living_edition.tables import cells
+from living_edition.tables.cells import Row
 from living_edition.tables.descriptor import Resource, resource
 
 _BOM = b"\xef\xbb\xbf"
@@ -29,14 +31,6 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,，\u00a0\u202f ']\d{3})+(\.\d+)?", re.
 _NUMERIC = ("number", "integer")
 
 Field = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A data row of the file: its number (the header is row 1) and its cells by column."""
-
-    number: int
-    cells: dict[str, str]
 
 
 def read_raw(path: str | Path, resource: Resource) -> pd.DataFrame:
@@ -60,7 +54,7 @@ def check_content(path: str | Path, resource: Resource) -> int:
     return len(_checked(Path(path), resource, checksum=False))
 
 
-def _checked(path: Path, resource: Resource, *, checksum: bool) -> list[_Row]:
+def _checked(path: Path, resource: Resource, *, checksum: bool) -> list[Row]:
     if not path.is_file():
         raise InputError(
             [
@@ -78,7 +72,10 @@ def _checked(path: Path, resource: Resource, *, checksum: bool) -> list[_Row]:
     problems += unreadable
     if text is None:
         raise InputError(problems)
-    records = list(csv.reader(io.StringIO(text)))
+    try:
+        records = list(csv.reader(io.StringIO(text), strict=True))
+    except csv.Error as error:
+        raise InputError([*problems, _unreadable(path, text, str(error))]) from None
     fields: list[Field] = resource["schema"]["fields"]
     names = [str(field["name"]) for field in fields]
     header = records[0] if records else []
@@ -88,6 +85,8 @@ def _checked(path: Path, resource: Resource, *, checksum: bool) -> list[_Row]:
     problems += _no_rows(path, rows, cut)
     for field in fields:
         problems += _cell_problems(path, rows, field)
+        problems += cells.date_problems(path, rows, field)
+    problems += cells.unknown_keys(path, rows, fields)
     problems += _key_problems(path, rows, resource["schema"].get("primaryKey", []))
     if problems:
         raise InputError(problems)
@@ -140,6 +139,17 @@ def _decode(path: Path) -> tuple[str | None, list[Problem]]:
         return None, problems
 
 
+def _unreadable(path: Path, text: str, said: str) -> Problem:
+    """Return the problem of a text that is not CSV, at the row where a quotation mark was left open, if it was."""
+    record = 0
+    with contextlib.suppress(csv.Error):
+        for _ in csv.reader(io.StringIO(text), strict=True):
+            record += 1
+    found = "a quotation mark that never closes, or one within a cell" if "end of data" in said or '"' in said else said
+    mend = 'double a quotation mark within a cell ("") and close the cell by one'
+    return Problem(str(path), f"row {record + 1}", found, "CSV", mend)
+
+
 def _header_problems(path: Path, header: list[str], names: list[str]) -> Iterator[Problem]:
     missing = [name for name in names if name not in header]
     extra = [name for name in header if name not in names]
@@ -176,29 +186,29 @@ def _order_problems(path: Path, header: list[str], names: list[str]) -> Iterator
         yield Problem(str(path), place, found, ", ".join(wanted), "put them in that order")
 
 
-def _rows(path: Path, header: list[str], records: list[list[str]]) -> tuple[list[_Row], list[Problem]]:
+def _rows(path: Path, header: list[str], records: list[list[str]]) -> tuple[list[Row], list[Problem]]:
     """Return the whole rows, and a problem for each one with the wrong number of cells."""
     rows, problems = [], []
-    for number, cells in enumerate(records, start=2):
-        if len(cells) == len(header):
-            rows.append(_Row(number, dict(zip(header, cells, strict=True))))
+    for number, values in enumerate(records, start=2):
+        if len(values) == len(header):
+            rows.append(Row(number, dict(zip(header, values, strict=True))))
             continue
-        at = header[len(cells)] if len(cells) < len(header) else header[-1]
+        at = header[len(values)] if len(values) < len(header) else header[-1]
         place = f"row {number}, column {at}"
-        found = f"{len(cells)} cells" if cells else "an empty line"
+        found = f"{len(values)} cells" if values else "an empty line"
         mend = (
-            "complete the row" if len(cells) < len(header) else "quote a text that has a comma; write numbers without"
+            "complete the row" if len(values) < len(header) else "quote a text that has a comma; write numbers without"
         )
         problems.append(Problem(str(path), place, found, f"{len(header)} cells", mend))
     return rows, problems
 
 
-def _no_rows(path: Path, rows: list[_Row], cut: list[Problem]) -> Iterator[Problem]:
+def _no_rows(path: Path, rows: list[Row], cut: list[Problem]) -> Iterator[Problem]:
     if not rows and not cut:
         yield Problem(str(path), "row 2", "a header alone", "rows", "restore the rows")
 
 
-def _cell_problems(path: Path, rows: list[_Row], field: Field) -> Iterator[Problem]:
+def _cell_problems(path: Path, rows: list[Row], field: Field) -> Iterator[Problem]:
     name = str(field["name"])
     for row in rows:
         if name not in row.cells:
@@ -216,8 +226,8 @@ def _fault(cell: str, field: Field) -> tuple[str, str, str] | None:
         if rules.get("required"):
             return "an empty cell", "a value", "fill it from the source"
         return None
-    if cell and not cell.strip("#") and len(cell) > 1:
-        return repr(cell), "a value", "widen the spreadsheet column and export the table again"
+    if (unclean := cells.fault(cell, numeric=field["type"] in _NUMERIC)) is not None:
+        return unclean
     if field["type"] in _NUMERIC:
         return _number_fault(cell, field) or _range_fault(cell, field)
     if cell != cell.strip():
@@ -270,7 +280,7 @@ def _range_fault(cell: str, field: Field) -> tuple[str, str, str] | None:
     return None
 
 
-def _key_problems(path: Path, rows: list[_Row], key: str | list[str]) -> Iterator[Problem]:
+def _key_problems(path: Path, rows: list[Row], key: str | list[str]) -> Iterator[Problem]:
     columns = [key] if isinstance(key, str) else list(key)
     if not columns:
         return
@@ -286,14 +296,14 @@ def _key_problems(path: Path, rows: list[_Row], key: str | list[str]) -> Iterato
         seen.setdefault(values, row.number)
 
 
-def _typed(rows: list[_Row], fields: Iterable[Field]) -> pd.DataFrame:
+def _typed(rows: list[Row], fields: Iterable[Field]) -> pd.DataFrame:
     return pd.DataFrame({field["name"]: _column([row.cells[field["name"]] for row in rows], field) for field in fields})
 
 
-def _column(cells: list[str], field: Field) -> pd.Series[Any]:
+def _column(filed: list[str], field: Field) -> pd.Series[Any]:
     if field["type"] == "integer":
-        whole = pd.Series([None if cell == "" else int(float(cell)) for cell in cells], dtype="Int64")
+        whole = pd.Series([None if cell == "" else int(float(cell)) for cell in filed], dtype="Int64")
         return whole if whole.isna().any() else whole.astype("int64")
     if field["type"] == "number":
-        return pd.Series([float(cell) if cell else float("nan") for cell in cells], dtype="float64")
-    return pd.Series([cell if cell else None for cell in cells], dtype="str")
+        return pd.Series([float(cell) if cell else float("nan") for cell in filed], dtype="float64")
+    return pd.Series([cell if cell else None for cell in filed], dtype="str")
