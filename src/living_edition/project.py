@@ -23,12 +23,12 @@ _REFERENCE = r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$"
 class Edition(BaseModel):
     """What ``edition.yaml`` says: the edition's name and languages, and the parts that the kit takes from it.
 
-    A part (``configuration``, an entry of ``sweeps``) is named ``module:attribute``. ``references`` are
-    tables that a knob may take its value from, ``relations`` what must hold between the columns of raw
-    tables (table -> name -> check of a frame, a truth value a row), ``live`` the pattern of the scripts of
-    models that readers drive in the page, below src/, ``named`` what reads the files of named scenarios,
-    ``correction_keys`` the column by which corrections name a row of a raw table, ``units`` the units beyond
-    the kit's own.
+    ``authors_zh`` are the Chinese names of the authors of CITATION.cff. A part (``configuration``, an entry of
+    ``sweeps``) is named ``module:attribute``. ``references`` are tables that a knob may take its value from,
+    ``relations`` what must hold between the columns of raw tables (table -> name -> check of a frame, a truth value
+    a row), ``live`` the pattern of the scripts of models that readers drive in the page, below src/, ``named`` what
+    reads the files of named scenarios, ``correction_keys`` the column by which corrections name a row of a raw table,
+    ``units`` the units beyond the kit's own, ``romanised`` the function that writes names of places in Latin letters.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,6 +36,7 @@ class Edition(BaseModel):
     name: str = Field(pattern=PATTERN)
     package: str = Field(pattern=r"^[a-z_][a-z0-9_]*$")
     languages: list[str] = Field(min_length=1)
+    authors_zh: list[str] = Field(default_factory=list)
     configuration: str = Field(default="living_edition.settings.models:Settings", pattern=_REFERENCE)
     data_package: dict[str, str] = Field(default_factory=dict)
     references: dict[str, str] = Field(default_factory=dict)
@@ -45,6 +46,7 @@ class Edition(BaseModel):
     named: str = Field(default="", pattern=f"^$|{_REFERENCE}")
     correction_keys: dict[str, str] = Field(default_factory=dict)
     units: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    romanised: str = Field(default="builtins:str", pattern=_REFERENCE)
 
 
 def root(start: Path | None = None) -> Path:

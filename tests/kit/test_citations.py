@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import subprocess
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ import yaml
 from living_edition.errors import InputError
 from living_edition.exhibits import citations
 from living_edition.exhibits.cff import Edition, read
+from living_edition.exhibits.fonts import serif_file
 
 ROOT = Path(__file__).resolve().parents[2]
 EDITION = Edition("A title", "1.2.3", "2026-03-09", ({"family": "Li", "given": "Bai"}, {"literal": "A Body"}))
@@ -64,7 +69,60 @@ def test_bibtex_is_read_back(lang: str) -> None:
     found = json.loads(pypandoc.convert_text(made[f"tbl-small-{lang}"], "csljson", format="bibtex"))[0]
     assert found["id"] == f"tbl-small-{lang}" and found["issued"]["date-parts"][0][:2] == [2026, 3]
     assert found["author"] == [{"family": "Li", "given": "Bai"}, {"literal": "A Body"}]
-    assert RECORD["version"] in found["note"] and RECORD["sha256"] in found["note"] and "2026-03-09" in found["note"]
+    assert found["version"] == RECORD["version"] and found["language"] == {"zh": "chinese", "en": "en-US"}[lang]
+    for part in (TITLES[lang], "tbl-small", RECORD["version"]):
+        assert str(part) in found["publisher"]
+    assert f"sha256 = {{{RECORD['sha256']}}}" in made[f"tbl-small-{lang}"]
+    # None is invented: CITATION.cff gives neither.
+    assert "url = " not in made[f"tbl-small-{lang}"] and "doi = " not in made[f"tbl-small-{lang}"]
+
+
+def test_what_citation_cff_gives_is_in_the_entry() -> None:
+    given = replace(EDITION, doi="10.5281/zenodo.1", url="https://example.org/e", authors_zh=({"literal": "某编者"},))
+    english, chinese = (
+        citations.to_bibtex([citations.exhibit_item(RECORD, given, TITLES[lang], lang)])[f"tbl-small-{lang}"]
+        for lang in ("en", "zh")
+    )
+    assert "doi = {10.5281/zenodo.1}" in english and "url = {https://example.org/e}" in chinese
+    assert "author = {{某编者}}" in chinese and "author = {Li, Bai and {A Body}}" in english
+
+
+SET = r"""\documentclass{article}
+\usepackage{xeCJK}\setCJKmainfont[Path=%(folder)s/]{%(font)s}
+%(style)s
+\begin{document}\nocite{*}%(print)s\end{document}
+"""
+STYLES = {
+    **{
+        style: (
+            rf"\usepackage[backend=biber,style={style}]{{biblatex}}\addbibresource{{all.bib}}",
+            r"\printbibliography",
+        )
+        for style in ("apa", "chicago-authordate", "gb7714-2015")
+    },
+    "gbt7714": (r"\usepackage{gbt7714}\bibliographystyle{gbt7714-numerical}", r"\bibliography{all}"),
+}
+
+
+@pytest.mark.skipif(not all(map(shutil.which, ("xelatex", "biber", "bibtex"))), reason="no TeX with biber here")
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_styles_of_latex_set_the_entries_in_full(style: str, tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    bibs = [text for lang in ("zh", "en") for text in citations.to_bibtex(items(lang)).values()]
+    (tmp_path / "all.bib").write_text("\n".join(bibs), encoding="utf-8")
+    font, (package, printed) = Path(serif_file()), STYLES[style]
+    words = {"folder": font.parent, "font": font.name, "style": package, "print": printed}
+    (tmp_path / "a.tex").write_text(SET % words, encoding="utf-8")
+    tex = ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "a.tex"]
+    for command in (tex, ["bibtex" if style == "gbt7714" else "biber", "a"], tex, tex):
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        if done.returncode and "style '" in done.stdout:
+            pytest.skip(f"{style} is not installed")
+        assert done.returncode == 0, done.stdout[-1500:]
+    text = re.sub(r"[\s\u2010-]+", "", "".join(page.extract_text() for page in PdfReader(tmp_path / "a.pdf").pages))
+    wanted = ["小表", "Asmalltable&more", "ABody", "2026", "tblsmall", TITLES["zh"], TITLES["en"], "1.2.3+0a1b2c3d"]
+    assert [part for part in wanted if part.lower() not in text.lower()] == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

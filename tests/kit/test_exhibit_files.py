@@ -20,6 +20,7 @@ from table_readers import rows, typst_text
 from living_edition.errors import InputError
 from living_edition.exhibits import tables, write
 from living_edition.exhibits.catalogue import (
+    FIGURE_FORMS,
     LANGUAGES,
     TABLE_FORMS,
     batches,
@@ -111,7 +112,7 @@ def test_the_record_says_what_the_files_are(first: Path, name: str) -> None:
     files = found["files"]
     assert isinstance(files, dict)
     assert files == {f: hashlib.sha256((first / f).read_bytes()).hexdigest() for f in files}
-    assert len(files) == 1 + 2 * (len(TABLE_FORMS) if name.startswith("tbl") else 3)
+    assert len(files) == 1 + 2 * (len(TABLE_FORMS) if name.startswith("tbl") else len(FIGURE_FORMS))
     texts = found["texts"]
     assert isinstance(texts, dict) and all(texts[lang]["title"] and texts[lang]["source"] for lang in LANGUAGES)
 

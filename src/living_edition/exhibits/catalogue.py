@@ -10,30 +10,31 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
+from living_edition.exhibits.regression_options import Options
 from living_edition.yaml_models import Tree, load, validate
 
 SPECS = Path("specs/exhibits")
 LANGUAGES = ("zh", "en")
 KINDS = ("figure", "panel", "table")
+# A table of a regression, made of the result that its spec names: a spec alone, no function.
+REGRESSION = "regression"
 Words = Annotated[str, Field(pattern=r"\S")]
 # data.csv and parquet are for programs: numbers with all their digits.
 TABLE_FORMS: tuple[str, ...] = ("csv", "data.csv", "parquet", "xlsx", "md", "html", "tex", "typ", "docx")
-FIGURE_FORMS: tuple[str, ...] = ("svg", "pdf", "png")
+# column.png is as wide as a column of a journal, png as wide as its page.
+FIGURE_FORMS: tuple[str, ...] = ("svg", "pdf", "png", "column.png")
 _SOURCE = {"zh": re.compile(r"\s*(?:数据)?来源：(.+?)。?\s*$"), "en": re.compile(r"\s*Sources?: (.+?)\.?\s*$")}
 
 
-class ExhibitSpec(BaseModel):
-    """An exhibit as its file declares it.
+class Described(BaseModel):
+    """What every exhibit says of itself.
 
-    ``batch`` is the job that makes it; ``source_*`` stands where a note does not name its source itself;
-    ``notebook`` is the one that works with it (notebooks/NAME.ipynb); ``numbers`` are patterns of the ledger's ids
-    that it shows; ``panel`` says more of a live panel (``live.spec``).
+    ``source_*`` stands where a note does not name its source itself; ``notebook`` is the one that works with it
+    (notebooks/NAME.ipynb); ``numbers`` are patterns of the ledger's ids that it shows.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    batch: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
-    kind: Literal[KINDS]  # type: ignore[valid-type]
     title_zh: Words
     title_en: Words
     note_zh: str
@@ -42,7 +43,24 @@ class ExhibitSpec(BaseModel):
     source_en: Words | None = None
     notebook: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]+$")
     numbers: list[Words] | None = None
+
+
+class ExhibitSpec(Described):
+    """An exhibit as its file declares it.
+
+    ``batch`` is the job that makes it; ``panel`` says more of a live panel (``live.spec``).
+    """
+
+    batch: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    kind: Literal[KINDS]  # type: ignore[valid-type]
     panel: dict[str, Any] | None = None
+
+
+class RegressionSpec(Described, Options):
+    """A table of a regression: ``result`` is the name of a spec of specs/regressions; the rest are options."""
+
+    kind: Literal["regression"]
+    result: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
 
 
 @cache
@@ -53,15 +71,22 @@ def specs() -> dict[str, dict[str, Any]]:
     for file in sorted(SPECS.glob("*.yaml")):
         try:
             tree = load(file, f"specs/exhibits/{file.name}")
-            content = validate(tree, ExhibitSpec).model_dump(exclude_unset=True)
+            spec = validate(tree, RegressionSpec if _kind(tree) == REGRESSION else ExhibitSpec)
+            content = spec.model_dump(exclude_unset=True)
         except InputError as error:
             problems += error.problems
             continue
+        if isinstance(spec, RegressionSpec):
+            content["batch"] = REGRESSION
         problems += _sourceless(tree, content)
         found[file.stem] = content
     if problems:
         raise InputError(problems)
     return found
+
+
+def _kind(tree: Tree) -> Any:
+    return tree.content.get("kind") if isinstance(tree.content, dict) else None
 
 
 def _sourceless(tree: Tree, content: dict[str, Any]) -> list[Problem]:
@@ -96,6 +121,12 @@ def exhibit_ids(batch: str | None = None) -> list[str]:
     return sorted(name for name, spec in specs().items() if batch in (None, spec["batch"]))
 
 
+def results() -> dict[str, str]:
+    """Return the results that the tables of regressions are made of, by name, relative to the project."""
+    names = sorted({str(specs()[name]["result"]) for name in exhibit_ids(REGRESSION)})
+    return {name.replace("-", "_"): f"results/regressions/{name}.json" for name in names}
+
+
 def batches() -> list[str]:
     """Return the batches: exhibits that share their inputs and are made by one job."""
     return sorted({spec["batch"] for spec in specs().values()})
@@ -103,7 +134,7 @@ def batches() -> list[str]:
 
 def downloads(name: str) -> list[str]:
     """Return the files of an exhibit that a reader takes away, its canonical CSV first, relative to the project."""
-    kind = specs()[name]["kind"]
+    kind = {REGRESSION: "table"}.get(specs()[name]["kind"], specs()[name]["kind"])
     forms = {"table": TABLE_FORMS, "figure": FIGURE_FORMS, "panel": FIGURE_FORMS}.get(kind, ())
     stem = f"results/{'tables' if kind == 'table' else 'exhibits'}/{name}"
     return [f"{stem}.csv", *[f"{stem}-{lang}.{form}" for lang in LANGUAGES for form in forms]]

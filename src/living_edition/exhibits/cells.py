@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from living_edition.ledger.formatting import MINUS, plain, printed
+from living_edition.ledger.formatting import MINUS, P_VALUE, plain, printed
 from living_edition.ledger.number import Number
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -81,6 +81,8 @@ def cell(value: Value) -> Cell:
 
 def number_cell(number: Number, lang: str) -> Cell:
     """Return a number of the ledger as a cell: its figure on the scale of its words, with bound and unit."""
+    if number.unit == P_VALUE:
+        return p_value(number.value, 3 if number.decimals is None else number.decimals)
     found = printed(number, lang)
     return Cell(found.value, found.decimals, found.before, found.after, grouped=found.grouped)
 
@@ -131,22 +133,38 @@ def _missing(one: Cell, most: int) -> str:
     return ("." if not decimals and most else "") + "0" * (most - decimals)
 
 
+def hanging(one: Cell) -> tuple[str, str, str]:
+    """Return a cell's text in three: signs that hang before it, what stands in its place, marks that hang after it.
+
+    A bracket on either side is balanced by its counterpart and stays; a minus or a star has none.
+    """
+    if not _lines_up(one):
+        return "", one.text, ""
+    signs = one.before + "<" * one.below + MINUS * one.figure.startswith(MINUS)
+    kept = {pair[0] for pair in _PAIRS if pair[0] in signs and pair[1] in one.after}
+    opening = "".join(letter for letter in signs if letter in kept)
+    closing = "".join(letter for letter in one.after if any(letter == end for start, end in _PAIRS if start in kept))
+    before = "".join(letter for letter in signs if letter not in kept)
+    after = "".join(letter for letter in one.after if letter not in closing)
+    figure = one.figure.removeprefix(MINUS)
+    # A minus inside a bracket stays with its figure: "(−0.05)".
+    if opening and MINUS in before:
+        before, figure = before.replace(MINUS, ""), MINUS + figure
+    return before, opening + figure + closing, after
+
+
 def _balanced(one: Cell, least: str, most: int) -> tuple[str, str]:
     """Return what brings the point of a centred cell to the column's middle: what one side has beyond the other.
 
-    A bracket on either side is balanced by its counterpart; a minus, stars and digits beyond those of the shortest
-    figure (``least``, left of the point) are put, unseen, on the other side too.
+    Signs and marks that hang, and digits beyond those of the shortest figure (``least``, left of the point), are
+    put, unseen, on the other side too.
     """
-    signs = one.before + "<" * one.below + MINUS * one.figure.startswith(MINUS)
-    after = one.after
-    for opening, closing in _PAIRS:
-        if opening in signs and closing in after:
-            signs, after = signs.replace(opening, "", 1), after.replace(closing, "", 1)
+    signs, place, marks = hanging(one)
     whole = _whole(one)
     more = "0" * (sum(map(str.isdigit, whole)) - sum(map(str.isdigit, least))) + "," * (
         whole.count(",") - least.count(",")
     )
-    return after, _missing(one, most) + more + signs
+    return marks, _missing(one, most) + more + signs + MINUS * (MINUS in place)
 
 
 def number_format(one: Cell) -> str:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from living_edition.project import edition
 from living_edition.yaml_models import Day
 from living_edition.yaml_models import read as read_yaml
 
@@ -96,18 +97,32 @@ class CitationFile(_Part):
 
 @dataclass(frozen=True)
 class Edition:
-    """What CITATION.cff says; ``authors`` are names in the form of CSL-JSON."""
+    """What CITATION.cff says; ``authors`` are names in the form of CSL-JSON.
+
+    ``authors_zh`` are the authors by their Chinese names, where edition.yaml gives them.
+    """
 
     title: str
     version: str
     date: str
     authors: tuple[dict[str, str], ...]
+    authors_zh: tuple[dict[str, str], ...] = ()
+    doi: str = ""
+    url: str = ""
+
+    def authors_in(self, lang: str) -> tuple[dict[str, str], ...]:
+        """Return the authors by their names in a language."""
+        return self.authors_zh if lang == "zh" and self.authors_zh else self.authors
 
 
 def read(file: Path) -> Edition:
     """Read and check CITATION.cff; raise ``InputError`` with all its problems."""
     content = read_yaml(file, CitationFile, file.name)
-    return Edition(content.title, content.version, content.date_released, tuple(map(_csl_name, content.authors)))
+    authors = tuple(map(_csl_name, content.authors))
+    chinese = tuple({"literal": name} for name in edition().authors_zh)
+    return Edition(
+        content.title, content.version, content.date_released, authors, chinese, content.doi or "", content.url or ""
+    )
 
 
 def _csl_name(author: Author) -> dict[str, str]:

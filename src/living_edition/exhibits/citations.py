@@ -31,14 +31,16 @@ Item = dict[str, Any]
 
 def edition_item(edition: Edition, title: str, lang: str) -> Item:
     """Return the edition as CSL-JSON, under its title in ``lang``."""
+    found = {"DOI": edition.doi, "URL": edition.url}
     return {
         "id": f"edition-{lang}",
         "type": "software",
         "title": title,
-        "author": list(edition.authors),
+        "author": list(edition.authors_in(lang)),
         "issued": {"date-parts": [[int(part) for part in edition.date.split("-")]]},
         "version": edition.version,
         "language": LOCALES[lang],
+        **{key: value for key, value in found.items() if value},
     }
 
 
@@ -64,23 +66,46 @@ def to_csl(items: Sequence[Item]) -> str:
 
 
 def to_bibtex(items: Sequence[Item]) -> dict[str, str]:
-    """Return a BibTeX entry for each id, by pandoc; version, id and hash stand in ``note``."""
-    import pypandoc
+    """Return an entry for each id, for biblatex (APA, Chicago, gb7714-2015) and BibTeX (gbt7714, Zotero) alike.
 
-    told = [{**item, "note": _told(item)} for item in items]
-    text = pypandoc.convert_text(to_csl(told), "bibtex", format="csljson", extra_args=["--wrap=none"])
-    entries = [part.strip() + "\n" for part in re.split(r"(?m)^(?=@)", text) if part.strip()]
-    found = {re.match(r"@\w+\{([^,]+),", entry)[1]: entry for entry in entries}  # type: ignore[index]
-    if set(found) != {item["id"] for item in items}:
-        raise ValueError(f"pandoc wrote {sorted(found)}")
-    return found
+    ``publisher`` says in which edition it stands, with id and version, for styles that print no version, and
+    ``howpublished`` for the one that prints no publisher of data. The version holds the head of the hash, which
+    stands whole in the field ``sha256``; no url or doi is given that CITATION.cff does not give.
+    """
+    return {item["id"]: _entry(item) for item in items}
 
 
-def _told(item: Item) -> str:
-    host = [f"in {item['container-title']}"] if "container-title" in item else []
-    number = [str(item["number"])] if "number" in item else []
-    told = [*host, *number, f"version {item['version']} of {_date(item)}", *([item["note"]] if "note" in item else [])]
-    return ", ".join(told)
+def _entry(item: Item) -> str:
+    lang = {locale: lang for lang, locale in LOCALES.items()}[item["language"]]
+    version = {"zh": f"版本 {item['version']}", "en": f"version {item['version']}"}[lang]
+    host = item.get("container-title", "")
+    named = {"zh": f"《{host}》", "en": f"{{{_tex(host)}}}"}[lang]
+    comma = {"zh": "，", "en": ", "}[lang]
+    within = {"zh": f"载{named}，{item.get('number')}", "en": f"{item.get('number')} in {named}"}[lang]
+    fields = {
+        "author": " and ".join(map(_bib_name, item["author"])),
+        "title": f"{{{_tex(item['title'])}}}",
+        "date": _date(item),
+        "year": _date(item)[:4],
+        "version": item["version"],
+        "publisher": comma.join([named, str(item["number"]), version]) if host else version,
+        "howpublished": within if host else "",
+        "langid": {"zh": "chinese", "en": "english"}[lang],
+        "doi": item.get("DOI", ""),
+        "url": item.get("URL", ""),
+        "sha256": item.get("note", "").removeprefix("SHA-256 "),
+    }
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    # Chicago's style has no driver for software; one for data it has, as all have.
+    return f"@dataset{{{item['id']},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _bib_name(author: Mapping[str, str]) -> str:
+    return f"{{{_tex(author['literal'])}}}" if "literal" in author else _tex(_name(author))
+
+
+def _tex(text: str) -> str:
+    return re.sub(r"[&%#_$]", r"\\\g<0>", text)
 
 
 def to_ris(item: Item) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from living_edition.exhibits.catalogue import LANGUAGES, note, source
+from living_edition.exhibits.catalogue import LANGUAGES, REGRESSION, note, source
 
 # Enough of the hash to tell one version from the next; the whole hash stands beside it.
 SHORT = 8
@@ -49,7 +49,7 @@ def describe(
     }
     return {
         "id": name,
-        "kind": spec["kind"],
+        "kind": "table" if spec["kind"] == REGRESSION else spec["kind"],
         "rule": f"exhibits_{spec['batch']}",
         "spec": f"specs/exhibits/{name}.yaml",
         "notebook": spec.get("notebook", ""),

@@ -1,14 +1,20 @@
-"""A table as LaTeX."""
+"""A table as LaTeX: three rules, figures on their points, as wide as a page of any class."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from living_edition.exhibits.markdown_tables import LINE, column_widths, text_width
-from living_edition.exhibits.tables import Spanner, Table
+from living_edition.exhibits.cells import Cell, hanging
+from living_edition.exhibits.layout import Page, Setting, Size, setting
+from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
 from living_edition.markdown import one_line
+
+# The text of article, the narrowest of the common classes, in points. An em of Computer Modern is wider than its size.
+PAGE = Page(343.0, 480.0, (Size(10, 10.0, 12.5), Size(9, 9.25, 11.5), Size(8, 8.5, 10.0), Size(7, 7.97, 8.6)), 480.0)
+PACKAGES = ("booktabs", "threeparttable", "tabularx", "xltabular", "pdflscape")
+_SIZES = {10: "", 9: r"\small", 8: r"\footnotesize", 7: r"\scriptsize"}
 
 _LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{",
@@ -18,60 +24,92 @@ _LATEX = {
 }  # fmt: skip
 
 
-def _latex(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return ``text`` with all that LaTeX would take for a command escaped."""
     # Two hyphens would become a dash.
     return re.sub(r"(?<=-)-", "{}-", "".join(_LATEX.get(c, c) for c in text))
 
 
-def _latex_cell(text: str, pads: tuple[str, str] = ("", "")) -> str:
-    # A cell that opens with a bracket or a star would be read as an option of the line break before it.
-    opening = "{}" if text.startswith(("[", "*")) and not pads[0] else ""
-    before, after = (rf"\phantom{{{_latex(pad)}}}" if pad else "" for pad in pads)
-    return opening + before + _latex(text) + after
-
-
-def _latex_columns(table: Table) -> tuple[str, str]:
-    """Return the commands for a small table where it is wider than a line, and its columns.
-
-    There columns of words share in em what the figures leave of article's text width (345 pt) in
-    8 pt letters: a figure takes about 0.47 em a letter, the space between two columns 0.75 em.
-    """
-    widths = column_widths(table, 1000)
-    if sum(widths) <= LINE:
-        return "", "".join(column.align[0] for column in table.columns)
-    padded = [
-        [
-            max(widths[at], text_width(pads[0] + one.text + pads[1]))
-            for at, (one, pads) in enumerate(zip(row, around, strict=True))
-        ]
-        for row, around in zip(table.rows, table.pads, strict=True)
-    ]
-    figures = sum(max(row[at] for row in padded) for at, column in enumerate(table.columns) if column.figures)
-    rest = 345 / 8 - 0.47 * figures - 0.75 * len(widths)
-    each = max(6, int(rest / max(1, sum(not column.figures for column in table.columns))))
-    wraps = f"p{{{each}em}}"
-    columns = "".join(
-        column.align[0] if column.figures else wraps if w > 2 * each else "l"
-        for w, column in zip(widths, table.columns, strict=True)
-    )
-    return r"\footnotesize\setlength{\tabcolsep}{3pt}", columns
-
-
 def to_latex(table: Table, about: About) -> str:
-    """Return a booktabs table with its note (packages booktabs and threeparttable)."""
-    size, columns = _latex_columns(table)
-    return "\n".join(
-        [
-            f"% {one_line(about.stamp)}",
-            r"\begin{table}", r"\centering" + size, r"\begin{threeparttable}", rf"\caption{{{_latex(about.title)}}}",
-            rf"\label{{{about.id}}}", rf"\begin{{tabular}}{{{columns}}}", r"\toprule",
-            *[line for level in table.spanners for line in _spanned(level, len(table.columns))],
-            " & ".join(_latex_cell(head) for head in table.heads) + r" \\", r"\midrule",
-            *_body(table), r"\bottomrule", r"\end{tabular}",
-            rf"\begin{{tablenotes}}\footnotesize\item {_latex(about.note)}\end{{tablenotes}}",
-            r"\end{threeparttable}", r"\end{table}", "",
-        ]
-    )  # fmt: skip
+    """Return a table with rules of booktabs and its note; one longer than a page breaks, with its heads repeated.
+
+    It takes the width of the page in a class of two columns. The packages it needs are named at its head.
+    """
+    way = setting(table, PAGE, about.note)
+    needed, lines = _long(way, about) if way.long else _floating(way, about)
+    if way.lying:
+        needed, lines = [*needed, "pdflscape"], [r"\begin{landscape}", *lines, r"\end{landscape}"]
+    packages = ",".join(sorted({"booktabs", *needed}, key=PACKAGES.index))
+    script = " and a class or package for Chinese (ctexart, xeCJK)" if about.lang == "zh" else ""
+    return "\n".join([f"% {one_line(about.stamp)}", f"% needs \\usepackage{{{packages}}}{script}", *lines, ""])
+
+
+def _floating(way: Setting, about: About) -> tuple[list[str], list[str]]:
+    natural = sum(0.0 if width is None else 1.0 for width in way.widths)
+    kind, stretched = ("table*", bool(natural))
+    open_, close = _environment(way, stretched, "tabularx")
+    needed = ["threeparttable", *(["tabularx"] if stretched else [])]
+    return needed, [
+        rf"\begin{{{kind}}}[htbp]", r"\centering" + _small(way), r"\begin{threeparttable}",
+        rf"\caption{{{escaped(about.title)}}}", rf"\label{{{about.id}}}",
+        open_, r"\toprule", *_heads(way), r"\midrule", *_body(way), r"\bottomrule", close,
+        rf"\begin{{tablenotes}}[flushleft]\footnotesize\item[] {escaped(about.note)}\end{{tablenotes}}",
+        r"\end{threeparttable}", rf"\end{{{kind}}}",
+    ]  # fmt: skip
+
+
+def _long(way: Setting, about: About) -> tuple[list[str], list[str]]:
+    stretched = any(way.widths)
+    open_, close = _environment(way, stretched, "xltabular", "longtable")
+    # A long table cannot stand in two columns: it takes a page of one.
+    before = r"\csname if@twocolumn\endcsname\onecolumn\let\tableends\twocolumn\else\let\tableends\relax\fi"
+    continued = {"zh": "（续）", "en": " (continued)"}[about.lang]
+    return ["xltabular"], [
+        before, r"\begingroup" + _small(way), open_,
+        rf"\caption{{{escaped(about.title)}}}\label{{{about.id}}}\\",
+        r"\toprule", *_heads(way), r"\midrule", r"\endfirsthead",
+        rf"\multicolumn{{{len(way.widths)}}}{{@{{}}l@{{}}}}{{\tablename~\thetable{continued}}}\\",
+        r"\toprule", *_heads(way), r"\midrule", r"\endhead",
+        r"\bottomrule", r"\endfoot", r"\bottomrule", r"\endlastfoot",
+        *_body(way), close, r"\par\noindent\footnotesize " + escaped(about.note) + r"\par\endgroup\tableends",
+    ]  # fmt: skip
+
+
+def _small(way: Setting) -> str:
+    # The line spacing of the text is not the table's.
+    return (
+        r"\linespread{1.05}"
+        + (_SIZES[int(way.size)] or r"\normalsize")
+        + rf"\setlength{{\tabcolsep}}{{{way.gap / 2:g}em}}"
+    )
+
+
+def _environment(way: Setting, stretched: bool, wide: str, plain: str = "tabular") -> tuple[str, str]:
+    """Return how the table opens and closes; columns of broken texts share the line by their widths."""
+    broken = [width for width in way.widths if width is not None]
+    share = sum(broken) / len(broken) if broken else 1.0
+    columns = "".join(
+        {"left": "l", "right": "r", "centre": "c"}[column.align]
+        if width is None
+        else rf">{{\hsize={width / share:.3f}\hsize\raggedright\arraybackslash}}X"
+        for width, column in zip(way.widths, way.table.columns, strict=True)
+    )
+    if stretched:
+        return rf"\begin{{{wide}}}{{\linewidth}}{{@{{}}{columns}@{{}}}}", rf"\end{{{wide}}}"
+    return rf"\begin{{{plain}}}{{@{{}}{columns}@{{}}}}", rf"\end{{{plain}}}"
+
+
+def _heads(way: Setting) -> list[str]:
+    count = len(way.table.columns)
+    levels = [line for level in way.table.spanners for line in _spanned(level, count)]
+    heads = [_stacked(lines, column.align[0]) for lines, column in zip(way.heads, way.table.columns, strict=True)]
+    return [*levels, " & ".join(heads) + r" \\"]
+
+
+def _stacked(lines: Sequence[str], side: str) -> str:
+    if len(lines) == 1:
+        return _opened(escaped(lines[0]))
+    return rf"\begin{{tabular}}[b]{{@{{}}{side}@{{}}}}" + r"\\".join(map(escaped, lines)) + r"\end{tabular}"
 
 
 def _spanned(level: Sequence[Spanner], count: int) -> list[str]:
@@ -80,21 +118,60 @@ def _spanned(level: Sequence[Spanner], count: int) -> list[str]:
     ordered = sorted(level, key=lambda spanner: spanner.first)
     for spanner in ordered:
         cells += [""] * (spanner.first - at)
-        cells.append(rf"\multicolumn{{{spanner.last - spanner.first + 1}}}{{c}}{{{_latex(spanner.label)}}}")
+        cells.append(rf"\multicolumn{{{spanner.last - spanner.first + 1}}}{{c}}{{{escaped(spanner.label)}}}")
         at = spanner.last + 1
     cells += [""] * (count - at)
     rules = "".join(rf"\cmidrule(lr){{{spanner.first + 1}-{spanner.last + 1}}}" for spanner in ordered)
     return [" & ".join(cells) + r" \\", rules]
 
 
-def _body(table: Table) -> list[str]:
-    """Return the rows; a page may end between two groups, and never within one."""
+def _body(way: Setting) -> list[str]:
     lines: list[str] = []
-    pads = iter(table.pads)
-    for group in table.groups:
-        if group.rule and lines:
-            lines.append(r"\midrule")
-        if group.panel:
-            lines.append(rf"\multicolumn{{{len(table.columns)}}}{{l}}{{{_latex(group.panel)}}} \\")
-        lines += [" & ".join(map(_latex_cell, (one.text for one in row), next(pads))) + r" \\" for row in group.rows]
+    pads = iter(way.table.pads)
+    for at, group in enumerate(way.table.groups):
+        lines += _group(way, group, [next(pads) for _ in group.rows], first=at == 0)
     return lines
+
+
+def _group(way: Setting, group: RowGroup, pads: Sequence[Sequence[tuple[str, str]]], first: bool) -> list[str]:
+    """Return a group's rows; a page may end after it and never within it (``\\\\*``)."""
+    stay = r" \\*" if way.long else r" \\"
+    lines = [r"\midrule"] if group.rule and not first else []
+    if group.panel:
+        panel = rf"\multicolumn{{{len(way.table.columns)}}}{{@{{}}l}}{{\emph{{{escaped(group.panel)}}}}}"
+        lines.append(panel + stay)
+    for row, around in zip(group.rows, pads, strict=True):
+        cells = [
+            _centred(one, pad) if column.align == "centre" else _cell(one, pad)
+            for one, pad, column in zip(row, around, way.table.columns, strict=True)
+        ]
+        lines.append(" & ".join(cells) + stay)
+    lines[-1] = lines[-1].removesuffix("*")
+    # A pair of rows, an estimate and its error, stands off from the next.
+    if len(group.rows) > 1:
+        lines[-1] += "[0.3ex]"
+    return lines
+
+
+def _opened(text: str) -> str:
+    """Return a cell that the line break before it does not take for its option: it may open with ``[`` or ``*``."""
+    return "{}" + text if text.startswith(("[", "*")) else text
+
+
+def _cell(one: Cell, pads: tuple[str, str]) -> str:
+    return _opened(escaped(one.text)) + _phantom(pads[1])
+
+
+def _centred(one: Cell, pads: tuple[str, str]) -> str:
+    """Return a cell whose point stands in the middle of its column: signs and stars hang into the gap beside it."""
+    before, place, after = hanging(one)
+    # What hangs takes no room, and needs none on the other side.
+    missing = "".join(letter for letter in pads[1] if letter in "0.,")
+    inside = _phantom("\u2212") if "\u2212" in place and one.number is not None else ""
+    left = rf"\llap{{{escaped(before)}}}" if before else ""
+    right = rf"\rlap{{{escaped(after)}}}" if after else ""
+    return _opened(left + escaped(place) + _phantom(missing) + right + inside)
+
+
+def _phantom(pad: str) -> str:
+    return rf"\phantom{{{escaped(pad)}}}" if pad else ""

@@ -1,21 +1,18 @@
-"""A table in the formats that are packed: Parquet, XLSX and DOCX; the same cells, the same bytes each time."""
+"""A table in the formats that are packed: Parquet and XLSX; the same cells, the same bytes each time."""
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 from living_edition.archive import MOMENT, pack
 from living_edition.exhibits.cells import number_format
-from living_edition.exhibits.markdown_tables import LINE, column_widths, text_width, to_markdown
+from living_edition.exhibits.markdown_tables import text_width
 from living_edition.exhibits.tables import Table, frame
 from living_edition.exhibits.text_formats import About
 from living_edition.files import whole_file
-from living_edition.markdown import escaped
 
 # XML 1.0 has no place for these.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -123,36 +120,3 @@ def _text(cell: Any, text: str) -> None:
     if text:
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
-
-
-def write_docx(table: Table, about: About, target: Path) -> None:
-    """Write a document with the table, its caption, note and stamp, by pandoc."""
-    import pypandoc
-
-    note, stamp = (escaped(words) for words in (about.note, about.stamp))
-    source = f"{to_markdown(table, _TEXT)}\n: {escaped(about.title)}\n\n{note}\n\n{stamp}\n"
-    language = {"zh": "zh-CN", "en": "en-GB"}[about.lang]
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(MOMENT.replace(tzinfo=dt.UTC).timestamp()))
-    try:
-        with whole_file(target) as temporary:
-            pypandoc.convert_text(
-                source, "docx", format="markdown-smart-tex_math_dollars", outputfile=str(temporary),
-                # Every line is longer than this: the columns take their widths from the table, not from the reader.
-                extra_args=[f"--metadata=lang:{language}", "--columns=10", "--quiet"],
-            )  # fmt: skip
-            page = _LYING_PAGE if sum(column_widths(table, _TEXT)) > LINE else _UPRIGHT_PAGE
-            pack(temporary.read_bytes(), temporary, page=page)
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
-
-
-# A column of text wraps beyond this many letters; a table wider than an upright page lies on its side.
-_TEXT = 24
-# A4, in twentieths of a point, with margins of an inch.
-_MARGINS = "".join(f' w:{side}="1440"' for side in ("top", "right", "bottom", "left"))
-_UPRIGHT_PAGE = f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar{_MARGINS} w:header="720" w:footer="720" w:gutter="0"/>'
-_LYING_PAGE = _UPRIGHT_PAGE.replace('w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906" w:orient="landscape"')

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from living_edition.errors import InputError, Problem
+from living_edition.exhibits.catalogue import REGRESSION, results
 from living_edition.files import read_json
 from living_edition.ledger.number import read_numbers
 from living_edition.project import edition, root
@@ -75,8 +76,12 @@ def load(batch: str) -> Batch:
 def inputs_of(batch: str) -> dict[str, str]:
     """Return the files that a batch reads, by name, as its module (below src/) writes them down.
 
+    Those of the tables of regressions are the results that their specs name: they have no module.
+
     Raises ``InputError`` where there is no such module, or no ``INPUTS`` that can be read.
     """
+    if batch == REGRESSION:
+        return results()
     where = f"src/{module_of(batch).replace('.', '/')}.py"
     file = root() / where
     if not file.is_file():

@@ -2,57 +2,237 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from living_edition.exhibits.cells import Cell, p_value
-from living_edition.exhibits.tables import Column, Note, RowGroup, Table
+from living_edition.exhibits.regression_options import Below, Options, check, names
+from living_edition.exhibits.regression_words import WORDS, capitalised, notes
+from living_edition.exhibits.tables import Column, RowGroup, Spanner, Table
+from living_edition.ledger.formatting import plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DECIMALS = 3
-_WORDS = {
-    "zh": {
-        "outcome": "被解释变量", "sample": "样本", "capital": "省会虚拟变量", "province": "省份固定效应",
-        "city": "城市效应",
-        "year": "年份效应", "n": "观测数", "provinces": "省份数", "r2_within": "组内R²", "r2": "R²",
-        "wild": "野聚类自助法p值（按省）", "yes": "是", "no": "否",
-    },
-    "en": {
-        "outcome": "Outcome", "sample": "Sample", "capital": "Capital dummy", "province": "Province fixed effects",
-        "city": "City effects", "year": "Year effects", "n": "Observations", "provinces": "Provinces",
-        "r2_within": "Within R²", "r2": "R²", "wild": "Wild bootstrap p, by province", "yes": "yes", "no": "no",
-    },
-}  # fmt: skip
-_KINDS = {
-    "zh": {
-        "HC1": "HC1稳健标准误", "HC3": "HC3稳健标准误", "province": "按省聚类的标准误", "city": "按城市聚类的标准误",
-        "province_year": "按省与年份双向聚类的标准误",
-    },
-    "en": {
-        "HC1": "HC1 standard errors", "HC3": "HC3 standard errors", "province": "errors clustered by province",
-        "city": "errors clustered by city", "province_year": "errors clustered by province and year",
-    },
-}  # fmt: skip
+Result = Mapping[str, Any]
+Model = Mapping[str, Any]
+Term = Mapping[str, Any]
+_ENDS = ("()", "[]")
+_ERROR = {"std_error": "se", "t": "t", "p": "p", "conf_low": "low", "conf_high": "high"}
 
 
-def regression(result: dict[str, Any], lang: str, romanised: Callable[[str], str] = str) -> Table:
-    """Return a table of the models that the regression's spec names as columns (all otherwise).
+def regression(
+    result: Result,
+    lang: str,
+    options: Options | None = None,
+    romanised: Callable[[str], str] = str,
+    file: str = "the options",
+) -> Table:
+    """Return a table of a result, as ``options`` ask.
 
-    Below each estimate stands the error of the spec's interval in parentheses and, where that is
-    another, the one clustered by province in brackets. ``romanised`` writes names in the English
-    page's letters.
+    Without options its columns are the models that the result's spec names (all otherwise); below each estimate
+    stands the error of the spec's interval in parentheses and, where that is another, the one clustered by province
+    in brackets. ``romanised`` writes names in the English page's letters; ``file`` is what a wrong option is told of.
     """
-    models = _columns(result)
-    labels = dict.fromkeys(label for model in models for label in _labels(model, lang))
-    groups = [RowGroup(_term(models, label, shown(result), lang)) for label in labels]
-    groups += [RowGroup([row], rule=at == 0) for at, row in enumerate(_below(result, models, lang))]
-    heads = [Column(""), *[Column(f"({at})", "centre") for at in range(1, len(models) + 1)]]
-    return Table(heads, groups, notes=[Note(note(result, lang, romanised))], data=data(result, lang))
+    options = options or Options()
+    check(options, result, file)
+    below = options.below or _usual(result)
+    parts = _parts(result, options)
+    models = [model for _, part in parts for model in part]
+    groups = [group for title, part in parts for group in _part(result, part, options, below, lang, title)]
+    heads = [Column(""), *[Column(f"({at})", "centre") for at in range(1, len(parts[0][1]) + 1)]]
+    said = notes(result, list({model["id"]: model for model in models}.values()), options, below, lang, romanised)
+    return Table(heads, groups, _spanners(result, parts, options, lang), said, data(result, models, lang))
 
 
-def data(result: dict[str, Any], lang: str) -> pd.DataFrame:
+def _parts(result: Result, options: Options) -> list[tuple[Mapping[str, str], list[Model]]]:
+    """Return the panels, each with its title and models; one without a title where there are none."""
+    models = {str(model["id"]): model for model in result["models"]}
+    if options.panels:
+        return [({"zh": p.zh, "en": p.en}, [models[name] for name in p.columns]) for p in options.panels]
+    chosen = options.columns or result["statement"].get("columns") or list(models)
+    return [({}, [models[name] for name in chosen])]
+
+
+def _usual(result: Result) -> list[Below]:
+    first = result["statement"]["interval"]
+    second = "province_year" if first == "province" else "province"
+    return [Below(errors=first), *[Below(errors=kind) for kind in (second,) if kind in result["statement"]["errors"]]]
+
+
+def _spanners(
+    result: Result, parts: Sequence[tuple[Any, list[Model]]], options: Options, lang: str
+) -> list[list[Spanner]]:
+    """Return the levels of spanning heads that are true of every panel."""
+    levels: list[list[Spanner]] = []
+    for head in options.heads:
+        labels = [[_head(result, model, head, lang) for model in models] for _, models in parts]
+        if all(each == labels[0] for each in labels):
+            levels.append(_runs(labels[0]))
+    if options.model_heads:
+        words = [options.model_heads.get(str(model["id"])) for model in parts[0][1]]
+        levels.append(_runs([getattr(each, lang) if each else "" for each in words]))
+    return levels
+
+
+def _head(result: Result, model: Model, head: str, lang: str) -> str:
+    if head == "outcome":
+        return str(model[f"outcome_short_{lang}"])
+    main = next(term for term in model["terms"] if term["term"] == result["statement"]["term"])
+    return str(main[f"short_{lang}"])
+
+
+def _runs(labels: Sequence[str]) -> list[Spanner]:
+    """Return a spanning head for each run of equal labels; the first column, of the terms, has none."""
+    made: list[Spanner] = []
+    for at, label in enumerate(labels, 1):
+        if made and made[-1].label == label and made[-1].last == at - 1:
+            made[-1] = Spanner(label, made[-1].first, at)
+        elif label:
+            made.append(Spanner(label, at, at))
+    return made
+
+
+def _part(
+    result: Result, models: list[Model], options: Options, below: Sequence[Below], lang: str, title: Mapping[str, str]
+) -> list[RowGroup]:
+    """Return a panel's groups: one a term, then the statistics below a thin rule."""
+    groups = [RowGroup(rows) for rows in _terms(result, models, options, below, lang)]
+    if title:
+        groups[0] = RowGroup(groups[0].rows, panel=title[lang], rule=True)
+    below_rule = _statistics(result, models, options, lang)
+    return [*groups, *[RowGroup([row], rule=at == 0) for at, row in enumerate(below_rule)]]
+
+
+def _terms(
+    result: Result, models: Sequence[Model], options: Options, below: Sequence[Below], lang: str
+) -> list[list[list[Cell]]]:
+    """Return the rows of each term: the estimates, and below them what was asked for, one cell a model."""
+    rows: dict[str, list[Term | None]] = {}
+    ranks: dict[str, tuple[int, bool, int]] = {}
+    for at, model in enumerate(models):
+        for term in model["terms"]:
+            own = names(result, model, term)
+            if not options.keeps(own):
+                continue
+            label = _label(own, term, options, lang)
+            rows.setdefault(label, [None] * len(models))[at] = term
+            first = min(
+                (options.order.index(name) for name in own if name in options.order), default=len(options.order)
+            )
+            # What was asked for first, then the main term, then the others as they come.
+            ranks.setdefault(label, (first, term["term"] != result["statement"]["term"], len(ranks)))
+    return [
+        [
+            [Cell(label), *[_estimate(term, below[0], options) for term in rows[label]]],
+            *[
+                [Cell(), *[_under(term, each, ends, options.decimals) for term in rows[label]]]
+                for each, ends in zip(below, _ENDS, strict=False)
+            ],
+        ]
+        for label in sorted(rows, key=lambda label: ranks[label])
+    ]
+
+
+def _label(own: Sequence[str], term: Term, options: Options, lang: str) -> str:
+    renamed = next((options.rename[name] for name in own if name in options.rename), None)
+    label = str(getattr(renamed, lang) if renamed else term[f"short_{lang}"])
+    return capitalised(label) if lang == "en" else label
+
+
+def _estimate(term: Term | None, first: Below, options: Options) -> Cell:
+    if term is None:
+        return Cell()
+    p = (_by(term, first.errors) or {}).get("p")
+    stars = sum(p < level for level in options.stars) if p is not None else 0
+    return Cell(term["estimate"], options.decimals, after="*" * stars)
+
+
+def _by(term: Term, kind: str) -> Mapping[str, Any] | None:
+    """Return what is known of a term by one kind of error, or by a bootstrap."""
+    found = term["bootstrap"].get(kind.removeprefix("wild_")) if kind.startswith("wild_") else term["errors"].get(kind)
+    return found if isinstance(found, Mapping) else None
+
+
+def _under(term: Term | None, each: Below, ends: str, decimals: int) -> Cell:
+    if term is None:
+        return Cell()
+    found = _by(term, each.errors)
+    # A two-way error may not exist, a bootstrap is of the main term alone: its place is marked.
+    if found is None:
+        return Cell(missing="" if each.errors.startswith("wild_") else "–")
+    if each.show == "p":
+        return p_value(
+            found["p"], max(decimals, 3), ends[0], ends[1], 1 / (1 + found["draws"]) if "draws" in found else 0.0
+        )
+    if each.show == "interval":
+        low, high = (plain(found[end], decimals) for end in ("low", "high"))
+        return Cell(f"{ends[0]}{low}, {high}{ends[1]}")
+    return Cell(found["se" if each.show == "std_error" else "t"], decimals, *ends)
+
+
+def _statistics(result: Result, models: Sequence[Model], options: Options, lang: str) -> list[list[Cell]]:
+    """Return the rows below the coefficients: what was done, and how much it explains."""
+    words = WORDS[lang]
+    made = {
+        "wild": _wild(result, models, options, lang),
+        "controls": _controls(result, models, options, lang),
+        "capital": _indicators(words["capital"], [model["capital_indicator"] for model in models], lang)
+        if not options.keeps(["capital"])
+        else [],
+        "effects": [
+            row
+            for effect in ("province", "city", "year")
+            for row in _indicators(words[effect], [effect in model["effects_of"] for model in models], lang)
+        ],
+        "sample": [
+            row
+            for name, label in result["subsamples"].items()
+            if name != "all"
+            for row in _indicators(str(label[lang]), [model["subsample"] == name for model in models], lang)
+        ],
+        "n": [[Cell(words["n"]), *[Cell(model["n"], 0, free=True) for model in models]]],
+        "clusters": [[Cell(words["clusters"]), *[Cell(model["clusters"], 0, free=True) for model in models]]],
+        **{
+            key: [[Cell(words[key]), *[Cell(model[key], options.decimals) for model in models]]]
+            for key in ("r2", "r2_within")
+        },
+    }
+    return [row for key in options.statistics for row in made[key]]
+
+
+def _indicators(label: str, true: Sequence[bool], lang: str) -> list[list[Cell]]:
+    """Return a row of yes and no, none where no model says yes."""
+    words = WORDS[lang]
+    shown = capitalised(label) if lang == "en" else label
+    return [[Cell(shown), *[Cell(words["yes" if each else "no"]) for each in true]]] if any(true) else []
+
+
+def _controls(result: Result, models: Sequence[Model], options: Options, lang: str) -> list[list[Cell]]:
+    """Return a row a set of controls of which some are not shown, in the words of the set."""
+    sets = [each for each in result["statement"].get("control_sets", []) if each["variables"]]
+    return [
+        row
+        for each in sets
+        if not all(options.keeps([name]) for name in each["variables"])
+        for row in _indicators(str(each[lang]), [model.get("controls") == each["id"] for model in models], lang)
+    ]
+
+
+def _wild(result: Result, models: Sequence[Model], options: Options, lang: str) -> list[list[Cell]]:
+    """Return the row of the main term's bootstrap by province, none where there is none or it stands above."""
+    if any(each.errors == "wild_province" for each in options.below):
+        return []
+    cells = []
+    for model in models:
+        main = next(term for term in model["terms"] if term["term"] == result["statement"]["term"])
+        row = main["bootstrap"].get("province")
+        # Draws bound a p-value from below.
+        cells.append(Cell() if row is None else p_value(row["p"], 3, least=1 / (1 + row["draws"])))
+    return [[Cell(WORDS[lang]["wild"]), *cells]] if any(cell.number is not None for cell in cells) else []
+
+
+def data(result: Result, models: Sequence[Model], lang: str) -> pd.DataFrame:
     """Return one row a column and term of the table, everything at full precision.
 
     ``column`` is the number over the column. For each kind of error KIND there are ``std_error_KIND``, ``t_KIND``,
@@ -62,13 +242,12 @@ def data(result: dict[str, Any], lang: str) -> pd.DataFrame:
     import pandas as pd
 
     rows = []
-    for at, model in enumerate(_columns(result), 1):
+    for at, model in enumerate(models, 1):
         for term in model["terms"]:
-            row = {
+            row: dict[str, Any] = {
                 "column": at, "model": model["id"], "outcome": model["outcome"], "subsample": model["subsample"],
-                "term": model["variable"] if term["term"] == result["statement"]["term"] else term["term"],
-                "outcome_label": model[f"outcome_{lang}"], "term_label": term[f"label_{lang}"],
-                "estimate": term["estimate"],
+                "term": names(result, model, term)[-1], "outcome_label": model[f"outcome_{lang}"],
+                "term_label": term[f"label_{lang}"], "estimate": term["estimate"],
             }  # fmt: skip
             for kind in result["statement"]["errors"]:
                 error = term["errors"].get(kind) or {}
@@ -76,109 +255,6 @@ def data(result: dict[str, Any], lang: str) -> pd.DataFrame:
             for by in result["statement"]["bootstrap"]:
                 row[f"p_wild_{by}"] = (term["bootstrap"].get(by) or {}).get("p", float("nan"))
             row |= {effect + "_effects": effect in model["effects_of"] for effect in ("province", "city", "year")}
-            rows.append(row | {name: model[name] for name in ("capital_indicator", "n", "clusters", "r2", "r2_within")})
+            kept = ("capital_indicator", "n", "clusters", "r2", "r2_within")
+            rows.append(row | {name: model[name] for name in kept})
     return pd.DataFrame(rows)
-
-
-_ERROR = {"std_error": "se", "t": "t", "p": "p", "conf_low": "low", "conf_high": "high"}
-
-
-def _columns(result: dict[str, Any]) -> list[dict[str, Any]]:
-    models = {model["id"]: model for model in result["models"]}
-    return [models[name] for name in result["statement"].get("columns") or models]
-
-
-def shown(result: dict[str, Any]) -> list[str]:
-    """Return the one or two kinds of errors that a table shows."""
-    first = result["statement"]["interval"]
-    second = "province_year" if first == "province" else "province"
-    return [first, *[kind for kind in (second,) if kind in result["statement"]["errors"]]]
-
-
-def _labels(model: dict[str, Any], lang: str) -> list[str]:
-    return [term[f"label_{lang}"] for term in model["terms"] if term["term"] != "const"]
-
-
-def _term(models: list[dict[str, Any]], label: str, kinds: list[str], lang: str) -> list[list[Cell]]:
-    """Return a term's rows: the estimates, and below them each kind of error, one cell a model."""
-    terms = [next((term for term in model["terms"] if term[f"label_{lang}"] == label), None) for model in models]
-    estimates = [Cell(term and term["estimate"], DECIMALS) for term in terms]
-    errors = [[_error(term, kind, ends) for term in terms] for kind, ends in zip(kinds, ("()", "[]"), strict=False)]
-    return [[Cell(label), *estimates], *[[Cell(""), *row] for row in errors]]
-
-
-def _error(term: dict[str, Any] | None, kind: str, ends: str) -> Cell:
-    if term is None:
-        return Cell()
-    error = term["errors"].get(kind)
-    # A two-way error may not exist: its place is marked, not left as if there were no term.
-    return Cell(error and error["se"], DECIMALS, ends[0], ends[1], missing="–")
-
-
-def _has_wild(models: list[dict[str, Any]]) -> bool:
-    return any("province" in term["bootstrap"] for model in models for term in model["terms"])
-
-
-def _wild(model: dict[str, Any], result: dict[str, Any]) -> Cell:
-    main = next(term for term in model["terms"] if term["term"] == result["statement"]["term"])
-    row = main["bootstrap"].get("province")
-    # Draws bound a p-value from below.
-    return Cell() if row is None else p_value(row["p"], DECIMALS, least=1 / (1 + row["draws"]))
-
-
-def _below(result: dict[str, Any], models: list[dict[str, Any]], lang: str) -> list[list[Cell]]:
-    """Return the rows below the coefficients: what was done, and how much it explains."""
-    words = _WORDS[lang]
-    rows: list[tuple[str, list[Cell]]] = []
-
-    def told(key: str, texts: list[str]) -> None:
-        rows.append((key, [Cell(text) for text in texts]))
-
-    if _has_wild(models):
-        rows.append(("wild", [_wild(model, result) for model in models]))
-    if len({model["outcome"] for model in models}) > 1:
-        told("outcome", [model[f"outcome_{lang}"] for model in models])
-    if len({model["subsample"] for model in models}) > 1:
-        told("sample", [result["subsamples"][model["subsample"]][lang] for model in models])
-    if any(model["capital_indicator"] for model in models):
-        told("capital", [words["yes" if model["capital_indicator"] else "no"] for model in models])
-    for effect in ("province", "city", "year"):
-        if any(effect in model["effects_of"] for model in models):
-            told(effect, [words["yes" if effect in model["effects_of"] else "no"] for model in models])
-    rows += [("n", [Cell(model["n"], 0, free=True) for model in models])]
-    rows += [("provinces", [Cell(model["clusters"], 0, free=True) for model in models])]
-    rows += [(key, [Cell(model[key], DECIMALS) for model in models]) for key in ("r2", "r2_within")]
-    return [[Cell(words[key]), *cells] for key, cells in rows]
-
-
-def note(result: dict[str, Any], lang: str, romanised: Callable[[str], str] = str) -> str:
-    """Return what a table's note says of outcome, errors and stars, and every warning of its models.
-
-    ``romanised`` writes names in the English page's letters.
-    """
-    models = _columns(result)
-    outcomes = dict.fromkeys(model[f"outcome_{lang}"] for model in models)
-    ends = ("圆括号内为{}", "方括号内为{}") if lang == "zh" else ("{} in parentheses", "{} in brackets")
-    kinds = [end.format(_KINDS[lang][kind]) for end, kind in zip(ends, shown(result), strict=False)]
-    warnings = _warnings([*result["warnings"], *[each for model in models for each in model["warnings"]]], lang)
-    if lang == "zh":
-        head = f"注：被解释变量为{'、'.join(outcomes)}。{'，'.join(kinds)}。不标星号。"
-        return head + (f"须注意：{'；'.join(warnings)}。" if warnings else "")
-    errors = ", ".join(kinds)
-    stars = "No stars are printed."
-    head = f"Note: the dependent variable is {' or '.join(outcomes)}. {errors[0].upper()}{errors[1:]}. {stars}"
-    return head + (f" To be borne in mind: {romanised('; '.join(warnings))}." if warnings else "")
-
-
-def _warnings(said: list[dict[str, str]], lang: str) -> list[str]:
-    """Return each warning once, those of few clusters as one."""
-    few = list(dict.fromkeys(each[f"few_{lang}"] for each in said if f"few_{lang}" in each))
-    others = list(dict.fromkeys(each[lang] for each in said if f"few_{lang}" not in each))
-    if not few:
-        return others
-    text = (
-        "few clusters ({}), with which clustered errors may be too small"
-        if lang == "en"
-        else "聚类数少（{}），聚类标准误可能偏小"
-    )
-    return [*others, text.format((", " if lang == "en" else "、").join(few))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import warnings
 from copy import deepcopy
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.text import Text
 from plotnine import element_blank, element_line, element_text, ggplot, theme, theme_minimal
 
 from living_edition.exhibits.fonts import sans_file
 from living_edition.exhibits.svg import compact
+from living_edition.exhibits.truetype import write_truetype
 from living_edition.files import whole_file
 from living_edition.project import edition
 
@@ -30,6 +33,7 @@ def prepare() -> None:
             "svg.hashsalt": edition().name,
             "svg.fonttype": "path",
             "font.family": FAMILY,
+            "pdf.fonttype": 42,
             # Hinting thickens the strokes of Han characters unevenly from size to size.
             "text.hinting": "none",
         }
@@ -50,16 +54,39 @@ def look(width: float = 6.3, height: float = 3.6) -> Any:
     )
 
 
+# The width of a journal's column in inches, and the finer grain of a picture that is made so small.
+COLUMN, FINE = 3.35, 600
+
+
 def save(figure: ggplot, stem: Path) -> None:
-    """Write ``stem`` as SVG, PDF and PNG (300 dpi), drawn and laid out once."""
+    """Write ``stem`` as SVG, PDF and PNG, drawn and laid out once.
+
+    The PNG is as wide as a page (300 dpi), the one named ``column`` as wide as a journal's column (600 dpi). The PDF's
+    letters are TrueType and can be searched.
+    """
     # A composition keeps what it drew: the caller's stays as it was.
     drawn = deepcopy(figure).draw()
-    for form in ("svg", "pdf", "png"):
+    for form, ending in (("svg", "svg"), ("png", "png"), ("png", "column.png"), ("pdf", "pdf")):
         moment = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}[form]
-        with whole_file(stem.with_suffix(f".{form}")) as target:
-            drawn.savefig(target, format=form, dpi=300, metadata=moment, bbox_inches="tight")
+        options: dict[str, Any] = {"dpi": 300}
+        if ending == "column.png":
+            options = {"dpi": FINE * COLUMN / drawn.get_size_inches()[0], "pil_kwargs": {"dpi": (FINE, FINE)}}
+        with tempfile.TemporaryDirectory() as folder, whole_file(stem.with_suffix(f".{ending}")) as target:
+            if form == "pdf":
+                _in_truetype(drawn, Path(folder) / "letters.ttf")
+            drawn.savefig(target, format=form, metadata=moment, bbox_inches="tight", **options)
             # Run again, the layout engine would move what stands already.
             drawn.set_layout_engine("none")
             if form == "svg":
                 Path(target).write_text(compact(Path(target).read_text(encoding="utf-8")), encoding="utf-8")
     mpl.pyplot.close(drawn)
+
+
+def _in_truetype(drawn: Any, font: Path) -> None:
+    """Give the texts of a figure their own letters as a TrueType font."""
+    texts = drawn.findobj(Text)
+    write_truetype(sans_file(), {letter for text in texts for letter in text.get_text()}, font)
+    for text in texts:
+        properties = text.get_fontproperties().copy()
+        properties.set_file(str(font))
+        text.set_fontproperties(properties)

@@ -1,65 +1,106 @@
-"""A table as Typst."""
+"""A table as Typst: three rules, figures on their points, rows of a group never parted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from living_edition.exhibits.tables import Spanner, Table
+from living_edition.exhibits.layout import Page, Setting, Size, setting
+from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
 from living_edition.markdown import one_line
 
+# Typst's own page: A4 with margins of 2.5 cm, letters of 11 points.
+PAGE = Page(445.0, 600.0, tuple(Size(points, points, points * 1.45) for points in (10, 9, 8, 7)), 690.0)
+BODY = 11.0
+_SIDES = {"left": "left", "right": "right", "centre": "center"}
+_THIN = "table.hline(stroke: 0.5pt)"
+_THICK = "table.hline(stroke: 0.9pt)"
 
-def _typst_string(text: str) -> str:
+
+def string(text: str) -> str:
     """Return a Typst string: inside one nothing is markup and nothing is code."""
     escaped = one_line(text).replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
     return f'"{escaped}"'
 
 
-def _typst_cell(text: str, pads: tuple[str, str]) -> str:
-    if not any(pads):
-        return _typst_string(text)
-    before, after = (f"#hide({_typst_string(pad)})" if pad else "" for pad in pads)
-    return f"[{before}#{_typst_string(text)}{after}]"
-
-
 def to_typst(table: Table, about: About) -> str:
-    """Return a Typst figure with a label; ``#include`` it or copy it."""
-    count = len(table.columns)
-    align = ", ".join({"centre": "center"}.get(column.align, column.align) for column in table.columns)
-    heads = ", ".join([*(_spanned(level, count) for level in table.spanners), *map(_typst_string, table.heads)])
+    """Return a Typst figure with a label; ``#include`` it or copy it. It breaks over pages, its heads repeated."""
+    way = setting(table, PAGE, about.note)
+    columns = ", ".join("auto" if width is None else f"{width:.1f}fr" for width in way.widths)
+    align = ", ".join(_SIDES[column.align] for column in table.columns)
     language = 'lang: "zh", region: "cn"' if about.lang == "zh" else 'lang: "en"'
-    return "\n".join(
-        [
-            f"// {one_line(about.stamp)}",
-            f"#[#set text({language}, number-width: \"tabular\")",
-            "#figure(kind: table, caption: " + _typst_string(about.title) + ", {",
-            f"table(columns: {count}, align: ({align},), stroke: none, table.hline(),",
-            f"  table.header({heads}), table.hline(stroke: 0.5pt),", *_body(table), "  table.hline())",
-            f"align(left, text(0.8em, {_typst_string(about.note)}))",
-            f"}}) <{about.id}>]", "",
-        ]
-    )  # fmt: skip
+    lines = [
+        f"#[#set text({language}, number-width: \"tabular\")",
+        "#set par(first-line-indent: 0pt, justify: false)",
+        "#show figure.where(kind: table): set block(breakable: true)",
+        "#show figure.where(kind: table): set figure.caption(position: top)",
+        "#figure(kind: table, caption: " + string(about.title) + ", {",
+        f"set text(size: {way.size / BODY:.3f}em)",
+        f"table(columns: ({columns},), align: ({align},), stroke: none, inset: (x: {way.gap / 2:g}em, y: 0.32em),",
+        f"  table.header({_THICK}, {', '.join(_heads(way))}, {_THIN}),", *_body(way), f"  {_THICK})",
+        f"align(left, text(0.9em, {string(about.note)}))",
+        f"}}) <{about.id}>]",
+    ]  # fmt: skip
+    if way.lying:
+        lines = ["#page(flipped: true)[", *lines, "]"]
+    return "\n".join([f"// {one_line(about.stamp)}", *lines, ""])
 
 
-def _spanned(level: Sequence[Spanner], count: int) -> str:
+def _heads(way: Setting) -> list[str]:
+    count = len(way.table.columns)
+    spanned = [cell for level in way.table.spanners for cell in _spanned(level, count)]
+    # A head breaks over a column of figures, and stands at the rule.
+    heads = [
+        f"table.cell(align: {_SIDES[column.align]} + bottom, [{_lines([string(line) for line in lines])}])"
+        for lines, column in zip(way.heads, way.table.columns, strict=True)
+    ]
+    return [*spanned, *heads]
+
+
+def _lines(cells: Sequence[str]) -> str:
+    return " \\ ".join(f"#{cell}" for cell in cells)
+
+
+def _spanned(level: Sequence[Spanner], count: int) -> list[str]:
+    """Return a line of spanning heads, each with a thin rule that stops short of its neighbours'."""
     cells, at = [], 0
     for spanner in sorted(level, key=lambda s: s.first):
         cells += ["[]"] * (spanner.first - at)
         wide = spanner.last - spanner.first + 1
-        cells.append(
-            f"table.cell(colspan: {wide}, align: center, stroke: (bottom: 0.5pt), {_typst_string(spanner.label)})"
-        )
+        # Placed, the rule takes no room and is as wide as the columns below it.
+        rule = "#place(bottom, dy: 0.3em, line(length: 100%, stroke: 0.5pt))"
+        cells.append(f"table.cell(colspan: {wide}, align: center, [#{string(spanner.label)}{rule}])")
         at = spanner.last + 1
-    return ", ".join([*cells, *["[]"] * (count - at)])
+    return [*cells, *["[]"] * (count - at)]
 
 
-def _body(table: Table) -> list[str]:
+def _body(way: Setting) -> list[str]:
     lines: list[str] = []
-    pads = iter(table.pads)
-    for group in table.groups:
-        if group.rule and lines:
-            lines.append("  table.hline(stroke: 0.5pt),")
+    pads = iter(way.table.pads)
+    for at, group in enumerate(way.table.groups):
+        if group.rule and at:
+            lines.append(f"  {_THIN},")
         if group.panel:
-            lines.append(f"  table.cell(colspan: {len(table.columns)}, {_typst_string(group.panel)}),")
-        lines += ["  " + ", ".join(map(_typst_cell, (c.text for c in row), next(pads))) + "," for row in group.rows]
+            lines.append(f"  table.cell(colspan: {len(way.table.columns)}, emph({string(group.panel)})),")
+        lines += _group(group, [next(pads) for _ in group.rows])
     return lines
+
+
+def _group(group: RowGroup, pads: Sequence[Sequence[tuple[str, str]]]) -> list[str]:
+    """Return a group as one row of the table, its rows as lines of each cell: no page parts them."""
+    if len(group.rows) == 1:
+        return ["  " + ", ".join(map(_alone, (c.text for c in group.rows[0]), pads[0])) + ","]
+    columns = []
+    for at in range(len(group.rows[0])):
+        lines = [_marked(row[at].text, around[at]) for row, around in zip(group.rows, pads, strict=True)]
+        columns.append("table.cell(breakable: false, [" + " \\ ".join(lines) + "])")
+    return ["  " + ", ".join(columns) + ","]
+
+
+def _alone(text: str, pads: tuple[str, str]) -> str:
+    return f"[{_marked(text, pads)}]" if any(pads) else string(text)
+
+
+def _marked(text: str, pads: tuple[str, str]) -> str:
+    before, after = (f"#hide({string(pad)})" if pad else "" for pad in pads)
+    return f"{before}#{string(text)}{after}"

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from living_edition.exhibits import office_formats as documents
 from living_edition.exhibits import text_formats as formats
-from living_edition.exhibits.catalogue import LANGUAGES, note
+from living_edition.exhibits.catalogue import FIGURE_FORMS, LANGUAGES, note
 from living_edition.exhibits.hashes import describe, stamp
 from living_edition.exhibits.html_tables import to_html
 from living_edition.exhibits.latex_tables import to_latex
 from living_edition.exhibits.markdown_tables import to_markdown
 from living_edition.exhibits.tables import Table
 from living_edition.exhibits.typst_tables import to_typst
+from living_edition.exhibits.word_tables import write_docx
 from living_edition.files import (
     sha256,
     write_json,
@@ -91,7 +92,7 @@ def _forms(table: Table, about: formats.About, stem: Path) -> list[Path]:
     packed = {
         "parquet": documents.write_parquet,
         "xlsx": documents.write_xlsx,
-        "docx": documents.write_docx,
+        "docx": write_docx,
     }
     for form, text in texts.items():
         write_text(text, stem.with_name(f"{stem.name}.{form}"))
@@ -109,7 +110,7 @@ def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place
     for lang in LANGUAGES:
         stem = place.exhibits / f"{name}-{lang}"
         save(made[lang].picture, stem)
-        result.files += [stem.with_suffix(f".{form}") for form in ("svg", "pdf", "png")]
+        result.files += [stem.with_suffix(f".{form}") for form in FIGURE_FORMS]
         seen = result.alternatives[lang] = made[lang].alternative.replace('"', "”")
         picture = f'![{spec[f"title_{lang}"]}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{seen}"}}\n'
         words = note(dict(spec), lang)

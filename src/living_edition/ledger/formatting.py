@@ -19,6 +19,7 @@ _BOUNDS = {
         "at_most": "at most ", "less_than": "less than ",
     },
 }  # fmt: skip
+P_VALUE = "p_value"
 _ONE = Decimal(1)
 _INTERVAL = {"zh": "区间", "en": "interval"}
 
@@ -90,6 +91,13 @@ def _parts(number: Number, lang: str) -> Parts:
     measure = unit(number.unit)
     if measure.kind == "money":
         return _money(number, lang)
+    if number.unit == P_VALUE:
+        least = 10.0 ** -(number.decimals or 3)
+        return (
+            f"<{plain(least, number.decimals)}" if number.value < least else plain(number.value, number.decimals),
+            "",
+            _ONE,
+        )
     if number.unit == "year":
         return f"{number.value:.0f}", measure.zh if lang == "zh" else "", _ONE
     if number.unit == "share":

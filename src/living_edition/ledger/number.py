@@ -85,6 +85,10 @@ class Numbers:
         """Return the number ``prefix.key``; ``rest`` are further fields of ``Number``."""
         return Number(f"{self.prefix}.{key}", value, unit, self.source, decimals=decimals, **rest)
 
+    def p_value(self, key: str, p: float, decimals: int = 3, **rest: Any) -> Number:
+        """Return a p-value; one too small for its decimals is printed as lying below: ``<0.001``."""
+        return self.of(key, p, "p_value", decimals, **rest)
+
     def percent(self, key: str, share: float, decimals: int = 1, **rest: Any) -> Number:
         """Return ``share`` (between 0 and 1) in percent."""
         return self.of(key, 100.0 * share, "percent", decimals, **rest)

@@ -201,4 +201,4 @@ def _of_outcome(of_outcome: Numbers, summary: dict[str, Any]) -> Iterator[Number
 def _tests(of_outcome: Numbers, stem: str, tests: dict[str, Any]) -> Iterator[Number]:
     for scheme, test in tests.items():
         for key, p in test["p"].items():
-            yield of_outcome.of(f"{stem}{scheme}.{key}.p", p, decimals=DECIMALS)
+            yield of_outcome.p_value(f"{stem}{scheme}.{key}.p", p)

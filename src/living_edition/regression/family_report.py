@@ -61,9 +61,9 @@ def numbers(content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]
     for row in [*content["hypotheses"], *before]:
         # What is in both lists is corrected with the new one.
         stem = _name(row)
-        yield family.of(f"{stem}.p_holm", row["p_holm"], decimals=3)
-        yield family.of(f"{stem}.p_romano_wolf", row["p_romano_wolf"], decimals=3)
-        yield family.of(f"{stem}.p_equivalent", row["p_equivalent"], decimals=3)
+        yield family.p_value(f"{stem}.p_holm", row["p_holm"])
+        yield family.p_value(f"{stem}.p_romano_wolf", row["p_romano_wolf"])
+        yield family.p_value(f"{stem}.p_equivalent", row["p_equivalent"])
         for key in MEASURED:
             if key in row:
                 yield family.of(f"{stem}.{key}", row[key], "percent", decimals=1)

@@ -126,8 +126,11 @@ def numbers(spec: Forms, content: dict[str, Any], files: tuple[str, ...]) -> Ite
 def _of_term(of_model: Numbers, term: dict[str, Any]) -> Iterator[Number]:
     name, error, wild = term["term"], term["errors"]["province"], term["bootstrap"]["province"]
     yield of_model.of(f"{name}.estimate", term["estimate"], decimals=DECIMALS)
-    for key in ("se", "p", "low", "high"):
+    yield of_model.p_value(f"{name}.p_province", error["p"])
+    for key in ("se", "low", "high"):
         yield of_model.of(f"{name}.{key}_province", error[key], decimals=DECIMALS)
-    for key in ("p", "low", "high"):
+    if wild["p"] is not None:
+        yield of_model.p_value(f"{name}.p_wild_province", wild["p"])
+    for key in ("low", "high"):
         if wild[key] is not None and np.isfinite(wild[key]):
             yield of_model.of(f"{name}.{key}_wild_province", wild[key], decimals=DECIMALS)

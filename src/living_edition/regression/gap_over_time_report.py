@@ -109,10 +109,10 @@ def _of_variant(of_variant: Numbers, told: dict[str, Any], logs: bool) -> Iterat
                 yield of_variant.count(f"{code}.{year}.{key}", each[key])
         for key in OVER_YEARS:
             yield of_variant.of(f"{code}.{key}", own[key]["value"], decimals=DECIMALS + (key == "slope"))
-            yield of_variant.of(f"{code}.{key}.p", own[key]["p"], decimals=DECIMALS)
+            yield of_variant.p_value(f"{code}.{key}.p", own[key]["p"])
             for place in ("rank", "rank_larger"):
                 yield of_variant.count(f"{code}.{key}.{place}", own[key][place])
     for name, tests in told["sets"].items():
         for key, test in tests.items():
-            yield of_variant.of(f"{name}.{key}.p", test["p"], decimals=4)
+            yield of_variant.p_value(f"{name}.{key}.p", test["p"], 4)
             yield of_variant.count(f"{name}.{key}.sets", test["number"])

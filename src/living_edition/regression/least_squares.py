@@ -99,7 +99,7 @@ def _of_model(of_model: Numbers, model: dict[str, Any]) -> Iterator[Number]:
     for key in ("r2", "r2_within"):
         yield of_model.of(key, model[key], decimals=DECIMALS)
     for key in ("reset", "breusch_pagan"):
-        yield of_model.of(f"{key}_p", model["diagnostics"][key]["p"], decimals=DECIMALS)
+        yield of_model.p_value(f"{key}_p", model["diagnostics"][key]["p"])
 
 
 def _left_out(of_term: Numbers, spec: Spec, model: dict[str, Any]) -> Iterator[Number]:
@@ -115,7 +115,8 @@ def _left_out(of_term: Numbers, spec: Spec, model: dict[str, Any]) -> Iterator[N
 
 def _of_term(of_term: Numbers, spec: Spec, term: dict[str, Any], confidence: float) -> Iterator[Number]:
     for by, row in term["bootstrap"].items():
-        for key in ("p", "low", "high"):
+        yield of_term.p_value(f"p_wild_{by}", row["p"])
+        for key in ("low", "high"):
             if row[key] is not None:
                 yield of_term.of(f"{key}_wild_{by}", row[key], decimals=DECIMALS)
     chosen = term["errors"].get(spec.interval, {})
@@ -126,5 +127,6 @@ def _of_term(of_term: Numbers, spec: Spec, term: dict[str, Any], confidence: flo
         label_zh=term["label_zh"], label_en=term["label_en"],
     )  # fmt: skip
     for error, row in term["errors"].items():
-        for key in ("se", "p", "low", "high"):
+        yield of_term.p_value(f"p_{error.lower()}", row["p"])
+        for key in ("se", "low", "high"):
             yield of_term.of(f"{key}_{error.lower()}", row[key], decimals=DECIMALS)

@@ -1,9 +1,11 @@
 # Figures, panels and tables: one job for all that share their inputs, every language at once;
 # the ledger of numbers; and what leads to the exhibits.
+# What writes names of places in Latin letters, where the edition has something that does.
+ROMANISED = sorted({EDITION.romanised.partition(":")[0]} - {"builtins"})
 EXHIBIT_FILES = [path for name in exhibit_ids() for path in downloads(name)]
 
 
-for batch in PLAN.batches:
+for batch in sorted({*PLAN.batches} - {REGRESSION}):
 
     rule:
         "Make the exhibits of a batch, in every language and format."
@@ -32,6 +34,33 @@ for batch in PLAN.batches:
             RUN
 
 
+if REGRESSION in PLAN.batches:
+
+    rule exhibits_regression:
+        "Make the tables of regressions, each of its spec and the result that it names."
+        input:
+            [f"specs/exhibits/{name}.yaml" for name in exhibit_ids(REGRESSION)],
+            **PLAN.batches[REGRESSION],
+            citation="CITATION.cff",
+        output:
+            outputs(REGRESSION),
+        log:
+            "results/logs/exhibits-regression.log",
+        conda:
+            ENVIRONMENT
+        params:
+            **job(
+                "living_edition.jobs.regression_tables",
+                code=ROMANISED,
+                exhibits=exhibit_ids(REGRESSION),
+                folder="results/exhibits",
+                tables="results/tables",
+                options={},
+            ),
+        shell:
+            RUN
+
+
 if ONE:
     if ONE not in specs():
         raise WorkflowError(
@@ -40,7 +69,7 @@ if ONE:
         )
 
     rule exhibit:
-        "Make one exhibit alone, in every format: snakemake exhibit --config id=NAME."
+        "Make one exhibit alone, in every format: snakemake exhibit --config id=NAME; of a regression with options beside."
         input:
             f"specs/exhibits/{ONE}.yaml",
             **PLAN.batches[specs()[ONE]["batch"]],
@@ -53,9 +82,19 @@ if ONE:
             ENVIRONMENT
         params:
             **job(
-                "living_edition.jobs.exhibits",
-                code=[module_of(specs()[ONE]["batch"])],
-                batch_name=specs()[ONE]["batch"],
+                **(
+                    dict(
+                        module="living_edition.jobs.regression_tables",
+                        code=ROMANISED,
+                        options=OPTIONS,
+                    )
+                    if specs()[ONE]["batch"] == REGRESSION
+                    else dict(
+                        module="living_edition.jobs.exhibits",
+                        code=[module_of(specs()[ONE]["batch"])],
+                        batch_name=specs()[ONE]["batch"],
+                    )
+                ),
                 exhibits=[ONE],
                 tables=f"results/single/{ONE}",
             ),

@@ -8,6 +8,7 @@ from snakemake.utils import min_version
 
 from living_edition.errors import InputError
 from living_edition.exhibits.catalogue import (
+    REGRESSION,
     downloads,
     exhibit_ids,
     outputs,
@@ -15,6 +16,7 @@ from living_edition.exhibits.catalogue import (
     specs,
 )
 from living_edition.exhibits.registry import module_of
+from living_edition.exhibits.regression_options import KEYS as CHOICES
 from living_edition.project import document
 from living_edition.render.engines import choose
 from living_edition.tables.clean_tables import clean_files
@@ -38,6 +40,8 @@ min_version("9.0")
 ENVIRONMENT = str(Path(workflow.basedir) / "envs/edition.yaml")
 # The exhibit that the rule `exhibit` makes alone; no knob of the edition.
 ONE = str(config.pop("id", ""))
+# Options that stand over those of its spec, where it is the table of a regression.
+OPTIONS = {key: config.pop(key) for key in CHOICES if ONE and key in config}
 
 # Names and lists before all else: they become paths and wildcards.
 try:
@@ -49,7 +53,8 @@ except InputError as error:
 configfile: "config/default.yaml"
 
 
-config.pop("id", "")
+for key in ("id", *OPTIONS):
+    config.pop(key, "")
 
 try:
     PLAN = Plan(config)

@@ -1,0 +1,207 @@
+"""How a table is set on a page: the size of its letters, the widths of its columns, where heads break.
+
+Widths are in em of the font, by the metrics of Computer Modern, which is wider than Times; a Han character is one em.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from living_edition.exhibits.cells import Cell, hanging
+from living_edition.exhibits.tables import Column, Table
+
+# cmr10, in thousandths of an em (Knuth, Computer Modern Typefaces, 1986); other letters as an upper-case one.
+_LOWER = dict(zip("abcdefghijklmnopqrstuvwxyz", (
+    500, 556, 444, 556, 444, 306, 500, 556, 278, 306, 528, 278, 833, 556, 500, 556, 528, 392, 394, 389, 556, 528, 722,
+    528, 528, 444), strict=True))  # fmt: skip
+_OTHERS = {" ": 333, ".": 278, ",": 278, ":": 278, ";": 278, "'": 278, "’": 278, "(": 389, ")": 389, "[": 278, "]": 278,
+           "/": 500, "-": 333, "–": 500, "−": 778, "<": 778, "*": 500, "%": 833, "²": 400}  # fmt: skip
+# What a caption takes of the height of a page on its side, in points.
+_CAPTION = 45.0
+# Between two columns, in em: usually, and where a table is dense.
+GAP, DENSE = 0.8, 0.45
+
+
+def em(text: str) -> float:
+    """Return the width of ``text`` in em."""
+    return sum(map(_letter, text))
+
+
+def _letter(letter: str) -> float:
+    if ord(letter) >= 0x2E80:
+        return 1.0
+    if letter.isdigit():
+        return 0.5
+    return (_LOWER.get(letter) or _OTHERS.get(letter) or 750) / 1000
+
+
+def pieces(text: str) -> list[str]:
+    """Return what ``text`` may be broken into: words with the space after them, Han characters with their marks."""
+    return re.findall(r"[（《“]*[⺀-\uffff][，。；：、）》”]*|[^\s⺀-\uffff]+\s*|\s+", text)
+
+
+def wrap(text: str, width: float) -> list[str]:
+    """Return ``text`` in lines of at most ``width`` em, or of one piece where that is wider."""
+    lines: list[str] = []
+    line = ""
+    for piece in pieces(text):
+        if line and em((line + piece).rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()]
+
+
+def _unbroken(text: str) -> float:
+    return max((em(piece.rstrip()) for piece in pieces(text)), default=0.0)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One way to set a table: letters of ``size`` points; ``width`` em for each column, None for its own width.
+
+    ``long`` tables break over pages; those that are ``lying`` take a page on its side.
+    """
+
+    table: Table
+    size: float
+    widths: Sequence[float | None]
+    gap: float = GAP
+    long: bool = False
+    lying: bool = False
+
+    @cached_property
+    def natural(self) -> list[float]:
+        """The columns' own widths in em."""
+        return [_natural(self.table, at) for at in range(len(self.table.columns))]
+
+    @cached_property
+    def heads(self) -> list[list[str]]:
+        """The lines of each head."""
+        return [head_lines(self.table, at) for at in range(len(self.table.columns))]
+
+
+def head_lines(table: Table, at: int) -> list[str]:
+    """Return the lines of a head: over figures it is no wider than they are, unless a word is."""
+    column = table.columns[at]
+    if not column.figures:
+        return [column.head]
+    figures = max((_cell(row[at], column) for row in table.rows), default=0.0)
+    width = max(figures, _unbroken(column.head), 3.0)
+    most = 2 if len(table.columns) <= 6 else 3
+    while len(lines := wrap(column.head, width)) > most:
+        width += 0.5
+    return lines
+
+
+def _cell(one: Cell, column: Column) -> float:
+    """Return the room of a cell; signs and stars of a centred column hang into the gap."""
+    return em(hanging(one)[1] if column.align == "centre" else one.text)
+
+
+def _natural(table: Table, at: int) -> float:
+    column = table.columns[at]
+    cells = [_cell(row[at], column) for row in table.rows]
+    if column.align == "right":
+        cells = [em(row[at].text + pads[at][1]) for row, pads in zip(table.rows, table.pads, strict=True)]
+    return max([*map(em, head_lines(table, at)), *cells])
+
+
+def _narrowest(table: Table, at: int) -> float:
+    """Return how narrow a column of texts may become: its longest word, and some six em."""
+    texts = [table.columns[at].head, *(row[at].text for row in table.rows)]
+    return max(min(6.0, max(map(em, texts))), *map(_unbroken, texts))
+
+
+def _height(table: Table, widths: Sequence[float | None]) -> float:
+    """Return the lines of the table, those of broken texts among them."""
+    lines = [
+        max(1.0, *(-(-em(one.text) * 1.08 // width) for one, width in zip(row, widths, strict=True) if width))
+        if any(widths) else 1.0
+        for row in table.rows
+    ]  # fmt: skip
+    heads = max(len(head_lines(table, at)) for at in range(len(table.columns))) + len(table.spanners)
+    return sum(lines) + heads + 0.3 * len(table.groups) + sum(bool(group.panel) for group in table.groups)
+
+
+@dataclass(frozen=True)
+class Size:
+    """Letters of ``points``: an em of them, and the height of a line, in points."""
+
+    points: float
+    em: float
+    line: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """The room of a table in points, lying on its side too; the sizes it may be set in, the largest first.
+
+    Texts of cells are broken only in letters smaller than the first.
+    """
+
+    width: float
+    height: float
+    sizes: Sequence[Size]
+    lying: float
+
+
+def setting(table: Table, page: Page, note: str = "") -> Setting:
+    """Return how to set ``table`` on ``page`` above its ``note``.
+
+    The largest letters that let it stand whole without breaking a text of its cells; if none do, texts are broken;
+    if it is too high, it breaks over pages; then it lies on its side.
+    """
+    count = len(table.columns)
+    natural = [_natural(table, at) for at in range(count)]
+    whole: list[float | None] = [None] * count
+    fits = [
+        Setting(table, size.points, whole, gap)
+        for size in page.sizes
+        for gap in ((GAP, DENSE) if size.points < 9 else (GAP,))
+        if (sum(natural) + gap * (count - 1)) * size.em <= page.width
+    ]
+    breaks = [
+        Setting(table, size.points, broken, gap)
+        for size in page.sizes[1:]
+        for gap in (GAP, DENSE)
+        if (broken := _broken(table, natural, page.width / size.em - gap * (count - 1)))
+    ]
+    # Below a label that breaks an error would stand off from its estimate: rather smaller letters.
+    paired = any(len(group.rows) > 1 for group in table.groups)
+    ways = [*fits, *breaks] if paired else sorted([*fits, *breaks], key=lambda way: -min(way.size, 9))
+    if not ways:
+        turned = Page(page.lying, page.width - _CAPTION, page.sizes, 0.0)
+        if not page.lying:
+            broken = _broken(table, natural, 0.0, force=True) or whole
+            return Setting(table, page.sizes[-1].points, broken, DENSE, long=True)
+        return replace(setting(table, turned, note), lying=True)
+    small = page.sizes[-2]
+    below = em(note) * small.em / page.width * small.line
+    lines = {size.points: size.line for size in page.sizes}
+    for way in ways:
+        if _height(table, way.widths) * lines[way.size] + below <= page.height:
+            return way
+    return replace(ways[0], long=True)
+
+
+def _broken(table: Table, natural: Sequence[float], room: float, force: bool = False) -> list[float | None]:
+    """Return the widths of the columns of texts that share what the figures leave; empty where that is too little."""
+    texts = [at for at, column in enumerate(table.columns) if not column.figures]
+    least = {at: _narrowest(table, at) for at in texts}
+    left = room - sum(wide for at, wide in enumerate(natural) if at not in least)
+    widths: list[float | None] = [None] * len(natural)
+    # A short column keeps its width; the long ones share the rest by the square roots of theirs.
+    for at in texts:
+        if natural[at] <= 8:
+            left -= natural[at]
+    long = [at for at in texts if natural[at] > 8]
+    if not long or (left < sum(least[at] for at in long) and not force):
+        return []
+    roots = sum(natural[at] ** 0.5 for at in long)
+    for at in long:
+        widths[at] = max(least[at], min(natural[at], left * natural[at] ** 0.5 / roots))
+    return widths

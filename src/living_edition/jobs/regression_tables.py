@@ -1,0 +1,41 @@
+"""Make the tables of regressions: each of its spec and the result that it names, nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from living_edition.exhibits import write
+from living_edition.exhibits.catalogue import LANGUAGES, specs
+from living_edition.exhibits.cff import read as read_citation
+from living_edition.exhibits.regression_options import read_options
+from living_edition.exhibits.regression_tables import regression
+from living_edition.files import read_json
+from living_edition.project import edition, registered
+
+
+def run(
+    exhibits: list[str], citation: Path, folder: Path, tables: Path, options: dict[str, Any], **results: Path
+) -> None:
+    """Make the exhibits named, each in every language and format; ``options`` stand over those of their specs."""
+    romanised = registered(edition().romanised)
+    place = write.Place(folder, tables, read_citation(citation).version)
+    for name in exhibits:
+        spec = specs()[name]
+        file = f"specs/exhibits/{name}.yaml"
+        chosen = read_options({**spec, **{key: _typed(value) for key, value in options.items()}}, file)
+        result = read_json(results[spec["result"].replace("-", "_")])
+        made = {lang: regression(result, lang, chosen, romanised, file) for lang in LANGUAGES}
+        write.table(name, spec, made, place)
+
+
+def _typed(value: Any) -> Any:
+    """Return an option of the command line with its numbers as numbers: Snakemake hands them over as texts."""
+    if isinstance(value, dict):
+        return {key: _typed(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_typed(each) for each in value]
+    if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return float(value) if "." in value else int(value)
+    return value
