@@ -29,6 +29,7 @@ from living_edition.exhibits.catalogue import (
     specs,
 )
 from living_edition.exhibits.registry import inputs_of
+from living_edition.exhibits.registry import Inputs
 from living_edition.files import write_table
 from living_edition.jobs import exhibits, verify_exhibit
 from living_edition.ledger.number import Number, Source, write_numbers
@@ -222,9 +223,9 @@ def test_the_recipe_adds_a_table_in_under_ten_lines(tmp_path: Path) -> None:
     spec_text, entry = (textwrap.dedent(block) for block in (spec_text, entry))
     assert len((spec_text + entry).splitlines()) < 10
     industries = pd.DataFrame({"rank": [1, 2], "industry_zh": ["甲", "乙"], "industry_en": ["one", "two"]})
-    namespace = {"tables": tables, "_table": lambda inputs, name: inputs[name]}
-    ((name, function),) = eval("{" + entry + "}", namespace).items()
-    made = {lang: function({"industries": industries}, lang) for lang in LANGUAGES}
+    write_table(industries, tmp_path / "industries.parquet")
+    ((name, function),) = eval("{" + entry + "}", {"tables": tables}).items()
+    made = {lang: function(Inputs({"industries": tmp_path / "industries.parquet"}), lang) for lang in LANGUAGES}
     write.table(name, yaml.safe_load(spec_text), made, write.Place(tmp_path, tmp_path, "1.0"))
     assert rows(tmp_path / f"{name}-en.docx") == [["Rank", "Industry"], ["1", "one"], ["2", "two"]]
     assert all((tmp_path / f"{name}-{lang}.{form}").is_file() for lang in LANGUAGES for form in TABLE_FORMS)

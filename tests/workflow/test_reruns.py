@@ -95,7 +95,7 @@ EDITS: dict[str, tuple[str, Callable[[str], str], Jobs]] = {
     ),
     "a regression's spec": (
         "specs/regressions/output.yaml", remarked,
-        {"regression": 1, "regression_family": 1, "exhibits_cities": 1, "notebook_02-regressions": 1, **LEDGER},
+        {"regression": 1, "regression_family": 1, "exhibits_regression": 1, "notebook_02-regressions": 1, **LEDGER},
     ),
     "a sweep's spec": (
         "specs/sweeps/guarantee-map.yaml", remarked, {"sweep_guarantee-map": 1, "exhibits_sweeps": 1, **LEDGER},
