@@ -194,7 +194,7 @@ def leads(table: pd.DataFrame, lang: str) -> Figure:
         + theme(panel_spacing_x=0.03)
     )
     spoken = [
-        f"{called(FORMS, form, lang)}{say(lang, '：', ': ')}"
+        f"{called(FORMS, str(form), lang)}{say(lang, '：', ': ')}"
         + say(lang, "、", ", ").join(f"{value:.2f}" for value in _in_order(part))
         for form, part in data.groupby("form", sort=False)
     ]
