@@ -167,6 +167,14 @@ def raw_path(name: str, descriptor: str | Path = PACKAGE) -> Path:
     return Path(descriptor).parent / str(resource(name, descriptor)["path"])
 
 
+def listing_files(name: str, descriptor: str | Path = PACKAGE) -> list[str]:
+    """Return the files of the raw tables that list the known keys of the table called ``name``."""
+    listed = {
+        field["known"]["resource"] for field in resource(name, descriptor)["schema"]["fields"] if "known" in field
+    }
+    return [raw_path(each, descriptor).as_posix() for each in sorted(listed)]
+
+
 def accept(names: Iterable[str], descriptor: str | Path = PACKAGE) -> list[str]:
     """Record checksum and size of the named tables as their files are now.
 

@@ -20,7 +20,7 @@ from living_edition.exhibits.regression_options import KEYS as CHOICES
 from living_edition.project import document
 from living_edition.render.engines import choose
 from living_edition.tables.clean_tables import clean_files
-from living_edition.tables.descriptor import resource, table_names
+from living_edition.tables.descriptor import listing_files, resource, table_names
 from living_edition.workflow import calls, inputs, moved, refusals
 from living_edition.workflow.calls import RUN, job
 from living_edition.workflow.plan import (
@@ -100,6 +100,8 @@ rule raw_checked:
     "Check a raw table against its descriptor."
     input:
         raw="data/raw/{table}.csv",
+        # The tables that list its keys: read beside it.
+        after=lambda wildcards: listing_files(wildcards.table),
     output:
         stamp="results/checks/raw/{table}.json",
     log:
