@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from conftest import run_snakemake
 
 STRICT = ("check", "--cores", "1", "--config", "check={strict: true}")
@@ -18,6 +19,7 @@ def agree(folder: Path, *blocks: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_a_block_changed_in_one_language_is_told_until_both_agree(copy: Path) -> None:
     assert "Stale" not in run_snakemake(copy, "check", "--cores", "1").stdout
     chapter = copy / "report/zh/01-introduction.qmd"
