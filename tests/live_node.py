@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = sorted((ROOT / "src/cluster_finance/live").glob("*.js"))
-NODE = shutil.which("node")
+
+
+def _node() -> str | None:
+    """Return Node.js: the machine's, or else the one that drives the browser in the other tests."""
+    driver = find_spec("playwright")
+    beside = Path(driver.origin).parent / "driver/node" if driver and driver.origin else None
+    return shutil.which("node") or (str(beside) if beside and beside.is_file() else None)
+
+
+NODE = _node()
 # JSON knows no infinity: such values are words on the way.
 _DRIVER = """
 const said = (key, value) => typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
