@@ -28,8 +28,7 @@ from living_edition.exhibits.catalogue import (
     source,
     specs,
 )
-from living_edition.exhibits.registry import inputs_of
-from living_edition.exhibits.registry import Inputs
+from living_edition.exhibits.registry import Inputs, inputs_of
 from living_edition.files import write_table
 from living_edition.jobs import exhibits, verify_exhibit
 from living_edition.ledger.number import Number, Source, write_numbers

@@ -112,11 +112,13 @@ def test_the_canonical_csv_holds_both_languages() -> None:
 def test_markdown(small: dict[str, Path]) -> None:
     point, digit = "\u202f", "\u2007"
     assert small["md"].read_text(encoding="utf-8") == (
+        "**A \\& B**\n\n"
         "| Firm | Loans | Share |\n"
         "| :---- | ------: | ----: |\n"
         f"| 甲\\_1 | 1,200.5{digit}{point} | \\> 30% |\n"
         f"| 乙 | \u22123{point}{digit}{digit}{point} | 7% |\n"
         "| \u00a0 | (0.25) | \u00a0 |\n"
+        "\nNote: none. Source: made up.\n\ntbl-small, version 1\n"
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from living_edition.exhibits.cells import Cell
-from living_edition.exhibits.tables import Table
+from living_edition.exhibits.tables import RowGroup, Table
+from living_edition.exhibits.text_formats import About
 from living_edition.markdown import escaped
 
 # Letters on a line of an upright page.
@@ -17,6 +19,16 @@ def column_widths(table: Table, most: int) -> list[int]:
     """Return how wide each column is in Latin letters (a Han character is two), five at least, ``most`` at most."""
     columns = zip(table.heads, *table.texts, strict=True)
     return [min(most, max(_LEAST, *(text_width(text) for text in column))) for column in columns]
+
+
+def to_page(table: Table, about: About) -> str:
+    """Return the table with its title, note and stamp; heads that span stand before those of their columns."""
+    heads = [", ".join(part for part in parts if part) for parts in zip(*table.levels, strict=True)]
+    panels = [RowGroup([[Cell(group.panel), *[Cell()] * (len(heads) - 1)], *group.rows]) if group.panel else group
+              for group in table.groups]  # fmt: skip
+    flat = Table([replace(c, head=head) for c, head in zip(table.columns, heads, strict=True)], panels)
+    title, note, stamp = (escaped(words) for words in (about.title, about.note, about.stamp))
+    return f"**{title}**\n\n{to_markdown(flat)}\n{note}\n\n{stamp}\n"
 
 
 def to_markdown(table: Table, most: int = 1000) -> str:

@@ -105,11 +105,15 @@ class Table:
         """Return a level of spanning heads as one text a column, empty where nothing spans."""
         return [next((s.label for s in level if s.first <= at <= s.last), "") for at in range(len(self.columns))]
 
+    @property
+    def levels(self) -> list[list[str]]:
+        """The heads from the topmost level down, each as one text a column."""
+        return [*(self.spread(level) for level in self.spanners), self.heads]
+
     def full_heads(self) -> list[str]:
         """Return each column's head with those above it, every one different."""
-        levels = [*(self.spread(level) for level in self.spanners), self.heads]
         names: list[str] = []
-        for at, parts in enumerate(zip(*levels, strict=True), 1):
+        for at, parts in enumerate(zip(*self.levels, strict=True), 1):
             name = ", ".join(part for part in parts if part) or f"column_{at}"
             names.append(f"{name}_{at}" if name in names else name)
         return names

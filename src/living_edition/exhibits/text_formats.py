@@ -26,7 +26,7 @@ class About:
 
 def printed_rows(table: Table) -> list[list[str]]:
     """Return the table as it is printed: spanning heads (repeated over each of their columns), heads, rows."""
-    rows: list[list[str]] = [*(table.spread(level) for level in table.spanners), table.heads]
+    rows: list[list[str]] = list(table.levels)
     for group in table.groups:
         if group.panel:
             rows.append([group.panel, *[""] * (len(table.columns) - 1)])

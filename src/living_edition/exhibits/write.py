@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from living_edition.exhibits import office_formats as documents
 from living_edition.exhibits import text_formats as formats
 from living_edition.exhibits.catalogue import FIGURE_FORMS, LANGUAGES, note
+from living_edition.exhibits.grid_tables import to_grid
 from living_edition.exhibits.hashes import describe, stamp
 from living_edition.exhibits.html_tables import to_html
 from living_edition.exhibits.latex_tables import to_latex
-from living_edition.exhibits.markdown_tables import to_markdown
+from living_edition.exhibits.markdown_tables import to_markdown, to_page
 from living_edition.exhibits.tables import Table
 from living_edition.exhibits.typst_tables import to_typst
 from living_edition.exhibits.word_tables import write_docx
@@ -65,7 +66,8 @@ def table(name: str, spec: Mapping[str, Any], made: Mapping[str, Table], place: 
             name, spec[f"title_{lang}"], note(dict(spec), lang), lang, stamp(name, place.edition, canonical, lang)
         )
         result.files += _forms(made[lang], about, place.tables / f"{name}-{lang}")
-        body = to_markdown(made[lang])
+        spans = made[lang].spanners or any(group.panel for group in made[lang].groups)
+        body = to_grid(made[lang]) if spans else to_markdown(made[lang])
         _include(f"::: {{#{name}}}\n\n{body}\n{about.title}\n\n:::\n", name, about.note, lang, place)
     _record(name, spec, result, place)
 
@@ -84,7 +86,7 @@ def _forms(table: Table, about: formats.About, stem: Path) -> list[Path]:
     texts = {
         "csv": formats.to_csv(table),
         "data.csv": formats.to_data_csv(table),
-        "md": to_markdown(table),
+        "md": to_page(table, about),
         "html": to_html(table, about),
         "tex": to_latex(table, about),
         "typ": to_typst(table, about),

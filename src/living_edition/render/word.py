@@ -24,8 +24,32 @@ def finish(document: Path, date: str) -> None:
     source = zipfile.ZipFile(io.BytesIO(document.read_bytes()))
     text = source.read("word/document.xml").decode("utf-8")
     # What the engines leave among the properties are settings of theirs, paths among them.
-    changed = {"word/document.xml": _with_contents(text).encode("utf-8"), "docProps/custom.xml": _NO_PROPERTIES}
+    made = _with_rules(_with_contents(text)).encode("utf-8")
+    changed = {"word/document.xml": made, "docProps/custom.xml": _NO_PROPERTIES}
     pack(document.read_bytes(), document, dt.datetime.fromisoformat(date), changed)
+
+
+_TABLE, _ROW = re.compile(r"<w:tbl>.*?</w:tbl>", re.S), re.compile(r"<w:tr>.*?</w:tr>", re.S)
+_CELL = re.compile(r"<w:tcPr ?/>|<w:tcPr>(.*?)</w:tcPr>", re.S)
+
+
+def _with_rules(text: str) -> str:
+    """Put the rules of heads in several rows, which a table's style knows only below the first."""
+
+    def ruled(match: re.Match[str]) -> str:
+        heads = [row for row in _ROW.findall(match[0]) if "<w:tblHeader" in row]
+        table = match[0]
+        for row in heads[:-1]:
+            table = table.replace(row, _CELL.sub(lambda cell: _edged(cell, 4 if "gridSpan" in cell[0] else 0), row), 1)
+        return table.replace(heads[-1], _CELL.sub(lambda cell: _edged(cell, 6), heads[-1]), 1) if heads[1:] else table
+
+    return _TABLE.sub(ruled, text)
+
+
+def _edged(cell: re.Match[str], width: int) -> str:
+    """Return a cell's properties with a rule below it ``width`` eighths of a point thick, or none."""
+    kind = f'"single" w:sz="{width}" w:space="0" w:color="auto"' if width else '"nil"'
+    return f"<w:tcPr>{cell[1] or ''}<w:tcBorders><w:bottom w:val={kind}/></w:tcBorders></w:tcPr>"
 
 
 _HEADING = re.compile(

@@ -81,13 +81,16 @@ local function needed(block)
     widths[column] = math.max(widths[column] or 0, width_of(words) + ROOM)
   end
   for _, row in ipairs(block.head.rows) do
-    for column, cell in ipairs(row.cells) do
-      for word in pandoc.utils.stringify(cell.contents):gmatch("%S+") do measure(column, word) end
+    local column = 1
+    for _, cell in ipairs(row.cells) do
+      -- A head over several columns asks no room of one of them.
+      for word in (cell.col_span == 1 and pandoc.utils.stringify(cell.contents) or ""):gmatch("%S+") do measure(column, word) end
+      column = column + cell.col_span
     end
   end
   for _, body in ipairs(block.bodies) do
     for _, row in ipairs(body.body) do
-      for column, cell in ipairs(row.cells) do
+      for column, cell in ipairs(row.cells[1].col_span == 1 and row.cells or {}) do
         for words in (pandoc.utils.stringify(cell.contents) .. ", "):gmatch("(.-), ") do measure(column, words) end
       end
     end

@@ -179,10 +179,14 @@ local function widths(tbl)
   local cell_letters, word_letters, total = {}, {}, 0
   local function look(rows)
     for _, row in ipairs(rows) do
-      for index, cell in ipairs(row.cells) do
+      local index = 1
+      for _, cell in ipairs(row.cells) do
+        -- A head over several columns asks no room of one of them.
         local count, longest = letters(cell)
+        if cell.col_span > 1 then count, longest = 0, 0 end
         cell_letters[index] = math.max(cell_letters[index] or 0, math.min(count, LONGEST_CELL))
         word_letters[index] = math.max(word_letters[index] or 0, math.min(longest, LONGEST_WORD))
+        index = index + cell.col_span
       end
     end
   end
