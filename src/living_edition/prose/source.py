@@ -19,6 +19,8 @@ SHORTCODE = re.compile(r"\{\{<\s*(.*?)\s*>\}\}")
 KEY = re.compile(r"(?<![\w.])-?@\{?([A-Za-z][\w:-]*)")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})(?!.*`)")
 _FRONT_END = re.compile(r"^(---|\.\.\.)\s*$")
+# The pages of a citation: [@key, p. 3], [@key, pp. 3-5; @other], @key [p. 3], or 第3页.
+PAGES = re.compile(r"@([\w:-]+)(?:,| \[)\s*(?:pp?\.\s*(\d[\d\s,–—-]*)|第\s*(\d[\d\s,、，–—-]*)页)")
 KNOWN_SHORTCODES = ("num", "word", "verdict")
 # Files of a line are named from the report's folder, save those of these folders beside it.
 _BESIDE = ("specs/", "src/")
@@ -136,6 +138,12 @@ def front(lines: Iterable[Line]) -> list[Line]:
 def calls(text: str) -> list[list[str]]:
     """Return the shortcodes of ``text``, each as its words: ``["num", "liushi.output"]``; none of an empty one."""
     return [call.split() for call in SHORTCODE.findall(text) if call.split()]
+
+
+def pages(text: str) -> list[str]:
+    """Return the pages that citations in ``text`` name, each with its key, sorted: ``key 3-5``."""
+    found = ((key, re.sub(r"[\s、，]+", "", one or other)) for key, one, other in PAGES.findall(text))
+    return sorted(f"{key} {re.sub('[–—-]+', '-', numbers)}" for key, numbers in found)
 
 
 def marks(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
-from living_edition.prose.source import Line
+from living_edition.prose.source import PAGES, Line
 from living_edition.yaml_models import load, validate
 
 FILE = "figures-in-words.yml"
@@ -83,7 +83,7 @@ def typed_figures(lines: Sequence[Line], allowed: Sequence[Allowed] = ()) -> lis
     """Return the figures typed into ``lines``, save those within a passage of ``allowed``."""
     problems: list[Problem] = []
     for line in lines:
-        text = _HIDDEN.sub(" ", line.text)
+        text = _HIDDEN.sub(" ", PAGES.sub(" ", line.text))
         problems += [
             line.problem(f"the typed figure {figure}", "a number of the ledger", "print it with {{< num ID >}}")
             for figure in _DIGITS.findall(text)

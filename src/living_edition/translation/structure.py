@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from living_edition.errors import Problem
 from living_edition.prose.blocks import Block
-from living_edition.prose.source import KEY, SHORTCODE
+from living_edition.prose.source import KEY, SHORTCODE, pages
 
 _CROSS = ("sec-", "fig-", "tbl-", "eq-")
 _LABEL = re.compile(r"\{#([a-z]+-[\w-]+)")
@@ -142,6 +142,7 @@ def marks(block: Block) -> dict[str, list[str]]:
         "numbers": sorted(call.removeprefix("num ") for call in SHORTCODE.findall(text)),
         "citations": [key for key in keys if not key.startswith(_CROSS)],
         "references": [key for key in keys if key.startswith(_CROSS)],
+        "pages of citations": pages(text),
         "footnotes": sorted(_FOOTNOTE.findall(text)),
         "formulas": sorted(set(_FORMULA.findall(text))) if block.kind != "equation" else [" ".join(text.split())],
         "links": sorted(_LANGUAGE.sub("", link) for link in _LINK.findall(text)),

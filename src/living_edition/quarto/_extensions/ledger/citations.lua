@@ -98,14 +98,61 @@ local function close_up(inlines)
   return inlines
 end
 
+-- GB/T 7714-2015 sets the pages of a citation as a superscript after its brackets; the style knows no pages. They are
+-- taken out before the style works, and set where it is done: within the brackets, after a colon, where works are several.
+local function pages_of(citation)
+  local said = pandoc.utils.stringify(citation.suffix):gsub("^[,，%s\u{a0}]+", ""):gsub("\u{a0}", " ")
+  local pages = said:match("^pp?%.?%s*(%d[%d%s,–—%-]*)$") or said:match("^第%s*(%d[%d%s,、，–—%-]*)页$")
+  return pages and pages:gsub("%-+", "–"):gsub("%s+", "") or nil
+end
+
+local function take_pages(cite, taken)
+  local found = {}
+  for index, citation in ipairs(cite.citations) do
+    local pages = pages_of(citation)
+    if pages then
+      found[index], citation.suffix = pages, pandoc.Inlines({})
+    end
+  end
+  table.insert(taken, found)
+  return cite
+end
+
+local function with_pages(cite, inlines, found)
+  if next(found) == nil then return inlines end
+  if #cite.citations == 1 then
+    inlines:insert(pandoc.Superscript({ pandoc.Str(found[1]) }))
+    return inlines
+  end
+  local index = 1
+  return inlines:walk({ Str = function(str)
+    local pages = found[index]
+    local word, mark = str.text:match("^(.-)([；）]?)$")
+    if mark == "" or word:match("%d%a?$") == nil then
+      word, mark = str.text:match("^(.*%d%a?)(；?.*)$")
+      if word == nil or not (mark:match("^；") or mark:match("^）")) then return nil end
+    end
+    index = index + 1
+    return pages and pandoc.Str(word .. "：" .. pages .. mark) or nil
+  end })
+end
+
 function Pandoc(document)
   chinese = pandoc.utils.stringify(document.meta.lang or ""):match("^zh") ~= nil
   for _, reference in ipairs(pandoc.utils.references(document)) do
     languages["ref-" .. reference.id] = reference.language == "chinese" and "chinese" or "western"
   end
+  local taken, at = {}, 0
+  if chinese then
+    document = document:walk({ Cite = function(cite) return take_pages(cite, taken) end })
+  end
   local done = pandoc.utils.citeproc(document):walk({ Div = entry })
   if chinese then done = done:walk({ Inlines = close_up }) end
-  done = done:walk({ Cite = function(cite) return chinese and chinese_citation(cite.content) or cite.content end })
+  done = done:walk({ Cite = function(cite)
+    if not chinese then return cite.content end
+    at = at + 1
+    return with_pages(cite, chinese_citation(cite.content), taken[at] or {})
+  end })
   done.meta.bibliography, done.meta.references, done.meta.nocite, done.meta.citations = nil, nil, nil, nil
   return done
 end
