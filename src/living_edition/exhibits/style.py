@@ -11,9 +11,12 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from plotnine import element_blank, element_line, element_text, ggplot, theme, theme_minimal
 
+from living_edition.exhibits import marks
 from living_edition.exhibits.fonts import sans_file
+from living_edition.exhibits.marks import Mark
 from living_edition.exhibits.svg import compact
 from living_edition.exhibits.truetype import write_truetype
 from living_edition.files import whole_file
@@ -58,14 +61,17 @@ def look(width: float = 6.3, height: float = 3.6) -> Any:
 COLUMN, FINE = 3.35, 600
 
 
-def save(figure: ggplot, stem: Path) -> None:
-    """Write ``stem`` as SVG, PDF and PNG, drawn and laid out once.
+def save(figure: ggplot, stem: Path, lang: str) -> list[Mark]:
+    """Write ``stem`` as SVG, PDF and PNG, drawn and laid out once; return the marks in it.
 
     The PNG is as wide as a page (300 dpi), the one named ``column`` as wide as a journal's column (600 dpi). The PDF's
     letters are TrueType and can be searched.
     """
-    # A composition keeps what it drew: the caller's stays as it was.
-    drawn = deepcopy(figure).draw()
+    # A plot keeps what it drew: the caller's stays as it was.
+    plot = deepcopy(figure)
+    data = [marks.numbered(part) for part in marks.plots(plot)]
+    drawn = plot.draw()
+    box = Bbox.null()
     for form, ending in (("svg", "svg"), ("png", "png"), ("png", "column.png"), ("pdf", "pdf")):
         moment = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}[form]
         options: dict[str, Any] = {"dpi": 300}
@@ -79,7 +85,12 @@ def save(figure: ggplot, stem: Path) -> None:
             drawn.set_layout_engine("none")
             if form == "svg":
                 Path(target).write_text(compact(Path(target).read_text(encoding="utf-8")), encoding="utf-8")
+                # What savefig cuts out: the tight box and its margin.
+                box = drawn.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
+    parts = zip(marks.plots(plot), data, strict=True)
+    found = [mark for part, source in parts for mark in marks.marks(part, drawn, box, source, lang)]
     mpl.pyplot.close(drawn)
+    return found
 
 
 def _in_truetype(drawn: Any, font: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from living_edition.exhibits import text_formats as formats
 from living_edition.exhibits.catalogue import FIGURE_FORMS, LANGUAGES, note
 from living_edition.exhibits.grid_tables import to_grid
 from living_edition.exhibits.hashes import describe, stamp
+from living_edition.exhibits.marks import packed
 from living_edition.exhibits.html_tables import to_html
 from living_edition.exhibits.latex_tables import to_latex
 from living_edition.exhibits.markdown_tables import to_markdown, to_page
@@ -111,7 +113,9 @@ def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place
     write_table(made["en"].data, result.canonical)
     for lang in LANGUAGES:
         stem = place.exhibits / f"{name}-{lang}"
-        save(made[lang].picture, stem)
+        found = save(made[lang].picture, stem, lang)
+        write_text(json.dumps(packed(found), ensure_ascii=False, separators=(",", ":")) + "\n",
+                   stem.with_suffix(".marks.json"))  # fmt: skip
         result.files += [stem.with_suffix(f".{form}") for form in FIGURE_FORMS]
         seen = result.alternatives[lang] = made[lang].alternative.replace('"', "”")
         picture = f'![{spec[f"title_{lang}"]}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{seen}"}}\n'

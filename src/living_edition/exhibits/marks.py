@@ -1,0 +1,184 @@
+"""Marks of a picture: where each drawn datum stands in it, and its row in the page's own words.
+
+They are read off the plot that plotnine has drawn, so that no figure is described twice: positions are those of
+the axes, words are the titles of axes and strips and the levels of scales. A column ``name`` of a layer's data names
+its rows. A bar or a range whose data lie beneath a point adds its ends to the point's row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+from matplotlib.transforms import Bbox
+from plotnine import aes, ggplot
+from plotnine.composition import Compose
+
+from living_edition.ledger.formatting import plain
+
+POINTS = ("geom_point", "geom_pointrange", "geom_col", "geom_bar", "geom_tile", "geom_line", "geom_step")
+"""Geoms that make a mark of each row, those that say most of a row first."""
+RANGES = ("geom_linerange", "geom_errorbar", "geom_errorbarh", "geom_segment", "geom_ribbon")
+"""Geoms whose two ends are an interval of the row beneath them."""
+_GROUPS = ("color", "fill", "shape", "linetype", "size", "alpha", "group")
+_DIGITS = 4
+_NAME, _ROW = "name", "_row"
+_INTERVAL = {"zh": "区间", "en": "interval"}
+
+
+@dataclass
+class Mark:
+    """One datum: its place in shares of the picture, from its upper left corner; its name; label and value by turns."""
+
+    x: float
+    y: float
+    name: str
+    rows: dict[str, str] = field(default_factory=dict)
+
+
+def plots(figure: ggplot | Compose) -> Iterator[ggplot]:
+    """Yield the plots of a figure: itself, or those that a composition holds."""
+    if not isinstance(figure, Compose):
+        yield figure
+        return
+    for part in figure:
+        yield from plots(part)
+
+
+def numbered(figure: ggplot) -> list[pd.DataFrame]:
+    """Let each layer of a plot that is not yet drawn carry the numbers of its rows; return the layers' data."""
+    figure.data = _with_rows(figure.data)
+    for layer in figure.layers:
+        layer._data = _with_rows(layer._data)
+        if layer.stat.__class__.__name__ == "stat_identity":
+            layer.mapping = aes(**{**layer.mapping, _ROW: _ROW})
+    return [layer._data if isinstance(layer._data, pd.DataFrame) else figure.data for layer in figure.layers]
+
+
+def _with_rows(data: Any) -> Any:
+    return data.assign(**{_ROW: range(len(data))}) if isinstance(data, pd.DataFrame) and len(data) else data
+
+
+def marks(drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame], lang: str) -> list[Mark]:
+    """Return the marks of ``drawn``, whose picture is the part ``box`` (inches) of ``canvas``.
+
+    ``data`` is what ``numbered`` gave before it was drawn.
+    """
+    found: dict[tuple[int, Any], Mark] = {}
+    layers = [pair for pair in zip(drawn.layers, data, strict=True) if _ROW in pair[0].data]
+    for kind in (*POINTS, *RANGES):
+        for layer, source in layers:
+            if type(layer.geom).__name__ != kind:
+                continue
+            for key, place, row in _drawn(drawn, layer, source, canvas, box):
+                if kind in POINTS and key not in found:
+                    found[key] = Mark(*place, _named(source, row), _rows(drawn, layer, source, row, lang))
+                elif key in found and kind in RANGES:
+                    found[key].rows.update(_interval(drawn, row, lang))
+    return sorted(found.values(), key=lambda mark: (mark.x, mark.y, mark.name))
+
+
+def packed(found: list[Mark]) -> dict[str, Any]:
+    """Return marks as a small file holds them: labels once, values by their number in a list of all."""
+    labels = list(dict.fromkeys(label for mark in found for label in mark.rows))
+    values = list(dict.fromkeys(value for mark in found for value in [mark.name, *mark.rows.values()]))
+    at = {value: number for number, value in enumerate(values)}
+    rows = [
+        [round(1e4 * mark.x), round(1e4 * mark.y), at[mark.name],
+         *(at[mark.rows[label]] if label in mark.rows else -1 for label in labels)]
+        for mark in found
+    ]  # fmt: skip
+    return {"labels": labels, "values": values, "marks": rows}
+
+
+def _drawn(
+    drawn: ggplot, layer: Any, source: pd.DataFrame, canvas: Canvas, box: Bbox
+) -> Iterator[tuple[tuple[int, Any], tuple[float, float], pd.Series[Any]]]:
+    """Yield, for each row that a layer drew, its key (panel and row of the source), its place and what was drawn."""
+    for panel, part in layer.data.groupby("PANEL", observed=True):
+        number = int(panel) - 1
+        axes, params = drawn.layout.axs[number], drawn.layout.panel_params[number]
+        moved = drawn.coordinates.transform(part.copy(), params)
+        if "x" not in moved or "y" not in moved:
+            moved = moved.assign(x=moved.get("x", moved.get("xmin")), y=moved.get("y", moved.get("ymin")))
+        points = axes.transData.transform(moved[["x", "y"]].to_numpy(dtype=float)) / canvas.dpi
+        for (_, row), (x, y) in zip(part.iterrows(), points, strict=True):
+            place = float((x - box.x0) / box.width), float((box.y1 - y) / box.height)
+            if 0 <= place[0] <= 1 and 0 <= place[1] <= 1:
+                # Layers of one table share its index: so a range finds the point above it.
+                yield (number, source.index[int(row[_ROW])]), place, row
+
+
+def _named(source: pd.DataFrame, row: pd.Series[Any]) -> str:
+    value = source[_NAME].iloc[int(row[_ROW])] if _NAME in source else ""
+    return "" if pd.isna(value) else " ".join(str(value).split())
+
+
+def _rows(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[Any], lang: str) -> dict[str, str]:
+    """Return the row in words; a value that stands under no title has a label of blanks."""
+    mapping = {**drawn.mapping, **layer.mapping}
+    given = source.iloc[int(row[_ROW])]
+    columns = {name: str(column) for name, column in mapping.items() if str(column) in source}
+    facets = [name for kind in ("vars", "rows", "cols") for name in getattr(drawn.facet, kind, None) or ()]
+    said = [_said(given[variable]) for variable in facets if variable in source]
+    # A layer without a legend may group by codes that no reader sees.
+    said += [
+        _said(given[columns[name]]) for name in _GROUPS
+        if layer.show_legend is not False and name in columns
+        and not pd.api.types.is_numeric_dtype(source[columns[name]])
+    ]  # fmt: skip
+    rows: dict[str, str] = {}
+    for aesthetic in ("x", "y"):
+        value = _worded(drawn, aesthetic, row[aesthetic])
+        if value is None:
+            value = given[columns[aesthetic]] if aesthetic in columns else _scaled(drawn, aesthetic, row[aesthetic])
+        rows[_label(drawn, aesthetic) or " " * (1 + len(rows))] = _said(value)
+    if "ymin" in mapping:
+        rows.update(_interval(drawn, row, lang))
+    for aesthetic in ("fill", "size"):
+        label = _label(drawn, aesthetic)
+        if aesthetic in columns and pd.api.types.is_numeric_dtype(source[columns[aesthetic]]) and label != columns[aesthetic]:
+            rows[label or " " * (1 + len(rows))] = _said(given[columns[aesthetic]])
+    groups = [word for word in dict.fromkeys(said) if word and word not in rows.values()]
+    return ({"": " · ".join(groups)} if groups else {}) | rows
+
+
+def _label(drawn: ggplot, aesthetic: str) -> str:
+    return " ".join(str(getattr(drawn.labels, aesthetic, "") or "").split())
+
+
+def _worded(drawn: ggplot, aesthetic: str, at: float) -> str | None:
+    """Return the word that the axis has nearest to a value, where its ticks have words instead of numbers."""
+    scale = drawn.scales.get_scales(aesthetic)
+    breaks, labels = (getattr(scale, name, None) for name in ("breaks", "labels"))
+    if not isinstance(labels, list | tuple) or not isinstance(breaks, list | tuple | range) or not len(breaks):
+        return None
+    nearest = min(range(len(breaks)), key=lambda i: abs(float(breaks[i]) - at))
+    return str(labels[nearest]) if not str(labels[nearest]).replace(".", "").lstrip("-−").isdigit() else None
+
+
+def _scaled(drawn: ggplot, aesthetic: str, at: Any) -> Any:
+    scale = drawn.scales.get_scales(aesthetic)
+    return scale.inverse([at])[0] if hasattr(scale, "inverse") else at
+
+
+def _interval(drawn: ggplot, row: pd.Series[Any], lang: str) -> dict[str, str]:
+    for aesthetic, ends in (("y", ("ymin", "ymax")), ("x", ("xmin", "xmax")), ("x", ("x", "xend")), ("y", ("y", "yend"))):
+        if all(end in row and not pd.isna(row[end]) for end in ends) and row[ends[0]] != row[ends[1]]:
+            low, high = sorted(_scaled(drawn, aesthetic, row[end]) for end in ends)
+            return {_INTERVAL[lang]: f"{_said(low)} – {_said(high)}"}
+    return {}
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        try:
+            value = value.item()
+        except AttributeError:
+            return " ".join(str(value).split())
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return plain(float(f"{float(value):.{_DIGITS}g}"), None) if value == value else ""
+    return " ".join(str(value).split())
