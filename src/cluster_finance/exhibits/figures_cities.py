@@ -22,7 +22,7 @@ from plotnine import (
     scale_y_log10,
 )
 
-from cluster_finance.exhibits.romanised_cities import PINYIN
+from cluster_finance.exhibits.romanised_cities import latin
 from living_edition.exhibits.figure import Figure, say
 from living_edition.exhibits.style import (
     FAMILY,
@@ -39,11 +39,12 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
     ours = data["province_code"].astype(int).eq(province)
     groups = [say(lang, "浙江", "Zhejiang"), say(lang, "其他城市", "Other cities")]
     data["group"] = pd.Categorical(np.where(ours, groups[0], groups[1]), groups)
+    bare = data["city"].str.removesuffix("市")
+    data["name"] = bare if lang == "zh" else bare.map(latin)
     named = data[ours].copy()
     names = named["city"].str.removesuffix("市")
     sides = names.map(SIDES).fillna("left")
     letters = {"size": 7.5, "color": "#222222", "family": FAMILY}
-    named["name"] = names if lang == "zh" else names.map(PINYIN)
     led = named.assign(
         x=names.map({n: x for n, (x, _) in LED.items()}), y=names.map({n: y for n, (_, y) in LED.items()})
     )

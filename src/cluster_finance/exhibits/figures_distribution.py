@@ -29,7 +29,7 @@ from plotnine import (
 )
 
 from cluster_finance.exhibits.figures_regression import MEASURES, called
-from living_edition.exhibits.figure import Figure, say
+from living_edition.exhibits.figure import Choices, Figure, say
 from living_edition.exhibits.style import (
     BLUE,
     GREY,
@@ -37,6 +37,8 @@ from living_edition.exhibits.style import (
     look,
 )
 
+OWN_YEAR = 2007
+"""The year of specs/regressions/credit-depth.yaml and intermediation.yaml, whose columns the curve marks."""
 OUTCOMES = {
     "ln_loans_gdp": ("贷款与生产总值之比（对数）", "loans to GDP (log)"),
     "loans_deposits": ("贷款与存款之比", "loans to deposits"),
@@ -80,7 +82,34 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
     )
     keep = ["place", "year", "subset", "measure", "controls", "province_effects", "capital_indicator",
             "estimate", "low", "high", "significant", "n"]  # fmt: skip
-    return Figure(upper / lower, data[keep], words)
+    return Figure(upper / lower, data[keep], words, _choices(data, statement, outcome, lang))
+
+
+def _choices(data: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str) -> Choices:
+    """Return what a reader may switch in the curve; the edition's own are those of the tables of regressions."""
+    subsets = {s["id"]: s[lang] for s in statement["subsets"]}
+    controls = {c["id"]: c[lang] for c in statement["control_sets"]}
+    with_it = {True: say(lang, "含", "with"), False: say(lang, "不含", "without")}
+    factors = {
+        say(lang, "密度指标", "Measure"): data["measure"].map(lambda key: called(MEASURES, key, lang)),
+        say(lang, "控制变量", "Controls"): data["controls"].map(controls),
+        say(lang, "样本", "Sample"): data["subset"].map(subsets),
+        say(lang, "年份", "Year"): data["year"].astype(int).astype(str),
+        say(lang, "省份固定效应", "Province effects"): data["province_effects"].map(with_it),
+        say(lang, "省会虚拟变量", "Capital dummy"): data["capital_indicator"].map(with_it),
+    }
+    orders = [[called(MEASURES, m["id"], lang) for m in statement["measures"]], list(controls.values()),
+              list(subsets.values()), [str(year) for year in statement["years"]], list(with_it.values()),
+              list(with_it.values())]  # fmt: skip
+    ordered = {
+        title: pd.Series(pd.Categorical(labels, order), data.index)
+        for (title, labels), order in zip(factors.items(), orders, strict=True)
+    }
+    both = data["province_effects"] & data["capital_indicator"]
+    held = data["controls"].eq("none") & (data["capital_indicator"] | ~data["province_effects"])
+    held |= data["controls"].isin(["income_size", "full"]) & both
+    own = held & data["measure"].isin(["employment", "gdp"]) & data["subset"].eq("all") & data["year"].eq(OWN_YEAR)
+    return Choices(ordered, data.assign(own=own), say(lang, *OUTCOMES[outcome]))
 
 
 def _ticks(data: pd.DataFrame, statement: dict[str, Any], lang: str) -> pd.DataFrame:

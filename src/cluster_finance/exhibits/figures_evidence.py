@@ -221,12 +221,13 @@ def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_c
     middle = float(data["outcome"].median())
     thirds = [called(THIRDS, key, lang) for key in THIRDS]
     data["third"] = pd.Categorical(pd.qcut(data["outcome"], 3, labels=thirds).astype(str), thirds)
+    data["name"] = bare_name(data["city"], lang)
     ours = data[data["province_code"] == "33"]
     near = data[data["longitude"].between(117.2, 123.2) & data["latitude"].between(26.6, 31.8)]
     panels = [say(lang, "全部城市", "all cities"), say(lang, "浙江及周边", "Zhejiang and around it")]
     both = pd.concat([data.assign(panel=panels[0]), near.assign(panel=panels[1])])
     both["panel"] = pd.Categorical(both["panel"], panels)
-    named = ours.assign(name=bare_name(ours["city"], lang), panel=pd.Categorical([panels[1]] * len(ours), panels))
+    named = ours.assign(panel=pd.Categorical([panels[1]] * len(ours), panels))
     picture = (
         ggplot(both, aes("longitude", "latitude"))
         + geom_point(aes(size="density", fill="third"), color="#555555", stroke=0.2)

@@ -29,7 +29,7 @@ from plotnine import (
     theme,
 )
 
-from cluster_finance.exhibits.romanised_cities import CITIES
+from cluster_finance.exhibits.romanised_cities import latin
 from living_edition.exhibits.figure import Figure, say
 from living_edition.exhibits.style import (
     BLUE,
@@ -123,7 +123,7 @@ def _broken(name: str, lang: str) -> str:
 def bare_name(city: pd.Series, lang: str) -> pd.Series:
     """Return city names without 市, romanised in English where the name is known."""
     names = city.str.removesuffix("市")
-    return names if lang == "zh" else names.map(CITIES).fillna(names)
+    return names if lang == "zh" else names.map(latin)
 
 
 def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = "33") -> Figure:
@@ -133,7 +133,8 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
     ours = data["province_code"] == province
     data["group"] = pd.Categorical(np.where(ours, *groups), groups)
     slope = float((data["x_partial"] * data["y_partial"]).sum() / (data["x_partial"] ** 2).sum())
-    named = data[ours].assign(name=bare_name(data.loc[ours, "city"], lang))
+    data["name"] = bare_name(data["city"], lang)
+    named = data[ours]
     sides = named["city"].str.removesuffix("市").map(SIDES).fillna("above")
     letters: dict[str, Any] = {"size": 7.5, "color": "#222222", "family": FAMILY}
     tenths = binned(data["x_partial"], data["y_partial"])
@@ -186,8 +187,9 @@ def influence(
     data = points[points["model"].isin(models)].copy()
     panels = {model: called(MEASURES, model.split(".")[0], lang) for model in models}
     data["panel"] = pd.Categorical(data["model"].map(panels), [panels[m] for m in models])
+    data["name"] = bare_name(data["city"], lang)
     largest = data.sort_values("cook", ascending=False).groupby("model", sort=False).head(top)
-    named = largest.assign(name=bare_name(largest["city"], lang))
+    named = largest.copy()
     # Names stand outside: above points above nought, below those below.
     named["at"] = named["residual_studentized"] + 0.42 * np.sign(named["residual_studentized"])
     left = _to_the_left(named, data.groupby("model")["leverage"].max())

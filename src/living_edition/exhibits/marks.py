@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.transforms import Bbox
@@ -23,7 +24,7 @@ POINTS = ("geom_point", "geom_pointrange", "geom_col", "geom_bar", "geom_tile", 
 """Geoms that make a mark of each row, those that say most of a row first."""
 RANGES = ("geom_linerange", "geom_errorbar", "geom_errorbarh", "geom_segment", "geom_ribbon")
 """Geoms whose two ends are an interval of the row beneath them."""
-_GROUPS = ("color", "fill", "shape", "linetype", "size", "alpha", "group")
+_GROUPS = ("color", "fill", "shape", "linetype", "size", "alpha")
 _DIGITS = 4
 _NAME, _ROW = "name", "_row"
 _INTERVAL = {"zh": "区间", "en": "interval"}
@@ -140,7 +141,11 @@ def _rows(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[Any], 
         rows.update(_interval(drawn, row, lang))
     for aesthetic in ("fill", "size"):
         label = _label(drawn, aesthetic)
-        if aesthetic in columns and pd.api.types.is_numeric_dtype(source[columns[aesthetic]]) and label != columns[aesthetic]:
+        if (
+            aesthetic in columns
+            and pd.api.types.is_numeric_dtype(source[columns[aesthetic]])
+            and label != columns[aesthetic]
+        ):
             rows[label or " " * (1 + len(rows))] = _said(given[columns[aesthetic]])
     groups = [word for word in dict.fromkeys(said) if word and word not in rows.values()]
     return ({"": " · ".join(groups)} if groups else {}) | rows
@@ -161,12 +166,17 @@ def _worded(drawn: ggplot, aesthetic: str, at: float) -> str | None:
 
 
 def _scaled(drawn: ggplot, aesthetic: str, at: Any) -> Any:
-    scale = drawn.scales.get_scales(aesthetic)
+    scale: Any = drawn.scales.get_scales(aesthetic)
     return scale.inverse([at])[0] if hasattr(scale, "inverse") else at
 
 
 def _interval(drawn: ggplot, row: pd.Series[Any], lang: str) -> dict[str, str]:
-    for aesthetic, ends in (("y", ("ymin", "ymax")), ("x", ("xmin", "xmax")), ("x", ("x", "xend")), ("y", ("y", "yend"))):
+    for aesthetic, ends in (
+        ("y", ("ymin", "ymax")),
+        ("x", ("xmin", "xmax")),
+        ("x", ("x", "xend")),
+        ("y", ("y", "yend")),
+    ):
         if all(end in row and not pd.isna(row[end]) for end in ends) and row[ends[0]] != row[ends[1]]:
             low, high = sorted(_scaled(drawn, aesthetic, row[end]) for end in ends)
             return {_INTERVAL[lang]: f"{_said(low)} – {_said(high)}"}
@@ -174,11 +184,9 @@ def _interval(drawn: ggplot, row: pd.Series[Any], lang: str) -> dict[str, str]:
 
 
 def _said(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        try:
-            value = value.item()
-        except AttributeError:
-            return " ".join(str(value).split())
+    value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return plain(float(f"{float(value):.{_DIGITS}g}"), None) if value == value else ""
+        shown = plain(float(f"{float(value):.{_DIGITS}g}"), None) if value == value else ""
+        # A year is no amount: four digits stand together.
+        return shown.replace(",", "") if abs(value) < 10_000 else shown
     return " ".join(str(value).split())

@@ -13,10 +13,10 @@ from living_edition.exhibits import text_formats as formats
 from living_edition.exhibits.catalogue import FIGURE_FORMS, LANGUAGES, note
 from living_edition.exhibits.grid_tables import to_grid
 from living_edition.exhibits.hashes import describe, stamp
-from living_edition.exhibits.marks import packed
 from living_edition.exhibits.html_tables import to_html
 from living_edition.exhibits.latex_tables import to_latex
 from living_edition.exhibits.markdown_tables import to_markdown, to_page
+from living_edition.exhibits.marks import packed
 from living_edition.exhibits.tables import Table
 from living_edition.exhibits.typst_tables import to_typst
 from living_edition.exhibits.word_tables import write_docx
@@ -114,7 +114,10 @@ def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place
     for lang in LANGUAGES:
         stem = place.exhibits / f"{name}-{lang}"
         found = save(made[lang].picture, stem, lang)
-        write_text(json.dumps(packed(found), ensure_ascii=False, separators=(",", ":")) + "\n",
+        choices = made[lang].choices
+        # Where a reader chooses among the estimates, their marks come with the choice.
+        content = {**packed([]), "choices": choices.packed()} if choices else packed(found)
+        write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/") + "\n",
                    stem.with_suffix(".marks.json"))  # fmt: skip
         result.files += [stem.with_suffix(f".{form}") for form in FIGURE_FORMS]
         seen = result.alternatives[lang] = made[lang].alternative.replace('"', "”")

@@ -88,31 +88,38 @@ live.answer = (() => {
   };
 
   // `marks()` gives marks in shares of the host's box; `chosen(mark)` is told of a click or Enter.
-  return (host, marks, { source = "", chosen = null, label = "" } = {}) => {
+  return (host, marks, { source = "", chosen = null, label = "", box = host } = {}) => {
     const dot = el("span", { class: "live-dot", hidden: true, "aria-hidden": "true" }), said = el("span", { class: "live-said", role: "status" });
     host.classList.add("live-host");
     if (!host.hasAttribute("tabindex")) host.tabIndex = 0;
     if (label) { host.setAttribute("role", "group"); host.setAttribute("aria-label", label); }
     host.append(dot, said);
     let at = -1;
+    // In shares of the host, which may be wider than the picture in it.
+    const place = (spot, mark) => {
+      const frame = box.getBoundingClientRect(), around = host.getBoundingClientRect();
+      spot.style.left = `${100 * (frame.left - around.left + mark.x * frame.width) / around.width}%`;
+      spot.style.top = `${100 * (frame.top - around.top + mark.y * frame.height) / around.height}%`;
+      return spot;
+    };
     const hide = () => { at = -1; dot.hidden = true; shared().hidden = true; };
     const show = (index, speak) => {
-      const mark = marks()[index], box = host.getBoundingClientRect(), panel = shared();
+      const mark = marks()[index], frame = box.getBoundingClientRect(), panel = shared();
       at = index;
       dot.hidden = false;
-      dot.style.left = `${100 * mark.x}%`; dot.style.top = `${100 * mark.y}%`;
+      place(dot, mark);
       panel.replaceChildren(...fill(mark, source));
       panel.hidden = false;
-      const x = box.left + mark.x * box.width, y = box.top + mark.y * box.height, wide = document.documentElement.clientWidth;
+      const x = frame.left + mark.x * frame.width, y = frame.top + mark.y * frame.height, wide = document.documentElement.clientWidth;
       panel.style.left = `${Math.max(8, Math.min(x + 12, wide - panel.offsetWidth - 8))}px`;
       panel.style.top = `${y - panel.offsetHeight - 12 > 44 ? y - panel.offsetHeight - 12 : y + 14}px`;
       if (speak) said.textContent = [mark.name, ...mark.rows.map((row) => row.join(" "))].filter(Boolean).join(live.words.say("comma"));
     };
     const nearest = (event) => {
-      const box = host.getBoundingClientRect();
+      const frame = box.getBoundingClientRect();
       let best = -1, least = NEAR * NEAR;
       marks().forEach((mark, i) => {
-        const dx = event.clientX - box.left - mark.x * box.width, dy = event.clientY - box.top - mark.y * box.height, away = dx * dx + dy * dy;
+        const dx = event.clientX - frame.left - mark.x * frame.width, dy = event.clientY - frame.top - mark.y * frame.height, away = dx * dx + dy * dy;
         if (away < least) { least = away; best = i; }
       });
       return best;
@@ -124,7 +131,8 @@ live.answer = (() => {
     host.addEventListener("blur", hide);
     host.addEventListener("click", (event) => {
       const found = nearest(event);
-      if (chosen && found >= 0) { event.preventDefault(); event.stopPropagation(); chosen(marks()[found]); }
+      // A finger's first touch shows the card; a picture that opens in a window stays where it is.
+      if (found >= 0 && (chosen || event.pointerType === "touch")) { event.preventDefault(); event.stopPropagation(); if (chosen) chosen(marks()[found]); }
     }, true);
     host.addEventListener("keydown", (event) => {
       const all = marks(), step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -133,6 +141,6 @@ live.answer = (() => {
       else if (step && all.length) { event.preventDefault(); show(at < 0 ? 0 : (at + step + all.length) % all.length, true); }
     });
     addEventListener("scroll", () => at >= 0 && show(at, false), { passive: true });
-    return { show, hide };
+    return { show, hide, dot: (mark, kind) => place(el("span", { class: kind }), mark) };
   };
 })();

@@ -1,1 +1,80 @@
-live.marks = () => {};
+// Figures that answer: the marks file of each picture, names that find-in-page sees, and one choice for the whole page.
+live.pick = (() => {
+  const { el } = live, { say } = live.words, pictures = [], tools = [];
+  let chosen = "";
+
+  const rowsOf = (name) => [...document.querySelectorAll("main table:not(.live-numbers) tbody tr")]
+    .filter((row) => row.cells[0] && row.cells[0].textContent.trim().replace(/市$/, "") === name);
+  const show = () => {
+    document.querySelectorAll("tr.live-chosen").forEach((row) => row.classList.remove("live-chosen"));
+    if (chosen) rowsOf(chosen).forEach((row) => row.classList.add("live-chosen"));
+    pictures.forEach(({ marks, draw, note }) => {
+      const found = marks.filter((mark) => mark.name === chosen);
+      draw(found);
+      note.textContent = chosen && !found.length ? `${chosen}${say("colon")}${say("absent")}` : "";
+    });
+    tools.forEach((tool) => { tool.value = chosen; });
+  };
+  const choose = (name, quiet) => {
+    chosen = name === chosen && !quiet ? "" : name;
+    show();
+    if (!quiet) live.address.write((held) => (chosen ? held.set("pick", chosen) : held.delete("pick")));
+  };
+
+  // A search field below a figure whose marks have names.
+  const tool = (figure, names) => {
+    const list = el("datalist", { id: `${figure}-names` }, ...names.map((name) => el("option", { value: name })));
+    const field = el("input", { type: "search", list: list.id, autocomplete: "off" }), made = el("div", { class: "live-tool" }, el("label", {}, `${say("find")} `, field), list);
+    field.addEventListener("change", () => choose(names.includes(field.value) ? field.value : "", true));
+    field.addEventListener("change", () => live.address.write((held) => (chosen ? held.set("pick", chosen) : held.delete("pick")), figure));
+    tools.push(field);
+    return made;
+  };
+  return { pictures, tool, choose, show };
+})();
+
+live.marks = () => {
+  const { el } = live, { say } = live.words, node = document.getElementById("live-marks");
+  if (!node) return;
+  const unpacked = (data) => data.marks.map((mark) => ({
+    x: mark[0] / 1e4, y: mark[1] / 1e4, name: data.values[mark[2]],
+    rows: data.labels.map((label, i) => [label.trim(), mark[i + 3] < 0 ? "" : data.values[mark[i + 3]]]),
+  }));
+
+  const prepare = (figure, data) => {
+    const image = document.querySelector(`#${figure} img`);
+    if (!image) return;
+    const outer = image.closest("button") || image, caption = image.closest("figure"), host = el("div", { class: "live-picture" });
+    const marks = unpacked(data), names = [...new Set(marks.map((mark) => mark.name).filter(Boolean))];
+    const title = caption && caption.querySelector("figcaption");
+    outer.replaceWith(host);
+    host.append(outer);
+    if (data.choices) live.choices(caption || host, figure, data.choices);
+    if (!marks.length) return;
+    const source = caption && caption.nextElementSibling, answer = live.answer(host, () => marks, {
+      box: image, label: `${title ? title.textContent : image.alt}${say("comma")}${marks.length} ${say("marks")}${say("comma")}${say("arrows")}`,
+      chosen: names.length > 3 ? (mark) => mark.name && live.pick.choose(mark.name) : null,
+    });
+    if (names.length <= 3 || !source) return;
+    // Each name is a block that find-in-page sees and opens; then its mark is shown instead.
+    const seen = names.map((name) => {
+      const word = el("div", { hidden: "until-found", class: "live-name" }, name);
+      word.addEventListener("beforematch", () => {
+        host.scrollIntoView({ block: "center" });
+        answer.show(marks.findIndex((mark) => mark.name === name), false);
+        setTimeout(() => word.setAttribute("hidden", "until-found"), 3000);
+      });
+      return word;
+    });
+    const note = el("span", { class: "live-absent", role: "status" }), bar = live.pick.tool(figure, names), dots = el("span", { "aria-hidden": "true" });
+    bar.append(note);
+    host.append(dots, ...seen);
+    caption.after(bar);
+    live.pick.pictures.push({ marks, note, draw: (found) => dots.replaceChildren(...found.map((mark) => answer.dot(mark, "live-dot chosen"))) });
+  };
+
+  for (const [figure, data] of Object.entries(JSON.parse(node.textContent))) prepare(figure, data);
+  const held = live.address.read().values.get("pick");
+  if (held) live.pick.choose(held, true);
+  addEventListener("hashchange", () => live.pick.choose(live.address.read().values.get("pick") || "", true));
+};

@@ -1,0 +1,54 @@
+// A curve of estimates under the reader's own choices: switches, and what is left by size with its shares recomputed.
+live.choices = (caption, figure, data) => {
+  const { el } = live, { say, plain } = live.words, part = (tag, attributes) => el(tag, { svg: true, ...attributes });
+  const count = data.factors.length, [ESTIMATE, LOW, HIGH, CLEAR, OWN] = [0, 1, 2, 3, 4].map((i) => count + i);
+  const on = data.factors.map(([, levels]) => levels.map(() => true));
+  const svg = el("svg", { svg: true, role: "img", class: "live-svg" }), box = el("div", { class: "live-chart" }, svg);
+  const verdict = el("p", { class: "live-verdict", role: "status" });
+  let marks = [];
+  live.answer(box, () => marks, { label: data.outcome });
+
+  const draw = () => {
+    const rows = data.rows.filter((row) => on.every((levels, i) => levels[row[i]]));
+    const width = Math.max(260, box.clientWidth), height = 240, left = 46, right = 8, top = 8, bottom = 10;
+    const bound = data.rows.flatMap((row) => [row[LOW], row[HIGH]]), low = Math.min(0, ...bound), high = Math.max(0, ...bound);
+    const x = (i) => left + (i + 0.5) * (width - left - right) / Math.max(1, rows.length), y = (value) => top + (high - value) / (high - low) * (height - top - bottom);
+    const power = 10 ** Math.floor(Math.log10((high - low) / 5)), step = [1, 2, 5, 10].find((n) => n * power >= (high - low) / 5) * power, made = [];
+    for (let at = Math.ceil(low / step) * step; at <= high; at += step) {
+      const text = part("text", { x: left - 6, y: y(at) + 4, "text-anchor": "end" });
+      text.textContent = plain(Number(at.toPrecision(3)), null);
+      made.push(part("line", { class: Math.abs(at) < step / 1e6 ? "mark" : "grid", x1: left, x2: width - right, y1: y(at), y2: y(at) }), text);
+    }
+    const ranges = rows.map((row, i) => `M${x(i).toFixed(1)} ${y(row[LOW]).toFixed(1)}V${y(row[HIGH]).toFixed(1)}`).join("");
+    made.push(part("path", { class: "range", d: ranges }));
+    rows.forEach((row, i) => made.push(part("circle", { class: `${row[CLEAR] ? "clear" : "dim"}${row[OWN] ? " own" : ""}`, cx: x(i), cy: y(row[ESTIMATE]), r: row[OWN] ? 4.5 : 2.4 })));
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.replaceChildren(...made);
+    marks = rows.map((row, i) => ({
+      x: x(i) / width, y: y(row[ESTIMATE]) / height, name: `${data.outcome} ~ ${data.factors[0][1][row[0]]}`,
+      rows: [...data.factors.slice(1).map(([title, levels], k) => [title, levels[row[k + 1]]]), [say("estimate"), plain(row[ESTIMATE], null)],
+        [say("interval"), `${plain(row[LOW], null)} – ${plain(row[HIGH], null)}`], ...(row[OWN] ? [["", say("ours")]] : [])],
+    }));
+    const share = (test) => `${Math.round(100 * rows.filter(test).length / rows.length)}%`;
+    const middle = rows.length % 2 ? rows[rows.length >> 1] : null, even = rows.length >> 1;
+    const median = middle ? middle[ESTIMATE] : rows.length ? (rows[even - 1][ESTIMATE] + rows[even][ESTIMATE]) / 2 : NaN;
+    verdict.textContent = rows.length
+      ? [say("shown", { n: rows.length, all: data.rows.length }), `${say("median")} ${plain(Number(median.toPrecision(3)), null)}`, `${say("positive")} ${share((row) => row[ESTIMATE] > 0)}`,
+        `${say("significant")} ${share((row) => row[ESTIMATE] > 0 && row[CLEAR])}`].join(say("comma"))
+      : say("empty");
+  };
+
+  const chip = (i, k, words) => {
+    const button = el("button", { type: "button", "aria-pressed": "true" }, words);
+    button.addEventListener("click", () => { on[i][k] = !on[i][k]; button.setAttribute("aria-pressed", String(on[i][k])); draw(); });
+    return button;
+  };
+  const panel = el("div", { class: "live-panel", role: "group", "aria-label": say("choices") },
+    el("div", { class: "live-bar" }, el("b", {}, say("choices"))),
+    ...data.factors.map(([title, levels], i) => el("div", { class: "live-chips", role: "group", "aria-label": title }, el("span", {}, title), ...levels.map((words, k) => chip(i, k, words)))),
+    verdict, el("ul", { class: "live-legend" }, el("li", { class: "key own" }, say("ours"))), box, el("p", { class: "live-note" }, say("joint")));
+  const note = caption.nextElementSibling;
+  (note && note.classList.contains("exhibit-note") ? note : caption).after(panel);
+  draw();
+  new ResizeObserver(draw).observe(box);
+};
