@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 class Choices:
     """Estimates among which a reader of the page chooses: what was chosen in each, and what came of it.
 
-    ``factors`` maps a title to one label a row (categories in the order in which they are to stand); ``rows`` has the columns estimate, low, high (numbers), significant
-    and own (truth: whether the estimate is one of the edition's own). ``outcome`` is what an estimate is, in words.
+    ``factors`` maps a title to one label a row (categories in the order in which they are to stand); ``rows`` has the
+    columns estimate, low, high (numbers), significant and own (truth: whether the estimate is one of the edition's
+    own). ``outcome`` is what an estimate is, in words.
     """
 
     factors: Mapping[str, pd.Series[str]]

@@ -56,7 +56,8 @@ def numbered(figure: ggplot) -> list[pd.DataFrame]:
         layer._data = _with_rows(layer._data)
         if layer.stat.__class__.__name__ == "stat_identity":
             layer.mapping = aes(**{**layer.mapping, _ROW: _ROW})
-    return [layer._data if isinstance(layer._data, pd.DataFrame) else figure.data for layer in figure.layers]
+    whole: Any = figure.data
+    return [layer._data if isinstance(layer._data, pd.DataFrame) else whole for layer in figure.layers]
 
 
 def _with_rows(data: Any) -> Any:
