@@ -150,7 +150,7 @@ def outputs(batch: str) -> list[str]:
     made: list[str] = []
     for name in exhibit_ids(batch):
         included = [f"results/exhibits/{name}-{lang}.qmd" for lang in LANGUAGES]
-        if specs()[name]["kind"] != "table":
+        if specs()[name]["kind"] in ("figure", "panel"):
             included += [f"results/exhibits/{name}-{lang}.marks.json" for lang in LANGUAGES]
         made += [*downloads(name), record(name), *included]
     return made

@@ -61,7 +61,7 @@ def look(width: float = 6.3, height: float = 3.6) -> Any:
 COLUMN, FINE = 3.35, 600
 
 
-def save(figure: ggplot, stem: Path, lang: str) -> list[Mark]:
+def save(figure: ggplot, stem: Path, lang: str = "en") -> list[Mark]:
     """Write ``stem`` as SVG, PDF and PNG, drawn and laid out once; return the marks in it.
 
     The PNG is as wide as a page (300 dpi), the one named ``column`` as wide as a journal's column (600 dpi). The PDF's
