@@ -175,6 +175,7 @@ def run(folder: Path, **changes: Any) -> dict[str, Any]:
             "is_capital": np.tile(np.arange(6) == 0, 10),
             **{k: np.exp(random.normal(3, 1, n)) for k in ("loans", "gdp", "employees_secondary", "land_area")},
             "gdp_share_secondary": random.uniform(30, 60, n),
+            "population_year_end": random.uniform(50, 900, n),
         }
     )
     table.to_parquet(folder / "table.parquet")
