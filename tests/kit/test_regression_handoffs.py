@@ -5,6 +5,7 @@ The results here are written by hand, no two values alike, so that a value in an
 
 from __future__ import annotations
 
+import copy
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,13 @@ from typing import Any
 import pandas as pd
 import pytest
 from handoffs import Expected, assert_handed_on
+from table_readers import rows, typst_text
 
+from living_edition.errors import InputError
+from living_edition.exhibits import write
+from living_edition.exhibits.regression_options import Options
 from living_edition.exhibits.regression_tables import regression
+from living_edition.exhibits.text_formats import About
 from living_edition.regression import curve_report, gap_report, holm, least_squares, quantile_report
 from living_edition.regression.kinds import Curve, Gap, Quantiles, read_family
 from living_edition.regression.results import tidy
@@ -22,6 +28,7 @@ from living_edition.regression.spec import Spec, read_spec
 SPECS = Path(__file__).parents[2] / "specs"
 KINDS = ("HC1", "HC3", "province")
 NUMBER = "number"
+P = "p_value"
 
 
 class Values:
@@ -37,7 +44,8 @@ class Values:
 def term(value: Values, name: str, zh: str, en: str, wild: bool) -> dict[str, Any]:
     errors = {kind: {key: value() for key in ("se", "t", "p", "low", "high", "df")} for kind in KINDS}
     row = {key: value() for key in ("p", "low", "high", "t")} | {"draws": 999, "seed": 5, "weights": "webb"}
-    return {"term": name, "label_zh": zh, "label_en": en, "estimate": value(), "errors": errors,
+    return {"term": name, "label_zh": zh, "label_en": en, "short_zh": f"短{zh}", "short_en": f"ln {en}",
+            "estimate": value(), "errors": errors,
             "bootstrap": {"province": row} if wild else {}}  # fmt: skip
 
 
@@ -48,7 +56,9 @@ def model(value: Values, name: str, measure: str, capital: bool, effects: list[s
         terms.append(term(value, "capital", "省会", "capital", wild=False))
     return {
         "id": name, "measure": measure, "variable": f"ln_{measure}", "outcome": "ln_loans_gdp", "outcome_zh": "贷款",
-        "outcome_en": "loans", "effects_of": effects, "province_effects": "province" in effects,
+        "outcome_en": "loans",
+        "outcome_short_zh": f"贷{measure}", "outcome_short_en": f"ln {measure}", "effects_of": effects,
+        "province_effects": "province" in effects,
         "capital_indicator": capital, "controls": "none", "subsample": "all", "r2": value(), "r2_within": value(),
         "df": 200.0, "terms": terms, "diagnostics": {key: {"p": value()} for key in ("reset", "breusch_pagan")},
         "without_province": {"11": value(), "33": value(), "34": value(), "44": value()}, "warnings": [],
@@ -89,8 +99,8 @@ def of_model(head: str, one: dict[str, Any]) -> dict[str, tuple[float, str]]:
         "singletons": (len(one["singletons"]), unit),
         "r2": (one["r2"], NUMBER),
         "r2_within": (one["r2_within"], NUMBER),
-        "reset_p": (one["diagnostics"]["reset"]["p"], NUMBER),
-        "breusch_pagan_p": (one["diagnostics"]["breusch_pagan"]["p"], NUMBER),
+        "reset_p": (one["diagnostics"]["reset"]["p"], P),
+        "breusch_pagan_p": (one["diagnostics"]["breusch_pagan"]["p"], P),
         "density.without_33": (left["33"], NUMBER),
         "density.without_one_low": (min(left.values()), NUMBER),
         "density.without_one_high": (max(left.values()), NUMBER),
@@ -99,9 +109,15 @@ def of_model(head: str, one: dict[str, Any]) -> dict[str, tuple[float, str]]:
         expected[f"{each['term']}.estimate"] = (each["estimate"], NUMBER)
         for kind in KINDS:
             for key in ("se", "p", "low", "high"):
-                expected[f"{each['term']}.{key}_{kind.lower()}"] = (each["errors"][kind][key], NUMBER)
+                expected[f"{each['term']}.{key}_{kind.lower()}"] = (
+                    each["errors"][kind][key],
+                    P if key == "p" else NUMBER,
+                )
         for key in ("p", "low", "high") if each["bootstrap"] else ():
-            expected[f"{each['term']}.{key}_wild_province"] = (each["bootstrap"]["province"][key], NUMBER)
+            expected[f"{each['term']}.{key}_wild_province"] = (
+                each["bootstrap"]["province"][key],
+                P if key == "p" else NUMBER,
+            )
     return {f"{head}.{key}": pair for key, pair in expected.items()}
 
 
@@ -127,36 +143,148 @@ def test_least_squares_to_the_ledger(spec: Spec, content: dict[str, Any]) -> Non
 def test_result_to_table(content: dict[str, Any], lang: str) -> None:
     plain, rich = content["models"]
     words = {
-        "zh": ("省会标记", "省份效应", "观测数", "省份数", "R²", "组内R²", "野聚类自助法p值（按省）", "是", "否"),
-        "en": ("Capital indicator", "Province effects", "Observations", "Provinces", "R²", "Within R²",
-               "Wild bootstrap p, by province", "yes", "no"),
-    }[lang]  # fmt: skip
-    capital, effects, n, provinces, r2, within, wild, yes, no = words
-    rows = {cells[0]: cells[1:] for cells in regression(content, lang).texts if cells[0]}
+        "zh": ("省份固定效应", "观测数", "省份数", "R²", "组内R²", "野自助法p值", "是", "否"),
+        "en": ("Province FE", "Observations", "Provinces", "R²", "Within R²", "Wild bootstrap p", "yes", "no"),
+    }[lang]
+    effects, n, provinces, r2, within, wild, yes, no = words
+    table = regression(content, lang)
+    rows = {cells[0]: cells[1:] for cells in table.texts if cells[0]}
     expected = {
-        rich["terms"][1][f"label_{lang}"]: [f"{rich['terms'][1]['estimate']:.3f}", ""],
-        rich["terms"][2][f"label_{lang}"]: [f"{rich['terms'][2]['estimate']:.3f}", ""],
-        plain["terms"][1][f"label_{lang}"]: ["", f"{plain['terms'][1]['estimate']:.3f}"],
+        rich["terms"][1][f"short_{lang}"]: [f"{rich['terms'][1]['estimate']:.3f}", ""],
+        plain["terms"][1][f"short_{lang}"]: ["", f"{plain['terms'][1]['estimate']:.3f}"],
+        rich["terms"][2][f"short_{lang}"]: [f"{rich['terms'][2]['estimate']:.3f}", ""],
         wild: [f"{one['terms'][1]['bootstrap']['province']['p']:.3f}" for one in (rich, plain)],
-        capital: [yes, no],
         effects: [yes, no],
         n: ["281", "286"],
         provinces: ["24", "27"],
         r2: [f"{rich['r2']:.3f}", f"{plain['r2']:.3f}"],
         within: [f"{rich['r2_within']:.3f}", f"{plain['r2_within']:.3f}"],
     }
-    assert rows == expected
+    assert rows == expected and list(rows) == list(expected)
+    assert table.levels == [["", *[one[f"outcome_short_{lang}"] for one in (rich, plain)]], ["", "(1)", "(2)"]]
 
 
 def test_errors_stand_under_their_estimate(content: dict[str, Any]) -> None:
     rich = content["models"][1]
-    texts = regression(content, "en").texts
+    groups = regression(content, "en").groups
     for each in rich["terms"][1:]:
-        at = next(i for i, cells in enumerate(texts) if cells[0] == each["label_en"])
-        assert [cells[1] for cells in texts[at + 1 : at + 3]] == [
+        # One group, which no page parts: the estimate, and below it both errors.
+        rows = next(group.rows for group in groups if group.rows[0][0].text == each["short_en"])
+        assert [row[1].text for row in rows] == [
+            f"{each['estimate']:.3f}",
             f"({each['errors']['HC3']['se']:.3f})",
             f"[{each['errors']['province']['se']:.3f}]",
         ]
+
+
+def test_the_author_chooses_what_stands_below_and_how_it_is_starred(content: dict[str, Any]) -> None:
+    main = content["models"][1]["terms"][1]
+    wild, robust = main["bootstrap"]["province"], main["errors"]["HC3"]
+    options = Options.model_validate({
+        "keep": ["ln_gdp"], "decimals": 4, "columns": ["gdp.province_capital"],
+        # Above the p-value by HC3, which alone counts, and below it.
+        "stars": [robust["p"] + 1e-6, robust["p"] - 1e-6, robust["p"] + 2e-6],
+        "below": [{"show": "t", "errors": "HC3"}, {"show": "interval", "errors": "wild_province"}],
+        "rename": {"density": {"zh": "密", "en": "Denser"}},
+        "statistics": ["n"],
+    })  # fmt: skip
+    table = regression(content, "en", options)
+    assert table.texts == [
+        ["Denser", f"{main['estimate']:.4f}**"],
+        ["", f"({robust['t']:.4f})"],
+        ["", f"[{wild['low']:.4f}, {wild['high']:.4f}]"],
+        ["Observations", "281"],
+    ]
+    said = " ".join(note.words for note in table.notes)
+    assert "t statistics in parentheses, 95% confidence intervals by the wild bootstrap by province in brackets" in (
+        said.replace("HC1 ", "").replace("HC3 ", "")
+    )
+    assert "** p<" in said and "(HC3)" in said
+    assert "不标星号" in " ".join(note.words for note in regression(content, "zh").notes)
+
+
+def test_panels_stand_below_one_another_under_one_numbering(content: dict[str, Any]) -> None:
+    panels = [
+        {"zh": "甲", "en": "Panel A", "columns": ["gdp.province_capital"]},
+        {"zh": "乙", "en": "Panel B", "columns": ["employment.plain"]},
+    ]
+    table = regression(content, "zh", Options.model_validate({"panels": panels, "statistics": ["r2"]}))
+    assert table.heads == ["", "(1)"] and [group.panel for group in table.groups if group.panel] == ["甲", "乙"]
+    plain, rich = content["models"]
+    assert [row[1] for row in table.texts if row[0] == "R²"] == [f"{one['r2']:.3f}" for one in (rich, plain)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ({"keep": ["densty"]}, "densty.*did you mean density|densty.*density"),
+        ({"columns": ["gdp.province"]}, "gdp.province_capital"),
+        ({"below": [{"show": "p", "errors": "HC2"}]}, "HC2"),
+        ({"below": [{"show": "std_error", "errors": "wild_province"}]}, "show: p"),
+    ],
+)
+def test_a_name_that_the_result_has_not_is_refused(content: dict[str, Any], chosen: dict[str, Any], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        regression(content, "en", Options.model_validate(chosen), file="specs/exhibits/tbl-x.yaml")
+
+
+def every_form(content: dict[str, Any], folder: Path) -> dict[str, list[list[str]]]:
+    """Write the English table in all forms; return the cells of each as other software reads them."""
+    table = regression(content, "en", Options.model_validate({"stars": [0.9]}))
+    about = About("tbl-x", "A title", "Note: one.", "en", "tbl-x, version 1")
+    files = {file.name.partition(".")[2]: file for file in write._forms(table, about, folder / "tbl-x-en")}
+    return {form: rows(file) for form, file in files.items() if form not in ("typ", "parquet", "data.csv")} | {
+        "typ": [[typst_text(files["typ"], folder)]],
+        **{form: rows(files[form]) for form in ("parquet", "data.csv")},
+    }
+
+
+def test_a_changed_estimate_moves_the_same_cell_in_every_form(content: dict[str, Any], tmp_path: Path) -> None:
+    other = copy.deepcopy(content)
+    term = other["models"][0]["terms"][1]
+    old, new = f"{term['estimate']:.3f}", "-7.125"
+    term["estimate"] = float(new)
+    before, after = (every_form(one, tmp_path / str(at)) for at, one in enumerate((content, other)))
+    for form in before:
+        if form == "typ":
+            assert old in before[form][0][0] and "\u22127.125" in after[form][0][0]
+            continue
+        moved = [
+            (r, c, one, two)
+            for r, (left, right) in enumerate(zip(before[form], after[form], strict=True))
+            for c, (one, two) in enumerate(zip(left, right, strict=True))
+            if one != two
+        ]
+        assert len(moved) == 1, (form, moved)
+        _, column, was, now = moved[0]
+        if form in ("parquet", "data.csv", "xlsx"):
+            assert float(now) == -7.125 and float(was) == content["models"][0]["terms"][1]["estimate"]
+        else:
+            assert was.strip().startswith(old) and now.strip("\u2007\u202f\u2212-0 *").startswith("7.125"), (
+                form,
+                was,
+                now,
+            )
+        if form not in ("parquet", "data.csv"):
+            assert column == 2, form
+
+
+def test_stars_brackets_and_language_are_in_every_form(content: dict[str, Any], tmp_path: Path) -> None:
+    main = content["models"][1]["terms"][1]
+    error = main["errors"]["province"]["se"]
+    for form, cells in every_form(content, tmp_path).items():
+        text = " ".join(cell for row in cells for cell in row)
+        assert "省" not in text, form
+        if form in ("parquet", "data.csv"):
+            assert str(error) in text
+        elif form == "xlsx":  # stars and brackets are in the formats of the numbers
+            assert str(error) in text and str(main["estimate"]) in text
+        elif form == "tex":  # pandoc's reader leaves out what hangs
+            raw = (tmp_path / "tbl-x-en.tex").read_text(encoding="utf-8")
+            assert rf"{main['estimate']:.3f}\rlap{{*}}" in raw and f"[{error:.3f}]" in text
+        else:
+            assert f"{main['estimate']:.3f}*" in text.replace("\\", ""), form
+            assert f"[{error:.3f}]" in text.replace("\\", ""), form
 
 
 def test_result_to_rows(content: dict[str, Any]) -> None:
@@ -237,9 +365,7 @@ def test_curve_to_the_ledger() -> None:
     for stem, part in (("y.", whole), *((f"y.{name}.", part) for name, part in whole["parts"].items())):
         expected |= {f"{stem}estimates": (part["estimates"], NUMBER), f"{stem}median": (part["median"], NUMBER)}
         expected |= {f"{stem}{key}": (part[key], "share") for key in rates}
-        expected |= {
-            f"{stem}{s}.{key}.p": (p, NUMBER) for s in part["tests"] for key, p in part["tests"][s]["p"].items()
-        }
+        expected |= {f"{stem}{s}.{key}.p": (p, P) for s in part["tests"] for key, p in part["tests"][s]["p"].items()}
     handed = {n.id.removeprefix("curve."): (n.value, n.unit) for n in curve_report.numbers(curve, content, ("file",))}
     assert handed == expected
 
