@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -86,16 +84,11 @@ def page(
     escaped = {key: html.escape(value) for key, value in words.items()}
     return Template((PAGE / "gallery.html").read_text(encoding="utf-8")).substitute(
         escaped, document=document(lang), edition=html.escape(title), lang=lang, language=LOCALES[lang], other=other,
-        other_language=LOCALES[other], style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
+        other_language=LOCALES[other], style=style, script=script,
         kinds="".join(f'<option value="{k}">{html.escape(v)}</option>' for k, v in choices.items()),
         cards="\n".join(cards), citation=_citations(f"edition-{lang}", words, citations),
         lists="".join(_link(name) for name in ("exhibits.bib", "exhibits.json", "SHA256SUMS")),
     )  # fmt: skip
-
-
-def _hash(content: str) -> str:
-    digest = hashlib.sha256(content.encode("utf-8")).digest()
-    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
 def _card(record: Mapping[str, Any], lang: str, table: str, citations: Texts, numbers: Sequence[Number]) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from living_edition.files import read_json
 from living_edition.prose.project import LANGUAGES
+from living_edition.render.labels import FILE
 from living_edition.render.publish import about
 from living_edition.render.publish import publish as published
 
@@ -18,6 +20,7 @@ def run(
     exhibits: list[Path],
     lists: list[Path],
     citations: Path,
+    projects: list[Path],
     citation: Path,
     report: Path,
     date: str,
@@ -27,4 +30,5 @@ def run(
     abouts = {lang: about(report, citation, lang, date) for lang in LANGUAGES}
     # Not the mark that the workflow leaves in a folder it made.
     cited = [*exhibits, *lists, *sorted(citations.glob("[!.]*"))]
-    published(pages, notebooks, {"": files, "data": data, "exhibits": cited}, records, abouts, index.parent)
+    labels = {lang: read_json(project / FILE) for lang, project in zip(LANGUAGES, projects, strict=True)}
+    published(pages, notebooks, {"": files, "data": data, "exhibits": cited}, records, abouts, labels, index.parent)

@@ -10,9 +10,11 @@ from typing import Any
 
 from living_edition.exhibits import cff
 from living_edition.files import read_json, whole_file, write_text
+from living_edition.project import document
 from living_edition.prose.front import front_matter
 from living_edition.prose.project import LANGUAGES
 from living_edition.render.bar import Page, address
+from living_edition.render.gallery_order import ordered
 from living_edition.render.metadata import About
 from living_edition.render.site import dressed
 
@@ -41,12 +43,14 @@ def publish(
     files: Mapping[str, Sequence[Path]],
     records: Iterable[Path],
     abouts: Mapping[str, About],
+    labels: Mapping[str, Mapping[str, Any]],
     site: Path,
 ) -> None:
     """Fill ``site``, each file whole.
 
     ``pages`` are HTML files by their names on the site, ``files`` others by the folder they go to ("" for the
-    site's own), ``records`` say what each exhibit is.
+    site's own), ``records`` say what each exhibit is, ``labels``
+    by language what the documents number.
     """
     known = [read_json(record) for record in sorted(records)]
     shutil.rmtree(site / FOLDER, ignore_errors=True)
@@ -57,8 +61,10 @@ def publish(
     for file in pages:
         page = page_of(_site_name(file.name))
         data = exhibit_data(known, texts, page.lang) if page.kind in ("main", "supplement") else ""
-        made = dressed(file.read_text(encoding="utf-8"), page, abouts[page.lang], data=data)
-        write_text(made, site / page.file)
+        text = file.read_text(encoding="utf-8")
+        if page.kind == "gallery":
+            text = ordered(text, labels[page.lang], page.lang, document(page.lang))
+        write_text(dressed(text, page, abouts[page.lang], data=data), site / page.file)
     for file in notebooks:
         page = Page("notebook", "en", file.name, "../")
         made = dressed(file.read_text(encoding="utf-8"), page, abouts["en"])

@@ -70,10 +70,18 @@ def entries(file: Path) -> list[Entry]:
         elif element in blocks and not any(above in blocks for above in element.iterancestors()):
             own = element.cssselect(".block-anchor")
             name = own[0].get("id") if own else name
-            words = _words(element)
+            words, claim = _words(element), _claim(element)
             if words:
-                found.append(Entry(_kind(element, name), f"{file.name}#{name}", under, words))
+                found.append(Entry(_kind(element, name), f"{file.name}#{name}", claim or under, words))
     return found
+
+
+def _claim(element: lxml.html.HtmlElement) -> str:
+    """Return the title of the claim whose entry holds ``element``, else ""."""
+    for above in element.iterancestors():
+        if "claim" in above.get("class", "").split():
+            return _words(above.cssselect("p")[0])
+    return ""
 
 
 def _kind(element: lxml.html.HtmlElement, name: str) -> str:

@@ -271,6 +271,8 @@ rule publish:
         ],
         data=DOWNLOADS,
         records=rules.catalogue.input.records,
+        # By language: the gallery stands in the order of the text.
+        projects=expand("results/stage/{lang}", lang=LANGUAGES),
         exhibits=EXHIBIT_FILES,
         lists=rules.catalogue.output.lists,
         citations=rules.catalogue.output.citations,

@@ -1,0 +1,67 @@
+"""The gallery in the order of the text: each exhibit with its number and a way into the text; thumbnails."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_ARTICLE = re.compile(r'<article id="([^"]+)".*?</article>\n?', re.DOTALL)
+_HEADING = re.compile(r'(<h2 id="[^"]*">)(.*?)</h2>', re.DOTALL)
+_PICTURE = re.compile(r'<img [^>]*src="([^"]+)"')
+_WORDS = {"zh": ("在正文中", "缩略图"), "en": ("In the text", "Thumbnails")}
+
+
+def ordered(page: str, labels: Mapping[str, Mapping[str, Any]], lang: str, first: str) -> str:
+    """Return the gallery's ``page`` with its exhibits as the documents have them; ``first`` names the text.
+
+    ``labels`` is what staging knows of figures and tables. What no document has stands at the end.
+    """
+    found = {match[1]: match[0] for match in _ARTICLE.finditer(page)}
+    if not found:
+        return page
+
+    def place(name: str) -> tuple[bool, bool, int, str]:
+        label = labels.get(name)
+        return (
+            label is None,
+            label is not None and label["document"] != first,
+            int(label["order"]) if label else 0,
+            name,
+        )
+
+    names = sorted(found, key=place)
+    articles = "".join(_told(found[name], labels.get(name), lang) for name in names)
+    start, end = min(page.index(text) for text in found.values()), 0
+    for text in found.values():
+        end = max(end, page.index(text) + len(text))
+    return page[:start] + _thumbnails(names, found, labels, lang) + articles + page[end:]
+
+
+def _number(label: Mapping[str, Any] | None) -> str:
+    return f"{label['prefix']}\u00a0{label['number']}" if label else ""
+
+
+def _told(article: str, label: Mapping[str, Any] | None, lang: str) -> str:
+    """Return an exhibit with its number in its heading, and after it the way into the text."""
+    if label is None:
+        return article
+    link = f'<a href="{label["document"]}.html#{label["id"]}">{_WORDS[lang][0]}</a>'
+    number = f'<span class="number">{_number(label)}</span> '
+    return _HEADING.sub(
+        lambda match: f'{match[1]}{number}{match[2]}</h2>\n<p class="into">{link}</p>', article, count=1
+    )
+
+
+def _thumbnails(names: list[str], found: Mapping[str, str], labels: Mapping[str, Mapping[str, Any]], lang: str) -> str:
+    """Return small pictures that lead to the exhibits below; a table is its number alone."""
+    items = []
+    for name in names:
+        picture = _PICTURE.search(found[name])
+        title = _HEADING.search(found[name])
+        shown = f'<img class="thumb" loading="lazy" src="{picture[1]}" alt="">' if picture else ""
+        words = title[2] if title else name
+        number = _number(labels.get(name)) or html.escape(name)
+        items.append(f'<li><a href="#{name}">{shown}<span>{number}</span> {words}</a></li>')
+    return f'<nav class="thumbs" aria-label="{_WORDS[lang][1]}"><ul>{"".join(items)}</ul></nav>\n'
