@@ -79,6 +79,8 @@
     return found;
   };
   const line = () => bar.offsetHeight + 12;
+  // So much of a block must be left below the bar for the reader to be there.
+  const SEEN = 24;
   const here = () => {
     if (scrollY < 80) return "";
     const all = placed();
@@ -87,7 +89,7 @@
     while (low < high) {
       const middle = (low + high) >> 1;
       const box = all[middle].element.getBoundingClientRect();
-      if (box.bottom > line() + 4) high = middle;
+      if (box.bottom > line() + SEEN) high = middle;
       else low = middle + 1;
     }
     if (!all.length || !all[low].name) return "";
@@ -106,7 +108,8 @@
     const land = () => {
       if (!element) return;
       const box = element.getBoundingClientRect();
-      scrollTo({ top: scrollY + box.top + (box.height * part) / 100 - line(), behavior: "instant" });
+      const above = Math.max(0, Math.min((box.height * part) / 100, box.height - SEEN));
+      scrollTo({ top: scrollY + box.top + above - line(), behavior: "instant" });
     };
     land();
     const settled = Promise.all([document.fonts.ready, new Promise((done) => (document.readyState === "complete" ? done() : addEventListener("load", done)))]);

@@ -87,7 +87,7 @@ local function reference_elsewhere(cite)
   if not label then return nil end
   local bare = cite.citations[1].mode == "SuppressAuthor"
   local words = bare and label.number or label.prefix .. "\u{a0}" .. label.number
-  return pandoc.Link({ pandoc.Str(words) }, elsewhere(label), "", pandoc.Attr("", { "elsewhere" }, { { "about", label.title } }))
+  return pandoc.Link({ pandoc.Str(words) }, elsewhere(label), "", pandoc.Attr("", { "elsewhere" }, { { "data-about", label.title } }))
 end
 
 -- In the chart of claims a claim is a square of its verdict's colour.
@@ -101,7 +101,7 @@ local function link_elsewhere(link)
   if not label then return nil end
   link.target = elsewhere(label)
   link.classes:insert("elsewhere")
-  link.attributes["about"] = label.title
+  link.attributes["data-about"] = label.title
   return link
 end
 
