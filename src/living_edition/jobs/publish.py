@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from living_edition.files import read_json
 from living_edition.prose.project import LANGUAGES
 from living_edition.render.labels import FILE
+from living_edition.render.metadata import About
 from living_edition.render.publish import about
 from living_edition.render.publish import publish as published
 
@@ -27,8 +29,10 @@ def run(
     index: Path,
 ) -> None:
     """Dress the pages and copy the files into the folder of ``index``."""
-    abouts = {lang: about(report, citation, lang, date) for lang in LANGUAGES}
+    abouts: dict[str, About] = {lang: about(report, citation, lang, date) for lang in LANGUAGES}
     # Not the mark that the workflow leaves in a folder it made.
     cited = [*exhibits, *lists, *sorted(citations.glob("[!.]*"))]
-    labels = {lang: read_json(project / FILE) for lang, project in zip(LANGUAGES, projects, strict=True)}
+    labels: dict[str, Any] = {
+        lang: read_json(project / FILE) for lang, project in zip(LANGUAGES, projects, strict=True)
+    }
     published(pages, notebooks, {"": files, "data": data, "exhibits": cited}, records, abouts, labels, index.parent)
