@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 
 
+_FIGURE = re.compile(r"[-+]?\d+([.,]\d+)*%?", re.ASCII)
+_TEXT = ("str", "string")
+
+
 def shown_name(file: str | Path) -> str:
     """Return a file as messages name it: its path below the working directory, else its own name."""
     path = Path(file).absolute()
@@ -110,9 +114,21 @@ def write_table(table: pd.DataFrame, *targets: str | Path) -> None:
             if target.suffix == ".parquet":
                 table.to_parquet(temporary, index=False, engine="pyarrow", compression="zstd")
             elif target.suffix == ".csv":
-                table.to_csv(temporary, index=False, lineterminator="\n", encoding="utf-8")
+                _guarded(table).to_csv(temporary, index=False, lineterminator="\n", encoding="utf-8")
             else:
                 raise ValueError(f"{target}: a table is written as .parquet or .csv")
+
+
+def _guarded(table: pd.DataFrame) -> pd.DataFrame:
+    """Return ``table`` for CSV: an apostrophe before each text that a spreadsheet would run as a formula."""
+    texts = [name for name in table.columns if table[name].dtype == object or str(table[name].dtype) in _TEXT]
+    return table.assign(**{name: table[name].map(guarded, na_action="ignore") for name in texts}) if texts else table
+
+
+def guarded(cell: object) -> object:
+    """Return a cell for CSV: a text that a spreadsheet would run as a formula gets an apostrophe; a number has none."""
+    runs = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if runs and not _FIGURE.fullmatch(str(cell)) else cell
 
 
 def sha256(source: str | Path) -> str:

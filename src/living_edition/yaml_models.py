@@ -144,11 +144,16 @@ def split_front(text: str) -> tuple[str, str]:
 
 def read_front(file: str | Path, name: str) -> dict[str, Any]:
     """Return the front matter of a Markdown ``file``; raise ``InputError`` where there is none, or it has no title."""
+    return dict(validate(parse_front(file, name), _Front))
+
+
+def parse_front(file: str | Path, name: str) -> Tree:
+    """Return the front matter of a Markdown ``file``; raise ``InputError`` where there is none."""
     front, _ = split_front(read_text(file, name))
     if not front.strip():
         raise InputError([Problem(name, "line 1", "no front matter", "keys between two lines of ---", "write them")])
     # The empty line stands for that of the hyphens, so that lines count as in the file.
-    return dict(validate(parse(f"\n{front}", name), _Front))
+    return parse(f"\n{front}", name)
 
 
 def parse(text: str, name: str) -> Tree:
@@ -258,6 +263,7 @@ def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> Problem:
     expected = expected.replace("String should match pattern", "a text of the pattern").replace(
         "String should", "a text"
     )
+    expected = expected.lower() if expected in ("True", "False") else expected
     found = "these entries" if isinstance(value, dict) else "a list" if isinstance(value, list) else _short(value)
     return tree.problem(loc, found, expected, _mend(kind, value, expected))
 
@@ -270,6 +276,8 @@ _EXPECTED = {
 
 
 def _mend(kind: str, value: Any, expected: str) -> str:
+    if kind == "literal_error" and " or " not in expected:
+        return f"write {expected}"
     if kind == "literal_error":
         return _write(nearest(str(value), re.findall(r"'([^']*)'", expected))) or "write one of these"
     if kind == "string_type" and isinstance(value, bool | int | float):

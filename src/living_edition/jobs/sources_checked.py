@@ -9,7 +9,7 @@ from living_edition.exhibits.catalogue import exhibit_ids
 from living_edition.files import write_json, write_text
 from living_edition.ledger.number import read_numbers
 from living_edition.prose.conditional_words import comparable
-from living_edition.prose.project import LANGUAGES, metadata
+from living_edition.prose.project import LANGUAGES, documents, metadata
 from living_edition.translation.agreement import state
 from living_edition.translation.checks import check
 from living_edition.translation.copied_text import Thesis, read_allowed, read_shingles
@@ -29,7 +29,8 @@ def run(
     ``shingles`` and ``allowed`` are what the text is compared with, so that no sentence is copied.
     """
     for language in LANGUAGES:
-        metadata(report, language)
+        for name in documents(report, language):
+            metadata(report, language, name)
     numbers = read_numbers(ledger)
     ids = [number.id for number in numbers]
     thesis = Thesis(read_shingles(shingles), read_allowed(allowed)) if shingles and allowed else None

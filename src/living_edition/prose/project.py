@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from living_edition.project import document
-from living_edition.yaml_models import read, read_front
+from living_edition.prose.quarto import read_head, read_settings
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -29,14 +29,8 @@ def edition_date(project: Path, name: str) -> str:
 
 def metadata(report: Path, language: str, name: str | None = None) -> dict[str, Any]:
     """Return the merged metadata of the project in ``report`` for ``language`` and, if named, of that document."""
-    merged = _merge(_read(report / "_quarto.yml"), _read(report / f"_quarto-{language}.yml"))
-    if name is None:
-        return merged
-    return _merge(merged, read_front(report / f"{name}.qmd", f"report/{name}.qmd"))
-
-
-def _read(file: Path) -> dict[str, Any]:
-    return read(file, dict[str, Any], f"report/{file.name}")
+    merged = _merge(read_settings(report / "_quarto.yml"), read_settings(report / f"_quarto-{language}.yml"))
+    return merged if name is None else _merge(merged, read_head(report / f"{name}.qmd"))
 
 
 def _merge(base: Any, over: Any) -> Any:

@@ -1,0 +1,147 @@
+"""What ``_quarto.yml``, a language's ``_quarto-zh.yml`` and a document's front matter may say.
+
+Both engines read these files. A key stands here where both do what it says; a value is fixed where the built-in engine
+knows no other. Any other key of Quarto's, or a mistyped one, is refused rather than passed over.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from living_edition.yaml_models import load, parse_front, validate
+
+
+def _hyphens(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_hyphens)
+
+
+class Project(_Part):
+    """The project: its documents are rendered to ``_output``."""
+
+    type: Literal["default"] = "default"
+    output_dir: Literal["_output"] = "_output"
+    render: list[str] = Field(default_factory=list)
+
+
+class Profile(_Part):
+    """The profiles, one a language."""
+
+    group: list[str]
+
+
+class Filter(_Part):
+    """A filter of an extension and where Quarto runs it."""
+
+    at: Literal["pre-ast", "post-ast", "pre-quarto", "post-quarto", "pre-render", "post-render", "post-finalize"]
+    path: str = Field(pattern=r"^_extensions/[\w-]+/[\w-]+\.lua$")
+
+
+class Crossref(_Part):
+    """The words of captions and references; ``chapters`` numbers exhibits by chapter, ``chapters_alpha`` by letter."""
+
+    fig_title: str | None = None
+    tbl_title: str | None = None
+    fig_prefix: str | None = None
+    tbl_prefix: str | None = None
+    eq_prefix: str | None = None
+    sec_prefix: str | None = None
+    title_delim: str | None = None
+    chapters: bool = False
+    chapters_alpha: bool = False
+
+
+class Html(_Part):
+    """The page: its template, weight and styles."""
+
+    template: Literal["theme/edition.html"] = "theme/edition.html"
+    theme: Literal["none"] = "none"
+    minimal: Literal[True] = True
+    embed_resources: Literal[True] = True
+    section_divs: Literal[True] = True
+    tbl_colwidths: Literal[True] = True
+    html_math_method: Literal["mathml"] = "mathml"
+    css: list[str] = Field(default_factory=list)
+    crossref: Crossref | None = None
+
+
+class Typst(_Part):
+    """The PDF, set by Typst."""
+
+    papersize: Literal["a4"] = "a4"
+    pdf_standard: list[str] = Field(default_factory=list)
+    font_paths: list[str] = Field(default_factory=list)
+    template_partials: list[Literal["typst/typst-template.typ", "typst/typst-show.typ"]] = Field(default_factory=list)
+    crossref: Crossref | None = None
+
+
+class Docx(_Part):
+    """The Word document."""
+
+    reference_doc: Literal["reference.docx"] = "reference.docx"
+    crossref: Crossref | None = None
+
+
+class Format(_Part):
+    """The formats of the edition."""
+
+    html: Html | None = None
+    typst: Typst | None = None
+    docx: Docx | None = None
+
+
+class Settings(_Part):
+    """Every key that one of the files may have."""
+
+    project: Project | None = None
+    profile: Profile | None = None
+    lang: Literal["zh", "en"] | None = None
+    bibliography: Literal["references.bib"] = "references.bib"
+    csl: Literal["csl/zh.csl", "csl/en.csl"] | None = None
+    citeproc: Literal[True] = True
+    link_citations: bool = True
+    number_sections: Literal[True] = True
+    section_numbering: Literal["1.1.1"] = "1.1.1"
+    toc: Literal[True] = True
+    toc_depth: int = Field(default=3, ge=1, le=4)
+    date_format: Literal["iso"] = "iso"
+    filters: list[Filter] | None = None
+    edition: dict[str, str | bool] | None = None
+    crossref: Crossref | None = None
+    format: Format | None = None
+
+
+class Front(Settings):
+    """The front matter of a document: what it is called and says of itself, and settings of its own."""
+
+    title: str = Field(pattern=r"\S")
+    subtitle: str | None = None
+    short_title: str | None = None
+    abstract_title: str | None = None
+    abstract: str | None = None
+    keywords_title: str | None = None
+    keywords: list[str] | None = None
+    date: Any = None
+    version: Any = None
+    document: Any = None
+    other_language: Any = None
+
+
+def read_settings(file: Path) -> dict[str, Any]:
+    """Return the settings of ``file`` as plain data; raise ``InputError`` for what not both engines do."""
+    tree = load(file, f"report/{file.name}")
+    validate(tree, Settings)
+    return dict(tree.content)
+
+
+def read_head(file: Path) -> dict[str, Any]:
+    """Return the front matter of a document as plain data; errors as ``read_settings``."""
+    tree = parse_front(file, f"report/{file.name}")
+    validate(tree, Front)
+    return dict(tree.content)
