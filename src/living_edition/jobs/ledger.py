@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from living_edition.files import write_text
+from living_edition.files import guarded, write_text
 from living_edition.ledger.build import join
 from living_edition.ledger.formatting import provenance, text
 from living_edition.ledger.number import Number, write_numbers
@@ -29,4 +29,5 @@ def run(numbers: list[Path], ledger: Path, table: Path) -> None:
 
 def _row(n: Number) -> tuple[object, ...]:
     texts = text(n, "zh"), text(n, "en"), provenance(n, "zh"), provenance(n, "en")
-    return n.id, n.value, n.unit, n.bound, n.low, n.high, n.interval, *texts
+    row = n.id, n.value, n.unit, n.bound, n.low, n.high, n.interval, *texts
+    return tuple(map(guarded, row))
