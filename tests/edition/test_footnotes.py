@@ -18,7 +18,10 @@ from living_edition.prose import footnotes
 from living_edition.prose.blocks import Block, blocks
 from living_edition.prose.glossary import Term
 from living_edition.prose.source import Line
+from living_edition.render.bar import Page
 from living_edition.render.engines import builtin, parallel
+from living_edition.render.metadata import About
+from living_edition.render.site import dressed
 from living_edition.translation.agreement import agree, state
 from living_edition.translation.copied_text import Thesis, shared, shingles
 from living_edition.translation.structure import differences
@@ -155,10 +158,8 @@ def sample(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = SAMPLE.format(**SPEECH[lang])
         project = folder / lang
         (project / lang / "01-introduction.qmd").write_text(text, encoding="utf-8")
-        ledger = f"# {SPEECH[lang]['title']} {{#sec-app-ledger}}\n\n{{{{< include exhibits/ledger-{lang}.qmd >}}}}\n"
-        (project / lang / "91-appendix.qmd").write_text(ledger, encoding="utf-8")
         main = project / f"cluster-finance-{lang}.qmd"
-        kept = re.sub(r"\{\{< include \w+/(?!01|90|91).*\n", "", main.read_text(encoding="utf-8"))
+        kept = re.sub(r"\{\{< include \w+/(?!01|90).*\n", "", main.read_text(encoding="utf-8"))
         main.write_text(kept, encoding="utf-8")
     return folder
 
@@ -170,7 +171,13 @@ def pages(sample: Path) -> dict[str, Path]:
         text = page.read_text(encoding="utf-8")
         assert text.count('id="block-sec-sample-6"') == 1 and 'id="block-sec-sample-7"' not in text, lang
     kept = {lang: page.rename(sample / page.name) for lang, page in made.items()}
-    return kept | {"parallel": parallel.render(sample / "zh", sample / "en", "html").rename(sample / "both.html")}
+    kept |= {"parallel": parallel.render(sample / "zh", sample / "en", "html").rename(sample / "both.html")}
+    # What every page of the site has: the bar with the other language, and cards.
+    said = About("T", "d", [], ["A"], "2026-01-01", "1")
+    for name, page in kept.items():
+        kind, lang = ("parallel", "zh") if name == "parallel" else ("main", name)
+        page.write_text(dressed(page.read_text(encoding="utf-8"), Page(kind, lang, page.name), said), encoding="utf-8")
+    return kept
 
 
 def seen(page: Any, selector: str) -> dict[str, float]:
@@ -216,7 +223,7 @@ def test_else_a_mark_opens_its_note_in_place(pages: dict[str, Path], browser: An
     paragraph = seen(page, "#sec-sample > .noted > p >> nth=0")
     assert seen(page, "[id=side-1]")["y"] >= paragraph["y"] + paragraph["height"]
     note.locator("a.num").tap()
-    assert page.locator("#provenance").is_visible()
+    assert page.locator(".card").is_visible()
     page.keyboard.press("Escape")
     mark.tap()
     assert not note.is_visible()
@@ -289,9 +296,9 @@ def test_pages_with_notes_are_accessible(
 def test_the_language_switch_lands_on_the_block_that_holds_a_note(pages: dict[str, Path], browser: Any) -> None:
     page = opened(browser, pages["zh"])
     page.locator("[id='block-sec-sample-3']").evaluate("b => scrollTo(0, b.getBoundingClientRect().top + scrollY - 60)")
-    page.locator(".switch a").first.focus()
+    page.locator(".bar a[hreflang]").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/cluster-finance-en.html#block-sec-sample-3")
+    page.wait_for_url("**/cluster-finance-en.html#*sec-sample*")
     assert SPEECH["en"]["three"] in page.locator("[id='block-sec-sample-3']").inner_text()
     assert 0 <= seen(page, "[id='block-sec-sample-3']")["y"] < 120
     page.context.close()

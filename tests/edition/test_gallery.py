@@ -91,7 +91,7 @@ def test_in_a_browser(built: Path, browser: Any, lang: str, width: int, scheme: 
     page.locator("input[name=words]").fill("tbl-programmes")
     assert page.locator("article:visible").evaluate_all("all => all.map(a => a.id)") == ["tbl-programmes"]
     page.locator("input[name=words]").fill("")
-    for picture in page.locator("img").all():
+    for picture in page.locator("main img").all():
         picture.scroll_into_view_if_needed()
         picture.evaluate("i => i.decode()")
         assert picture.evaluate("i => i.naturalWidth") > 100
@@ -140,5 +140,5 @@ def test_without_script_everything_is_there(built: Path, browser: Any) -> None:
     page = context.new_page()
     page.goto((built / "results/site/gallery-zh.html").as_uri())
     assert page.locator("article:visible").count() == len(specs())
-    assert page.locator("form:visible").count() == 0 and page.locator("button:visible").count() == 0
+    assert page.locator("main form:visible").count() == 0 and page.locator("main button:visible").count() == 0
     context.close()

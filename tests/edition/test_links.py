@@ -139,16 +139,18 @@ def test_every_link_of_the_documents_leads_somewhere(built: Path) -> None:
 def test_every_link_of_the_site_leads_somewhere(built: Path) -> None:
     site = built / "results/site"
     pages = {str(file.relative_to(site)) for file in site.rglob("*.html")}
-    editions = {f"cluster-finance-{name}.html" for name in ("zh", "en", "parallel")}
-    beside = {f"{name}-{lang}.html" for name in ("gallery", "codebook") for lang in ("zh", "en")}
+    names = ("zh", "en", "supplement-zh", "supplement-en", "parallel")
+    editions = {f"cluster-finance-{name}.html" for name in names}
+    beside = {f"{name}-{lang}.html" for name in ("gallery", "codebook", "ledger", "search") for lang in ("zh", "en")}
     notebooks = {f"notebooks/{file.stem}.html" for file in (built / "notebooks").glob("*.ipynb")}
-    assert pages >= {"index.html", *editions, *beside, *notebooks}
+    assert pages >= {"index.html", "index-en.html", *editions, *beside, *notebooks}
     assert html_faults(site) == []
 
 
 def test_every_link_of_the_pdfs_leads_somewhere(built: Path) -> None:
     files = sorted((built / "results/site").glob("*.pdf"))
-    assert [file.stem.rsplit("-", 1)[1] for file in files] == ["en", "parallel", "zh"]
+    names = [file.stem.removeprefix("cluster-finance-") for file in files]
+    assert names == ["en", "parallel", "supplement-en", "supplement-zh", "zh"]
     for file in files:
         inner, faults = pdf_faults(file)
         # The contents alone link to every section.

@@ -88,10 +88,10 @@ def bar(page: Page) -> str:
         f"{words['contents']}</button>\n"
         f'<form role="search" action="{up}search-{lang}.html"><input type="search" name="q" '
         f'aria-label="{words["search"]}" placeholder="{words["search"]}"></form>\n'
-        f'<button class="to-more" type="button" aria-expanded="false" aria-controls="bar-links">'
+        f'<button class="to-more" type="button" aria-expanded="false" aria-controls="bar-links" hidden>'
         f"{words['more']}</button>\n"
         f'<ul id="bar-links">{"".join(items)}<li>{switch}</li>'
-        f'<li><button class="theme" type="button">{words["theme"]}</button></li></ul>\n</nav>\n'
+        f'<li><button class="theme" type="button" hidden>{words["theme"]}</button></li></ul>\n</nav>\n'
     )
 
 

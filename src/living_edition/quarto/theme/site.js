@@ -7,6 +7,8 @@
 
   // The bar: its menu and the contents on a narrow screen, the theme, the field for searching.
   const more = bar.querySelector(".to-more");
+  bar.classList.add("ready");
+  more.hidden = false;
   const toContents = bar.querySelector(".to-contents");
   const fold = (button, element, open) => {
     element?.classList.toggle("open", open);
@@ -33,6 +35,7 @@
   const root = document.documentElement;
   const themes = ["", "light", "dark"];
   const theme = bar.querySelector(".theme");
+  theme.hidden = false;
   const dress = (name) => {
     if (name) root.dataset.theme = name;
     else delete root.dataset.theme;
