@@ -24,7 +24,10 @@ class Settings(BaseModel):
 
 
 class Named(dict[str, Any]):
-    """Stands for Snakemake's lists of files with names."""
+    """Stands for Snakemake's lists of files with names: to go through one gives the files."""
+
+    def __iter__(self) -> Any:
+        return iter(self.values())
 
 
 @pytest.fixture
@@ -167,6 +170,7 @@ def test_a_rule_names_its_files_and_knobs_once(monkeypatch: pytest.MonkeyPatch, 
         "outputs": {"out": "c"},
         "wildcards": {"n": "7"},
         "knobs": {"seed": 3, "size": "7"},
+        "made": ["c"],
     }
     assert calls.job(module, code=["living_edition.ledger.build"])["code"] != params["code"]
     assert calls.job(module, data=["living_edition/exhibits/page/*"])["code"] != params["code"]

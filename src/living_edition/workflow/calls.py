@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def job(module: str, code: Iterable[str] = (), data: Iterable[str] = (), **knobs
     # Snakemake does not compare what is made of inputs and outputs: it compares these themselves.
     def call(wildcards: Any, input: Any, output: Any) -> str:
         values = {name: value(wildcards) if callable(value) else value for name, value in knobs.items()}
-        return write(module, _named(input), _named(output), dict(wildcards.items()), values)
+        return write(module, _named(input), _named(output), dict(wildcards.items()), values, list(map(str, output)))
 
     params: dict[str, Any] = {"call": call, "code": digest((module, *code), data)}
     return params | {f"knob_{name}": _said(name, value) for name, value in knobs.items()}
@@ -59,9 +59,17 @@ def write(
     outputs: Mapping[str, Any],
     wildcards: Mapping[str, str],
     knobs: Mapping[str, Any],
+    made: Sequence[str] = (),
 ) -> str:
-    """Write a call where it does not stand yet; return its path."""
-    content = {"job": module, "inputs": inputs, "outputs": outputs, "wildcards": wildcards, "knobs": knobs}
+    """Write a call where it does not stand yet; return its path. ``made`` are all outputs, unnamed ones too."""
+    content: dict[str, Any] = {
+        "job": module,
+        "inputs": inputs,
+        "outputs": outputs,
+        "wildcards": wildcards,
+        "knobs": knobs,
+    }
+    content["made"] = list(made)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     path = CALLS / f"{module.rsplit('.', 1)[-1]}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
     if not path.is_file():

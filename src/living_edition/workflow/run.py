@@ -7,6 +7,8 @@ for the end of the run, where ``refusals`` tells it.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
 import inspect
 import os
@@ -22,8 +24,17 @@ from pydantic import ConfigDict, ValidationError, create_model
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import read_json, write_text
+from living_edition.workflow import outputs
 
 REFUSED = Path(".snakemake/refused")
+_WRITE = "let this user write there, and run again"
+_NOT_WRITTEN = {
+    errno.ENOSPC: ("found no space left on the disk", "make room and run again"),
+    errno.EDQUOT: ("found the quota of the disk used up", "make room and run again"),
+    errno.EROFS: ("found a file system that cannot be written to", _WRITE),
+    errno.EACCES: ("found a file or folder that may not be opened", _WRITE),
+    errno.EPERM: ("found a file or folder that may not be changed", _WRITE),
+}
 
 
 def main(call: Path, log: Path | None = None) -> int:
@@ -35,10 +46,13 @@ def main(call: Path, log: Path | None = None) -> int:
         content = read_json(call)
         function = importlib.import_module(content["job"]).run
         function(**arguments(function, content))
+        if log is not None:
+            outputs.note(log.stem, content["made"])
     except InputError as error:
         return _tell(str(error), call, 2)
     except Exception as error:
-        traceback.print_exc()
+        with contextlib.suppress(OSError):
+            traceback.print_exc()
         return _tell(guard(error, content, call, log), call, 1)
     return 0
 
@@ -100,9 +114,12 @@ def _problem(content: Mapping[str, Any], name: str, found: str, expected: str, m
 def guard(error: Exception, content: Mapping[str, Any], call: Path, log: Path | None) -> str:
     """Return one line for an unforeseen fault: job, file it was about, what it said, and where the rest stands."""
     about = file_of(error, content)
+    job = content.get("job", call.as_posix())
+    if isinstance(error, OSError) and error.errno in _NOT_WRITTEN:
+        found, mend = _NOT_WRITTEN[error.errno]
+        return f"{job} stopped at {about or 'its files'}: {found}. To mend it: {mend}; what was built is kept"
     what = " ".join(str(error).split())[:300]
     said = f"{type(error).__name__}: {what}" if what else type(error).__name__
-    job = content.get("job", call.as_posix())
     at = f" at {about}" if about else ""
     where = f"; traceback: {log.as_posix()}" if log is not None else ""
     return f"{job} stopped{at}: {said}{where}; again by hand: python -m living_edition run {call.as_posix()}"
@@ -138,8 +155,10 @@ def _paths(value: Any) -> Iterator[str]:
 
 
 def _tell(message: str, call: Path, status: int) -> int:
-    print(message, file=sys.stderr, flush=True)
-    write_text(message + "\n", REFUSED / f"{call.stem}.txt")
+    # Where there is no room left for the message either, the exit status has to say it.
+    with contextlib.suppress(OSError):
+        print(message, file=sys.stderr, flush=True)
+        write_text(message + "\n", REFUSED / f"{call.stem}.txt")
     return status
 
 

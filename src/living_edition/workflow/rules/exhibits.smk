@@ -62,11 +62,6 @@ if REGRESSION in PLAN.batches:
 
 
 if ONE:
-    if ONE not in specs():
-        raise WorkflowError(
-            f"found {ONE!r}; expected {' or '.join(specs())}. "
-            "To mend it: name one: snakemake exhibit --config id=NAME"
-        )
 
     rule exhibit:
         "Make one exhibit alone, in every format: snakemake exhibit --config id=NAME; of a regression with options beside."

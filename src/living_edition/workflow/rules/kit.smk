@@ -23,6 +23,7 @@ from living_edition.tables.clean_tables import clean_files
 from living_edition.tables.descriptor import listing_files, resource, table_names
 from living_edition.workflow import calls, inputs, moved, refusals
 from living_edition.workflow.calls import RUN, job
+from living_edition.workflow.runs import begin, end
 from living_edition.workflow.plan import (
     Plan,
     both,
@@ -62,6 +63,15 @@ try:
 except InputError as error:
     raise WorkflowError(str(error))
 
+if workflow.is_main_process:
+    try:
+        begin(sys.argv)
+    except OSError as error:
+        raise WorkflowError(
+            f"{error.filename}: found {error.strerror}; expected a folder that can be written to. "
+            "To mend it: make room, or let this user write there"
+        )
+
 EDITION, LANGUAGES = PLAN.edition, PLAN.edition.languages
 knob, references, numbers = PLAN.knob, PLAN.references, PLAN.numbers
 
@@ -92,6 +102,7 @@ onerror:
 
 onsuccess:
     calls.prune()
+    end(lambda path: any(rule.is_producer(path) for rule in workflow.rules))
     print(moved.report())
     print(PARITY.read_text("utf-8") if PARITY.is_file() else "", end="")
 

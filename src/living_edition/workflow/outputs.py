@@ -1,0 +1,104 @@
+"""What every job made, file by file: so that a result that was damaged, edited or left over is noticed.
+
+A job that ends well notes size, times and hash of its files under ``.snakemake/outputs``, named by its log. At the
+next start a file whose size or times are others is hashed, and where its bytes are others too it is taken away, so
+that the workflow makes it anew. What a job made before and makes no longer goes with the job's next run; what no
+rule makes any more goes at the end of a run.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from living_edition.files import read_json, sha256, write_json
+
+NOTES = Path(".snakemake/outputs")
+Note = dict[str, Any]
+
+
+def note(name: str, outputs: Iterable[str]) -> None:
+    """Note what a job made, under the ``name`` of its log; remove what it made before and makes no longer."""
+    made = [Path(path) for path in outputs]
+    folders = sorted(path.as_posix() for path in made if path.is_dir())
+    content = {"outputs": sorted(map(str, outputs)), "folders": folders,
+               "files": {path.as_posix(): _state(path) for path in _files(made)}}  # fmt: skip
+    record = NOTES / f"{name}.json"
+    left = set(read_json(record)["files"]) - set(content["files"]) if record.is_file() else set()
+    if left:
+        # Another job may make by now what this one made before.
+        left -= {path for other in NOTES.glob("*.json") if other != record for path in read_json(other)["files"]}
+    for path in left:
+        Path(path).unlink(missing_ok=True)
+    write_json(content, record)
+
+
+def damaged() -> list[str]:
+    """Return the files that are not as they were made (missing ones inside a folder too), sorted."""
+    found: list[str] = []
+    for record in sorted(NOTES.glob("*.json")):
+        content, changed = read_json(record), False
+        for path, state in content["files"].items():
+            file = Path(path)
+            if not file.is_file():
+                # A file that is an output itself is missed by the workflow.
+                found += [path] if _folder(path, content) and Path(_folder(path, content)).is_dir() else []
+                continue
+            now = _times(file)
+            if now == state[:3]:
+                continue
+            if sha256(file) != state[3]:
+                found.append(path)
+            else:
+                content["files"][path], changed = [*now, state[3]], True
+        if changed:
+            write_json(content, record)
+    return sorted(found)
+
+
+def discard(paths: Iterable[str]) -> None:
+    """Take damaged files away: where one stands in a folder that a job makes as a whole, the folder."""
+    folders = {folder for record in NOTES.glob("*.json") for folder in read_json(record)["folders"]}
+    for path in paths:
+        inside = next((folder for folder in folders if path.startswith(f"{folder}/")), None)
+        if inside is None:
+            Path(path).unlink(missing_ok=True)
+        else:
+            shutil.rmtree(inside, ignore_errors=True)
+
+
+def orphans(producible: Callable[[str], bool]) -> list[str]:
+    """Remove what no rule makes any more, with its note; return the files."""
+    gone: list[str] = []
+    for record in sorted(NOTES.glob("*.json")):
+        content = read_json(record)
+        if any(map(producible, content["outputs"])):
+            continue
+        for path in content["files"]:
+            if Path(path).is_file():
+                Path(path).unlink()
+                gone.append(path)
+        record.unlink()
+    return sorted(gone)
+
+
+def _files(made: Iterable[Path]) -> Iterator[Path]:
+    for path in made:
+        # Not the mark that the workflow leaves in a folder it made.
+        found = path.rglob("[!.]*") if path.is_dir() else [path]
+        yield from (file for file in found if file.is_file())
+
+
+def _state(file: Path) -> list[Any]:
+    return [*_times(file), sha256(file)]
+
+
+def _times(file: Path) -> list[int]:
+    stat = file.stat()
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
+
+
+def _folder(path: str, content: Mapping[str, Any]) -> str:
+    return next((folder for folder in content["folders"] if path.startswith(f"{folder}/")), "")

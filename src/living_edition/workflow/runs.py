@@ -1,0 +1,110 @@
+"""Who is at work in the project, and what a run that was killed left behind.
+
+Every run holds ``.snakemake/runs/lock`` for its life, in common with others; the system lets go of it when the
+process ends, however it ends. A run that can have the lock for itself alone is the only one: what Snakemake's own
+lock, and temporary files, then still say is of a run that was killed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO
+
+from living_edition.workflow import outputs
+
+RUNS = Path(".snakemake/runs")
+LOCKS = Path(".snakemake/locks")
+# As files.whole_file names them: a point, the file's name, eight characters, its ending.
+_TEMPORARY = re.compile(r"^\..+\.[a-z0-9_]{8}(\.\w+)?$")
+# Words of a command that only plans or shows.
+_SHOWS = {
+    "-n", "--dry-run", "--dryrun", "--lint", "-l", "--list", "--list-rules", "--summary", "--dag", "--rulegraph",
+    "--filegraph", "--unlock", "--report", "--version", "--help",
+}  # fmt: skip
+_held: list[IO[str]] = []
+
+
+def begin(command: Sequence[str]) -> None:
+    """Begin a run, before it is planned, and tell on standard error what it found.
+
+    Nothing is changed by a command that only plans or shows.
+    """
+    shown = bool(_SHOWS & set(command))
+    for line in [] if shown else enter():
+        print(line, file=sys.stderr)
+    broken = outputs.damaged()
+    for path in broken:
+        print(f"{path} is not as it was made (edited or damaged): it is made anew.", file=sys.stderr)
+    if not shown:
+        outputs.discard(broken)
+
+
+def end(producible: Callable[[str], bool]) -> None:
+    """End a run that succeeded: remove what no rule makes any more, and say so."""
+    for path in outputs.orphans(producible):
+        print(f"{path} is made no longer: removed.", file=sys.stderr)
+
+
+def enter() -> list[str]:
+    """Register this process until it ends; return what a person should know.
+
+    Where no other run is at work, the lock and the temporary files of one that was killed are taken away; where
+    one is, it is named. Snakemake then waits for nothing: it refuses what both would write.
+    """
+    RUNS.mkdir(parents=True, exist_ok=True)
+    lock = (RUNS / "lock").open("a+")
+    said: list[str] = []
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        said += _tidy()
+    except BlockingIOError:
+        said += [f"At work here too: {one}." for one in _others()]
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    _held.append(lock)
+    command = " ".join(Path(word).name if place == 0 else word for place, word in enumerate(sys.argv))
+    record = {"command": command, "since": time.strftime("%H:%M:%S")}
+    (RUNS / f"{os.getpid()}.json").write_text(json.dumps(record), encoding="utf-8")
+    return said
+
+
+def _tidy() -> list[str]:
+    """Remove what runs that have ended left; return a line where one of them was killed."""
+    for record in RUNS.glob("*.json"):
+        record.unlink(missing_ok=True)
+    killed = any(LOCKS.glob("*.lock"))
+    shutil.rmtree(LOCKS, ignore_errors=True)
+    if not killed:
+        return []
+    for file in Path("results").rglob(".*"):
+        if _TEMPORARY.match(file.name) and file.is_file():
+            file.unlink(missing_ok=True)
+    return ["An earlier run was killed: its lock is taken away, and what it had not finished is made anew."]
+
+
+def _others() -> list[str]:
+    told = []
+    for record in sorted(RUNS.glob("*.json")):
+        pid = int(record.stem)
+        if pid == os.getpid() or not _alive(pid):
+            continue
+        content = json.loads(record.read_text(encoding="utf-8"))
+        told.append(f"process {pid} ({content['command']}), since {content['since']}")
+    return told or ["another process"]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
