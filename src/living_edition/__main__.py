@@ -36,6 +36,12 @@ def _fingerprint(given: argparse.Namespace) -> None:
     fingerprint.run(given.file, given.output)
 
 
+def _new(given: argparse.Namespace) -> None:
+    from living_edition.workflow import new
+
+    new.create(given.folder, given.name or given.folder.name, given.author)
+
+
 def _verify(given: argparse.Namespace) -> int:
     from living_edition.jobs import verify_exhibit
 
@@ -63,6 +69,10 @@ def parser() -> argparse.ArgumentParser:
     one = add("fingerprint", _fingerprint, "write the hashes of a text's runs of characters, to find copied text")
     one.add_argument("file", type=Path, metavar="FILE", help="a UTF-8 text")
     one.add_argument("--output", type=Path, default="data/thesis_shingles.bin", help="the hashes")
+    one = add("new", _new, "lay a small edition of one's own into a new folder, ready to build")
+    one.add_argument("folder", type=Path, help="the new folder")
+    one.add_argument("--name", help="stem of the documents' names (default: the folder's name)")
+    one.add_argument("--author", default="The author", help="who the edition is by")
     one = add("verify", _verify, "tell whether a downloaded file is the one that the edition lists")
     one.add_argument("file", type=Path, help="the downloaded file")
     one.add_argument("--list", type=Path, help="folder of SHA256SUMS (default: beside the file, or results/tables)")

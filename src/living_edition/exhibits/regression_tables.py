@@ -192,7 +192,9 @@ def _statistics(result: Result, models: Sequence[Model], options: Options, lang:
             for row in _indicators(str(label[lang]), [model["subsample"] == name for model in models], lang)
         ],
         "n": [[Cell(words["n"]), *[Cell(model["n"], 0, free=True) for model in models]]],
-        "clusters": [[Cell(words["clusters"]), *[Cell(model["clusters"], 0, free=True) for model in models]]],
+        "clusters": []
+        if max(model["clusters"] for model in models) < 2
+        else [[Cell(words["clusters"]), *[Cell(model["clusters"], 0, free=True) for model in models]]],
         **{
             key: [[Cell(words[key]), *[Cell(model[key], options.decimals) for model in models]]]
             for key in ("r2", "r2_within")

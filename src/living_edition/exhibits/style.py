@@ -96,7 +96,8 @@ def save(figure: ggplot, stem: Path, lang: str = "en") -> list[Mark]:
 def _in_truetype(drawn: Any, font: Path) -> None:
     """Give the texts of a figure their own letters as a TrueType font."""
     texts = drawn.findobj(Text)
-    write_truetype(sans_file(), {letter for text in texts for letter in text.get_text()}, font)
+    # By "lp" matplotlib measures how tall a line of a legend is.
+    write_truetype(sans_file(), {letter for text in texts for letter in text.get_text()} | set("lp"), font)
     for text in texts:
         properties = text.get_fontproperties().copy()
         properties.set_file(str(font))

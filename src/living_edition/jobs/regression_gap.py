@@ -17,7 +17,7 @@ def run(table: Path, spec: Path, result: Path, rows: Path, numbers: Path) -> Non
     """Write the result, one row a model and province, and the numbers of the ledger."""
     stated, designs, flow = read_designs(spec, table, Gap)
     content = head(stated, flow) | {"models": [gap_report.model(stated, one) for one in designs]}
-    names = pd.read_parquet(table, columns=[stated.sample.province, "province_zh", "province_en"])
+    names = pd.read_parquet(table, columns=[str(stated.sample.province), "province_zh", "province_en"])
     labels = {str(code): (str(zh), str(en)) for code, zh, en in names.drop_duplicates().itertuples(index=False)}
     write_json(content, result)
     write_table(gap_report.tidy(content, labels), rows)

@@ -109,7 +109,9 @@ def without_each_province(made: Estimate, term: str) -> dict[str, float]:
     A province without which the term cannot be told from the others has no entry.
     """
     y, x = _inside(made.design)
-    estimates = {}
+    estimates: dict[str, float] = {}
+    if made.design.provinces.nunique() < 2:
+        return estimates
     for province in sorted(made.design.provinces.unique()):
         kept = made.design.provinces != province
         columns = x.loc[kept].loc[:, x.loc[kept].ne(0).any()]

@@ -73,7 +73,7 @@ def numbers(spec: Spec, content: dict[str, Any], files: tuple[str, ...]) -> Iter
     """Yield the numbers of the ledger: sample, and by model counts, estimates and errors."""
     head, sample = f"reg.{spec.id}", content["sample"]
     of_sample = Numbers(f"{head}.sample", source(spec, files, CODE, "样本", "sample"))
-    unit = "cities" if spec.sample.year is not None else "observations"
+    unit = spec.sample.unit if spec.sample.year is not None else "observations"
     yield of_sample.count("used", sample["used"], unit)
     yield of_sample.count("dropped", sum(d["count"] for d in sample["dropped"] if d["cities"]), unit)
     for model in content["models"]:
@@ -90,7 +90,8 @@ def numbers(spec: Spec, content: dict[str, Any], files: tuple[str, ...]) -> Iter
 
 def _of_model(of_model: Numbers, model: dict[str, Any]) -> Iterator[Number]:
     yield of_model.count("n", model["n"], "observations")
-    yield of_model.count("clusters", model["clusters"], "provinces")
+    if model["clusters"] > 1:
+        yield of_model.count("clusters", model["clusters"], "provinces")
     unit = "provinces" if model["province_effects"] else "observations"
     yield of_model.count("singletons", len(model["singletons"]), unit)
     for by, count in model["clusters_of"].items():

@@ -39,7 +39,7 @@ def draw_sample(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, Flow]:
     sample = pd.DataFrame(
         {
             "_city": rows[spec.sample.name].astype(str),
-            "_province": rows[spec.sample.province].astype(str),
+            "_province": rows[spec.sample.province].astype(str) if spec.sample.province else "",
         }
     )
     if "year" in rows:
@@ -56,8 +56,8 @@ def draw_sample(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, Flow]:
     _needs_rows(spec, sample, dropped)
     _needs_provinces(spec, sample)
     _needs_distinct_rows(spec, sample)
-    asked = {*table[spec.sample.province].dropna().astype(str)} - {*spec.sample.exclude}
-    gone = sorted(asked - {*sample["_province"]})
+    asked = {*table[spec.sample.province].dropna().astype(str)} if spec.sample.province else set()
+    gone = sorted(asked - {*spec.sample.exclude} - {*sample["_province"]})
     return sample, Flow(len(table), [d for d in dropped if d["count"]], len(sample), gone)
 
 
@@ -68,6 +68,8 @@ def _rows_asked(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, list[dic
     if years:
         rows = table.loc[table["year"].isin(years)]
         dropped.append(_drop("another year", "其他年份", len(table) - len(rows), []))
+    if not spec.sample.province:
+        return rows, dropped
     excluded = rows[spec.sample.province].astype(str).isin(spec.sample.exclude)
     names_lost = sorted(set(rows.loc[excluded, spec.sample.name].astype(str)))
     dropped.append(_drop("province excluded by the spec", "规格排除的省份", int(excluded.sum()), names_lost))
@@ -85,7 +87,9 @@ def part(sample: pd.DataFrame, asked: Subsample) -> pd.DataFrame:
 
 
 def _gaps(spec: Spec, rows: pd.DataFrame, sample: pd.DataFrame) -> list[tuple[tuple[str, str], pd.Series[bool]]]:
-    gaps = [(("province missing", "省份缺失"), rows[spec.sample.province].isna())]
+    gaps: list[tuple[tuple[str, str], pd.Series[bool]]] = []
+    if spec.sample.province:
+        gaps.append((("province missing", "省份缺失"), rows[spec.sample.province].isna()))
     if CAPITAL in sample:
         gaps.append((("capital dummy missing", "省会虚拟变量缺失"), sample[CAPITAL].isna()))
     for _, name in spec.used():

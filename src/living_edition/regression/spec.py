@@ -49,14 +49,19 @@ class Claim(Bilingual):
 
 
 class Sample(_Strict):
-    """The table, its year or years (none: all) and the columns that tell cities and provinces."""
+    """The table, its year or years (none: all), and the columns that tell a row's city and province.
+
+    A city is whatever a row of one year is of, a province the group that cities lie in; without ``province``
+    rows have no groups, and errors cannot be clustered. ``unit`` counts the rows of one year.
+    """
 
     table: str
     year: int | None = None
     years: list[int] = Field(default_factory=list)
     name: str = "city"
-    province: str = "province_code"
+    province: str | None = "province_code"
     capital: str = "is_capital"
+    unit: str = "cities"
     exclude: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -214,7 +219,9 @@ def read_spec(source: str | Path) -> Spec:
 def check_columns(spec: Spec, columns: Sequence[str], source: str | Path) -> None:
     """Raise ``InputError`` where the spec names a variable or column that does not exist."""
     tree = load(source, Path(source).name)
-    asked: list[tuple[Loc, str]] = [(("sample", key), getattr(spec.sample, key)) for key in ("name", "province")]
+    asked: list[tuple[Loc, str]] = [(("sample", "name"), spec.sample.name)]
+    if spec.sample.province:
+        asked.append((("sample", "province"), spec.sample.province))
     if spec.needs_capital():
         asked.append((("sample", "capital"), spec.sample.capital))
     if spec.needs_year():

@@ -6,6 +6,7 @@ Run as ``python -m living_edition.settings.document`` after a change of the mode
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from pydantic import BaseModel
 
 from living_edition.files import write_text
 from living_edition.project import edition
-from living_edition.settings.models import configuration
+from living_edition.settings.models import Settings, configuration
 
 HEAD = """\
 # Every knob of the edition with its default. Generated from the models of the configuration
@@ -23,9 +24,10 @@ HEAD = """\
 """
 
 
-def default_yaml() -> str:
-    """Return the commented defaults file."""
-    return HEAD + "\n".join(_section(configuration(), (), 0)) + "\n"
+def default_yaml(model: type[Settings] | None = None) -> str:
+    """Return the commented defaults file of ``model``, or of the edition's own configuration."""
+    whole = model or configuration()
+    return HEAD + "\n".join(_section(whole, (), 0, whole.calibrated)) + "\n"
 
 
 def schema_json() -> str:
@@ -44,17 +46,18 @@ def _with_reference(entry: dict[str, Any]) -> dict[str, Any]:
     return {**words, "anyOf": [limits, {"type": "string", "pattern": f"^({'|'.join(edition().references)}):"}]}
 
 
-def _section(model: type[BaseModel], key: tuple[str, ...], depth: int) -> list[str]:
+def _section(model: type[BaseModel], key: tuple[str, ...], depth: int, calibrated: Mapping[str, str]) -> list[str]:
     lines: list[str] = []
     pad = "  " * depth
     for name, field in model.model_fields.items():
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             lines += ["", f"{pad}# {_first_line(kind)}", f"{pad}{name}:"]
-            lines += _section(kind, (*key, name), depth + 1)
+            lines += _section(kind, (*key, name), depth + 1, calibrated)
             continue
         lines.append(f"{pad}# {_comment(field)}")
-        lines.append(f"{pad}{name}: {_default((*key, name), field)}")
+        reference = calibrated.get(".".join((*key, name)))
+        lines.append(f"{pad}{name}: {reference or json.dumps(field.default, ensure_ascii=False)}")
     return lines
 
 
@@ -75,12 +78,6 @@ def _comment(field: Any) -> str:
         parts.append("range " + ", ".join(limits))
     parts += [f"{word}: {extra[word]}" for word in ("unit", "source") if word in extra]
     return "; ".join(part for part in parts if part)
-
-
-def _default(key: tuple[str, ...], field: Any) -> str:
-    dotted = ".".join(key)
-    reference = configuration().calibrated.get(dotted)
-    return reference or json.dumps(field.default, ensure_ascii=False)
 
 
 def main() -> None:

@@ -7,11 +7,12 @@ file's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.catalogue import specs
+from living_edition.tables.clean_tables import FILE as CLEAN_TABLES
 from living_edition.tables.clean_tables import clean_descriptions
 from living_edition.tables.descriptor import table_names
 from living_edition.yaml_models import load, nearest
@@ -36,7 +37,11 @@ def check(root: Path, exhibit: str = "") -> None:
     ``exhibit`` is the one that is asked for alone, if any.
     """
     problems = [*_names(root), *_ids(root)]
-    for read in (lambda: load(root / CONFIGURATION, CONFIGURATION), specs, clean_descriptions, lambda: _raw(root)):
+    # An edition need not publish clean tables.
+    readers: list[Callable[[], object]] = [lambda: load(root / CONFIGURATION, CONFIGURATION), specs, lambda: _raw(root)]
+    if (root / CLEAN_TABLES).is_file():
+        readers.append(clean_descriptions)
+    for read in readers:
         try:
             read()
         except InputError as error:

@@ -14,6 +14,9 @@ from living_edition.exhibits.registry import inputs_of
 from living_edition.project import edition
 from living_edition.settings.load import load
 from living_edition.sweeps.spec import read_sweeps
+from living_edition.tables.clean_tables import FILE as CLEAN_TABLES
+from living_edition.tables.clean_tables import clean_descriptions
+from living_edition.tables.descriptor import table_names
 from living_edition.workflow.calls import AFTER
 from living_edition.workflow.notebooks import read_notebook
 
@@ -48,10 +51,12 @@ def stated(path: str) -> dict[str, Any]:
 
 
 def table_of(content: Mapping[str, Any]) -> str:
-    """Return the clean table that a spec names."""
+    """Return the table that a spec names: one that the edition cleans, or else a raw one as it is typed."""
     sample = content.get("sample")
     name = sample.get("table") if isinstance(sample, dict) else None
-    return f"results/clean/{name or 'missing'}.parquet"
+    described = clean_descriptions() if Path(CLEAN_TABLES).is_file() else {}
+    folder = "typed" if name in table_names() and name not in described else "clean"
+    return f"results/{folder}/{name or 'missing'}.parquet"
 
 
 def joined(content: Mapping[str, Any]) -> dict[str, str]:

@@ -129,6 +129,26 @@ rule raw_checked:
         RUN
 
 
+rule typed:
+    "Write a raw table with the types of its descriptor: for specs that need no cleaning."
+    input:
+        raw="data/raw/{table}.csv",
+    output:
+        parquet="results/typed/{table}.parquet",
+    log:
+        "results/logs/typed-{table}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        **job(
+            "living_edition.jobs.typed",
+            code=[EDITION.relations.split(":")[0]] if EDITION.relations else [],
+            descriptor=lambda wildcards: resource(wildcards.table),
+        ),
+    shell:
+        RUN
+
+
 include: "models.smk"
 include: "exhibits.smk"
 include: "edition.smk"

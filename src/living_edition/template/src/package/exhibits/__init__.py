@@ -1,0 +1,1 @@
+"""A module a batch of exhibits; a batch shares its inputs."""
