@@ -13,13 +13,13 @@ def run(
     lang: str,
     exhibits: list[Path],
     ledger: Path,
-    requirements: Path,
     citation: Path,
     report: Path,
     configuration: dict[str, Any],
     references: dict[str, str],
     date: str,
     project: Path,
+    requirements: Path | None = None,
 ) -> None:
     """Stage the project."""
     stage(report, exhibits, ledger, Facts(configuration, references, requirements, citation), project, lang, date)

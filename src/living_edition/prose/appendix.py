@@ -19,15 +19,17 @@ class Facts:
 
     configuration: Mapping[str, Any]
     references: Mapping[str, str]
-    requirements: Path
+    requirements: Path | None
     citation: Path
 
 
 def tables(report: Path, facts: Facts, lang: str) -> dict[str, str]:
-    """Return the text of every include in ``lang``, by its name."""
-    return {
-        glossary.TABLE: glossary.table(glossary.read_glossary(report), lang),
-        parameters.TABLE: parameters.table(report, facts.configuration, facts.references, lang),
-        environment.PACKAGES: environment.packages_table(facts.requirements, lang),
-        environment.CITATION: environment.citation(facts.citation, report, lang),
-    }
+    """Return the text of every include in ``lang``, by its name; what an edition has not is left out."""
+    made = {environment.CITATION: environment.citation(facts.citation, report, lang)}
+    if (report / glossary.FILE).is_file():
+        made[glossary.TABLE] = glossary.table(glossary.read_glossary(report), lang)
+    if (report / parameters.CHINESE).is_file():
+        made[parameters.TABLE] = parameters.table(report, facts.configuration, facts.references, lang)
+    if facts.requirements is not None:
+        made[environment.PACKAGES] = environment.packages_table(facts.requirements, lang)
+    return made

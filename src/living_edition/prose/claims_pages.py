@@ -69,7 +69,13 @@ def includes(claims: Claims) -> list[str]:
     """Return the names of all that ``pages`` makes, as a chapter includes it without its language."""
     if not claims.claims:
         return []
-    return [SCALE, OVERVIEW, CHART, *(f"claims-{PLURALS[kind]}" for kind in KINDS), *map(note_name, claims.sections())]
+    return [SCALE, OVERVIEW, CHART, *_kinds(claims), *map(note_name, claims.sections())]
+
+
+def _kinds(claims: Claims) -> list[str]:
+    """Return the include of each kind that has claims."""
+    there = {claim.kind for claim in claims.claims}
+    return [f"claims-{PLURALS[kind]}" for kind in KINDS if kind in there]
 
 
 def note_name(section: str) -> str:

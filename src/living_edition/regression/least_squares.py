@@ -19,7 +19,6 @@ from living_edition.regression.std_errors import Caution
 
 CODE = "living_edition.regression.estimate:estimate"
 DECIMALS = 3
-_COUNTED = {"city": "cities", "year": "years"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def numbers(spec: Spec, content: dict[str, Any], files: tuple[str, ...]) -> Iter
     for model in content["models"]:
         zh, en = f"模型 {model['id']}", f"model {model['id']}"
         of_model = Numbers(f"{head}.{model['id']}", source(spec, files, CODE, zh, en))
-        yield from _of_model(of_model, model)
+        yield from _of_model(of_model, spec, model)
         zh, en = f"{zh}，逐一去掉省份", f"{en}, provinces left out"
         yield from _left_out(Numbers(f"{of_model.prefix}.{spec.term}", source(spec, files, CODE, zh, en)), spec, model)
         for term in model["terms"]:
@@ -88,7 +87,7 @@ def numbers(spec: Spec, content: dict[str, Any], files: tuple[str, ...]) -> Iter
                 yield from _of_term(of_term, spec, term, content["confidence"])
 
 
-def _of_model(of_model: Numbers, model: dict[str, Any]) -> Iterator[Number]:
+def _of_model(of_model: Numbers, spec: Spec, model: dict[str, Any]) -> Iterator[Number]:
     yield of_model.count("n", model["n"], "observations")
     if model["clusters"] > 1:
         yield of_model.count("clusters", model["clusters"], "provinces")
@@ -96,7 +95,7 @@ def _of_model(of_model: Numbers, model: dict[str, Any]) -> Iterator[Number]:
     yield of_model.count("singletons", len(model["singletons"]), unit)
     for by, count in model["clusters_of"].items():
         if by != "province":
-            yield of_model.count(f"clusters_{by}", count, _COUNTED[by])
+            yield of_model.count(f"clusters_{by}", count, "years" if by == "year" else spec.sample.unit)
     for key in ("r2", "r2_within"):
         yield of_model.of(key, model[key], decimals=DECIMALS)
     for key in ("reset", "breusch_pagan"):

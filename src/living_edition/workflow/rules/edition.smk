@@ -19,6 +19,8 @@ LIVE = [
     if files(f"src/{package}/live/*.{ending}")
 ]
 QUARTO = ["living_edition/quarto/**/*"]
+# The list of locked packages, where the edition has one.
+LOCKED = {"requirements": path for path in files("envs/requirements.txt")}
 # What the pages of the site are dressed in.
 SITE = ["living_edition/render/page/*", "living_edition/quarto/theme/*"]
 # The text, its supplement, where there is one, and both languages side by side.
@@ -106,9 +108,9 @@ rule stage:
         lambda wildcards: sources(wildcards.lang),
         PANELS,
         files("specs/scenarios/*.yaml"),
+        **LOCKED,
         exhibits=lambda wildcards: [p for p in GENERATED if f"-{wildcards.lang}." in p],
         ledger=rules.ledger.output.ledger,
-        requirements="envs/requirements.txt",
         citation="CITATION.cff",
     output:
         project=directory("results/stage/{lang}"),

@@ -115,26 +115,28 @@ if files("report/claims.yaml"):
             RUN
 
 
-rule edition_facts:
-    "Count what the edition says of itself: the least Python, packages, rules, jobs, exhibits."
-    input:
-        requirements="envs/requirements.txt",
-        project="pyproject.toml",
-    output:
-        numbers=numbers("edition"),
-    log:
-        "results/logs/edition_facts.log",
-    conda:
-        ENVIRONMENT
-    params:
-        **job(
-            "living_edition.jobs.edition_facts",
-            rules=lambda wildcards: sum(not rule.norun for rule in workflow.rules),
-            jobs=lambda wildcards: len(calls.JOBS),
-            exhibits=len(exhibit_ids()),
-        ),
-    shell:
-        RUN
+if len(files("envs/requirements.txt", "pyproject.toml")) == 2:
+
+    rule edition_facts:
+        "Count what the edition says of itself: the least Python, packages, rules, jobs, exhibits."
+        input:
+            requirements="envs/requirements.txt",
+            project="pyproject.toml",
+        output:
+            numbers=numbers("edition"),
+        log:
+            "results/logs/edition_facts.log",
+        conda:
+            ENVIRONMENT
+        params:
+            **job(
+                "living_edition.jobs.edition_facts",
+                rules=lambda wildcards: sum(not rule.norun for rule in workflow.rules),
+                jobs=lambda wildcards: len(calls.JOBS),
+                exhibits=len(exhibit_ids()),
+            ),
+        shell:
+            RUN
 
 
 rule ledger:

@@ -82,7 +82,7 @@ if workflow.is_main_process and PARITY.is_file() and PARITY.stat().st_size:
     print(f"At the last check:\n{PARITY.read_text('utf-8')}", file=sys.stderr)
 
 # Jobs run the package beside the Snakefile, whatever is installed.
-shell.prefix("export PYTHONPATH=src; ")
+shell.prefix("export PYTHONPATH=src${{PYTHONPATH:+:$PYTHONPATH}}; ")
 
 
 wildcard_constraints:

@@ -51,32 +51,34 @@ if REGRESSIONS:
             RUN
 
 
-rule regression_family:
-    "Correct the p-values of the main hypotheses together."
-    input:
-        VARIABLES,
-        results=[path for paths in TESTED.values() for path in paths[:1]],
-        specs=list(TESTED),
-        tables=sorted({table for _, table in TESTED.values()}),
-    output:
-        tested="results/regressions/family.json",
-        rows="results/regressions/family.parquet",
-        numbers=numbers("regression-family"),
-    log:
-        "results/logs/regression_family.log",
-    conda:
-        ENVIRONMENT
-    params:
-        **job(
-            "living_edition.jobs.regression_family",
-            family=knob("regressions.family"),
-            before=knob("regressions.family_before"),
-            smallest=knob("regressions.smallest_effect"),
-            p=knob("regressions.family_p"),
-            **DRAWN,
-        ),
-    shell:
-        RUN
+if knob("regressions.family"):
+
+    rule regression_family:
+        "Correct the p-values of the main hypotheses together."
+        input:
+            VARIABLES,
+            results=[path for paths in TESTED.values() for path in paths[:1]],
+            specs=list(TESTED),
+            tables=sorted({table for _, table in TESTED.values()}),
+        output:
+            tested="results/regressions/family.json",
+            rows="results/regressions/family.parquet",
+            numbers=numbers("regression-family"),
+        log:
+            "results/logs/regression_family.log",
+        conda:
+            ENVIRONMENT
+        params:
+            **job(
+                "living_edition.jobs.regression_family",
+                family=knob("regressions.family"),
+                before=knob("regressions.family_before"),
+                smallest=knob("regressions.smallest_effect"),
+                p=knob("regressions.family_p"),
+                **DRAWN,
+            ),
+        shell:
+            RUN
 
 
 for spec, content in DISTRIBUTION.items():
@@ -113,7 +115,7 @@ rule regressions:
     "Every regression, and the main hypotheses corrected together."
     input:
         expand("results/regressions/{spec}.json", spec=REGRESSIONS),
-        rules.regression_family.output,
+        rules.regression_family.output if knob("regressions.family") else [],
         expand("results/distribution/{spec}.json", spec=DISTRIBUTION),
 
 
