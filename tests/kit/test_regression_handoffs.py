@@ -20,7 +20,7 @@ from living_edition.exhibits import write
 from living_edition.exhibits.regression_options import Options
 from living_edition.exhibits.regression_tables import regression
 from living_edition.exhibits.text_formats import About
-from living_edition.regression import curve_report, gap_report, holm, least_squares, quantile_report
+from living_edition.regression import curve_report, family_report, gap_report, least_squares, quantile_report
 from living_edition.regression.kinds import Curve, Gap, Quantiles, read_family
 from living_edition.regression.results import tidy
 from living_edition.regression.spec import Spec, read_spec
@@ -371,16 +371,36 @@ def test_curve_to_the_ledger() -> None:
 
 
 def test_family_to_the_ledger() -> None:
-    hypotheses = [
-        holm.Hypothesis("s", "m", "density", estimate=0.3, p=0.01, p_holm=0.04, rejected=True),
-        holm.Hypothesis("s", "n", "density", estimate=0.2, p=0.03, p_holm=0.06, rejected=False),
-        holm.Hypothesis("t", "m", "capital", estimate=0.1, p=0.05, p_holm=0.07, rejected=False),
-    ]
-    handed = {n.id: n.value for n in holm.numbers_of(hypotheses, ("file",))}
-    assert handed == {
-        "reg.s.m.density.p_holm": 0.04, "reg.s.n.density.p_holm": 0.06, "reg.t.m.capital.p_holm": 0.07,
-        "reg.family.size": 3, "reg.family.rejected": 1,
+    value = Values()
+    measured = ("p_holm", "p_romano_wolf", "p_equivalent", *family_report.MEASURED)
+
+    def hypothesis(spec: str, model: str, estimate: float, p: float, rejected: tuple[bool, bool]) -> dict[str, Any]:
+        holm, stepdown = rejected
+        return {
+            "spec": spec, "model": model, "term": "density", "estimate": estimate, "p": p, "rejected": holm,
+            "rejected_romano_wolf": stepdown, "equivalent": estimate < 0, **{key: value() for key in measured},
+        }  # fmt: skip
+
+    first = hypothesis("s", "m", 0.3, 0.01, (True, True))
+    second = hypothesis("s", "n", -0.2, 0.03, (False, True))
+    old, again = hypothesis("t", "m", 0.1, 0.2, (False, False)), hypothesis("s", "m", 0.3, 0.01, (False, True))
+    content = {"level": 0.05, "smallest": 5.0, "hypotheses": [first, second], "before": [again, old]}
+    numbers = {n.id: n for n in family_report.numbers(content, ("file",))}
+    # What is in both lists is told with the correction of the new one.
+    told = {
+        f"reg.{row['spec']}.{row['model']}.density.{key}": row[key] for row in (first, second, old) for key in measured
+    }
+    counts = {
+        "family": {
+            "size": 2, "rejected": 1, "rejected_romano_wolf": 2, "rejected_alone": 2, "equivalent": 1, "positive": 1,
+        },
+        "family_before": {
+            "size": 2, "rejected": 0, "rejected_romano_wolf": 1, "rejected_alone": 1, "equivalent": 0, "positive": 2,
+        },
     }  # fmt: skip
+    expected = {f"reg.{name}.{key}": count for name, of_list in counts.items() for key, count in of_list.items()}
+    assert {name: n.value for name, n in numbers.items()} == {"reg.family.smallest": 5.0} | told | expected
+    assert {numbers[f"reg.s.m.density.{key}"].unit for key in ("effect", "detectable", "excluded")} == {"percent"}
 
 
 def test_a_summary_of_estimates_is_counted_by_hand() -> None:
