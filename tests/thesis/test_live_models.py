@@ -51,6 +51,11 @@ LIGHT = {"partners": 40, "firms": 60, "loans": 80, "years": 8, "discount": 0.95}
 
 @pytest.fixture(scope="module")
 def defaults() -> Configuration:
+    return configured()
+
+
+def configured() -> Configuration:
+    """Return the edition's own setting."""
     raw = yaml.safe_load((ROOT / "config/default.yaml").read_text(encoding="utf-8"))
     settings = load(raw)[0]
     assert isinstance(settings, Configuration)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.transforms import Bbox
-from plotnine import aes, ggplot
+from plotnine import aes, coord_flip, ggplot
 from plotnine.composition import Compose
 
 from living_edition.ledger.formatting import plain
@@ -153,6 +153,9 @@ def _rows(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[Any], 
 
 
 def _label(drawn: ggplot, aesthetic: str) -> str:
+    # A plot whose axes are turned has turned its labels, too.
+    if isinstance(drawn.coordinates, coord_flip):
+        aesthetic = {"x": "y", "y": "x"}.get(aesthetic, aesthetic)
     return " ".join(str(getattr(drawn.labels, aesthetic, "") or "").split())
 
 

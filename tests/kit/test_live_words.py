@@ -1,0 +1,41 @@
+"""The page writes a number as the ledger does, in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from live_node import run
+
+from living_edition.ledger.formatting import text
+from living_edition.ledger.number import Number, Source
+from living_edition.live.panels import _measure
+from living_edition.live.script import HERE, library
+
+SOURCE = Source("scenario", "出处", "source", (), "module:function")
+VALUES = (0.0, 1.0, -1.0, 0.876, 1.0714, 12.345, -3.21, 323.0, 9999.5, 12_000.0, 1_230_000.0, 4.2e8)
+UNITS = {"percent": 2, "10k_yuan": 1, "firms": 0, "multiple": 1, "years": 2, "number": 2, "loans": 0, "100m_yuan": 2}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("unit", UNITS)
+def test_numbers_are_written_as_in_the_ledger(unit: str, lang: str) -> None:
+    number = Number("id", 0.0, unit, SOURCE, decimals=UNITS[unit])
+    described = _measure(unit, UNITS[unit], lang)
+    values = [value if UNITS[unit] else float(round(value)) for value in VALUES]
+    script = library([], lang) + (HERE / "words.js").read_text(encoding="utf-8")
+    found = run(
+        "([number, values]) => values.map((value) => live.words.text(number, value / number.scale))",
+        [described, values], source=script,
+    )  # fmt: skip
+    assert found == [text(replace(number, value=value), lang) for value in values]
+
+
+def test_both_languages_say_the_same_things() -> None:
+    words = json.loads((HERE / "words.json").read_text(encoding="utf-8"))
+    for key, both in words.items():
+        assert set(both) == {"zh", "en"}, key
+        holes = [sorted(re.findall(r"\{(\w+)\}", both[lang])) for lang in ("zh", "en")]
+        assert holes[0] == holes[1], key
