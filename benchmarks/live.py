@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TIMES = 20
 # From the event to the frame after the one that painted what follows.
 PANEL = """(name) => new Promise((done) => {
-  const host = document.querySelector(`.live-panel[data-panel="${name}"]`), slider = host.querySelector("input[type=range]");
+  const host = document.querySelector(`.live-panel[data-panel="${name}"]`);
+  const slider = host.querySelector("input[type=range]");
   slider.value = 200 + Math.floor(Math.random() * 600);
   const start = performance.now();
   slider.dispatchEvent(new Event("input", { bubbles: true }));
@@ -44,9 +45,8 @@ def times(site: Path) -> None:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto((site / "cluster-finance-en.html").as_uri())
-        for name in page.evaluate(
-            "[...document.querySelectorAll('.live-panel[data-panel]')].map((e) => e.dataset.panel)"
-        ):
+        panels = "[...document.querySelectorAll('.live-panel[data-panel]')].map((e) => e.dataset.panel)"
+        for name in page.evaluate(panels):
             page.locator(f".live-panel[data-panel={name}]").scroll_into_view_if_needed()
             page.locator(f".live-panel[data-panel={name}] .live-verdict").wait_for()
             print(f"{name:20} input to paint {median(page, PANEL, name):7.1f} ms")

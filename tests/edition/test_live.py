@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import run_snakemake
 
 from living_edition.exhibits.catalogue import specs
 from living_edition.files import read_json
@@ -47,9 +48,7 @@ def numbers(host: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_at_the_editions_setting_panels_show_the_ledgers_numbers(
-    built: Path, page: Callable[..., Any], lang: str
-) -> None:
+def test_the_editions_setting_shows_the_ledgers_numbers(built: Path, page: Callable[..., Any], lang: str) -> None:
     ledger = {n.id: text(n, lang) for n in read_numbers(built / "results/ledger/ledger.json")}
     shown = page(lang)
     for name in PANELS:
@@ -98,11 +97,11 @@ def test_a_contradiction_is_said_and_nothing_else_changes(page: Callable[..., An
     assert "contradict" in said and "batch" in said
 
 
-def test_the_command_makes_the_panels_number(copy: Path, page: Callable[..., Any], snakemake: Any) -> None:
+def test_the_command_makes_the_panels_number(copy: Path, page: Callable[..., Any]) -> None:
     host = panel(page("en", after="#fig-batch~batch.clients=100"), "fig-batch")
     command = shlex.split(host.locator("code").text_content())
     assert command[0] == "snakemake"
-    done = snakemake(copy, *command[1:])
+    done = run_snakemake(copy, *command[1:])
     assert done.returncode == 0, done.stdout
     made = {n["id"]: n["value"] for n in read_json(copy / "results/numbers/batch.json")}
     shown = dict(zip([n["number"] for n in specs()["fig-batch"]["panel"]["numbers"]], numbers(host), strict=True))
