@@ -46,7 +46,7 @@ class Claim(_Part):
 
     ``id`` is the first letter of its kind and a number; ``section`` the edition's section that
     tells it. ``evidence`` lists by kind what the verdict rests on: ids of the ledger or the heads
-    of such ids (``reg.credit-depth``), keys of references.bib, and for an argument the sections that
+    of such ids (``reg.NAME``), keys of references.bib, and for an argument the sections that
     make it.
     """
 

@@ -136,7 +136,7 @@ def front(lines: Iterable[Line]) -> list[Line]:
 
 
 def calls(text: str) -> list[list[str]]:
-    """Return the shortcodes of ``text``, each as its words: ``["num", "liushi.output"]``; none of an empty one."""
+    """Return the shortcodes of ``text``, each as its words: ``["num", "an.id"]``; none of an empty one."""
     return [call.split() for call in SHORTCODE.findall(text) if call.split()]
 
 

@@ -34,7 +34,9 @@ def create(folder: Path, name: str, author: str) -> list[Path]:
         "title_zh": "就业与产出：一个版本的样子",
         "title_en": "Employment and Output: What an Edition Looks Like",
     }
-    written = [_lay(source, folder, words) for source in sorted(TEMPLATE.rglob("*")) if source.is_file()]
+    # An installer leaves compiled files beside the template's code.
+    sources = [path for path in sorted(TEMPLATE.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    written = [_lay(source, folder, words) for source in sources]
     return [*written, *_configured(folder)]
 
 

@@ -1,0 +1,99 @@
+"""The kit installed from its wheel, away from this repository, lays and builds an edition of another data set."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pypdf import PdfReader
+from test_wall import NAMES
+
+from living_edition.errors import InputError
+from living_edition.workflow import new
+
+ROOT = Path(__file__).resolve().parents[2]
+# NIST StRD, Longley: certified coefficient of gross national product and its standard error are of the whole set.
+CERTIFIED = -0.358191792925910e-01
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a process that finds the kit where its wheel was unpacked and nowhere else first."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip"]
+    options = ["--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*pip, "wheel", *options, "--wheel-dir", str(folder), str(ROOT)], check=True, cwd=folder)
+    (wheel,) = folder.glob("*.whl")
+    subprocess.run([*pip, "install", "--quiet", "--no-deps", "--target", str(folder / "site"), str(wheel)], check=True)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PYTHONPATH": str(folder / "site"), "PATH": path}
+
+
+def command(installed: dict[str, str], folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=folder, env=installed, text=True, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def small(installed: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template's edition, laid and built by the installed kit."""
+    folder = tmp_path_factory.mktemp("projects")
+    where = command(installed, folder, "living_edition", "new", "small-edition")
+    assert where.returncode == 0, where.stdout
+    done = command(installed, folder / "small-edition", "snakemake", "rebuild", "-c2")
+    assert done.returncode == 0, done.stdout[-4000:]
+    return folder / "small-edition"
+
+
+def test_it_is_a_dozen_places_and_names_nothing_of_this_thesis(small: Path) -> None:
+    for file in small.rglob("*"):
+        if file.is_file() and not {".snakemake", "results"} & set(file.parts):
+            assert not NAMES.search(file.read_text(encoding="utf-8")), file
+
+
+def test_the_estimate_is_the_certified_one(small: Path) -> None:
+    found = pd.read_parquet(small / "results/regressions/employment.parquet")
+    (estimate,) = found.query("term == 'output'")["estimate"].unique()
+    assert estimate == pytest.approx(CERTIFIED, rel=1e-7)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "不显著"), ("en", "not statistically significant")])
+def test_both_languages_come_in_every_form(small: Path, lang: str, said: str) -> None:
+    site = small / "results/site"
+    page = (site / f"small-edition-{lang}.html").read_text(encoding="utf-8")
+    printed = "".join(p.extract_text() for p in PdfReader(site / f"small-edition-{lang}.pdf").pages)
+    assert said in page and said.replace(" ", "") in "".join(printed.split())
+    assert f"{CERTIFIED:.3f}".replace("-", "−") in page
+    assert (site / f"small-edition-{lang}.docx").stat().st_size > 10_000
+
+
+def test_a_changed_datum_moves_the_estimate(installed: dict[str, str], small: Path) -> None:
+    raw = small / "data/raw/employment.csv"
+    raw.write_text(raw.read_text("utf-8").replace("60323", "70323"), encoding="utf-8")
+    refused = command(installed, small, "snakemake", "results/regressions/employment.json", "-c1")
+    assert refused.returncode != 0 and "accept" in refused.stdout
+    assert command(installed, small, "living_edition", "accept", "employment").returncode == 0
+    done = command(installed, small, "snakemake", "results/regressions/employment.json", "-c1")
+    assert done.returncode == 0, done.stdout[-2000:]
+    found = pd.read_parquet(small / "results/regressions/employment.parquet").query("term == 'output'")
+    assert abs(found["estimate"].iloc[0] - CERTIFIED) > 0.001
+
+
+@pytest.mark.parametrize("name", ["A name", "x;y", "../up", ""])
+def test_a_name_that_files_cannot_bear_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="small letters"):
+        new.create(tmp_path / "project", name, "Author")
+    assert not (tmp_path / "project").exists()
+
+
+def test_a_folder_with_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="a new folder"):
+        new.create(tmp_path, "mine", "Author")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
