@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import hashlib
+import io
 import json
 import os
 import re
@@ -56,6 +58,38 @@ def read_text(source: str | Path, name: str = "") -> str:
         found = f"the character U+{ord(wrong[0]):04X}"
         raise InputError([Problem(shown, f"line {line}", found, "text", "take it out, or restore what stood there")])
     return text
+
+
+def read_records(source: str | Path, name: str = "") -> list[list[str]]:
+    """Return the records of a CSV file that people write, the header first; errors as ``read_text``.
+
+    Raises ``InputError`` with its row for a quotation mark left open, a row with more or fewer cells, no rows at all.
+    """
+    shown = name or shown_name(source)
+    records: list[list[str]] = []
+    try:
+        records += csv.reader(io.StringIO(read_text(source, shown)), strict=True)
+    except csv.Error as error:
+        raise InputError([csv_problem(shown, len(records) + 1, str(error))]) from None
+    if not records or not records[0]:
+        raise InputError([Problem(shown, "", "an empty file", "a header and rows", "restore the table")])
+    width = len(records[0])
+    problems = [
+        Problem(shown, f"row {n}", f"{len(cells)} cells", f"{width} cells", "complete the row, or quote a comma")
+        for n, cells in enumerate(records, start=1)
+        if len(cells) != width
+    ]
+    if problems:
+        raise InputError(problems)
+    return records
+
+
+def csv_problem(shown: str, row: int, said: str) -> Problem:
+    """Return the problem of a text that is not CSV, as the ``csv`` module tells it, at the row that it reached."""
+    found = "a quotation mark that never closes, or one within a cell" if "end of data" in said or '"' in said else said
+    return Problem(
+        shown, f"row {row}", found, "CSV", 'double a quotation mark within a cell ("") and close the cell by one'
+    )
 
 
 def _not_utf8(shown: str, content: bytes, at: int) -> Problem:

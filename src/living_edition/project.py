@@ -20,6 +20,17 @@ PATTERN = r"^[a-z][a-z0-9_-]*$"
 _REFERENCE = r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$"
 
 
+class UnitEntry(BaseModel):
+    """A unit beyond the kit's own: its kind, its size in the kind's base unit, its name in both languages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: str
+    scale: float = Field(gt=0)
+    zh: str
+    en: str
+
+
 class Edition(BaseModel):
     """What ``edition.yaml`` says: the edition's name and languages, and the parts that the kit takes from it.
 
@@ -45,7 +56,7 @@ class Edition(BaseModel):
     live: str = ""
     named: str = Field(default="", pattern=f"^$|{_REFERENCE}")
     correction_keys: dict[str, str] = Field(default_factory=dict)
-    units: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    units: dict[str, UnitEntry] = Field(default_factory=dict)
     romanised: str = Field(default="builtins:str", pattern=_REFERENCE)
 
 

@@ -22,7 +22,7 @@ from living_edition.prose.claims_pages import (
     label,
     pages,
 )
-from living_edition.prose.source import unsupported
+from living_edition.prose.language import unsupported
 from living_edition.translation.checks import check
 
 REPORT = Path(__file__).resolve().parents[2] / "report"
@@ -58,7 +58,9 @@ def report(tmp_path: Path) -> Path:
         (tmp_path / f"cluster-finance-{lang}.qmd").write_text(
             f"# {heading} {{#sec-a}}\n\n[F1](#claim-f1), @tbl-claims\n\n{included}\n", encoding="utf-8"
         )
-    (tmp_path / "references.bib").write_text("@book{key2000,\n title={T},\n langid={english},\n}\n", encoding="utf-8")
+    (tmp_path / "references.bib").write_text(
+        "@book{key2000,\n author={A}, title={T}, date={2000},\n langid={english},\n}\n", encoding="utf-8"
+    )
     return tmp_path
 
 

@@ -28,7 +28,9 @@ def report(tmp_path: Path) -> Path:
             f"{{{{< include exhibits/fig-clusters-{lang}.qmd >}}}}\n",
             encoding="utf-8",
         )
-    (tmp_path / "references.bib").write_text("@book{key2000,\n title={T},\n langid={english},\n}\n", encoding="utf-8")
+    (tmp_path / "references.bib").write_text(
+        "@book{key2000,\n author={A}, title={T}, date={2000},\n langid={english},\n}\n", encoding="utf-8"
+    )
     return tmp_path
 
 
@@ -121,7 +123,7 @@ def test_the_report_itself_does_not_change_while_checked(report: Path, tmp_path:
 
 def test_an_entry_that_no_text_cites_is_named(report: Path) -> None:
     with (report / "references.bib").open("a", encoding="utf-8") as file:
-        file.write("@article{unused2001,\n title={U},\n langid={english},\n}\n")
+        file.write("@article{unused2001,\n author={A}, title={U}, date={2001},\n langid={english},\n}\n")
     assert "report/references.bib, line 5, entry unused2001: found no text that cites it" in said(report)
 
 

@@ -16,7 +16,6 @@ outlet that is not named makes a figure plausible at best.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ import pandas as pd
 from cluster_finance.data.schemas_record import THESIS_RECORD
 from cluster_finance.thesis.fact_sources import UNNAMED
 from living_edition.errors import InputError, Problem
+from living_edition.files import read_records
 from living_edition.ledger.number import LOWER, UPPER, Number, Source
 from living_edition.ledger.units import Unit, unit, units
 from living_edition.prose.claims import Verdict
@@ -77,14 +77,11 @@ def figures_of(*tables: pd.DataFrame) -> dict[str, Figure]:
 
 def read_record(path: str | Path) -> list[Row]:
     """Return the rows as written; raise ``InputError`` where the columns are not ``COLUMNS``."""
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        header = tuple(reader.fieldnames or ())
-        if header != COLUMNS:
-            found, expected = ", ".join(header) or "nothing", ", ".join(COLUMNS)
-            raise InputError([Problem(FILE, "row 1", found, expected, "write the header so")])
-        rows = [{name: cell or "" for name, cell in row.items() if name} for row in reader]
-    return rows
+    header, *rows = read_records(path, FILE)
+    if tuple(header) != COLUMNS:
+        found, expected = ", ".join(header), ", ".join(COLUMNS)
+        raise InputError([Problem(FILE, "row 1", found, expected, "write the header so")])
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def thesis_record(

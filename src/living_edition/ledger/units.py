@@ -36,7 +36,8 @@ def units() -> Mapping[str, Unit]:
 
 @cache
 def _units(_: Path) -> Mapping[str, Unit]:
-    described = {**yaml.safe_load(_KIT.read_text(encoding="utf-8")), **edition().units}
+    own = {name: entry.model_dump() for name, entry in edition().units.items()}
+    described = {**yaml.safe_load(_KIT.read_text(encoding="utf-8")), **own}
     return {name: Unit(name, **{**entry, "scale": float(entry["scale"])}) for name, entry in described.items()}
 
 

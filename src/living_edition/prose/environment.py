@@ -8,6 +8,7 @@ from pathlib import Path
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.cff import read
+from living_edition.files import read_text
 from living_edition.ledger.number import Number, Source
 from living_edition.markdown import escaped
 from living_edition.prose.front import front_matter
@@ -20,7 +21,7 @@ _TITLES = {"zh": "锁定的软件包", "en": "The locked packages"}
 
 def packages(requirements: Path) -> list[tuple[str, str]]:
     """Return name and version of every locked package, by name."""
-    found = sorted(_PINNED.findall(requirements.read_text(encoding="utf-8")))
+    found = sorted(_PINNED.findall(read_text(requirements)))
     if not found:
         wanted = "lines such as numpy==2.2.0"
         raise InputError([Problem(f"envs/{requirements.name}", "", "no locked package", wanted, "run make lock")])

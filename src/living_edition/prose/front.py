@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from living_edition.errors import InputError, Problem
+from living_edition.files import read_text
 from living_edition.project import document
 from living_edition.prose.project import LANGUAGES
 from living_edition.prose.source import SHORTCODE
@@ -42,14 +43,14 @@ def staged(report: Path, language: str, date: str, version: str, words: Mapping[
     added = yaml.safe_dump(
         {"version": version, "other-language": spoken}, allow_unicode=True, sort_keys=False, width=10**6
     )
-    text = (report / f"{document(language)}.qmd").read_text(encoding="utf-8")
+    text = read_text(report / f"{document(language)}.qmd")
     return _headed(text, f"date: {date}\n{added}", document(language))
 
 
 def supplement(report: Path, language: str, date: str, version: str) -> str:
     """Return the supplement in ``language`` with ``date`` and version."""
     name = document(language, "supplement")
-    text = (report / f"{name}.qmd").read_text(encoding="utf-8")
+    text = read_text(report / f"{name}.qmd")
     return _headed(text, f"date: {date}\nversion: {version}\n", name)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.errors import InputError, Problem
+from living_edition.files import read_records
 from living_edition.ledger.units import convert, unit
 from living_edition.project import edition, root
 from living_edition.settings.models import Settings, configuration
@@ -66,12 +66,12 @@ def _resolve(value: Any, key: tuple[str, ...], seen: dict[str, str], problems: l
 
 
 def _look_up(file: Path, name: str) -> tuple[float, str]:
-    with file.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            if row["id"] == name:
-                # Units as a source files them: a space for the underscore, "count" for a bare number.
-                filed = str(row["unit"]).replace(" ", "_")
-                return float(row["value"]), "number" if filed == "count" else filed
+    header, *rows = read_records(file)
+    for row in (dict(zip(header, cells, strict=True)) for cells in rows):
+        if row.get("id") == name:
+            # Units as a source files them: a space for the underscore, "count" for a bare number.
+            filed = str(row["unit"]).replace(" ", "_")
+            return float(row["value"]), "number" if filed == "count" else filed
     raise LookupError(f"no row {name} in {file.name}")
 
 

@@ -15,7 +15,9 @@ import pandas as pd
 import pandera.pandas as pa
 
 from living_edition.errors import InputError, Problem
+from living_edition.files import read_records
 from living_edition.project import edition
+from living_edition.tables import cells
 from living_edition.tables.validate import validate
 
 PATH = "data/corrections.csv"
@@ -65,7 +67,16 @@ def read_corrections(path: str | Path = PATH) -> pd.DataFrame:
     if not Path(path).is_file():
         missing = Problem(str(path), "", "no such file", "the table of corrections", "restore it")
         raise InputError([missing])
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    header, *rows = read_records(path, str(path))
+    table = pd.DataFrame(rows, columns=header, dtype="str")
+    unclean = [
+        Problem(str(path), f"row {number}, column {column}", *wrong)
+        for number, row in enumerate(rows, start=2)
+        for column, cell in zip(header, row, strict=True)
+        if (wrong := cells.fault(cell)) is not None
+    ]
+    if unclean:
+        raise InputError(unclean)
     year = pd.to_numeric(table["year"], errors="coerce").fillna(0) if "year" in table else 0
     return validate(table.assign(year=year).astype({"year": "int64"}), corrections_schema(), str(path))
 

@@ -6,7 +6,6 @@ lists them all, each with its row (the header is row 1) and column.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import difflib
 import io
@@ -19,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from living_edition.errors import InputError, Problem
-from living_edition.files import sha256
+from living_edition.files import csv_problem, sha256
 from living_edition.tables import cells
 from living_edition.tables.cells import Row
 from living_edition.tables.descriptor import Resource, resource
@@ -72,10 +71,11 @@ def _checked(path: Path, resource: Resource, *, checksum: bool) -> list[Row]:
     problems += unreadable
     if text is None:
         raise InputError(problems)
+    records: list[list[str]] = []
     try:
-        records = list(csv.reader(io.StringIO(text), strict=True))
+        records += csv.reader(io.StringIO(text), strict=True)
     except csv.Error as error:
-        raise InputError([*problems, _unreadable(path, text, str(error))]) from None
+        raise InputError([*problems, csv_problem(str(path), len(records) + 1, str(error))]) from None
     fields: list[Field] = resource["schema"]["fields"]
     names = [str(field["name"]) for field in fields]
     header = records[0] if records else []
@@ -137,17 +137,6 @@ def _decode(path: Path) -> tuple[str | None, list[Problem]]:
         found = f"the byte 0x{content[error.start]:02x}, which is not UTF-8"
         problems.append(Problem(str(path), f"row {row}", found, "UTF-8", "save it as UTF-8 (it may be GB 18030)"))
         return None, problems
-
-
-def _unreadable(path: Path, text: str, said: str) -> Problem:
-    """Return the problem of a text that is not CSV, at the row where a quotation mark was left open, if it was."""
-    record = 0
-    with contextlib.suppress(csv.Error):
-        for _ in csv.reader(io.StringIO(text), strict=True):
-            record += 1
-    found = "a quotation mark that never closes, or one within a cell" if "end of data" in said or '"' in said else said
-    mend = 'double a quotation mark within a cell ("") and close the cell by one'
-    return Problem(str(path), f"row {record + 1}", found, "CSV", mend)
 
 
 def _header_problems(path: Path, header: list[str], names: list[str]) -> Iterator[Problem]:

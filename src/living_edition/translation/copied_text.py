@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from living_edition.errors import InputError, Problem
-from living_edition.files import whole_file
+from living_edition.files import read_text, whole_file
 from living_edition.prose.source import Line
 
 WIDTH = 16
@@ -68,7 +68,7 @@ def read_shingles(source: Path) -> set[bytes]:
 
 def read_allowed(source: Path) -> list[str]:
     """Return the runs that a person has allowed (headings, names), squeezed; ``#`` starts a comment."""
-    lines = source.read_text(encoding="utf-8").splitlines()
+    lines = read_text(source).splitlines()
     return [squeeze(line) for line in lines if line.strip() and not line.startswith("#")]
 
 
