@@ -6,7 +6,9 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
 import textwrap
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +20,8 @@ from pypdf import PdfReader
 from table_readers import rows, typst_text
 
 from living_edition.errors import InputError
-from living_edition.exhibits import tables, write
+from living_edition.exhibits import citations, tables, write
+from living_edition.exhibits.authors_kit import contents, write_kit
 from living_edition.exhibits.catalogue import (
     FIGURE_FORMS,
     LANGUAGES,
@@ -28,7 +31,9 @@ from living_edition.exhibits.catalogue import (
     source,
     specs,
 )
+from living_edition.exhibits.cff import read as read_citation
 from living_edition.exhibits.registry import Inputs, inputs_of
+from living_edition.exhibits.replication import replication
 from living_edition.files import write_table
 from living_edition.jobs import exhibits, verify_exhibit
 from living_edition.ledger.number import Number, Source, write_numbers
@@ -228,3 +233,56 @@ def test_the_recipe_adds_a_table_in_under_ten_lines(tmp_path: Path) -> None:
     write.table(name, yaml.safe_load(spec_text), made, write.Place(tmp_path, tmp_path, "1.0"))
     assert rows(tmp_path / f"{name}-en.docx") == [["Rank", "Industry"], ["1", "one"], ["2", "two"]]
     assert all((tmp_path / f"{name}-{lang}.{form}").is_file() for lang in LANGUAGES for form in TABLE_FORMS)
+
+
+@pytest.fixture(scope="module")
+def kit(first: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a kit of the two exhibits."""
+    listed, edition = [record(first, name) for name in sorted(IDS)], read_citation(ROOT / "CITATION.cff")
+    titles = {"zh": "集群", "en": "Clusters"}
+    tables = tmp_path_factory.mktemp("tables")
+    for file in first.iterdir():
+        shutil.copyfile(file, tables / file.name)
+    items = [citations.exhibit_item(one, edition, titles[lang], lang) for one in listed for lang in LANGUAGES]
+    (tables / "exhibits.bib").write_text("\n".join(citations.to_bibtex(items).values()), encoding="utf-8")
+    resources = json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))["resources"]
+    rules = [("exhibits_thesis", "Make the exhibits.")]
+    readme = replication(edition, resources, rules, {"scenarios.seed": 20100601}, ">=3.11", listed)
+    return contents(listed, tables, tables, titles, readme)
+
+
+def test_the_kit_holds_what_the_record_lists_and_is_the_same_each_time(
+    kit: dict[str, bytes], first: Path, tmp_path: Path
+) -> None:
+    assert kit["tables/tbl-programmes-zh.tex"] == (first / "tbl-programmes-zh.tex").read_bytes()
+    assert {"figures/fig-industries-en.pdf", "example.docx", "example.qmd", "README.md"} <= set(kit)
+    write_kit(kit, tmp_path / "a.zip")
+    write_kit(dict(reversed(kit.items())), tmp_path / "b.zip")
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    assert {f"authors-kit/{name}" for name in kit} == set(zipfile.ZipFile(tmp_path / "a.zip").namelist())
+
+
+def test_the_replication_readme_names_data_seeds_rules_and_lines(kit: dict[str, bytes]) -> None:
+    text = kit["REPLICATION.md"].decode("utf-8")
+    for resource in json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))["resources"]:
+        assert f"`data/{resource['path']}`" in text and resource["hash"].removeprefix("sha256:") in text
+    assert "| `scenarios.seed` | 20100601 |" in text and "| `exhibits_thesis` | Make the exhibits. |" in text
+    assert "`snakemake exhibit --config id=tbl-programmes` | `results/tables/tbl-programmes.csv` |" in text
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not all(map(shutil.which, ("xelatex", "biber"))), reason="no TeX with biber here")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_example_of_the_kit_compiles(kit: dict[str, bytes], lang: str, tmp_path: Path) -> None:
+    for name, content in kit.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    tex = ["xelatex", "-interaction=nonstopmode", "-halt-on-error", f"example-{lang}.tex"]
+    for command in (tex, ["biber", f"example-{lang}"], tex, tex):
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-1500:]
+    log = (tmp_path / f"example-{lang}.log").read_text(encoding="utf-8", errors="replace")
+    assert "Overfull" not in log and "undefined" not in log
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / f"example-{lang}.pdf").pages)
+    # The Chinese fonts of TeX say no letters to a reader of the text; figures they do.
+    assert {"zh": "373", "en": "morethan373firms"}[lang] in re.sub(r"\s+", "", text)

@@ -19,6 +19,7 @@ from living_edition.project import document
 PAGE = Path(__file__).resolve().parent / "page"
 FOLDER = "exhibits"
 # What a citation can be taken away as, with its file's ending.
+LISTS = ("authors-kit.zip", "REPLICATION.md", "exhibits.bib", "exhibits.json", "SHA256SUMS")
 EXPORTS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}
 WORDS = {
     "zh": {
@@ -87,7 +88,7 @@ def page(
         other_language=LOCALES[other], style=style, script=script,
         kinds="".join(f'<option value="{k}">{html.escape(v)}</option>' for k, v in choices.items()),
         cards="\n".join(cards), citation=_citations(f"edition-{lang}", words, citations),
-        lists="".join(_link(name) for name in ("exhibits.bib", "exhibits.json", "SHA256SUMS")),
+        lists="".join(_link(name) for name in LISTS),
     )  # fmt: skip
 
 

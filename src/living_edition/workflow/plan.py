@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,14 @@ def sources(lang: str) -> list[str]:
     ]
 
 
+def _seeds(part: Any, stem: str) -> Iterator[tuple[str, Any]]:
+    for key, value in part.items() if isinstance(part, dict) else ():
+        name = f"{stem}.{key}" if stem else str(key)
+        if "seed" in str(key):
+            yield name, value
+        yield from _seeds(value, name)
+
+
 class Plan:
     """The configuration and the specs of a project, read once; raises ``InputError`` where they do not hold."""
 
@@ -94,6 +103,15 @@ class Plan:
         for name in key.split("."):
             part = getattr(part, name)
         return part.model_dump(mode="json") if hasattr(part, "model_dump") else part
+
+    def seeds(self) -> dict[str, Any]:
+        """Return the seeds of the configuration by their keys."""
+        return dict(_seeds(self.settings.model_dump(mode="json"), ""))
+
+    def python(self) -> str:
+        """Return the versions of Python that pyproject.toml allows."""
+        stated = tomllib.loads(Path("pyproject.toml").read_text("utf-8")) if Path("pyproject.toml").is_file() else {}
+        return str(stated.get("project", {}).get("requires-python", "3.11 or newer"))
 
     def references(self, *sections: str) -> dict[str, str]:
         """Return the references by which the values of these nested sections were taken from data."""

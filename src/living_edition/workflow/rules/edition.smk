@@ -276,7 +276,7 @@ rule publish:
         # By language: the gallery stands in the order of the text.
         projects=expand("results/stage/{lang}", lang=LANGUAGES),
         exhibits=EXHIBIT_FILES,
-        lists=rules.catalogue.output.lists,
+        lists=[*rules.catalogue.output.lists, *rules.authors_kit.output],
         citations=rules.catalogue.output.citations,
         citation="CITATION.cff",
     output:

@@ -187,11 +187,45 @@ rule catalogue:
         RUN
 
 
+rule authors_kit:
+    "Pack what authors take away, with examples that compile and the README of a replication package."
+    input:
+        files("report/*.qmd", "data/datapackage.json"),
+        EXHIBIT_FILES,
+        records=rules.catalogue.input.records,
+        lists=rules.catalogue.output.lists,
+        citation="CITATION.cff",
+    output:
+        kit="results/tables/authors-kit.zip",
+        readme="results/tables/REPLICATION.md",
+    log:
+        "results/logs/authors_kit.log",
+    conda:
+        ENVIRONMENT
+    params:
+        **job(
+            "living_edition.jobs.authors_kit",
+            data=["living_edition/exhibits/kit/*"],
+            report="report",
+            figures="results/exhibits",
+            rules=lambda wildcards: sorted(
+                (rule.name, " ".join((rule.docstring or "").split()))
+                for rule in workflow.rules
+                if not rule.norun
+            ),
+            seeds=PLAN.seeds(),
+            python=PLAN.python(),
+        ),
+    shell:
+        RUN
+
+
 rule exhibits:
     "Every exhibit, the ledger, and what leads to the exhibits."
     input:
         [path for batch in PLAN.batches for path in outputs(batch)],
         rules.catalogue.output,
+        rules.authors_kit.output,
         rules.ledger.output,
 
 

@@ -1,0 +1,97 @@
+"""The authors' kit: tables, figures and entries in one archive, examples that compile, a replication README."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from living_edition.archive import MOMENT, pack
+from living_edition.exhibits.latex_tables import PACKAGES
+from living_edition.files import whole_file
+from living_edition.markdown import escaped
+from living_edition.word.reference import write_reference
+
+PARTS = Path(__file__).resolve().parent / "kit"
+# What goes into the kit of each kind of exhibit.
+FORMS = {
+    "table": ("tex", "typ", "docx", "xlsx", "csv", "data.csv", "md"),
+    "figure": ("pdf", "png", "column.png"),
+    "panel": ("pdf", "png", "column.png"),
+}
+Record = Mapping[str, Any]
+Files = dict[str, bytes]
+
+
+def contents(records: Sequence[Record], tables: Path, figures: Path, titles: Mapping[str, str], readme: str) -> Files:
+    """Return the files of the kit by their names in it; ``readme`` is the replication README."""
+    made: Files = {"exhibits.bib": (tables / "exhibits.bib").read_bytes(), "REPLICATION.md": readme.encode("utf-8")}
+    for record in records:
+        kind = record["kind"]
+        folder, source = ("tables", tables) if kind == "table" else ("figures", figures)
+        for name in record["files"]:
+            form = name.partition(".")[2]
+            if name != record["canonical"] and form in FORMS[kind]:
+                made[f"{folder}/{name}"] = (source / name).read_bytes()
+    words = _words(records, titles)
+    for part in ("README.md", "example-en.tex", "example-zh.tex", "example.qmd"):
+        made[part] = Template((PARTS / part).read_text(encoding="utf-8")).substitute(words).encode("utf-8")
+    made["example.docx"] = _document(records, tables, words)
+    return made
+
+
+def _words(records: Sequence[Record], titles: Mapping[str, str]) -> dict[str, str]:
+    """Return what the examples are filled with: the first table, one of a regression if there is one, and figure."""
+    tables = [record for record in records if record["kind"] == "table"]
+    table = next((record for record in tables if record["rule"] == "exhibits_regression"), tables[0])
+    figure = next(record for record in records if record["kind"] != "table")
+    listed = "\n".join(f"| `{r['id']}` | {escaped(r['texts']['en']['title'])} |" for r in records)
+    return {
+        "packages": ",".join(PACKAGES), "table": table["id"], "figure": figure["id"], "list": listed,
+        **{f"title_{lang}": title for lang, title in titles.items()},
+        **{f"figure_{lang}": figure["texts"][lang]["title"] for lang in titles},
+        **{f"table_{lang}": table["texts"][lang]["title"] for lang in titles},
+    }  # fmt: skip
+
+
+def _document(records: Sequence[Record], tables: Path, words: Mapping[str, str]) -> bytes:
+    """Return an example in Word: a text that cites an exhibit, and the table's Markdown, in the edition's styles."""
+    import pypandoc
+
+    table = (tables / f"{words['table']}-en.md").read_text(encoding="utf-8")
+    source = f"# An example\n\nAs @{words['table']}-en shows, ….\n\n{table}\n\n# References\n"
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "315532800"
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            reference, target = Path(folder) / "reference.docx", Path(folder) / "example.docx"
+            write_reference(reference, "en", words["title_en"])
+            pypandoc.convert_text(
+                source, "docx", format="markdown-smart", outputfile=str(target),
+                extra_args=["--citeproc", f"--bibliography={tables / 'exhibits.bib'}", f"--reference-doc={reference}",
+                            "--quiet"],
+            )  # fmt: skip
+            pack(target.read_bytes(), target)
+            return target.read_bytes()
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def write_kit(files: Files, target: Path) -> None:
+    """Write the archive: names sorted, all at the first moment that a zip can tell."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            member = zipfile.ZipInfo(f"authors-kit/{name}", MOMENT.timetuple()[:6])
+            member.compress_type, member.external_attr, member.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            archive.writestr(member, files[name])
+    with whole_file(target) as temporary:
+        temporary.write_bytes(buffer.getvalue())
