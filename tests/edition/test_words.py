@@ -58,6 +58,16 @@ def test_a_condition_is_true_when_its_comparisons_are(condition: str, values: di
     assert all(comparison.holds(values) for comparison in parse(condition)) is expected
 
 
+@pytest.mark.parametrize(("low", "said"), [(0.1, "above"), (-0.5, "between"), (-2.0, "below")])
+def test_a_case_is_said_where_all_its_comparisons_are_true(low: float, said: str) -> None:
+    cases = [
+        {"when": "a.low > -1 and a.low > 0", "zh": "上", "en": "above"},
+        {"when": "a.low > -1 and a.low < 0", "zh": "中", "en": "between"},
+    ]
+    word = Word.model_validate({"id": "w", "cases": cases, "else": {"zh": "下", "en": "below"}})
+    assert word.said({"a.low": low}).en == said
+
+
 @pytest.mark.parametrize(
     "condition",
     [

@@ -96,6 +96,8 @@ CELLS = {
     "full width": ("温州市,2007,１２３,1,a", "gdp", "full-width digits", "a number"),
     "hashes": ("温州市,2007,####,1,a", "gdp", "'####'", "a value"),
     "too low": ("温州市,2007,-3,1,a", "gdp", "-3, out of range", "at least 0 10k_yuan"),
+    "just too low": ("温州市,2007,-0.25,1,a", "gdp", "-0.25, out of range", "at least 0 10k_yuan"),
+    "just too high": ("温州市,2007,3,100.5,a", "share", "100.5, out of range", "at most 100 percent"),
     "too high": ("温州市,2007,3,101,a", "share", "101, out of range", "at most 100 percent"),
     "infinite": ("温州市,2007,1e999,1,a", "gdp", "1e999", "a finite number"),
     "fraction": ("温州市,2007.5,3,1,a", "year", "'2007.5'", "a whole number"),

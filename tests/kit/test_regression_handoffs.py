@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -22,8 +23,9 @@ from living_edition.exhibits.regression_tables import regression
 from living_edition.exhibits.text_formats import About
 from living_edition.regression import curve_report, family_report, gap_report, least_squares, quantile_report
 from living_edition.regression.kinds import Curve, Gap, Quantiles, read_family
-from living_edition.regression.results import tidy
+from living_edition.regression.results import term_row, tidy
 from living_edition.regression.spec import Spec, read_spec
+from living_edition.regression.std_errors import Error
 
 SPECS = Path(__file__).parents[2] / "specs"
 KINDS = ("HC1", "HC3", "province")
@@ -119,6 +121,25 @@ def of_model(head: str, one: dict[str, Any]) -> dict[str, tuple[float, str]]:
                 P if key == "p" else NUMBER,
             )
     return {f"{head}.{key}": pair for key, pair in expected.items()}
+
+
+def test_an_estimate_to_its_result(spec: Spec) -> None:
+    value, terms = Values(), ("const", "density")
+    errors = {name: {kind: Error(*(value() for _ in range(6))) for kind in KINDS} for name in terms}
+    made = SimpleNamespace(terms={name: value() for name in terms}, errors=errors)
+    wild = {"province": {"p": value()}}
+    one: Any = SimpleNamespace(measure=spec.measures[0], made=made, bootstrap=wild)
+    for name in terms:
+        row = term_row(spec, one, name)
+        assert (row["term"], row["estimate"]) == (name, made.terms[name])
+        assert row["bootstrap"] == (wild if name == "density" else {})
+        for kind, error in errors[name].items():
+            found = row["errors"][kind]
+            assert [found[key] for key in ("se", "t", "p", "low", "high", "df")] == [
+                error.se, error.t, error.p, error.low, error.high, error.df,
+            ]  # fmt: skip
+    variable = spec.variable("ln_employment_density")
+    assert (row["label_zh"], row["label_en"]) == (variable.zh, variable.en)
 
 
 def test_least_squares_to_the_ledger(spec: Spec, content: dict[str, Any]) -> None:
