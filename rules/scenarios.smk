@@ -49,6 +49,7 @@ rule scenario_compared:
     output:
         named="results/scenarios/named.parquet",
         loss="results/scenarios/loss.parquet",
+        calibrated="results/scenarios/calibration.parquet",
         numbers=numbers("compared"),
     log:
         "results/logs/scenario_compared.log",
@@ -59,7 +60,13 @@ rule scenario_compared:
             "cluster_finance.jobs.scenario_compared",
             **{
                 name: knob(f"scenarios.{name}")
-                for name in ("portfolio", "guarantee", "layer", "fund")
+                for name in (
+                    "portfolio",
+                    "guarantee",
+                    "layer",
+                    "fund",
+                    "calibration",
+                )
             },
         ),
     shell:

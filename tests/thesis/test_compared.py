@@ -26,6 +26,7 @@ from cluster_finance.scenario.portfolio import (
     exact_law,
     summarise,
 )
+from cluster_finance.scenario.ruin import ruin
 from living_edition.errors import InputError
 
 PD, W, B = 0.0405, 0.20, 0.08
@@ -136,6 +137,15 @@ def test_calls_help_where_harmless_and_wrong_way_risk_takes_from_it() -> None:
     assert (np.diff([m.default_rate for m in made]) > 0).all()
 
 
+def test_the_quick_simulation_is_the_slow_one() -> None:
+    p, layer = fund(pd=0.06, rho=0.3, draws=20_000), LayerParameters()
+    slow, quick = mutual.outcome(p, 10.0, mutual.draw(p, -1.0), layer), mutual.simulate(p, 10.0, layer, 200_000, -1.0)
+    error = np.sqrt(slow.ruin * (1 - slow.ruin) * (1 / 20_000 + 1 / 200_000))
+    assert abs(slow.ruin - quick.ruin) < 4 * error and slow.ruin > 0.01
+    assert quick.default_rate == pytest.approx(slow.default_rate, rel=0.02)
+    assert quick.called == pytest.approx(slow.called, rel=0.05)
+
+
 def test_client_weights_keep_the_volume_and_the_cap() -> None:
     np.testing.assert_allclose(mutual.client_weights(40, 0.0), 1 / 40)
     for cap in (0.2, 0.05, 0.026):
@@ -158,15 +168,15 @@ def test_unequal_clients_raise_the_variance_by_their_concentration() -> None:
 
 
 def test_what_is_needed_for_a_high_multiple_is_needed() -> None:
-    p = fund(draws=5_000)
+    p = fund(years=3, loans=50)
     table = equalise.as_safe(p, 10.0, 0.01)
     for row in table.to_dict("records"):
         changed = p.model_copy(update={row["parameter"]: row["needed"]})
-        counts = guarantee.default_counts(changed, [(changed.rho, changed.pd)])[0]
-        ruin = float(guarantee.outcome(changed, counts, [10.0])["ruin"].iloc[0])
-        assert ruin == row["ruin"]
-        assert (ruin <= 0.01) == row["reached"]
-    assert equalise.ruin_at_most(p, 2.5) > 0.0
+        assert ruin(changed, 10.0) == row["ruin"]
+        assert (row["ruin"] <= 0.01) == row["reached"]
+        if row["reached"]:
+            short = row["needed"] + 0.001 * (row["own"] - row["needed"])
+            assert ruin(p.model_copy(update={row["parameter"]: short}), 10.0) >= row["ruin"]
 
 
 def test_a_shock_moves_the_default_probability_as_it_says() -> None:
@@ -178,10 +188,12 @@ def test_a_shock_moves_the_default_probability_as_it_says() -> None:
     np.testing.assert_allclose(mutual.fading(-2.0, 0.5, 3), [-2.0, -1.0, -0.5])
 
 
-def test_named_scenarios_are_told_and_ordered() -> None:
+def test_named_scenarios_are_told_and_ordered(monkeypatch: pytest.MonkeyPatch) -> None:
     named = read_named(NAMED)
     assert {"no-cluster", "cluster", "downturn", "exit-never"} <= set(named)
-    assert [s.multiple for s in named.values() if s.multiple != 2.5][:2] == [5.0, 10.0]
+    assert [s.multiple for s in named.values() if s.multiple][:2] == [5.0, 10.0]
+    assert named["cluster"].differences() == {} and named["downturn"].differences() == {"shock": -2.0}
+    monkeypatch.setattr(mutual, "MANY", 2_000)
     small = FundParameters(pd=PD, replications=100, firms=40, years=5)
     made = compared.table(named, PortfolioParameters(pd=PD), fund(draws=2_000), LayerParameters(), small).set_index(
         "scenario"
@@ -190,6 +202,11 @@ def test_named_scenarios_are_told_and_ordered() -> None:
     assert made.loc["no-cluster", "var999"] < made.loc["cluster", "var999"] < made.loc["downturn", "var999"]
     assert made.loc["guarantee-10", "ruin"] > made.loc["cluster", "ruin"]
     assert made.loc["exit-never", "exposure"] == pytest.approx(1.0)
+    assert made.loc["mutual-layer-downturn", "differences"] == "layer = 1, multiple = 10, shock = -2"
+    # What a scenario does not name is the configuration's, whatever that is.
+    other = small.model_copy(update={"exit_from": 0})
+    never = compared.table(named, PortfolioParameters(pd=PD), fund(draws=2_000), LayerParameters(), other)
+    assert never.set_index("scenario").loc["cluster", "exposure"] == pytest.approx(1.0)
 
 
 def test_wrong_scenarios_are_told_all_at_once(tmp_path: Path) -> None:

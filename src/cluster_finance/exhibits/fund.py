@@ -8,10 +8,14 @@ INPUTS = {
     "fund": "results/scenarios/fund.parquet",
     "loss": "results/scenarios/loss.parquet",
     "named": "results/scenarios/named.parquet",
+    "calibration": "results/scenarios/calibration.parquet",
     "parameters": "results/scenarios/fund.json",
 }
 FIGURES = {
     "fig-fund": lambda i, lang: figures_fund.fund(i.table("fund"), lang),
     "fig-loss": lambda i, lang: figures_loss.loss(i.table("loss"), i.json("parameters")["rho"], lang),
 }
-TABLES = {"tbl-scenarios": lambda i, lang: scenario_tables.scenarios(i.table("named"), lang)}
+TABLES = {
+    "tbl-guarantees": lambda i, lang: scenario_tables.guarantees(i.table("calibration"), lang),
+    "tbl-scenarios": lambda i, lang: scenario_tables.scenarios(i.table("named"), lang),
+}

@@ -7,8 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from cluster_finance.scenario.guarantee import MULTIPLE_CAP
+from cluster_finance.scenario.numbers_of import LEAST
 from living_edition.exhibits.cells import Cell, Value
 from living_edition.exhibits.tables import Table, simple
+from living_edition.ledger.precision import decimals_within
 
 HEADS = {
     "zh": ["情景", "平均损失", "千年一遇损失", "担保倍数", "担保基金破产", "互助基金净信贷", "会员期末违约概率",
@@ -41,8 +44,34 @@ def _percent(share: Any, decimals: int) -> Cell:
 
 
 def _ruin(row: dict[Any, Any]) -> Cell:
-    """Return ruin; where it is too rare to be printed, what it is below (rounded up): rare is not none."""
-    ruin = _percent(row["ruin"], 2)
-    if ruin.number is None or float(ruin.figure) > 0:
-        return ruin
-    return Cell(ruin.value, 2, least=math.ceil(1e4 * row["ruin_high"] - 1e-9) / 100)
+    """Return ruin: two significant digits, or as many as the interval of a simulated one bears."""
+    low, high = 100.0 * row["ruin_low"], 100.0 * row["ruin_high"]
+    return _probability(row["ruin"]) if low == high else _percent(row["ruin"], decimals_within(low, high, 2))
+
+
+def _probability(share: float) -> Cell:
+    """Return an exact probability in percent, two significant digits; what is too rare to be printed, as below."""
+    if share < LEAST:
+        return Cell(100.0 * share, 4, least=100.0 * LEAST)
+    return Cell(100.0 * share, max(0, 1 - math.floor(math.log10(100.0 * share))))
+
+
+GUARANTEE_HEADS = {
+    "zh": ["违约概率取自", "违约概率", "最大倍数", "2.5倍", "十倍", "2.5倍，下滑", "十倍，下滑"],
+    "en": ["Default rate of", "Rate", "Largest multiple", "Ruin at 2.5", "Ruin at 10", "At 2.5, slump", "At 10, slump"],
+}
+
+
+def guarantees(table: pd.DataFrame, lang: str) -> Table:
+    """Return a row a default rate on record: the rate, the largest multiple it bears, and ruin at two multiples."""
+    names = ("ruin_home", "ruin_abroad", "ruin_home_downturn", "ruin_abroad_downturn")
+    rows: list[list[Value]] = [
+        [
+            str(row[f"title_{lang}"]),
+            _percent(row["pd"], 2),
+            Cell(float(row["largest"]), 1, before="≥ " if row["largest"] >= MULTIPLE_CAP else ""),
+            *(_probability(float(row[name])) for name in names),
+        ]
+        for row in table.to_dict("records")
+    ]
+    return simple(GUARANTEE_HEADS[lang], rows, [False, *[True] * 6])

@@ -117,7 +117,7 @@ class FundParameters(LoanParameters):
         json_schema_extra=origin("share"),
     )  # fmt: skip
     replications: int = Field(
-        default=2_000, ge=10, le=100_000, description="simulated lives of the fund",
+        default=5_000, ge=10, le=100_000, description="simulated lives of the fund",
         json_schema_extra=origin("number"),
     )  # fmt: skip
     seed: int = Field(

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from cluster_finance.parameters.calibration import CalibrationParameters
 from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.parameters.layer import LayerParameters
 from cluster_finance.parameters.lending import BatchParameters, ReputationParameters, ScreeningParameters
@@ -53,6 +54,7 @@ class Scenarios(Section):
     guarantee: GuaranteeParameters
     layer: LayerParameters
     fund: FundParameters
+    calibration: CalibrationParameters
     sweep: SweepSettings
 
 

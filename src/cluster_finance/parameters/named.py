@@ -14,11 +14,11 @@ from living_edition.yaml_models import read
 class Named(BaseModel):
     """A scenario: its two names, and what differs from the configuration.
 
-    ``order`` is its row; ``industries`` spreads the portfolio; ``rho`` is the correlation of the
-    guaranteed firms (None: as configured); ``shock`` moves the industry factor in the first year
-    (standard deviations); ``multiple`` is the guarantee's; ``layer`` adds the mutual layer;
-    ``exit_from`` is the year in which government starts to leave the fund (0: never; None: there is
-    no fund).
+    What a scenario does not name is as configured. ``order`` is its row; ``industries`` spreads the portfolio;
+    ``rho`` is the correlation of the guaranteed firms; ``shock`` moves the industry factor in the first year
+    (standard deviations); ``multiple`` is the guarantee's (the thesis's where not named); ``layer`` adds the mutual
+    layer; ``exit_from`` is the year in which government starts to leave the fund (0: never); ``fund`` is false
+    where there is none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -26,12 +26,17 @@ class Named(BaseModel):
     order: int = Field(ge=1)
     title_zh: str = Field(min_length=1)
     title_en: str = Field(min_length=1)
-    industries: int = Field(default=1, ge=1, le=100)
+    industries: int | None = Field(default=None, ge=1, le=100)
     rho: float | None = Field(default=None, ge=0, lt=1)
     shock: float = Field(default=0.0, ge=-5, le=5)
-    multiple: float = Field(default=2.5, gt=0, le=50)
+    multiple: float | None = Field(default=None, gt=0, le=50)
     layer: bool = False
-    exit_from: int | None = Field(default=6, ge=0, le=30)
+    fund: bool = True
+    exit_from: int | None = Field(default=None, ge=0, le=30)
+
+    def differences(self) -> dict[str, object]:
+        """Return what the scenario names beside its order and titles, and so what it differs in."""
+        return {key: getattr(self, key) for key in sorted(self.model_fields_set - {"order", "title_zh", "title_en"})}
 
 
 def read_named(files: Sequence[str | Path]) -> dict[str, Named]:

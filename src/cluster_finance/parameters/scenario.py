@@ -18,6 +18,11 @@ CALIBRATED: dict[str, str] = {
     "fund.pd": "fact:f23",
     "guarantee.cumulative_multiple": "thesis:guarantee.multiple_china",
     "guarantee.abroad_multiple": "thesis:guarantee.multiple_abroad",
+    "calibration.compensated": "fact:f62",
+    "calibration.guaranteed": "fact:f61",
+    "calibration.outstanding": "fact:f57",
+    "calibration.pd_province": "fact:f83",
+    "calibration.pd_city": "fact:f97",
 }
 """Defaults taken from data: dotted key -> reference. These fields have no default of their own."""
 

@@ -19,6 +19,8 @@ from cluster_finance.scenario import (
     mutual,
     portfolio,
 )
+from cluster_finance.scenario.numbers_of import variant, written
+from cluster_finance.scenario.ruin import ruin
 
 LOSS_RHOS: tuple[float, ...] = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)
 LOSS_SIZES: tuple[int, ...] = (10, 50, 100, 500, 1000, 5000)
@@ -35,17 +37,18 @@ def table(
 ) -> pd.DataFrame:
     """Return one row a scenario.
 
-    Columns scenario, title_zh, title_en; mean_loss and var999 (shares of the loans' volume);
-    multiple, ruin, ruin_low, ruin_high (share); survival, net_all, net_borrowers, pd_end, exposure and
+    Columns scenario, title_zh, title_en, differences (from the configuration); mean_loss and var999
+    (shares of the loans' volume); multiple, ruin, ruin_low, ruin_high (share; the two ends are those of
+    the interval of a simulated ruin); survival, net_all, net_borrowers, pd_end, exposure and
     government_loss of the fund (NaN where there is none).
     """
-    drawn: dict[float, mutual.Draws] = {}
     rows = []
     for name, scenario in named.items():
         rows.append(
             {
                 "scenario": name, "title_zh": scenario.title_zh, "title_en": scenario.title_en,
-                **_loss(scenario, loans), **_ruin(scenario, guarantee, layer, drawn),
+                "differences": written(scenario.differences()),
+                **_loss(scenario, loans), **_ruin(scenario, guarantee, layer),
                 **_fund(scenario, mutual_fund),
             }
         )  # fmt: skip
@@ -59,26 +62,26 @@ def shocked_pd(pd_: float, rho: float, shock: float) -> float:
 
 def _loss(scenario: Named, p: PortfolioParameters) -> dict[str, Any]:
     chance = shocked_pd(p.pd, p.rho_industry, scenario.shock)
-    law = portfolio.exact_law(chance, p.rho_industry, p.rho_economy, p.loans, scenario.industries)
+    law = portfolio.exact_law(chance, p.rho_industry, p.rho_economy, p.loans, scenario.industries or p.industries)
     made = portfolio.summarise(law, p.lgd)
     return {"mean_loss": made.mean, "var999": made.var999}
 
 
-def _ruin(
-    scenario: Named, p: GuaranteeParameters, layer: LayerParameters, drawn: dict[float, mutual.Draws]
-) -> dict[str, Any]:
-    if scenario.shock not in drawn:
-        drawn[scenario.shock] = mutual.draw(p, scenario.shock)
-    changed = p if scenario.rho is None else p.model_copy(update={"rho": scenario.rho})
-    made = mutual.outcome(changed, scenario.multiple, drawn[scenario.shock], layer if scenario.layer else None)
-    return {"multiple": scenario.multiple, "ruin": made.ruin, "ruin_low": made.low, "ruin_high": made.high}
+def _ruin(scenario: Named, p: GuaranteeParameters, layer: LayerParameters) -> dict[str, Any]:
+    changed = p if scenario.rho is None else variant(p, rho=scenario.rho).parameters
+    multiple = p.cumulative_multiple if scenario.multiple is None else scenario.multiple
+    if scenario.layer:
+        made = mutual.simulate(changed, multiple, layer, mutual.MANY, scenario.shock)
+        return {"multiple": multiple, "ruin": made.ruin, "ruin_low": made.low, "ruin_high": made.high}
+    exact = ruin(changed, multiple, scenario.shock)
+    return {"multiple": multiple, "ruin": exact, "ruin_low": exact, "ruin_high": exact}
 
 
 def _fund(scenario: Named, p: FundParameters) -> dict[str, Any]:
     names = ("survival", "net_all", "net_borrowers", "pd_end", "exposure", "government_loss")
-    if scenario.exit_from is None:
+    if not scenario.fund:
         return dict.fromkeys(names, np.nan)
-    changed = p.model_copy(update={"exit_from": scenario.exit_from})
+    changed = p if scenario.exit_from is None else variant(p, exit_from=scenario.exit_from).parameters
     life = fund_summary.life(changed, fund.simulate(changed, shock=scenario.shock))
     return {name: getattr(life, name) for name in names}
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cluster_finance.parameters.calibration import CalibrationParameters
 from cluster_finance.parameters.layer import LayerParameters
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
-from cluster_finance.scenario import equalise, mutual, predictability
-from cluster_finance.scenario.numbers_of import source
+from cluster_finance.scenario import calibration, equalise, mutual, predictability
+from cluster_finance.scenario.guarantee import MULTIPLE_CAP
+from cluster_finance.scenario.numbers_of import Variant, exact_percent, simulated, source, variant
+from cluster_finance.scenario.ruin import ruin
 from living_edition.ledger.number import Number, Numbers
 
 TIES = (("loose", 0.1), ("tight", 0.4))
@@ -17,7 +20,9 @@ KNOWN_BADLY = 0.5
 """Accuracy of the signal on each of the many industries, where they are known at all."""
 STRONGEST = 100.0
 """Largest strength of wrong-way risk that is tried (standard deviations over the call), and the bisection's step."""
-STEP = 0.25
+STEP = 0.125
+BESIDE = 2.0
+"""Strengths on both sides of it at which the slope of ruin is taken."""
 
 
 def signals(p: PortfolioParameters) -> Iterator[Number]:
@@ -44,56 +49,68 @@ def signals(p: PortfolioParameters) -> Iterator[Number]:
 
 def layers(p: GuaranteeParameters, layer: LayerParameters) -> Iterator[Number]:
     """Yield ruin at the multiple abroad: alone, with the layer, with and without wrong-way risk; and caps."""
-    of = _numbers("layer", "mutual:outcome", "会员出资的互助层", "layer that members fund")
-    drawn, m = mutual.draw(p), p.abroad_multiple
-    harmless = layer.model_copy(update={"wrong_way": 0.0})
-    alone = mutual.outcome(p, m, drawn)
-    with_calls = mutual.outcome(p, m, drawn, layer)
-    yield _ruin(of, "ruin_alone", alone)
-    yield _ruin(of, "ruin_harmless", mutual.outcome(p, m, drawn, harmless))
+    m = p.abroad_multiple
+    exact = _numbers("layer", "ruin:ruin", "没有互助层的基金", "the fund without the layer")
+    alone = ruin(p, m)
+    yield exact_percent(exact, "ruin_alone", alone)
+    yield exact.percent("default_rate_alone", p.pd, 2)
+    of = _numbers("layer", "mutual:simulate", "会员出资的互助层", "layer that members fund")
+    with_calls = mutual.simulate(p, m, layer, mutual.MANY)
+    harmless = variant(layer, wrong_way=0.0)
     yield _ruin(of, "ruin", with_calls)
+    free = _numbers("layer", "mutual:simulate", "追缴无损于会员", "calls that do members no harm", harmless)
+    yield _ruin(free, "ruin_harmless", mutual.simulate(p, m, harmless.parameters, mutual.MANY))
     yield of.percent("default_rate", with_calls.default_rate, 2)
-    yield of.percent("default_rate_alone", alone.default_rate, 2)
-    yield _harmful(p, layer, drawn, alone.ruin)
-    of = _numbers("layer", "mutual:client_weights", "大小不一的客户与单一客户限额",
-                  "clients of unequal size, and a cap")  # fmt: skip
-    weights = mutual.client_weights(p.loans, layer.size_slope)
-    yield of.percent("largest_client", float(weights[0]), 0)
-    yield _ruin(of, "ruin_unequal", mutual.outcome(p, m, drawn, None, weights))
-    capped = mutual.client_weights(p.loans, layer.size_slope, max(layer.client_cap / m, 1.0 / p.loans))
-    yield _ruin(of, "ruin_capped", mutual.outcome(p, m, drawn, None, capped))
+    yield _harmful(p, layer, alone)
+    yield from _unequal(p, layer)
     for name in ("deposit", "call", "client_cap"):
         yield of.percent(name, getattr(layer, name), 0)
     # A call of one percent of the volume, in standard deviations.
     yield of.of("push", layer.wrong_way / 100.0, decimals=2)
 
 
-def _harmful(p: GuaranteeParameters, layer: LayerParameters, drawn: mutual.Draws, alone: float) -> Number:
-    """Return from which strength of wrong-way risk the layer makes ruin more likely than no layer."""
-    of = _numbers("layer", "mutual:outcome", "互助层有害的临界强度", "strength from which the layer does harm")
+def _unequal(p: GuaranteeParameters, layer: LayerParameters) -> Iterator[Number]:
+    """Yield ruin where clients differ in size, free and under a cap on each."""
+    m = p.abroad_multiple
+    of = _numbers("layer", "ruin:ruin", "大小不一的客户与单一客户限额", "clients of unequal size, and a cap")
+    weights = mutual.client_weights(p.loans, layer.size_slope)
+    capped = mutual.client_weights(p.loans, layer.size_slope, max(layer.client_cap / m, 1.0 / p.loans))
+    yield of.percent("largest_client", float(weights[0]), 0)
+    yield exact_percent(of, "ruin_unequal", ruin(p, m, weights=weights))
+    yield exact_percent(of, "ruin_capped", ruin(p, m, weights=capped))
 
-    def worse(strength: float) -> bool:
-        changed = layer.model_copy(update={"wrong_way": strength})
-        return mutual.outcome(p, p.abroad_multiple, drawn, changed).ruin > alone
+
+def _harmful(p: GuaranteeParameters, layer: LayerParameters, alone: float) -> Number:
+    """Return from which strength of wrong-way risk the layer makes ruin more likely than no layer.
+
+    The interval turns the simulation error of ruin there into one of the strength, by the slope beside it.
+    """
+    of = _numbers("layer", "mutual:simulate", "互助层有害的临界强度", "strength from which the layer does harm")
+
+    def made(strength: float) -> mutual.Outcome:
+        return mutual.simulate(p, p.abroad_multiple, variant(layer, wrong_way=strength).parameters, mutual.MANY)
 
     low, high = 0.0, STRONGEST
-    if not worse(high):
+    if made(high).ruin <= alone:
         return of.of("push_harmful", high / 100.0, decimals=2, bound="at_least")
     while high - low > STEP:
         middle = (low + high) / 2
-        low, high = (low, middle) if worse(middle) else (middle, high)
-    return of.of("push_harmful", high / 100.0, decimals=2, bound="about")
+        low, high = (low, middle) if made(middle).ruin > alone else (middle, high)
+    beside, here = [made(max(high + gap, 0.0)) for gap in (-BESIDE, BESIDE)], made(high)
+    slope = (beside[1].ruin - beside[0].ruin) / (2 * BESIDE)
+    half = (here.high - here.low) / 2 / slope + STEP if slope > 0 else STRONGEST
+    return simulated(of, "push_harmful", high / 100.0, ((high - half) / 100.0, (high + half) / 100.0), "number", 2)
 
 
 def equal(p: GuaranteeParameters) -> Iterator[Number]:
     """Yield to what each parameter must move, alone, for the multiple abroad to be as safe as the one at home."""
     of = _numbers("equal", "equalise:as_safe", "单独改变一项假设", "one assumption changed alone")
-    aims = {"limit": p.ruin_limit, "home": equalise.ruin_at_most(p, p.cumulative_multiple)}
+    aims = {"limit": p.ruin_limit, "home": ruin(p, p.cumulative_multiple)}
     for name, aim in aims.items():
         for row in equalise.as_safe(p, p.abroad_multiple, aim).to_dict("records"):
             yield _needed(of, f"{name}_{row['parameter']}", row)
-            yield of.percent(f"{name}_{row['parameter']}_ruin", row["ruin"], 2)
-        yield of.percent(f"{name}_aim", aim, 3)
+            yield exact_percent(of, f"{name}_{row['parameter']}_ruin", float(row["ruin"]))
+        yield exact_percent(of, f"{name}_aim", aim)
 
 
 def _needed(of: Numbers, name: str, row: dict[Any, Any]) -> Number:
@@ -104,11 +121,20 @@ def _needed(of: Numbers, name: str, row: dict[Any, Any]) -> Number:
 
 
 def _ruin(of: Numbers, name: str, outcome: mutual.Outcome) -> Number:
-    return of.percent(
-        name, outcome.ruin or outcome.high, 2, bound="about" if outcome.ruin else "at_most",
-        low=100.0 * outcome.low, high=100.0 * outcome.high, interval="95% confidence, Wilson, simulation error only",
-    )  # fmt: skip
+    return simulated(of, name, outcome.ruin, (outcome.low, outcome.high), decimals=2)
 
 
-def _numbers(prefix: str, function: str, zh: str, en: str) -> Numbers:
-    return Numbers(prefix, source("compared", function, (zh, en)))
+def calibrated(p: GuaranteeParameters, c: CalibrationParameters) -> Iterator[Number]:
+    """Yield what the guarantee model says at the default rates on record, as ``calibration.CASE_WHAT``."""
+    for row in calibration.table(p, c).to_dict("records"):
+        of = _numbers("calibration", "calibration:table", row["title_zh"], row["title_en"], variant(p, pd=row["pd"]))
+        case = row["case"]
+        yield of.percent(f"{case}_pd", row["pd"], 2)
+        yield of.of(f"{case}_largest", row["largest"], "multiple", 1,
+                    bound="at_least" if row["largest"] >= MULTIPLE_CAP else "exact")  # fmt: skip
+        for name in ("home", "abroad", "home_downturn", "abroad_downturn"):
+            yield exact_percent(of, f"{case}_ruin_{name}", row[f"ruin_{name}"])
+
+
+def _numbers(prefix: str, function: str, zh: str, en: str, made: Variant[Any] | None = None) -> Numbers:
+    return Numbers(prefix, source("compared", function, (zh, en), changed=made.differences if made else None))

@@ -1,24 +1,22 @@
-"""Which assumption, changed alone, makes a high guarantee multiple as safe as a low one."""
+"""Which assumption, changed alone, makes a high guarantee multiple as safe as a low one; exactly."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from cluster_finance.parameters.scenario import GuaranteeParameters
-from cluster_finance.scenario.guarantee import default_counts, outcome, wilson
+from cluster_finance.scenario.numbers_of import variant
+from cluster_finance.scenario.ruin import ruin, turning
 
 
 @dataclass(frozen=True)
 class Change:
-    """A parameter to change alone, from its own value towards ``end`` in ``steps``."""
+    """A parameter to change alone, from its own value towards ``end``."""
 
     name: str
     end: float
-    steps: int = 40
 
 
 CHANGES = (
@@ -44,49 +42,14 @@ def as_safe(
     return pd.DataFrame([_row(parameters, multiple, aim, change) for change in changes])
 
 
-def ruin_at_most(parameters: GuaranteeParameters, multiple: float) -> float:
-    """Return the upper end of the 95% interval of ruin at ``multiple``: a rare ruin is not none."""
-    p = parameters
-    return wilson(_ruin(p, multiple, default_counts(p, [(p.rho, p.pd)])[0]), p.draws)[1]
-
-
 def _row(p: GuaranteeParameters, multiple: float, aim: float, change: Change) -> dict[str, object]:
+    def at(value: float) -> float:
+        return ruin(variant(p, **{change.name: value}).parameters, multiple)
+
     own = float(getattr(p, change.name))
-    values = np.linspace(own, change.end, change.steps + 1)
-    ruin = _along(p, multiple, change.name)
-    found = _first(ruin, values, aim)
-    needed = float(values[-1] if found is None else values[found])
+    found = turning(lambda value: at(value) <= aim, own, change.end)
+    needed = change.end if found is None else found
     return {
-        "parameter": change.name, "own": own, "needed": needed, "ruin": ruin(needed),
+        "parameter": change.name, "own": own, "needed": needed, "ruin": at(needed),
         "reached": found is not None, "aim": aim,
     }  # fmt: skip
-
-
-def _along(p: GuaranteeParameters, multiple: float, name: str) -> Callable[[float], float]:
-    """Return ruin as a function of one parameter; counts are drawn anew only where it moves them."""
-    drawn = None if name in ("pd", "rho", "persistence") else default_counts(p, [(p.rho, p.pd)])[0]
-
-    def ruin(value: float) -> float:
-        changed = p.model_copy(update={name: value})
-        counts = default_counts(changed, [(changed.rho, changed.pd)])[0] if drawn is None else drawn
-        return _ruin(changed, multiple, counts)
-
-    return ruin
-
-
-def _first(ruin: Callable[[float], float], values: np.ndarray, aim: float) -> int | None:
-    """Return the first index at which ruin is not above ``aim``, by halving (ruin falls on the way)."""
-    low, high = 0, len(values) - 1
-    if ruin(float(values[high])) > aim:
-        return None
-    while low < high:
-        middle = (low + high) // 2
-        if ruin(float(values[middle])) <= aim:
-            high = middle
-        else:
-            low = middle + 1
-    return high
-
-
-def _ruin(p: GuaranteeParameters, multiple: float, counts: np.ndarray) -> float:
-    return float(outcome(p, counts, [multiple])["ruin"].iloc[0])

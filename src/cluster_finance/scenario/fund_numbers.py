@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.scenario import fund as model
 from cluster_finance.scenario import fund_summary as summary
 from cluster_finance.scenario import fund_sweep as sweep
-from cluster_finance.scenario.numbers_of import NumbersOf
+from cluster_finance.scenario.guarantee import wilson
+from cluster_finance.scenario.numbers_of import DOWNTURN, NumbersOf, around, simulated, variant
 from living_edition.ledger.number import Number, Numbers
 
 Parameters = FundParameters
 TABLES = {"table": sweep.by_variant}
 
-DOWNTURN = -2.0
-"""The first year's industry factor in a downturn, in standard deviations."""
 HARD = {"pd": 0.2, "lgd": 1.0}
 """The hard case of the text: one borrower in five defaults in a mean year and pays nothing beyond its shares."""
 
@@ -35,70 +35,96 @@ def numbers(p: FundParameters, given: str) -> Iterator[Number]:
 def _base(p: FundParameters, of: NumbersOf) -> Iterator[Number]:
     fund = of("fund_summary:life", "模拟的基金", "simulated fund")
     paths = model.simulate(p)
-    life = summary.life(p, paths)
-    yield fund.percent("survival", life.survival)
-    yield fund.percent("pd_end", life.pd_end, 2)
-    yield fund.percent("net_borrowers", life.net_borrowers, 0)
-    yield fund.percent("net_all", life.net_all, 0)
-    yield fund.percent("lent", life.lent, 0)
-    without = p.model_copy(update={"expulsion": False})
-    yield fund.percent("pd_end_kept", summary.life(without, model.simulate(without)).pd_end, 2)
-    yield from _borne("borne", summary.bearers(paths), fund)
+    lives = _Lives(fund, p, paths)
+    yield lives.survival("survival")
+    yield lives.percent("pd_end", "pd_end", 2)
+    for name in ("net_borrowers", "net_all", "lent"):
+        yield lives.percent(name, name, 0)
+    kept = variant(p, expulsion=False)
+    without = of("fund_summary:life", "不除名的基金", "a fund that expels nobody", kept)
+    yield _Lives(without, kept.parameters, model.simulate(kept.parameters)).percent("pd_end_kept", "pd_end", 2)
+    yield from _borne("borne", paths, fund)
+
+
+class _Lives:
+    """Makes numbers of the fields of a simulated fund's life, each with the interval of its simulation error."""
+
+    def __init__(self, numbers: Numbers, p: FundParameters, paths: model.Paths) -> None:
+        self.numbers, self.draws = numbers, p.replications
+        self.life, self.errors = summary.life(p, paths), summary.life_errors(p, paths)
+
+    def percent(self, key: str, field: str, decimals: int) -> Number:
+        value, error = getattr(self.life, field), getattr(self.errors, field)
+        return simulated(self.numbers, key, value, around(value, error), decimals=decimals)
+
+    def survival(self, key: str, field: str = "survival") -> Number:
+        """Return a share of funds; Wilson's interval holds where it is all or none."""
+        share = getattr(self.life, field)
+        return simulated(self.numbers, key, share, wilson(share, self.draws))
+
+    def year(self, key: str) -> Number:
+        when, error = self.life.exit_year, self.errors.exit_year
+        return simulated(self.numbers, key, when, around(when, error), "number", 0)
 
 
 def _downturn(p: FundParameters, of: NumbersOf) -> Iterator[Number]:
-    life = summary.life(p, model.simulate(p, shock=DOWNTURN))
     downturn = of("fund:simulate", "行业下滑两个标准差", "a downturn of two standard deviations")
-    yield downturn.percent("downturn_survival", life.survival)
-    yield downturn.percent("downturn_net_all", life.net_all, 0)
+    lives = _Lives(downturn, p, model.simulate(p, shock=DOWNTURN))
+    yield lives.survival("downturn_survival")
+    yield lives.percent("downturn_net_all", "net_all", 0)
 
 
 def _hard(p: FundParameters, of: NumbersOf) -> Iterator[Number]:
-    hard = p.model_copy(update=HARD)
-    paths = model.simulate(hard)
-    life = summary.life(hard, paths)
-    case = of("fund_summary:bearers", "艰难情形", "the hard case", **HARD)
-    yield case.percent("hard_survival", life.survival)
-    yield case.percent("hard_government_loss", life.government_loss)
-    yield case.percent("hard_pd", hard.pd, 0)
-    yield from _borne("hard_borne", summary.bearers(paths), case)
+    hard = variant(p, **HARD)
+    paths = model.simulate(hard.parameters)
+    case = of("fund_summary:bearers", "艰难情形", "the hard case", hard)
+    lives = _Lives(case, hard.parameters, paths)
+    yield lives.survival("hard_survival")
+    yield lives.percent("hard_government_loss", "government_loss", 1)
+    yield case.percent("hard_pd", hard.parameters.pd, 0)
+    yield from _borne("hard_borne", paths, case)
 
 
-def _borne(prefix: str, parts: summary.Bearers, numbers: Numbers) -> Iterator[Number]:
+def _borne(prefix: str, paths: model.Paths, numbers: Numbers) -> Iterator[Number]:
+    parts, errors = summary.bearers(paths), summary.bearers_errors(paths)
     for name in ("defaulters", "borrowers", "members", "government"):
-        yield numbers.percent(f"{prefix}_{name}", getattr(parts, name))
+        value, error = getattr(parts, name), getattr(errors, name)
+        yield simulated(numbers, f"{prefix}_{name}", value, around(value, error))
 
 
 def _exits(p: FundParameters, of: NumbersOf) -> Iterator[Number]:
     for name, year in sweep.EXITS.items():
-        changed = p.model_copy(update={"exit_from": year})
-        exits = of("fund_summary:life", "政府退出", "government's exit", exit_from=year)
-        life = summary.life(changed, model.simulate(changed))
-        yield exits.percent(f"exposure_{name}", life.exposure, 0)
-        yield exits.percent(f"net_all_{name}", life.net_all, 0)
-        yield exits.percent(f"government_loss_{name}", life.government_loss, 2)
+        changed = variant(p, exit_from=year)
+        exits = of("fund_summary:life", "政府退出", "government's exit", changed)
+        lives = _Lives(exits, changed.parameters, model.simulate(changed.parameters))
+        yield lives.percent(f"exposure_{name}", "exposure", 0)
+        yield lives.percent(f"net_all_{name}", "net_all", 0)
+        yield lives.percent(f"government_loss_{name}", "government_loss", 2)
         if year:
             yield exits.count(f"exit_from_{name}", year)
-            yield exits.count(f"exit_year_{name}", life.exit_year)
-            yield exits.percent(f"exited_{name}", life.exited)
+            yield lives.year(f"exit_year_{name}")
+            yield lives.survival(f"exited_{name}", "exited")
 
 
 def _use(p: FundParameters, of: NumbersOf) -> Iterator[Number]:
-    """Yield net credit where few and where nearly all borrow, government staying."""
+    """Yield net credit where few and where nearly all borrow, all else as configured."""
     for name, demand in (("few", sweep.DEMANDS[0]), ("most", sweep.DEMANDS[-1])):
-        changed = p.model_copy(update={"demand": demand, "exit_from": 0})
-        use = of("fund_summary:life", "净信贷与使用率", "net credit and utilisation", demand=demand, exit_from=0)
-        life = summary.life(changed, model.simulate(changed))
+        changed = variant(p, demand=demand)
+        use = of("fund_summary:life", "净信贷与使用率", "net credit and utilisation", changed)
+        lives = _Lives(use, changed.parameters, model.simulate(changed.parameters))
         yield use.percent(f"demand_{name}", demand, 0)
-        yield use.percent(f"net_borrowers_{name}", life.net_borrowers, 0)
-        yield use.percent(f"net_all_{name}", life.net_all, 0)
+        yield lives.percent(f"net_borrowers_{name}", "net_borrowers", 0)
+        yield lives.percent(f"net_all_{name}", "net_all", 0)
 
 
 def _bank(p: FundParameters, of: NumbersOf) -> Iterator[Number]:
     bank = of("fund_summary:bank_loss", "银行贷给同样的企业", "a bank lending to the same firms")
-    mean, sd = summary.bank_loss(p)
-    yield bank.percent("bank_loss", mean, 2)
-    yield bank.percent("bank_loss_sd", sd, 2)
+    losses = summary.bank_losses(p)
+    mean, sd = float(losses.mean()), float(losses.std(ddof=1))
+    yield simulated(bank, "bank_loss", mean, around(mean, sd / math.sqrt(len(losses))), decimals=2)
+    fourth = float(((losses - mean) ** 4).mean())
+    error = math.sqrt(max(fourth - sd**4, 0.0) / len(losses)) / (2 * sd) if sd > 0.0 else 0.0
+    yield simulated(bank, "bank_loss_sd", sd, around(sd, error), decimals=2)
     rates = of("fund_summary:bank_rate", "盈亏平衡利率", "break-even rate")
     yield rates.percent("bank_rate", summary.bank_rate(p))
     yield rates.percent("break_even", summary.fund_rate(p))

@@ -125,6 +125,48 @@ def life(parameters: FundParameters, paths: Paths) -> Life:
     )
 
 
+def life_errors(parameters: FundParameters, paths: Paths) -> Life:
+    """Return the standard errors of ``life``: of a mean over replications, none of what is not simulated."""
+    p = parameters
+    own, stake = float(holdings(p).sum() * p.unit_fen), float(max(government_units(p), 1) * p.unit_fen)
+    left = (paths["government"] == 0) & (paths["alive"] == 1)
+    exited = left.any(axis=1) & (government_units(p) > 0)
+    when = (left.argmax(axis=1) + 1)[exited]
+    ends = mean_pd(p, paths)[:, -1]
+    return Life(
+        survival=_mean_error(paths["alive"][:, -1]),
+        capital_end=_mean_error((paths["cash"] + paths["debts"])[:, -1] / own),
+        lent=_mean_error(paths["lent"].mean(axis=1) / own),
+        net_borrowers=_mean_error(paths["net_credit"].mean(axis=1) / own),
+        net_all=_mean_error((paths["lent"] - _own_before(p, paths)).mean(axis=1) / own),
+        pd_start=0.0,
+        pd_end=_mean_error(ends[~np.isnan(ends)]),
+        exited=_mean_error(exited),
+        exit_year=_mean_error(when),
+        exposure=_mean_error(paths["government"].mean(axis=1) / stake),
+        government_loss=_mean_error(_shortfall(paths)[1] / stake),
+    )
+
+
+def _mean_error(values: np.ndarray) -> float:
+    n = len(values)
+    return float(np.std(values, ddof=1) / np.sqrt(n)) if n > 1 else 0.0
+
+
+def bearers_errors(paths: Paths) -> Bearers:
+    """Return the standard errors of ``bearers``: of ratios of means over replications (the delta method)."""
+    loss = (paths["loss"] + paths["wound_lost"]).sum(axis=1).astype(np.float64)
+    if loss.sum() <= 0.0:
+        return Bearers(0.0, 0.0, 0.0, 0.0)
+    own = paths["loss_own"].sum(axis=1).astype(np.float64)
+    members, government = _shortfall(paths)
+
+    def error(part: Floats) -> float:
+        return _mean_error(part - part.sum() / loss.sum() * loss) / float(loss.mean())
+
+    return Bearers(error(own), error(loss - own - members - government), error(members), error(government))
+
+
 def _shortfall(paths: Paths) -> tuple[Floats, Floats]:
     """Return what members and government lose of their stakes (fen), by replication.
 
@@ -168,7 +210,13 @@ def fund_rate(parameters: FundParameters, money_costs: float = 0.0) -> float:
 
 
 def bank_loss(parameters: FundParameters) -> tuple[float, float]:
-    """Return mean and standard deviation, over replications, of a bank's loss a yuan lent.
+    """Return mean and standard deviation, over replications, of ``bank_losses``."""
+    losses = bank_losses(parameters)
+    return float(losses.mean()), float(losses.std(ddof=1))
+
+
+def bank_losses(parameters: FundParameters) -> Floats:
+    """Return a bank's loss a yuan lent: shape (replications,).
 
     The bank lends to the founding firms throughout, in the same years with the same random numbers,
     holds no shares and admits nobody: loss is LGD times the share of loans that default.
@@ -176,8 +224,7 @@ def bank_loss(parameters: FundParameters) -> tuple[float, float]:
     same = parameters.model_copy(update={"expulsion": False, "leaving": 0.0, "late_ratio": 0.0, "floor": 0.0})
     paths = simulate(same.model_copy(update={"standing_safe": 50.0, "standing_risky": 50.0}))
     borrowed = np.maximum(paths["borrowers"].sum(axis=1), 1)
-    rates = parameters.lgd * paths["defaulted"].sum(axis=1) / borrowed
-    return float(rates.mean()), float(rates.std(ddof=1))
+    return np.asarray(parameters.lgd * paths["defaulted"].sum(axis=1) / borrowed)
 
 
 def enforceable(parameters: FundParameters) -> tuple[float, float]:

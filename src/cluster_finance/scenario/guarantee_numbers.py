@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+
+import numpy as np
 
 from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario import guarantee as model
-from cluster_finance.scenario.numbers_of import NumbersOf
+from cluster_finance.scenario.numbers_of import DOWNTURN, NumbersOf, around, exact_percent, simulated, variant
+from cluster_finance.scenario.ruin import largest_multiple, ruin
 from living_edition.ledger.number import Number, Numbers
 
 Parameters = GuaranteeParameters
@@ -14,63 +18,64 @@ TABLES = {
     "table": lambda p: model.sweep(p, [(p.rho, p.pd)], model.MULTIPLES),
 }
 
-INTERVAL = "95% confidence, Wilson, simulation error only"
+_RUIN = ("破产概率（递推，没有模拟误差）", "ruin probability (a recursion, without simulation error)")
 
 
 def numbers(p: GuaranteeParameters, given: str) -> Iterator[Number]:
     """Yield the numbers of the ledger."""
     of = NumbersOf("guarantee", given)
-    counts = model.default_counts(p, [(p.rho, p.pd)])[0]
+    ruins = of("ruin:ruin", *_RUIN)
     multiples = {
         "cumulative": p.cumulative_multiple,
         "doubled": 2 * p.cumulative_multiple,
         "abroad": p.abroad_multiple,
     }
-    ruins = of("outcome", "破产概率（模拟）", "ruin probability (simulated)")
-    top_ups = of("outcome", "期望补充资本，占初始资本", "expected top-up, of initial capital")
     for name, multiple in multiples.items():
-        ruin, top_up = _point(p, counts, multiple)
-        yield _ruin(p, ruins, f"ruin_{name}", ruin)
-        yield top_ups.percent(f"top_up_{name}", top_up, _decimals(top_up), bound="about")
-    yield _largest(p, of, counts)
-    outstanding = model.outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth)
-    yield _converted(p, of, outstanding)
-    yield _ruin(p, ruins, "ruin_outstanding", _point(p, counts, outstanding)[0])
-    yield _independent(p, of)
+        yield exact_percent(ruins, f"ruin_{name}", ruin(p, multiple))
+    yield from _downturn(p, of)
+    yield from _largest(p, of)
+    yield from _converted(p, of)
+    free = variant(p, persistence=0.0)
+    yield exact_percent(
+        of("ruin:ruin", *_RUIN, free), "ruin_abroad_independent", ruin(free.parameters, p.abroad_multiple)
+    )
+    yield _top_up(p, of)
     yield from _settings(p, of)
 
 
-def _point(p: GuaranteeParameters, counts: model.Counts, multiple: float) -> tuple[float, float]:
-    """Return ruin and top-up at one multiple."""
-    table = model.outcome(p, counts, [multiple])
-    return float(table["ruin"].iloc[0]), float(table["top_up"].iloc[0])
+def _downturn(p: GuaranteeParameters, of: NumbersOf) -> Iterator[Number]:
+    """Yield ruin where the industry factor of the first year is two standard deviations down."""
+    slump = of(
+        "ruin:ruin", f"行业下滑两个标准差时的{_RUIN[0]}", f"in a downturn of two standard deviations, {_RUIN[1]}"
+    )
+    yield exact_percent(slump, "ruin_cumulative_downturn", ruin(p, p.cumulative_multiple, DOWNTURN))
+    yield exact_percent(slump, "ruin_abroad_downturn", ruin(p, p.abroad_multiple, DOWNTURN))
 
 
-def _ruin(p: GuaranteeParameters, ruins: Numbers, name: str, share: float) -> Number:
-    """Return a ruin probability; where no simulated life was ruined, the interval's upper end."""
-    low, high = model.wilson(share, p.draws)
-    shown = share or high
-    return ruins.percent(
-        name, shown, _decimals(shown), bound="about" if share else "at_most", low=100.0 * low, high=100.0 * high,
-        interval=INTERVAL,
-    )  # fmt: skip
+def _largest(p: GuaranteeParameters, of: NumbersOf) -> Iterator[Number]:
+    for name, shock in (("largest_multiple", 0.0), ("largest_multiple_downturn", DOWNTURN)):
+        best = largest_multiple(p, shock=shock)
+        when = ("，行业下滑两个标准差", ", in a downturn of two standard deviations") if shock else ("", "")
+        largest = of(
+            "ruin:largest_multiple", f"容许破产概率下的最大倍数{when[0]}", f"largest multiple within the limit{when[1]}"
+        )
+        yield largest.of(name, best, "multiple", 1, bound="at_least" if best >= model.MULTIPLE_CAP else "exact")
 
 
-def _decimals(share: float) -> int:
-    """Return how many decimals a percentage needs: a rare ruin must not be printed as none."""
-    return 2 if share >= 0.0005 else 4
+def _top_up(p: GuaranteeParameters, of: NumbersOf) -> Number:
+    """Return the expected top-up at the multiple abroad, from the simulation: a path's lowest point is in no law."""
+    counts = model.default_counts(p, [(p.rho, p.pd)])[0]
+    need = (p.abroad_multiple * model.shortfalls(p, counts) - model.reserves(p)).max(axis=1)
+    top_up = np.maximum(need, 0.0)
+    of_top_up = of(
+        "guarantee:outcome", "期望补充资本，占初始资本（模拟）", "expected top-up, of initial capital (simulated)"
+    )
+    interval = around(float(top_up.mean()), float(top_up.std(ddof=1)) / math.sqrt(p.draws))
+    return simulated(of_top_up, "top_up_abroad", float(top_up.mean()), interval, decimals=2)
 
 
-def _largest(p: GuaranteeParameters, of: NumbersOf, counts: model.Counts) -> Number:
-    largest = model.largest_multiple(p, counts)
-    return of("largest_multiple", "容许破产概率下的最大倍数", "largest multiple within the limit").of(
-        "largest_multiple", largest.value, "multiple", 1,
-        bound="at_least" if largest.value >= model.MULTIPLE_CAP else "about",
-        low=largest.low, high=largest.high, interval="95% confidence, order statistics",
-    )  # fmt: skip
-
-
-def _converted(p: GuaranteeParameters, of: NumbersOf, outstanding: float) -> Number:
+def _converted(p: GuaranteeParameters, of: NumbersOf) -> Iterator[Number]:
+    outstanding = model.outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth)
     converted = of(
         "outstanding_multiple",
         f"累计倍数 {p.cumulative_multiple:g} 折算为在保倍数"
@@ -78,19 +83,12 @@ def _converted(p: GuaranteeParameters, of: NumbersOf, outstanding: float) -> Num
         f"cumulative multiple {p.cumulative_multiple:g} turned into an outstanding one "
         f"(tenor {p.tenor:g}, age {p.age:g} years, growth {p.growth:g})",
     )
-    return converted.of("outstanding_multiple", outstanding, "multiple", 1)
-
-
-def _independent(p: GuaranteeParameters, of: NumbersOf) -> Number:
-    """Return ruin at the multiple abroad were the years independent."""
-    free = p.model_copy(update={"persistence": 0.0})
-    counts = model.default_counts(free, [(p.rho, p.pd)])[0]
-    ruins = of("outcome", "破产概率（模拟）", "ruin probability (simulated)", persistence=0.0)
-    return _ruin(free, ruins, "ruin_abroad_independent", _point(free, counts, p.abroad_multiple)[0])
+    yield converted.of("outstanding_multiple", outstanding, "multiple", 1)
+    yield exact_percent(of("ruin:ruin", *_RUIN), "ruin_outstanding", ruin(p, outstanding))
 
 
 def _settings(p: GuaranteeParameters, of: NumbersOf) -> Iterator[Number]:
-    settings = of("default_counts", "参数", "parameter")
+    settings: Numbers = of("default_counts", "参数", "parameter")
     shares = ("rho", "lgd", "premium", "running_cost", "share_paid", "counter_recovery")
     for name in ("pd", *shares, "ruin_limit", "growth"):
         yield settings.percent(name, getattr(p, name), 2 if name == "pd" else 0)

@@ -13,6 +13,7 @@ cap, no client's volume is above ``client_cap`` times the capital. Money is in i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,8 @@ from cluster_finance.scenario.guarantee import (
 
 Floats = NDArray[np.float64]
 _TINY = 1e-12
+MANY = 1_000_000
+"""Draws of ``simulate`` for a number that is printed."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,28 @@ def client_weights(loans: int, slope: float, largest: float | None = None) -> Fl
     return np.full(loans, 1.0 / loans)
 
 
+def simulate(
+    parameters: GuaranteeParameters, multiple: float, layer: LayerParameters, draws: int, shock: float = 0.0
+) -> Outcome:
+    """Return what becomes of the fund with a layer and loans of one size: ``outcome`` for many more draws.
+
+    Defaults given the factor are drawn as binomial counts, year by year, so that nothing is kept of single loans.
+    """
+    p = parameters
+    random = np.random.default_rng(p.seed)
+    moves = fading(shock, p.persistence, p.years)
+    factor = random.standard_normal(draws)
+
+    def rates(year: int, push: Floats) -> Floats:
+        nonlocal factor
+        if year:
+            fresh = np.sqrt(1.0 - p.persistence**2) * random.standard_normal(draws)
+            factor = p.persistence * factor + fresh
+        return np.asarray(random.binomial(p.loans, _chance(p, factor + moves[year], push)) / p.loans)
+
+    return _life(p, multiple, layer, draws, rates)
+
+
 def outcome(
     parameters: GuaranteeParameters,
     multiple: float,
@@ -99,8 +124,18 @@ def outcome(
 
     ``weights`` are the clients' shares of the volume (equal where not given).
     """
-    p = parameters
-    n = len(drawn.factor)
+
+    def rates(year: int, push: Floats) -> Floats:
+        return _default_rate(parameters, drawn.factor[:, year], push, drawn.uniforms[:, year], weights)
+
+    return _life(parameters, multiple, layer, len(drawn.factor), rates)
+
+
+def _life(
+    p: GuaranteeParameters, multiple: float, layer: LayerParameters | None, n: int,
+    rates_of: Callable[[int, Floats], Floats],
+) -> Outcome:  # fmt: skip
+    """Take ``n`` funds through their years; ``rates_of`` returns a year's default rates under a push."""
     capital, target = np.ones(n), (layer.deposit * multiple if layer else 0.0)
     pool, ruined = np.full(n, target), np.zeros(n, dtype=bool)
     rates, calls = 0.0, 0.0
@@ -108,7 +143,7 @@ def outcome(
         called = np.minimum(target - pool, layer.call * multiple) if layer else np.zeros(n)
         pool += called
         push = (layer.wrong_way if layer else 0.0) * called / multiple
-        rate = _default_rate(p, drawn.factor[:, year], push, drawn.uniforms[:, year], weights)
+        rate = rates_of(year, push)
         net = multiple * (p.premium - loss_share(p) * rate)
         # Losses meet the layer first; income fills it up again before it reaches the capital.
         after = np.clip(pool + net, 0.0, target)
@@ -120,13 +155,17 @@ def outcome(
     return Outcome(share, *wilson(share, n), rates / p.years, calls / p.years)
 
 
+def _chance(p: GuaranteeParameters, factor: Floats, push: Floats) -> Floats:
+    """Return the default probability given the factor and a push from calls."""
+    if p.pd <= 0.0:
+        return np.zeros(len(factor))
+    return np.asarray(ndtr((ndtri(p.pd) + push - np.sqrt(p.rho) * factor) / np.sqrt(1.0 - p.rho)))
+
+
 def _default_rate(
     p: GuaranteeParameters, factor: Floats, push: Floats, uniforms: NDArray[np.float32], weights: Floats | None
 ) -> Floats:
-    if p.pd <= 0.0:
-        return np.zeros(len(factor))
-    chance = ndtr((ndtri(p.pd) + push - np.sqrt(p.rho) * factor) / np.sqrt(1.0 - p.rho))
-    defaults = uniforms < chance[:, None].astype(np.float32)
+    defaults = uniforms < _chance(p, factor, push)[:, None].astype(np.float32)
     if weights is None:
         return np.asarray(np.count_nonzero(defaults, axis=1) / p.loans)
     return np.asarray((defaults.astype(np.float32) @ weights.astype(np.float32)).astype(np.float64))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cluster_finance.parameters.scenario import PortfolioParameters
 from cluster_finance.scenario import portfolio as model
-from cluster_finance.scenario.numbers_of import NumbersOf
+from cluster_finance.scenario.numbers_of import NumbersOf, simulated
 from living_edition.ledger.number import Number
 
 SIZES = (10, 50, 100, 500, 1000, 5000)
@@ -87,10 +87,8 @@ def _simulated(p: PortfolioParameters, of: NumbersOf) -> Number:
     law = model.simulate(p)
     half = 1.96 * np.sqrt(0.999 * 0.001 / p.draws)
     levels = (0.999, 0.999 - half, min(0.999 + half, 1.0))
-    value, low, high = (100.0 * p.lgd * model.law_quantile(law, float(x)) / p.loans for x in levels)
-    interval = "95% confidence, order statistics"
-    simulated = of("simulate", "蒙特卡洛模拟", "simulation")
-    return simulated.of("mc_var999", value, "percent", 1, bound="about", low=low, high=high, interval=interval)
+    value, low, high = (p.lgd * model.law_quantile(law, float(x)) / p.loans for x in levels)
+    return simulated(of("simulate", "蒙特卡洛模拟", "simulation"), "mc_var999", value, (low, high))
 
 
 def _settings(p: PortfolioParameters, of: NumbersOf) -> Iterator[Number]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from cluster_finance.parameters.lending import ReputationParameters
 from cluster_finance.scenario import reputation as model
-from cluster_finance.scenario.numbers_of import NumbersOf
+from cluster_finance.scenario.numbers_of import NumbersOf, around, simulated
 from living_edition.ledger.number import Number
 
 Parameters = ReputationParameters
 TABLES = {"table": model.table}
-
-INTERVAL = "95% confidence, simulation error only"
-Z = 1.959963984540054
 
 
 def numbers(p: ReputationParameters, given: str) -> Iterator[Number]:
@@ -32,18 +30,23 @@ def numbers(p: ReputationParameters, given: str) -> Iterator[Number]:
     yield from _bounds(p, of, {"cluster": (cluster, p.moving_cost), "alone": (outside, p.moving_cost_alone)})
     known = of("known", "知情伙伴的比例", "share of partners that know")
     for name, shares in (("cluster", cluster), ("alone", outside)):
-        after_a_year = float(shares[..., 0].mean())
-        yield known.percent(f"known_{name}", after_a_year, 0)
+        after_a_year = shares[..., 0]
+        mean = float(after_a_year.mean())
+        if after_a_year.ndim == 0 or after_a_year.size == 1:
+            yield known.percent(f"known_{name}", mean, 0)
+        else:
+            error = float(after_a_year.std(ddof=1)) / math.sqrt(after_a_year.size)
+            yield simulated(known, f"known_{name}", mean, around(mean, error), decimals=0)
     yield from _settings(p, of)
 
 
 def _loan(p: ReputationParameters, of: NumbersOf, name: str, limit: model.Limit, words: tuple[str, str]) -> Number:
     """Return the largest self-enforcing loan, in years of surplus."""
     loans = of("limit", f"{words[0]}能自我维持的最大贷款", f"largest self-enforcing loan, {words[1]}")
-    value, half = limit.repayment / (1.0 + p.rate), Z * limit.error / (1.0 + p.rate)
-    if limit.error == 0.0:
+    value, error = limit.repayment / (1.0 + p.rate), limit.error / (1.0 + p.rate)
+    if error == 0.0:
         return loans.of(name, value, "years", 2)
-    return loans.of(name, value, "years", 2, low=value - half, high=value + half, interval=INTERVAL)
+    return simulated(loans, name, value, around(value, error), "years", 2)
 
 
 def _bounds(p: ReputationParameters, of: NumbersOf, news: dict[str, tuple[model.Floats, float]]) -> Iterator[Number]:

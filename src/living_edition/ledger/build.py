@@ -7,10 +7,14 @@ from pathlib import Path
 
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, read_numbers
+from living_edition.ledger.precision import beyond_error
 
 
 def join(files: Sequence[Path]) -> list[Number]:
-    """Return the numbers of ``files``, sorted by id; raise ``InputError`` where an id stands twice."""
+    """Return the numbers of ``files``, sorted by id.
+
+    Raises ``InputError`` where an id stands twice, or a number is printed beyond its simulation error.
+    """
     found: dict[str, Number] = {}
     problems: list[Problem] = []
     for file in sorted(files):
@@ -20,7 +24,15 @@ def join(files: Sequence[Path]) -> list[Number]:
                     Problem(file.name, f"id {number.id}", "an id that stands twice", "each id once",
                             "rename one of the two")
                 )  # fmt: skip
+            if beyond_error(number):
+                problems.append(_beyond(file, number))
             found[number.id] = number
     if problems:
         raise InputError(problems)
     return [found[key] for key in sorted(found)]
+
+
+def _beyond(file: Path, number: Number) -> Problem:
+    found = f"{number.decimals} decimals on an interval from {number.low:.4g} to {number.high:.4g} ({number.interval})"
+    mend = "print fewer decimals, or simulate more draws"
+    return Problem(file.name, f"id {number.id}", found, "a last digit worth at least half the interval", mend)
