@@ -57,7 +57,7 @@ def _probability(share: float) -> Cell:
 
 
 GUARANTEE_HEADS = {
-    "zh": ["违约概率取自", "违约概率", "最大倍数", "2.5倍", "十倍", "2.5倍，下滑", "十倍，下滑"],
+    "zh": ["违约率取自", "违约率", "最大倍数", "2.5倍", "十倍", "2.5倍，下滑", "十倍，下滑"],
     "en": ["Default rate of", "Rate", "Largest multiple", "Ruin at 2.5", "Ruin at 10", "At 2.5, slump", "At 10, slump"],
 }
 

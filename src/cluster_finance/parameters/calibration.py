@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.settings.models import origin
 
-_FUND = "credit guarantee fund for small and micro firms, Taizhou finance office, June 2018"
+_FUND = "the Taizhou fund for small and micro firms, Taizhou finance office, June 2018"
 
 
 class CalibrationParameters(BaseModel):

@@ -17,7 +17,7 @@ from cluster_finance.scenario.numbers_of import DOWNTURN, variant
 from cluster_finance.scenario.ruin import largest_multiple, ruin
 
 CASES = {
-    "low": ("台州基金，代偿占累计担保", "Taizhou fund, compensation over all guaranteed"),
+    "low": ("台州基金，代偿占历年担保", "Taizhou fund, compensation over all guaranteed"),
     "high": ("台州基金，代偿占在保余额", "Taizhou fund, compensation over outstanding"),
     "province": ("浙江银行业，2013年末", "Banks of Zhejiang, end of 2013"),
     "base": ("全国中小企业贷款，2009年9月", "SME loans in China, September 2009"),
