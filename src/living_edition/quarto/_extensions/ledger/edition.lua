@@ -51,6 +51,16 @@ local function exhibit_note(div)
   end
 end
 
+-- The chart of claims stays whole; its last paragraph is its note.
+local function claims_chart(div)
+  if div.classes:includes("claims-chart") and typst then
+    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#claims-chart[") })
+    blocks:extend(div.content)
+    blocks:insert(pandoc.RawBlock("typst", "]"))
+    return whole(blocks)
+  end
+end
+
 -- A claim's entry: its first paragraph is its title and stays with what follows.
 local function claim(div)
   if div.classes:includes("claim") and typst then
@@ -173,5 +183,5 @@ return {
   { Link = square },
   { Pandoc = contents_after_first_page },
   { Pandoc = notes_heading },
-  { Div = function(div) return note(div) or exhibit_note(div) or claim(div) end, Header = language_link },
+  { Div = function(div) return note(div) or exhibit_note(div) or claim(div) or claims_chart(div) end, Header = language_link },
 }
