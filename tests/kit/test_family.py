@@ -35,6 +35,15 @@ def test_stepdown_is_the_published_algorithm() -> None:
     assert stepdown(observed, drawn) == pytest.approx(by_hand(observed.tolist(), drawn.tolist()))
 
 
+def test_no_p_value_falls_below_that_of_a_stronger_hypothesis() -> None:
+    # The draws of the first reach it often, those of the second never do.
+    drawn = np.vstack([np.linspace(0.0, 4.0, 100), np.zeros(100)])
+    adjusted = stepdown(np.array([2.0, 1.9]), drawn)
+    assert adjusted[0] > 0.4
+    assert adjusted == pytest.approx(by_hand([2.0, 1.9], drawn.tolist()))
+    assert adjusted[1] == adjusted[0]
+
+
 def test_duplicates_cost_nothing_and_independent_ones_about_as_much_as_holm() -> None:
     random = np.random.default_rng(2)
     one = np.abs(random.normal(size=(1, 20_000)))
