@@ -12,6 +12,7 @@ from typing import Any
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.citations import KINDS, LOCALES, NAMES
 from living_edition.exhibits.html_tables import STYLE
+from living_edition.exhibits.latex_tables import PACKAGES
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number
 from living_edition.project import document
@@ -30,7 +31,8 @@ WORDS = {
         "all": "全部", "whole": "引用整个版本", "files": "下载", "data": "规范CSV（两种语言）", "cite": "引用",
         "copy": "复制", "made": "出处", "rule": "规则", "notebook": "笔记本", "spec": "声明", "source": "来源",
         "version": "版本", "hash": "规范CSV的SHA-256", "numbers": "登记册中的数字", "explore": "在正文中驱动这一模型",
-        "export": "引用文件", "both": "数据（CSV）", "precise": "CSV（全精度）",
+        "export": "引用文件", "both": "数据（CSV）", "precise": "CSV（全精度）", "column.png": "PNG（单栏宽）",
+        "preamble": "LaTeX 所需宏包", "authors-kit.zip": "作者工具包（ZIP）", "REPLICATION.md": "复现说明",
     },
     "en": {
         "heading": "Gallery of exhibits", "skip": "Skip to the exhibits", "home": "Home", "read": "The edition",
@@ -44,7 +46,8 @@ WORDS = {
         "hash": "SHA-256 of the canonical CSV", "numbers": "Numbers of the ledger",
         "explore": "Drive this model in the edition",
         "export": "Citation files", "both": "data (CSV)",
-        "precise": "CSV (full precision)",
+        "precise": "CSV (full precision)", "column.png": "PNG (one column)",
+        "preamble": "LaTeX needs", "authors-kit.zip": "authors' kit (ZIP)", "REPLICATION.md": "replication README",
     },
 }  # fmt: skip
 Texts = Mapping[str, Mapping[str, str]]
@@ -88,7 +91,7 @@ def page(
         other_language=LOCALES[other], style=style, script=script,
         kinds="".join(f'<option value="{k}">{html.escape(v)}</option>' for k, v in choices.items()),
         cards="\n".join(cards), citation=_citations(f"edition-{lang}", words, citations),
-        lists="".join(_link(name) for name in LISTS),
+        lists="".join(_link(name, words.get(name, "")) for name in LISTS),
     )  # fmt: skip
 
 
@@ -105,6 +108,7 @@ def _card(record: Mapping[str, Any], lang: str, table: str, citations: Texts, nu
             f'<p class="note">{html.escape(texts["note"])}</p>',
             f"<h3>{words['files']}</h3>",
             f'<ul class="files">{_files(record, lang)}</ul>',
+            _preamble(lang) if record["kind"] == "table" else "",
             f"<h3>{words['cite']}</h3>",
             _citations(f"{name}-{lang}", words, citations),
             _provenance(record, lang, numbers),
@@ -137,9 +141,14 @@ def _files(record: Mapping[str, Any], lang: str) -> str:
     return "".join([*links, _link(record["canonical"], last)])
 
 
+def _preamble(lang: str) -> str:
+    packages = ",".join(PACKAGES)
+    return f'<p class="about">{WORDS[lang]["preamble"]}: <code>\\usepackage{{{packages}}}</code></p>'
+
+
 def _form(name: str, lang: str) -> str:
     form = name.partition(".")[2]
-    return WORDS[lang]["precise"] if form == "data.csv" else form.upper()
+    return WORDS[lang].get({"data.csv": "precise"}.get(form, form), form.upper())
 
 
 def _citations(item: str, words: Mapping[str, str], citations: Texts) -> str:
