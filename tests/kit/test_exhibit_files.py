@@ -146,6 +146,26 @@ def test_pictures_have_their_resolution_their_width_and_no_clock(first: Path, la
     assert "<dc:date>" not in (first / f"fig-industries-{lang}.svg").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_pdf_has_truetype_letters_that_can_be_searched(first: Path, lang: str) -> None:
+    page = PdfReader(first / f"fig-industries-{lang}.pdf").pages[0]
+    kinds = set()
+    for font in page["/Resources"]["/Font"].values():
+        descendants = font.get_object().get("/DescendantFonts", [font])
+        kinds |= {part.get_object()["/Subtype"] for part in descendants}
+    # Type 3 is what preflight refuses; CIDFontType2 is TrueType (ISO 32000-1, 9.7.4).
+    assert kinds <= {"/CIDFontType2", "/TrueType"} and kinds
+    assert {"zh": "甲", "en": "one"}[lang] in page.extract_text()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_picture_comes_as_wide_as_a_column_too(first: Path, lang: str) -> None:
+    with Image.open(first / f"fig-industries-{lang}.column.png") as picture:
+        assert [round(dpi) for dpi in picture.info["dpi"]] == [600, 600]
+        # 86 mm: a column of Elsevier's and of most journals is 85 to 90 mm wide.
+        assert 3.0 <= picture.width / 600 <= 3.5
+
+
 def _lightness(colour: str) -> float:
     """CIE L* of an sRGB colour (IEC 61966-2-1)."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
