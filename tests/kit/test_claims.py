@@ -154,7 +154,7 @@ def test_a_link_to_a_claim_that_is_not_there_is_an_error(report: Path) -> None:
     for lang in LANGS:
         with (report / f"cluster-finance-{lang}.qmd").open("a", encoding="utf-8") as file:
             file.write("\n[F9](#claim-f9)\n")
-    assert "found a link to claim-f9" in said(report)
+    assert "found a link to #claim-f9" in said(report)
 
 
 def test_counts_add_up_by_kind_and_by_verdict(report: Path) -> None:
