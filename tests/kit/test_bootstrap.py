@@ -12,6 +12,7 @@ from wildboottest.wildboottest import WildboottestCL
 from living_edition.errors import InputError
 from living_edition.regression.bootstrap import (
     draw,
+    draw_weights,
     invert,
     net,
     weights_for,
@@ -102,6 +103,15 @@ def test_an_interval_ends_where_the_test_begins_to_reject() -> None:
         assert drawn.p(bound) >= 0.05
         assert drawn.p(bound + outside) < 0.06
         assert abs(drawn.p(bound) - 0.05) < 0.005
+
+
+def test_weights_are_webbs_six_points_and_have_mean_nought_and_variance_one() -> None:
+    # Webb (2014): plus and minus the roots of 1/2, 1 and 3/2, each as often.
+    drawn, kind = draw_weights(6, 20_000, 3, "webb")
+    assert kind == "webb" and drawn.shape == (6, 20_000)
+    assert sorted({round(float(value), 12) for value in np.unique(drawn**2)}) == [0.5, 1.0, 1.5]
+    error = 4 / np.sqrt(drawn.size)
+    assert abs(drawn.mean()) < error and abs((drawn**2).mean() - 1) < error
 
 
 @pytest.mark.slow

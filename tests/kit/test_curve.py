@@ -23,6 +23,7 @@ from living_edition.regression.specification_curve import (
     JointTest,
     estimates,
     joint_test,
+    limits,
     moved,
     partial,
     reduced,
@@ -173,6 +174,11 @@ def test_statistics_have_their_definitions() -> None:
         "significant": [pytest.approx(1 / 3), pytest.approx(2 / 3)],
         "one_signed": [pytest.approx(2 / 3), 1.0],
     }
+
+
+def test_an_estimate_is_significant_beyond_the_two_sided_quantile_of_student() -> None:
+    # Student's t with 13 degrees of freedom, 97.5%: 2.160 in every table of it.
+    assert limits(reduced(designed(1), "density"), 0.05) == pytest.approx([2.1604] * 4, abs=5e-5)
 
 
 def jointly(designs: list[Design], scheme: Scheme, seed: list[int]) -> JointTest:

@@ -13,7 +13,7 @@ import yaml
 from linearmodels.panel import PanelOLS
 
 from living_edition.errors import InputError
-from living_edition.exhibits.regression_tables import note, regression
+from living_edition.exhibits.regression_tables import regression
 from living_edition.regression.diagnostics import without_each_province
 from living_edition.regression.estimate import (
     Design,
@@ -145,15 +145,15 @@ def test_a_lost_province_is_told_in_result_and_note(altered: Callable[..., Path]
     sample, flow = draw_sample(spec, table)
     content = result(spec, flow, regress(spec, sample, QUICK), 0.95)
     assert flow.provinces_lost == ["35"]
-    assert "have no row in the sample: 35" in note(content, "en")
-    assert "原表有而样本中没有的省份：35（代码，共1个）" in note(content, "zh")
-    assert "few clusters (28 cities, 7 provinces, 9 years)" in note(content, "en")
     shown, rows = regression(content, "en"), tidy(content)
+    said, told = (" ".join(note.words for note in each.notes) for each in (shown, regression(content, "zh")))
+    assert "have no row in the sample: 35" in said and "few clusters (28 cities, 7 provinces, 9 years)" in said
+    assert "原表有而样本中没有的省份：35（代码，共1个）" in told
     assert all(len(row) == len(shown.heads) for row in shown.rows)
     assert {row["year"] for row in content["models"][0]["influence"]} <= {str(year) for year in range(2003, 2012)}
     main = next(t for t in content["models"][0]["terms"] if t["term"] == "industry")
-    assert shown.rows[0][1] == f"{main['estimate']:.3f}"
-    assert shown.rows[1][1] == f"({main['errors']['province']['se']:.3f})"
+    assert shown.texts[0][1] == f"{main['estimate']:.3f}"
+    assert shown.texts[1][1] == f"({main['errors']['province']['se']:.3f})"
     wild = rows[(rows["error"] == "wild_province") & (rows["model"] == content["models"][0]["id"])]
     assert wild[["p", "draws", "seed"]].values.tolist() == [[main["bootstrap"]["province"]["p"], 999, QUICK.seed]]
 
