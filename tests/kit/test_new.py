@@ -16,6 +16,8 @@ from living_edition.errors import InputError
 from living_edition.workflow import new
 
 ROOT = Path(__file__).resolve().parents[2]
+# The edition is built once, by one process.
+pytestmark = pytest.mark.xdist_group("second-edition")
 # NIST StRD, Longley: certified coefficient of gross national product and its standard error are of the whole set.
 CERTIFIED = -0.358191792925910e-01
 
