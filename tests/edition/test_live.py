@@ -28,6 +28,7 @@ def page(built: Path, browser: Any) -> Any:
     def open_page(lang: str, width: int = 1280, after: str = "", **options: Any) -> Any:
         shown = browser.new_page(viewport={"width": width, "height": 900}, **options)
         opened.append(shown)
+        shown.set_default_timeout(180_000)
         shown.goto((built / f"results/site/cluster-finance-{lang}.html").as_uri() + after)
         return shown
 

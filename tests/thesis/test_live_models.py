@@ -102,6 +102,8 @@ def corners(kind: type[BaseModel], start: BaseModel, light: bool) -> Iterator[di
     for name in FEW if light else ():
         if name in own:
             own[name] = FEW.get(f"{kind.__name__}.{name}", FEW[name])
+    if kind is PortfolioParameters:
+        own["loans"] = LIGHT["loans"]  # else the reference takes minutes where correlation is nearly one
     for name, field in kind.model_fields.items():
         if name in FEW or name == "seed":
             continue

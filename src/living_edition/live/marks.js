@@ -36,6 +36,7 @@ live.pick = (() => {
 live.marks = () => {
   const { el } = live, { say } = live.words, node = document.getElementById("live-marks");
   if (!node) return;
+  const MANY = 10;
   const unpacked = (data) => data.marks.map((mark) => ({
     x: mark[0] / 1e4, y: mark[1] / 1e4, name: data.values[mark[2]],
     rows: data.labels.map((label, i) => [label.trim(), mark[i + 3] < 0 ? "" : data.values[mark[i + 3]]]),
@@ -53,9 +54,9 @@ live.marks = () => {
     if (!marks.length) return;
     const source = caption && caption.nextElementSibling, answer = live.answer(host, () => marks, {
       box: image, label: `${title ? title.textContent : image.alt}${say("comma")}${marks.length} ${say("marks")}${say("comma")}${say("arrows")}`,
-      chosen: names.length > 3 ? (mark) => mark.name && live.pick.choose(mark.name) : null,
+      chosen: names.length >= MANY ? (mark) => mark.name && live.pick.choose(mark.name) : null,
     });
-    if (names.length <= 3 || !source) return;
+    if (names.length < MANY || !source) return;
     // Each name is a block that find-in-page sees and opens; then its mark is shown instead.
     const seen = names.map((name) => {
       const word = el("div", { hidden: "until-found", class: "live-name" }, name);

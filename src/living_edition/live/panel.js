@@ -53,7 +53,8 @@ live.panel = (() => {
   const slider = (about, knob, values, changed) => {
     const name = `${about.model}-${knob.key.replace(/\W/g, "-")}`, now = values.get(knob.key), known = `${shown(knob, knob.value)}`;
     const said = el("output", { for: name }, shown(knob, now));
-    const note = el("small", { id: `${name}-note` }, `${say("edition")} ${known} · ${say("range")} ${shown(knob, knob.min)}–${shown(knob, knob.max)} · ${knob.source}`);
+    const range = knob.kind === "switch" ? "" : ` · ${say("range")} ${shown(knob, knob.min)}–${shown(knob, knob.max)}`;
+    const note = el("small", { id: `${name}-note` }, `${say("edition")} ${known}${range} · ${knob.source}`);
     const input = knob.kind === "switch"
       ? el("input", { type: "checkbox", id: name, "aria-describedby": `${name}-note` })
       : el("input", { type: "range", id: name, min: 0, max: STEPS, step: 1, "aria-describedby": `${name}-note` });
