@@ -223,9 +223,12 @@ CLOSED: dict[str, Callable[[Setting], Numbers]] = {
 }
 
 
+@pytest.mark.parametrize("count", [SETTINGS // 10, pytest.param(SETTINGS, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("model", CLOSED)
-def test_closed_forms_agree_at_random_settings_and_at_the_corners(model: str, defaults: Configuration) -> None:
-    settings = random_settings(model, defaults, SETTINGS, light=model == "portfolio") + corner_settings(model, defaults)
+def test_closed_forms_agree_at_random_settings_and_at_the_corners(
+    model: str, count: int, defaults: Configuration
+) -> None:
+    settings = random_settings(model, defaults, count, light=model == "portfolio") + corner_settings(model, defaults)
     for setting, found in zip(settings, page(model, settings), strict=True):
         compared(found, CLOSED[model](setting), setting)
 
@@ -323,6 +326,7 @@ SIMULATED: dict[str, Callable[[Setting], dict[str, tuple[float, float]]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", SIMULATED)
 def test_simulations_agree_within_their_errors(model: str, defaults: Configuration) -> None:
     small = [
