@@ -224,12 +224,18 @@ def test_what_is_generated_is_within_the_language_both_engines_know(claims: Clai
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_page_shows_every_claim_and_links_to_it_from_its_section(built: Path, claims: Claims, lang: str) -> None:
-    page = (built / f"results/site/cluster-finance-{lang}.html").read_text(encoding="utf-8")
-    text = " ".join(page.split()).replace("’", "'").replace("“", '"').replace("”", '"')
+def test_the_supplement_shows_every_claim_and_the_text_links_to_it_from_its_section(
+    built: Path, claims: Claims, lang: str
+) -> None:
+    pages = [
+        " ".join((built / f"results/site/{name}-{lang}.html").read_text(encoding="utf-8").split())
+        .replace("’", "'").replace("“", '"').replace("”", '"')
+        for name in ("cluster-finance", "cluster-finance-supplement")
+    ]  # fmt: skip
+    main, supplement = pages
     for claim in claims.claims:
-        assert text.count(f'id="{anchor(claim)}"') == 1
-        section = text.split(f'id="{claim.section}"')[1].split('id="sec-')[0]
-        assert f'href="#{anchor(claim)}"' in section
-        entry = text.split(f'id="{anchor(claim)}"')[1]
+        assert supplement.count(f'id="{anchor(claim)}"') == 1
+        section = main.split(f'id="{claim.section}"')[1].split('id="sec-')[0]
+        assert f'#{anchor(claim)}"' in section
+        entry = supplement.split(f'id="{anchor(claim)}"')[1]
         assert claim.text("short", lang).replace("“", '"').replace("”", '"') in entry.split("</p>")[0]

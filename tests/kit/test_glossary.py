@@ -90,7 +90,7 @@ def test_footnotes_are_held_to_the_terms() -> None:
 
 ELSEWHERE = [
     ("report/claims.yaml", "claim_zh: '", "反担保", "claims.yaml"),
-    ("report/words.yaml", "en: not one coefficient", " of the counter-security", "words.yaml"),
+    ("report/words.yaml", "en: none of their coefficients", " of the counter-security", "words.yaml"),
     ("report/parameters-zh.yml", "loan: 每户贷款", "的反担保", "src/cluster_finance/parameters/lending.py"),
     ("specs/exhibits/fig-ruin.yaml", 'title_zh: "', "反担保", "specs/exhibits/fig-ruin.yaml"),
     ("specs/exhibits/fig-ruin.yaml", 'note_en: "Note', " on counter-security", "specs/exhibits/fig-ruin.yaml"),

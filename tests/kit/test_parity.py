@@ -207,7 +207,7 @@ ELSEWHERE = [
     ("claims.yaml", "claim-f1", "claim_zh: '", "zh"),
     ("claims.yaml", "verdict-supported", "name_en: 'supported", "en"),
     ("words.yaml", "word-family-holm", "zh: 没有一个系数", "zh"),
-    ("words.yaml", "word-family-holm", "en: not one coefficient", "en"),
+    ("words.yaml", "word-family-holm", "en: none of their coefficients", "en"),
     ("glossary.yml", "term-moral-hazard", "note_en: a borrower's change", "en"),
     ("glossary.yml", "term-moral-hazard", "zh: 道德风险", "zh"),
     ("parameters-zh.yml", "parameter-report.date", "date: 本版的日期", "zh"),

@@ -24,7 +24,7 @@ def report(tmp_path: Path) -> Path:
             f"---\ntitle: {heading}\n---\n\n{{{{< include {lang}/01.qmd >}}}}\n", encoding="utf-8"
         )
         (tmp_path / lang / "01.qmd").write_text(
-            f"# {heading} {{#sec-a}}\n\n{{{{< num liushi.output >}}}} [@key2000; @fig-clusters]\n\n"
+            f"# {heading} {{#sec-a}}\n\n{{{{< num liushi.output >}}}} [@key2000], @fig-clusters\n\n"
             f"{{{{< include exhibits/fig-clusters-{lang}.qmd >}}}}\n",
             encoding="utf-8",
         )
