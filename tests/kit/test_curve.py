@@ -272,5 +272,6 @@ def test_points_are_written_for_every_model_and_city(tmp_path: Path) -> None:
     out = tmp_path / "points.parquet"
     regression_points.run(tmp_path / "table.parquet", spec, out)
     found = pd.read_parquet(out)
-    assert len(found) == 8 * PROVINCES * EACH
+    # Two measures, with and without province effects and the dummy for capitals, three sets of controls.
+    assert len(found) == 24 * PROVINCES * EACH
     assert not found.isna().any().any()

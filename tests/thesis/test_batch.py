@@ -121,7 +121,7 @@ def test_wrong_parameters_are_told_with_range_and_nearest_key() -> None:
         load(raw)
     message = str(told.value)
     assert "scenarios.batch.rate_cap" in message and "less than or equal to 1" in message
-    assert "write scenarios.batch.funding" in message
+    assert "key scenarios.batch.fundng" in message and "write funding" in message
 
 
 def test_a_cluster_dearer_by_client_is_a_contradiction() -> None:
