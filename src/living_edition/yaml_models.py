@@ -133,7 +133,20 @@ def validate(tree: Tree, model: type[Model]) -> Model:
 def load(file: str | Path, name: str = "") -> Tree:
     """Return the content of ``file``; raise ``InputError`` where it is not UTF-8, not YAML, or empty."""
     shown = name or shown_name(file)
-    return parse(read_text(file, shown), shown)
+    text = read_text(file, shown)
+    if Path(file).suffix == ".json" and text.strip():
+        _strictly_json(text, shown)
+    return parse(text, shown)
+
+
+def _strictly_json(text: str, name: str) -> None:
+    """Raise ``InputError`` for a text that YAML's wider grammar would take and no other reader of JSON."""
+    try:
+        json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        line, said = getattr(error, "lineno", 1), getattr(error, "msg", "text that is nested too deeply")
+        problem = Problem(name, f"line {line}", said, "JSON", "look at the commas, quotation marks and brackets there")
+        raise InputError([problem]) from None
 
 
 def split_front(text: str) -> tuple[str, str]:
@@ -185,6 +198,8 @@ class _Content:
         if len(loc) > _DEEPEST or self._count > _MOST:
             found, expected = f"more than {_DEEPEST} levels or {_MOST} values (aliases counted)", "fewer"
             return None if self.problems else self._refuse(node, loc[:1], found, expected, "write it flatter")
+        if node.tag.removeprefix("tag:yaml.org,2002:") not in ("map", "seq") and not isinstance(node, yaml.ScalarNode):
+            return self._refuse(node, loc, f"the tag {node.tag}", "plain values", "take the tag out")
         if isinstance(node, yaml.SequenceNode):
             return [self.of(child, (*loc, n)) for n, child in enumerate(node.value)]
         return self._mapping(node, loc) if isinstance(node, yaml.MappingNode) else self._scalar(node, loc)

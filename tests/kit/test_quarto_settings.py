@@ -22,10 +22,11 @@ def test_the_projects_own_settings_hold() -> None:
 @pytest.mark.parametrize(
     ("text", "place", "mend"),
     [
-        ("toc: false\n", "line 1, key toc", "write true"),
+        ("toc: false\n", "line 1, key toc", "correct the value"),
+        ("toc: 1\n", "line 1, key toc", "correct the value"),
         ("toc-depht: 3\n", "line 1, key toc-depht", "write toc-depth"),
         ("toc-depth: 9\n", "line 1, key toc-depth", "correct"),
-        ("number-sections: false\n", "line 1, key number-sections", "write true"),
+        ("number-sections: false\n", "line 1, key number-sections", "correct the value"),
         ("execute:\n  echo: false\n", "line 1, key execute", "remove"),
         ("format:\n  html:\n    template: own.html\n", "line 3, key format.html.template", "theme/edition.html"),
         ("format:\n  html:\n    include-in-header: x.html\n", "line 3, key format.html.include-in-header", ""),

@@ -121,13 +121,15 @@ def _cells(lines: Sequence[Line]) -> Iterator[Problem]:
 
 def _unclosed(lines: Sequence[Line]) -> Iterator[Problem]:
     """Yield the code, formula, comment or front matter that is still open at the end."""
-    last = next((line for line in reversed(lines) if line.text.strip()), None)
+    at = next((n for n in range(len(lines) - 1, -1, -1) if lines[n].text.strip()), 0)
+    last = lines[at] if lines else None
     if last is None or last.kind in ("prose", "fence"):
         return
     ends = {"math": "$$", "comment": "-->", "front": "---"}.get(last.kind, "```")
     if last.kind == "code" or ends not in last.text:
-        start = max(n for n, line in enumerate(lines) if n == 0 or lines[n - 1].kind != line.kind)
-        first = lines[start - (last.kind == "code")]
+        while at and lines[at - 1].kind == last.kind:
+            at -= 1
+        first = lines[at - (last.kind == "code")]
         yield first.problem(f"{last.kind} that never closes", f"{ends} after its last line", "close it")
 
 

@@ -7,15 +7,24 @@ knows no other. Any other key of Quarto's, or a mistyped one, is refused rather 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from living_edition.yaml_models import load, parse_front, validate
 
 
 def _hyphens(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
+
+
+def _yes(value: bool) -> bool:
+    if not value:
+        raise ValueError("true")
+    return value
+
+
+Yes = Annotated[bool, AfterValidator(_yes)]
 
 
 class _Part(BaseModel):
@@ -62,10 +71,10 @@ class Html(_Part):
 
     template: Literal["theme/edition.html"] = "theme/edition.html"
     theme: Literal["none"] = "none"
-    minimal: Literal[True] = True
-    embed_resources: Literal[True] = True
-    section_divs: Literal[True] = True
-    tbl_colwidths: Literal[True] = True
+    minimal: Yes = True
+    embed_resources: Yes = True
+    section_divs: Yes = True
+    tbl_colwidths: Yes = True
     html_math_method: Literal["mathml"] = "mathml"
     css: list[str] = Field(default_factory=list)
     crossref: Crossref | None = None
@@ -104,11 +113,11 @@ class Settings(_Part):
     lang: Literal["zh", "en"] | None = None
     bibliography: Literal["references.bib"] = "references.bib"
     csl: Literal["csl/zh.csl", "csl/en.csl"] | None = None
-    citeproc: Literal[True] = True
+    citeproc: Yes = True
     link_citations: bool = True
-    number_sections: Literal[True] = True
+    number_sections: Yes = True
     section_numbering: Literal["1.1.1"] = "1.1.1"
-    toc: Literal[True] = True
+    toc: Yes = True
     toc_depth: int = Field(default=3, ge=1, le=4)
     date_format: Literal["iso"] = "iso"
     filters: list[Filter] | None = None

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.catalogue import specs
 from living_edition.tables.clean_tables import FILE as CLEAN_TABLES
 from living_edition.tables.clean_tables import clean_descriptions
 from living_edition.tables.descriptor import table_names
-from living_edition.yaml_models import load, nearest
+from living_edition.yaml_models import load, nearest, read
 
 CONFIGURATION = "config/default.yaml"
 # Folder of the project, ending of its files, pattern of their names, and what that means.
@@ -38,18 +39,23 @@ def check(root: Path, exhibit: str = "") -> None:
     """
     problems = [*_names(root), *_ids(root)]
     # An edition need not publish clean tables.
-    readers: list[Callable[[], object]] = [lambda: load(root / CONFIGURATION, CONFIGURATION), specs, lambda: _raw(root)]
+    readers: list[Callable[[], object]] = [lambda: configuration(root), specs, lambda: _raw(root)]
     if (root / CLEAN_TABLES).is_file():
         readers.append(clean_descriptions)
     for read in readers:
         try:
-            read()
+            reader()
         except InputError as error:
             problems += error.problems
     if not problems and exhibit and exhibit not in specs():
         problems.append(_unknown_exhibit(exhibit))
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
+
+
+def configuration(root: Path) -> dict[str, Any]:
+    """Return the defaults of the configuration; raise ``InputError`` where they are no mapping of keys to values."""
+    return read(root / CONFIGURATION, dict[str, Any], CONFIGURATION)
 
 
 def _unknown_exhibit(exhibit: str) -> Problem:
@@ -62,7 +68,8 @@ def _names(root: Path) -> Iterator[Problem]:
     for folder, ending, pattern, meaning in _FOLDERS:
         for file in sorted(file for found in root.glob(folder) for file in found.glob("*")):
             shown = str(file.relative_to(root)).encode("utf-8", "replace").decode("utf-8")
-            if file.name.startswith(".") or (file.is_dir() and not file.is_symlink()):
+            hidden = file.name.startswith(".") and not file.name.endswith(ending)
+            if hidden or (file.is_dir() and not file.is_symlink()):
                 continue
             if not file.resolve().is_relative_to(root.resolve()):
                 yield Problem(shown, "", "a link to a file outside the project", "a file of the project",
