@@ -371,6 +371,6 @@ def of_prose(root: Path) -> Iterator[tuple[str, dict[str, bytes], bool]]:
 
 
 NAMES = [
-    "a;touch X;", "a b", "a$(touch X)", "a`id`", "a'b", 'a"b', "a|b", "a&b", "a\nb", "a*b", "a{lang}b", "a%sb", "甲", "A",
-    "-a", "a--b", "a_b", "a.b", "a[0-9]+", "..", "a\\b", "~a", "a#b", "a\u200bb",
+    "a;touch X;", "a b", "a$(touch X)", "a`id`", "a'b", 'a"b', "a|b", "a&b", "a\nb", "a*b", "a{lang}b", "a%sb", "甲",
+    "A", "-a", "a--b", "a_b", "a.b", "a[0-9]+", "..", "a\\b", "~a", "a#b", "a\u200bb",
 ]  # fmt: skip

@@ -88,6 +88,7 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
         return sorted(f"specs/{kind}/{file.name}" for file in (folder / "specs" / kind).glob("*.yaml"))
 
     quarto = sorted(f"report/{file.name}" for file in (folder / "report").glob("_quarto*.yml"))
+    tables = [f"data/raw/{name}.csv" for name in TABLES]
     scenarios = sorted((folder / "specs/scenarios").glob("*.yaml"))
 
     def configuration(file: Path) -> object:
@@ -131,7 +132,7 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
         "record": (read_record, ["data/thesis_record.csv"], ()),
         "bibliography": (_bibliography, ["report/references.bib"], ()),
         "front matter": (read_head, sorted(f"report/{file.name}" for file in (folder / "report").glob("*.qmd")), ()),
-        "raw tables": (lambda file: check_content(file, resource(file.stem)), [f"data/raw/{n}.csv" for n in TABLES], ()),
+        "raw tables": (lambda file: check_content(file, resource(file.stem)), tables, ()),
     }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def check(root: Path, exhibit: str = "") -> None:
     readers: list[Callable[[], object]] = [lambda: configuration(root), specs, lambda: _raw(root)]
     if (root / CLEAN_TABLES).is_file():
         readers.append(clean_descriptions)
-    for read in readers:
+    for reader in readers:
         try:
             reader()
         except InputError as error:

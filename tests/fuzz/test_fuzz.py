@@ -1,0 +1,78 @@
+"""No mutation of an input ends in a traceback, in silence where it is wrong, or in a refusal where it is harmless."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, run_snakemake
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from run import ELSE, RIGHTLY, fuzz, replaced
+
+
+def test_a_sample_of_mutations() -> None:
+    outcomes, faults = fuzz(seed=11, count=120)
+    assert not faults, "\n".join(faults)
+    assert outcomes.total() == 120 and outcomes[RIGHTLY] > 5 and outcomes[ELSE] == 0
+
+
+@pytest.mark.slow
+def test_many_mutations() -> None:
+    outcomes, faults = fuzz(seed=20261125, count=900)
+    assert not faults, "\n".join(faults)
+    assert outcomes.total() == 900 and outcomes[RIGHTLY] > 50
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The project's inputs and code, without results."""
+    folder = tmp_path_factory.mktemp("project") / "a project"
+    ignored = shutil.ignore_patterns(
+        ".git", ".venv", "*_cache", "__pycache__", "results", ".snakemake", "tests", "docs"
+    )
+    shutil.copytree(ROOT, folder, ignore=ignored)
+    yield folder
+
+
+def _text(change: Callable[[str], str]) -> Callable[[bytes], bytes]:
+    return lambda content: change(content.decode("utf-8")).encode("utf-8")
+
+
+# File, change, target of Snakemake, what the message says, and where.
+REAL: list[tuple[str, Callable[[bytes], bytes], str, str]] = [
+    ("config/default.yaml", lambda c: c + "# 集群\n".encode("gbk"), "rebuild", "config/default.yaml, line"),
+    ("config/default.yaml", lambda _: b"", "rebuild", "config/default.yaml: found an empty file"),
+    ("config/default.yaml", _text(lambda t: t.replace("report:", "reprot:")), "rebuild", "write report"),
+    ("config/default.yaml", _text(lambda t: f"{t}\nreport:\n  engine: auto\n"), "rebuild", "'report' a second time"),
+    ("config/default.yaml", _text(lambda t: f"{t}x:\n\ty: 1\n"), "rebuild", "a tab in the indentation"),
+    ("specs/exhibits/fig-credit.yaml", lambda c: c.decode().encode("gbk"), "rebuild", "fig-credit.yaml, line"),
+    ("specs/exhibits/fig-credit.yaml", _text(lambda t: t.replace("kind:", "knid:")), "rebuild", "write kind"),
+    ("specs/exhibits/a;touch X;.yaml", lambda _: b"", "rebuild", "found the name 'a;touch X;'"),
+    ("specs/regressions/panel.yaml", _text(lambda t: t.replace("id: panel", "id: pannel")), "rebuild",
+     "specs/regressions/panel.yaml, line"),
+    ("specs/sweeps/guarantee-map.yaml", _text(lambda t: t.replace("model: guarantee", "model: garantee")), "rebuild",
+     "write guarantee"),
+    ("data/datapackage.json", lambda c: c[: len(c) // 2], "rebuild", "data/datapackage.json, line"),
+    ("data/clean_tables.json", lambda _: b"[]", "rebuild", "data/clean_tables.json, line 1"),
+    ("data/raw/province_gdp.csv", lambda c: c.decode().replace("北京市", "北京\u200b市", 1).encode(),
+     "results/checks/raw/province_gdp.json", "U+200B"),
+    ("data/raw/province_gdp.csv", lambda c: c.decode().encode("gbk"), "results/checks/raw/province_gdp.json", "GB 18030"),
+    ("edition.yaml", _text(lambda t: t.replace("languages:", "langauges:")), "rebuild", "write languages"),
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", REAL, ids=[f"{n}-{Path(case[0]).name}" for n, case in enumerate(REAL)])
+def test_snakemake_says_it_and_runs_nothing(inputs: Path, case: tuple) -> None:
+    name, change, target, expected = case
+    file = inputs / name
+    before = file.read_bytes() if file.is_file() else b""
+    with replaced({file: change(before)}):
+        done = run_snakemake(inputs, "-c1", "-n" if target == "rebuild" else "-q", target)
+    assert done.returncode != 0 and expected in done.stdout, done.stdout[-3000:]
+    assert "Traceback" not in done.stdout and not list(inputs.rglob("X"))
