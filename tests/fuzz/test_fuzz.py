@@ -61,7 +61,8 @@ REAL: list[tuple[str, Callable[[bytes], bytes], str, str]] = [
     ("data/clean_tables.json", lambda _: b"[]", "rebuild", "data/clean_tables.json, line 1"),
     ("data/raw/province_gdp.csv", lambda c: c.decode().replace("北京市", "北京\u200b市", 1).encode(),
      "results/checks/raw/province_gdp.json", "U+200B"),
-    ("data/raw/province_gdp.csv", lambda c: c.decode().encode("gbk"), "results/checks/raw/province_gdp.json", "GB 18030"),
+    ("data/raw/province_gdp.csv", lambda c: c.decode().encode("gbk"), "results/checks/raw/province_gdp.json",
+     "GB 18030"),
     ("edition.yaml", _text(lambda t: t.replace("languages:", "langauges:")), "rebuild", "write languages"),
 ]  # fmt: skip
 
