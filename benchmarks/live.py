@@ -44,6 +44,7 @@ def times(site: Path) -> None:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(180_000)  # a busy machine
         page.goto((site / "cluster-finance-en.html").as_uri())
         panels = "[...document.querySelectorAll('.live-panel[data-panel]')].map((e) => e.dataset.panel)"
         for name in page.evaluate(panels):
