@@ -152,7 +152,7 @@ def test_quantiles_count_the_bands_above_nought(tmp_path: Path, lang: str) -> No
     ]  # fmt: skip
     made = drawn(figures_distribution.quantiles(pd.DataFrame(rows), lang), tmp_path, lang)
     assert len(made.data) == 2 * len(taus)
-    words = ("不含省会标记时2个", "，含省会标记时0个") if lang == "zh" else ("2 (employment", "0 (employment")
+    words = ("不含省会虚拟变量时2个", "，含省会虚拟变量时0个") if lang == "zh" else ("2 (employment", "0 (employment")
     assert all(word in made.alternative for word in words)
 
 

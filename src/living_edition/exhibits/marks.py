@@ -61,7 +61,7 @@ def numbered(figure: ggplot) -> list[pd.DataFrame]:
 
 
 def _with_rows(data: Any) -> Any:
-    return data.assign(**{_ROW: range(len(data))}) if isinstance(data, pd.DataFrame) and len(data) else data
+    return data.assign(**{_ROW: range(len(data))}) if isinstance(data, pd.DataFrame) else data
 
 
 def marks(drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame], lang: str) -> list[Mark]:
