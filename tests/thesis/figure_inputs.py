@@ -165,7 +165,7 @@ def heat(lang: str) -> Figure:
 def coefficients(lang: str) -> Figure:
     models = [
         {
-            "measure": measure, "province_effects": effects, "capital_indicator": capital,
+            "measure": measure, "controls": controls, "province_effects": effects, "capital_indicator": capital,
             "terms": [
                 {
                     "term": "density", "estimate": 0.1 + step,
@@ -177,24 +177,44 @@ def coefficients(lang: str) -> Figure:
                 {"term": "const", "estimate": 9.0, "errors": {"HC1": {"low": 8.0, "high": 10.0}}},
             ],
         }
-        for measure, effects, capital, step in (
-            ("employment", False, False, 0.12), ("employment", True, False, 0.07), ("gdp", False, True, 0.03),
-            ("gdp", True, True, -0.02),
+        for measure, controls, effects, capital, step in (
+            ("employment", "none", True, True, 0.12), ("employment", "few", True, True, 0.07),
+            ("gdp", "none", True, True, 0.03), ("gdp", "few", True, True, -0.02), ("gdp", "few", False, True, 0.5),
         )
     ]  # fmt: skip
-    return figures_regression.coefficients({"models": models}, lang)
+    sets = [{"id": "none", "zh": "无控制", "en": "no controls"}, {"id": "few", "zh": "两项控制", "en": "two controls"}]
+    return figures_regression.coefficients({"models": models, "statement": {"control_sets": sets}}, lang)
+
+
+CITIES = [
+    "绍兴市",
+    "温州市",
+    "杭州市",
+    "宁波市",
+    "合肥市",
+    "芜湖市",
+    "安庆市",
+    "南京市",
+    "苏州市",
+    "无锡市",
+    "福州市",
+    "泉州市",
+]
 
 
 def points() -> pd.DataFrame:
+    number = range(len(CITIES))
+    main, other = (f"{measure}.province_capital_income_size" for measure in ("employment", "gdp"))
     return pd.DataFrame(
         {
-            "model": ["employment.capital"] * 5 + ["employment.province_capital"] * 2,
-            "city": ["绍兴市", "温州市", "杭州市", "合肥市", "芜湖市", "绍兴市", "合肥市"],
-            "province_code": ["33", "33", "33", "34", "34", "33", "34"],
-            "x_partial": [-0.8, 0.3, 1.1, -0.4, 0.6, 0.2, -0.2], "y_partial": [-0.5, 0.4, 0.35, 0.05, 0.15, 0.1, -0.3],
-            "leverage": [0.021, 0.034, 0.087, 0.012, 0.055, 0.043, 0.071],
-            "residual_studentized": [-1.3, 2.2, 0.7, -0.4, 1.1, -2.1, 0.9],
-            "cook": [0.012, 0.062, 0.035, 0.002, 0.021, 0.048, 0.017],
+            "model": [main] * len(CITIES) + [other] * len(CITIES) + ["employment.plain"],
+            "city": [*CITIES, *CITIES, "绍兴市"],
+            "province_code": [*["33"] * 4, *["34"] * 3, *["32"] * 3, *["35"] * 2] * 2 + ["33"],
+            "x_partial": [*[round(-1.1 + 0.2 * k + 0.03 * (k % 3), 2) for k in number]] * 2 + [0.7],
+            "y_partial": [*[round(-0.6 + 0.11 * k - 0.07 * (k % 4), 2) for k in number]] * 2 + [0.9],
+            "leverage": [round(0.012 + 0.007 * k, 3) for k in range(2 * len(CITIES))] + [0.3],
+            "residual_studentized": [round((-1) ** k * (0.4 + 0.13 * k), 2) for k in range(2 * len(CITIES))] + [4.0],
+            "cook": [round(0.002 + 0.005 * ((7 * k) % 24), 3) for k in range(2 * len(CITIES))] + [0.5],
         }
     )  # fmt: skip
 
