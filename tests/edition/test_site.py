@@ -197,9 +197,8 @@ def bare_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A Chromium that the machine's fonts are hidden from, but for one without Chinese: it does not run without any."""
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed")
-    from playwright.sync_api import sync_playwright
-
     import matplotlib
+    from playwright.sync_api import sync_playwright
 
     folder = tmp_path_factory.mktemp("fonts")
     shutil.copy(Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf", folder)
