@@ -61,6 +61,8 @@ def overprinted(pdf: Path) -> list[str]:
         boxes = [
             (*map(float, found[:4]), found[4])
             for found in re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<', page)
+            # Chinese marks are pressed into the letter before them: their boxes say nothing.
+            if found[4] not in "，。；：、）》”"
         ]
         for at, one in enumerate(boxes):
             said += [f"page {number}: {one[4]} on {two[4]}" for two in boxes[at + 1 :] if _overlap(one, two)]
