@@ -14,7 +14,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from living_edition.errors import InputError, Problem
-from living_edition.workflow import calls, refusals, run
+from living_edition.workflow import calls, plan, refusals, run
 
 
 class Settings(BaseModel):
@@ -153,6 +153,13 @@ def test_calls_are_named_by_their_content(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.setattr(calls, "_planned", {Path(other)})
     calls.prune()
     assert [path.as_posix() for path in Path(".snakemake/calls").iterdir()] == [other]
+
+
+def test_words_of_the_command_line_are_taken_as_what_they_say() -> None:
+    given = {"a": {"b": "0.5", "c": "3", "d": "true", "e": "fact:f23", "f": ["1e-3", "x"]}, "g": 7, "h": "2026-12-01"}
+    said = {"a": {"b": 0.5, "c": 3, "d": True, "e": "fact:f23", "f": [0.001, "x"]}, "g": 7, "h": "2026-12-01"}
+    assert plan.typed(given) == said
+    assert isinstance(plan.typed({"c": "3"})["c"], int)
 
 
 def test_a_rule_names_its_files_and_knobs_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ Jobs = dict[str, int]
 LANGUAGES = 2
 # The text and its supplement, each as a page and a PDF, the text in Word too.
 RENDERED = 5
-PAGES: Jobs = {"ledger_page": LANGUAGES, "publish": 1, "rebuild": 1}
+PAGES: Jobs = {"ledger_page": LANGUAGES, "site_pages": LANGUAGES, "publish": 1, "rebuild": 1}
 EDITION: Jobs = {"stage": LANGUAGES, "render": LANGUAGES * RENDERED, "render_parallel": 2, **PAGES}
 # What prints a number: the ledger, the gallery, the check of the sources, the edition.
-LEDGER: Jobs = {"ledger": 1, "catalogue": 1, "sources_checked": 1, **EDITION}
+LEDGER: Jobs = {"ledger": 1, "catalogue": 1, "authors_kit": 1, "sources_checked": 1, **EDITION}
 BATCHES = ("cities", "fund", "guarantee", "lending", "record", "regressions", "sweeps", "thesis")
 
 
@@ -71,10 +71,10 @@ EDITS: dict[str, tuple[str, Callable[[str], str], Jobs]] = {
     "a figure's code": (
         "src/cluster_finance/exhibits/figures_fund.py", remarked,
         # The notebook of the scenarios draws the same figure.
-        {"exhibits_fund": 1, "notebook_03-scenarios": 1, "catalogue": 1, **EDITION},
+        {"exhibits_fund": 1, "notebook_03-scenarios": 1, "catalogue": 1, "authors_kit": 1, **EDITION},
     ),
     "a batch's list of inputs": (
-        "src/cluster_finance/exhibits/sweeps.py", remarked, {"exhibits_sweeps": 1, "catalogue": 1, **EDITION},
+        "src/cluster_finance/exhibits/sweeps.py", remarked, {"exhibits_sweeps": 1, "catalogue": 1, "authors_kit": 1, **EDITION},
     ),
     "a scenario model": (
         "src/cluster_finance/scenario/reputation.py", remarked,
@@ -86,12 +86,12 @@ EDITS: dict[str, tuple[str, Callable[[str], str], Jobs]] = {
     ),
     "a chapter": (
         "report/zh/01-introduction.qmd", replaced("。", "，此处已改。"),
-        {"sources_checked": 1, "stage": 1, "render": RENDERED, "render_parallel": 2, "ledger_page": 1, "publish": 1,
+        {"sources_checked": 1, "stage": 1, "render": RENDERED, "render_parallel": 2, "ledger_page": 1, "site_pages": 1, "publish": 1,
          "rebuild": 1},
     ),
     "the note of an exhibit": (
         "specs/exhibits/fig-ruin.yaml", replaced("title_en: \"", "title_en: \"Again: "),
-        {"exhibits_guarantee": 1, "catalogue": 1, "sources_checked": 1, **EDITION},
+        {"exhibits_guarantee": 1, "catalogue": 1, "authors_kit": 1, "sources_checked": 1, **EDITION},
     ),
     "a regression's spec": (
         "specs/regressions/output.yaml", remarked,
@@ -106,7 +106,7 @@ EDITS: dict[str, tuple[str, Callable[[str], str], Jobs]] = {
     ),
     "the gallery's page": (
         "src/living_edition/exhibits/page/gallery.css", lambda text: text + "\n/* A remark. */\n",
-        {"catalogue": 1, "publish": 1, "rebuild": 1},
+        {"catalogue": 1, "authors_kit": 1, "publish": 1, "rebuild": 1},
     ),
     "a notebook": (
         "notebooks/01-data.ipynb", replaced("pd.read_parquet(", "pd.read_parquet( "),
@@ -115,7 +115,7 @@ EDITS: dict[str, tuple[str, Callable[[str], str], Jobs]] = {
     "a comment in the rules": ("rules/data.smk", remarked, {}),
     "the citation": (
         "CITATION.cff", replaced("version: ", "version: 9."),
-        {**{f"exhibits_{batch}": 1 for batch in BATCHES}, "catalogue": 1, **EDITION},
+        {**{f"exhibits_{batch}": 1 for batch in BATCHES}, "catalogue": 1, "authors_kit": 1, **EDITION},
     ),
     "a module that only writes a document": ("src/living_edition/settings/document.py", remarked, {}),
     "the README": ("README.md", remarked, {}),
@@ -142,7 +142,7 @@ def test_an_edit_wakes_what_depends_on_it_alone(project: Path, what: str) -> Non
 
 
 KNOBS: dict[str, Jobs] = {
-    "regressions={family_p: HC3}": {"regression_family": 1, "notebook_02-regressions": 1, **LEDGER},
+    "regressions={family_p: HC3}": {"regression_family": 1, "exhibits_regressions": 1, "notebook_02-regressions": 1, **LEDGER},
     "scenarios={fund: {demand: 0.5}}": {
         "scenario_fund": 1, "scenario_compared": 1, "exhibits_fund": 1, "notebook_03-scenarios": 1, **LEDGER
     },

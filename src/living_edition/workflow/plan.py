@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
@@ -25,6 +26,24 @@ from living_edition.workflow.notebooks import read_notebook
 def files(*patterns: str) -> list[str]:
     """Return the files of the project that fit, relative to it, sorted."""
     return sorted({path.as_posix() for pattern in patterns for path in Path().glob(pattern) if path.is_file()})
+
+
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_NUMBERS = {int: re.compile(r"[-+]?\d+"), float: re.compile(r"[-+]?(\d+\.\d*|\.\d+|\d+)([eE][-+]?\d+)?")}
+
+
+def typed(value: Any) -> Any:
+    """Return a value of the command line as what it says: Snakemake leaves numbers within braces as text."""
+    if isinstance(value, Mapping):
+        return {key: typed(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [typed(inner) for inner in value]
+    if isinstance(value, str) and value in _WORDS:
+        return _WORDS[value]
+    for kind, pattern in _NUMBERS.items():
+        if isinstance(value, str) and pattern.fullmatch(value):
+            return kind(value)
+    return value
 
 
 def checked(tables: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
-from snakemake.utils import min_version
+from snakemake.utils import min_version, update_config
 
 from living_edition.errors import InputError
 from living_edition.exhibits.catalogue import (
@@ -34,6 +34,7 @@ from living_edition.workflow.plan import (
     sources,
     stated,
     table_of,
+    typed,
 )
 
 min_version("9.0")
@@ -54,6 +55,7 @@ except InputError as error:
 configfile: "config/default.yaml"
 
 
+update_config(config, typed(dict(workflow.config_settings.config)))
 for key in ("id", *OPTIONS):
     config.pop(key, "")
 
