@@ -74,7 +74,8 @@ EDITS: dict[str, tuple[str, Callable[[str], str], Jobs]] = {
         {"exhibits_fund": 1, "notebook_03-scenarios": 1, "catalogue": 1, "authors_kit": 1, **EDITION},
     ),
     "a batch's list of inputs": (
-        "src/cluster_finance/exhibits/sweeps.py", remarked, {"exhibits_sweeps": 1, "catalogue": 1, "authors_kit": 1, **EDITION},
+        "src/cluster_finance/exhibits/sweeps.py", remarked,
+        {"exhibits_sweeps": 1, "catalogue": 1, "authors_kit": 1, **EDITION},
     ),
     "a scenario model": (
         "src/cluster_finance/scenario/reputation.py", remarked,
@@ -86,8 +87,8 @@ EDITS: dict[str, tuple[str, Callable[[str], str], Jobs]] = {
     ),
     "a chapter": (
         "report/zh/01-introduction.qmd", replaced("。", "，此处已改。"),
-        {"sources_checked": 1, "stage": 1, "render": RENDERED, "render_parallel": 2, "ledger_page": 1, "site_pages": 1, "publish": 1,
-         "rebuild": 1},
+        {"sources_checked": 1, "stage": 1, "render": RENDERED, "render_parallel": 2, "ledger_page": 1, "site_pages": 1,
+         "publish": 1, "rebuild": 1},
     ),
     "the note of an exhibit": (
         "specs/exhibits/fig-ruin.yaml", replaced("title_en: \"", "title_en: \"Again: "),
@@ -142,7 +143,9 @@ def test_an_edit_wakes_what_depends_on_it_alone(project: Path, what: str) -> Non
 
 
 KNOBS: dict[str, Jobs] = {
-    "regressions={family_p: HC3}": {"regression_family": 1, "exhibits_regressions": 1, "notebook_02-regressions": 1, **LEDGER},
+    "regressions={family_p: HC3}": {
+        "regression_family": 1, "exhibits_regressions": 1, "notebook_02-regressions": 1, **LEDGER
+    },
     "scenarios={fund: {demand: 0.5}}": {
         "scenario_fund": 1, "scenario_compared": 1, "exhibits_fund": 1, "notebook_03-scenarios": 1, **LEDGER
     },
