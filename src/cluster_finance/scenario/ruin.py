@@ -7,8 +7,8 @@ over years), is at most
 
 so that (F_t, D_t) is all that its future needs. The density of the surviving funds over the industry factor F
 (a grid, trapezoid rule) and D (whole units) goes from year to year by the law of the year's defaults given F and
-by the AR(1) of F. The trapezoid converges geometrically for densities as smooth as these (Trefethen and Weideman
-2014), and the grid is finer than both the step of the AR(1) and the spread of the defaults ask.
+by the AR(1) of F. The trapezoid converges geometrically for densities as smooth as these,
+and the grid is finer than both the step of the AR(1) and the spread of the defaults ask.
 
 Loans may differ in size: ``weights`` are rounded to whole units, ``UNITS`` of them in the volume.
 """
