@@ -21,7 +21,8 @@ def opened(browser: Any, file: Path, width: int = 1280, **context: Any) -> Any:
     """Return a page in a context of its own, loaded, its fonts ready and drawn."""
     page = browser.new_context(viewport={"width": width, "height": 900}, **context).new_page()
     page.goto(file.as_uri())
-    settle(page)
+    if context.get("java_script_enabled", True):  # else no frame is ever announced, and the wait would not end
+        settle(page)
     return page
 
 

@@ -80,8 +80,8 @@ def test_every_meaning_is_of_its_language(known: Any) -> None:
 @pytest.mark.parametrize(
     ("section", "key", "text", "expected"),
     [
-        ("guarantee", "premium", None, "key scenarios.guarantee.premium: found nothing"),
-        ("guarantee", "colour", "色", "key guarantee.colour: found a key that the configuration does not have"),
+        ("guarantee", "premium", None, "key meanings.guarantee: found no Chinese of scenarios.guarantee.premium"),
+        ("guarantee", "colour", "色", "key meanings.guarantee.colour: found the unknown name 'colour'"),
     ],
 )
 def test_chinese_that_is_not_that_of_the_models_is_refused(
@@ -100,7 +100,7 @@ def test_a_source_without_its_chinese_is_refused(tmp_path: Path) -> None:
     content = yaml.safe_load((REPORT / CHINESE).read_text("utf-8"))
     del content["sources"]["assumption"]
     (tmp_path / CHINESE).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    with pytest.raises(InputError, match="the source 'assumption' without its Chinese"):
+    with pytest.raises(InputError, match="the source 'assumption' of scenarios.* without its Chinese"):
         chinese(tmp_path)
 
 

@@ -154,7 +154,7 @@ def gap_years(table: pd.DataFrame, lang: str, variant: str = "depth") -> Figure:
         lang,
         f"折线图，{number}省各一条线；浙江由{first['year']}年的{first['gap']:.2f}（第{first['rank']}）到{last}年的"
         f"{final['gap']:.2f}（第{final['rank']}）。" + (f"{outside}低于图框。" if outside else ""),
-        f"A line for each of {number} provinces; Zhejiang goes from {first['gap']:.2f} (rank {first['rank']}) in "
+        f"Line chart with a line for each of {number} provinces; Zhejiang goes from {first['gap']:.2f} (rank {first['rank']}) in "
         f"{first['year']} to {final['gap']:.2f} (rank {final['rank']}) in {last}."
         + (f" {outside}: below the frame." if outside else ""),
     )
@@ -247,8 +247,8 @@ def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_c
     above = int((ours["outcome"] > middle).sum())
     words = say(
         lang,
-        f"{len(data)}个城市按坐标画成的点，没有边界；浙江{len(ours)}个城市中，贷款与生产总值之比高于各市中位数的有{above}个。",
-        f"{len(data)} cities as dots by their coordinates, without boundaries; of Zhejiang's {len(ours)} cities "
+        f"地图，{len(data)}个城市按坐标画成的点，没有边界；浙江{len(ours)}个城市中，贷款与生产总值之比高于各市中位数的有{above}个。",
+        f"Map of {len(data)} cities as dots by their coordinates, without boundaries; of Zhejiang's {len(ours)} cities "
         f"{above} have more loans to GDP than the median city.",
     )
     keep = ["city", "province_code", "longitude", "latitude", "outcome", "density"]
