@@ -23,6 +23,8 @@ KIND = {
     ),
 }
 FIGURES = [name for name in exhibit_ids() if specs()[name]["kind"] in ("figure", "panel")]
+# Units and the level of a test are no figures of the data.
+UNITS = re.compile(r"\b10(?:0 million|,000) yuan|p值低于0\.05|p-values below 0\.05|\{[^}]*\}|#[0-9a-fA-F]{6}")
 REPORT = Path(__file__).resolve().parents[2] / "report"
 EXHIBITS = Path(__file__).resolve().parents[2] / "src/cluster_finance/exhibits"
 
@@ -51,7 +53,7 @@ def test_no_figure_is_typed_into_what_is_said() -> None:
                  if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)}  # fmt: skip
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in notes:
-                words = re.sub(r"\b10(?:0 million|,000) yuan|p值低于0\.05|p-values below 0\.05|\{[^}]*\}|#[0-9a-fA-F]{6}", "", node.value)
+                words = re.sub(UNITS, "", node.value)
                 if re.search(r"\d", words) and (HAN.search(words) or " " in words.strip()):
                     typed.append(f"{file.name}, line {node.lineno}: {node.value}")
     assert typed == []

@@ -100,7 +100,7 @@ def test_a_source_without_its_chinese_is_refused(tmp_path: Path) -> None:
     content = yaml.safe_load((REPORT / CHINESE).read_text("utf-8"))
     del content["sources"]["assumption"]
     (tmp_path / CHINESE).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    with pytest.raises(InputError, match="the source 'assumption' of scenarios.* without its Chinese"):
+    with pytest.raises(InputError, match=r"the source 'assumption' of scenarios.* without its Chinese"):
         chinese(tmp_path)
 
 

@@ -154,7 +154,7 @@ def gap_years(table: pd.DataFrame, lang: str, variant: str = "depth") -> Figure:
         lang,
         f"折线图，{number}省各一条线；浙江由{first['year']}年的{first['gap']:.2f}（第{first['rank']}）到{last}年的"
         f"{final['gap']:.2f}（第{final['rank']}）。" + (f"{outside}低于图框。" if outside else ""),
-        f"Line chart with a line for each of {number} provinces; Zhejiang goes from {first['gap']:.2f} (rank {first['rank']}) in "
+        f"Line chart of {number} provinces; Zhejiang goes from {first['gap']:.2f} (rank {first['rank']}) in "
         f"{first['year']} to {final['gap']:.2f} (rank {final['rank']}) in {last}."
         + (f" {outside}: below the frame." if outside else ""),
     )
