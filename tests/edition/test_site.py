@@ -193,12 +193,9 @@ def test_search_finds_text_claims_exhibits_and_numbers(site: Path, browser: Any,
 
 
 @pytest.fixture(scope="module")
-def bare_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def bare_browser(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A Chromium that the machine's fonts are hidden from, but for one without Chinese: it does not run without any."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
     import matplotlib
-    from playwright.sync_api import sync_playwright
 
     folder = tmp_path_factory.mktemp("fonts")
     shutil.copy(Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf", folder)
@@ -207,14 +204,14 @@ def bare_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         f"<dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>",
         encoding="utf-8",
     )
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox"],
-            env={**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")},
-        )
-        yield made
-        made.close()
+    # A second Playwright cannot be started where one runs: its own starts the second Chromium.
+    made = browser.browser_type.launch(
+        executable_path=CHROMIUM,
+        args=["--no-sandbox"],
+        env={**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")},
+    )
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
