@@ -32,6 +32,8 @@ from cluster_finance.scenario import (
 )
 from living_edition.settings.load import load
 
+# Hundreds of settings of every model in two languages: they take minutes.
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 Setting = dict[str, dict[str, Any]]
 Numbers = dict[str, float]
