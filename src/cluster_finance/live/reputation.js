@@ -30,10 +30,10 @@ live.models.reputation = (() => {
   const complete = (p) => {
     const n = p.partners, rates = Array.from({ length: n }, (_, i) => (n - i - 1) * (p.bank_rate + p.news_rate * (i + 1) / (n - 1)));
     const fastest = Math.max(...rates), shares = [];
-    let law = new Float64Array(n), mean = 1 / n;
+    let law = new Float64Array(n), unknowing = 1 - 1 / n;
     law[0] = 1;
     for (let year = 0; year < periods(p.discount); year += 1) {
-      if (fastest > 0 && 1 - mean > 1e-15) {
+      if (fastest > 0 && unknowing > 1e-15) {
         // Pieces short enough for the first Poisson weight to be above the smallest number.
         const pieces = Math.ceil(fastest / 500), step = fastest / pieces;
         for (let piece = 0; piece < pieces; piece += 1) {
@@ -47,9 +47,10 @@ live.models.reputation = (() => {
           }
           law = after;
         }
-        mean = law.reduce((sum, mass, i) => sum + mass * (i + 1) / n, 0);
+        // Summed over those who do not know: one less the sum over those who do would never fall to rounding's size.
+        unknowing = law.reduce((sum, mass, i) => sum + mass * (n - 1 - i) / n, 0);
       }
-      shares.push(mean);
+      shares.push(1 - unknowing);
     }
     return shares;
   };
