@@ -32,8 +32,6 @@ from cluster_finance.scenario import (
 )
 from living_edition.settings.load import load
 
-# Hundreds of settings of every model in two languages: they take minutes.
-pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 Setting = dict[str, dict[str, Any]]
 Numbers = dict[str, float]
@@ -46,7 +44,7 @@ SECTIONS: dict[str, dict[str, type[BaseModel]]] = {
     "guarantee": {"guarantee": GuaranteeParameters, "layer": LayerParameters},
     "fund": {"fund": FundParameters},
 }
-# What the reference can compute in the time of a test: how many lives, and how large.
+# What the reference can compute in the time of a test: how many lives (or the fewest allowed), and how large.
 FEW = {"draws": 600, "replications": 60, "ReputationParameters.draws": 60}
 LIGHT = {"partners": 40, "firms": 60, "loans": 80, "years": 8, "discount": 0.95}
 
@@ -72,13 +70,18 @@ def span(field: Any) -> tuple[float, float]:
     return (low + room if "gt" in limits else low), (high - room if "lt" in limits else high)
 
 
+def few(kind: type[BaseModel], name: str) -> int:
+    """Return how many lives a light setting has: never fewer than the field allows, or no setting would be valid."""
+    return max(FEW.get(f"{kind.__name__}.{name}", FEW[name]), math.ceil(span(kind.model_fields[name])[0]))
+
+
 def drawn(kind: type[BaseModel], start: BaseModel, random: np.random.Generator, light: bool) -> dict[str, Any]:
     """Return a setting: each knob at its own value, at an end of its range or anywhere in it."""
     made: dict[str, Any] = {}
     for name, field in kind.model_fields.items():
         own, (low, high) = getattr(start, name), span(field) if field.annotation is not bool else (0, 1)
         if name in FEW or name == "seed":
-            made[name] = FEW.get(f"{kind.__name__}.{name}", FEW[name]) if light and name in FEW else own
+            made[name] = few(kind, name) if light and name in FEW else own
             continue
         if light and name in LIGHT:
             high = min(high, LIGHT[name])
@@ -103,7 +106,7 @@ def corners(kind: type[BaseModel], start: BaseModel, light: bool) -> Iterator[di
     own = start.model_dump()
     for name in FEW if light else ():
         if name in own:
-            own[name] = FEW.get(f"{kind.__name__}.{name}", FEW[name])
+            own[name] = few(kind, name)
     if kind is PortfolioParameters:
         own["loans"] = LIGHT["loans"]  # else the reference takes minutes where correlation is nearly one
     for name, field in kind.model_fields.items():
@@ -124,14 +127,16 @@ def valid(model: str, setting: Setting) -> bool:
 
 def random_settings(model: str, defaults: Configuration, count: int, light: bool) -> list[Setting]:
     random, found = np.random.default_rng(20100606), []
-    while len(found) < count:
+    for _ in range(100 * count):
         setting = {
             name: drawn(kind, getattr(defaults.scenarios, name), random, light)
             for name, kind in SECTIONS[model].items()
         }
         if valid(model, setting):
             found.append(setting)
-    return found
+        if len(found) == count:
+            return found
+    pytest.fail(f"{len(found)} of {100 * count} settings of {model} are valid, {count} are wanted")
 
 
 def corner_settings(model: str, defaults: Configuration, light: bool = False) -> list[Setting]:
@@ -338,8 +343,8 @@ def test_simulations_agree_within_their_errors(model: str, defaults: Configurati
     ]
     settings = random_settings(model, defaults, SETTINGS, light=True) + small
     gaps: list[tuple[float, str, Setting]] = []
-    few = {"guarantee": 4_000, "reputation": 60, "fund": 80}[model]
-    made = page(model, [{**setting, "lives": few} for setting in settings])
+    lives = {"guarantee": 4_000, "reputation": 60, "fund": 80}[model]
+    made = page(model, [{**setting, "lives": lives} for setting in settings])
     for setting, found in zip(settings, made, strict=True):
         for name, (value, error) in SIMULATED[model](setting).items():
             here = number(found[name])
