@@ -87,13 +87,23 @@ def test_every_figure_and_formula_says_what_it_shows(built: Path, name: str) -> 
 def test_every_table_has_heads_and_every_cell_is_in_a_row(built: Path, name: str) -> None:
     found = tags(PdfReader(built / f"results/site/cluster-finance-{name}.pdf"))
     counted = Counter(role for role, _, _ in found)
-    assert counted["/Table"] == counted["/THead"] == counted["/TBody"] > 6
+    assert counted["/Table"] == counted["/THead"] == counted["/TBody"]
     assert counted["/TH"] >= 2 * counted["/Table"]
     for role, _, within in found:
         if role in ("/TH", "/TD"):
             assert within.endswith("/TR")
         if role == "/TH":
             assert "/THead" in within
+
+
+def test_text_and_supplement_have_their_tables_and_the_parallel_text_those_of_both(built: Path) -> None:
+    def tables(name: str) -> int:
+        found = tags(PdfReader(built / f"results/site/cluster-finance-{name}.pdf"))
+        return sum(role == "/Table" for role, _, _ in found)
+
+    for lang in ("zh", "en"):
+        assert tables(lang) + tables(f"supplement-{lang}") > 15
+    assert tables("parallel") == tables("zh") + tables("en")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -63,19 +63,22 @@ def address(kind: str, lang: str) -> str:
     return f"{document(lang, kind)}.html" if kind in ("main", "supplement") else f"{kind}-{lang}.html"
 
 
+def home(lang: str) -> str:
+    """Return the start page in ``lang``, at its text: without a place it chooses the reader's language itself."""
+    return address("home", lang) + ("#text" if lang == "zh" else "")
+
+
 def counterpart(page: Page) -> str:
     """Return the file of ``page`` in the other language: its own counterpart, else the text."""
     other = OTHER[page.lang]
     if page.kind in ("parallel", "notebook"):
         return address("main", other)
-    # The start page chooses the language of a reader who comes without a place.
-    return address(page.kind, other) + ("#zh" if page.kind == "home" and other == "zh" else "")
+    return home(other) if page.kind == "home" else address(page.kind, other)
 
 
 def bar(page: Page) -> str:
     """Return the bar of ``page`` as HTML."""
     words, lang, up = WORDS[page.lang], page.lang, page.folder
-    home = address("home", lang) + ("#zh" if lang == "zh" else "")
     items = [_item(words[kind], up + address(kind, lang), current=page.kind == kind) for kind in KINDS]
     items += [_item(name, f"{up}{document(lang)}.{end}") for name, end in (("PDF", "pdf"), ("Word", "docx"))]
     other = OTHER[lang]
@@ -83,8 +86,8 @@ def bar(page: Page) -> str:
     spoken = html.escape(json.dumps(SPOKEN[lang], ensure_ascii=False))
     return (
         f'<nav class="bar" lang="{lang}" aria-label="{words["label"]}" data-words="{spoken}">\n'
-        f'<a class="home" href="{up}{home}" aria-label="{words["home"]}">⌂&nbsp;<span>{words["home"]}</span></a>\n'
-        f'<button class="to-contents" type="button" aria-expanded="false" aria-controls="contents" hidden>'
+        f'<a class="home" href="{up}{home(lang)}" aria-label="{words["home"]}">⌂&nbsp;<span>{words["home"]}</span></a>\n'
+        f'<button class="to-contents" type="button" aria-expanded="false" hidden>'
         f"{words['contents']}</button>\n"
         f'<form role="search" action="{up}search-{lang}.html"><input type="search" name="q" '
         f'aria-label="{words["search"]}" placeholder="{words["search"]}"></form>\n'

@@ -37,7 +37,7 @@ def head(page: Page, about: About, title: str, described: str = "") -> str:
     tags = [_meta("description", text), _meta("color-scheme", "light dark")]
     tags += [
         f'<link rel="icon" href="{_ICON}">',
-        f'<link rel="alternate" hreflang="{page.lang}" href="{page.folder}{page.file.rsplit("/", 1)[-1]}">',
+        f'<link rel="alternate" hreflang="{page.lang}" href="{page.file.rsplit("/", 1)[-1]}">',
         f'<link rel="alternate" hreflang="{OTHER[page.lang]}" href="{page.folder}{counterpart(page)}">',
     ]
     if page.kind in ("main", "supplement", "parallel", "home"):

@@ -16,7 +16,8 @@ THEME = Path(__file__).resolve().parents[1] / "quarto" / "theme"
 _SCRIPT = re.compile(r"<script(?![^>]*\btype=\"application/)[^>]*>(.*?)</script>", re.DOTALL)
 _POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-_BODY = re.compile(r"<body[^>]*>\n?")
+# The link past the bar stays before it.
+_BODY = re.compile(r'<body[^>]*>\n?(?:<a class="skip"[^>]*>[^<]*</a>\n?)?')
 # What attributes and scripts of data may yet show.
 _SAID = re.compile(
     r'(?:alt|title|placeholder|data-\w+)="([^"]*)"|<script type="application/json"[^>]*>(.*?)</script>', re.DOTALL

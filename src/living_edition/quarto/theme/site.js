@@ -21,6 +21,7 @@
   more.addEventListener("click", () => fold(more, bar, !bar.classList.contains("open")));
   if (contents) {
     toContents.hidden = false;
+    toContents.setAttribute("aria-controls", "contents");
     toContents.addEventListener("click", () => {
       const open = !contents.classList.contains("open");
       close();
@@ -124,7 +125,7 @@
   addEventListener("hashchange", arrive);
   bar.querySelectorAll("a[hreflang]").forEach((link) => {
     const page = link.getAttribute("href");
-    const aim = () => { link.href = page + here(); };
+    const aim = () => { const place = here(); link.href = place ? page.split("#")[0] + place : page; };
     for (const event of ["pointerdown", "focus", "mouseenter", "click"]) link.addEventListener(event, aim);
   });
 
