@@ -261,6 +261,7 @@ def _syntax(name: str, text: str, error: Exception) -> Problem:
                            "write : and a space")  # fmt: skip
     if "alias" in said:
         return Problem(name, f"line {mark.line + 1}", said, "values written out", "quote text that begins with *")
+    said = f"text that is not YAML ({said})"
     return Problem(name, f"line {mark.line + 1}", said, "YAML", "correct the indentation or quoting there")
 
 

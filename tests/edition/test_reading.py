@@ -113,10 +113,12 @@ def test_chinese_is_set_as_chinese_and_english_as_english(site_page: Callable[..
     assert len(text) > 80
     expected = (2, "justify") if lang == "zh" else (0, "start")
     assert {(indent, align) for indent, align, _, _ in text} == {expected}
-    assert {face for *_, face, _ in text} == {'"Edition Serif"'}
-    notes = page.evaluate(look, ".note > p, .claim > p")
-    assert len(notes) > 100 and {(indent, rule) for indent, _, _, rule in notes} == {(0, "0px")}
+    family = "Edition" if lang == "zh" else "Latin"
+    assert {face for *_, face, _ in text} == {f'"{family} Serif"'}
+    claims = site_page(f"cluster-finance-supplement-{lang}").evaluate(look, ".claim > p")
+    notes = page.evaluate(look, ".note > p") + claims
+    assert len(claims) > 50 and len(notes) > 100 and {(indent, rule) for indent, _, _, rule in notes} == {(0, "0px")}
     heads = page.evaluate(look, "main h2, figcaption" if lang == "zh" else "figcaption")
-    assert len(heads) > 15 and {face for *_, face, _ in heads} == {'"Edition Sans"'}
+    assert len(heads) > 15 and {face for *_, face, _ in heads} == {f'"{family} Sans"'}
     words = page.locator(".keywords").inner_text()
     assert ("关键词" in words and "；" in words) if lang == "zh" else ("Keywords" in words and "; " in words)

@@ -16,6 +16,7 @@ from living_edition.ledger.number import (
     read_numbers,
     write_numbers,
 )
+from living_edition.live import lay
 from living_edition.prose.appendix import Facts
 from living_edition.prose.conditional_words import (
     Comparison,
@@ -109,16 +110,24 @@ def test_sound_words_pass(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (", en: is negative", "", "word sign, key cases.1.en: found nothing"),
-        ("zh: 不能与零区分, ", "", "word sign, key else.zh: found nothing"),
-        ("    else: {zh: 不能与零区分, en: cannot be told from zero}\n", "", "word sign, key else: found nothing"),
-        ("a.low > 0", "a.low is above", "word sign: found 'a.low is above' is not a comparison"),
+        (", en: is negative", "", "words.yaml, line 5, key words.sign.cases.1.en: found nothing"),
+        ("zh: 不能与零区分, ", "", "words.yaml, line 6, key words.sign.else.zh: found nothing"),
+        (
+            "    else: {zh: 不能与零区分, en: cannot be told from zero}\n",
+            "",
+            "words.yaml, line 2, key words.sign.else: found nothing",
+        ),
+        (
+            "a.low > 0",
+            "a.low is above",
+            "line 4, key words.sign.cases.0.when: found 'a.low is above' is not a comparison",
+        ),
         ("a.low > 0", "a.none > 0", "word sign, condition 'a.none > 0': found the number 'a.none'"),
         ("is positive", "is 0.5", "word sign: found the typed figure 0.5"),
-        ("is positive", "is *so*", "word sign, key cases.0.en"),
+        ("is positive", "is *so*", "words.yaml, line 4, key words.sign.cases.0.en: found 'is *so*'"),
         ("id: sign", "id: other", "the word 'sign'; expected an id of report/words.yaml"),
         ("id: sign", "id: other", "word other: found an entry that no text prints"),
-        ("words:\n", "words: [\n", "found text that is not YAML"),
+        ("words:\n", "words: [\n", "words.yaml, line 2: found text that is not YAML"),
     ],
 )
 def test_a_fault_is_named_with_its_word(tmp_path: Path, old: str, new: str, expected: str) -> None:
@@ -127,17 +136,18 @@ def test_a_fault_is_named_with_its_word(tmp_path: Path, old: str, new: str, expe
 
 
 def test_an_id_that_stands_twice_is_named(tmp_path: Path) -> None:
-    assert "word sign: found an id that stands twice" in said(report(tmp_path, ENTRY + ENTRY.removeprefix("words:\n")))
+    found = said(report(tmp_path, ENTRY + ENTRY.removeprefix("words:\n")))
+    assert "words.yaml, line 7, key words.sign: found an id that stands twice" in found
 
 
 def test_a_word_in_one_language_only_is_an_error(tmp_path: Path) -> None:
     assert "give both blocks the same numbers" in said(report(tmp_path, ENTRY, en="It is positive."))
 
 
-def _row(comparison: Comparison, names: list[str], holds: bool) -> tuple[list[float], float]:
-    """A row and bound of ``row @ x <= bound`` that makes ``comparison`` hold, or fail, by a margin."""
+def _row(comparison: Comparison, names: list[str], holds: bool, margin: float = 1e-3) -> tuple[list[float], float]:
+    """A row and bound of ``row @ x <= bound`` that makes ``comparison`` hold, or fail, by the margin."""
     sign = (1.0 if comparison.op in ("<", "<=") else -1.0) * (1.0 if holds else -1.0)
-    row, bound = [0.0] * len(names), -1e-3
+    row, bound = [0.0] * len(names), -margin
     row[names.index(comparison.left)] += sign
     if comparison.right:
         row[names.index(comparison.right)] -= sign * comparison.factor
@@ -154,8 +164,9 @@ def plant(word: Word, position: int) -> dict[str, float] | None:
     cases = [parse(case.when) for case in word.cases]
     names = sorted({name for case in cases for comparison in case for name in comparison.ids()})
     wanted = [_row(comparison, names, holds=True) for comparison in (*cases, ())[position]]
-    for failing in product(*cases[:position]):
-        rows = wanted + [_row(comparison, names, holds=False) for comparison in failing]
+    # Less and more may both fail only where two numbers are the same: without a margin.
+    for margin, failing in product((1e-3, 0.0), product(*cases[:position])):
+        rows = wanted + [_row(comparison, names, False, margin) for comparison in failing]
         found = linprog([0.0] * len(names), [r for r, _ in rows], [b for _, b in rows], bounds=(-200, 200))
         if found.success:
             return dict(zip(names, found.x, strict=True))
@@ -178,17 +189,15 @@ def test_every_case_can_be_reached_and_says_something_of_its_own(word: Word) -> 
         assert len(set(told)) == len(told)
 
 
-def test_the_words_of_the_report_turn_with_the_sign(tmp_path: Path) -> None:
-    """The coefficient of the panel, planted with both signs and told from zero or not, in the staged project."""
-    name = "reg.panel.gdp.city_year.industry"
-    heard = {
-        (lang, low): planted(tmp_path / f"{lang}{low}", lang, name, low, high)
-        for lang in ("zh", "en")
-        for low, high in ((0.1, 0.3), (-0.3, -0.1), (-0.1, 0.3), (-0.3, 0.1))
-    }
-    for lang in ("zh", "en"):
-        assert len({told for (language, _), told in heard.items() if language == lang}) == 3
-    assert "positive" in heard["en", 0.1] and "negative" in heard["en", -0.3]
+def test_the_words_of_the_report_turn_with_the_sign() -> None:
+    """The coefficient of the panel, planted with both signs and told from zero or not."""
+    name = "reg.panel-forms.employment.province_year.industry"
+    for lang, above, below, neither in (("zh", "为正且显著", "为负且显著", "不显著"),
+                                        ("en", "is positive and", "is negative and", "not statistically")):  # fmt: skip
+        heard = [planted(lang, name, *values) for values in ((0.2, 0.01), (-0.2, 0.01), (0.1, 0.4), (-0.1, 0.4))]
+        assert above in heard[0] and below in heard[1]
+        assert all(neither in told and above not in told and below not in told for told in heard[2:])
+        assert len(set(heard)) == 4
 
 
 @pytest.mark.parametrize(
@@ -206,9 +215,9 @@ def test_the_scenario_chapter_turns_with_its_results(name: str, values: dict[str
 
 
 def test_overlapping_intervals_are_not_told_apart() -> None:
-    """The layer, with bounds written by hand: apart, overlapping, and apart the other way."""
+    """The layer, with bounds written by hand about ruin without it, which is exact: below, around, above."""
     words = read_words(REPORT)
-    alone = {"layer.ruin_alone.low": 2.0, "layer.ruin_alone.high": 3.0}
+    alone = {"layer.ruin_alone": 2.0}
     told = [
         words["layer-net"].said(alone | {"layer.ruin.low": low, "layer.ruin.high": high}).en
         for low, high in ((0.5, 1.5), (1.5, 2.5), (3.5, 4.5))
@@ -216,14 +225,10 @@ def test_overlapping_intervals_are_not_told_apart() -> None:
     assert [text.split()[0] for text in told] == ["lower", "no", "higher"]
 
 
-def planted(folder: Path, lang: str, name: str, low: float, high: float) -> str:
-    """Return what the report's own entry on ``name`` says when its estimate and interval are planted."""
-    values = {
-        f"{name}.estimate": (low + high) / 2,
-        f"{name}.low_wild_province": low,
-        f"{name}.high_wild_province": high,
-    }
-    return str(getattr(read_words(REPORT)["panel-gdp-sign"].said(values), lang))
+def planted(lang: str, name: str, estimate: float, p: float) -> str:
+    """Return what the report's own entry on ``name`` says when its estimate and p-value are planted."""
+    values = {f"{name}.estimate": estimate, f"{name}.p_wild_province": p}
+    return str(getattr(read_words(REPORT)["panel-province"].said(values), lang))
 
 
 def number(name: str, value: float) -> Number:
@@ -248,8 +253,9 @@ def test_the_rendered_page_says_what_the_numbers_choose(
     ):
         (source / name).symlink_to(REPORT / name)
     write_numbers([number("a.low", low), number("a.high", high)], ledger)
-    # The mini report has no appendix.
+    # The mini report has no appendix and none of the project's panels.
     monkeypatch.setattr(staging, "tables", lambda *_: {})
+    monkeypatch.setattr(lay, "specs", dict)
     facts = Facts({}, {}, Path(), REPORT.parent / "CITATION.cff")
     for lang, words in told.items():
         stage(source, [exhibit], ledger, facts, tmp_path / lang, lang, "2026-01-01")

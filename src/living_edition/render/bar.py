@@ -32,6 +32,8 @@ SPOKEN = {
         "cite": "Copy citation", "copied": "Copied", "made": "How it was made",
     },
 }  # fmt: skip
+# Drawn: no face of the page has the sign of a house.
+_HOUSE = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M1.5 8 8 2l6.5 6M3.5 7v7h9V7"/></svg>'
 KINDS = ("main", "supplement", "gallery", "codebook", "ledger", "parallel")
 OTHER = {"zh": "en", "en": "zh"}
 
@@ -86,7 +88,8 @@ def bar(page: Page) -> str:
     spoken = html.escape(json.dumps(SPOKEN[lang], ensure_ascii=False))
     return (
         f'<nav class="bar" lang="{lang}" aria-label="{words["label"]}" data-words="{spoken}">\n'
-        f'<a class="home" href="{up}{home(lang)}" aria-label="{words["home"]}">⌂&nbsp;<span>{words["home"]}</span></a>\n'
+        f'<a class="home" href="{up}{home(lang)}" aria-label="{words["home"]}">'
+        f"{_HOUSE}<span>{words['home']}</span></a>\n"
         f'<button class="to-contents" type="button" aria-expanded="false" hidden>'
         f"{words['contents']}</button>\n"
         f'<form role="search" action="{up}search-{lang}.html"><input type="search" name="q" '

@@ -11,6 +11,7 @@ import io
 from functools import cache
 from importlib.metadata import files
 from pathlib import Path
+from unicodedata import category
 
 _FEATURES = (b"kern", b"liga", b"palt", b"locl", b"ccmp", b"mark", b"tnum", b"lnum", b"halt", b"chws", b"vert")
 """``halt`` and ``chws`` let a browser close up Chinese punctuation."""
@@ -21,7 +22,7 @@ _LATIN = {
     ("Latin Sans", "normal"): ("fontpkg-source-sans-3", "SourceSans3[wght].ttf", 400, 600),
 }
 _TEXT_SIZE = 14.0  # the optical size of running text
-_ALWAYS = {chr(c) for c in range(0x20, 0x17F)} | set("–—−×≤≥·•→↓↑↩⌂§‘’“”…\u00a0\u2002\u2011")
+_ALWAYS = {chr(c) for c in range(0x20, 0x17F)} | set("–—−×≤≥·•→↓↑↩§‘’“”…\u00a0\u2002\u2011")
 
 
 def font_faces(characters: str, lang: str) -> str:
@@ -39,7 +40,8 @@ def font_faces(characters: str, lang: str) -> str:
 
 def page_characters(texts: str) -> str:
     """Return the characters for a page of ``texts``: those in it, and those that scripts and styles may add."""
-    return "".join(sorted({c for c in texts if c.isprintable()} | _ALWAYS))
+    # A space that Python does not call printable, such as that of a Chinese numeral, is drawn by a face as well.
+    return "".join(sorted({c for c in texts if c.isprintable() or category(c) == "Zs"} | _ALWAYS))
 
 
 def _latin(family: str, style: str, characters: str) -> str:
