@@ -21,7 +21,7 @@ def _run(given: argparse.Namespace) -> int:
 def _accept(given: argparse.Namespace) -> None:
     from living_edition.jobs import accept_data
 
-    accept_data.run(given.names)
+    accept_data.run(given.names, given.called, given.sheet, show=given.show)
 
 
 def _agree(given: argparse.Namespace) -> None:
@@ -61,8 +61,13 @@ def parser() -> argparse.ArgumentParser:
     one = add("run", _run, "run the job of a call file, as the workflow does")
     one.add_argument("call", type=Path, help="the call: .snakemake/calls/*.json")
     one.add_argument("log", type=Path, nargs="?", help="where standard error goes")
-    one = add("accept", _accept, "check changed raw tables against their descriptors, then record their checksums")
-    one.add_argument("names", nargs="*", metavar="NAME", help="a raw table; all if none is named")
+    one = add("accept", _accept, "check raw tables against their descriptors, then record their checksums")
+    one.add_argument(
+        "names", nargs="*", metavar="NAME", help="a raw table, or a file (CSV, XLSX); all if none is named"
+    )
+    one.add_argument("--as", dest="called", default="", metavar="NAME", help="what a file is called in data/raw")
+    one.add_argument("--sheet", default="", help="the sheet of a workbook, where several are filled")
+    one.add_argument("--show", action="store_true", help="say what would be normalised, and write nothing")
     one = add("agree", _agree, "record that both languages of the blocks named agree now")
     one.add_argument("blocks", nargs="*", metavar="BLOCK", help="id of a block, as the warning names it; all if none")
     one.add_argument("--report", type=Path, default="report", help="the Quarto project")

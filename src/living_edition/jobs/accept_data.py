@@ -1,46 +1,81 @@
-"""Accept changed raw tables: check them against the descriptor, then record their checksums."""
+"""Accept raw tables: bring what people have into form, check it against the descriptor, record its checksum."""
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from pathlib import Path
+
 from living_edition.errors import InputError, Problem
-from living_edition.tables.descriptor import (
-    accept,
-    raw_path,
-    resource,
-    table_names,
-)
-from living_edition.tables.raw import check_content
+from living_edition.files import shown_name, write_text
+from living_edition.project import root
+from living_edition.tables import draft
+from living_edition.tables.descriptor import NAME, PACKAGE, Resource, accept, raw_path, resource, table_names
+from living_edition.tables.incoming import Incoming, normalise, read
+from living_edition.tables.raw import checked_records
+from living_edition.yaml_models import nearest
+
+_ENDINGS = (".csv", ".xlsx", ".xlsm", ".txt", ".tsv")
 
 
-def accept_checked(names: list[str]) -> list[str]:
-    """Record the checksums of the named tables (all, if none is named); return those changed.
+def run(names: list[str], called: str = "", sheet: str = "", *, show: bool = False) -> None:
+    """Accept the tables named (all raw ones, if none is), and say what was normalised and what changed.
 
-    Raises ``InputError`` with the problems of all of them, and then records nothing.
+    A name is a raw table's, or a file: a table that comes in, ``called`` by that name in data/raw (by default its
+    own), from the ``sheet`` of a workbook. With ``show`` nothing is written. Raises ``InputError`` with the problems
+    of all of them, and then writes nothing.
     """
-    known = table_names()
-    problems = [
-        Problem(
-            "data/datapackage.json",
-            "",
-            f"no table {name!r}",
-            f"one of {', '.join(known)}",
-            "name one",
-        )
-        for name in names
-        if name not in known
-    ]
-    chosen = [name for name in names or known if name in known]
-    for name in chosen:
+    root()
+    known, problems = table_names(), list[Problem]()
+    tables, drafts = dict[str, Incoming](), dict[str, Resource]()
+    for given in names or known:
         try:
-            check_content(raw_path(name), resource(name))
+            name = given if given in known else _name(given, called, known)
+            tables[name] = read(raw_path(name) if given in known else Path(given), sheet)
+            if name not in known:
+                drafts[name] = draft.draft(name, tables[name])
+            problems += _brought(tables[name], drafts.get(name) or resource(name))
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(problems)
-    return accept(chosen)
+    for table in tables.values():
+        for line in table.told:
+            print(f"{shown_name(table.file)}: {line}")
+    print("nothing was written" if show else _write(tables, drafts))
 
 
-def run(names: list[str]) -> None:
-    """Accept and say what changed."""
-    changed = accept_checked(names)
-    print(f"accepted: {', '.join(changed)}" if changed else "nothing has changed")
+def _brought(table: Incoming, described: Resource) -> list[Problem]:
+    """Bring ``table`` into form; return what is not as its description says."""
+    fields = described["schema"]["fields"]
+    normalise(table, [field["name"] for field in fields if field["type"] in ("integer", "number")])
+    found = checked_records(PACKAGE.parent / described["path"], described, table.records)[1]
+    return [dataclasses.replace(problem, file=shown_name(table.file)) for problem in found]
+
+
+def _name(given: str, called: str, known: list[str]) -> str:
+    """Return what the file ``given`` is called in data/raw."""
+    path = Path(given)
+    if path.suffix.lower() not in _ENDINGS:
+        mend = f"write {near}, if that is meant" if (near := nearest(given, known)) else "name a table or a file"
+        raise InputError([Problem(PACKAGE.as_posix(), "", f"no table {given!r}", f"one of {', '.join(known)}", mend)])
+    name = called or path.stem
+    if not re.fullmatch(NAME, name):
+        found, mend = f"the name {name!r}", "give it another: --as NAME"
+        raise InputError([Problem(shown_name(path), "", found, "small letters and underscores", mend)])
+    return name
+
+
+def _write(tables: dict[str, Incoming], drafts: dict[str, Resource]) -> str:
+    """Write the tables that changed in coming in, and their checksums; return what to say."""
+    for name, table in tables.items():
+        target = PACKAGE.parent / f"raw/{name}.csv"
+        if table.told or table.file.absolute() != target.absolute():
+            write_text(table.text(), target)
+    changed = accept([name for name in tables if name not in drafts])
+    said = [f"accepted: {', '.join(changed)}"] if changed else []
+    if drafts:
+        draft.write([(made, tables[name].text()) for name, made in drafts.items()])
+        said.append(f"accepted: {', '.join(drafts)}. Now describe what is new: fill its empty texts in {PACKAGE};\n"
+                    "snakemake check names each that is left.")  # fmt: skip
+    return "\n".join(said) or "nothing has changed"

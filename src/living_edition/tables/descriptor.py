@@ -16,6 +16,8 @@ from living_edition.files import sha256, write_json
 from living_edition.yaml_models import Loc, Tree, load, validate
 
 Resource = dict[str, Any]
+Said = Annotated[str, Field(min_length=1)]
+"""A text that a person has to write: an empty one waits for it."""
 NAME = r"^[a-z][a-z_]*$"
 
 
@@ -57,12 +59,12 @@ class FieldDescriptor(_Part):
 
     name: str = Field(pattern=r"^[A-Za-z0-9_]+$")
     type: Literal["string", "number", "integer"]
-    title: str
-    title_zh: str
-    description: str
-    meaning_zh: str
-    meaning_en: str
-    unit: str | None = None
+    title: Said | None = None
+    title_zh: Said | None = None
+    description: Said | None = None
+    meaning_zh: Said
+    meaning_en: Said
+    unit: Said | None = None
     constraints: Constraints | None = None
     known: Known | None = None
 
@@ -80,17 +82,17 @@ class ResourceDescriptor(_Part):
 
     name: str = Field(pattern=NAME)
     path: str = Field(pattern=r"^raw/[a-z0-9_]+\.csv$")
-    title: str
-    title_zh: str
-    description: str
-    description_zh: str
+    title: Said
+    title_zh: Said
+    description: Said
+    description_zh: Said
     profile: Literal["tabular-data-resource"]
     format: Literal["csv"]
     mediatype: Literal["text/csv"]
     encoding: Literal["utf-8"]
     hash: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
     bytes: int = Field(ge=0)
-    sources: list[dict[str, str]] = Field(min_length=1)
+    sources: list[dict[str, Said]] = Field(min_length=1)
     schema_: TableSchema = Field(alias="schema")
 
 

@@ -55,17 +55,8 @@ def check_content(path: str | Path, resource: Resource) -> int:
 
 def _checked(path: Path, resource: Resource, *, checksum: bool) -> list[Row]:
     if not path.is_file():
-        raise InputError(
-            [
-                Problem(
-                    str(path),
-                    "",
-                    "no such file",
-                    "a CSV file",
-                    f"put the table {resource['name']} there",
-                )
-            ]
-        )
+        mend = f"put the table {resource['name']} there"
+        raise InputError([Problem(str(path), "", "no such file", "a CSV file", mend)])
     problems = list(_checksum_problems(path, resource)) if checksum else []
     text, unreadable = _decode(path)
     problems += unreadable
@@ -76,10 +67,21 @@ def _checked(path: Path, resource: Resource, *, checksum: bool) -> list[Row]:
         records += csv.reader(io.StringIO(text), strict=True)
     except csv.Error as error:
         raise InputError([*problems, csv_problem(str(path), len(records) + 1, str(error))]) from None
+    rows, found = checked_records(path, resource, records)
+    if problems or found:
+        raise InputError([*problems, *found])
+    return rows
+
+
+def checked_records(path: Path, resource: Resource, records: list[list[str]]) -> tuple[list[Row], list[Problem]]:
+    """Return the rows of ``records`` (the header first) and all that is not as described; ``path`` is for messages.
+
+    Tables that list known keys are looked for beside ``path``.
+    """
     fields: list[Field] = resource["schema"]["fields"]
     names = [str(field["name"]) for field in fields]
     header = records[0] if records else []
-    problems += _header_problems(path, header, names)
+    problems = list(_header_problems(path, header, names))
     rows, cut = _rows(path, header, records[1:])
     problems += cut
     problems += _no_rows(path, rows, cut)
@@ -88,9 +90,7 @@ def _checked(path: Path, resource: Resource, *, checksum: bool) -> list[Row]:
         problems += cells.date_problems(path, rows, field)
     problems += cells.unknown_keys(path, rows, fields)
     problems += _key_problems(path, rows, resource["schema"].get("primaryKey", []))
-    if problems:
-        raise InputError(problems)
-    return rows
+    return rows, problems
 
 
 def _checksum_problems(path: Path, resource: Resource) -> Iterator[Problem]:
