@@ -36,10 +36,9 @@ from living_edition.exhibits.registry import Inputs, inputs_of
 from living_edition.exhibits.replication import replication
 from living_edition.files import write_table
 from living_edition.jobs import exhibits, verify_exhibit
-from living_edition.ledger.number import Number, Source, write_numbers
 
 ROOT = Path(__file__).resolve().parents[2]
-IDS = ["tbl-programmes", "fig-industries"]
+IDS = ["tbl-programmes", "fig-clusters"]
 # Mean difference of the pixels' grey values, of 255: renderings of one datum on one machine agree.
 TOLERANCE = 0.05
 
@@ -49,14 +48,17 @@ def programmes(value: float) -> pd.DataFrame:
     return pd.DataFrame([{**words, "value": value, "unit": "firms", "bound": "more_than"}])
 
 
+def clusters(share: float) -> pd.DataFrame:
+    names = {"id": ["a", "b"], "place_zh": ["甲", "乙"], "place_en": ["one", "two"], "year": [2007, 2007]}
+    values = {"output": [230.0, 105.0], "share_china": [share, 80.0], "share_world": [None, 33.0]}
+    return pd.DataFrame({**names, **values, **{f"{name}_bound": ["exact", "about"] for name in values}})
+
+
 def make(folder: Path, value: float = 373.0, share: float = 70.0) -> Path:
     """Run the job on two made-up exhibits with nothing in common but the job."""
     given = folder / "given"
     write_table(programmes(value), given / "programmes.parquet")
-    industries = pd.DataFrame({"rank": [1, 2], "industry_zh": ["甲", "乙"], "industry_en": ["one", "two"]})
-    write_table(industries, given / "industries.parquet")
-    nobody = Source("thesis", "", "", (), "")
-    write_numbers([Number("leading.share", share, "percent", nobody)], given / "numbers.json")
+    write_table(clusters(share), given / "clusters.parquet")
     out = folder / "out"
     exhibits.run("thesis", IDS, ROOT / "CITATION.cff", out, out, **{p.stem: p for p in given.iterdir()})
     return out
@@ -103,10 +105,10 @@ def test_a_changed_datum_stands_in_every_format(
 def test_only_the_exhibit_that_carries_the_datum_changes(first: Path, changed: Path) -> None:
     before, after = record(first, "tbl-programmes"), record(changed, "tbl-programmes")
     assert before["sha256"] != after["sha256"] and before["version"] != after["version"]
-    assert record(first, "fig-industries") == record(changed, "fig-industries")
+    assert record(first, "fig-clusters") == record(changed, "fig-clusters")
     names = {p.name for p in first.iterdir()}
     same = {name for name in names if (first / name).read_bytes() == (changed / name).read_bytes()}
-    assert same == {name for name in names if name.startswith("fig-industries")}
+    assert same == {name for name in names if name.startswith("fig-clusters")}
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -129,26 +131,26 @@ def grey(file: Path) -> np.ndarray:
 def test_a_picture_made_twice_is_the_same_and_another_datum_is_seen(first: Path, tmp_path: Path) -> None:
     again, other = make(tmp_path / "again"), make(tmp_path / "other", share=60.0)
     for form in ("svg", "pdf", "png"):
-        assert (first / f"fig-industries-zh.{form}").read_bytes() == (again / f"fig-industries-zh.{form}").read_bytes()
-    one, two, three = (grey(folder / "fig-industries-zh.png") for folder in (first, again, other))
+        assert (first / f"fig-clusters-zh.{form}").read_bytes() == (again / f"fig-clusters-zh.{form}").read_bytes()
+    one, two, three = (grey(folder / "fig-clusters-zh.png") for folder in (first, again, other))
     assert float(np.abs(one - two).mean()) <= TOLERANCE
     assert one.shape == three.shape and float(np.abs(one - three).mean()) > 10 * TOLERANCE
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_pictures_have_their_resolution_their_width_and_no_clock(first: Path, lang: str) -> None:
-    with Image.open(first / f"fig-industries-{lang}.png") as picture:
+    with Image.open(first / f"fig-clusters-{lang}.png") as picture:
         assert [round(dpi) for dpi in picture.info["dpi"]] == [300, 300]
         assert picture.width / 300 <= 6.5
         assert not {"Creation Time", "Software", "date:create"} & set(picture.info)
-    pdf = PdfReader(first / f"fig-industries-{lang}.pdf")
+    pdf = PdfReader(first / f"fig-clusters-{lang}.pdf")
     assert pdf.metadata is not None and "/CreationDate" not in pdf.metadata
-    assert "<dc:date>" not in (first / f"fig-industries-{lang}.svg").read_text(encoding="utf-8")
+    assert "<dc:date>" not in (first / f"fig-clusters-{lang}.svg").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_pdf_has_truetype_letters_that_can_be_searched(first: Path, lang: str) -> None:
-    page = PdfReader(first / f"fig-industries-{lang}.pdf").pages[0]
+    page = PdfReader(first / f"fig-clusters-{lang}.pdf").pages[0]
     kinds = set()
     for font in page["/Resources"]["/Font"].values():
         descendants = font.get_object().get("/DescendantFonts", [font])
@@ -160,7 +162,7 @@ def test_a_pdf_has_truetype_letters_that_can_be_searched(first: Path, lang: str)
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_picture_comes_as_wide_as_a_column_too(first: Path, lang: str) -> None:
-    with Image.open(first / f"fig-industries-{lang}.column.png") as picture:
+    with Image.open(first / f"fig-clusters-{lang}.column.png") as picture:
         assert [round(dpi) for dpi in picture.info["dpi"]] == [600, 600]
         # 86 mm: a column of Elsevier's and of most journals is 85 to 90 mm wide.
         assert 3.0 <= picture.width / 600 <= 3.5
@@ -275,7 +277,7 @@ def test_the_kit_holds_what_the_record_lists_and_is_the_same_each_time(
     kit: dict[str, bytes], first: Path, tmp_path: Path
 ) -> None:
     assert kit["tables/tbl-programmes-zh.tex"] == (first / "tbl-programmes-zh.tex").read_bytes()
-    assert {"figures/fig-industries-en.pdf", "example.docx", "example.qmd", "README.md"} <= set(kit)
+    assert {"figures/fig-clusters-en.pdf", "example.docx", "example.qmd", "README.md"} <= set(kit)
     write_kit(kit, tmp_path / "a.zip")
     write_kit(dict(reversed(kit.items())), tmp_path / "b.zip")
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()

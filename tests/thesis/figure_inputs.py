@@ -22,13 +22,6 @@ from cluster_finance.parameters.lending import BatchParameters, ReputationParame
 from living_edition.exhibits.figure import Figure
 
 
-def industries(lang: str) -> Figure:
-    table = pd.DataFrame(
-        {"rank": [2, 1, 3], "industry_zh": ["乙业", "甲业", "丙业"], "industry_en": ["second", "first", "third"]}
-    )
-    return figures_thesis.industries(table, 53.5, lang)
-
-
 def clusters(lang: str) -> Figure:
     table = pd.DataFrame(
         {
@@ -284,7 +277,7 @@ def placebos(lang: str) -> Figure:
 FIGURES: dict[str, Callable[[str], Figure]] = {
     function.__name__: function
     for function in (
-        industries, clusters, credit, ruin, loss, fund, batch, screening, reputation, tornado, heat, coefficients,
+        clusters, credit, ruin, loss, fund, batch, screening, reputation, tornado, heat, coefficients,
         partial, influence, curve, quantiles, parts, placebos,
     )
 }  # fmt: skip

@@ -1,17 +1,13 @@
-"""The figures of what the thesis states: industries and clusters."""
+"""The figure of what the thesis states of clusters."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from plotnine import (
     aes,
-    annotate,
     coord_flip,
     element_blank,
-    element_text,
     facet_wrap,
     geom_col,
     geom_point,
@@ -20,7 +16,6 @@ from plotnine import (
     ggplot,
     labs,
     scale_fill_manual,
-    scale_x_continuous,
     scale_y_continuous,
     theme,
 )
@@ -33,61 +28,6 @@ from living_edition.exhibits.style import (
     look,
 )
 from living_edition.ledger.number import LOWER
-
-
-def industries(table: pd.DataFrame, share: float, lang: str) -> Figure:
-    """Return the ordered list of industries beside one bar of the joint ``share`` (percent)."""
-    name = f"industry_{lang}"
-    data = table.sort_values("rank")
-    ours, rest = f"{share:g}%", f"{100 - share:g}%"
-    eight = say(lang, f"八个产业合计 {ours}", f"the eight together {ours}")
-    others = say(lang, f"其余 {rest}", f"others {rest}")
-    bar = [
-        annotate("rect", xmin=0, xmax=share, ymin=0.4, ymax=1.4, fill=BLUE),
-        annotate("rect", xmin=share, xmax=100, ymin=0.4, ymax=1.4, fill="#cfcfcf"),
-        _letters(share / 2, 0.9, eight, color="white", size=10),
-        _letters((share + 100) / 2, 0.9, others, color="#222222", size=9),
-    ]
-    picture = (
-        ggplot(_in_columns(data, name))
-        + bar
-        + geom_text(aes("x", "y", label="label"), ha="left", size=9, family=FAMILY)
-        + labs(x="", y="", subtitle=say(lang, "占集群经济总量", "Share of all cluster output"))
-        + scale_x_continuous(limits=(0, 100), expand=(0, 0))
-        + scale_y_continuous(limits=(-4.6, 1.4), expand=(0, 0))
-        + look(6.3, 2.3)
-        + _bare_axes()
-    )
-    names = "、".join(data[name]) if lang == "zh" else ", ".join(data[name])
-    words = say(
-        lang,
-        f"一根横条，{ours}属于八个产业，{rest}属于其余产业；下面依次列出八个产业：{names}。",
-        f"A bar, {ours} of it for eight industries and {rest} for the others, above the ordered list: {names}.",
-    )
-    return Figure(picture, data[["rank", "industry_zh", "industry_en"]].assign(joint_share_percent=share), words)
-
-
-def _letters(x: float, y: float, words: str, **look_of: Any) -> Any:
-    return annotate("text", x=x, y=y, label=words, family=FAMILY, **look_of)
-
-
-def _in_columns(data: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Place the ordered names in two columns, downwards, under the bar."""
-    place = np.arange(len(data))
-    half = (len(data) + 1) // 2
-    return data.assign(
-        x=np.where(place < half, 0.0, 50.0),
-        y=-0.6 - place % half,
-        label=data["rank"].astype(str) + "  " + data[name],
-    )
-
-
-def _bare_axes() -> Any:
-    nothing = element_blank()
-    return theme(
-        axis_text=nothing, axis_title=nothing, axis_ticks=nothing, panel_grid_major=nothing,
-        plot_subtitle=element_text(size=9, family=FAMILY),
-    )  # fmt: skip
 
 
 def clusters(table: pd.DataFrame, lang: str) -> Figure:
@@ -147,7 +87,7 @@ def _spoken(cluster: str, measure: str, label: str, lang: str) -> str:
 
 
 def _few(limits: tuple[float, float]) -> list[float]:
-    """Return round breaks from nought that keep clear of the next panel's."""
+    """Return round breaks from zero that keep clear of the next panel's."""
     top = limits[1]
     step = next(s for s in (10, 20, 25, 50, 100, 200, 500, 1000) if top / s < 5)
     return [float(v) for v in np.arange(0, top * 0.97, step)]

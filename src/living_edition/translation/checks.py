@@ -28,6 +28,7 @@ from living_edition.prose.conditional_words import (
 from living_edition.prose.glossary import Term, read_glossary
 from living_edition.prose.language import traps, unsupported
 from living_edition.prose.project import LANGUAGES, documents
+from living_edition.prose.readability import beyond, unreadable
 from living_edition.prose.source import (
     INCLUDE,
     KEY,
@@ -106,7 +107,10 @@ def check(
     zh, en = blocks_of["zh"], blocks_of["en"]
     problems += differences(zh, en)
     problems += [*footnotes.problems(sources["zh"], zh), *footnotes.problems(sources["en"], en)]
-    problems += misused(terms, zh, en) + misused_elsewhere(terms, twins(report))
+    elsewhere = twins(report)
+    problems += misused(terms, zh, en) + misused_elsewhere(terms, elsewhere)
+    problems += unreadable(zh, "zh", words) + unreadable(en, "en", words)
+    problems += [p for twin in elsewhere for p in (*beyond(twin.zh, "zh", words), *beyond(twin.en, "en", words))]
     problems += _uncited(entries, everything)
     if thesis is not None:
         problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]

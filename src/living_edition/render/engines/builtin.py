@@ -122,7 +122,8 @@ def typeset(project: Path, name: str, typ: Path, meta: dict[str, Any]) -> Path:
 
     output = typ.with_suffix(".pdf")
     moment = dt.datetime.fromisoformat(edition_date(project, name)).replace(tzinfo=dt.UTC)
-    try:
+
+    def compiled(exhibits: str) -> None:
         typst.compile(
             str(typ),
             output=str(output),
@@ -130,8 +131,18 @@ def typeset(project: Path, name: str, typ: Path, meta: dict[str, Any]) -> Path:
             font_paths=[str(project / path) for path in meta["format"]["typst"]["font-paths"]],
             ignore_system_fonts=True,
             pdf_standards=meta["format"]["typst"]["pdf-standard"],
+            sys_inputs={"exhibits": exhibits},
             timestamp=int(moment.timestamp()),
         )
+
+    try:
+        try:
+            compiled("floating")
+        except typst.TypstError as error:
+            # Typst loses the tags of a float that meets a page break (its issue 8487): exhibits then stay in place.
+            if "internal error" not in str(error):
+                raise
+            compiled("in-place")
     except typst.TypstError as error:
         output.unlink(missing_ok=True)
         raise InputError([_refused(typ.name, str(error))]) from None
