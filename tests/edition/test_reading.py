@@ -115,10 +115,13 @@ def test_chinese_is_set_as_chinese_and_english_as_english(site_page: Callable[..
     assert {(indent, align) for indent, align, _, _ in text} == {expected}
     family = "Edition" if lang == "zh" else "Latin"
     assert {face for *_, face, _ in text} == {f'"{family} Serif"'}
-    claims = site_page(f"cluster-finance-supplement-{lang}").evaluate(look, ".claim > p")
-    notes = page.evaluate(look, ".note > p") + claims
-    assert len(claims) > 50 and len(notes) > 100 and {(indent, rule) for indent, _, _, rule in notes} == {(0, "0px")}
-    heads = page.evaluate(look, "main h2, figcaption" if lang == "zh" else "figcaption")
-    assert len(heads) > 15 and {face for *_, face, _ in heads} == {f'"{family} Sans"'}
     words = page.locator(".keywords").inner_text()
     assert ("关键词" in words and "；" in words) if lang == "zh" else ("Keywords" in words and "; " in words)
+    headed = "main h2, figcaption" if lang == "zh" else "figcaption"
+    notes, heads = page.evaluate(look, ".note > p"), page.evaluate(look, headed)
+    supplement = site_page(f"cluster-finance-supplement-{lang}")  # in the same tab: the text is asked before
+    claims = supplement.evaluate(look, ".claim > p")
+    assert len(claims) > 50 and len(notes + claims) > 100
+    assert {(indent, rule) for indent, _, _, rule in notes + claims} == {(0, "0px")}
+    heads += supplement.evaluate(look, headed)
+    assert len(heads) > 20 and {face for *_, face, _ in heads} == {f'"{family} Sans"'}
