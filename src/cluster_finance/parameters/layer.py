@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from cluster_finance.parameters.scenario import origin
+from cluster_finance.parameters.scenario import knob
 
 
 class LayerParameters(BaseModel):
@@ -12,25 +12,22 @@ class LayerParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    deposit: float = Field(
-        default=0.02, ge=0, le=0.5, description="what members pay in at the start, over the volume guaranteed",
-        json_schema_extra=origin("share"),
-    )  # fmt: skip
-    call: float = Field(
-        default=0.02, ge=0, le=0.5,
-        description="what members can be called to pay in a year to fill the layer up again, over the volume",
-        json_schema_extra=origin("share"),
-    )  # fmt: skip
-    wrong_way: float = Field(
-        default=10.0, ge=0, le=100,
-        description="how far a call lowers members' asset values next year: standard deviations over the call",
-        json_schema_extra=origin("number"),
-    )  # fmt: skip
-    size_slope: float = Field(
-        default=0.8, ge=0, le=2, description="the k-th largest client's volume falls like k to minus this power",
-        json_schema_extra=origin("number"),
-    )  # fmt: skip
-    client_cap: float = Field(
-        default=0.10, gt=0, le=10, description="largest volume of one client over the fund's capital",
-        json_schema_extra=origin("share"),
-    )  # fmt: skip
+    deposit: float = knob("what members pay in at the start, over the volume guaranteed", "share", 0.02, ge=0, le=0.5)
+    call: float = knob(
+        "what members can be called to pay in a year to fill the layer up again, over the volume",
+        "share",
+        0.02,
+        ge=0,
+        le=0.5,
+    )
+    wrong_way: float = knob(
+        "how far a call lowers members' asset values next year: standard deviations over the call",
+        "number",
+        10.0,
+        ge=0,
+        le=100,
+    )
+    size_slope: float = knob(
+        "the k-th largest client's volume falls like k to minus this power", "number", 0.8, ge=0, le=2
+    )
+    client_cap: float = knob("largest volume of one client over the fund's capital", "share", 0.10, gt=0, le=10)

@@ -80,6 +80,7 @@ def configuration() -> type[Settings]:
     return model
 
 
-def origin(unit: str, source: str = "assumption") -> dict[str, Any]:
-    """Return what a knob says of itself beside its range: its unit and where its value comes from."""
-    return {"unit": unit, "source": source}
+def knob(words: str, unit: str, default: Any = ..., source: str = "assumption", **limits: float) -> Any:
+    """Return a field with its meaning, unit, source and limits; without a default it comes from data."""
+    extra = {"unit": unit, "source": source}
+    return Field(default, description=words, json_schema_extra=extra, **limits)  # type: ignore[call-overload]
