@@ -26,6 +26,8 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 
 _FIGURE = re.compile(r"[-+]?\d+([.,]\d+)*%?", re.ASCII)
 _TEXT = ("str", "string")
+LONGEST_CELL = 131_072
+"""Characters that a cell of a CSV file may have: more is a quotation mark that swallowed rows, or no table."""
 
 
 def shown_name(file: str | Path) -> str:
@@ -66,11 +68,7 @@ def read_records(source: str | Path, name: str = "") -> list[list[str]]:
     Raises ``InputError`` with its row for a quotation mark left open, a row with more or fewer cells, no rows at all.
     """
     shown = name or shown_name(source)
-    records: list[list[str]] = []
-    try:
-        records += csv.reader(io.StringIO(read_text(source, shown)), strict=True)
-    except csv.Error as error:
-        raise InputError([csv_problem(shown, len(records) + 1, str(error))]) from None
+    records = csv_records(read_text(source, shown), shown)
     if not records or not records[0]:
         raise InputError([Problem(shown, "", "an empty file", "a header and rows", "restore the table")])
     width = len(records[0])
@@ -84,8 +82,23 @@ def read_records(source: str | Path, name: str = "") -> list[list[str]]:
     return records
 
 
-def csv_problem(shown: str, row: int, said: str) -> Problem:
-    """Return the problem of a text that is not CSV, as the ``csv`` module tells it, at the row that it reached."""
+def csv_records(text: str, shown: str, delimiter: str = ",") -> list[list[str]]:
+    """Return the records of CSV ``text``; raise ``InputError`` with the row of a quotation mark left open or astray,
+    or of a cell of more than LONGEST_CELL characters. ``shown`` is the file as the message names it.
+    """
+    records: list[list[str]] = []
+    # The limit is the process's: a library that has lifted it must not decide what is read here.
+    limit = csv.field_size_limit(LONGEST_CELL)
+    try:
+        records += csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    except csv.Error as error:
+        raise InputError([_csv_problem(shown, len(records) + 1, str(error))]) from None
+    finally:
+        csv.field_size_limit(limit)
+    return records
+
+
+def _csv_problem(shown: str, row: int, said: str) -> Problem:
     found = "a quotation mark that never closes, or one within a cell" if "end of data" in said or '"' in said else said
     return Problem(
         shown, f"row {row}", found, "CSV", 'double a quotation mark within a cell ("") and close the cell by one'

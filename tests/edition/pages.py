@@ -44,3 +44,17 @@ def violations(page: Any, within: str = "html") -> list[Any]:
 def fits(page: Any) -> bool:
     """Whether the page needs no scrolling sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def beyond(page: Any) -> list[str]:
+    """Return the first elements that reach beyond the right edge where the page must be scrolled sideways."""
+    return (
+        []
+        if fits(page)
+        else list(
+            page.evaluate("""[...document.querySelectorAll('main *')]
+        .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth)
+        .slice(0, 5).map((e) => e.outerHTML.slice(0, 160))""")
+        )
+        or ["the page"]
+    )

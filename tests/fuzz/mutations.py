@@ -10,6 +10,7 @@ import copy
 import csv
 import io
 import json
+import math
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -129,11 +130,10 @@ def _of_leaf(made: Callable[..., Mutation], content: Any, loc: tuple[Any, ...]) 
         yield put("true for a number", True)
         yield put("full-width digits", "１２")
         yield put("a quoted number", "12")
-        yield made(
-            f"infinity at {loc}", re.sub(rf"(?m)^(\s*{loc[-1]}: ).*$", r"\1.inf", yaml.safe_dump(_unshared(content)))
-        )
+        yield put("infinity", math.inf)
     elif isinstance(old, str):
-        yield put("a number for a text", 12.5)
+        if not re.fullmatch(r"(fact|thesis):[\w.]+", old):  # where a row may be named, a number may stand
+            yield put("a number for a text", 12.5)
         yield put("true for a text", True)
 
 
@@ -209,7 +209,7 @@ def of_json(kind: str, file: str, text: str, random: random.Random) -> Iterator[
 
     yield from of_text(kind, file, text, comment="")
     yield Mutation(kind, file, "cut off", text[: len(text) // 2].encode(), WRONG)
-    yield Mutation(kind, file, "a comma too many", text.replace("}", "},", 1).encode(), WRONG)
+    yield Mutation(kind, file, "a comma too many", re.sub(r"(?m)\}$", "},", text, count=1).encode(), WRONG)
     yield Mutation(
         kind, file, "indented otherwise", json.dumps(content, ensure_ascii=False, indent=2).encode(), HARMLESS
     )

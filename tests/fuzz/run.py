@@ -25,6 +25,8 @@ from living_edition.errors import InputError, Problem
 
 CLEAR, RIGHTLY, ELSE = "clear", "accepted rightly", "anything else"
 WHOLE = ("an empty file", "no such file", "a file that", "the name", "Is a directory", "no front matter")
+Case = tuple[str, bool, str, Callable[[], tuple[str, str]]]
+"""Kind, whether wrong, file and mutation, and what tries it: the outcome and what was said."""
 MOST = 30
 """Problems that one mutation may bring: more drown the one that matters."""
 
@@ -55,7 +57,7 @@ def _clear(problem: Problem, file: str) -> bool:
 def mutated(folder: Path, seed: int, count: int) -> Iterator[tuple[str, str, str, str]]:
     """Yield kind, file and mutation, outcome and words of ``count`` mutations (0: of all)."""
     readers = p.readers(folder)
-    cases: list[tuple[str, str, Callable[[], tuple[str, str]]]] = []
+    cases: list[Case] = []
 
     def of_file(mutation: p.m.Mutation) -> tuple[str, str]:
         with replaced({folder / mutation.file: mutation.content}):
@@ -71,24 +73,25 @@ def mutated(folder: Path, seed: int, count: int) -> Iterator[tuple[str, str, str
             return judge(lambda: p.named(folder), True, file.name.encode("utf-8", "replace").decode())
 
     for mutation in p.of_files(folder, seed):
-        cases.append((mutation.kind, f"{mutation.file}: {mutation.what}", lambda each=mutation: of_file(each)))
+        what = f"{mutation.file}: {mutation.what}"
+        cases.append((mutation.kind, mutation.wrong, what, lambda each=mutation: of_file(each)))
     for what, files, wrong in p.m.of_prose(folder / p.MINI):
-        cases.append(("chapters", what, lambda files=files, wrong=wrong: of_prose(files, wrong)))
+        cases.append(("chapters", wrong, what, lambda files=files, wrong=wrong: of_prose(files, wrong)))
     for what, file in p.names(folder):
-        cases.append(("names", what, lambda file=file: of_name(file)))
-    for kind, what, case in chosen(cases, seed, count):
+        cases.append(("names", p.m.WRONG, what, lambda file=file: of_name(file)))
+    for kind, _, what, case in chosen(cases, seed, count):
         yield (kind, what, *case())
 
 
-def chosen(cases: list, seed: int, count: int) -> list:
-    """Return ``count`` of the cases: as many of each kind as there are, or an equal share of what is asked for."""
+def chosen(cases: list[Case], seed: int, count: int) -> list[Case]:
+    """Return ``count`` of the cases: of each kind, wrong and harmless, an equal share, or as many as there are."""
     if not count or count >= len(cases):
         return cases
     dice = random.Random(seed)
-    kinds: dict[str, list] = {}
+    kinds: dict[tuple[str, bool], list[Case]] = {}
     for case in dice.sample(cases, len(cases)):
-        kinds.setdefault(case[0], []).append(case)
-    found: list = []
+        kinds.setdefault(case[:2], []).append(case)
+    found: list[Case] = []
     while len(found) < count:
         for kind in sorted(kinds):
             if kinds[kind] and len(found) < count:

@@ -121,7 +121,7 @@ def report(tmp_path: Path) -> Path:
             f"---\ntitle: {heading}\n---\n\n{{{{< include {lang}/01.qmd >}}}}\n", encoding="utf-8"
         )
         (tmp_path / lang / "01.qmd").write_text(f"# {heading} {{#sec-a}}\n", encoding="utf-8")
-    (tmp_path / "references.bib").write_text("", encoding="utf-8")
+    (tmp_path / "references.bib").write_text("% none\n", encoding="utf-8")
     return tmp_path
 
 

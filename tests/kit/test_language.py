@@ -74,6 +74,13 @@ A title
 
 > A quotation.
 
+Term
+:   Its meaning, which is no caption
+
+| a |
+|---|
+| b |
+
 ![A picture](own.png){fig-alt="Words" width="50%"}
 
 <!-- a comment: ::: {{< -->
@@ -184,7 +191,9 @@ def test_each_line_is_what_it_is(tmp_path: Path) -> None:
         ('他说"好"。', 1, "a straight quotation mark"),
         ("引文【@key2000】", 1, "full width"),
         ("| a |\n|---|\n| b |\n\n: title", 5, "a caption after a table"),
+        ("| a |\n|---|\n| b |\n\ntable: title", 5, "a caption after a table"),
         ("Table: title\n\n| a |\n|---|\n| b |", 1, "a table with a caption of its own"),
+        ("Words.\n\n: title\nthat goes on\n\n\n| a |\n|---|\n| b |", 3, "a table with a caption of its own"),
         ("Term\n:   definition with <u>x</u>", 2, "raw html"),
     ],
 )  # fmt: skip

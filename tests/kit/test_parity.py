@@ -11,7 +11,7 @@ import pytest
 from cluster_finance.parameters.fund import FundParameters
 from living_edition.errors import InputError
 from living_edition.prose.blocks import Block, blocks
-from living_edition.prose.source import Line, read
+from living_edition.prose.source import Line, classified, read
 from living_edition.translation.agreement import (
     FILE,
     agree,
@@ -27,7 +27,8 @@ HEAD = "# T {#sec-a}\n\n"
 
 
 def parsed(text: str, lang: str = "zh") -> list[Block]:
-    return blocks([Line(line, f"{lang}/01.qmd", n) for n, line in enumerate(text.splitlines(), start=1)])
+    lines = (Line(line, f"{lang}/01.qmd", n) for n, line in enumerate(text.splitlines(), start=1))
+    return blocks(list(classified(lines)))
 
 
 def said(zh: str, en: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import shutil
 import subprocess
@@ -401,7 +402,17 @@ def test_a_quotation_mark_left_open_is_told_with_its_row(tmp_path: Path, text: s
     assert [p.place for p in caught.value.problems] == [row] and "quotation mark" in caught.value.problems[0].found
 
 
-def test_a_field_of_megabytes_is_told(tmp_path: Path) -> None:
-    (tmp_path / "toy.csv").write_text(f"city\n{'x' * 200_000}\n", encoding="utf-8")
-    with pytest.raises(InputError, match="field larger than field limit"):
-        check_content(tmp_path / "toy.csv", {"name": "toy", "schema": {"fields": [{"name": "city", "type": "string"}]}})
+@pytest.mark.parametrize("limit", [10_000, 131_072, 100_000_000])
+def test_a_field_of_megabytes_is_told_whatever_limit_another_library_set(tmp_path: Path, limit: int) -> None:
+    toy = {"name": "toy", "schema": {"fields": [{"name": "city", "type": "string"}]}}
+    before = csv.field_size_limit(limit)
+    try:
+        (tmp_path / "toy.csv").write_text(f"city\n{'x' * 200_000}\n", encoding="utf-8")
+        with pytest.raises(InputError, match="field larger than field limit") as caught:
+            check_content(tmp_path / "toy.csv", toy)
+        (tmp_path / "toy.csv").write_text(f"city\n{'x' * 100_000}\n", encoding="utf-8")
+        assert check_content(tmp_path / "toy.csv", toy) == 1
+        assert csv.field_size_limit() == limit
+    finally:
+        csv.field_size_limit(before)
+    assert [problem.place for problem in caught.value.problems] == ["row 2"]

@@ -117,8 +117,9 @@ def test_partial_plot_counts_zhejiangs_cities_above_the_line(tmp_path: Path, lan
 @Both
 def test_influence_names_the_largest_distances(tmp_path: Path, lang: str) -> None:
     made = drawn(figures_regression.influence(points(), lang, top=2), tmp_path, lang)
-    assert made.alternative.count("city48") == made.alternative.count("city47") == 2
-    assert "city46" not in made.alternative
+    named = "city48、city47" if lang == "zh" else "City48, City47"
+    assert made.alternative.count(named) == 2
+    assert "city46" not in made.alternative.lower()
 
 
 @Both

@@ -85,6 +85,6 @@ def test_a_wrong_spec_is_refused_before_anything_runs(project: Path) -> None:
     (project / "specs/sweeps/tiny.yaml").write_text(SPEC.replace("multiple:", "multipel:"), encoding="utf-8")
     ran = run_snakemake(project, "-n", WHOLE)
     assert ran.returncode != 0
-    for words in ("tiny.yaml, key parameters.multipel", "write multiple", "one of "):
+    for words in ("tiny.yaml, line 8, key parameters.multipel", "write multiple", "one of "):
         assert words in ran.stdout
     assert "Traceback" not in ran.stdout

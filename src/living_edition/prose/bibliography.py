@@ -82,10 +82,15 @@ def read_entries(file: Path) -> list[Entry]:
     """Return the entries of a BibLaTeX ``file`` in its order.
 
     Raises ``InputError`` with everything that a reader of the file would lose: a brace or comma that is missing,
-    text between entries, a key or a field that stands twice, a type, a field or a string that is not known.
+    text between entries, a key or a field that stands twice, a type, a field or a string that is not known; and for
+    an empty file.
     """
+    text = read_text(file, f"report/{FILE}")
+    if not text.strip():
+        mend = "restore it; where no work is cited, say so in a comment (% none)"
+        raise InputError([Problem(f"report/{FILE}", "", "an empty file", "entries of BibLaTeX", mend)])
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it would log is told below
-    library = bibtexparser.parse_string(read_text(file, f"report/{FILE}"), parse_stack=[])
+    library = bibtexparser.parse_string(text, parse_stack=[])
     strings = {name: str(n) for n, name in enumerate(MONTHS, start=1)}
     entries: list[Entry] = []
     problems: list[Problem] = []

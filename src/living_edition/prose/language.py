@@ -18,6 +18,7 @@ _DIV_END = re.compile(r"^:{3,}\s*$")
 _CELL = re.compile(r"^\s*(?:```+|~~~+)\s*\{")
 _HEADING = re.compile(r"^(#{1,6})\s*(.*)$")
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+\S")
+_CAPTION = re.compile(r"^\s{0,3}(:\s|[Tt]able:)")
 _LABEL = re.compile(r"\{[^{}]*#([A-Za-z][\w:-]*)[^{}]*\}")
 _HAN = r"\u3400-\u9fff"
 _STRAIGHT = re.compile(rf"""(?<=[{_HAN}，。：；（）])["']|["'](?=[{_HAN}，。：；（）])""")
@@ -35,7 +36,7 @@ def unsupported(lines: Sequence[Line]) -> list[Problem]:
 
 def traps(lines: Sequence[Line]) -> list[Problem]:
     """Return what an author most likely meant otherwise: both engines would print it without a word."""
-    return [problem for check in (_run_on, _chinese, _labels, _empty) for problem in check(lines)]
+    return [problem for check in (_run_on, _captions, _chinese, _labels, _empty) for problem in check(lines)]
 
 
 def _prose(lines: Sequence[Line]) -> Iterator[Line]:
@@ -136,12 +137,7 @@ def _unclosed(lines: Sequence[Line]) -> Iterator[Problem]:
 def _run_on(lines: Sequence[Line]) -> Iterator[Problem]:
     """Yield a heading or a list that runs on in the paragraph before it, for want of a blank line."""
     before: Line | None = None
-    last = ""
     for line in lines:
-        if line.kind == "prose" and last.startswith("|") and re.match(r"^\s{0,3}(:\s|Table:)", line.text):
-            yield line.problem("a caption after a table", "::: {#tbl-id}, the table, its title, :::",
-                               "set both in such a block")  # fmt: skip
-        last = line.text if line.text.strip() else last
         if line.kind == "prose" and before is not None and before.kind == "prose" and before.text.strip():
             first = before.text.lstrip()
             block = first.startswith((":::", "|", "{{< include", ">")) or _HEADING.match(before.text)
@@ -157,6 +153,26 @@ def _run_on(lines: Sequence[Line]) -> Iterator[Problem]:
             elif line.text.startswith("|") and not block:
                 yield line.problem("a table after text, without a blank line", "a blank line before it", "set one")
         before = line
+
+
+def _captions(lines: Sequence[Line]) -> Iterator[Problem]:
+    """Yield what pandoc takes as the caption of the table before it, or of the table after it."""
+    last, caption, apart = "", None, True
+    for line in lines:
+        if not line.text.strip():
+            apart = True
+            continue
+        marked = line.kind == "prose" and _CAPTION.match(line.text)
+        told = (
+            (line, "a caption after a table") if marked and last.startswith("|")
+            else (caption, "a table with a caption of its own") if caption and apart and line.text.startswith("|")
+            else None
+        )  # fmt: skip
+        if told is not None:
+            yield told[0].problem(told[1], "::: {#tbl-id}, the table, its title, :::", "set both in such a block")
+        if apart:
+            caption = line if marked else None
+        last, apart = line.text, False
 
 
 def _chinese(lines: Sequence[Line]) -> Iterator[Problem]:

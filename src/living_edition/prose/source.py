@@ -61,7 +61,7 @@ def read(root: Path, name: str, *, generated: bool = True) -> list[Line]:
     Raises ``InputError`` for a file that is no text, and for an include that lies outside ``root``, is not there or
     includes itself.
     """
-    return list(_classified(_expand(root, name, (), generated)))
+    return list(classified(_expand(root, name, (), generated)))
 
 
 def read_all(root: Path, names: Sequence[str], *, generated: bool = True) -> list[Line]:
@@ -99,7 +99,7 @@ def inside(path: str) -> bool:
     return not path.startswith(("/", "~")) and ".." not in parts and ":" not in path and "\0" not in path
 
 
-def _classified(lines: Iterable[Line]) -> Iterator[Line]:
+def classified(lines: Iterable[Line]) -> Iterator[Line]:
     """Yield ``lines`` with what each is: front matter, a fence or the code within, a formula, a comment, prose."""
     closes: str | re.Pattern[str] = ""
     kind: Kind = "prose"

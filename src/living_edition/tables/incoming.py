@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.errors import InputError, Problem
-from living_edition.files import csv_problem, shown_name
+from living_edition.files import csv_records, shown_name
 
 Records = list[list[str]]
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -107,10 +107,7 @@ def _text(file: Path) -> Incoming:
         raise InputError([problem])
     if mark == "\t" and header.count(mark):
         table.told.append("tabs between the cells become commas")
-    try:
-        table.records += csv.reader(io.StringIO(text), delimiter=mark, strict=True)
-    except csv.Error as error:
-        raise InputError([csv_problem(shown_name(file), len(table.records) + 1, str(error))]) from None
+    table.records += csv_records(text, shown_name(file), mark)
     return table
 
 

@@ -6,9 +6,7 @@ lists them all, each with its row (the header is row 1) and column.
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -18,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from living_edition.errors import InputError, Problem
-from living_edition.files import csv_problem, sha256
+from living_edition.files import csv_records, sha256
 from living_edition.tables import cells
 from living_edition.tables.cells import Row
 from living_edition.tables.descriptor import Resource, resource
@@ -62,11 +60,10 @@ def _checked(path: Path, resource: Resource, *, checksum: bool) -> list[Row]:
     problems += unreadable
     if text is None:
         raise InputError(problems)
-    records: list[list[str]] = []
     try:
-        records += csv.reader(io.StringIO(text), strict=True)
-    except csv.Error as error:
-        raise InputError([*problems, csv_problem(str(path), len(records) + 1, str(error))]) from None
+        records = csv_records(text, str(path))
+    except InputError as error:
+        raise InputError([*problems, *error.problems]) from None
     rows, found = checked_records(path, resource, records)
     if problems or found:
         raise InputError([*problems, *found])
@@ -82,6 +79,9 @@ def checked_records(path: Path, resource: Resource, records: list[list[str]]) ->
     names = [str(field["name"]) for field in fields]
     header = records[0] if records else []
     problems = list(_header_problems(path, header, names))
+    if reordered := list(_order_problems(path, header, names)):
+        # Where two heads have changed places, every cell below them would be told as wrong.
+        return [], [*problems, *reordered]
     rows, cut = _rows(path, header, records[1:])
     problems += cut
     problems += _no_rows(path, rows, cut)
@@ -162,7 +162,6 @@ def _header_problems(path: Path, header: list[str], names: list[str]) -> Iterato
     for name in sorted({name for name in header if header.count(name) > 1}):
         found = f"the column {name!r} {header.count(name)} times"
         yield Problem(str(path), f"row 1, column {name}", found, "it once", "take one out")
-    yield from _order_problems(path, header, names)
 
 
 def _order_problems(path: Path, header: list[str], names: list[str]) -> Iterator[Problem]:
