@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Tests of one group (a page of the site, a module with a costly start) run in one process.
 PARALLEL := --numprocesses auto --dist loadgroup
 
-.PHONY: rebuild test test-all faults env env-test lint bench lock clean
+.PHONY: rebuild test test-all faults env env-test lint bench lines lock clean
 
 rebuild: env
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
@@ -38,6 +38,10 @@ $(VENV)/test.done: envs/requirements-dev.txt $(VENV)/edition.done
 bench: env-test
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/bench.py
 	for name in sweep portfolio fund bootstrap curve detection; do $(BIN)/python benchmarks/$$name.py || exit 1; done
+
+# Counts Python by package and floor, jobs, rules, files, tests. Needs no environment.
+lines:
+	$(PYTHON) benchmarks/lines.py
 
 lint: env-test
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

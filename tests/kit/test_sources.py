@@ -58,6 +58,10 @@ def test_sound_sources_pass(report: Path) -> None:
         ("\nSee [-@sec-none]\n", "line 7: found a reference to sec-none"),
         ("\nWorth 12.5 yuan\n", "line 7: found the typed figure 12.5"),
         ("\n值12.5元\n", "report/zh/01.qmd, line 7: found the typed figure 12.5"),
+        ("\nIt made 3661 marks\n", "line 7: found the typed figure 3661"),
+        ("\nOn 1799 of them\n", "line 7: found the typed figure 1799"),
+        ("\n有2100家\n", "line 7: found the typed figure 2100"),
+        ("\nOf 20075 firms\n", "line 7: found the typed figure 20075"),
         ("\n{{< video x.mp4 >}}\n", "line 7: found the shortcode 'video x.mp4'"),
         ("\n```{python}\n1\n```\n", "line 7: found a code cell or attributes {python}"),
         ("\n::: {.panel-tabset}\n:::\n", "line 7: found a block of class 'panel-tabset'"),
@@ -71,7 +75,7 @@ def test_a_fault_is_named_with_file_and_line(report: Path, text: str, expected: 
 
 
 def test_years_links_code_and_mathematics_are_not_typed_figures(report: Path) -> None:
-    append(report, "\nIn 2007, 2009年10月末, `x=3`, $a_{12}$, [a](b-3.html) and\n\n$$\ny = 42\n$$\n")
+    append(report, "\nIn 2007, 1800, 2099, 2009年10月末, `x=3`, $a_{12}$, [a](b-3.html) and\n\n$$\ny = 42\n$$\n")
     check(report, LEDGER, EXHIBITS)
 
 
