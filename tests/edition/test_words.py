@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -233,6 +234,15 @@ def planted(lang: str, name: str, estimate: float, p: float) -> str:
 
 def number(name: str, value: float) -> Number:
     return Number(name, value, "number", Source("data", "处", "place", ("data/raw/x.csv",), "m:f"))
+
+
+def test_conditions_compare_a_number_and_each_end_of_its_interval() -> None:
+    """A number of the ledger that has the name of an end itself goes before it, wherever it stands."""
+    ends = replace(number("a.b", 2.0), low=1.0, high=4.0)
+    ending = replace(number("c.d", -3.0), low=-5.0)
+    own = number("c.d.low", -7.0)
+    wanted = {"a.b": 2.0, "a.b.low": 1.0, "a.b.high": 4.0, "c.d": -3.0, "c.d.low": -7.0}
+    assert comparable([ends, ending, own]) == comparable([own, ending, ends]) == wanted
 
 
 @pytest.mark.parametrize(("low", "high", "index"), [(0.1, 0.3, 0), (-0.3, -0.1, 1), (-0.1, 0.3, 2)])
