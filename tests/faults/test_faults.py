@@ -10,7 +10,7 @@ import pytest
 
 
 @pytest.mark.slow
-def test_nearly_every_planted_fault_is_caught() -> None:
+def test_every_planted_fault_is_caught() -> None:
     command = [sys.executable, str(Path(__file__).with_name("run.py"))]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
