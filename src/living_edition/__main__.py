@@ -48,6 +48,12 @@ def _verify(given: argparse.Namespace) -> int:
     return verify_exhibit.run(given.file, given.list)
 
 
+def _trace(given: argparse.Namespace) -> None:
+    from living_edition.workflow import trace
+
+    trace.run(given.number)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     whole = argparse.ArgumentParser(prog="python -m living_edition", description=__doc__)
@@ -81,6 +87,8 @@ def parser() -> argparse.ArgumentParser:
     one = add("verify", _verify, "tell whether a downloaded file is the one that the edition lists")
     one.add_argument("file", type=Path, help="the downloaded file")
     one.add_argument("--list", type=Path, help="folder of SHA256SUMS (default: beside the file, or results/tables)")
+    one = add("trace", _trace, "print the trail of a printed number, back to raw rows and the page of the source")
+    one.add_argument("number", metavar="NUMBER", help="an id of the ledger, as liushi.output")
     return whole
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -278,3 +279,16 @@ def test_no_entry_shows_the_braces_of_its_source(built: Path) -> None:
             found for page in pages for found in re.findall(r'class="csl-entry[^"]*"[^>]*>(.*?)</div>', page, re.S)
         ]
         assert len(set(entries)) > 90 and not [entry for entry in entries if "{" in entry or "}" in entry]
+
+
+def test_every_page_of_the_site_and_every_table_has_a_policy(built: Path) -> None:
+    pages = [*(built / "results/site").rglob("*.html"), *(built / "results/tables").glob("*.html")]
+    assert len(pages) > 60
+    for page in pages:
+        head = unescape(page.read_text(encoding="utf-8").partition("<body")[0])
+        policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', head)
+        assert policy is not None, page
+        rules = dict(rule.strip().partition(" ")[::2] for rule in policy[1].split(";"))
+        assert rules["default-src"] == "'none'" and rules["base-uri"] == "'none'", page
+        assert rules["form-action"] in ("'none'", "'self' file:"), page
+        assert "unsafe" not in rules.get("script-src", "'none'"), page

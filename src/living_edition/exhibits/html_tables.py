@@ -80,7 +80,7 @@ def _data(one: Cell, pads: tuple[str, str], column: Column) -> str:
 def to_html(table: Table, about: About) -> str:
     """Return a page of its own, which loads and runs nothing."""
     lang = {"zh": "zh-CN", "en": "en"}[about.lang]
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    policy = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'"
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'

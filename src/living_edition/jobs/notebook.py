@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import re
+import socket
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import whole_file, write_text
+
+# A page that runs no script and loads nothing, whatever an output holds.
+_POLICY = (
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
+    "form-action 'none'; img-src data:; style-src 'unsafe-inline'\">"
+)
+# Shorter values of variables ("UTF-8", "python3") may stand in any output.
+_LONG = 12
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
 def run(source: Path, executed: Path, page: Path) -> None:
@@ -28,6 +42,9 @@ def run(source: Path, executed: Path, page: Path) -> None:
     except DeadKernelError:
         raise _refused(source, notebook, "a cell that ended the kernel", "a cell that runs") from None
     _without_addresses(notebook)
+    problems = list(_telling(source, notebook))
+    if problems:
+        raise InputError(problems)
     notebook.metadata = {"kernelspec": notebook.metadata.get("kernelspec", {})}
     # The page is made first: where that fails, the notebook is not written either.
     text = nbformat.writes(notebook) + "\n"
@@ -42,6 +59,38 @@ def _without_addresses(notebook: Any) -> None:
             data = output.get("data", {})
             if "text/plain" in data:
                 data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", data["text/plain"])
+
+
+def _telling(source: Path, notebook: Any) -> Iterator[Problem]:
+    """Yield a problem for each cell whose output tells of this machine or this moment."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for n, cell in enumerate(code, start=1):
+        shown = "".join(_texts(cell.get("outputs", [])))
+        found = next((what for what, word in _secrets() if word in shown), "")
+        today = dt.date.today().isoformat()
+        if not found and today in shown and _CLOCK.search(shown):
+            found = "the moment of the run"
+        if found:
+            mend = "print a name relative to the project, or nothing of it"
+            yield Problem(f"notebooks/{source.name}", f"code cell {n}", f"an output with {found}",
+                          "outputs that are the same on every machine", mend)  # fmt: skip
+
+
+def _texts(outputs: list[Any]) -> Iterator[str]:
+    for output in outputs:
+        values = [output.get("text", ""), *(v for k, v in output.get("data", {}).items() if not k.startswith("image/"))]
+        yield from (value if isinstance(value, str) else "".join(map(str, value)) for value in values)
+
+
+def _secrets() -> Iterator[tuple[str, str]]:
+    """Yield what no output may hold, each with what it is."""
+    places = {str(Path.cwd()), str(Path.home()), sys.prefix, str(Path(tempfile.gettempdir()) / "ipykernel")}
+    yield from (("a path of this machine", place) for place in sorted(places) if len(place) > 1)
+    if len(socket.gethostname()) > 3:
+        yield "the name of this machine", socket.gethostname()
+    for name, value in sorted(os.environ.items()):
+        if len(value) >= _LONG:
+            yield f"the variable {name} of the environment", value
 
 
 def _read(source: Path) -> Any:
@@ -73,7 +122,7 @@ def _page(notebook: str, title: str, page: Path) -> None:
     )
     with tempfile.TemporaryDirectory() as folder, whole_file(page) as target:
         head = Path(folder) / "head.html"
-        head.write_text(style, encoding="utf-8")
+        head.write_text(_POLICY + style, encoding="utf-8")
         pypandoc.convert_text(
             notebook,
             "html5",

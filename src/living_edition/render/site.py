@@ -57,8 +57,8 @@ def _faces(text: str, page: Page) -> str:
 def _policy(text: str) -> str:
     hashes = " ".join(sorted({f"'sha256-{_hash(script)}'" for script in _SCRIPT.findall(text)}))
     rules = (
-        f"default-src 'none'; base-uri 'none'; img-src data: blob: 'self' file:; font-src data:; "
-        f"style-src 'unsafe-inline'; script-src {hashes}"
+        f"default-src 'none'; base-uri 'none'; form-action 'self' file:; img-src data: blob: 'self' file:; "
+        f"font-src data:; style-src 'unsafe-inline'; script-src {hashes}"
     )
     return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
 

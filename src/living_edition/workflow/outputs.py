@@ -19,11 +19,11 @@ NOTES = Path(".snakemake/outputs")
 Note = dict[str, Any]
 
 
-def note(name: str, outputs: Iterable[str]) -> None:
-    """Note what a job made, under the ``name`` of its log; remove what it made before and makes no longer."""
+def note(name: str, outputs: Iterable[str], call: Mapping[str, Any] | None = None) -> None:
+    """Note what a job made, under the ``name`` of its log, by which ``call``; remove what it makes no longer."""
     made = [Path(path) for path in outputs]
     folders = sorted(path.as_posix() for path in made if path.is_dir())
-    content = {"outputs": sorted(map(str, outputs)), "folders": folders,
+    content = {"outputs": sorted(map(str, outputs)), "folders": folders, "call": call or {"made": []},
                "files": {path.as_posix(): _state(path) for path in _files(made)}}  # fmt: skip
     record = NOTES / f"{name}.json"
     left = set(read_json(record)["files"]) - set(content["files"]) if record.is_file() else set()
@@ -69,12 +69,18 @@ def discard(paths: Iterable[str]) -> None:
             shutil.rmtree(inside, ignore_errors=True)
 
 
-def orphans(producible: Callable[[str], bool]) -> list[str]:
-    """Remove what no rule makes any more, with its note; return the files."""
+def orphans(producer: Callable[[str], str]) -> list[str]:
+    """Remove what no rule makes any more, with its note; return the files.
+
+    ``producer`` returns the name of the rule that makes a file, or "": it is noted.
+    """
     gone: list[str] = []
     for record in sorted(NOTES.glob("*.json")):
         content = read_json(record)
-        if any(map(producible, content["outputs"])):
+        rule = next(filter(None, map(producer, content["outputs"])), "")
+        if rule:
+            if content.get("rule") != rule:
+                write_json({**content, "rule": rule}, record)
             continue
         for path in content["files"]:
             if Path(path).is_file():

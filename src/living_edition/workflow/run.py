@@ -47,7 +47,7 @@ def main(call: Path, log: Path | None = None) -> int:
         function = importlib.import_module(content["job"]).run
         function(**arguments(function, content))
         if log is not None:
-            outputs.note(log.stem, content["made"])
+            outputs.note(log.stem, content["made"], content)
     except InputError as error:
         return _tell(str(error), call, 2)
     except Exception as error:

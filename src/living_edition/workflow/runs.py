@@ -47,9 +47,9 @@ def begin(command: Sequence[str]) -> None:
         outputs.discard(broken)
 
 
-def end(producible: Callable[[str], bool]) -> None:
+def end(producer: Callable[[str], str]) -> None:
     """End a run that succeeded: remove what no rule makes any more, and say so."""
-    for path in outputs.orphans(producible):
+    for path in outputs.orphans(producer):
         print(f"{path} is made no longer: removed.", file=sys.stderr)
 
 

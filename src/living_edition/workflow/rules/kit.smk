@@ -84,7 +84,10 @@ if workflow.is_main_process and PARITY.is_file() and PARITY.stat().st_size:
     print(f"At the last check:\n{PARITY.read_text('utf-8')}", file=sys.stderr)
 
 # Jobs run the package beside the Snakefile, whatever is installed.
-shell.prefix("export PYTHONPATH=src${{PYTHONPATH:+:$PYTHONPATH}}; ")
+# The same locale and clock for every job, and for the kernels that it starts: shaping of text asks for them.
+shell.prefix(
+    "export LC_ALL=C.UTF-8 PYTHONUTF8=1 TZ=UTC PYTHONPATH=src${{PYTHONPATH:+:$PYTHONPATH}}; "
+)
 
 
 wildcard_constraints:
@@ -104,7 +107,11 @@ onerror:
 
 onsuccess:
     calls.prune()
-    end(lambda path: any(rule.is_producer(path) for rule in workflow.rules))
+    end(
+        lambda path: next(
+            (rule.name for rule in workflow.rules if rule.is_producer(path)), ""
+        )
+    )
     print(moved.report())
     print(PARITY.read_text("utf-8") if PARITY.is_file() else "", end="")
 
