@@ -56,7 +56,7 @@ def test_content_shows_in_its_format_alone(tmp_path: Path, to: str, shown: list[
     conditions = {"one": 'visible when-format="html"', "two": 'visible when-format="typst"',
                   "three": 'hidden unless-format="html"'}  # fmt: skip
     text = "\n\n".join(f"::: {{.content-{condition}}}\n{word}\n:::" for word, condition in conditions.items())
-    made = converted(tmp_path, text, to, BUILT_IN / "conditional.lua")
+    made = converted(tmp_path, text, to, LEDGER / "conditional.lua")
     assert re.findall("one|two|three", made) == shown
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from living_edition.prose.source import INCLUDE, Line
+from living_edition.prose.source import INCLUDE, Line, on_page
 
 _DIV = re.compile(r"^:{3,}\s*(\{.*\}|[\w-]+)\s*$")
 _DIV_END = re.compile(r"^:{3,}\s*$")
@@ -19,6 +19,7 @@ _ITEM = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
 _HEADING = re.compile(r"^(#+)\s+\S")
 _FOOTNOTE = re.compile(r"^\[\^([\w-]+)\]:")
 _LABEL = re.compile(r"\{#([a-z]+-[\w-]+)")
+_CAPTION = re.compile(r"^(?::|Table:)\s")
 _CLASS = re.compile(r"\.([\w-]+)")
 FRONT = "front"
 _CLOSES = {FRONT: re.compile(r"^(---|\.\.\.)\s*$"), "comment": re.compile("-->")}
@@ -87,8 +88,9 @@ def _blocks_made(block: Block, made: Counter) -> int:
     if include is not None:
         return made(include[1].removeprefix("exhibits/").removesuffix(".qmd").rsplit("-", 1)[0])
     if block.kind.startswith("div content-"):
-        shown = ("content-visible" in block.kind) == ("html" in block.line.text)
-        return len(block.parts) if shown else 0
+        return len(block.parts) if on_page(block.line.text) else 0
+    if block.kind in ("div column-margin", "div aside"):
+        return 0  # a note of the block before
     return 1
 
 
@@ -145,11 +147,13 @@ def _extent(lines: list[Line], start: int) -> tuple[str, int]:
     if _FOOTNOTE.match(text):
         return "footnote", _last(lines, start, _footnote_goes_on)
     kind = (
-        "table" if text.startswith("|")
+        "table" if text.startswith(("|", "+-", "+="))
         else "figure" if text.startswith("![")
         else "paragraph"
     )  # fmt: skip
     after = _end(lines, start, lambda line: not line.strip())
+    if kind == "table" and after < len(lines) and _CAPTION.match(lines[after].text):
+        after = _end(lines, after, lambda line: not line.strip())
     return kind, after
 
 

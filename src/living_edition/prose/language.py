@@ -15,7 +15,7 @@ from living_edition.prose.source import INCLUDE, KNOWN_SHORTCODES, SHORTCODE, Li
 
 _DIV = re.compile(r"^:{3,}\s*(?:\{([^}]*)\}|([\w-]+))\s*$")
 _DIV_END = re.compile(r"^:{3,}\s*$")
-_CELL = re.compile(r"^\s*(?:```+|~~~+)\s*\{")
+_CELL = re.compile(r"^\s*(?:```+|~~~+)\s*\{(?![.#])")
 _HEADING = re.compile(r"^(#{1,6})\s*(.*)$")
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+\S")
 _CAPTION = re.compile(r"^\s{0,3}(:\s|[Tt]able:)")
@@ -140,7 +140,7 @@ def _run_on(lines: Sequence[Line]) -> Iterator[Problem]:
     for line in lines:
         if line.kind == "prose" and before is not None and before.kind == "prose" and before.text.strip():
             first = before.text.lstrip()
-            block = first.startswith((":::", "|", "{{< include", ">")) or _HEADING.match(before.text)
+            block = first.startswith((":::", "|", "+", "{{< include", ">")) or _HEADING.match(before.text)
             if _HEADING.match(line.text) and re.match(r"^#{1,6}\s", line.text) and not first.startswith(":::"):
                 yield line.problem("a heading after text, without a blank line", "a blank line before it", "set one")
             elif (
@@ -156,7 +156,7 @@ def _run_on(lines: Sequence[Line]) -> Iterator[Problem]:
 
 
 def _captions(lines: Sequence[Line]) -> Iterator[Problem]:
-    """Yield what pandoc takes as the caption of the table before it, or of the table after it."""
+    """Yield what pandoc takes as the caption of the table before it, without an id, or of the table after it."""
     last, caption, apart = "", None, True
     for line in lines:
         if not line.text.strip():
@@ -164,14 +164,14 @@ def _captions(lines: Sequence[Line]) -> Iterator[Problem]:
             continue
         marked = line.kind == "prose" and _CAPTION.match(line.text)
         told = (
-            (line, "a caption after a table") if marked and last.startswith("|")
-            else (caption, "a table with a caption of its own") if caption and apart and line.text.startswith("|")
+            (line, "a caption after a table") if marked and last.startswith(("|", "+")) and "{#tbl-" not in line.text
+            else (caption, "a table with a caption of its own") if caption and apart and line.text.startswith(("|", "+-"))
             else None
         )  # fmt: skip
         if told is not None:
-            yield told[0].problem(told[1], "::: {#tbl-id}, the table, its title, :::", "set both in such a block")
+            yield told[0].problem(told[1], "below the table : title {#tbl-id}, on one line", "write it so")
         if apart:
-            caption = line if marked else None
+            caption = line if marked and not last.startswith(("|", "+")) else None
         last, apart = line.text, False
 
 

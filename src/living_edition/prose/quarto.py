@@ -57,8 +57,10 @@ class Crossref(_Part):
 
     fig_title: str | None = None
     tbl_title: str | None = None
+    lst_title: str | None = None
     fig_prefix: str | None = None
     tbl_prefix: str | None = None
+    lst_prefix: str | None = None
     eq_prefix: str | None = None
     sec_prefix: str | None = None
     title_delim: str | None = None

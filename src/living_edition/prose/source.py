@@ -21,6 +21,12 @@ _FENCE = re.compile(r"^\s*(`{3,}|~{3,})(?!.*`)")
 _FRONT_END = re.compile(r"^(---|\.\.\.)\s*$")
 # The pages of a citation: [@key, p. 3], [@key, pp. 3-5; @other], @key [p. 3], or 第3页.
 PAGES = re.compile(r"@([\w:-]+)(?:,| \[)\s*(?:pp?\.\s*(\d[\d\s,–—-]*)|第\s*(\d[\d\s,、，–—-]*)页)")
+FLOATS = ("fig", "tbl", "lst")
+CALLOUTS = ("nte", "tip", "wrn", "imp", "cau")
+STATEMENTS = ("thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem")
+"""Prefixes of the ids that a reference may name, of figures and the like, callouts, theorems and their like."""
+CROSS = ("sec", "eq", *FLOATS, *CALLOUTS, *STATEMENTS)
+_CONDITION = re.compile(r"(when|unless)-(format|profile)=[\"']?([\w-]+)")
 KNOWN_SHORTCODES = ("num", "word", "verdict")
 # Files of a line are named from the report's folder, save those of these folders beside it.
 _BESIDE = ("specs/", "src/")
@@ -138,6 +144,24 @@ def front(lines: Iterable[Line]) -> list[Line]:
 def calls(text: str) -> list[list[str]]:
     """Return the shortcodes of ``text``, each as its words: ``["num", "an.id"]``; none of an empty one."""
     return [call.split() for call in SHORTCODE.findall(text) if call.split()]
+
+
+def on_page(opening: str, language: str = "") -> bool:
+    """Return whether a page (HTML) shows the block that the fence ``opening`` begins.
+
+    Conditions of metadata, and those of profile where no ``language`` is given, are taken to hold.
+    """
+    tests = _CONDITION.findall(opening)
+    known = [(word, name == "html" if what == "format" else name == language) for word, what, name in tests
+             if what == "format" or language]  # fmt: skip
+    holds = all(holds == (word == "when") for word, holds in known)
+    return ".content-" not in opening or holds == (".content-visible" in opening)
+
+
+def referred(key: str) -> str:
+    """Return the id that a reference by ``key`` names (``Fig-a`` means ``fig-a``); "" for the key of a work."""
+    name = key[:1].lower() + key[1:]
+    return name if name.partition("-")[0] in CROSS and "-" in name else ""
 
 
 def pages(text: str) -> list[str]:

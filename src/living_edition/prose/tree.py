@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from living_edition.errors import Problem
+from living_edition.prose import boxes
 from living_edition.prose.blocks import FRONT, Block
-from living_edition.prose.source import SHORTCODE, Line, inside
+from living_edition.prose.boxes import Found
+from living_edition.prose.source import CALLOUTS, FLOATS, SHORTCODE, STATEMENTS, Line, inside, referred
 
 READER = "markdown+east_asian_line_breaks-tex_math_single_backslash"
 """The dialect of Markdown that the built-in engine reads, and Quarto too."""
-CROSS = ("sec-", "fig-", "tbl-", "eq-", "lst-", "thm-")
 FORMATS = ("html", "typst", "docx")
 _MARK = "edition-block-"
 _PLAIN = (
@@ -36,22 +37,16 @@ _SETTING = re.compile(
 )
 _PARENTS = ("Div", "Span", "Link", "Header", "Table", "Figure")
 _CALLOUT = re.compile(r"callout-(note|important|warning|tip|caution)")
+CONDITIONS = tuple(f"{when}-{what}" for when in ("when", "unless") for what in ("format", "profile", "meta"))
+_CONDITIONAL = ("content-visible", "content-hidden")
+_MARGIN = ("column-margin", "aside")
 _DIVS: dict[str, Collection[str]] = {
-    "content-visible": ("when-format", "unless-format"), "content-hidden": ("when-format", "unless-format"),
-    "claim": (), "claims-chart": (), "exhibit-note": (), "live-panel": (),
+    **dict.fromkeys(_CONDITIONAL, CONDITIONS), **dict.fromkeys(_MARGIN, ()),
+    **dict.fromkeys(("proof", "remark", "solution"), ("name",)),
+    "panel-tabset": (), "claim": (), "claims-chart": (), "exhibit-note": (), "live-panel": (),
 }  # fmt: skip
-_SPANS = ("verdict", "mark", "nowrap", "smallcaps", "underline")
+_SPANS = ("verdict", "mark", "nowrap", "smallcaps", "underline", *_MARGIN, *_CONDITIONAL, *CONDITIONS)
 _IMAGE = ("fig-alt", "width", "height")
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A node that is refused: what it is, what is expected, how to mend it, and words of its line."""
-
-    found: str
-    expected: str
-    mend: str
-    words: str = ""
 
 
 def refused(root: Path, blocks: Sequence[Block], lines: Sequence[Line], anchors: Collection[str]) -> list[Problem]:
@@ -63,29 +58,59 @@ def refused(root: Path, blocks: Sequence[Block], lines: Sequence[Line], anchors:
     kept = [block for block in blocks if block.kind not in (FRONT, "include", "comment")]
     if not kept:
         return []
-    tree = _Tree(root, {*anchors, *(label for block in kept for label in _LABEL.findall(block.text))})
+    made = _parsed(kept)
+    anchors = {*anchors, *(label for block in kept for label in _LABEL.findall(block.text))}
+    tree = _Tree(root, anchors, _faulty(made))
     problems = []
-    for number, content in _parsed(kept):
-        for found in tree.of(content, ()):
+    for top in made["blocks"]:
+        name = top["c"][0][0] if top["t"] == "Div" else ""
+        if not name.startswith(_MARK):
+            continue
+        number = int(name.removeprefix(_MARK))
+        for found in tree.of(top["c"][1], ()):
             problems.append(_line(kept[number], lines, found.words).problem(found.found, found.expected, found.mend))
     return list(dict.fromkeys(problems))
 
 
-def _parsed(blocks: Sequence[Block]) -> Iterator[tuple[int, list[Any]]]:
+def _parsed(blocks: Sequence[Block]) -> dict[str, Any]:
+    """Return pandoc's tree of ``blocks``, each in a div that bears its number."""
     import pypandoc
 
     fence = ":" * 40
     text = "\n\n".join(f"{fence} {{#{_MARK}{n}}}\n\n{_spoken(block)}\n\n{fence}" for n, block in enumerate(blocks))
-    made = json.loads(pypandoc.convert_text(text, "json", format=READER, verify_format=False))
-    for block in made["blocks"]:
-        name = block["c"][0][0] if block["t"] == "Div" else ""
-        if name.startswith(_MARK):
-            yield int(name.removeprefix(_MARK)), block["c"][1]
+    return dict(json.loads(pypandoc.convert_text(text, "json", format=READER, verify_format=False)))
+
+
+def _faulty(made: dict[str, Any]) -> set[str]:
+    """Return the formulas of the tree ``made`` that pandoc cannot set, in TeX."""
+    import pypandoc
+
+    formulas = [
+        {"t": "Para", "c": [{"t": "Math", "c": [{"t": "InlineMath"}, tex]}]} for tex in _formulas(made["blocks"])
+    ]
+    if not formulas:
+        return set()
+    command = [str(pypandoc.get_pandoc_path()), "--from", "json", "--to", "html", "--mathml"]
+    tree = json.dumps({**made, "blocks": formulas})
+    said = subprocess.run(command, input=tree, capture_output=True, encoding="utf-8", check=True).stderr
+    found = re.findall(r"Could not convert TeX math (.*?), rendering as TeX", said, re.DOTALL)
+    return {" ".join(tex.split()) for tex in found}
+
+
+def _formulas(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for part in node:
+            yield from _formulas(part)
+    elif isinstance(node, dict):
+        if node.get("t") == "Math":
+            yield node["c"][1]
+        else:
+            yield from _formulas(node.get("c"))
 
 
 def _spoken(block: Block) -> str:
     """Return the block's text with a word for each shortcode (the ledger says what it prints), a formula unlabelled."""
-    text = re.sub(r"(\$\$)\s*\{#eq-[\w-]+\}\s*$", r"\1", block.text) if block.kind == "equation" else block.text
+    text = re.sub(r"(\$\$)\s*\{#eq-[\w-]+\}", r"\1", block.text)
     return SHORTCODE.sub("X", text)
 
 
@@ -99,10 +124,10 @@ def _line(block: Block, lines: Sequence[Line], words: str) -> Line:
 
 
 class _Tree:
-    def __init__(self, root: Path, anchors: Collection[str]) -> None:
-        self.root, self.anchors = root, anchors
+    def __init__(self, root: Path, anchors: Collection[str], faulty: Collection[str]) -> None:
+        self.root, self.anchors, self.faulty = root, anchors, faulty
 
-    def of(self, node: Any, above: tuple[str, ...]) -> Iterator[_Found]:
+    def of(self, node: Any, above: tuple[str, ...]) -> Iterator[Found]:
         """Yield what is refused of a node, or of a list of nodes, below ``above``."""
         if isinstance(node, list):
             for part in node:
@@ -113,138 +138,191 @@ class _Tree:
             if visit is not None:
                 yield from visit(content, above)
             elif kind not in _PLAIN and not _SETTING.match(kind):
-                yield _Found(f"{kind} of pandoc's Markdown", "what the edition uses", "write it otherwise")
+                yield Found(f"{kind} of pandoc's Markdown", "what the edition uses", "write it otherwise")
             if visit is None or kind in _PARENTS:
                 yield from self.of(content, (*above, kind))
 
-    def _str(self, text: str, above: tuple[str, ...]) -> Iterator[_Found]:
+    def _str(self, text: str, above: tuple[str, ...]) -> Iterator[Found]:
         if match := _LEFT_OVER.search(text):
-            yield _Found(f"{text[:40]!r}, which would be printed as it stands", "marks of Markdown that take effect",
+            yield Found(f"{text[:40]!r}, which would be printed as it stands", "marks of Markdown that take effect",
                          f"close or correct {match[0]!r}", text)  # fmt: skip
 
-    def _rawblock(self, content: list[str], above: tuple[str, ...]) -> Iterator[_Found]:
+    def _rawblock(self, content: list[str], above: tuple[str, ...]) -> Iterator[Found]:
         if not (content[0] == "html" and re.fullmatch(r"\s*<!--.*?-->\s*", content[1], re.DOTALL)):
             found = f"raw {content[0]} {content[1].strip().splitlines()[0][:40]!r}"
-            yield _Found(found, "Markdown", "write it in Markdown", content[1].strip().splitlines()[0])
+            yield Found(found, "Markdown", "write it in Markdown", content[1].strip().splitlines()[0])
 
     _rawinline = _rawblock
 
-    def _code(self, content: list[Any], above: tuple[str, ...]) -> Iterator[_Found]:
+    def _code(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         if content[1].startswith("{") or any(content[0]) or "{{<" in content[1]:
-            yield _Found(f"code {content[1][:40]!r} to be run, or with attributes", "plain code", "take them out",
+            yield Found(f"code {content[1][:40]!r} to be run, or with attributes", "plain code", "take them out",
                          content[1])  # fmt: skip
 
-    def _codeblock(self, content: list[Any], above: tuple[str, ...]) -> Iterator[_Found]:
+    def _codeblock(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         (name, classes, attributes), _ = content
-        if name or attributes or len(classes) > 1 or any(c.startswith(("{", "=")) for c in classes):
-            yield _Found("code with attributes", "``` and the language's name", "take them out")
+        conditional = any(word in _CONDITIONAL for word in classes)
+        kept = [word for word in classes if word not in _CONDITIONAL]
+        allowed = {*(CONDITIONS if conditional else ()), *(["lst-cap"] if name.startswith("lst-") else [])}
+        given = dict(attributes)
+        if (
+            (name and not name.startswith("lst-")) or len(kept) > 1 or set(given) - allowed
+            or any(word.startswith(("{", "=")) for word in kept)
+        ):  # fmt: skip
+            yield Found("code with attributes", "``` and the language's name, or {#lst-id .language lst-cap=\"…\"}",
+                        "take them out")  # fmt: skip
+        elif name and not given.get("lst-cap", "").strip():
+            yield Found(f"the listing {name} without a caption", 'lst-cap="…"', "write one", name)
+        yield from _conditions(given)
 
-    def _header(self, content: list[Any], above: tuple[str, ...]) -> Iterator[_Found]:
-        _, (_, classes, attributes), _ = content
+    def _header(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
+        _, (_, classes, attributes), words = content
         if above:
-            yield _Found("a heading inside a block", "headings outside of boxes and lists", "write it in bold")
+            yield Found("a heading inside a block", "headings outside of boxes and lists", "write it in bold",
+                        next((word["c"] for word in words if word["t"] == "Str"), ""))  # fmt: skip
         if unknown := [*(c for c in classes if c not in ("unnumbered", "unlisted")), *(a for a, _ in attributes)]:
-            yield _Found(f"a heading of class or attribute {unknown[0]}", "{#sec-id .unnumbered}", "take it out",
+            yield Found(f"a heading of class or attribute {unknown[0]}", "{#sec-id .unnumbered}", "take it out",
                          unknown[0])  # fmt: skip
 
-    def _div(self, content: list[Any], above: tuple[str, ...]) -> Iterator[_Found]:
+    def _div(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         (name, classes, attributes), blocks = content
+        kind, given = name.partition("-")[0] if "-" in name else "", dict(attributes)
         allowed: set[str] = set()
         for word in classes:
             if _CALLOUT.fullmatch(word):
                 allowed |= {"title"}
+                boxes.untitled(blocks, given, "title")
             elif word in _DIVS:
                 allowed |= set(_DIVS[word])
             else:
-                yield _Found(f"a block of class {word!r}", "callout-…, content-visible, content-hidden or exhibit-note",
-                             "use one of these", word)  # fmt: skip
-        for key, value in attributes:
+                yield Found(f"a block of class {word!r}", f"callout-… or one of {', '.join(_DIVS)}", "use one of these",
+                            word)  # fmt: skip
+        if kind in FLOATS or not (classes or name):
+            allowed |= {"layout-ncol"}
+        if kind in STATEMENTS or "name" in allowed:
+            allowed |= {"name"}
+            boxes.untitled(blocks, given, "name")
+        for key in given:
             if key not in allowed:
-                yield _Found(
+                yield Found(
                     f"the attribute {key} of a block", " or ".join(sorted(allowed)) or "none", "take it out", key
                 )
-            elif key.endswith("-format") and value not in FORMATS:
-                yield _Found(f"{key}={value!r}", f"one of {', '.join(FORMATS)}", "write one of these", key)
-        if name.startswith("tbl-"):
-            yield from _table_div(name, blocks)
-        elif not classes and name != "refs":
-            yield _Found(
-                f"a block {name!r} without a class", "a callout, a table {#tbl-id} or {#refs}", "give it a class"
-            )
-        elif name.startswith(CROSS):
-            yield _Found(f"a block with the id {name}", "an exhibit of specs/exhibits", "declare it there", name)
+        yield from _conditions(given)
+        yield from self._content(name, kind, classes, given, blocks)
 
-    def _figure(self, content: list[Any], above: tuple[str, ...]) -> Iterator[_Found]:
+    def _content(
+        self, name: str, kind: str, classes: list[str], given: dict[str, str], blocks: list[Any]
+    ) -> Iterator[Found]:
+        """Yield what does not go with a block's id and classes: its content, or the other of both."""
+        callout = any(map(_CALLOUT.fullmatch, classes))
+        if "layout-ncol" in given:
+            yield from boxes.columns(given)
+        if any(word in _MARGIN for word in classes):
+            yield from boxes.in_margin(blocks)
+        if "panel-tabset" in classes:
+            yield from boxes.tabs(blocks)
+        if (kind in (*FLOATS, *STATEMENTS) and classes) or (kind in CALLOUTS and not callout) or kind in ("sec", "eq"):
+            yield Found(f"a block with the id {name} and the class {(classes or ['none'])[0]}", "an id of its own kind",
+                        "correct the id, or the class", name)  # fmt: skip
+        elif kind in FLOATS:
+            yield from boxes.float_parts(name, blocks)
+        elif not (classes or kind in STATEMENTS or name == "refs" or "layout-ncol" in given):
+            yield Found(f"a block {name!r} without a class", "a callout, {#fig-id}, {#tbl-id}, {#thm-id} or {#refs}",
+                        "give it a class")  # fmt: skip
+
+    def _figure(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         name = content[0][0]
-        if not name.startswith("fig-") and not _images(content):
-            yield _Found("a figure without an image", "an exhibit of specs/exhibits", "declare it there")
+        if name and not name.startswith("fig-"):
+            yield Found(f"a figure with the id {name}", "{#fig-id}", "correct it", name)
+        yield from boxes.noted(name, content[1])
 
-    def _image(self, content: list[Any], above: tuple[str, ...]) -> Iterator[_Found]:
-        (_, classes, attributes), _, (source, _) = content
+    def _image(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
+        (_, classes, attributes), words, (source, _) = content
+        if not words and not dict(attributes).get("fig-alt", "").strip():
+            yield Found(f"the image {source} without words", 'fig-alt="…" for those who cannot see it', "write it",
+                        source)  # fmt: skip
         if not inside(source):
-            yield _Found(f"the image {source}, which lies outside the project", "an image below report/",
+            yield Found(f"the image {source}, which lies outside the project", "an image below report/",
                          "copy it there, with its source and licence", source)  # fmt: skip
         elif not (self.root / source).is_file():
-            yield _Found(
-                f"the image {source}, which is not there", "an image below report/", "correct the path", source
-            )
+            yield Found(f"the image {source}, which is not there", "an image below report/", "correct the path", source)
         for key in [*classes, *(key for key, _ in attributes)]:
             if key not in _IMAGE:
-                yield _Found(f"the class or attribute {key} of an image", ", ".join(_IMAGE), "take it out", key)
+                yield Found(f"the class or attribute {key} of an image", ", ".join(_IMAGE), "take it out", key)
 
-    def _link(self, content: list[Any], above: tuple[str, ...]) -> Iterator[_Found]:
+    def _link(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         (_, classes, attributes), _, (target, _) = content
         scheme = re.match(r"([A-Za-z][\w+.-]*):", target)
         if scheme and scheme[1].lower() not in ("http", "https", "mailto"):
-            yield _Found(f"a link to {target[:60]}", "http, https or mailto", "take it out", target[:20])
+            yield Found(f"a link to {target[:60]}", "http, https or mailto", "take it out", target[:20])
         elif target.startswith("#") and target[1:] not in self.anchors:
-            yield _Found(f"a link to {target}, which is no id of the text", "the id of a heading or block",
+            yield Found(f"a link to {target}, which is no id of the text", "the id of a heading or block",
                          "correct the link", target)  # fmt: skip
         elif not scheme and not target.startswith("#") and not inside(target):
-            yield _Found(f"a link to {target[:60]}, outside the project", "a page of the edition, or https://",
+            yield Found(f"a link to {target[:60]}, outside the project", "a page of the edition, or https://",
                          "correct the link", target)  # fmt: skip
         if (words := [*classes, *(key for key, _ in attributes)]) and words != ["uri"] and words != ["email"]:
-            yield _Found(f"the class or attribute {words[0]} of a link", "none", "take it out", words[0])
+            yield Found(f"the class or attribute {words[0]} of a link", "none", "take it out", words[0])
 
-    def _span(self, content: list[Any], above: tuple[str, ...]) -> Iterator[_Found]:
+    def _span(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         (_, classes, attributes), _ = content
         for word in [*classes, *(key for key, _ in attributes)]:
             if word not in _SPANS:
-                yield _Found(f"the class or attribute {word} of a passage", ", ".join(_SPANS), "take it out", word)
+                yield Found(f"the class or attribute {word} of a passage", ", ".join(_SPANS), "take it out", word)
+        if "Note" in above and set(classes) & set(_MARGIN):
+            yield Found("a note within a note", "notes in the text alone", "set it outside", classes[0])
+        yield from _conditions(dict(attributes))
 
-    def _cite(self, content: list[Any], above: tuple[str, ...]) -> Iterator[_Found]:
+    def _note(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
+        if "Note" in above:
+            yield Found("a note within a note", "notes in the text alone", "set it outside")
+        yield from self.of(content, (*above, "Note"))
+
+    def _cite(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         citations, _ = content
         for each in citations:
             yield from self.of([each["citationPrefix"], each["citationSuffix"]], (*above, "Cite"))
-        crossed = [each for each in citations if each["citationId"].startswith(CROSS)]
-        for each in crossed:
-            if len(citations) > 1 or each["citationPrefix"] or each["citationSuffix"]:
-                key = each["citationId"]
-                yield _Found(f"a reference to {key} with others or with words in its brackets", f"@{key} or [-@{key}]",
-                             "write a reference of its own for each", key)  # fmt: skip
+        names = [referred(each["citationId"]) for each in citations]
+        key = next((each["citationId"] for each, name in zip(citations, names, strict=True) if name), "")
+        own = {name.partition("-")[0] in (*CALLOUTS, *STATEMENTS) for name in names if name}
+        if key and (not all(names) or len(own) > 1):
+            yield Found(f"a reference to {key} in the same brackets as one of another sort", f"[@{key}] by itself",
+                        "give each brackets of its own", key)  # fmt: skip
+        if any(name and each["citationSuffix"] for each, name in zip(citations, names, strict=True)):
+            yield Found(f"words after a reference to {key} in its brackets", f"[@{key}] and the words",
+                        "set them outside", key)  # fmt: skip
 
-    def _table(self, content: list[Any], above: tuple[str, ...]) -> Iterator[_Found]:
+    def _math(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
+        tex = content[1].strip()
+        if not tex or " ".join(tex.split()) in self.faulty:
+            yield Found(f"the formula {tex[:40]!r}, which cannot be set", "TeX that pandoc knows", "correct it",
+                        tex.splitlines()[0] if tex else "")  # fmt: skip
+
+    def _table(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         (name, classes, attributes), caption = content[0], content[1]
-        if name or classes or attributes or caption[1]:
-            yield _Found("a table with a caption of its own", "::: {#tbl-id}, the table, its title, :::",
-                         "set it in such a block")  # fmt: skip
+        widths = [key for key, _ in attributes if key != "tbl-colwidths"]
+        if classes or widths or bool(caption[1]) != name.startswith("tbl-"):
+            yield Found("a table with a caption or an id alone, or with attributes", ": title {#tbl-id} below it",
+                        "write it so", name)  # fmt: skip
+        yield from boxes.noted(name, caption)
         if any(cell[2] > 1 or cell[3] > 1 for cell in _cells(content)):
-            yield _Found("a table with cells over several rows or columns", "plain cells", "write them out")
+            yield Found("a table with cells over several rows or columns", "plain cells", "write them out")
+
+
+def _conditions(given: dict[str, str]) -> Iterator[Found]:
+    for key, value in given.items():
+        what = key.partition("-")[2]
+        if key not in CONDITIONS:
+            continue
+        if what == "format" and value not in FORMATS:
+            found = f"{key}={value!r}" + (", which Quarto takes for LaTeX" if value == "pdf" else "")
+            yield Found(found, f"one of {', '.join(FORMATS)}", "write one of these", key)
+        elif what == "profile" and value not in ("zh", "en"):
+            yield Found(f"{key}={value!r}", "zh or en", "write one of these", key)
+        elif what == "meta" and not re.fullmatch(r"edition\.[\w-]+", value):
+            yield Found(f"{key}={value!r}", "a key of edition in _quarto.yml, as edition.draft", "correct it", key)
 
 
 def _cells(table: list[Any]) -> Iterator[list[Any]]:
     rows = [*table[3][1], *(row for body in table[4] for row in (*body[2], *body[3])), *table[5][1]]
     return (cell for row in rows for cell in row[1])
-
-
-def _images(node: Any) -> bool:
-    if isinstance(node, list):
-        return any(map(_images, node))
-    return isinstance(node, dict) and (node.get("t") == "Image" or _images(node.get("c")))
-
-
-def _table_div(name: str, blocks: list[Any]) -> Iterator[_Found]:
-    kinds = [block["t"] for block in blocks]
-    if kinds != ["Table", "Para"]:
-        yield _Found(f"the table {name} of {', '.join(kinds) or 'nothing'}", "one table, then its title",
-                     "set other text outside the block", name)  # fmt: skip

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from living_edition.prose.source import SHORTCODE, Line
+from living_edition.prose.source import SHORTCODE, Line, on_page
 
 FILE = "labels.json"
 _FENCE = re.compile(r"^(`{3,}|~{3,})")
 _HEADING = re.compile(r"^(#+)\s+(.*?)\s*\{#(sec-[\w-]+)([^}]*)\}\s*$")
 _FIGURE = re.compile(r"^!\[(.*)\]\(.*\{#(fig-[\w-]+)")
-_DIV = re.compile(r"^:::+\s*\{#((?:tbl|fig|claim)-[\w-]+)")
-_EQUATION = re.compile(r"\$\$\s*\{#(eq-[\w-]+)\}\s*$")
+_DIV = re.compile(r"^:::+\s*\{#((?:tbl|fig|lst|claim)-[\w-]+)")
+_FENCES = re.compile(r"^:::+\s*(\S?)")
+_CAPTION = re.compile(r"^:\s+(.*?)\s*\{#(tbl-[\w-]+)")
+_LISTING = re.compile(r"^(?:```+|~~~+)\s*\{#(lst-[\w-]+)[^}]*lst-cap=\"([^\"]*)")
+_EQUATION = re.compile(r"\$\$\s*\{#(eq-[\w-]+)\}")
 _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|\[([^\]]*)\]\{[^}]*\}|\s*\{[^}]*\}|[*`]|\[?-?@[\w-]+\]?")
 LEVELS = 6
 
@@ -36,13 +39,22 @@ def labels(document: str, lines: Iterable[Line], *, letters: bool) -> list[Label
     """
     counter, found = _Counter(letters), []
     rows = list(lines)
-    fence = ""
+    fence, within = "", 0
     for position, line in enumerate(rows):
+        # No other document refers to the parts of a figure or table, nor to what is not shown.
+        if within and not fence and (mark := _FENCES.match(line.text)):
+            within += 1 if mark[1] else -1
+            continue
+        if not fence and line.text.startswith(":::") and not on_page(line.text, document.rsplit("-", 1)[-1]):
+            within = 1
+            continue
+        if listing := None if fence or within else _LISTING.match(line.text):
+            found.append(Label(listing[1], counter.exhibit("lst"), _plain(listing[2]), document))
         opening = _FENCE.match(line.text)
         if opening:
             fence = "" if fence and opening[1].startswith(fence) else fence or opening[1]
             continue
-        if fence:
+        if fence or within:
             continue
         if heading := _HEADING.match(line.text):
             level, title, name, classes = heading.groups()
@@ -53,6 +65,9 @@ def labels(document: str, lines: Iterable[Line], *, letters: bool) -> list[Label
             kind = div[1].split("-")[0]
             number = "" if kind == "claim" else counter.exhibit(kind)
             found.append(Label(div[1], number, _plain(_title(rows, position, kind)), document))
+            within = int(kind != "claim")
+        elif caption := _CAPTION.match(line.text):
+            found.append(Label(caption[2], counter.exhibit("tbl"), _plain(caption[1]), document))
         elif equation := _EQUATION.search(line.text):
             found.append(Label(equation[1], counter.exhibit("eq"), "", document))
     return found

@@ -25,7 +25,7 @@ from living_edition.prose.claims_pages import pages
 from living_edition.prose.conditional_words import comparable, read_words
 from living_edition.prose.conditional_words import used as words_used
 from living_edition.prose.project import documents, metadata
-from living_edition.prose.source import Line, read
+from living_edition.prose.source import FLOATS, Line, read
 from living_edition.render import fonts, labels
 from living_edition.render.bar import said as bar_words
 from living_edition.translation.agreement import FILE as AGREED
@@ -107,7 +107,7 @@ def _labels(project: Path, pages: Mapping[str, list[Line]], lang: str) -> dict[s
         meta = metadata(project, lang, name)
         crossref = meta.get("crossref", {})
         found += labels.labels(name, lines, letters=bool(meta.get("edition", {}).get("letters")))
-    return labels.staged(found, {kind: crossref.get(f"{kind}-prefix", "") for kind in ("fig", "tbl", "eq", "sec")})
+    return labels.staged(found, {kind: crossref.get(f"{kind}-prefix", "") for kind in (*FLOATS, "eq", "sec")})
 
 
 def _words(project: Path, used: list[str], numbers: dict[str, Number], lang: str) -> dict[str, str]:

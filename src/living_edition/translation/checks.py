@@ -34,6 +34,7 @@ from living_edition.prose.source import (
     KEY,
     Line,
     read_all,
+    referred,
 )
 from living_edition.prose.tree import refused
 from living_edition.prose.typed_numbers import (
@@ -52,7 +53,6 @@ _RUN_ON = re.compile(r"(?<!\[)(?<!\[-)@[A-Za-z][\w:-]*?[\u3400-\u9fff]")
 _ID = re.compile(r"\{#([a-z]+-[\w-]+)")
 _ANY_ID = re.compile(r"\{[^{}]*#([\w:.-]+)")
 _CLAIM = re.compile(r"\]\(#(claim-[\w-]+)\)")
-_CROSS = ("sec-", "fig-", "tbl-", "eq-")
 
 
 def ledger_ids(lines: list[Line]) -> list[str]:
@@ -164,8 +164,8 @@ def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -
             for run in _RUN_ON.findall(plain)
         ]  # fmt: skip
         for key in KEY.findall(plain):
-            if key.startswith(_CROSS):
-                if key not in labels:
+            if label := referred(key):
+                if label not in labels:
                     problems.append(line.problem(f"a reference to {key}", "a label of the text", "correct the label"))
             elif key not in keys:
                 problems.append(

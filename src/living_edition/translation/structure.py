@@ -9,9 +9,8 @@ from itertools import zip_longest
 
 from living_edition.errors import Problem
 from living_edition.prose.blocks import Block
-from living_edition.prose.source import KEY, SHORTCODE, pages
+from living_edition.prose.source import KEY, SHORTCODE, pages, referred
 
-_CROSS = ("sec-", "fig-", "tbl-", "eq-")
 _LABEL = re.compile(r"\{#([a-z]+-[\w-]+)")
 _FOOTNOTE = re.compile(r"\[\^([\w-]+)\]")
 _FORMULA = re.compile(r"(?<!\$)\$([^$]+)\$(?!\$)")
@@ -140,8 +139,8 @@ def marks(block: Block) -> dict[str, list[str]]:
     return {
         "labels": sorted(_LABEL.findall(text)),
         "numbers": sorted(call.removeprefix("num ") for call in SHORTCODE.findall(text)),
-        "citations": [key for key in keys if not key.startswith(_CROSS)],
-        "references": [key for key in keys if key.startswith(_CROSS)],
+        "citations": [key for key in keys if not referred(key)],
+        "references": [key for key in keys if referred(key)],
         "pages of citations": pages(text),
         "footnotes": sorted(_FOOTNOTE.findall(text)),
         "formulas": sorted(set(_FORMULA.findall(text))) if block.kind != "equation" else [" ".join(text.split())],

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
+import sys
 from typing import Literal
 
 Engine = Literal["quarto", "pandoc"]
+LEAST = (1, 9)
+"""The oldest Quarto: it brings Typst 0.14, which the PDF needs."""
 
 
 def choose(wanted: str) -> Engine:
-    """Return the engine for the setting ``auto``, ``quarto`` or ``pandoc``."""
-    if wanted == "auto":
-        return "quarto" if shutil.which("quarto") else "pandoc"
-    return "quarto" if wanted == "quarto" else "pandoc"
+    """Return the engine for the setting ``auto``, ``quarto`` or ``pandoc``.
+
+    ``auto`` passes over a Quarto that is older than ``LEAST``, and says so.
+    """
+    if wanted != "auto":
+        return "quarto" if wanted == "quarto" else "pandoc"
+    quarto = shutil.which("quarto")
+    if quarto is None:
+        return "pandoc"
+    found = version(quarto)
+    if found >= LEAST:
+        return "quarto"
+    said = ".".join(map(str, found)) or "of unknown version"
+    print(f"Quarto {said} is older than {LEAST[0]}.{LEAST[1]}: the built-in engine renders", file=sys.stderr)
+    return "pandoc"
+
+
+def version(quarto: str) -> tuple[int, ...]:
+    """Return the version that the program ``quarto`` says it has; empty where it says none."""
+    done = subprocess.run([quarto, "--version"], capture_output=True, text=True, check=False)
+    found = re.match(r"\s*(\d+(?:\.\d+)+)", done.stdout)
+    return tuple(map(int, found[1].split("."))) if found and not done.returncode else ()

@@ -70,8 +70,8 @@ def pandoc(
         raise InputError(problems)
     text = mark_shortcodes(_without_settings("\n".join(line.text for line in lines) + "\n"))
     filters = [
-        str(_FILTERS / "shortcodes.lua"), "_extensions/live/live.lua", "_extensions/ledger/exhibits.lua",
-        "_extensions/ledger/edition.lua", str(_FILTERS / "conditional.lua"),
+        str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/conditional.lua", "_extensions/live/live.lua",
+        "_extensions/ledger/boxes.lua", "_extensions/ledger/exhibits.lua", "_extensions/ledger/edition.lua",
         str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua",
         "_extensions/ledger/notes.lua", "_extensions/ledger/blocks.lua",
         "_extensions/ledger/formulas.lua", "_extensions/ledger/word.lua", "_extensions/ledger/provenance.lua",

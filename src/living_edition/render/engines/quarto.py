@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from living_edition.errors import InputError, Problem
 from living_edition.project import document
 from living_edition.prose.project import edition_date
+from living_edition.render.engines import LEAST, version
 from living_edition.render.word import finish
 
+_UNRESOLVED = re.compile(r".*(?:Unable to resolve crossref|[Cc]iteproc: citation .* not found|undefined citation).*")
 _FORMATS = {"html": "html", "pdf": "typst", "docx": "docx"}
 
 
@@ -24,10 +28,13 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
     """
     name = document(lang, part)
     quarto = shutil.which("quarto")
-    if quarto is None:
+    found = version(quarto) if quarto else ()
+    if quarto is None or found < LEAST:
+        said = f"quarto {'.'.join(map(str, found))}" if quarto else "quarto, which is not installed"
         raise InputError(
-            [Problem("configuration", "key report.engine", "quarto, which is not installed",
-                     "Quarto 1.7 or newer on the PATH", "install it, or set report.engine to pandoc")]
+            [Problem("configuration", "key report.engine", said,
+                     f"Quarto {LEAST[0]}.{LEAST[1]} or newer on the PATH",
+                     "install it, or set report.engine to pandoc")]
         )  # fmt: skip
     done = subprocess.run(
         [quarto, "render", f"{name}.qmd", "--profile", lang, "--to", _FORMATS[form], "--no-clean"],
@@ -37,10 +44,14 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
         check=False,
     )
     output = project / "_output" / f"{name}.{form}"
-    if done.returncode or not output.is_file():
-        said = done.stderr.decode("utf-8", "replace").strip()
+    said = done.stderr.decode("utf-8", "replace").strip()
+    print(said, file=sys.stderr)
+    # As strict as the built-in engine: Quarto goes on where it cannot find what a reference or a citation names.
+    unresolved = _UNRESOLVED.findall(said)
+    if done.returncode or not output.is_file() or unresolved:
+        output.unlink(missing_ok=True)
         raise InputError(
-            [Problem(f"report/{name}.qmd", "", said, "a project that Quarto renders",
+            [Problem(f"report/{name}.qmd", "", "\n".join(unresolved) or said, "a project that Quarto renders",
                      "correct the passage named")]
         )  # fmt: skip
     if form == "docx":

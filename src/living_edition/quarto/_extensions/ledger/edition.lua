@@ -1,4 +1,4 @@
--- Notes and language links of the edition, for Quarto and for the built-in engine alike.
+-- The edition's own blocks and its links between languages, for Quarto and for the built-in engine alike.
 local html = FORMAT:match("html") ~= nil
 local typst = FORMAT:match("typst") ~= nil
 local edition = {}
@@ -13,33 +13,6 @@ end
 -- In the parallel edition a block of one language stands beside one of the other: it must stay one.
 local function whole(blocks)
   return parallel and pandoc.Div(blocks) or blocks
-end
-
-local function note_kind(div)
-  for _, class in ipairs(div.classes) do
-    local kind = class:match("^callout%-(%a+)$")
-    if kind then
-      return kind
-    end
-  end
-end
-
-local function note(div)
-  local kind = note_kind(div)
-  if kind == nil then
-    return nil
-  end
-  local title = div.attributes["title"] or ""
-  if typst then
-    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#edition-note(kind: \"" .. kind .. "\", title: [" .. title .. "])[") })
-    blocks:extend(div.content)
-    blocks:insert(pandoc.RawBlock("typst", "]"))
-    return whole(blocks)
-  end
-  local heading = pandoc.Div({ pandoc.Para({ pandoc.Str(title) }) }, pandoc.Attr("", { "note-title" }))
-  local content = pandoc.Blocks({ heading })
-  content:extend(div.content)
-  return pandoc.Div(content, pandoc.Attr(div.identifier, { "note", "note-" .. kind }, { role = "note" }))
 end
 
 local function exhibit_note(div)
@@ -183,5 +156,5 @@ return {
   { Link = square },
   { Pandoc = contents_after_first_page },
   { Pandoc = notes_heading },
-  { Div = function(div) return note(div) or exhibit_note(div) or claim(div) or claims_chart(div) end, Header = language_link },
+  { Div = function(div) return exhibit_note(div) or claim(div) or claims_chart(div) end, Header = language_link },
 }

@@ -123,12 +123,25 @@ local function table_set(block)
   return block
 end
 
-local function titled(div)
-  return typst and div.identifier:match("^tbl%-") and div:walk({ Table = table_set }) or nil
+-- A figure or table within another is a part of it: only what stands by itself, or in a block around it, is an exhibit.
+local function deep(blocks)
+  for index, block in ipairs(blocks) do
+    local kind = exhibit_name(block)
+    if kind == "tbl-" and block.t == "Table" then
+      blocks[index] = table_set(block)
+    elseif kind == "tbl-" then
+      blocks[index] = block:walk({ Table = table_set })
+    elseif block.t == "Div" and not kind and not block.attributes["layout-ncol"] then
+      block.content = deep(block.content)
+      blocks[index] = block
+    end
+  end
+  return exhibits(blocks)
 end
 
-return {
-  { Meta = function(meta) parallel = meta["parallel-file"] ~= nil end },
-  { Div = titled },
-  { Blocks = function(blocks) return typst and exhibits(blocks) or nil end },
-}
+function Pandoc(document)
+  if not typst then return nil end
+  parallel = document.meta["parallel-file"] ~= nil
+  document.blocks = deep(document.blocks)
+  return document
+end

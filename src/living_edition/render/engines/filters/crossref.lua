@@ -1,53 +1,60 @@
--- Numbers sections, figures, tables and equations as Quarto does, and resolves references to them.
+-- Numbers sections, figures, tables, listings and equations as Quarto does, and resolves references to them.
 local typst = FORMAT:match("typst") ~= nil
 local docx = FORMAT:match("docx") ~= nil
 local html = FORMAT:match("html") ~= nil
-local numbers, prefixes, titles, delim = {}, {}, {}, ". "
--- Side by side, each language numbers by itself: Typst's and the writer's own counters would count both.
-local parallel = false
--- Chapters of a supplement are A, B, ...; what they hold counts anew in each.
-local letters = false
+local floats = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "floats.lua" }))
+local numbers, words = {}, {}
+local WORDS = { fig = "Figure", tbl = "Table", lst = "Listing", eq = "Equation", sec = "Section" }
+-- Chapters of a supplement are A, B, ...; what they hold counts anew in each. Side by side, each language numbers by
+-- itself: Typst's and the writer's own counters would count both.
+local letters, parallel = false, false
 
 local function text(value, default)
   return value and pandoc.utils.stringify(value) or default
 end
 
 local function settings(meta)
-  parallel = meta["parallel-file"] ~= nil
-  letters = meta.edition ~= nil and meta.edition.letters == true
+  parallel, letters = meta["parallel-file"] ~= nil, meta.edition ~= nil and meta.edition.letters == true
   local crossref = meta.crossref or {}
-  prefixes = { fig = text(crossref["fig-prefix"], "Figure"), tbl = text(crossref["tbl-prefix"], "Table"),
-    eq = text(crossref["eq-prefix"], "Equation"), sec = text(crossref["sec-prefix"], "Section") }
-  titles = { fig = text(crossref["fig-title"], "Figure"), tbl = text(crossref["tbl-title"], "Table") }
-  delim = text(crossref["title-delim"], ".")
-  if delim == "." then delim = ". " end
+  for kind, default in pairs(WORDS) do
+    words[kind] = { prefix = text(crossref[kind .. "-prefix"], default), title = text(crossref[kind .. "-title"], default) }
+  end
+  local delim = text(crossref["title-delim"], ".")
+  floats.settings({ parallel = parallel, numbers = numbers, words = words, delim = delim == "." and ". " or delim })
 end
 
+-- The kind of an id of a reference, and the id; the first letter may be a capital, which the word before it then has.
 local function kind_of(identifier)
-  local kind = identifier:match("^(%a+)%-")
-  return prefixes[kind] and kind or nil
+  local name = identifier:sub(1, 1):lower() .. identifier:sub(2)
+  local kind = name:match("^(%a+)%-")
+  return WORDS[kind] and kind or nil, name
 end
 
-local function equation_label(inlines)
-  local last = inlines[#inlines]
-  local id = last and last.t == "Str" and last.text:match("^{#(eq%-[%w_-]+)}$")
-  if id and inlines[1].t == "Math" then
-    return id
+-- Where in a paragraph a displayed formula stands with its label: its place, that of the label, the id, what follows.
+local function labelled(inlines)
+  for index, inline in ipairs(inlines) do
+    if inline.t == "Math" and inline.mathtype == "DisplayMath" then
+      local at = inlines[index + 1] and inlines[index + 1].t:match("^S%a+") and inlines[index + 1].t ~= "Str" and index + 2 or index + 1
+      local label = inlines[at] and inlines[at].t == "Str" and inlines[at].text or ""
+      local id, rest = label:match("^{#(eq%-[%w_-]+)}(.*)$")
+      if id then return index, at, id, rest end
+    end
   end
 end
 
 local function count(document)
-  local levels, counters = { 0, 0, 0, 0, 0, 0 }, { fig = 0, tbl = 0, eq = 0 }
+  local levels, counters = { 0, 0, 0, 0, 0, 0 }, {}
   local function chapter()
     return letters and string.char(64 + levels[1]) or tostring(levels[1])
   end
   local function next_number(identifier)
     local kind = kind_of(identifier)
-    if kind and counters[kind] then
-      counters[kind] = counters[kind] + 1
+    if kind and kind ~= "sec" then
+      counters[kind] = (counters[kind] or 0) + 1
       numbers[identifier] = (letters and chapter() .. "." or "") .. counters[kind]
     end
   end
+  local function named(block) next_number(block.identifier) end
   document:walk({
     traverse = "topdown",
     Header = function(header)
@@ -56,83 +63,26 @@ local function count(document)
       for deeper = header.level + 1, 6 do levels[deeper] = 0 end
       local below = header.level > 1 and "." .. table.concat(levels, ".", 2, header.level) or ""
       numbers[header.identifier] = chapter() .. below
-      if letters and header.level == 1 then counters = { fig = 0, tbl = 0, eq = 0 } end
+      if letters and header.level == 1 then counters = {} end
     end,
-    Figure = function(figure) next_number(figure.identifier) end,
-    Div = function(div) if kind_of(div.identifier) == "tbl" then next_number(div.identifier) end end,
+    Figure = named,
+    CodeBlock = named,
+    Div = function(div)
+      if not floats.is(div) then return nil end
+      named(div)
+      for index, part in ipairs(floats.parts(div).cells) do
+        if part.id ~= "" then numbers[part.id] = numbers[div.identifier] .. " (" .. string.char(96 + index) .. ")" end
+      end
+      return div, false
+    end,
     Para = function(para)
-      local id = equation_label(para.content)
+      local _, _, id = labelled(para.content)
       if id then next_number(id) end
     end,
   })
 end
 
-local function with_alternative(image)
-  local words = image.attributes["fig-alt"]
-  if words == nil then return nil end
-  image.attributes["fig-alt"] = nil
-  image.caption = { pandoc.Str(words) }
-  return image
-end
-
-local function quoted(words)
-  return '"' .. words:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
-end
-
--- Side by side, a block must stay one block.
-local function whole(blocks)
-  return parallel and pandoc.Div(blocks) or blocks
-end
-
--- Written out, as pandoc drops what the image of a figure says to those who cannot see it.
-local function typst_figure(block, caption)
-  local image
-  block.content:walk({ Image = function(found) image = found end })
-  local drawn = "image(" .. quoted(image.src) .. ", alt: " .. quoted(image.attributes["fig-alt"] or "") .. ")"
-  return whole({ pandoc.RawBlock("typst", "#figure(" .. drawn .. ", caption: ["), pandoc.Plain(caption.content), pandoc.RawBlock("typst", "]) <" .. block.identifier .. ">") })
-end
-
-local function figure(block)
-  local number, caption = numbers[block.identifier], block.caption.long[1]
-  if caption and number and (parallel or not typst) then
-    caption.content:insert(1, pandoc.Str(titles.fig .. (docx and "\u{a0}" or " ") .. number .. delim))
-    block.caption.long[1] = caption
-  end
-  if typst then return typst_figure(block, caption) end
-  block.content = block.content:walk({ Image = with_alternative })
-  return block
-end
-
--- pandoc makes a figure of every table; only the one around it, which has the title, may count.
-local function bare(body)
-  if typst then
-    body.classes:insert("typst:no-figure")
-    return body
-  end
-end
-
-local function titled_table(div)
-  local number = numbers[div.identifier]
-  if number == nil or kind_of(div.identifier) ~= "tbl" then return nil end
-  local body, caption = div.content[1], div.content[#div.content]
-  if body.t ~= "Table" or caption.t ~= "Para" then
-    error(div.identifier .. ": expected a table and, below it, its title as a paragraph")
-  end
-  local inlines = caption.content
-  if parallel or not typst then
-    inlines:insert(1, pandoc.Str(titles.tbl .. (docx and "\u{a0}" or " ") .. number .. delim))
-  end
-  if typst then
-    return whole({ pandoc.RawBlock("typst", "#figure(["), body, pandoc.RawBlock("typst", "], kind: table, caption: ["), pandoc.Plain(inlines), pandoc.RawBlock("typst", "]) <" .. div.identifier .. ">") })
-  end
-  body.caption = { long = { pandoc.Plain(inlines) } }
-  return pandoc.Div({ body }, pandoc.Attr(div.identifier))
-end
-
-local function equation(para)
-  local id = equation_label(para.content)
-  if id == nil then return nil end
-  local math = para.content[1]
+local function formula(math, id)
   if typst then
     local numbering = parallel and "_ => \"(" .. numbers[id] .. ")\"" or "\"(1)\""
     local opening, closing = "#math.equation(block: true, numbering: " .. numbering .. ", [ ", " ])<" .. id .. ">"
@@ -146,6 +96,23 @@ local function equation(para)
   return pandoc.Div({ pandoc.Plain({ label, math }) }, pandoc.Attr(id, { "equation" }))
 end
 
+-- A formula with its label stands alone; what stands before and after it in its paragraph, in paragraphs of their own.
+local function equation(para)
+  local at, last, id, rest = labelled(para.content)
+  if id == nil then return nil end
+  local before, after = pandoc.Inlines({}), pandoc.Inlines({})
+  for index, inline in ipairs(para.content) do
+    if index < at then before:insert(inline) elseif index > last then after:insert(inline) end
+  end
+  if rest ~= "" then after:insert(1, pandoc.Str(rest)) end
+  local whole = formula(para.content[at], id)
+  if #before == 0 and #after == 0 then return whole, false end
+  local blocks = pandoc.Blocks({ whole })
+  if #before > 0 then blocks:insert(1, pandoc.Para(before)) end
+  if #after > 0 then blocks:insert(pandoc.Para(after)) end
+  return pandoc.Div(blocks)
+end
+
 local function header(block)
   local number = numbers[block.identifier]
   -- pandoc numbers with figures alone.
@@ -157,20 +124,35 @@ local function header(block)
   return block
 end
 
+local function word_before(kind, id)
+  local word = words[kind].prefix
+  return id:match("^%u") and pandoc.text.upper(pandoc.text.sub(word, 1, 1)) .. pandoc.text.sub(word, 2) or word
+end
+
 local function reference(cite)
-  local first = cite.citations[1]
-  local kind = kind_of(first.id)
-  if kind == nil then return nil end
-  local number = numbers[first.id]
-  if number == nil then
-    error("reference to " .. first.id .. ", which is nowhere in the text")
+  local links = pandoc.Inlines({})
+  for _, each in ipairs(cite.citations) do
+    local kind, id = kind_of(each.id)
+    if kind == nil then return nil end
+    if numbers[id] == nil then error("reference to " .. each.id .. ", which is nowhere in the text") end
+    local shown = pandoc.Inlines(each.prefix)
+    if #shown == 0 and each.mode ~= "SuppressAuthor" then shown:insert(pandoc.Str(word_before(kind, each.id))) end
+    -- One word, as what follows may look for it.
+    local before = #shown > 0 and "\u{a0}" or ""
+    if #shown == 1 and shown[1].t == "Str" then before = shown:remove(1).text .. before end
+    shown:insert(pandoc.Str(before .. numbers[id]))
+    if #links > 0 then links:extend({ pandoc.Str(","), pandoc.Space() }) end
+    links:insert(pandoc.Link(shown, "#" .. id, "", pandoc.Attr("", { "quarto-xref" })))
   end
-  local shown = first.mode == "SuppressAuthor" and number or prefixes[kind] .. "\u{a0}" .. number
-  return pandoc.Link({ pandoc.Str(shown) }, "#" .. first.id, "", pandoc.Attr("", { "quarto-xref" }))
+  return links
 end
 
 function Pandoc(document)
   settings(document.meta)
+  document = document:walk(floats.normal)
   count(document)
-  return document:walk({ Header = header, Figure = figure, Table = bare, Div = titled_table, Para = equation }):walk({ Cite = reference })
+  return document:walk({
+    traverse = "topdown", Header = header, Figure = floats.figure, Table = floats.bare, Div = floats.div,
+    CodeBlock = floats.listing, Para = equation,
+  }):walk({ Cite = reference, Image = floats.image })
 end

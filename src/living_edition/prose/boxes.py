@@ -1,0 +1,108 @@
+"""What blocks with a number or a title may hold: figures, tables, listings, callouts, theorems, tabs, margin notes.
+
+For ``tree``, on pandoc's syntax tree. The filters ``floats.lua`` and ``boxes.lua`` render what is allowed here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+COLUMNS = 6
+"""The most columns of ``layout-ncol``."""
+_IN_MARGIN = ("Para", "Plain", "BulletList", "OrderedList", "BlockQuote")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A node that is refused: what it is, what is expected, how to mend it, and words of its line."""
+
+    found: str
+    expected: str
+    mend: str
+    words: str = ""
+
+
+def columns(attributes: dict[str, str]) -> Iterator[Found]:
+    """Yield what is wrong with ``layout-ncol``."""
+    value = attributes.get("layout-ncol", "1")
+    if not value.isdigit() or not 1 <= int(value) <= COLUMNS:
+        yield Found(f"layout-ncol={value}", f"a number of columns from 1 to {COLUMNS}", "correct it", "layout-ncol")
+
+
+def float_parts(name: str, blocks: list[Any]) -> Iterator[Found]:
+    """Yield what is wrong with the content of a block ``#fig-``, ``#tbl-`` or ``#lst-``: parts, then a caption."""
+    *parts, caption = blocks or [{"t": "", "c": []}]
+    if caption["t"] != "Para" or _pictures(caption):
+        yield Found(f"{name} without a caption", "its title as the last paragraph", "write one", name)
+        return
+    yield from noted(name, caption)
+    kinds = [block["t"] for block in parts]
+    known = {"tbl": {"Table"}, "lst": {"CodeBlock"}}.get(name[:3])
+    if not parts or (known and not set(kinds) <= known):
+        expected = {"tbl": "tables, then their title", "lst": "code, then its title"}.get(
+            name[:3], "something above it"
+        )
+        yield Found(f"{name} of {', '.join([*kinds, 'Para'])}", expected, "set other text outside the block", name)
+    if name.startswith("lst-") and len(parts) > 1:
+        yield Found(f"{name} of {len(parts)} blocks of code", "one", "give each a block of its own", name)
+    if name.startswith("fig-") and (other := {"Table", "CodeBlock", "Header", "Div"} & set(kinds)):
+        yield Found(f"{name} with a {min(other)} in it", "images", "use a block of its own kind", name)
+    for part in parts:
+        yield from _part(name, part, len(parts) > 1 or len(_pictures(part)) > 1)
+
+
+def _part(name: str, part: Any, several: bool) -> Iterator[Found]:
+    """Yield what is wrong with one part: where it is one of ``several``, a caption goes with an id, else neither."""
+    captioned, label = False, ""
+    if part["t"] == "Table":
+        label, captioned = part["c"][0][0], bool(part["c"][1][1])
+    elif part["t"] == "Figure":
+        label, captioned = part["c"][0][0], True
+    if not several and (label or (captioned and part["t"] == "Table")):
+        yield Found(f"a second caption or id within {name}", "its title as the last paragraph", "take it out",
+                    label or name)  # fmt: skip
+    elif several and captioned and not label:
+        yield Found(f"a part of {name} with a caption and no id", f"{{#{name[:3]}-id}} after it", "give it one", name)
+    elif label and not label.startswith(name[:4]):
+        yield Found(f"the id {label} within {name}", f"one that begins with {name[:4]}", "correct it", label)
+
+
+def noted(name: str, caption: Any) -> Iterator[Found]:
+    """Yield a footnote in a caption: lists of figures and tables would repeat it."""
+    if '"t": "Note"' in json.dumps(caption):
+        yield Found(f"a footnote in the caption of {name or 'a figure'}", "notes in the text", "set it there", name)
+
+
+def _pictures(block: Any) -> list[Any]:
+    """Return the images of a paragraph that holds nothing else."""
+    if block["t"] not in ("Para", "Plain"):
+        return []
+    images = [inline for inline in block["c"] if inline["t"] == "Image"]
+    rest = [inline for inline in block["c"] if inline["t"] not in ("Image", "Space", "SoftBreak")]
+    return [] if rest else images
+
+
+def in_margin(blocks: list[Any]) -> Iterator[Found]:
+    """Yield what a note in the margin may not hold."""
+    if other := next((block["t"] for block in blocks if block["t"] not in _IN_MARGIN), ""):
+        yield Found(f"a note in the margin with a {other}", "paragraphs and lists", "set it in the text")
+
+
+def untitled(blocks: list[Any], attributes: dict[str, str], attribute: str) -> None:
+    """Let the first heading of a box be its title, where no attribute is: it is no heading then."""
+    if attribute not in attributes and blocks and blocks[0]["t"] == "Header":
+        blocks[0] = {"t": "Para", "c": blocks[0]["c"][2]}
+
+
+def tabs(blocks: list[Any]) -> Iterator[Found]:
+    """Yield what is wrong with a set of tabs; its headings, all of one level, are no headings then."""
+    if not blocks or blocks[0]["t"] != "Header":
+        yield Found("a set of tabs that begins without a heading", "a heading above each tab", "write one")
+        return
+    level = blocks[0]["c"][0]
+    for place, block in enumerate(blocks):
+        if block["t"] == "Header" and block["c"][0] == level:
+            blocks[place] = {"t": "Para", "c": block["c"][2]}

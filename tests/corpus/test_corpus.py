@@ -1,0 +1,99 @@
+"""Every construct of the corpus is rendered alike in all forms, or refused with file and line."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import corpus
+import pytest
+import write_docs
+
+from living_edition.project import document
+from living_edition.prose.source import read
+from living_edition.render import labels
+from living_edition.render.engines import builtin, quarto
+
+CONSTRUCTS = corpus.read()
+ENGINES = {"built-in": builtin.render, "quarto": quarto.render}
+Forms = Callable[[str, str], dict[str, corpus.Seen]]
+
+
+@pytest.fixture(scope="session")
+def forms(once: Callable[[str, Callable[[Path], None]], Path]) -> Forms:
+    """Return ``forms(engine, lang)``: what an engine makes of all constructs of a language, made once."""
+    known: dict[tuple[str, str], dict[str, corpus.Seen]] = {}
+
+    def made(engine: str, lang: str) -> dict[str, corpus.Seen]:
+        def make(folder: Path) -> None:
+            corpus.lay(folder / "project", CONSTRUCTS, lang, document(lang))
+            for form in corpus.FORMS:
+                shutil.copyfile(ENGINES[engine](folder / "project", lang, form), folder / f"corpus.{form}")
+
+        if (engine, lang) not in known:
+            folder = once(f"corpus-{engine}-{lang}", make)
+            known[engine, lang] = {form: corpus.seen(folder / f"corpus.{form}") for form in corpus.FORMS}
+        return known[engine, lang]
+
+    return made
+
+
+needs_quarto = [pytest.mark.quarto, pytest.mark.skipif(shutil.which("quarto") is None, reason="Quarto is not here")]
+engines = pytest.mark.parametrize("engine", ["built-in", pytest.param("quarto", marks=needs_quarto)])
+languages = pytest.mark.parametrize("lang", corpus.LANGUAGES)
+
+
+def test_the_corpus_is_as_large_as_it_says() -> None:
+    names = [each.name for each in CONSTRUCTS]
+    assert len(names) == len(set(names)) >= 150
+    for each in CONSTRUCTS:
+        assert each.refused or each.seen or each.only or each.html, each.name
+
+
+@engines
+@languages
+def test_what_is_to_be_alike_is_seen_in_every_form(forms: Forms, engine: str, lang: str) -> None:
+    assert corpus.faults(CONSTRUCTS, lang, forms(engine, lang)) == {}
+
+
+@engines
+@languages
+def test_no_image_or_table_is_lost(forms: Forms, engine: str, lang: str) -> None:
+    shown = forms(engine, lang)
+    assert [said for form in corpus.FORMS for said in corpus.counts(CONSTRUCTS, lang, form, shown[form])] == []
+
+
+@languages
+def test_other_documents_know_the_numbers(forms: Forms, tmp_path: Path, lang: str) -> None:
+    """What staging reads from the lines, for references from the other document, is what the page has."""
+    name = document(lang)
+    (tmp_path / f"{name}.qmd").write_text(corpus.document(CONSTRUCTS, lang), encoding="utf-8")
+    known = labels.labels(name, read(tmp_path, f"{name}.qmd"), letters=False)
+    page = forms("built-in", lang)["html"].tree
+    assert len(known) > 8 and {label.id.split("-")[0] for label in known} == {"fig", "tbl", "lst", "eq", "sec"}
+    for label in known:
+        (place,) = page.cssselect(f"#{label.id}")
+        said = [part.text_content() for part in place.cssselect("figcaption, caption, .equation-number, h1, h2, h3")]
+        numbers = re.findall(r"[\d.]*\d", said[-1] if place.tag == "figure" else said[0])
+        assert (numbers or [""])[0] == label.number, (label, said)
+    ids = {
+        str(place.get("id"))
+        for place in page.cssselect("figure[id^=fig], div[id^=tbl], figure[id^=tbl], figure[id^=lst]")
+    }
+    own = {place for place in ids if not page.cssselect(f"figure #{place}")}
+    assert own == {label.id for label in known if label.id[:3] in ("fig", "tbl", "lst")}
+
+
+@pytest.mark.parametrize("each", [pytest.param(c, id=c.name) for c in CONSTRUCTS])
+def test_the_check_lets_it_pass_or_names_its_line(tmp_path: Path, each: corpus.Construct) -> None:
+    assert corpus.check_faults(tmp_path, [each]) == {}
+
+
+def test_the_page_on_the_engines_says_what_is_so(forms: Forms, tmp_path: Path) -> None:
+    found = corpus.check_faults(tmp_path, CONSTRUCTS)
+    for lang in corpus.LANGUAGES:
+        found |= corpus.faults(CONSTRUCTS, lang, forms("built-in", lang))
+    written = write_docs.PAGE.read_text(encoding="utf-8")
+    assert write_docs.replaced(written, write_docs.section(CONSTRUCTS, found)) == written
