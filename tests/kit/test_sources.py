@@ -64,7 +64,7 @@ def test_sound_sources_pass(report: Path) -> None:
         ("\nOf 20075 firms\n", "line 7: found the typed figure 20075"),
         ("\n{{< video x.mp4 >}}\n", "line 7: found the shortcode 'video x.mp4'"),
         ("\n```{python}\n1\n```\n", "line 7: found a code cell or attributes {python}"),
-        ("\n::: {.panel-tabset}\n:::\n", "line 7: found a block of class 'panel-tabset'"),
+        ("\n::: {.column-page}\n:::\n", "line 7: found a block of class 'column-page'"),
         ("\n{{< include exhibits/fig-none-zh.qmd >}}\n", "line 7: found the exhibit 'fig-none'"),
         ("\n见@key2000年\n", "line 7: found @key2000年: the key runs into the Chinese text"),
     ],
