@@ -146,7 +146,7 @@ def test_each_line_is_what_it_is(tmp_path: Path) -> None:
         ('::: {.content-visible when-format="pdf"}\nb\n:::', 1, "when-format='pdf'"),
         ("::: {#fig-x}\nb\n:::", 1, "fig-x of Para"),
         ("::: {#tbl-x}\n| a |\n|---|\n| b |\n\nmiddle\n\ntitle\n:::", 1, "tbl-x of Table, Para, Para"),
-        ("| a |\n|---|\n| b |\n\n: title {#fig-x}", 5, "a table with a caption or an id alone"),
+        ("| a |\n|---|\n| b |\n\n: title {#fig-x}", 5, "a caption after a table"),
         ("a\n\n```{python}\n1\n```", 3, "a code cell or attributes {python}"),
         ("a\n\n```\nopen", 3, "code that never closes"),
         ("$$\nx", 1, "math that never closes"),

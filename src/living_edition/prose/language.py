@@ -19,6 +19,7 @@ _CELL = re.compile(r"^\s*(?:```+|~~~+)\s*\{(?![.#])")
 _HEADING = re.compile(r"^(#{1,6})\s*(.*)$")
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+\S")
 _CAPTION = re.compile(r"^\s{0,3}(:\s|[Tt]able:)")
+_TABLE = re.compile(r"^(\||\+-)")
 _LABEL = re.compile(r"\{[^{}]*#([A-Za-z][\w:-]*)[^{}]*\}")
 _HAN = r"\u3400-\u9fff"
 _STRAIGHT = re.compile(rf"""(?<=[{_HAN}，。：；（）])["']|["'](?=[{_HAN}，。：；（）])""")
@@ -165,7 +166,7 @@ def _captions(lines: Sequence[Line]) -> Iterator[Problem]:
         marked = line.kind == "prose" and _CAPTION.match(line.text)
         told = (
             (line, "a caption after a table") if marked and last.startswith(("|", "+")) and "{#tbl-" not in line.text
-            else (caption, "a table with a caption of its own") if caption and apart and line.text.startswith(("|", "+-"))
+            else (caption, "a table with a caption of its own") if caption and apart and _TABLE.match(line.text)
             else None
         )  # fmt: skip
         if told is not None:
