@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from living_edition.errors import InputError
 from living_edition.prose.appendix import Facts
+from living_edition.prose.lint import lint
+from living_edition.prose.project import documents
 from living_edition.render.stage import stage
 
 
@@ -21,5 +24,8 @@ def run(
     project: Path,
     requirements: Path | None = None,
 ) -> None:
-    """Stage the project."""
+    """Stage the project, and let the linter read what its documents are made of."""
     stage(report, exhibits, ledger, Facts(configuration, references, requirements, citation), project, lang, date)
+    names = [f"{name}.qmd" for name in documents(report, lang)]
+    if problems := lint(project, [*names, lang, "exhibits"]):
+        raise InputError(problems)

@@ -43,6 +43,7 @@ class Profile(_Part):
     """The profiles, one a language."""
 
     group: list[str]
+    default: Literal["zh", "en"] | None = None
 
 
 class Filter(_Part):

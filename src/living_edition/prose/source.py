@@ -14,7 +14,7 @@ from typing import Literal
 from living_edition.errors import InputError, Problem
 from living_edition.files import read_text
 
-INCLUDE = re.compile(r"^\{\{<\s*include\s+(\S+)\s*>\}\}\s*$")
+INCLUDE = re.compile(r"^\{\{<\s*include\s+/?(\S+)\s*>\}\}\s*$")
 SHORTCODE = re.compile(r"\{\{<\s*(.*?)\s*>\}\}")
 KEY = re.compile(r"(?<![\w.])-?@\{?([A-Za-z][\w:-]*)")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})(?!.*`)")
@@ -85,7 +85,7 @@ def _expand(root: Path, name: str, above: tuple[str, ...], generated: bool) -> I
         if match is None or (match[1].startswith("exhibits/") and not generated and inside(match[1])):
             yield line
             continue
-        target = match[1].removeprefix("/")
+        target = match[1]
         fault = (
             "lies outside the project" if not inside(target)
             else "includes this file" if target in above or target == name

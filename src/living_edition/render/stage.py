@@ -25,7 +25,7 @@ from living_edition.prose.claims_pages import pages
 from living_edition.prose.conditional_words import comparable, read_words
 from living_edition.prose.conditional_words import used as words_used
 from living_edition.prose.project import documents, metadata
-from living_edition.prose.source import FLOATS, Line, read
+from living_edition.prose.source import FLOATS, INCLUDE, Line, read
 from living_edition.render import fonts, labels
 from living_edition.render.bar import said as bar_words
 from living_edition.translation.agreement import FILE as AGREED
@@ -76,9 +76,22 @@ def stage(
     write_json(_words(target, words_used(lines), numbers, lang), target / "words.json")
     write_json(_labels(target, pages_of, lang), target / labels.FILE)
     lay(target, lang, report, facts.configuration, numbers)
+    for_quarto(target, lang)
     _styles(target)
     write_reference(target / "reference.docx", lang, str(front.front_matter(report, lang)["title"]))
     _fonts(target, pages_of)
+
+
+def for_quarto(target: Path, lang: str) -> None:
+    """Let Quarto work in the project without a flag: its language is the default, includes begin at its root."""
+    settings = target / "_quarto.yml"
+    text = settings.read_text(encoding="utf-8")
+    write_text(re.sub(r"^profile:\n", f"profile:\n  default: {lang}\n", text, flags=re.MULTILINE), settings)
+    for file in sorted(target.rglob("*.qmd")):
+        written = file.read_text(encoding="utf-8")
+        rooted = "\n".join(INCLUDE.sub(r"{{< include /\1 >}}", line) for line in written.split("\n"))
+        if rooted != written:
+            write_text(rooted, file)
 
 
 def ledger_page(lang: str) -> str:
