@@ -82,6 +82,7 @@ class Construct:
 class Seen:
     """What a form shows: its words without spaces and hyphens, how many images and tables; a page also as a tree."""
 
+    file: Path
     words: str
     images: int
     tables: int
@@ -145,19 +146,18 @@ def seen(file: Path) -> Seen:
         tree = html.fromstring(file.read_text(encoding="utf-8"))
         for node in tree.xpath("//script | //style | //nav | //annotation"):
             node.drop_tree()
-        return Seen(
-            squeezed(tree.text_content()), len(tree.xpath("//main//img")), len(tree.xpath("//main//table")), tree
-        )
+        images, tables = (len(tree.xpath(f"//main//{tag}")) for tag in ("img", "table"))
+        return Seen(file, squeezed(tree.text_content()), images, tables, tree)
     if file.suffix == ".pdf":
         pages = PdfReader(file).pages
-        return Seen(squeezed("".join(page.extract_text() for page in pages)), sum(map(_drawn, pages)), -1)
+        return Seen(file, squeezed("".join(page.extract_text() for page in pages)), sum(map(_drawn, pages)), -1)
     with zipfile.ZipFile(file) as archive:
         parts = [etree.fromstring(archive.read(f"word/{part}.xml")) for part in ("document", "footnotes")]
     words = "".join(node.text or "" for part in parts for node in part.iter(f"{_WORD}t"))
     blips = sum(1 for part in parts for node in part.iter() if str(node.tag).endswith("}blip"))
     # A figure of several parts is laid out in a table, which is none.
     laid_out = [each for each in parts[0].iter(f"{_WORD}tblStyle") if each.get(f"{_WORD}val") == "FigureTable"]
-    return Seen(squeezed(words), blips, sum(1 for _ in parts[0].iter(f"{_WORD}tbl")) - len(laid_out))
+    return Seen(file, squeezed(words), blips, sum(1 for _ in parts[0].iter(f"{_WORD}tbl")) - len(laid_out))
 
 
 def _drawn(page: Any) -> int:

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import corpus
 import pytest
@@ -63,6 +64,27 @@ def test_what_is_to_be_alike_is_seen_in_every_form(forms: Forms, engine: str, la
 def test_no_image_or_table_is_lost(forms: Forms, engine: str, lang: str) -> None:
     shown = forms(engine, lang)
     assert [said for form in corpus.FORMS for said in corpus.counts(CONSTRUCTS, lang, form, shown[form])] == []
+
+
+@engines
+@languages
+@pytest.mark.parametrize("width", [375, 1440])
+def test_the_looks_hold(forms: Forms, browser: Any, engine: str, lang: str, width: int) -> None:
+    """No page scrolls sideways, and Chinese paragraphs of the text are indented and justified."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(forms(engine, lang)["html"].file.as_uri())
+    page.wait_for_timeout(100)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    looks = page.evaluate(
+        """[...document.querySelectorAll("main p")].map((each) => [each, getComputedStyle(each)])
+        .filter(([each]) => !each.closest("li, td, th, dd, figure, .note, .sidenote-text, .csl-entry, .language-link, "
+          + ".keywords, .equation, .abstract"))
+        .map(([each, look]) => [parseFloat(look.textIndent) / parseFloat(look.fontSize), look.textAlign])"""
+    )
+    page.close()
+    assert len(looks) > 10
+    if lang == "zh":
+        assert {tuple(look) for look in looks} == {(2, "justify")}
 
 
 @languages

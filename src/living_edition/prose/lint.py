@@ -32,8 +32,9 @@ def lint(project: Path, sources: Sequence[str]) -> list[Problem]:
         said = (done.stderr or done.stdout).strip()
         raise InputError([Problem("report", "", f"panache: {said}", "sources that it reads", "see its message")])
     base = project.resolve()
-    return [
+    problems = (
         Problem(f"report/{(base / match['file']).resolve().relative_to(base).as_posix()}", f"line {match['line']}",
                 match["words"], f"what the rule {match['rule']} of panache asks for", "correct it")
         for match in found
-    ]  # fmt: skip
+    )  # fmt: skip
+    return list(dict.fromkeys(problems))
