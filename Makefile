@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Tests of one group (a page of the site, a module with a costly start) run in one process.
 PARALLEL := --numprocesses auto --dist loadgroup
 
-.PHONY: rebuild test test-all faults env env-test lint bench lines lock clean
+.PHONY: rebuild test test-all faults reproduce kills env env-test lint bench lines lock clean
 
 rebuild: env
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
@@ -21,6 +21,14 @@ test-all: env-test
 # Plants faults into copies of the project, one at a time, and tells which the tests catch.
 faults: env-test
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/faults/run.py
+
+# Builds the edition twice under settings as different as the machine allows; prints the first difference.
+reproduce: env
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/reproduce/run.py
+
+# Kills, a full disk, results that cannot be written, two runs at once, on the small edition: prints figures.
+kills: env
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/kills/run.py
 
 env: $(VENV)/edition.done
 env-test: $(VENV)/test.done
