@@ -25,4 +25,5 @@ rule rebuild:
         rules.sweeps.input,
         rules.exhibits.input,
         rules.report.input,
+        rules.crate.output,
         rules.check.input,

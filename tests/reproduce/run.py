@@ -39,11 +39,12 @@ def other_settings(home: Path) -> dict[str, str]:
     return settings
 
 
-def build(folder: Path, settings: dict[str, str], mask: int, cores: int) -> None:
+def build(project: Path, folder: Path, settings: dict[str, str], mask: int, cores: int) -> None:
     """Copy the project's inputs and code into ``folder`` and build it; exit where that fails."""
-    shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
+    shutil.copytree(project, folder, ignore=NOT_COPIED)
     environment = {**os.environ, **settings, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    environment.pop("PYTHONPATH", None)
+    # A project without the kit's code takes it from here.
+    environment["PYTHONPATH"] = str((folder if (folder / "src/living_edition").is_dir() else ROOT) / "src")
 
     def begin() -> None:
         os.umask(mask)
@@ -97,6 +98,7 @@ def beyond_noise(first: Path, second: Path) -> Iterator[str]:
 def main() -> int:
     """Build, compare, print; return the exit status."""
     options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--project", type=Path, default=ROOT, help="the edition to build (default: this one)")
     options.add_argument("--first", type=Path, help="a built edition to compare with")
     options.add_argument("--processor", default="", help="what OpenBLAS takes the second build's processor for")
     options.add_argument("--keep", type=Path, help="folder for the second build, kept afterwards")
@@ -104,12 +106,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         first = asked.first or Path(made) / "first"
         if not asked.first:
-            build(first, {}, 0o022, os.cpu_count() or 1)
+            build(asked.project, first, {}, 0o022, os.cpu_count() or 1)
         second = (asked.keep or Path(made)) / "a second place, 第二处"
         home = Path(made) / "home"
         home.mkdir()
         settings = {"OPENBLAS_CORETYPE": asked.processor} if asked.processor else other_settings(home)
-        build(second, settings, 0o077, 1)
+        build(asked.project, second, settings, 0o077, 1)
         one, other = files(first), files(second)
         found = list(differences(one, other))
         changed = f"{len(found)} of {len(one)} files differ"

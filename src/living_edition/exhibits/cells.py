@@ -49,8 +49,7 @@ class Cell:
         """The figure alone as it is printed, empty where the cell holds none."""
         if self.number is None:
             return ""
-        if self.below:
-            assert self.least is not None
+        if self.least is not None and self.below:
             return plain(self.least, self.decimals)
         digits = plain(self.number, self.decimals)
         return digits if self.grouped else digits.replace(",", "")

@@ -109,6 +109,7 @@ class Edition:
     authors_zh: tuple[dict[str, str], ...] = ()
     doi: str = ""
     url: str = ""
+    licenses: tuple[str, ...] = ()
 
     def authors_in(self, lang: str) -> tuple[dict[str, str], ...]:
         """Return the authors by their names in a language."""
@@ -120,9 +121,11 @@ def read(file: Path) -> Edition:
     content = read_yaml(file, CitationFile, file.name)
     authors = tuple(map(_csl_name, content.authors))
     chinese = tuple({"literal": name} for name in edition().authors_zh)
+    licenses = content.license or []
     return Edition(
-        content.title, content.version, content.date_released, authors, chinese, content.doi or "", content.url or ""
-    )
+        content.title, content.version, content.date_released, authors, chinese, content.doi or "", content.url or "",
+        (licenses,) if isinstance(licenses, str) else tuple(licenses),
+    )  # fmt: skip
 
 
 def _csl_name(author: Author) -> dict[str, str]:

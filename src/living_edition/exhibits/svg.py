@@ -44,7 +44,7 @@ def compact(svg: str) -> str:
     joined = _RUN.sub(_joined, _DATA.sub(lambda match: _EIGHT.sub(_arcs, match[0]), svg))
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", _XLINK)
-    root = ElementTree.fromstring(joined)
+    root = ElementTree.fromstring(joined)  # noqa: S314 - what plotnine drew
     _small_glyphs(root)
     for element in root.iter():
         _short(element)

@@ -36,7 +36,7 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
                      f"Quarto {LEAST[0]}.{LEAST[1]} or newer on the PATH",
                      "install it, or set report.engine to pandoc")]
         )  # fmt: skip
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - Quarto, without a shell; names are checked before planning
         [quarto, "render", f"{name}.qmd", "--profile", lang, "--to", _FORMATS[form], "--no-clean"],
         cwd=project,
         capture_output=True,

@@ -315,6 +315,36 @@ rule publish:
         RUN
 
 
+rule crate:
+    "Pack workflow, inputs and results as an RO-Crate (profile Workflow Run)."
+    input:
+        workflow="Snakefile",
+        sources=sorted(
+            {
+                *files("*.yaml", "config/*.yaml", "data/**/*", "specs/**/*.yaml"),
+                *files("rules/*.smk", "envs/*.*", "notebooks/*.ipynb"),
+                *[source for lang in LANGUAGES for source in sources(lang)],
+            }
+        ),
+        made=[
+            *rules.ledger.output,
+            *rules.catalogue.output.lists,
+            *DOWNLOADS,
+            *expand(f"results/rendered/{EDITION.name}-{{name}}.pdf", name=PUBLISHED),
+        ],
+        citation="CITATION.cff",
+    output:
+        crate=directory("results/crate"),
+    log:
+        "results/logs/crate.log",
+    conda:
+        ENVIRONMENT
+    params:
+        **job("living_edition.jobs.crate", date=knob("report.date")),
+    shell:
+        RUN
+
+
 rule report:
     "The site: everything that a reader opens."
     input:
