@@ -292,3 +292,14 @@ def test_every_page_of_the_site_and_every_table_has_a_policy(built: Path) -> Non
         assert rules["default-src"] == "'none'" and rules["base-uri"] == "'none'", page
         assert rules["form-action"] in ("'none'", "'self' file:"), page
         assert "unsafe" not in rules.get("script-src", "'none'"), page
+
+
+def test_no_cell_of_any_csv_would_run_as_a_formula(built: Path) -> None:
+    figure = re.compile(r"[-+]?\d+([.,]\d+)*%?([eE][-+]?\d+)?")
+    files = [*(built / "results").rglob("*.csv")]
+    assert len(files) > 60
+    for file in files:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            for number, row in enumerate(csv.reader(stream), 1):
+                runs = [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+                assert all(figure.fullmatch(cell) for cell in runs), f"{file.name}, row {number}: {runs}"
