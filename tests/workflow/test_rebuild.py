@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import copy_project, run_snakemake
 
 # A new network namespace has its loopback down, which a notebook's kernel talks over.
@@ -167,6 +168,13 @@ def test_the_workflow_report_holds_the_edition_and_every_rule(copy: Path) -> Non
     page = (copy / "results/report.html").read_text(encoding="utf-8")
     for word in ("cluster-finance-zh.pdf", "scenario_guarantee", "clean_cities", "publish"):
         assert word in page
+    # Every exhibit, in both languages, with its caption, under a category.
+    for spec in sorted((copy / "specs/exhibits").glob("*.yaml")):
+        for lang in ("zh", "en"):
+            assert f"{spec.stem}-{lang}." in page
+            title = yaml.safe_load(spec.read_text(encoding="utf-8"))[f"title_{lang}"]
+            assert title in page or json.dumps(title)[1:-1] in page, title
+    assert '"Figures"' in page and '"Tables"' in page
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ for batch in sorted({*PLAN.batches} - {REGRESSION}):
             **PLAN.batches[batch],
             citation="CITATION.cff",
         output:
-            outputs(batch),
+            reported(batch),
         log:
             f"results/logs/exhibits-{batch}.log",
         conda:
@@ -43,7 +43,7 @@ if REGRESSION in PLAN.batches:
             **PLAN.batches[REGRESSION],
             citation="CITATION.cff",
         output:
-            outputs(REGRESSION),
+            reported(REGRESSION),
         log:
             "results/logs/exhibits-regression.log",
         conda:

@@ -23,6 +23,7 @@ from living_edition.tables.clean_tables import clean_files
 from living_edition.tables.descriptor import listing_files, resource, table_names
 from living_edition.workflow import calls, inputs, moved, refusals
 from living_edition.workflow.calls import RUN, job
+from living_edition.workflow.captions import reported
 from living_edition.workflow.runs import begin, end
 from living_edition.workflow.plan import (
     Plan,
