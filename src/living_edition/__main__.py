@@ -39,7 +39,7 @@ def _fingerprint(given: argparse.Namespace) -> None:
 def _new(given: argparse.Namespace) -> None:
     from living_edition.workflow import new
 
-    new.create(given.folder, given.name or given.folder.name, given.author)
+    new.create(given.folder, given.name or given.folder.resolve().name, given.author, given.languages.split(","))
 
 
 def _verify(given: argparse.Namespace) -> int:
@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     one = add("new", _new, "lay a small edition of one's own into a new folder, ready to build")
     one.add_argument("folder", type=Path, help="the new folder")
     one.add_argument("--name", help="stem of the documents' names (default: the folder's name)")
+    one.add_argument("--languages", default="zh,en", help="zh,en (the default), or one of them alone")
     one.add_argument("--author", default="The author", help="who the edition is by")
     one = add("verify", _verify, "tell whether a downloaded file is the one that the edition lists")
     one.add_argument("file", type=Path, help="the downloaded file")

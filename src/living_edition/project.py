@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -46,7 +46,7 @@ class Edition(BaseModel):
 
     name: str = Field(pattern=PATTERN)
     package: str = Field(pattern=r"^[a-z_][a-z0-9_]*$")
-    languages: list[str] = Field(min_length=1)
+    languages: list[Literal["zh", "en"]] = Field(min_length=1)
     authors_zh: list[str] = Field(default_factory=list)
     configuration: str = Field(default="living_edition.settings.models:Settings", pattern=_REFERENCE)
     data_package: dict[str, str] = Field(default_factory=dict)

@@ -24,6 +24,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import read_text, shown_name
+from living_edition.languages import absent, completed, is_of
 
 Model = TypeVar("Model")
 Loc = tuple[int | str, ...]
@@ -124,9 +125,11 @@ def validate(tree: Tree, model: type[Model]) -> Model:
     """Return the content of ``tree`` as ``model``; raise ``InputError`` with every problem of it."""
     try:
         # By way of JSON, whose strict rules take a list for a tuple and a text for a date, but no true for 1.
-        return TypeAdapter(model).validate_json(json.dumps(tree.content), strict=True)
+        return TypeAdapter(model).validate_json(json.dumps(completed(tree.content)), strict=True)
     except ValidationError as error:
-        problems = [_refused(tree, model, cast(dict[str, Any], detail)) for detail in error.errors()]
+        # An edition in one language is told of its own keys alone.
+        found = [detail for detail in error.errors() if not is_of(detail["loc"][-1] if detail["loc"] else "", absent())]
+        problems = [_refused(tree, model, cast(dict[str, Any], detail)) for detail in found or error.errors()]
         raise InputError(list(dict.fromkeys(problems))) from None
 
 

@@ -24,7 +24,6 @@ from living_edition.exhibits import citations, tables, write
 from living_edition.exhibits.authors_kit import contents, write_kit
 from living_edition.exhibits.catalogue import (
     FIGURE_FORMS,
-    LANGUAGES,
     TABLE_FORMS,
     batches,
     note,
@@ -36,6 +35,7 @@ from living_edition.exhibits.registry import Inputs, inputs_of
 from living_edition.exhibits.replication import replication
 from living_edition.files import write_table
 from living_edition.jobs import exhibits, verify_exhibit
+from living_edition.languages import KNOWN
 
 ROOT = Path(__file__).resolve().parents[2]
 IDS = ["tbl-programmes", "fig-clusters"]
@@ -121,7 +121,7 @@ def test_the_record_says_what_the_files_are(first: Path, name: str) -> None:
     assert files == {f: hashlib.sha256((first / f).read_bytes()).hexdigest() for f in files}
     assert len(files) == 1 + 2 * (len(TABLE_FORMS) if name.startswith("tbl") else len(FIGURE_FORMS))
     texts = found["texts"]
-    assert isinstance(texts, dict) and all(texts[lang]["title"] and texts[lang]["source"] for lang in LANGUAGES)
+    assert isinstance(texts, dict) and all(texts[lang]["title"] and texts[lang]["source"] for lang in KNOWN)
 
 
 def grey(file: Path) -> np.ndarray:
@@ -137,7 +137,7 @@ def test_a_picture_made_twice_is_the_same_and_another_datum_is_seen(first: Path,
     assert one.shape == three.shape and float(np.abs(one - three).mean()) > 10 * TOLERANCE
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", KNOWN)
 def test_pictures_have_their_resolution_their_width_and_no_clock(first: Path, lang: str) -> None:
     with Image.open(first / f"fig-clusters-{lang}.png") as picture:
         assert [round(dpi) for dpi in picture.info["dpi"]] == [300, 300]
@@ -148,7 +148,7 @@ def test_pictures_have_their_resolution_their_width_and_no_clock(first: Path, la
     assert "<dc:date>" not in (first / f"fig-clusters-{lang}.svg").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", KNOWN)
 def test_a_pdf_has_truetype_letters_that_can_be_searched(first: Path, lang: str) -> None:
     page = PdfReader(first / f"fig-clusters-{lang}.pdf").pages[0]
     kinds = set()
@@ -160,7 +160,7 @@ def test_a_pdf_has_truetype_letters_that_can_be_searched(first: Path, lang: str)
     assert {"zh": "甲", "en": "one"}[lang] in page.extract_text()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", KNOWN)
 def test_a_picture_comes_as_wide_as_a_column_too(first: Path, lang: str) -> None:
     with Image.open(first / f"fig-clusters-{lang}.column.png") as picture:
         assert [round(dpi) for dpi in picture.info["dpi"]] == [600, 600]
@@ -200,7 +200,7 @@ def test_the_inputs_of_a_batch_are_read_without_running_its_module() -> None:
 
 def test_every_spec_has_titles_notes_and_a_source_in_both_languages() -> None:
     for name, spec in specs().items():
-        for lang in LANGUAGES:
+        for lang in KNOWN:
             assert spec[f"title_{lang}"] and source(spec, lang), name
             assert note(spec, lang).count("来源：" if lang == "zh" else "Source") == 1, name
 
@@ -251,10 +251,10 @@ def test_the_recipe_adds_a_table_in_under_ten_lines(tmp_path: Path) -> None:
     industries = pd.DataFrame({"rank": [1, 2], "industry_zh": ["甲", "乙"], "industry_en": ["one", "two"]})
     write_table(industries, tmp_path / "industries.parquet")
     ((name, function),) = eval("{" + entry + "}", {"tables": tables}).items()
-    made = {lang: function(Inputs({"industries": tmp_path / "industries.parquet"}), lang) for lang in LANGUAGES}
+    made = {lang: function(Inputs({"industries": tmp_path / "industries.parquet"}), lang) for lang in KNOWN}
     write.table(name, yaml.safe_load(spec_text), made, write.Place(tmp_path, tmp_path, "1.0"))
     assert rows(tmp_path / f"{name}-en.docx") == [["Rank", "Industry"], ["1", "one"], ["2", "two"]]
-    assert all((tmp_path / f"{name}-{lang}.{form}").is_file() for lang in LANGUAGES for form in TABLE_FORMS)
+    assert all((tmp_path / f"{name}-{lang}.{form}").is_file() for lang in KNOWN for form in TABLE_FORMS)
 
 
 @pytest.fixture(scope="module")
@@ -265,7 +265,7 @@ def kit(first: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, byte
     tables = tmp_path_factory.mktemp("tables")
     for file in first.iterdir():
         shutil.copyfile(file, tables / file.name)
-    items = [citations.exhibit_item(one, edition, titles[lang], lang) for one in listed for lang in LANGUAGES]
+    items = [citations.exhibit_item(one, edition, titles[lang], lang) for one in listed for lang in KNOWN]
     (tables / "exhibits.bib").write_text("\n".join(citations.to_bibtex(items).values()), encoding="utf-8")
     resources = json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))["resources"]
     rules = [("exhibits_thesis", "Make the exhibits.")]
@@ -294,7 +294,7 @@ def test_the_replication_readme_names_data_seeds_rules_and_lines(kit: dict[str, 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not all(map(shutil.which, ("xelatex", "biber"))), reason="no TeX with biber here")
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", KNOWN)
 def test_the_example_of_the_kit_compiles(kit: dict[str, bytes], lang: str, tmp_path: Path) -> None:
     for name, content in kit.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -14,6 +14,7 @@ from typing import Any
 from living_edition.archive import MOMENT, pack
 from living_edition.exhibits.latex_tables import PACKAGES
 from living_edition.files import whole_file
+from living_edition.languages import languages, spoken
 from living_edition.markdown import escaped
 from living_edition.word.reference import write_reference
 
@@ -24,6 +25,7 @@ FORMS = {
     "figure": ("pdf", "png", "column.png"),
     "panel": ("pdf", "png", "column.png"),
 }
+_NAMES = {"zh": "Chinese", "en": "English"}
 Record = Mapping[str, Any]
 Files = dict[str, bytes]
 
@@ -39,7 +41,7 @@ def contents(records: Sequence[Record], tables: Path, figures: Path, titles: Map
             if name != record["canonical"] and form in FORMS[kind]:
                 made[f"{folder}/{name}"] = (source / name).read_bytes()
     words = _words(records, titles)
-    for part in ("README.md", "example-en.tex", "example-zh.tex", "example.qmd"):
+    for part in ("README.md", *(f"example-{lang}.tex" for lang in languages()), "example.qmd"):
         made[part] = Template((PARTS / part).read_text(encoding="utf-8")).substitute(words).encode("utf-8")
     made["example.docx"] = _document(records, tables, words)
     return made
@@ -50,8 +52,12 @@ def _words(records: Sequence[Record], titles: Mapping[str, str]) -> dict[str, st
     tables = [record for record in records if record["kind"] == "table"]
     table = next((record for record in tables if record["rule"] == "exhibits_regression"), tables[0])
     figure = next(record for record in records if record["kind"] != "table")
-    listed = "\n".join(f"| `{r['id']}` | {escaped(r['texts']['en']['title'])} |" for r in records)
+    listed = "\n".join(f"| `{r['id']}` | {escaped(r['texts'][spoken()]['title'])} |" for r in records)
     return {
+        "lang": spoken(), "shown": figure["texts"][spoken()]["title"], "title": titles[spoken()],
+        "all_titles": " · ".join(f"*{titles[lang]}*" for lang in reversed(languages())),
+        "each": " and ".join(f"{_NAMES[lang]} (`…-{lang}`)" for lang in reversed(languages())),
+        "examples": ", ".join(f"`example-{lang}.tex`" for lang in reversed(languages())),
         "packages": ",".join(PACKAGES), "table": table["id"], "figure": figure["id"], "list": listed,
         **{f"title_{lang}": title for lang, title in titles.items()},
         **{f"figure_{lang}": figure["texts"][lang]["title"] for lang in titles},
@@ -63,14 +69,14 @@ def _document(records: Sequence[Record], tables: Path, words: Mapping[str, str])
     """Return an example in Word: a text that cites an exhibit, and the table's Markdown, in the edition's styles."""
     import pypandoc
 
-    table = (tables / f"{words['table']}-en.md").read_text(encoding="utf-8")
-    source = f"# An example\n\nAs @{words['table']}-en shows, ….\n\n{table}\n\n# References\n"
+    table = (tables / f"{words['table']}-{spoken()}.md").read_text(encoding="utf-8")
+    source = f"# An example\n\nAs @{words['table']}-{spoken()} shows, ….\n\n{table}\n\n# References\n"
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = "315532800"
     try:
         with tempfile.TemporaryDirectory() as folder:
             reference, target = Path(folder) / "reference.docx", Path(folder) / "example.docx"
-            write_reference(reference, "en", words["title_en"])
+            write_reference(reference, spoken(), words[f"title_{spoken()}"])
             pypandoc.convert_text(
                 source, "docx", format="markdown-smart", outputfile=str(target),
                 extra_args=["--citeproc", f"--bibliography={tables / 'exhibits.bib'}", f"--reference-doc={reference}",

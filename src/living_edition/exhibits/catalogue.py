@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.regression_options import Options
+from living_edition.languages import languages
 from living_edition.yaml_models import Tree, load, validate
 
 SPECS = Path("specs/exhibits")
-LANGUAGES = ("zh", "en")
 KINDS = ("figure", "panel", "table")
 # A table of a regression, made of the result that its spec names: a spec alone, no function.
 REGRESSION = "regression"
@@ -93,7 +93,7 @@ def _sourceless(tree: Tree, content: dict[str, Any]) -> list[Problem]:
     return [
         tree.problem((f"note_{lang}",), f"no source at its end, nor a key source_{lang}",
                      "where the exhibit comes from", f"write source_{lang}")
-        for lang in LANGUAGES
+        for lang in languages()
         if not source(content, lang)
     ]  # fmt: skip
 
@@ -137,7 +137,7 @@ def downloads(name: str) -> list[str]:
     kind = {REGRESSION: "table"}.get(specs()[name]["kind"], specs()[name]["kind"])
     forms = {"table": TABLE_FORMS, "figure": FIGURE_FORMS, "panel": FIGURE_FORMS}.get(kind, ())
     stem = f"results/{'tables' if kind == 'table' else 'exhibits'}/{name}"
-    return [f"{stem}.csv", *[f"{stem}-{lang}.{form}" for lang in LANGUAGES for form in forms]]
+    return [f"{stem}.csv", *[f"{stem}-{lang}.{form}" for lang in languages() for form in forms]]
 
 
 def record(name: str) -> str:
@@ -149,8 +149,8 @@ def outputs(batch: str) -> list[str]:
     """Return all files that a batch makes, relative to the project."""
     made: list[str] = []
     for name in exhibit_ids(batch):
-        included = [f"results/exhibits/{name}-{lang}.qmd" for lang in LANGUAGES]
+        included = [f"results/exhibits/{name}-{lang}.qmd" for lang in languages()]
         if specs()[name]["kind"] in ("figure", "panel"):
-            included += [f"results/exhibits/{name}-{lang}.marks.json" for lang in LANGUAGES]
+            included += [f"results/exhibits/{name}-{lang}.marks.json" for lang in languages()]
         made += [*downloads(name), record(name), *included]
     return made

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.exhibits.cff import Edition
+from living_edition.languages import languages
 from living_edition.project import document
 from living_edition.yaml_models import read_front
 
@@ -195,5 +196,5 @@ def _date(item: Item) -> str:
 
 def titles(report: Path) -> dict[str, str]:
     """Return the edition's title in each language, from the front matter of the report's two documents."""
-    names = {lang: f"{document(lang)}.qmd" for lang in LOCALES}
+    names = {lang: f"{document(lang)}.qmd" for lang in languages()}
     return {lang: str(read_front(report / name, f"report/{name}")["title"]) for lang, name in names.items()}

@@ -80,15 +80,14 @@ def page(
     ids (``ID-LANG``) to texts by style.
     """
     words = WORDS[lang]
-    other = {"zh": "en", "en": "zh"}[lang]
     style = (PAGE / "gallery.css").read_text(encoding="utf-8") + STYLE
     script = (PAGE / "gallery.js").read_text(encoding="utf-8")
     cards = [_card(r, lang, tables.get(r["id"], ""), citations, shown_numbers(r, ledger)) for r in records]
     choices = {"": words["all"], **KINDS[lang]}
     escaped = {key: html.escape(value) for key, value in words.items()}
     return Template((PAGE / "gallery.html").read_text(encoding="utf-8")).substitute(
-        escaped, document=document(lang), edition=html.escape(title), lang=lang, language=LOCALES[lang], other=other,
-        other_language=LOCALES[other], style=style, script=script,
+        escaped, document=document(lang), edition=html.escape(title), lang=lang, language=LOCALES[lang],
+        style=style, script=script,
         kinds="".join(f'<option value="{k}">{html.escape(v)}</option>' for k, v in choices.items()),
         cards="\n".join(cards), citation=_citations(f"edition-{lang}", words, citations),
         lists="".join(_link(name, words.get(name, "")) for name in LISTS),

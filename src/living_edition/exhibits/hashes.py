@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from living_edition.exhibits.catalogue import LANGUAGES, REGRESSION, note, source
+from living_edition.exhibits.catalogue import REGRESSION, note, source
+from living_edition.languages import languages
 
 # Enough of the hash to tell one version from the next; the whole hash stands beside it.
 SHORT = 8
@@ -45,7 +46,7 @@ def describe(
             "source": source(dict(spec), lang),
             "alternative": alternatives.get(lang, ""),
         }
-        for lang in LANGUAGES
+        for lang in languages()
     }
     return {
         "id": name,

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from living_edition.exhibits.cff import Edition
+from living_edition.languages import spoken
 from living_edition.markdown import escaped
 
 Record = Mapping[str, Any]
@@ -56,11 +57,12 @@ def replication(
 
 def _resource(resource: Mapping[str, Any]) -> tuple[str, ...]:
     sources = resource["sources"]
-    titles = dict.fromkeys(str(source["title"]) for source in sources)
+    key = "title" if spoken() == "en" else f"title_{spoken()}"
+    titles = dict.fromkeys(str(source[key]) for source in sources)
     rights = dict.fromkeys(f"{source['public_copy']}; {source.get('licence_note', '')}" for source in sources)
     digest = str(resource["hash"]).partition(":")[2]
     return (
-        f"`data/{resource['path']}`", escaped(str(resource["title"])), escaped("; ".join(titles)),
+        f"`data/{resource['path']}`", escaped(str(resource[key])), escaped("; ".join(titles)),
         escaped("; ".join(rights)), f"`{digest}`",
     )  # fmt: skip
 
@@ -68,7 +70,7 @@ def _resource(resource: Mapping[str, Any]) -> tuple[str, ...]:
 def _exhibit(record: Record) -> tuple[str, ...]:
     folder = "tables" if record["kind"] == "table" else "exhibits"
     return (
-        f"`{record['id']}`", escaped(record["texts"]["en"]["title"]), f"`{record['rule']}`",
+        f"`{record['id']}`", escaped(record["texts"][spoken()]["title"]), f"`{record['rule']}`",
         f"`snakemake exhibit --config id={record['id']}`", f"`results/{folder}/{record['canonical']}`",
     )  # fmt: skip
 

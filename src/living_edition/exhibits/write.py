@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from living_edition.exhibits import office_formats as documents
 from living_edition.exhibits import text_formats as formats
-from living_edition.exhibits.catalogue import FIGURE_FORMS, LANGUAGES, note
+from living_edition.exhibits.catalogue import FIGURE_FORMS, note
 from living_edition.exhibits.grid_tables import to_grid
 from living_edition.exhibits.hashes import describe, stamp
 from living_edition.exhibits.html_tables import to_html
@@ -26,6 +26,7 @@ from living_edition.files import (
     write_table,
     write_text,
 )
+from living_edition.languages import languages, spoken
 
 if TYPE_CHECKING:
     from living_edition.exhibits.figure import Figure
@@ -63,7 +64,7 @@ def table(name: str, spec: Mapping[str, Any], made: Mapping[str, Table], place: 
     spec = _noted(spec, made)
     write_text(formats.canonical(dict(made)), result.canonical)
     canonical = sha256(result.canonical)
-    for lang in LANGUAGES:
+    for lang in languages():
         about = formats.About(
             name, spec[f"title_{lang}"], note(dict(spec), lang), lang, stamp(name, place.edition, canonical, lang)
         )
@@ -110,8 +111,8 @@ def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place
     from living_edition.exhibits.style import save
 
     result = Made(place.exhibits / f"{name}.csv")
-    write_table(made["en"].data, result.canonical)
-    for lang in LANGUAGES:
+    write_table(made[spoken()].data, result.canonical)
+    for lang in languages():
         stem = place.exhibits / f"{name}-{lang}"
         found = save(made[lang].picture, stem, lang)
         choices = made[lang].choices

@@ -10,7 +10,7 @@ from typing import Any
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits import citations as forms
-from living_edition.exhibits.catalogue import KINDS, LANGUAGES
+from living_edition.exhibits.catalogue import KINDS
 from living_edition.exhibits.cff import Edition
 from living_edition.exhibits.cff import read as read_citation
 from living_edition.exhibits.citations import titles as titles_of
@@ -21,6 +21,7 @@ from living_edition.files import (
     write_json,
     write_text,
 )
+from living_edition.languages import languages
 from living_edition.ledger.number import read_numbers
 
 Record = dict[str, Any]
@@ -37,7 +38,7 @@ def run(
     _known_notebooks(listed, set(notebooks))
     texts = _cite(listed, edition, titles, citations, tables)
     numbers = read_numbers(ledger)
-    for lang, target in zip(LANGUAGES, gallery, strict=True):
+    for lang, target in zip(languages(), gallery, strict=True):
         previews = {r["id"]: _element(tables / f"{r['id']}-{lang}.html") for r in listed if r["kind"] == "table"}
         write_text(page(lang, titles[lang], listed, previews, texts, numbers), target)
     write_json([_listed(record) for record in listed], tables / "exhibits.json")
@@ -60,7 +61,7 @@ def _cite(records: list[Record], edition: Edition, titles: Mapping[str, str], fo
     shutil.rmtree(folder, ignore_errors=True)
     entries: dict[str, str] = {}
     texts: dict[str, dict[str, str]] = {}
-    for lang in LANGUAGES:
+    for lang in languages():
         items = [forms.exhibit_item(record, edition, titles[lang], lang) for record in records]
         items.insert(0, forms.edition_item(edition, titles[lang], lang))
         ready, bibtex = forms.ready(items, lang), forms.to_bibtex(items)
@@ -87,8 +88,7 @@ def _element(page: Path) -> str:
 def _listed(record: Record) -> Record:
     return {
         **{key: record[key] for key in ("id", "kind", "version", "canonical", "sha256", "files")},
-        "title_zh": record["texts"]["zh"]["title"],
-        "title_en": record["texts"]["en"]["title"],
+        **{f"title_{lang}": record["texts"][lang]["title"] for lang in languages()},
     }
 
 

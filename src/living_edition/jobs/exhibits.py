@@ -6,10 +6,11 @@ from pathlib import Path
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits import write
-from living_edition.exhibits.catalogue import LANGUAGES, specs
+from living_edition.exhibits.catalogue import specs
 from living_edition.exhibits.cff import read as read_citation
 from living_edition.exhibits.registry import Batch, Inputs, load
 from living_edition.exhibits.style import prepare
+from living_edition.languages import languages
 
 
 def run(batch_name: str, exhibits: list[str], citation: Path, folder: Path, tables: Path, **inputs: Path) -> None:
@@ -21,9 +22,9 @@ def run(batch_name: str, exhibits: list[str], citation: Path, folder: Path, tabl
     for name in exhibits:
         spec = specs()[name]
         if spec["kind"] == "table":
-            write.table(name, spec, {lang: functions.tables[name](files, lang) for lang in LANGUAGES}, place)
+            write.table(name, spec, {lang: functions.tables[name](files, lang) for lang in languages()}, place)
         else:
-            write.figure(name, spec, {lang: functions.figures[name](files, lang) for lang in LANGUAGES}, place)
+            write.figure(name, spec, {lang: functions.figures[name](files, lang) for lang in languages()}, place)
 
 
 def _registered(batch: str, exhibits: list[str], functions: Batch) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.files import read_json
-from living_edition.prose.project import LANGUAGES
+from living_edition.languages import languages
 from living_edition.render.labels import FILE
 from living_edition.render.metadata import About
 from living_edition.render.publish import about
@@ -29,10 +29,10 @@ def run(
     index: Path,
 ) -> None:
     """Dress the pages and copy the files into the folder of ``index``."""
-    abouts: dict[str, About] = {lang: about(report, citation, lang, date) for lang in LANGUAGES}
+    abouts: dict[str, About] = {lang: about(report, citation, lang, date) for lang in languages()}
     # Not the mark that the workflow leaves in a folder it made.
     cited = [*exhibits, *lists, *sorted(citations.glob("[!.]*"))]
     labels: dict[str, Any] = {
-        lang: read_json(project / FILE) for lang, project in zip(LANGUAGES, projects, strict=True)
+        lang: read_json(project / FILE) for lang, project in zip(languages(), projects, strict=True)
     }
     published(pages, notebooks, {"": files, "data": data, "exhibits": cited}, records, abouts, labels, index.parent)

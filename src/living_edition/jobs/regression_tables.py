@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.exhibits import write
-from living_edition.exhibits.catalogue import LANGUAGES, specs
+from living_edition.exhibits.catalogue import specs
 from living_edition.exhibits.cff import read as read_citation
 from living_edition.exhibits.regression_options import read_options
 from living_edition.exhibits.regression_tables import regression
 from living_edition.files import read_json
+from living_edition.languages import languages
 from living_edition.project import edition, registered
 
 
@@ -26,7 +27,7 @@ def run(
         file = f"specs/exhibits/{name}.yaml"
         chosen = read_options({**spec, **{key: _typed(value) for key, value in options.items()}}, file)
         result = read_json(results[spec["result"].replace("-", "_")])
-        made = {lang: regression(result, lang, chosen, romanised, file) for lang in LANGUAGES}
+        made = {lang: regression(result, lang, chosen, romanised, file) for lang in languages()}
         write.table(name, spec, made, place)
 
 

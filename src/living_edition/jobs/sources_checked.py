@@ -7,9 +7,10 @@ from pathlib import Path
 from living_edition.errors import InputError
 from living_edition.exhibits.catalogue import exhibit_ids
 from living_edition.files import write_json, write_text
+from living_edition.languages import languages
 from living_edition.ledger.number import read_numbers
 from living_edition.prose.conditional_words import comparable
-from living_edition.prose.project import LANGUAGES, documents, metadata
+from living_edition.prose.project import documents, metadata
 from living_edition.translation.agreement import state
 from living_edition.translation.checks import check
 from living_edition.translation.copied_text import Thesis, read_allowed, read_shingles
@@ -28,7 +29,7 @@ def run(
 
     ``shingles`` and ``allowed`` are what the text is compared with, so that no sentence is copied.
     """
-    for language in LANGUAGES:
+    for language in languages():
         for name in documents(report, language):
             metadata(report, language, name)
     numbers = read_numbers(ledger)

@@ -22,7 +22,6 @@ from bibtexparser import model
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import read_text
-from living_edition.prose.project import Language
 from living_edition.yaml_models import nearest
 
 FILE = "references.bib"
@@ -267,7 +266,7 @@ def _languages(entry: Entry) -> Iterator[Problem]:
             yield entry.problem(f"Chinese characters in {name}", "Latin letters", "romanise or translate it", name)
 
 
-def staged(file: Path, lang: Language | str) -> str:
+def staged(file: Path, lang: str) -> str:
     """Return the bibliography ``file`` as the edition in ``lang`` cites it, sorted by key."""
     entries = sorted(read_entries(file), key=lambda entry: entry.key)
     return "\n\n".join(_written(english(entry) if lang == "en" else _plain(entry)) for entry in entries) + "\n"

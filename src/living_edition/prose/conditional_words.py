@@ -18,6 +18,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
+from living_edition.languages import languages
 from living_edition.ledger.number import Number
 from living_edition.prose.source import Line, calls
 from living_edition.yaml_models import Tree, load, validate
@@ -174,7 +175,7 @@ def texts(words: Mapping[str, Word]) -> list[Line]:
         Line(text, FILE, 0, f"word {word.id}")
         for word in words.values()
         for said in word.every()
-        for text in (said.zh, said.en)
+        for text in (getattr(said, lang) for lang in languages())
     ]
 
 

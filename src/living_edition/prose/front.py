@@ -10,8 +10,8 @@ import yaml
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import read_text
+from living_edition.languages import other
 from living_edition.project import document
-from living_edition.prose.project import LANGUAGES
 from living_edition.prose.source import SHORTCODE
 from living_edition.yaml_models import read_front
 
@@ -25,24 +25,21 @@ def front_matter(report: Path, language: str) -> dict[str, Any]:
     return read_front(report / f"{name}.qmd", f"report/{name}.qmd")
 
 
-def other(language: str) -> str:
-    """Return the language beside ``language``."""
-    (name,) = (name for name in LANGUAGES if name != language)
-    return name
-
-
 def staged(report: Path, language: str, date: str, version: str, words: Mapping[str, str]) -> str:
     """Return the document in ``language`` with ``date`` (YYYY-MM-DD), version and the other's abstract.
 
     They are metadata, which either engine hands to its templates as ``date``, ``version`` and ``other-language``.
     ``words`` are what the other language's front matter says by the shortcode ``word``, in that language: a
-    shortcode would speak the document's own. Raises ``InputError`` for any other shortcode there.
+    shortcode would speak the document's own. Raises ``InputError`` for any other shortcode there. An edition in one
+    language has no other's abstract.
     """
-    shared = front_matter(report, other(language))
-    spoken = {key: _spoken(report, other(language), shared[key], words) for key in _SHARED if key in shared}
+    second = other(language)
+    shared = front_matter(report, second) if second else {}
+    spoken = {key: _spoken(report, second, shared[key], words) for key in _SHARED if key in shared}
     added = yaml.safe_dump(
-        {"version": version, "other-language": spoken}, allow_unicode=True, sort_keys=False, width=10**6
-    )
+        {"version": version, **({"other-language": spoken} if second else {})},
+        allow_unicode=True, sort_keys=False, width=10**6,
+    )  # fmt: skip
     text = read_text(report / f"{document(language)}.qmd")
     return _headed(text, f"date: {date}\n{added}", document(language))
 

@@ -9,8 +9,6 @@ from typing import Any, Literal
 from living_edition.project import document
 from living_edition.prose.quarto import read_head, read_settings
 
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 Part = Literal["main", "supplement"]
 PARTS: tuple[Part, ...] = ("main", "supplement")
 

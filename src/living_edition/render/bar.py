@@ -6,7 +6,8 @@ import html
 import json
 from dataclasses import dataclass
 
-from living_edition.project import document
+from living_edition.languages import languages, other
+from living_edition.project import document, root
 
 WORDS = {
     "zh": {
@@ -35,7 +36,6 @@ SPOKEN = {
 # Drawn: no face of the page has the sign of a house.
 _HOUSE = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M1.5 8 8 2l6.5 6M3.5 7v7h9V7"/></svg>'
 KINDS = ("main", "supplement", "gallery", "codebook", "ledger", "parallel")
-OTHER = {"zh": "en", "en": "zh"}
 
 
 def said(lang: str) -> str:
@@ -59,7 +59,7 @@ class Page:
 def address(kind: str, lang: str) -> str:
     """Return the file of the page of ``kind`` in ``lang``."""
     if kind == "home":
-        return "index.html" if lang == "zh" else f"index-{lang}.html"
+        return "index.html" if lang == languages()[0] else f"index-{lang}.html"
     if kind == "parallel":
         return f"{document('parallel')}.html"
     return f"{document(lang, kind)}.html" if kind in ("main", "supplement") else f"{kind}-{lang}.html"
@@ -67,24 +67,39 @@ def address(kind: str, lang: str) -> str:
 
 def home(lang: str) -> str:
     """Return the start page in ``lang``, at its text: without a place it chooses the reader's language itself."""
-    return address("home", lang) + ("#text" if lang == "zh" else "")
+    return address("home", lang) + ("#text" if other(lang) and lang == languages()[0] else "")
 
 
 def counterpart(page: Page) -> str:
-    """Return the file of ``page`` in the other language: its own counterpart, else the text."""
-    other = OTHER[page.lang]
+    """Return the file of ``page`` in the other language: its own counterpart, else the text; "" without another."""
+    second = other(page.lang)
+    if not second:
+        return ""
     if page.kind in ("parallel", "notebook"):
-        return address("main", other)
-    return home(other) if page.kind == "home" else address(page.kind, other)
+        return address("main", second)
+    return home(second) if page.kind == "home" else address(page.kind, second)
+
+
+def offered(lang: str) -> list[str]:
+    """Return the kinds of pages in ``lang`` that the edition has: no supplement and no parallel text are none."""
+    supplement = root() / "report" / f"{document(lang, 'supplement')}.qmd"
+    lacking = {*([] if supplement.is_file() else ["supplement"]), *([] if other(lang) else ["parallel"])}
+    return [kind for kind in KINDS if kind not in lacking]
+
+
+def _switch(page: Page) -> str:
+    second = other(page.lang)
+    if not second:
+        return ""
+    target = page.folder + counterpart(page)
+    return f'<li><a href="{target}" hreflang="{second}" lang="{second}">{WORDS[page.lang]["other"]}</a></li>'
 
 
 def bar(page: Page) -> str:
     """Return the bar of ``page`` as HTML."""
     words, lang, up = WORDS[page.lang], page.lang, page.folder
-    items = [_item(words[kind], up + address(kind, lang), current=page.kind == kind) for kind in KINDS]
+    items = [_item(words[kind], up + address(kind, lang), current=page.kind == kind) for kind in offered(lang)]
     items += [_item(name, f"{up}{document(lang)}.{end}") for name, end in (("PDF", "pdf"), ("Word", "docx"))]
-    other = OTHER[lang]
-    switch = f'<a href="{up}{counterpart(page)}" hreflang="{other}" lang="{other}">{words["other"]}</a>'
     spoken = html.escape(json.dumps(SPOKEN[lang], ensure_ascii=False))
     return (
         f'<nav class="bar" lang="{lang}" aria-label="{words["label"]}" data-words="{spoken}">\n'
@@ -96,7 +111,7 @@ def bar(page: Page) -> str:
         f'aria-label="{words["search"]}" placeholder="{words["search"]}"></form>\n'
         f'<button class="to-more" type="button" aria-expanded="false" aria-controls="bar-links" hidden>'
         f"{words['more']}</button>\n"
-        f'<ul id="bar-links">{"".join(items)}<li>{switch}</li>'
+        f'<ul id="bar-links">{"".join(items)}{_switch(page)}'
         f'<li><button class="theme" type="button" hidden>{words["theme"]}</button></li></ul>\n</nav>\n'
     )
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import lxml.html
 
 from living_edition.errors import InputError, Problem
+from living_edition.languages import languages
 from living_edition.project import document
-from living_edition.render.bar import address
+from living_edition.render.bar import address, offered
 from living_edition.render.shell import shell
 
 FIRST = "sec-first"
@@ -58,7 +59,7 @@ def page(lang: str, text: Path, notebooks: Sequence[str], date: str, version: st
         f'{_first_page(main, text.name)}\n<h2>{_EVERYTHING[lang]}</h2>\n<ul class="ways">{links}{shelves}</ul>'
     )
     made = shell(lang, "home", heading, content, styles=("edition.css",))
-    return made.replace("</head>", f"{_CHOICE}</head>", 1) if lang == "zh" else made
+    return made.replace("</head>", f"{_CHOICE}</head>", 1) if languages() == ("zh", "en") and lang == "zh" else made
 
 
 def _way(target: str, name: str, note: str) -> str:
@@ -74,7 +75,9 @@ def _ways(lang: str) -> list[tuple[str, str, str]]:
         "ledger": address("ledger", lang), "search": address("search", lang),
         "parallel": address("parallel", lang), "parallel-pdf": f"{document('parallel')}.pdf",
     }  # fmt: skip
-    return [(target, _WAYS[lang][kind][0], _WAYS[lang][kind][1]) for kind, target in targets.items()]
+    kinds = {*offered(lang), "pdf", "docx", "search"}
+    shown = {kind: target for kind, target in targets.items() if kind.removesuffix("-pdf") in kinds}
+    return [(target, _WAYS[lang][kind][0], _WAYS[lang][kind][1]) for kind, target in shown.items()]
 
 
 def _first_page(root: lxml.html.HtmlElement, name: str) -> str:

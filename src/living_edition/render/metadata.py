@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from living_edition.languages import other
 from living_edition.project import document
-from living_edition.render.bar import OTHER, Page, address, counterpart
+from living_edition.render.bar import Page, address, counterpart
 
 # One square of ink with the mark for a section: no file to fetch.
 _ICON = (
@@ -38,8 +39,9 @@ def head(page: Page, about: About, title: str, described: str = "") -> str:
     tags += [
         f'<link rel="icon" href="{_ICON}">',
         f'<link rel="alternate" hreflang="{page.lang}" href="{page.file.rsplit("/", 1)[-1]}">',
-        f'<link rel="alternate" hreflang="{OTHER[page.lang]}" href="{page.folder}{counterpart(page)}">',
     ]
+    if second := other(page.lang):
+        tags.append(f'<link rel="alternate" hreflang="{second}" href="{page.folder}{counterpart(page)}">')
     if page.kind in ("main", "supplement", "parallel", "home"):
         tags += _cited(page, about, title)
     tags.append(_json(_described(page, about, title, text)))

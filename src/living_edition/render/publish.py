@@ -10,9 +10,9 @@ from typing import Any
 
 from living_edition.exhibits import cff
 from living_edition.files import read_json, whole_file, write_text
+from living_edition.languages import languages, other
 from living_edition.project import document
 from living_edition.prose.front import front_matter
-from living_edition.prose.project import LANGUAGES
 from living_edition.render.bar import Page, address
 from living_edition.render.gallery_order import ordered
 from living_edition.render.metadata import About
@@ -66,8 +66,9 @@ def publish(
             text = ordered(text, labels[page.lang], page.lang, document(page.lang))
         write_text(dressed(text, page, abouts[page.lang], data=data), site / page.file)
     for file in notebooks:
-        page = Page("notebook", "en", file.name, "../")
-        made = dressed(file.read_text(encoding="utf-8"), page, abouts["en"])
+        lang = other(languages()[0]) or languages()[0]
+        page = Page("notebook", lang, file.name, "../")
+        made = dressed(file.read_text(encoding="utf-8"), page, abouts[lang])
         write_text(made, site / "notebooks" / file.name)
 
 
@@ -80,12 +81,12 @@ def _site_name(name: str) -> str:
 def page_of(name: str) -> Page:
     """Return the page that the file ``name`` holds; raise ``ValueError`` for a name that no page has."""
     kinds = ("home", "main", "supplement", "gallery", "codebook", "ledger", "search")
-    for lang in LANGUAGES:
+    for lang in languages():
         for kind in kinds:
             if address(kind, lang) == name:
                 return Page(kind, lang, name)
-    if name == address("parallel", "zh"):
-        return Page("parallel", "zh", name)
+    if name == address("parallel", languages()[0]):
+        return Page("parallel", languages()[0], name)
     raise ValueError(f"{name}: no page of the site")
 
 

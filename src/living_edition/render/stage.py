@@ -13,6 +13,7 @@ from typing import Any
 
 from living_edition.exhibits import cff
 from living_edition.files import write_json, write_text
+from living_edition.languages import other
 from living_edition.ledger.formatting import bare, provenance, text
 from living_edition.ledger.naming import what
 from living_edition.ledger.number import Number, read_numbers
@@ -55,8 +56,9 @@ def stage(
         shutil.copyfile(file, destination)
     write_text(bibliography.staged(report / bibliography.FILE, lang), target / bibliography.FILE)
     numbers = {number.id: number for number in read_numbers(ledger)}
-    second = front.other(lang)
-    spoken = _words(report, words_used(read(report, f"{document(second)}.qmd", generated=False)), numbers, second)
+    second = other(lang)
+    lines_beside = read(report, f"{document(second)}.qmd", generated=False) if second else []
+    spoken = _words(report, words_used(lines_beside), numbers, second)
     version = cff.read(facts.citation).version
     names = documents(report, lang)
     write_text(front.staged(report, lang, date, version, spoken), target / f"{names[0]}.qmd")

@@ -7,6 +7,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError
+from living_edition.languages import said_in
 from living_edition.tables.descriptor import NAME, Resource, table_names
 from living_edition.yaml_models import load, validate
 
@@ -28,10 +29,10 @@ class CleanTable(_Part):
     """A clean table: what it is, the raw tables it is made from, the one whose fields mean the same."""
 
     name: str = Field(pattern=NAME)
-    title: str
-    title_zh: str
-    description: str
-    description_zh: str
+    title: str | None = None
+    title_zh: str | None = None
+    description: str | None = None
+    description_zh: str | None = None
     like: str | None = None
     raw: list[str]
     primaryKey: list[str] | None
@@ -55,6 +56,12 @@ def clean_descriptions() -> dict[str, Resource]:
     tree = load(FILE, FILE)
     content = validate(tree, CleanTables)
     known = set(table_names())
+    lacking = [
+        tree.problem(("resources", n, key), "nothing", "this key", f"add {key}")
+        for n, table in enumerate(tree.content["resources"])
+        for key in (*said_in("title"), *said_in("description"))
+        if key not in table
+    ]
     problems = [
         tree.unknown(("resources", n, key), name, known)
         for n, table in enumerate(content.resources)
@@ -62,8 +69,8 @@ def clean_descriptions() -> dict[str, Resource]:
         for name in names
         if name not in known
     ]
-    if problems:
-        raise InputError(problems)
+    if problems or lacking:
+        raise InputError([*lacking, *problems])
     return {one["name"]: one for one in tree.content["resources"]}
 
 

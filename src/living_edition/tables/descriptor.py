@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import sha256, write_json
+from living_edition.languages import said_in
 from living_edition.yaml_models import Loc, Tree, load, validate
 
 Resource = dict[str, Any]
@@ -82,10 +83,10 @@ class ResourceDescriptor(_Part):
 
     name: str = Field(pattern=NAME)
     path: str = Field(pattern=r"^raw/[a-z0-9_]+\.csv$")
-    title: Said
-    title_zh: Said
-    description: Said
-    description_zh: Said
+    title: Said | None = None
+    title_zh: Said | None = None
+    description: Said | None = None
+    description_zh: Said | None = None
     profile: Literal["tabular-data-resource"]
     format: Literal["csv"]
     mediatype: Literal["text/csv"]
@@ -100,8 +101,8 @@ class Package(_Part):
     """The data package of the raw tables (frictionless data, tabular-data-package)."""
 
     name: str
-    title: str
-    title_zh: str
+    title: Said | None = None
+    title_zh: Said | None = None
     description: str
     profile: Literal["tabular-data-package"]
     resources: list[ResourceDescriptor] = Field(min_length=1)
@@ -121,10 +122,23 @@ def package(descriptor: str | Path = PACKAGE) -> dict[str, Any]:
 def _read(file: Path, changed: int) -> dict[str, Any]:
     tree = load(file)
     content = validate(tree, Package)
-    problems = list(_twice(tree, content))
+    problems = [*_unsaid(tree), *_twice(tree, content)]
     if problems:
         raise InputError(problems)
     return dict(tree.content)
+
+
+def _unsaid(tree: Tree) -> Iterator[Problem]:
+    """Yield each title, description and source that is lacking in a language of the edition (English has no ending)."""
+    wanted: list[tuple[Loc, Any, list[str]]] = [((), tree.content, ["title"])]
+    for n, table in enumerate(tree.content["resources"]):
+        wanted.append((("resources", n), table, ["title", "description"]))
+        wanted += [(("resources", n, "sources", m), source, ["title"]) for m, source in enumerate(table["sources"])]
+    for loc, part, keys in wanted:
+        copy = ["public_copy"] if "sources" in loc else []
+        for key in [*(said for name in keys for said in said_in(name)), *copy]:
+            if key not in part:
+                yield tree.problem((*loc, key), "nothing", "this key", f"add {key}")
 
 
 def _twice(tree: Tree, content: Package) -> Iterator[Problem]:

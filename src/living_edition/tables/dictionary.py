@@ -49,7 +49,7 @@ def clean_resource(name: str, table: pd.DataFrame) -> Resource:
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if said["primaryKey"]:
         schema["primaryKey"] = said["primaryKey"]
-    return {key: said[key] for key in _TITLES} | {"sources": _sources(said["raw"]), "schema": schema}
+    return {key: said[key] for key in _TITLES if key in said} | {"sources": _sources(said["raw"]), "schema": schema}
 
 
 def _field(said: Field, column: pd.Series) -> Field:

@@ -14,7 +14,7 @@ from pypinyin import lazy_pinyin
 
 from living_edition.errors import InputError
 from living_edition.files import write_json
-from living_edition.project import edition
+from living_edition.languages import languages, said_in
 from living_edition.tables.descriptor import PACKAGE, Resource, package
 from living_edition.tables.incoming import Incoming, normalise
 
@@ -43,8 +43,8 @@ def draft(name: str, table: Incoming) -> Resource:
     normalise(table, numeric)
     columns = list(zip(*table.records[1:], strict=True))
     fields = [_field(n, h, list(cells), numeric) for n, h, cells in zip(names, heads, columns, strict=True)]
-    said = {key: "" for key in ("title", "description", *_own("title"), *_own("description"))}
-    source = {key: "" for key in ("title", *_own("title"), "public_copy")}
+    said = dict.fromkeys([*said_in("title"), *said_in("description")], "")
+    source = dict.fromkeys([*said_in("title"), "public_copy"], "")
     return {
         "name": name, "path": f"raw/{name}.csv", **said, "profile": "tabular-data-resource", "format": "csv",
         "mediatype": "text/csv", "encoding": "utf-8",
@@ -67,15 +67,11 @@ def write(drafts: list[tuple[Resource, str]]) -> None:
     write_json(content, PACKAGE)
 
 
-def _own(key: str) -> list[str]:
-    return [f"{key}_{lang}" for lang in edition().languages if lang != "en"]
-
-
 def _field(name: str, head: str, cells: list[str], numeric: set[str]) -> dict[str, Any]:
     filled = [cell for cell in cells if cell]
     whole = name in numeric and all(_INTEGER.fullmatch(cell) for cell in filled)
     kind = "integer" if whole else "number" if name in numeric else "string"
-    said = {f"meaning_{lang}": head if lang == "zh" and not head.isascii() else "" for lang in edition().languages}
+    said = {f"meaning_{lang}": head if lang == "zh" and not head.isascii() else "" for lang in languages()}
     made: dict[str, Any] = {"name": name, "type": kind, **said}
     if name in numeric:
         year = whole and all(int(cell) in _YEARS for cell in filled)

@@ -17,8 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import write_json
+from living_edition.languages import languages
 from living_edition.prose.blocks import blocks
-from living_edition.prose.project import LANGUAGES, documents
+from living_edition.prose.project import documents
 from living_edition.prose.source import Line, read_all
 from living_edition.translation.pairs import Twin, twins
 from living_edition.yaml_models import read
@@ -82,8 +83,9 @@ class State:
 
 def pairs(report: Path) -> list[Pair]:
     """Return the blocks that both languages have: those of the chapters in their order, then those of other files."""
-    texts = [_texts(report, lang) for lang in LANGUAGES]
-    zh, en = texts
+    if len(languages()) == 1:
+        return []
+    zh, en = (_texts(report, lang) for lang in ("zh", "en"))
     return [
         Pair(name, line, en[name][0], (_hash(text), _hash(en[name][1])))
         for name, (line, text) in zh.items()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from living_edition.errors import InputError, Problem
+from living_edition.languages import languages, spoken
 from living_edition.project import document
 from living_edition.prose import bibliography, footnotes, source
 from living_edition.prose.appendix import INCLUDES
@@ -27,7 +28,7 @@ from living_edition.prose.conditional_words import (
 )
 from living_edition.prose.glossary import Term, read_glossary
 from living_edition.prose.language import traps, unsupported
-from living_edition.prose.project import LANGUAGES, documents
+from living_edition.prose.project import documents
 from living_edition.prose.readability import beyond, unreadable
 from living_edition.prose.source import (
     INCLUDE,
@@ -75,7 +76,7 @@ def check(
     what the Chinese text is compared with (None: it is not compared).
     """
     problems: list[Problem] = []
-    sources = {lang: read_all(report, documents(report, lang), generated=False) for lang in LANGUAGES}
+    sources = {lang: read_all(report, documents(report, lang), generated=False) for lang in languages()}
     claims = _read(read_claims, report, Claims(), problems)
     words = _read(read_words, report, dict[str, Word](), problems)
     allowed = _read(read_allowed, report, list[Allowed](), problems)
@@ -99,20 +100,20 @@ def check(
         problems += typed_figures([*source.front(lines), *prose], allowed)
         problems += _unknown_claims(prose, claims)
         problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits, allowed)
-    problems += _claims_evidence(claims, ledger, keys, _labels(sources["en"]))
+    problems += _claims_evidence(claims, ledger, keys, _labels(sources[spoken()]))
     problems += unknown_numbers(words, ledger if compared is None else compared) + typed_figures(texts(words), allowed)
-    problems += unused(words, used([*sources["en"], *claims.lines("en")]))
-    everything = [*sources["zh"], *sources["en"], *claims.lines("zh"), *claims.lines("en"), *texts(words)]
+    problems += unused(words, used([*sources[spoken()], *claims.lines(spoken())]))
+    everything = [line for lang in sources for line in (*sources[lang], *claims.lines(lang))] + texts(words)
     problems += unused_allowed(everything, allowed)
-    zh, en = blocks_of["zh"], blocks_of["en"]
-    problems += differences(zh, en)
-    problems += [*footnotes.problems(sources["zh"], zh), *footnotes.problems(sources["en"], en)]
     elsewhere = twins(report)
-    problems += misused(terms, zh, en) + misused_elsewhere(terms, elsewhere)
-    problems += unreadable(zh, "zh", words) + unreadable(en, "en", words)
-    problems += [p for twin in elsewhere for p in (*beyond(twin.zh, "zh", words), *beyond(twin.en, "en", words))]
+    for lang, lines in sources.items():
+        problems += footnotes.problems(lines, blocks_of[lang]) + unreadable(blocks_of[lang], lang, words)
+        problems += [problem for twin in elsewhere for problem in beyond(twin.line(lang), lang, words)]
+    if len(blocks_of) > 1:
+        zh, en = blocks_of["zh"], blocks_of["en"]
+        problems += [*differences(zh, en), *misused(terms, zh, en), *misused_elsewhere(terms, elsewhere)]
     problems += _uncited(entries, everything)
-    if thesis is not None:
+    if thesis is not None and "zh" in sources:
         problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]
     if problems:
         raise InputError(problems)
@@ -243,7 +244,7 @@ def _claims_evidence(claims: Claims, ledger: Collection[str], keys: set[str], la
     heads = {".".join(part[:n]) for part in parts for n in range(1, len(part) + 1)}
     problems: list[Problem] = []
     for n, claim in enumerate(claims.claims):
-        cited = set(KEY.findall(claim.test_en + claim.found_en)) & keys
+        cited = set(KEY.findall(claim.text("test", spoken()) + claim.text("found", spoken()))) & keys
         known = {
             "literature": (cited, "a work that the test or the finding cites"),
             "argument": (labels, "the id of a section"),

@@ -37,6 +37,10 @@ class Twin:
     zh: Line
     en: Line
 
+    def line(self, lang: str) -> Line:
+        """Return the side in ``lang``."""
+        return self.zh if lang == "zh" else self.en
+
 
 def twins(report: Path) -> list[Twin]:
     """Return the texts of the project in ``report`` and of the specs beside it, file by file.

@@ -13,6 +13,7 @@ from typing import Any
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.catalogue import specs
+from living_edition.languages import languages
 from living_edition.tables.clean_tables import FILE as CLEAN_TABLES
 from living_edition.tables.clean_tables import clean_descriptions
 from living_edition.tables.descriptor import table_names
@@ -24,11 +25,10 @@ _HYPHENS = (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "small letters, digits and single hy
 _FOLDERS = (
     ("specs/*", ".yaml", *_HYPHENS),
     ("specs", ".yaml", *_HYPHENS),
-    ("report/zh", ".qmd", r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", "letters, digits and single hyphens"),
-    ("report/en", ".qmd", r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", "letters, digits and single hyphens"),
     ("notebooks", ".ipynb", r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*", "letters, digits, hyphens and underscores"),
     ("data/raw", ".csv", r"[a-z]+(_[a-z]+)*", "small letters and underscores"),
 )
+_CHAPTERS = (".qmd", r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", "letters, digits and single hyphens")
 _WITH_ID = ("regressions", "distribution")
 
 
@@ -65,7 +65,8 @@ def _unknown_exhibit(exhibit: str) -> Problem:
 
 
 def _names(root: Path) -> Iterator[Problem]:
-    for folder, ending, pattern, meaning in _FOLDERS:
+    chapters = [(f"report/{lang}", *_CHAPTERS) for lang in languages()]
+    for folder, ending, pattern, meaning in (*_FOLDERS, *chapters):
         for file in sorted(file for found in root.glob(folder) for file in found.glob("*")):
             shown = str(file.relative_to(root)).encode("utf-8", "replace").decode("utf-8")
             hidden = file.name.startswith(".") and not file.name.endswith(ending)

@@ -1,25 +1,34 @@
-"""A new edition from the kit's template: a table, a regression, a figure, two languages, a claim."""
+"""A new edition from the kit's template: a table, a regression, a figure, a claim, in two languages or in one."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import write_text
+from living_edition.languages import KNOWN, is_of
 from living_edition.project import PATTERN
 
 TEMPLATE = Path(__file__).parents[1] / "template"
 _DATE = "2026-01-01"
 
 
-def create(folder: Path, name: str, author: str) -> list[Path]:
-    """Lay a new edition called ``name`` into ``folder``; return its files.
+def create(folder: Path, name: str, author: str, languages: Sequence[str] = KNOWN) -> list[Path]:
+    """Lay a new edition called ``name`` in ``languages`` into ``folder``; return its files.
 
-    Raises ``InputError`` where ``name`` cannot be a name of files, or the folder holds something already.
+    Raises ``InputError`` where ``name`` cannot be a name of files, a language is none that the kit has, or the folder
+    holds something already.
     """
     problems = []
+    if not languages or set(languages) - set(KNOWN) or len(set(languages)) < len(languages):
+        expected = f"one or more of {', '.join(KNOWN)}, each once"
+        found = repr(",".join(languages))
+        problems.append(Problem("new", "--languages", found, expected, "write --languages en, or zh,en"))
     if not re.fullmatch(PATTERN, name):
         problems.append(Problem("new", "name", repr(name), f"a name like {PATTERN}", "use small letters, digits, -"))
     if folder.is_dir() and any(folder.iterdir()):
@@ -31,16 +40,43 @@ def create(folder: Path, name: str, author: str) -> list[Path]:
         "package": name.replace("-", "_"),
         "author": author,
         "date": _DATE,
+        "languages": ", ".join(languages),
         "title_zh": "就业与产出：一个版本的样子",
         "title_en": "Employment and Output: What an Edition Looks Like",
     }
     # An installer leaves compiled files beside the template's code.
     sources = [path for path in sorted(TEMPLATE.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    written = [_lay(source, folder, words) for source in sources]
+    lacking = [lang for lang in KNOWN if lang not in languages]
+    own = [source for source in sources if not any(_is_of(source, lang) for lang in lacking)]
+    written = [_lay(source, folder, words, lacking) for source in own]
     return [*written, *_configured(folder)]
 
 
-def _lay(source: Path, folder: Path, words: dict[str, str]) -> Path:
+def _is_of(source: Path, lang: str) -> bool:
+    return source.parent.name == lang or source.stem.endswith(f"-{lang}")
+
+
+def _without(text: str, lang: str, suffix: str) -> str:
+    """Return a file of the template without what it says in ``lang``: a line a text, but in JSON."""
+    if suffix == ".json":
+        return json.dumps(_unsaid(json.loads(text), lang), ensure_ascii=False, indent=1) + "\n"
+    own = re.compile(rf'\s*"?(\w+_)?{lang}"?: ')
+    # What leads to the other language goes with it.
+    between = re.compile(r"\s*(other-label|other-title|parallel-label|switch-label): ")
+    return "".join(line for line in text.splitlines(keepends=True) if not own.match(line) and not between.match(line))
+
+
+def _unsaid(content: Any, lang: str) -> Any:
+    """Return a descriptor without its texts in ``lang``; those without an ending are English."""
+    if isinstance(content, list):
+        return [_unsaid(each, lang) for each in content]
+    if not isinstance(content, dict):
+        return content
+    english = {key.removesuffix("_zh") for key in content if is_of(key, "zh")} if lang == "en" else set()
+    return {k: _unsaid(v, lang) for k, v in content.items() if not is_of(k, lang) and k not in english}
+
+
+def _lay(source: Path, folder: Path, words: dict[str, str], lacking: Sequence[str]) -> Path:
     parts = [
         {"package": words["package"], "gitignore": ".gitignore"}.get(part, part)
         for part in source.relative_to(TEMPLATE).parts
@@ -48,7 +84,10 @@ def _lay(source: Path, folder: Path, words: dict[str, str]) -> Path:
     target = folder.joinpath(*parts)
     target = target.with_name(target.name.replace("document-", f"{words['name']}-"))
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_text(Template(source.read_text(encoding="utf-8")).safe_substitute(words), target)
+    text = Template(source.read_text(encoding="utf-8")).safe_substitute(words)
+    for lang in lacking if target.suffix not in (".md", ".qmd") else []:
+        text = _without(text, lang, target.suffix)
+    write_text(text, target)
     return target
 
 

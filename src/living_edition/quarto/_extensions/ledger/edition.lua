@@ -98,19 +98,24 @@ local function language_link(header)
   if not html or parallel or header.identifier == "" or own == "" then
     return nil
   end
+  local second = text(edition["other-label"])
+  local place = { { "aria-label", text(edition["permalink-label"]) }, { "title", text(edition["permalink-label"]) } }
+  local permalink = pandoc.Link({ pandoc.Str("§") }, "#" .. header.identifier, "", pandoc.Attr("", {}, place))
+  -- An edition in one language has no other to lead to.
+  if second == "" then
+    return { header, pandoc.Div({ pandoc.Plain({ permalink }) }, pandoc.Attr("", { "language-link" })) }
+  end
   -- A list, not a table of keys: those have no order, and the page would differ from run to run.
   local attributes = {
     { "hreflang", text(edition["language"]) == "zh" and "en" or "zh" },
     { "title", text(edition["other-title"]) },
   }
   local link = pandoc.Link(
-    { pandoc.Str(text(edition["other-label"])) },
+    { pandoc.Str(second) },
     other_document() .. "#" .. header.identifier,
     "",
     pandoc.Attr("", {}, attributes)
   )
-  local place = { { "aria-label", text(edition["permalink-label"]) }, { "title", text(edition["permalink-label"]) } }
-  local permalink = pandoc.Link({ pandoc.Str("§") }, "#" .. header.identifier, "", pandoc.Attr("", {}, place))
   return { header, pandoc.Div({ pandoc.Plain({ permalink, pandoc.Space(), link }) }, pandoc.Attr("", { "language-link" })) }
 end
 
