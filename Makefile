@@ -1,67 +1,79 @@
-# make rebuild: environment and the whole edition; make test: what must hold; make test-all: slow proofs as well.
+# make: this list. Each target with two hash signs is told by it.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Tests of one group (a page of the site, a module with a costly start) run in one process.
 PARALLEL := --numprocesses auto --dist loadgroup
 
-.PHONY: rebuild test test-all faults reproduce kills env env-test lint bench lines lock clean
+.PHONY: help rebuild preview open test test-all faults reproduce kills env env-test lint bench lines lock clean
+.DEFAULT_GOAL := help
 
-rebuild: env
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
+help: ## this list; snakemake help lists what the workflow makes
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
-test: env-test
+rebuild: env ## environment and the whole edition: results/site, results/tables
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
+
+preview: env ## the Chinese text as HTML, made anew when a source changes (make preview LANGUAGE=en: the English)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m living_edition preview $(LANGUAGE)
+
+open: env ## the site in a browser
+	@$(BIN)/python -m living_edition open
+
+test: env-test ## what must hold
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PARALLEL) -m "not slow"
 
-test-all: env-test
+test-all: env-test ## the slow proofs as well
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PARALLEL)
 
 # Plants faults into copies of the project, one at a time, and tells which the tests catch.
-faults: env-test
+faults: env-test ## plant faults, and tell which the tests catch
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/faults/run.py
 
 # Builds the edition twice under settings as different as the machine allows; prints the first difference.
-reproduce: env
+reproduce: env ## build twice under other settings, and print the first difference
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/reproduce/run.py
 
 # Kills, a full disk, results that cannot be written, two runs at once, on the small edition: prints figures.
-kills: env
+kills: env ## kill, fill the disk, run two at once: what holds
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/kills/run.py
 
 env: $(VENV)/edition.done
 env-test: $(VENV)/test.done
 
 $(VENV)/edition.done: envs/requirements.txt pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r envs/requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	touch $@
+	@test -x $(BIN)/python || { echo "Making a Python environment in $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing the packages of envs/requirements.txt into $(VENV): once, a minute or two, 1.7 GB"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r envs/requirements.txt
+	@echo "Installing the edition itself"
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
 
 $(VENV)/test.done: envs/requirements-dev.txt $(VENV)/edition.done
 	$(BIN)/python -m pip install --quiet --require-hashes -r envs/requirements-dev.txt
 	touch $@
 
-bench: env-test
+bench: env-test ## how long what takes
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/bench.py
 	for name in sweep portfolio fund bootstrap curve detection; do $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 # Counts Python by package and floor, jobs, rules, files, tests. Needs no environment.
-lines:
+lines: ## how much code there is
 	$(PYTHON) benchmarks/lines.py
 
-lint: env-test
+lint: env-test ## form and types of the code
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 	$(BIN)/snakefmt --check Snakefile rules && PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake --lint
 
 # Needs uv; writes no index address.
-lock:
+lock: ## lock the packages anew, by hash (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements.txt
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements-dev.txt
 	uv pip compile pyproject.toml --extra cluster -c envs/requirements.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements-cluster.txt
 # On Linux alone: mesa's markers split by processor, and pandoc's wheels do not cover every one.
 	uv pip compile pyproject.toml --extra bench -c envs/requirements.txt --python-platform linux --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements-bench.txt
 
-clean:
+clean: ## remove what was made
 	rm -rf results .snakemake

@@ -41,6 +41,8 @@ def run_snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[
     """Run the environment's own Snakemake in ``folder``; standard error joins the output."""
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     environment.pop("PYTHONPATH", None)
+    # Tests read which rules ran, and why.
+    environment["EDITION_LOG"] = "full"
     return subprocess.run(
         [sys.executable, "-m", "snakemake", *arguments],
         cwd=folder,

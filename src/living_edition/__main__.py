@@ -42,6 +42,21 @@ def _new(given: argparse.Namespace) -> None:
     new.create(given.folder, given.name or given.folder.resolve().name, given.author, given.languages.split(","))
 
 
+def _preview(given: argparse.Namespace) -> int:
+    from living_edition.workflow import preview
+
+    try:
+        return preview.watch(given.language, once=given.once)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _open(given: argparse.Namespace) -> None:
+    from living_edition.workflow import preview
+
+    preview.show()
+
+
 def _verify(given: argparse.Namespace) -> int:
     from living_edition.jobs import verify_exhibit
 
@@ -85,6 +100,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--name", help="stem of the documents' names (default: the folder's name)")
     one.add_argument("--languages", default="zh,en", help="zh,en (the default), or one of them alone")
     one.add_argument("--author", default="The author", help="who the edition is by")
+    one = add("preview", _preview, "show the text in one language as HTML, and make it anew when a source changes")
+    one.add_argument("language", nargs="?", default="", help="the edition's first language, if none is named")
+    one.add_argument("--once", action="store_true", help="make it once, and open nothing")
+    add("open", _open, "open the site's start page in a browser")
     one = add("verify", _verify, "tell whether a downloaded file is the one that the edition lists")
     one.add_argument("file", type=Path, help="the downloaded file")
     one.add_argument("--list", type=Path, help="folder of SHA256SUMS (default: beside the file, or results/tables)")

@@ -121,11 +121,15 @@ def read(file: str | Path, model: type[Model], name: str = "") -> Model:
     return validate(load(file, name), model)
 
 
-def validate(tree: Tree, model: type[Model]) -> Model:
-    """Return the content of ``tree`` as ``model``; raise ``InputError`` with every problem of it."""
+def validate(tree: Tree, model: type[Model], *, both: bool = True) -> Model:
+    """Return the content of ``tree`` as ``model``; raise ``InputError`` with every problem of it.
+
+    With ``both`` the model asks for every text in two languages, and an edition in one is asked for its own alone.
+    """
+    content = completed(tree.content) if both else tree.content
     try:
         # By way of JSON, whose strict rules take a list for a tuple and a text for a date, but no true for 1.
-        return TypeAdapter(model).validate_json(json.dumps(completed(tree.content)), strict=True)
+        return TypeAdapter(model).validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
         # An edition in one language is told of its own keys alone.
         found = [detail for detail in error.errors() if not is_of(detail["loc"][-1] if detail["loc"] else "", absent())]
@@ -279,9 +283,8 @@ def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> Problem:
         return tree.problem(loc, f"the unknown key {str(loc[-1])!r}", expected,
                             _write(nearest(str(loc[-1]), known)) or "remove the key")  # fmt: skip
     expected = _EXPECTED.get(kind) or str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    expected = expected.replace("String should match pattern", "a text of the pattern").replace(
-        "String should", "a text"
-    )
+    for said, meant in (("match pattern", "of the pattern"), ("have", "of"), ("", "")):
+        expected = expected.replace(f"String should {said}".strip(), f"a text {meant}".strip())
     expected = expected.lower() if expected in ("True", "False") else expected
     found = "these entries" if isinstance(value, dict) else "a list" if isinstance(value, list) else _short(value)
     return tree.problem(loc, found, expected, _mend(kind, value, expected))

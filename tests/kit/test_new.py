@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,44 @@ def test_both_languages_come_in_every_form(small: Path, lang: str, said: str) ->
     assert said in page and said.replace(" ", "") in "".join(printed.split())
     assert f"{CERTIFIED:.3f}".replace("-", "−") in page
     assert (site / f"small-edition-{lang}.docx").stat().st_size > 10_000
+
+
+def _alone(installed: dict[str, str], folder: Path, lang: str) -> Path:
+    """The template's edition in one language, laid and built by the installed kit."""
+    name = f"alone-{lang}"
+    where = command(installed, folder, "living_edition", "new", name, "--languages", lang)
+    assert where.returncode == 0, where.stdout
+    done = command(installed, folder / name, "snakemake", "rebuild", "-c2")
+    assert done.returncode == 0, done.stdout[-4000:]
+    return folder / name
+
+
+@pytest.mark.parametrize(("lang", "other", "said"), [("zh", "en", "不显著"), ("en", "zh", "not statistically")])
+def test_one_language_alone_is_an_edition(
+    installed: dict[str, str], tmp_path: Path, lang: str, other: str, said: str
+) -> None:
+    project = _alone(installed, tmp_path, lang)
+    site = project / "results/site"
+    written = [file for file in project.rglob("*") if file.is_file() and ".snakemake" not in file.parts]
+    assert not [file for file in written if other in file.stem.split("-") or other in file.parts]
+    assert said in (site / f"alone-{lang}-{lang}.html").read_text(encoding="utf-8")
+    printed = "".join(page.extract_text() for page in PdfReader(site / f"alone-{lang}-{lang}.pdf").pages)
+    assert said.replace(" ", "") in "".join(printed.split())
+    for page in site.glob("*.html"):
+        for target in re.findall(r'<a [^>]*href="([^"#:?]+)', page.read_text(encoding="utf-8")):
+            assert (site / target).exists(), f"{page.name}: {target}"
+    # Its own language is asked for, the other is not.
+    spec = project / "specs/exhibits/fig-employment.yaml"
+    spec.write_text(re.sub(rf"title_{lang}: .*\n", "", spec.read_text("utf-8")), encoding="utf-8")
+    refused = command(installed, project, "snakemake", "check", "-c1")
+    assert refused.returncode != 0 and f"add title_{lang}" in refused.stdout
+    assert f"_{other}" not in refused.stdout
+
+
+def test_a_language_that_the_kit_does_not_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="zh, en"):
+        new.create(tmp_path / "project", "project", "Author", ["fr"])
+    assert not (tmp_path / "project").exists()
 
 
 def test_a_changed_datum_moves_the_estimate(installed: dict[str, str], small: Path) -> None:

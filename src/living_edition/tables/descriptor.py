@@ -13,7 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import sha256, write_json
-from living_edition.languages import said_in
+from living_edition.languages import languages, said_in
+from living_edition.ledger.units import units
 from living_edition.yaml_models import Loc, Tree, load, validate
 
 Resource = dict[str, Any]
@@ -63,8 +64,8 @@ class FieldDescriptor(_Part):
     title: Said | None = None
     title_zh: Said | None = None
     description: Said | None = None
-    meaning_zh: Said
-    meaning_en: Said
+    meaning_zh: Said | None = None
+    meaning_en: Said | None = None
     unit: Said | None = None
     constraints: Constraints | None = None
     known: Known | None = None
@@ -121,7 +122,7 @@ def package(descriptor: str | Path = PACKAGE) -> dict[str, Any]:
 @cache
 def _read(file: Path, changed: int) -> dict[str, Any]:
     tree = load(file)
-    content = validate(tree, Package)
+    content = validate(tree, Package, both=False)
     problems = [*_unsaid(tree), *_twice(tree, content)]
     if problems:
         raise InputError(problems)
@@ -130,23 +131,35 @@ def _read(file: Path, changed: int) -> dict[str, Any]:
 
 def _unsaid(tree: Tree) -> Iterator[Problem]:
     """Yield each title, description and source that is lacking in a language of the edition (English has no ending)."""
+    lacking: list[Loc] = []
     wanted: list[tuple[Loc, Any, list[str]]] = [((), tree.content, ["title"])]
     for n, table in enumerate(tree.content["resources"]):
         wanted.append((("resources", n), table, ["title", "description"]))
+        meanings = [f"meaning_{lang}" for lang in languages()]
+        lacking += [
+            ("resources", n, "schema", "fields", m, key)
+            for m, field in enumerate(table["schema"]["fields"])
+            for key in meanings
+            if key not in field
+        ]
         wanted += [(("resources", n, "sources", m), source, ["title"]) for m, source in enumerate(table["sources"])]
     for loc, part, keys in wanted:
         copy = ["public_copy"] if "sources" in loc else []
         for key in [*(said for name in keys for said in said_in(name)), *copy]:
             if key not in part:
-                yield tree.problem((*loc, key), "nothing", "this key", f"add {key}")
+                lacking.append((*loc, key))
+    yield from (tree.problem(loc, "nothing", "this key", f"add {loc[-1]}") for loc in lacking)
 
 
 def _twice(tree: Tree, content: Package) -> Iterator[Problem]:
     """Yield what stands twice, a key that is no field, and a field without a unit that has one in its place."""
     tables = [resource.name for resource in content.resources]
+    known_units = units()
     columns = {table.name: [field.name for field in table.schema_.fields] for table in content.resources}
     for n, table in enumerate(content.resources):
         for m, field in enumerate(table.schema_.fields):
+            if field.unit and field.unit not in known_units:
+                yield tree.unknown(("resources", n, "schema", "fields", m, "unit"), field.unit, known_units)
             loc: Loc = ("resources", n, "schema", "fields", m, "known")
             if field.known and field.known.resource not in columns:
                 yield tree.unknown((*loc, "resource"), field.known.resource, columns)

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from living_edition.errors import InputError, Problem
+from living_edition.languages import spoken
 from living_edition.tables.clean_tables import FILE, clean_descriptions
 from living_edition.tables.descriptor import Resource, package, resource
 
@@ -54,7 +55,7 @@ def clean_resource(name: str, table: pd.DataFrame) -> Resource:
 
 def _field(said: Field, column: pd.Series) -> Field:
     kept = {key: said[key] for key in _MEANINGS if key in said}
-    return {"name": said["name"], "type": _type(column), "description": said["meaning_en"], **kept}
+    return {"name": said["name"], "type": _type(column), "description": said[f"meaning_{spoken()}"], **kept}
 
 
 def _type(column: pd.Series) -> str:

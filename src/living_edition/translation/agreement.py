@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import textwrap
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from living_edition.yaml_models import read
 FILE = "parity.json"
 COMMAND = "python -m living_edition agree"
 _WITHOUT_PROSE = ("include", "comment", "code")
+_WIDTH = 120
 _DIGITS = 16
 
 
@@ -75,7 +77,8 @@ class State:
             lines.append(f"Stale: {_counted(len(self.stale))} of which one language alone changed since both agreed.")
             lines += [f"  {pair.id}: {side} changed; {pair.zh.where()}; {pair.en.where()}" for pair, side in self.stale]
         if self.open:
-            lines.append(f"Not yet agreed, new or changed in both languages: {', '.join(self.open)}.")
+            told = f"Not yet agreed, new or changed in both languages: {', '.join(self.open)}."
+            lines += textwrap.wrap(told, _WIDTH, break_on_hyphens=False, break_long_words=False)
         if lines:
             lines.append(f"When both sides say the same: {COMMAND} BLOCK...")
         return "".join(f"{line}\n" for line in lines)

@@ -107,7 +107,7 @@ def check(
     problems += unused_allowed(everything, allowed)
     elsewhere = twins(report)
     for lang, lines in sources.items():
-        problems += footnotes.problems(lines, blocks_of[lang]) + unreadable(blocks_of[lang], lang, words)
+        problems += [*footnotes.problems(lines, blocks_of[lang]), *unreadable(blocks_of[lang], lang, words)]
         problems += [problem for twin in elsewhere for problem in beyond(twin.line(lang), lang, words)]
     if len(blocks_of) > 1:
         zh, en = blocks_of["zh"], blocks_of["en"]

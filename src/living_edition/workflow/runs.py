@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
-from living_edition.workflow import outputs
+from living_edition.workflow import outputs, progress
 
 RUNS = Path(".snakemake/runs")
 LOCKS = Path(".snakemake/locks")
@@ -38,6 +38,8 @@ def begin(command: Sequence[str]) -> None:
     Nothing is changed by a command that only plans or shows.
     """
     shown = bool(_SHOWS & set(command))
+    if not shown:
+        progress.begin()
     for line in [] if shown else enter():
         print(line, file=sys.stderr)
     broken = outputs.damaged()

@@ -377,6 +377,27 @@ rule check:
         rules.sources_checked.output,
 
 
+rule help:
+    "List the targets, each with what it makes."
+    log:
+        ".snakemake/help.log",
+    localrule: True
+    conda:
+        ENVIRONMENT
+    params:
+        **job(
+            "living_edition.jobs.targets",
+            # Rules that make no file of their own: they stand for those of others.
+            targets=lambda wildcards: sorted(
+                (rule.name, rule.docstring)
+                for rule in workflow.rules
+                if rule.docstring and not rule.output
+            ),
+        ),
+    shell:
+        RUN
+
+
 rule clean:
     "The way back to nothing."
     log:

@@ -21,7 +21,7 @@ from living_edition.project import document
 from living_edition.render.engines import choose
 from living_edition.tables.clean_tables import clean_files
 from living_edition.tables.descriptor import listing_files, resource, table_names
-from living_edition.workflow import calls, inputs, moved, refusals
+from living_edition.workflow import calls, inputs, moved, progress, refusals
 from living_edition.workflow.calls import RUN, job
 from living_edition.workflow.captions import reported
 from living_edition.workflow.runs import begin, end
@@ -115,6 +115,7 @@ onsuccess:
     )
     print(moved.report())
     print(PARITY.read_text("utf-8") if PARITY.is_file() else "", end="")
+    print(progress.closing())
 
 
 rule raw_checked:

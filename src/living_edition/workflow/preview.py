@@ -1,0 +1,66 @@
+"""The text in one language as HTML, made anew whenever a source changes; and the site, opened in a browser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+
+from living_edition.errors import InputError, Problem
+from living_edition.languages import languages
+from living_edition.project import document, edition, root
+
+SITE = Path("results/site/index.html")
+_WATCHED = ("report", "specs", "data", "config", "src", "notebooks")
+
+
+def show() -> None:
+    """Open the site's start page; raise ``InputError`` where it is not made yet."""
+    page = root() / SITE
+    if not page.is_file():
+        raise InputError([Problem(SITE.as_posix(), "", "no such file", "the site", "make it: snakemake rebuild")])
+    webbrowser.open(page.as_uri())
+    print(page)
+
+
+def watch(lang: str = "", *, once: bool = False, pause: float = 1.0) -> int:
+    """Make the text in ``lang`` (the first, if none is named) and open it; then again with each change, until ^C.
+
+    With ``once`` it is made once and not opened. Returns the exit status of the last run.
+    """
+    chosen = lang or languages()[0]
+    if chosen not in edition().languages:
+        expected = f"one of {', '.join(edition().languages)}"
+        raise InputError([Problem("preview", "language", repr(chosen), expected, "name one of these")])
+    page = root() / f"results/rendered/{document(chosen)}.html"
+    status = _make(page)
+    if once:
+        return status
+    webbrowser.open(page.as_uri())
+    print(f"{page}\nWatching {', '.join(_WATCHED)}: save a file, then reload the page. End with Ctrl-C.")
+    seen = _state(root())
+    while True:
+        time.sleep(pause)
+        if (now := _state(root())) != seen:
+            seen, status = now, _make(page)
+
+
+def _make(page: Path) -> int:
+    # What the sources would be refused for is told first: the page is then as it was.
+    targets = ["results/checks/sources.json", page.relative_to(root()).as_posix()]
+    command = [sys.executable, "-m", "snakemake", *targets]
+    return subprocess.run(command, cwd=root(), check=False).returncode  # noqa: S603 - no shell
+
+
+def _state(project: Path) -> dict[Path, int]:
+    return {file: file.stat().st_mtime_ns for file in _files(project)}
+
+
+def _files(project: Path) -> Iterator[Path]:
+    for folder in _WATCHED:
+        for file in (project / folder).rglob("*"):
+            if file.is_file() and not file.name.startswith(".") and "__pycache__" not in file.parts:
+                yield file

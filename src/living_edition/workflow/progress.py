@@ -1,0 +1,76 @@
+"""What a run prints: a line a step with the time so far and left, warnings and faults as Snakemake words them.
+
+All that Snakemake says stands in ``.snakemake/log``; with ``EDITION_LOG=full`` in the environment it is printed.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from snakemake.logging import DefaultFormatter, logger
+from snakemake_interface_logger_plugins.common import LogEvent
+
+SITE = Path("results/site/index.html")
+# Steps after which the time left can be told from the time so far.
+_KNOWN = 4
+_KEPT = ("Nothing to be done",)
+_began = time.time()
+
+
+class _Lines(DefaultFormatter):
+    """Writes the line of a step that ended; all else as Snakemake does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps: dict[int, str] = {}
+        self._last = ""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether a record is printed, and keep what the line of its step needs."""
+        event: Any = getattr(record, "event", None)
+        said = record.__dict__
+        if event is LogEvent.JOB_INFO:
+            self._steps[said["jobid"]] = " ".join(
+                [said["rule_name"], *filter(None, map(str, dict(said["wildcards"]).values()))]
+            )
+        elif event is LogEvent.JOB_FINISHED:
+            self._last = self._steps.get(said["job_id"], "")
+        kept = event in (LogEvent.PROGRESS, LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR)
+        return kept or record.levelno >= logging.WARNING or str(record.msg).startswith(_KEPT)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return ``[ 3/27]  0:12, 1:36 left  render zh pdf`` for a step that ended."""
+        if getattr(record, "event", None) is not LogEvent.PROGRESS:
+            return str(super().format(record))
+        done, total = record.__dict__["done"], record.__dict__["total"]
+        so_far = time.time() - _began
+        left = f", {clock(so_far / done * (total - done))} left" if _KNOWN < done < total else ""
+        return f"[{done:>{len(str(total))}}/{total}] {clock(so_far):>5}{left}  {self._last}"
+
+
+def begin() -> None:
+    """Print lines from now on, unless ``EDITION_LOG`` asks for all."""
+    if os.environ.get("EDITION_LOG") == "full":
+        return
+    lines = _Lines()
+    for handler in logger.handlers:
+        if handler.name == "DefaultStreamHandler":
+            handler.filters.clear()
+            handler.addFilter(lines)
+            handler.setFormatter(lines)
+
+
+def closing() -> str:
+    """Return what a run that succeeded ends with: how long it took, and what to open where the site was made."""
+    words = f"Done in {clock(time.time() - _began)}."
+    made = SITE.is_file() and SITE.stat().st_mtime >= _began
+    return f"{words} Open {SITE} in a browser." if made else words
+
+
+def clock(seconds: float) -> str:
+    """Return minutes and seconds: ``1:05``."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
