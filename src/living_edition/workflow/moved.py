@@ -1,15 +1,22 @@
-"""What a rebuild moved: the ledger and the files that readers take, before it and after.
+"""What moved since the last full rebuild: which input, then words, verdicts, numbers and cells as readers see them.
 
-The workflow remembers the state at its start, keeps it while runs fail, and reports when one succeeds.
+The state is kept when a full rebuild succeeds; runs in between (a check, one exhibit) and runs that fail leave it.
+What a reader does not see (digits that are not printed, files by their bytes) is counted on the screen, and named in
+``results/logs/moved.txt``.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import shutil
+from collections.abc import Mapping
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from living_edition.files import read_json, write_json, write_text
+from living_edition.languages import languages
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number, read_numbers
 
@@ -17,45 +24,69 @@ LEDGER = Path("results/ledger/ledger.json")
 REPORT = Path("results/logs/moved.txt")
 _BEFORE = Path(".snakemake/edition-before")
 _READ = ("results/site", "results/tables", "results/exhibits", "results/clean")
+_INPUTS = ("data", "specs", "config", "report", "notebooks", "src", "rules")
+_ROOT = ("*.yaml", "*.cff", "Snakefile")
+# Lines of a part that the screen shows.
+_SHOWN = 12
+Said = Mapping[str, str]
 
 
 def remember() -> None:
-    """Keep the ledger and the hashes of what was built, unless a failed run left them."""
-    if _BEFORE.is_dir() or not LEDGER.is_file():
-        return
-    _BEFORE.mkdir(parents=True)
-    write_json(_hashes(), _BEFORE / "files.json")
-    shutil.copyfile(LEDGER, _BEFORE / "ledger.json")
+    """Keep the state at the start of a run, where none is kept yet (before the first full rebuild, there is none)."""
+    if not _BEFORE.is_dir() and LEDGER.is_file():
+        _keep(_state())
 
 
 def report() -> str:
-    """Return what moved since ``remember``, also written to results/logs/moved.txt; forget the state before.
+    """Return what moved since the state that is kept, and keep the present one; for the end of a full rebuild.
 
-    Empty where nothing was remembered, as after the first build.
+    All of it is written to results/logs/moved.txt. Empty after the first build.
     """
-    if not _BEFORE.is_dir() or not LEDGER.is_file():
+    if not LEDGER.is_file():
         return ""
-    lines = [
-        *numbers_moved(read_numbers(_BEFORE / "ledger.json"), read_numbers(LEDGER)),
-        *files_moved(read_json(_BEFORE / "files.json"), _hashes()),
+    now = _state()
+    before = read_json(_BEFORE / "state.json") if (_BEFORE / "state.json").is_file() else None
+    parts = parts_moved(before, now) if before else {}
+    if before:
+        parts["Digits that are not printed"] = _unprinted(read_numbers(_BEFORE / "ledger.json"), read_numbers(LEDGER))
+        parts["Files"] = files_moved(before["files"], now["files"])
+    _keep(now)
+    if not before:
+        return ""
+    kept = {name: lines for name, lines in parts.items() if lines}
+    whole = "\n".join(line for name, lines in kept.items() for line in (f"{name} ({len(lines)}):", *lines))
+    nothing = "Nothing moved: every number and file is as it was."
+    write_text((f"What moved since the last full rebuild:\n{whole}" if whole else nothing) + "\n", REPORT)
+    return "\n".join(["What moved since the last full rebuild:", *_short(kept)]) if kept else nothing
+
+
+def parts_moved(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return, in the order of their weight to a reader, the lines of what moved between two states."""
+    return {
+        "Inputs": files_moved(before["inputs"], now["inputs"]),
+        "Words": said_moved(before["words"], now["words"]),
+        "Verdicts": said_moved(before["verdicts"], now["verdicts"]),
+        "Numbers that the text prints": said_moved(before["cited"], now["cited"]),
+        "Cells of tables": said_moved(before["cells"], now["cells"]),
+        "Other numbers": said_moved(before["other"], now["other"]),
+    }
+
+
+def said_moved(before: Said, now: Said) -> list[str]:
+    """Return a line for each text by its id that is new, gone or other than before."""
+    return [
+        f"  {key}: {before.get(key, 'new')} -> {now.get(key, 'gone')}"
+        for key in sorted(before.keys() | now.keys())
+        if before.get(key) != now.get(key)
     ]
-    shutil.rmtree(_BEFORE)
-    words = "\n".join(["What moved:", *lines] if lines else ["Nothing moved: every number and file is as it was."])
-    write_text(words + "\n", REPORT)
-    return words
 
 
 def numbers_moved(before: list[Number], after: list[Number]) -> list[str]:
-    """Return a line for each number of the ledger that is new, gone or printed otherwise."""
-    old, new = ({n.id: _shown(n) for n in numbers} for numbers in (before, after))
-    return [
-        f"  {key}: {old.get(key, 'new')} -> {new.get(key, 'gone')}"
-        for key in sorted(old.keys() | new.keys())
-        if old.get(key) != new.get(key)
-    ]
+    """Return a line for each number of the ledger that is new, gone or other than before, printed alike or not."""
+    return said_moved({n.id: _exact(n) for n in before}, {n.id: _exact(n) for n in after})
 
 
-def files_moved(before: dict[str, str], after: dict[str, str]) -> list[str]:
+def files_moved(before: Said, after: Said) -> list[str]:
     """Return a line for each file that is new, gone or has other bytes."""
     words = {(False, True): "new", (True, False): "gone", (True, True): "changed"}
     return [
@@ -65,16 +96,88 @@ def files_moved(before: dict[str, str], after: dict[str, str]) -> list[str]:
     ]
 
 
-def _shown(number: Number) -> str:
-    """Return the number as a reader sees it, exactly where it is not rounded alike."""
+def _short(parts: Mapping[str, list[str]]) -> list[str]:
+    """Return the lines for the screen: of each part the first, of what no reader sees the count."""
+    counted = ("Digits that are not printed", "Files", "Other numbers")
+    lines = []
+    for name, found in parts.items():
+        if name in counted:
+            lines.append(f"{name}: {len(found)}, named in {REPORT}")
+            continue
+        lines += [f"{name} ({len(found)}):", *found[:_SHOWN]]
+        lines += [f"  and {len(found) - _SHOWN} more in {REPORT}"] if len(found) > _SHOWN else []
+    return lines
+
+
+def _unprinted(before: list[Number], after: list[Number]) -> list[str]:
+    """Return the numbers that are other than before and print the same."""
+    old, new = ({n.id: (_printed(n), _exact(n)) for n in numbers} for numbers in (before, after))
+    return [
+        f"  {key}: {old[key][1]} -> {new[key][1]}"
+        for key in sorted(old.keys() & new.keys())
+        if old[key][0] == new[key][0] and old[key][1] != new[key][1]
+    ]
+
+
+def _printed(number: Number) -> str:
+    return text(number, languages()[-1])
+
+
+def _exact(number: Number) -> str:
+    """Return the number as a reader sees it, with the digits behind it."""
     interval = "" if number.low is None else f" [{number.low:.6g}, {number.high:.6g}]"
-    return f"{text(number, 'en')} ({number.value:.10g}{interval})"
+    return f"{_printed(number)} ({number.value:.10g}{interval})"
 
 
-def _hashes() -> dict[str, str]:
+def _state() -> dict[str, Any]:
+    staged = [Path("results/stage") / lang for lang in languages()]
+    said = {name: _staged(staged, f"{name}.json") for name in ("words", "claims", "ledger")}
+    printed = {number.id: _printed(number) for number in read_numbers(LEDGER)}
+    cited = {key.partition(" ")[2] for key in said["ledger"]}
     return {
-        str(file): hashlib.sha256(file.read_bytes()).hexdigest()
-        for folder in _READ
-        for file in sorted(Path(folder).rglob("*"))
-        if file.is_file()
+        "inputs": _hashes(Path(), *[f"{folder}/**/*" for folder in _INPUTS], *_ROOT),
+        "words": said["words"],
+        "verdicts": {key: value["name"] for key, value in said["claims"].items()},
+        "cited": {key: value for key, value in printed.items() if key in cited},
+        "other": {key: value for key, value in printed.items() if key not in cited},
+        "cells": _cells(),
+        "files": _hashes(Path(), *[f"{folder}/**/*" for folder in _READ]),
+    }
+
+
+def _staged(projects: list[Path], name: str) -> dict[str, Any]:
+    """Return what the staged projects hold under ``name``, by language and id."""
+    return {
+        f"{project.name} {key}": value
+        for project in projects
+        if (project / name).is_file()
+        for key, value in read_json(project / name).items()
+    }
+
+
+def _cells() -> dict[str, str]:
+    """Return the printed cells of the tables in both languages, by table, row and column of the canonical CSV."""
+    found = {}
+    for file in sorted(Path("results/tables").glob("tbl-*.csv")):
+        if file.name.count(".") == 1 and not file.stem.endswith(tuple(f"-{lang}" for lang in languages())):
+            with file.open(encoding="utf-8", newline="") as stream:
+                rows = list(csv.reader(stream))
+            heads = rows[0] if rows else []
+            for number, row in enumerate(rows[1:], start=2):
+                for head, cell in zip_longest(heads[1:], row[1:], fillvalue=""):
+                    found[f"{file.stem}, row {number} ({row[0]} {row[1] if len(row) > 1 else ''}), {head}"] = cell
+    return found
+
+
+def _keep(state: Mapping[str, Any]) -> None:
+    write_json(state, _BEFORE / "state.json")
+    shutil.copyfile(LEDGER, _BEFORE / "ledger.json")
+
+
+def _hashes(folder: Path, *patterns: str) -> dict[str, str]:
+    return {
+        file.as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for pattern in patterns
+        for file in sorted(folder.glob(pattern))
+        if file.is_file() and "__pycache__" not in file.parts
     }
