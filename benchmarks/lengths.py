@@ -16,8 +16,9 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from living_edition.languages import languages
 from living_edition.prose.blocks import Block, blocks
-from living_edition.prose.project import LANGUAGES, documents
+from living_edition.prose.project import documents
 from living_edition.prose.source import SHORTCODE, read
 
 REPORT, SITE = Path("report"), Path("results/site")
@@ -80,7 +81,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--browser", action="store_true", help="heights and load times as well")
     arguments = parser.parse_args()
-    for lang in LANGUAGES:
+    for lang in languages():
         unit = "Han characters" if lang == "zh" else "words"
         for document in documents(REPORT, lang):
             found = paragraphs(document)

@@ -8,8 +8,9 @@ from typing import Any
 
 from snakemake.io import report
 
-from living_edition.exhibits.catalogue import LANGUAGES, REGRESSION, exhibit_ids, note, outputs, specs
+from living_edition.exhibits.catalogue import REGRESSION, exhibit_ids, note, outputs, specs
 from living_edition.files import write_text
+from living_edition.languages import languages
 
 CAPTIONS = Path(".snakemake/captions")
 # What reStructuredText reads as more than a character.
@@ -27,7 +28,7 @@ def _shown(batch: str) -> dict[str, dict[str, Any]]:
     for name in exhibit_ids(batch):
         spec = specs()[name]
         table = spec["kind"] in ("table", REGRESSION)
-        for lang in LANGUAGES:
+        for lang in languages():
             file = f"results/tables/{name}-{lang}.html" if table else f"results/exhibits/{name}-{lang}.svg"
             found[file] = {
                 "caption": _written(name, lang),
