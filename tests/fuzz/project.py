@@ -16,6 +16,7 @@ from cluster_finance.parameters.named import read_named
 from cluster_finance.thesis.verification import read_record
 from living_edition.errors import InputError
 from living_edition.exhibits import catalogue, cff
+from living_edition.jobs import invariants
 from living_edition.project import Edition
 from living_edition.prose import bibliography, claims, conditional_words, glossary, parameters, typed_numbers
 from living_edition.prose.quarto import read_head, read_settings
@@ -117,6 +118,7 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
         "exhibits": (exhibit, specs("exhibits"), ("panel",)),
         "scenarios": (lambda _: read_named(scenarios), specs("scenarios"), ()),
         "sweeps": (read_sweep, specs("sweeps"), ()),
+        "invariants": (invariants.read, ["specs/invariants.yaml"], ()),
         "variables": (lambda file: read(file, dict[str, Variable]), ["specs/variables.yaml"], ()),
         "edition": (lambda file: read(file, Edition), ["edition.yaml"], ()),
         "claims": (lambda file: claims.read_claims(file.parent), ["report/claims.yaml"], ()),

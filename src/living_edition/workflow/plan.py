@@ -85,6 +85,13 @@ def joined(content: Mapping[str, Any]) -> dict[str, str]:
     return {"beside": f"data/raw/{beside.get('resource')}.csv"} if isinstance(beside, dict) else {}
 
 
+def invariant_tables(path: str) -> list[str]:
+    """Return the tables that the invariants are about; what is wrong with their file, its job says."""
+    entries = stated(path).get("invariants")
+    found = [each.get("table") for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
+    return sorted({name for name in found if isinstance(name, str)})
+
+
 def sources(lang: str) -> list[str]:
     """Return the report's files that a language is made of: all but those of another language."""
     others = {other for other in edition().languages if other != lang}

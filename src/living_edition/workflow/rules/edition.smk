@@ -102,11 +102,38 @@ rule sources_checked:
         RUN
 
 
+# What must hold of the results before they are laid out, where the edition states it.
+INVARIANTS = files("specs/invariants.yaml")
+HELD = ["results/checks/invariants.json"] * bool(INVARIANTS)
+
+if INVARIANTS:
+
+    rule invariants:
+        "Hold the results to bounds, sums, signs and hand-offs; a broken one names its exhibits."
+        input:
+            spec=INVARIANTS[0],
+            ledger=rules.ledger.output.ledger,
+            tables=invariant_tables(INVARIANTS[0]),
+        output:
+            stamp=HELD[0],
+        log:
+            "results/logs/invariants.log",
+        # Before the renderers lay out what does not hold.
+        priority: 100
+        conda:
+            ENVIRONMENT
+        params:
+            **job("living_edition.jobs.invariants"),
+        shell:
+            RUN
+
+
 rule stage:
     "Lay the staged Quarto project of one language."
     input:
         lambda wildcards: sources(wildcards.lang),
         PANELS,
+        HELD,
         files("specs/scenarios/*.yaml"),
         **LOCKED,
         exhibits=lambda wildcards: [p for p in GENERATED if f"-{wildcards.lang}." in p],
@@ -375,6 +402,7 @@ rule check:
     input:
         checked(TABLES),
         rules.sources_checked.output,
+        HELD,
 
 
 rule help:

@@ -30,6 +30,7 @@ from living_edition.workflow.plan import (
     both,
     checked,
     files,
+    invariant_tables,
     joined,
     raw,
     sources,
