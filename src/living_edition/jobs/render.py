@@ -13,7 +13,7 @@ from living_edition.render.html_weight import slim
 
 
 def run(project: Path, lang: str, part: str, form: str, engine: str, document: Path) -> None:
-    """Render ``part`` (main or supplement) in a copy of the staged folder: two formats can be made side by side."""
+    """Render ``part`` (main, supplement or slides) in a copy of the staged folder, so that two can go side by side."""
     render = {"pandoc": builtin.render, "quarto": quarto.render}[choose(engine)]
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "project"

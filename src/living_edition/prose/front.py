@@ -44,9 +44,8 @@ def staged(report: Path, language: str, date: str, version: str, words: Mapping[
     return _headed(text, f"date: {date}\n{added}", document(language))
 
 
-def supplement(report: Path, language: str, date: str, version: str) -> str:
-    """Return the supplement in ``language`` with ``date`` and version."""
-    name = document(language, "supplement")
+def part(report: Path, name: str, date: str, version: str) -> str:
+    """Return the document ``name``, the supplement or the slides, with ``date`` and version."""
     text = read_text(report / f"{name}.qmd")
     return _headed(text, f"date: {date}\nversion: {version}\n", name)
 

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from living_edition.project import document
 from living_edition.prose.quarto import read_head, read_settings
 
-Part = Literal["main", "supplement"]
-PARTS: tuple[Part, ...] = ("main", "supplement")
+Part = Literal["main", "supplement", "slides"]
+PARTS: tuple[Part, ...] = ("main", "supplement", "slides")
 
 
 def documents(report: Path, language: str) -> list[str]:

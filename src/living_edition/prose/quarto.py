@@ -43,7 +43,7 @@ class Profile(_Part):
     """The profiles, one a language."""
 
     group: list[str]
-    default: Literal["zh", "en"] | None = None
+    default: str | None = None
 
 
 class Filter(_Part):
@@ -72,7 +72,7 @@ class Crossref(_Part):
 class Html(_Part):
     """The page: its template, weight and styles."""
 
-    template: Literal["theme/edition.html"] = "theme/edition.html"
+    template: Literal["theme/edition.html", "theme/slides.html"] = "theme/edition.html"
     theme: Literal["none"] = "none"
     minimal: Yes = True
     embed_resources: Yes = True

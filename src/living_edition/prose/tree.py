@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.errors import Problem
+from living_edition.project import languages
 from living_edition.prose import boxes
 from living_edition.prose.blocks import FRONT, Block
 from living_edition.prose.boxes import Found
@@ -319,8 +320,8 @@ def _conditions(given: dict[str, str]) -> Iterator[Found]:
         if what == "format" and value not in FORMATS:
             found = f"{key}={value!r}" + (", which Quarto takes for LaTeX" if value == "pdf" else "")
             yield Found(found, f"one of {', '.join(FORMATS)}", "write one of these", key)
-        elif what == "profile" and value not in ("zh", "en"):
-            yield Found(f"{key}={value!r}", "zh or en", "write one of these", key)
+        elif what == "profile" and value not in languages():
+            yield Found(f"{key}={value!r}", " or ".join(languages()), "write one of these", key)
         elif what == "meta" and not re.fullmatch(r"edition\.[\w-]+", value):
             yield Found(f"{key}={value!r}", "a key of edition in _quarto.yml, as edition.draft", "correct it", key)
 

@@ -62,7 +62,7 @@ def address(kind: str, lang: str) -> str:
         return "index.html" if lang == languages()[0] else f"index-{lang}.html"
     if kind == "parallel":
         return f"{document('parallel')}.html"
-    return f"{document(lang, kind)}.html" if kind in ("main", "supplement") else f"{kind}-{lang}.html"
+    return f"{document(lang, kind)}.html" if kind in ("main", "supplement", "slides") else f"{kind}-{lang}.html"
 
 
 def home(lang: str) -> str:

@@ -25,6 +25,7 @@ _WAYS = {
         "parallel": ("中英对照", "网页"), "parallel-pdf": ("中英对照", "PDF"),
         "gallery": ("图表一览", "下载与引用"), "codebook": ("数据手册", "字段、单位、缺失"),
         "ledger": ("数字登记册", "来历与引用之处"), "search": ("搜索", "正文、主张、图表、数字"),
+        "slides": ("幻灯片", "要点与图"),
     },
     "en": {
         "main": ("Read the text", "HTML"), "pdf": ("Print and keep", "PDF"),
@@ -33,7 +34,7 @@ _WAYS = {
         "parallel": ("Parallel text", "HTML"), "parallel-pdf": ("Parallel text", "PDF"),
         "gallery": ("Figures and tables", "to download and cite"), "codebook": ("Codebook", "fields, units, gaps"),
         "ledger": ("Ledger of numbers", "sources, and where quoted"),
-        "search": ("Search", "text, claims, exhibits, numbers"),
+        "search": ("Search", "text, claims, exhibits, numbers"), "slides": ("Slides", "main points and figures"),
     },
 }  # fmt: skip
 # Who comes without a place and reads no Chinese starts in English.
@@ -43,15 +44,17 @@ if (!location.hash && !(navigator.language || "").startsWith("zh")) location.rep
 """
 
 
-def page(lang: str, text: Path, notebooks: Sequence[str], date: str, version: str) -> str:
+def page(lang: str, text: Path, notebooks: Sequence[str], date: str, version: str, *, slides: bool = False) -> str:
     """Return the start page in ``lang`` from the rendered ``text``; ``notebooks`` are the names of those on the site.
+
+    ``slides`` says whether there are any.
 
     Raises ``InputError`` where the text has no first page.
     """
     main = lxml.html.parse(str(text)).getroot()
     title, subtitle = (main.cssselect(f".{name}") for name in ("title", "subtitle"))
     heading = title[0].text_content().strip()
-    links = "".join(_way(*way) for way in _ways(lang))
+    links = "".join(_way(*way) for way in _ways(lang, slides))
     shelves = "".join(_way(f"notebooks/{name}.html", _NOTEBOOK[lang], name) for name in sorted(notebooks))
     under = subtitle[0].text_content().strip() if subtitle else ""
     content = (
@@ -66,7 +69,7 @@ def _way(target: str, name: str, note: str) -> str:
     return f'<li><a href="{html.escape(target)}"><b>{name}</b> <span>{html.escape(note)}</span></a></li>'
 
 
-def _ways(lang: str) -> list[tuple[str, str, str]]:
+def _ways(lang: str, slides: bool) -> list[tuple[str, str, str]]:
     name, extra = document(lang), document(lang, "supplement")
     targets = {
         "main": address("main", lang), "pdf": f"{name}.pdf", "docx": f"{name}.docx",
@@ -74,8 +77,9 @@ def _ways(lang: str) -> list[tuple[str, str, str]]:
         "gallery": address("gallery", lang), "codebook": address("codebook", lang),
         "ledger": address("ledger", lang), "search": address("search", lang),
         "parallel": address("parallel", lang), "parallel-pdf": f"{document('parallel')}.pdf",
+        "slides": address("slides", lang),
     }  # fmt: skip
-    kinds = {*offered(lang), "pdf", "docx", "search"}
+    kinds = {*offered(lang), "pdf", "docx", "search", *(["slides"] if slides else [])}
     shown = {kind: target for kind, target in targets.items() if kind.removesuffix("-pdf") in kinds}
     return [(target, _WAYS[lang][kind][0], _WAYS[lang][kind][1]) for kind, target in shown.items()]
 

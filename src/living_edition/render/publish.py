@@ -16,7 +16,7 @@ from living_edition.prose.front import front_matter
 from living_edition.render.bar import Page, address
 from living_edition.render.gallery_order import ordered
 from living_edition.render.metadata import About
-from living_edition.render.site import dressed
+from living_edition.render.site import dressed, sealed
 
 FOLDER = "exhibits"
 _WORDS = {
@@ -62,6 +62,10 @@ def publish(
         page = page_of(_site_name(file.name))
         data = exhibit_data(known, texts, page.lang) if page.kind in ("main", "supplement") else ""
         text = file.read_text(encoding="utf-8")
+        if page.kind == "slides":
+            # They fill the window: no bar.
+            write_text(sealed(text), site / page.file)
+            continue
         if page.kind == "gallery":
             text = ordered(text, labels[page.lang], page.lang, document(page.lang))
         write_text(dressed(text, page, abouts[page.lang], data=data), site / page.file)
@@ -80,7 +84,7 @@ def _site_name(name: str) -> str:
 
 def page_of(name: str) -> Page:
     """Return the page that the file ``name`` holds; raise ``ValueError`` for a name that no page has."""
-    kinds = ("home", "main", "supplement", "gallery", "codebook", "ledger", "search")
+    kinds = ("home", "main", "supplement", "slides", "gallery", "codebook", "ledger", "search")
     for lang in languages():
         for kind in kinds:
             if address(kind, lang) == name:

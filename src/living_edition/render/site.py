@@ -43,6 +43,11 @@ def dressed(text: str, page: Page, about: About, *, data: str = "", described: s
     before, _, after = text.rpartition("</body>")
     text = f"{before}{data}<script>\n{script}</script>\n</body>{after}"
     text = text.replace("</head>", f"{head(page, about, title, described)}{_faces(text, page)}</head>", 1)
+    return sealed(text)
+
+
+def sealed(text: str) -> str:
+    """Return a page with the policy that lets its own scripts run and nothing in from outside."""
     return text.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(text)}', 1)
 
 

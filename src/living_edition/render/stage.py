@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,8 @@ def stage(
     version = cff.read(facts.citation).version
     names = documents(report, lang)
     write_text(front.staged(report, lang, date, version, spoken), target / f"{names[0]}.qmd")
-    if len(names) > 1:
-        write_text(front.supplement(report, lang, date, version), target / f"{names[1]}.qmd")
+    for name in names[1:]:
+        write_text(front.part(report, name, date, version), target / f"{name}.qmd")
     claims = read_claims(report)
     write_json(_verdicts(claims, lang), target / "claims.json")
     made = pages(claims, lang) | tables(report, facts, lang)
@@ -78,10 +79,20 @@ def stage(
     write_json(_words(target, words_used(lines), numbers, lang), target / "words.json")
     write_json(_labels(target, pages_of, lang), target / labels.FILE)
     lay(target, lang, report, facts.configuration, numbers)
+    if document(lang, "slides") in names:
+        _reveal(target)
     for_quarto(target, lang)
     _styles(target)
     write_reference(target / "reference.docx", lang, str(front.front_matter(report, lang)["title"]))
     _fonts(target, pages_of)
+
+
+def _reveal(target: Path) -> None:
+    """Put reveal.js beside the project, for the slides."""
+    (package,) = find_spec("pyreveal").submodule_search_locations or [""]  # type: ignore[union-attr]
+    (target / "reveal").mkdir()
+    for name in ("reset.css", "reveal.css", "reveal.js"):
+        shutil.copyfile(Path(package) / "revealjs/dist" / name, target / "reveal" / name)
 
 
 def for_quarto(target: Path, lang: str) -> None:
@@ -119,6 +130,8 @@ def _labels(project: Path, pages: Mapping[str, list[Line]], lang: str) -> dict[s
     found: list[labels.Label] = []
     crossref: dict[str, str] = {}
     for name, lines in reversed(list(pages.items())):
+        if name == document(lang, "slides"):
+            continue  # what they show stands in the text
         meta = metadata(project, lang, name)
         crossref = meta.get("crossref", {})
         found += labels.labels(name, lines, letters=bool(meta.get("edition", {}).get("letters")))

@@ -26,7 +26,7 @@ _HARMLESS = re.compile(
     r"\[WARNING\] The term \w+ has no translation defined\.\n"
 )
 _OPTIONS = {
-    "html": ["--template", "theme/edition.html", "--number-sections", "--section-divs"],
+    "html": ["--number-sections", "--section-divs"],
     "pdf": ["--template", "typst/built-in.typ"],
     "docx": ["--reference-doc", "reference.docx"],
 }
@@ -49,7 +49,10 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
     name = document(lang, part)
     output = project / f"{name}.{'typ' if form == 'pdf' else form}"
     meta = metadata(project, lang, name)
-    pandoc(project, name, output, meta, _OPTIONS[form])
+    options = _OPTIONS[form]
+    if form == "html":
+        options = ["--template", meta["format"]["html"]["template"], *options]
+    pandoc(project, name, output, meta, options)
     if form == "docx":
         finish(output, edition_date(project, name))
     return typeset(project, name, output, meta) if form == "pdf" else output
@@ -70,7 +73,8 @@ def pandoc(
         raise InputError(problems)
     text = mark_shortcodes(_without_settings("\n".join(line.text for line in lines) + "\n"))
     filters = [
-        str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/conditional.lua", "_extensions/live/live.lua",
+        str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/conditional.lua", "_extensions/ledger/slides.lua",
+        "_extensions/live/live.lua",
         "_extensions/ledger/boxes.lua", "_extensions/ledger/exhibits.lua", "_extensions/ledger/edition.lua",
         str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua",
         "_extensions/ledger/notes.lua", "_extensions/ledger/blocks.lua",

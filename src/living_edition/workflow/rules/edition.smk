@@ -29,6 +29,11 @@ SUPPLEMENTS = [
     for lang in LANGUAGES
     if files(f"report/{document(lang, 'supplement')}.qmd")
 ]
+SLIDES = [
+    f"slides-{lang}"
+    for lang in LANGUAGES
+    if files(f"report/{document(lang, 'slides')}.qmd")
+]
 PUBLISHED = [*LANGUAGES, *SUPPLEMENTS, *["parallel"] * (len(LANGUAGES) == 2)]
 # The package of clean tables, file by file, as the site offers it.
 CLEAN = clean_files() if files("data/clean_tables.json") else {}
@@ -159,7 +164,7 @@ rule stage:
 
 
 rule render:
-    "Render the text or its supplement in one language to HTML, PDF or DOCX with the chosen engine."
+    "Render the text, its supplement or slides in one language to HTML, PDF or DOCX with the chosen engine."
     input:
         project="results/stage/{lang}",
     output:
@@ -168,7 +173,7 @@ rule render:
         "results/logs/render-{part}{lang}-{form}.log",
     wildcard_constraints:
         # The text itself has no word for its part.
-        part="(supplement-)?",
+        part="(supplement-|slides-)?",
         form="html|pdf|docx",
     conda:
         ENVIRONMENT
@@ -256,6 +261,11 @@ rule site_pages:
             if SUPPLEMENTS
             else {}
         ),
+        **(
+            {"slides": f"results/rendered/{EDITION.name}-slides-{{lang}}.html"}
+            if SLIDES
+            else {}
+        ),
         text=f"results/rendered/{EDITION.name}-{{lang}}.html",
         project="results/stage/{lang}",
         ledger=rules.ledger.output.ledger,
@@ -284,7 +294,10 @@ rule publish:
         rules.sources_checked.output,
         files("report/*.qmd"),
         pages=[
-            *expand(f"results/rendered/{EDITION.name}-{{name}}.html", name=PUBLISHED),
+            *expand(
+                f"results/rendered/{EDITION.name}-{{name}}.html",
+                name=[*PUBLISHED, *SLIDES],
+            ),
             *expand(
                 "results/docs/{page}-{lang}.html",
                 page=["codebook", "home", "ledger", "search"],
@@ -317,6 +330,7 @@ rule publish:
             ),
             category="The edition",
         ),
+        expand(f"results/site/{EDITION.name}-{{name}}.html", name=SLIDES),
         expand(f"results/site/{EDITION.name}-{{lang}}.docx", lang=LANGUAGES),
         expand("results/site/notebooks/{notebook}.html", notebook=PLAN.notebooks),
         "results/site/ledger.csv",

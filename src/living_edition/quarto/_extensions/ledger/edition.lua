@@ -95,7 +95,7 @@ local function other_document()
 end
 
 local function language_link(header)
-  if not html or parallel or header.identifier == "" or own == "" then
+  if not html or parallel or header.identifier == "" or own == "" or edition.slides then
     return nil
   end
   local second = text(edition["other-label"])
