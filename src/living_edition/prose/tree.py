@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.errors import Problem
-from living_edition.project import languages
+from living_edition.languages import languages
 from living_edition.prose import boxes
 from living_edition.prose.blocks import FRONT, Block
 from living_edition.prose.boxes import Found
