@@ -315,7 +315,7 @@ BAD_PROSE = {
     "a div on one line": "::: {.callout-note} Words. :::",
     "an unknown class": "::: {.panel-tabset}\nWords.\n:::",
     "an unknown attribute": "::: {.callout-note colour=red}\nWords.\n:::",
-    "an unknown condition": '::: {.content-visible when-profile="zh"}\nWords.\n:::',
+    "an unknown condition": '::: {.content-visible when-weather="fair"}\nWords.\n:::',
     "a code cell": "```{python}\n1\n```",
     "inline code that runs": "Words `{python} n`.",
     "code left open": "```\nwords",
@@ -328,8 +328,8 @@ BAD_PROSE = {
     "a list on": "Words.\n- an item",
     "a table on": "Words.\n| a |\n|---|\n| b |",
     "a caption after a table": "| a |\n|---|\n| b |\n\n: words",
-    "a heading in a box": "::: {.callout-note}\n## Words {#sec-in}\n:::",
-    "two references in one": "See [@fig-one; @sec-a].",
+    "a second heading in a box": "::: {.callout-note}\n## Words\n\nMore.\n\n## Others {#sec-in}\n:::",
+    "two references in one, the second to nothing": "See [@fig-one; @sec-none].",
     "an unknown citation": "As told [@nobody1999].",
     "an unknown reference": "See [-@sec-none].",
     "a link to nothing": "A [link](#sec-none).",
@@ -352,6 +352,9 @@ GOOD_PROSE = {
     "a note": "Words.[^new]\n\n[^new]: A note.",
     "a table": "| a | b |\n|---|---|\n| c | d |",
     "a quotation": "> Words.",
+    "a condition of the profile": '::: {.content-visible when-profile="zh"}\nWords.\n:::',
+    "a box with its title as a heading": "::: {.callout-note}\n## Words\n\nMore.\n:::",
+    "two references in one": "See [@fig-one; @sec-a].",
 }
 
 

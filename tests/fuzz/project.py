@@ -118,7 +118,7 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
         "exhibits": (exhibit, specs("exhibits"), ("panel",)),
         "scenarios": (lambda _: read_named(scenarios), specs("scenarios"), ()),
         "sweeps": (read_sweep, specs("sweeps"), ()),
-        "invariants": (invariants.read, ["specs/invariants.yaml"], ()),
+        "invariants": (invariants.read, ["specs/invariants.yaml"], ("total",)),
         "variables": (lambda file: read(file, dict[str, Variable]), ["specs/variables.yaml"], ()),
         "edition": (lambda file: read(file, Edition), ["edition.yaml"], ()),
         "claims": (lambda file: claims.read_claims(file.parent), ["report/claims.yaml"], ()),
