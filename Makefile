@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Tests of one group (a page of the site, a module with a costly start) run in one process.
 PARALLEL := --numprocesses auto --dist loadgroup
 
-.PHONY: help rebuild preview open test test-all faults reproduce kills env env-test lint bench lines lock clean
+.PHONY: help rebuild preview open test test-all looks faults reproduce kills env env-test lint bench lines lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list; snakemake help lists what the workflow makes
@@ -27,6 +27,10 @@ test: env-test ## what must hold
 test-all: env-test ## the slow proofs as well
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PARALLEL)
+
+# Contact sheets of every table in every form and of every figure, for whoever reviews them: results/looks.
+looks: env-test
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/looks.py
 
 # Plants faults into copies of the project, one at a time, and tells which the tests catch.
 faults: env-test ## plant faults, and tell which the tests catch

@@ -16,7 +16,7 @@ from living_edition.exhibits.catalogue import exhibit_ids, specs
 from living_edition.exhibits.fonts import serif_file
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kit"))
-from typesetting import CLASSES, latex, outside, overprinted, word
+from typesetting import CLASSES, latex, office, outside, overprinted
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "results/tables"
@@ -56,7 +56,7 @@ def test_every_table_stands_whole_on_a_page_of_typst(lang: str, tmp_path: Path) 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_word_file_has_its_rules_and_its_page(lang: str, tmp_path: Path) -> None:
-    made = word(files(lang, "docx"), tmp_path)
+    made = office(files(lang, "docx"), tmp_path)
     faults = [f"{name}: {fault}" for name, pdf in made.items() for fault in (*outside(pdf, 60), *overprinted(pdf))]
     assert faults == []
     for file in files(lang, "docx"):

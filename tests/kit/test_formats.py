@@ -133,7 +133,8 @@ def test_latex(small: dict[str, Path]) -> None:
         "乙 & $-$3\\phantom{.00)} & 7\\% \\\\\n"
         " & (0.25) &  \\\\\n"
         "\\bottomrule\n\\end{tabular}\n"
-        "\\begin{tablenotes}[flushleft]\\footnotesize\\item[] Note: none. Source: made up.\\end{tablenotes}\n"
+        "\\begin{tablenotes}[flushleft]\\footnotesize\\setlength{\\labelsep}{0pt}\n"
+        "\\item[]Note: none. Source: made up.\\end{tablenotes}\n"
         "\\end{threeparttable}\n\\end{table*}\n"
     )
 

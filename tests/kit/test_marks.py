@@ -51,7 +51,7 @@ def circles(svg: str) -> Iterator[tuple[float, float]]:
 
 def test_a_mark_stands_where_the_picture_has_its_point(tmp_path: Path) -> None:
     picture = ggplot(DATA, aes("gdp", "loans")) + geom_point(size=3) + scale_x_log10() + look(5, 3)
-    found = save(picture, tmp_path / "fig", "zh")
+    found, _ = save(picture, tmp_path / "fig", "zh")
     drawn = sorted(circles((tmp_path / "fig.svg").read_text(encoding="utf-8")))
     assert len(drawn) == len(found) == len(DATA)
     for mark, (x, y) in zip(sorted(found, key=lambda mark: mark.x), drawn, strict=True):
@@ -68,7 +68,7 @@ def test_rows_are_in_the_words_of_axes_strips_and_scales(tmp_path: Path) -> None
         + labs(x="GDP (yuan)", y="Loans (yuan)")
         + look(5, 3)
     )
-    found = {mark.name: mark.rows for mark in save(picture, tmp_path / "fig", "en")}
+    found = {mark.name: mark.rows for mark in save(picture, tmp_path / "fig", "en")[0]}
     wanted = {
         row["name"]: {
             "": row["side"], "GDP (yuan)": f"{row.gdp:g}", "Loans (yuan)": f"{row.loans:g}",
@@ -81,7 +81,7 @@ def test_rows_are_in_the_words_of_axes_strips_and_scales(tmp_path: Path) -> None
 
 def test_bars_and_turned_axes_have_their_marks_at_their_ends(tmp_path: Path) -> None:
     picture = ggplot(DATA, aes("name", "loans")) + geom_col() + coord_flip() + labs(x="", y="Loans") + look(5, 3)
-    found = save(picture, tmp_path / "fig", "en")
+    found, _ = save(picture, tmp_path / "fig", "en")
     by_loans = [mark.name for mark in sorted(found, key=lambda mark: mark.x)]
     assert by_loans == DATA.sort_values("loans")["name"].tolist()
     ends = sorted(float(mark.rows["Loans"]) for mark in found)
@@ -92,7 +92,7 @@ def test_bars_and_turned_axes_have_their_marks_at_their_ends(tmp_path: Path) -> 
 
 def test_the_same_figure_makes_the_same_file_and_is_left_as_it_was(tmp_path: Path) -> None:
     picture = ggplot(DATA, aes("gdp", "loans")) + geom_point() + look(5, 3)
-    first, second = (packed(save(picture, tmp_path / name, "en")) for name in ("a", "b"))
+    first, second = (packed(save(picture, tmp_path / name, "en")[0]) for name in ("a", "b"))
     assert first == second
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
     assert list(picture.data.columns) == list(DATA.columns)

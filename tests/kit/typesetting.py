@@ -53,34 +53,45 @@ def outside(pdf: Path, margin: float) -> list[str]:
     return said
 
 
+# Chinese marks fill half of their square, and the white half is pressed out beside another mark.
+_OPENING, _CLOSING = "（《“「", "，。；：、）》”」"
+Box = tuple[float, float, float, float, str]
+
+
 def overprinted(pdf: Path) -> list[str]:
-    """Return pairs of lines of text that stand on one another, by poppler's boxes of words."""
+    """Return pairs of words that stand on one another, by poppler's boxes without the white halves of Chinese marks."""
     done = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, text=True, check=True)
     said = []
     for number, page in enumerate(done.stdout.split("<page ")[1:], 1):
         boxes = [
-            (*map(float, found[:4]), found[4])
+            _inked(*map(float, found[:4]), found[4])
             for found in re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<', page)
-            # Chinese marks are pressed into the letter before them: their boxes say nothing.
-            if found[4] not in "，。；：、）》”"
         ]
         for at, one in enumerate(boxes):
             said += [f"page {number}: {one[4]} on {two[4]}" for two in boxes[at + 1 :] if _overlap(one, two)]
     return said
 
 
-def _overlap(one: Sequence[float | str], two: Sequence[float | str]) -> bool:
+def _inked(left: float, top: float, right: float, bottom: float, word: str) -> Box:
+    """Return a word's box without the white half of a mark at its ends."""
+    half = (right - left) / max(1, sum(1 + (ord(letter) >= 0x2E80) for letter in word))
+    return (left + half * word.startswith(tuple(_OPENING)), top, right - half * word.endswith(tuple(_CLOSING)), bottom,
+            word)  # fmt: skip
+
+
+def _overlap(one: Box, two: Box) -> bool:
     """Whether two words share more than half of the smaller's area; raised and struck marks share less."""
-    a, b = ([float(v) for v in box[:4]] for box in (one, two))
-    wide = min(a[2], b[2]) - max(a[0], b[0])
-    high = min(a[3], b[3]) - max(a[1], b[1])
-    least = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
+    wide = min(one[2], two[2]) - max(one[0], two[0])
+    high = min(one[3], two[3]) - max(one[1], two[1])
+    least = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, two))
     return wide > 0 and high > 0 and least > 0 and wide * high > 0.5 * least
 
 
-def word(files: Sequence[Path], folder: Path) -> Mapping[str, Path]:
-    """Return the PDFs that LibreOffice makes of Word files, by their names."""
+def office(files: Sequence[Path], folder: Path) -> Mapping[str, Path]:
+    """Return the PDFs that LibreOffice makes of files, by their names."""
     command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",
+               # Without a window it does not look for a byte order mark: comma, quotation mark, UTF-8.
+               *(["--infilter=CSV:44,34,76"] if files[0].suffix == ".csv" else []),
                "--outdir", str(folder), *map(str, files)]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=600)
     return {file.stem: folder / f"{file.stem}.pdf" for file in files}

@@ -22,8 +22,8 @@ PARTS = Path(__file__).resolve().parent / "kit"
 # What goes into the kit of each kind of exhibit.
 FORMS = {
     "table": ("tex", "typ", "docx", "xlsx", "csv", "data.csv", "md"),
-    "figure": ("pdf", "png", "column.png"),
-    "panel": ("pdf", "png", "column.png"),
+    "figure": ("pdf", "png", "column.png", "vl.json"),
+    "panel": ("pdf", "png", "column.png", "vl.json"),
 }
 _NAMES = {"zh": "Chinese", "en": "English"}
 Record = Mapping[str, Any]

@@ -21,8 +21,8 @@ REGRESSION = "regression"
 Words = Annotated[str, Field(pattern=r"\S")]
 # data.csv and parquet are for programs: numbers with all their digits.
 TABLE_FORMS: tuple[str, ...] = ("csv", "data.csv", "parquet", "xlsx", "md", "html", "tex", "typ", "docx")
-# column.png is as wide as a column of a journal, png as wide as its page.
-FIGURE_FORMS: tuple[str, ...] = ("svg", "pdf", "png", "column.png")
+# column.png is as wide as a column of a journal, png as wide as its page; vl.json is data and spec, for Vega-Lite.
+FIGURE_FORMS: tuple[str, ...] = ("svg", "pdf", "png", "column.png", "vl.json")
 _SOURCE = {"zh": re.compile(r"\s*(?:数据)?来源：(.+?)。?\s*$"), "en": re.compile(r"\s*Sources?: (.+?)\.?\s*$")}
 
 

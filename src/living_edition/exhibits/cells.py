@@ -101,12 +101,12 @@ def padding(column: Sequence[Cell], centred: bool = False) -> list[tuple[str, st
     A column whose figures carry words (``373 firms``, ``70%`` beside ``5 loans``) has no common point; nothing
     is put around its cells. Nor is anything around a text: it stands where the column's alignment puts it.
     """
-    lined = [one for one in column if _lines_up(one)]
-    if not lined or any(set(one.after) - _MARKS for one in lined):
+    lined = [one for one, lines in zip(column, lined_up(column), strict=True) if lines]
+    if not lined:
         return [("", "")] * len(column)
     most = max(_decimals(one.figure) for one in lined)
     last = max((one.after for one in lined), key=len)
-    least = min((_whole(one) for one in lined), key=len)
+    least = shortest(lined)
     pads = []
     for one in column:
         if not _lines_up(one):
@@ -116,6 +116,17 @@ def padding(column: Sequence[Cell], centred: bool = False) -> list[tuple[str, st
         else:
             pads.append(("", _missing(one, most) + last[len(one.after) :]))
     return pads
+
+
+def lined_up(column: Sequence[Cell]) -> list[bool]:
+    """Return which cells of a column stand on its common point: none where its figures carry words."""
+    words = any(set(one.after) - _MARKS for one in column if _lines_up(one))
+    return [not words and _lines_up(one) for one in column]
+
+
+def shortest(lined: Sequence[Cell]) -> str:
+    """Return the shortest of the figures' parts left of the point, without its sign."""
+    return min((_whole(one) for one in lined), key=len)
 
 
 def _lines_up(one: Cell) -> bool:
@@ -160,9 +171,9 @@ def _balanced(one: Cell, least: str, most: int) -> tuple[str, str]:
     """
     signs, place, marks = hanging(one)
     whole = _whole(one)
-    more = "0" * (sum(map(str.isdigit, whole)) - sum(map(str.isdigit, least))) + "," * (
-        whole.count(",") - least.count(",")
-    )
+    digits = sum(map(str.isdigit, whole)) - sum(map(str.isdigit, least))
+    # A comma is as wide between digits alone: some faces set it closer to them.
+    more = "0" * min(1, digits) + "," * (whole.count(",") - least.count(",")) + "0" * (digits - 1)
     return marks, _missing(one, most) + more + signs + MINUS * (MINUS in place)
 
 

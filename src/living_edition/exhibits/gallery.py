@@ -32,6 +32,7 @@ WORDS = {
         "copy": "复制", "made": "出处", "rule": "规则", "notebook": "笔记本", "spec": "声明", "source": "来源",
         "version": "版本", "hash": "规范CSV的SHA-256", "numbers": "登记册中的数字", "explore": "在正文中驱动这一模型",
         "export": "引用文件", "both": "数据（CSV）", "precise": "CSV（全精度）", "column.png": "PNG（单栏宽）",
+        "vl.json": "Vega-Lite",
         "preamble": "LaTeX 所需宏包", "authors-kit.zip": "作者工具包（ZIP）", "REPLICATION.md": "复现说明",
     },
     "en": {
@@ -47,6 +48,7 @@ WORDS = {
         "explore": "Drive this model in the edition",
         "export": "Citation files", "both": "data (CSV)",
         "precise": "CSV (full precision)", "column.png": "PNG (one column)",
+        "vl.json": "Vega-Lite",
         "preamble": "LaTeX needs", "authors-kit.zip": "authors' kit (ZIP)", "REPLICATION.md": "replication README",
     },
 }  # fmt: skip

@@ -53,7 +53,8 @@ def _floating(way: Setting, about: About) -> tuple[list[str], list[str]]:
         rf"\begin{{{kind}}}[htbp]", r"\centering" + _small(way), r"\begin{threeparttable}",
         rf"\caption{{{escaped(about.title)}}}", rf"\label{{{about.id}}}",
         open_, r"\toprule", *_heads(way), r"\midrule", *_body(way), r"\bottomrule", close,
-        rf"\begin{{tablenotes}}[flushleft]\footnotesize\item[] {escaped(about.note)}\end{{tablenotes}}",
+        r"\begin{tablenotes}[flushleft]\footnotesize\setlength{\labelsep}{0pt}",
+        rf"\item[]{escaped(about.note)}\end{{tablenotes}}",
         r"\end{threeparttable}", rf"\end{{{kind}}}",
     ]  # fmt: skip
 
@@ -68,7 +69,7 @@ def _long(way: Setting, about: About) -> tuple[list[str], list[str]]:
         before, r"\begingroup" + _small(way), open_,
         rf"\caption{{{escaped(about.title)}}}\label{{{about.id}}}\\",
         r"\toprule", *_heads(way), r"\midrule", r"\endfirsthead",
-        rf"\multicolumn{{{len(way.widths)}}}{{@{{}}l@{{}}}}{{\tablename~\thetable{continued}}}\\",
+        rf"\multicolumn{{{len(way.widths)}}}{{@{{}}l@{{}}}}{{\tablename~\thetable{{}}{continued}}}\\",
         r"\toprule", *_heads(way), r"\midrule", r"\endhead",
         r"\bottomrule", r"\endfoot", r"\bottomrule", r"\endlastfoot",
         *_body(way), close, r"\par\noindent\footnotesize " + escaped(about.note) + r"\par\endgroup\tableends",
@@ -89,14 +90,19 @@ def _environment(way: Setting, stretched: bool, wide: str, plain: str = "tabular
     broken = [width for width in way.widths if width is not None]
     share = sum(broken) / len(broken) if broken else 1.0
     columns = "".join(
-        {"left": "l", "right": "r", "centre": "c"}[column.align]
+        {"left": "l", "right": "r", "centre": "c"}[column.align] + _room(gap, way.gap if at < len(way.widths) else 0.0)
         if width is None
         else rf">{{\hsize={width / share:.3f}\hsize\raggedright\arraybackslash}}X"
-        for width, column in zip(way.widths, way.table.columns, strict=True)
+        for at, (width, column, gap) in enumerate(zip(way.widths, way.table.columns, way.gaps, strict=True), 1)
     )
     if stretched:
         return rf"\begin{{{wide}}}{{\linewidth}}{{@{{}}{columns}@{{}}}}", rf"\end{{{wide}}}"
     return rf"\begin{{{plain}}}{{@{{}}{columns}@{{}}}}", rf"\end{{{plain}}}"
+
+
+def _room(gap: float, usual: float) -> str:
+    """Return what makes the gap after a column wider than usual, where signs and stars hang into it."""
+    return rf"@{{\hspace{{{gap:.2f}em}}}}" if gap > usual else ""
 
 
 def _heads(way: Setting) -> list[str]:
@@ -145,12 +151,24 @@ def _group(way: Setting, group: RowGroup, pads: Sequence[Sequence[tuple[str, str
             _centred(one, pad) if column.align == "centre" else _cell(one, pad)
             for one, pad, column in zip(row, around, way.table.columns, strict=True)
         ]
+        if row is group.rows[0] and len(group.rows) > 1:
+            cells = [
+                _beside(cell, group, at) if width else cell
+                for at, (cell, width) in enumerate(zip(cells, way.widths, strict=True))
+            ]
         lines.append(" & ".join(cells) + stay)
     lines[-1] = lines[-1].removesuffix("*")
-    # A pair of rows, an estimate and its error, stands off from the next.
-    if len(group.rows) > 1:
+    # A pair of rows, an estimate and its error, stands off from the next; so does a row of broken texts.
+    if len(group.rows) > 1 or any(way.widths):
         lines[-1] += "[0.3ex]"
     return lines
+
+
+def _beside(cell: str, group: RowGroup, at: int) -> str:
+    """Return a text whose lines stand beside the rows below, where those have nothing in its column."""
+    if any(row[at].text for row in group.rows[1:]):
+        return cell
+    return rf"\smash{{\parbox[t]{{\hsize}}{{\raggedright {cell}}}}}"
 
 
 def _opened(text: str) -> str:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
-from living_edition.exhibits.cells import Cell, hanging
-from living_edition.exhibits.tables import Column, Table
+from living_edition.exhibits.cells import hanging
+from living_edition.exhibits.tables import Table
 
 # cmr10, in thousandths of an em (Knuth, Computer Modern Typefaces, 1986); other letters as an upper-case one.
 _LOWER = dict(zip("abcdefghijklmnopqrstuvwxyz", (
@@ -23,6 +24,8 @@ _OTHERS = {" ": 333, ".": 278, ",": 278, ":": 278, ";": 278, "'": 278, "’": 27
 _CAPTION = 45.0
 # Between two columns, in em: usually, and where a table is dense.
 GAP, DENSE = 0.8, 0.45
+# What stays white between a star and the next column's sign.
+_WHITE = 0.25
 
 
 def em(text: str) -> float:
@@ -79,6 +82,11 @@ class Setting:
         return [_natural(self.table, at) for at in range(len(self.table.columns))]
 
     @cached_property
+    def gaps(self) -> list[float]:
+        """The room in em after each column: the gap, or more where signs and stars hang into it."""
+        return _gaps(self.table, self.gap)
+
+    @cached_property
     def heads(self) -> list[list[str]]:
         """The lines of each head."""
         return [head_lines(self.table, at) for at in range(len(self.table.columns))]
@@ -89,25 +97,51 @@ def head_lines(table: Table, at: int) -> list[str]:
     column = table.columns[at]
     if not column.figures:
         return [column.head]
-    figures = max((_cell(row[at], column) for row in table.rows), default=0.0)
+    figures = max((em(hanging(row[at])[1] if column.align == "centre" else row[at].text) for row in table.rows),
+                  default=0.0)  # fmt: skip
     width = max(figures, _unbroken(column.head), 3.0)
     most = 2 if len(table.columns) <= 6 else 3
     while len(lines := wrap(column.head, width)) > most:
         width += 0.5
+    # In as many lines, all about as long: none of a single character.
+    while len(closer := wrap(column.head, max(map(em, lines)) - 0.1)) == len(lines) and closer != lines:
+        lines = closer
     return lines
-
-
-def _cell(one: Cell, column: Column) -> float:
-    """Return the room of a cell; signs and stars of a centred column hang into the gap."""
-    return em(hanging(one)[1] if column.align == "centre" else one.text)
 
 
 def _natural(table: Table, at: int) -> float:
     column = table.columns[at]
-    cells = [_cell(row[at], column) for row in table.rows]
-    if column.align == "right":
-        cells = [em(row[at].text + pads[at][1]) for row, pads in zip(table.rows, table.pads, strict=True)]
+    cells = [em(hanging(row[at])[1] if column.align == "centre" else row[at].text) + em(_unseen(table, number, at))
+             for number, row in enumerate(table.rows)]  # fmt: skip
     return max([*map(em, head_lines(table, at)), *cells])
+
+
+def _unseen(table: Table, row: int, at: int) -> str:
+    """Return what is put, unseen, beside a cell; what balances a hanging sign takes no room."""
+    pad = table.pads[row][at][1]
+    return "".join(letter for letter in pad if letter in "0.,") if table.columns[at].align == "centre" else pad
+
+
+def _gaps(table: Table, gap: float) -> list[float]:
+    """Return the room after each column; after the last one only what hangs from it."""
+    reach = [*(_reach(table, at) for at in range(len(table.columns))), (0.0, 0.0)]
+    between = [
+        max(gap, right + left + _WHITE) if right + left else gap for (_, right), (left, _) in pairwise(reach[:-1])
+    ]
+    return [*between, reach[-2][1]]
+
+
+def _reach(table: Table, at: int) -> tuple[float, float]:
+    """Return how far signs, and stars, of a centred column reach beyond its cells on either side."""
+    if table.columns[at].align != "centre":
+        return 0.0, 0.0
+    parts = [hanging(row[at]) for row in table.rows]
+    places = [em(place + _unseen(table, number, at)) for number, (_, place, _) in enumerate(parts)]
+    white = [(max(places) - place) / 2 for place in places]
+    left, right = (
+        max(0.0, *(em(part[side]) - room for part, room in zip(parts, white, strict=True))) for side in (0, 2)
+    )
+    return left, right
 
 
 def _narrowest(table: Table, at: int) -> float:
@@ -157,18 +191,19 @@ def setting(table: Table, page: Page, note: str = "") -> Setting:
     """
     count = len(table.columns)
     natural = [_natural(table, at) for at in range(count)]
+    between = {gap: sum(_gaps(table, gap)) for gap in (GAP, DENSE)}
     whole: list[float | None] = [None] * count
     fits = [
         Setting(table, size.points, whole, gap)
         for size in page.sizes
         for gap in ((GAP, DENSE) if size.points < 9 else (GAP,))
-        if (sum(natural) + gap * (count - 1)) * size.em <= page.width
+        if (sum(natural) + between[gap]) * size.em <= page.width
     ]
     breaks = [
         Setting(table, size.points, broken, gap)
         for size in page.sizes[1:]
         for gap in (GAP, DENSE)
-        if (broken := _broken(table, natural, page.width / size.em - gap * (count - 1)))
+        if (broken := _broken(table, natural, page.width / size.em - between[gap]))
     ]
     # Below a label that breaks an error would stand off from its estimate: rather smaller letters.
     paired = any(len(group.rows) > 1 for group in table.groups)

@@ -7,6 +7,7 @@ its rows. A bar or a range whose data lie beneath a point adds its ends to the p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +27,7 @@ RANGES = ("geom_linerange", "geom_errorbar", "geom_errorbarh", "geom_segment", "
 """Geoms whose two ends are an interval of the row beneath them."""
 _GROUPS = ("color", "fill", "shape", "linetype", "size", "alpha")
 _DIGITS = 4
-_NAME, _ROW = "name", "_row"
+_NAME, ROW = "name", "_row"
 _INTERVAL = {"zh": "区间", "en": "interval"}
 
 
@@ -55,13 +56,13 @@ def numbered(figure: ggplot) -> list[pd.DataFrame]:
     for layer in figure.layers:
         layer._data = _with_rows(layer._data)
         if layer.stat.__class__.__name__ == "stat_identity":
-            layer.mapping = aes(**{**layer.mapping, _ROW: _ROW})
+            layer.mapping = aes(**{**layer.mapping, ROW: ROW})
     whole: Any = figure.data
     return [layer._data if isinstance(layer._data, pd.DataFrame) else whole for layer in figure.layers]
 
 
 def _with_rows(data: Any) -> Any:
-    return data.assign(**{_ROW: range(len(data))}) if isinstance(data, pd.DataFrame) else data
+    return data.assign(**{ROW: range(len(data))}) if isinstance(data, pd.DataFrame) else data
 
 
 def marks(drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame], lang: str) -> list[Mark]:
@@ -70,14 +71,14 @@ def marks(drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame], la
     ``data`` is what ``numbered`` gave before it was drawn.
     """
     found: dict[tuple[int, Any], Mark] = {}
-    layers = [pair for pair in zip(drawn.layers, data, strict=True) if _ROW in pair[0].data]
+    layers = [pair for pair in zip(drawn.layers, data, strict=True) if ROW in pair[0].data]
     for kind in (*POINTS, *RANGES):
         for layer, source in layers:
             if type(layer.geom).__name__ != kind:
                 continue
             for key, place, row in _drawn(drawn, layer, source, canvas, box):
                 if kind in POINTS and key not in found:
-                    found[key] = Mark(*place, _named(source, row), _rows(drawn, layer, source, row, lang))
+                    found[key] = Mark(*place, row_name(source, row), row_words(drawn, layer, source, row, lang))
                 elif key in found and kind in RANGES:
                     found[key].rows.update(_interval(drawn, row, lang))
     return sorted(found.values(), key=lambda mark: (mark.x, mark.y, mark.name))
@@ -111,18 +112,18 @@ def _drawn(
             place = float((x - box.x0) / box.width), float((box.y1 - y) / box.height)
             if 0 <= place[0] <= 1 and 0 <= place[1] <= 1:
                 # Layers of one table share its index: so a range finds the point above it.
-                yield (number, source.index[int(row[_ROW])]), place, row
+                yield (number, source.index[int(row[ROW])]), place, row
 
 
-def _named(source: pd.DataFrame, row: pd.Series[Any]) -> str:
-    value = source[_NAME].iloc[int(row[_ROW])] if _NAME in source else ""
+def row_name(source: pd.DataFrame, row: pd.Series[Any]) -> str:
+    value = source[_NAME].iloc[int(row[ROW])] if _NAME in source else ""
     return "" if pd.isna(value) else " ".join(str(value).split())
 
 
-def _rows(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[Any], lang: str) -> dict[str, str]:
+def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[Any], lang: str) -> dict[str, str]:
     """Return the row in words; a value that stands under no title has a label of blanks."""
     mapping = {**drawn.mapping, **layer.mapping}
-    given = source.iloc[int(row[_ROW])]
+    given = source.iloc[int(row[ROW])]
     columns = {name: str(column) for name, column in mapping.items() if str(column) in source}
     facets = [name for kind in ("vars", "rows", "cols") for name in getattr(drawn.facet, kind, None) or ()]
     said = [_said(given[variable]) for variable in facets if variable in source]
@@ -137,11 +138,11 @@ def _rows(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[Any], 
         value = _worded(drawn, aesthetic, row[aesthetic])
         if value is None:
             value = given[columns[aesthetic]] if aesthetic in columns else _scaled(drawn, aesthetic, row[aesthetic])
-        rows[_label(drawn, aesthetic) or " " * (1 + len(rows))] = _said(value)
+        rows[axis_title(drawn, aesthetic) or " " * (1 + len(rows))] = _said(value)
     if "ymin" in mapping:
         rows.update(_interval(drawn, row, lang))
     for aesthetic in ("fill", "size"):
-        label = _label(drawn, aesthetic)
+        label = axis_title(drawn, aesthetic)
         if (
             aesthetic in columns
             and pd.api.types.is_numeric_dtype(source[columns[aesthetic]])
@@ -152,7 +153,7 @@ def _rows(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[Any], 
     return ({"": " · ".join(groups)} if groups else {}) | rows
 
 
-def _label(drawn: ggplot, aesthetic: str) -> str:
+def axis_title(drawn: ggplot, aesthetic: str) -> str:
     # A plot whose axes are turned has turned its labels, too.
     if isinstance(drawn.coordinates, coord_flip):
         aesthetic = {"x": "y", "y": "x"}.get(aesthetic, aesthetic)
@@ -166,7 +167,7 @@ def _worded(drawn: ggplot, aesthetic: str, at: float) -> str | None:
     if not isinstance(labels, list | tuple) or not isinstance(breaks, list | tuple | range) or not len(breaks):
         return None
     nearest = min(range(len(breaks)), key=lambda i: abs(float(breaks[i]) - at))
-    return str(labels[nearest]) if not str(labels[nearest]).replace(".", "").lstrip("-−").isdigit() else None
+    return str(labels[nearest]) if not re.sub("[.,]", "", str(labels[nearest])).lstrip("-−").isdigit() else None
 
 
 def _scaled(drawn: ggplot, aesthetic: str, at: Any) -> Any:

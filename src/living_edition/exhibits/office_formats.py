@@ -48,11 +48,15 @@ def write_xlsx(table: Table, about: About, target: Path) -> None:
     sheet.cell(1, 1).font = Font(bold=True)
     first = _sheet_heads(sheet, table)
     last = _sheet_rows(sheet, table, first)
-    _text(sheet.cell(last + 1, 1), about.note)
-    _text(sheet.cell(last + 2, 1), about.stamp)
     for at, (head, *texts) in enumerate(zip(table.heads, *table.texts, strict=True), 1):
         width = max(text_width(text) for text in (head, *texts))
         sheet.column_dimensions[get_column_letter(at)].width = min(max(width + 2, 8), 60)
+    for row, words in enumerate((about.note, about.stamp), last + 1):
+        _below(sheet, row, words)
+    # In print, as wide as a page.
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    sheet.print_title_rows = f"3:{first - 1}"
     sheet.freeze_panes = f"A{first}"
     book.properties.creator = ""
     book.properties.title = about.title
@@ -106,12 +110,26 @@ def _sheet_rows(sheet: Any, table: Table, row: int) -> int:
                     _text(cell, one.text)
                 else:
                     cell.value, cell.number_format = one.number, number_format(one)
-                cell.alignment = Alignment(horizontal=_SIDES[column.align], vertical="top")
+                cell.alignment = Alignment(
+                    horizontal=_SIDES[column.align], vertical="top", wrap_text=not column.figures
+                )
                 cell.border = Border(top=top)
             row, top = row + 1, None
     for at in range(1, len(table.columns) + 1):
         sheet.cell(row - 1, at).border = Border(top=sheet.cell(row - 1, at).border.top, bottom=edge)
     return row - 1
+
+
+def _below(sheet: Any, row: int, words: str) -> None:
+    """Write ``words`` below the table, as wide as it is, in as many lines as they take."""
+    from openpyxl.styles import Alignment
+
+    _text(sheet.cell(row, 1), words)
+    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=sheet.max_column)
+    sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    # A spreadsheet does not find the height of merged cells by itself.
+    width = sum(column.width for column in sheet.column_dimensions.values())
+    sheet.row_dimensions[row].height = 15 * -(-text_width(words) // int(0.95 * width))
 
 
 def _text(cell: Any, text: str) -> None:

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from plotnine import element_blank, element_line, element_text, ggplot, theme, theme_minimal
 
-from living_edition.exhibits import marks
+from living_edition.exhibits import marks, vega
 from living_edition.exhibits.fonts import sans_file
 from living_edition.exhibits.marks import Mark
 from living_edition.exhibits.svg import compact
@@ -61,8 +61,8 @@ def look(width: float = 6.3, height: float = 3.6) -> Any:
 COLUMN, FINE = 3.35, 600
 
 
-def save(figure: ggplot, stem: Path, lang: str = "en") -> list[Mark]:
-    """Write ``stem`` as SVG, PDF and PNG, drawn and laid out once; return the marks in it.
+def save(figure: ggplot, stem: Path, lang: str = "en") -> tuple[list[Mark], list[vega.Spec]]:
+    """Write ``stem`` as SVG, PDF and PNG, drawn and laid out once; return the marks in it, and it as Vega-Lite.
 
     The PNG is as wide as a page (300 dpi), the one named ``column`` as wide as a journal's column (600 dpi). The PDF's
     letters are TrueType and can be searched.
@@ -87,10 +87,11 @@ def save(figure: ggplot, stem: Path, lang: str = "en") -> list[Mark]:
                 Path(target).write_text(compact(Path(target).read_text(encoding="utf-8")), encoding="utf-8")
                 # What savefig cuts out: the tight box and its margin.
                 box = drawn.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
-    parts = zip(marks.plots(plot), data, strict=True)
+    parts = list(zip(marks.plots(plot), data, strict=True))
     found = [mark for part, source in parts for mark in marks.marks(part, drawn, box, source, lang)]
+    views = [vega.view(part, source, lang) for part, source in parts]
     mpl.pyplot.close(drawn)
-    return found
+    return found, views
 
 
 def _in_truetype(drawn: Any, font: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from living_edition.exhibits.cells import Cell, Value, cell, padding
+from living_edition.exhibits.cells import Cell, Value, cell, lined_up, padding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,9 +131,19 @@ def simple(
     figures: Sequence[bool],
     notes: Sequence[Note] = (),
 ) -> Table:
-    """Return a table of one head a column; ``figures`` says which columns hold figures and stand flush right."""
-    columns = [Column(head, "right" if right else "left") for head, right in zip(heads, figures, strict=True)]
-    return Table(columns, [RowGroup([[cell(value) for value in row]]) for row in rows], notes=notes)
+    """Return a table of one head a column; ``figures`` says which columns hold figures.
+
+    These stand flush right; in the middle where marks of several kinds follow them, for which no edge is common.
+    """
+    cells = [[cell(value) for value in row] for row in rows]
+    columns = [Column(head, _side([row[at] for row in cells]) if figure else "left")
+               for at, (head, figure) in enumerate(zip(heads, figures, strict=True))]  # fmt: skip
+    return Table(columns, [RowGroup([row]) for row in cells], notes=notes)
+
+
+def _side(cells: Sequence[Cell]) -> Align:
+    marks = {one.after for one, lines in zip(cells, lined_up(cells), strict=True) if lines} - {""}
+    return "centre" if len(marks) > 1 else "right"
 
 
 def frame(table: Table) -> pd.DataFrame:

@@ -28,6 +28,8 @@ def to_typst(table: Table, about: About) -> str:
     way = setting(table, PAGE, about.note)
     columns = ", ".join("auto" if width is None else f"{width:.1f}fr" for width in way.widths)
     align = ", ".join(_SIDES[column.align] for column in table.columns)
+    # Rows of broken texts stand off from one another.
+    high = 0.45 if any(way.widths) else 0.32
     language = 'lang: "zh", region: "cn"' if about.lang == "zh" else 'lang: "en"'
     lines = [
         f"#[#set text({language}, number-width: \"tabular\")",
@@ -36,7 +38,7 @@ def to_typst(table: Table, about: About) -> str:
         "#show figure.where(kind: table): set figure.caption(position: top)",
         "#figure(kind: table, caption: " + string(about.title) + ", {",
         f"set text(size: {way.size / BODY:.3f}em)",
-        f"table(columns: ({columns},), align: ({align},), stroke: none, inset: (x: {way.gap / 2:g}em, y: 0.32em),",
+        f"table(columns: ({columns},), align: ({align},), stroke: none, inset: (x: {way.gap / 2:g}em, y: {high}em),",
         f"  table.header({_THICK}, {', '.join(_heads(way))}, {_THIN}),", *_body(way), f"  {_THICK})",
         f"align(left, text(0.9em, {string(about.note)}))",
         f"}}) <{about.id}>]",

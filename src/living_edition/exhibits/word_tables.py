@@ -13,8 +13,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from living_edition.archive import pack
-from living_edition.exhibits.layout import GAP, Page, Setting, Size, head_lines, setting
-from living_edition.exhibits.markdown_tables import blank
+from living_edition.exhibits.cells import Cell, lined_up, shortest
+from living_edition.exhibits.layout import Page, Setting, Size, em, head_lines, setting
 from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
 from living_edition.markdown import one_line
@@ -26,6 +26,8 @@ _WIDTH = (11906 - 2 * MARGIN) / 20
 PAGE = Page(_WIDTH, 10000.0, (Size(9, 9.0, 11.0), Size(8, 8.0, 10.0), Size(7, 7.0, 9.0)), (16838 - 2 * MARGIN) / 20)
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SIDES = {"left": "left", "right": "right", "centre": "center"}
+# Between a cell's edge and its text, in twentieths of a point.
+_INSIDE = 40
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -78,14 +80,15 @@ def _table(way: Setting) -> str:
     widths = _widths(way)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = [*(_spanned(way, level, widths) for level in way.table.spanners), _heads(way, widths)]
-    groups = way.table.groups
+    groups, points = way.table.groups, iter(_points(way, widths))
     for at, group in enumerate(groups):
-        rows += _group(way, group, widths, ruled=group.rule and at > 0, last=at == len(groups) - 1)
+        own = [next(points) for _ in group.rows]
+        rows += _group(way, group, widths, own, ruled=group.rule and at > 0, last=at == len(groups) - 1)
     # Fixed columns: as wide in every program.
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="Table"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{_edge("top", 12)}{_edge("bottom", 12)}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        f'<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
+        f'<w:tblCellMar><w:left w:w="{_INSIDE}" w:type="dxa"/><w:right w:w="{_INSIDE}" w:type="dxa"/></w:tblCellMar>'
         f'<w:tblLook w:firstRow="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
     )
 
@@ -97,9 +100,10 @@ def _edge(side: str, width: int) -> str:
 def _widths(way: Setting) -> list[int]:
     """Return the columns' widths in twentieths of a point."""
     points = [
-        (width if width is not None else natural) + GAP for width, natural in zip(way.widths, way.natural, strict=True)
+        (natural if width is None else width) + max(gap, way.gap)
+        for width, natural, gap in zip(way.widths, way.natural, way.gaps, strict=True)
     ]
-    return [round(20 * way.size * wide) + 40 for wide in points]
+    return [round(20 * way.size * wide) + _INSIDE for wide in points]
 
 
 def _row(cells: Sequence[str], head: bool = False) -> str:
@@ -115,17 +119,20 @@ def _cell(
     span: int = 1,
     size: float = 9,
     bottom: bool = False,
+    point: int | None = None,
 ) -> str:
-    """Return a cell; ``stay`` keeps its row on the page of the next."""
+    """Return a cell; ``stay`` keeps its row on the page of the next, ``point`` is where its decimal point stands."""
     spanning = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     borders = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
     low = '<w:vAlign w:val="bottom"/>' if bottom else ""
     keep = "<w:keepNext/>" if stay else ""
+    # In a cell a text goes to its decimal tab by itself.
+    tab = "" if point is None else f'<w:tabs><w:tab w:val="decimal" w:pos="{point}"/></w:tabs>'
     letters = f'<w:sz w:val="{round(2 * size)}"/><w:szCs w:val="{round(2 * size)}"/>'
     runs = "<w:r><w:br/></w:r>".join(_run(line, letters) for line in lines)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{borders}{low}</w:tcPr>'
-        + _paragraph("TableText", runs, f'{keep}<w:jc w:val="{_SIDES[side]}"/>')
+        + _paragraph("TableText", runs, f'{keep}{tab}<w:jc w:val="{_SIDES[side]}"/>')
         + "</w:tc>"
     )
 
@@ -151,10 +158,43 @@ def _heads(way: Setting, widths: Sequence[int]) -> str:
     return _row(cells, head=True)
 
 
-def _group(way: Setting, group: RowGroup, widths: Sequence[int], ruled: bool, last: bool) -> list[str]:
+def _points(way: Setting, widths: Sequence[int]) -> list[list[int | None]]:
+    """Return row by row where in its cell each figure's point stands, in twentieths of a point; None for other texts.
+
+    The shortest figures of a centred column stand in its middle; those of a column flush right end at its edge.
+    """
+    columns: list[list[int | None]] = []
+    for at, (column, width) in enumerate(zip(way.table.columns, widths, strict=True)):
+        cells = [row[at] for row in way.table.rows]
+        lined = lined_up(cells) if column.figures else [False] * len(cells)
+        figures = [one for one, lines in zip(cells, lined, strict=True) if lines]
+        room = (width - 2 * _INSIDE) / (20 * way.size)
+        place = round(20 * way.size * _point(figures, room, column.align == "centre")) if figures else 0
+        columns.append([place if lines else None for lines in lined])
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _point(figures: Sequence[Cell], room: float, centred: bool) -> float:
+    """Return where the figures' common point stands in ``room``, in em: none of them leaves it."""
+    parts = [one.text.partition(".") if "." in one.figure else (one.text.removesuffix(one.after), "", one.after)
+             for one in figures]  # fmt: skip
+    last = room - max(em(point + rest) for _, point, rest in parts)
+    if not centred:
+        return last
+    digits = max(len(one.figure.partition(".")[2]) for one in figures)
+    middle = (room + em(shortest(figures)) - em("." + "0" * digits) * bool(digits)) / 2
+    return min(max(middle, *(em(whole) for whole, _, _ in parts)), last)
+
+
+def _group(
+    way: Setting,
+    group: RowGroup,
+    widths: Sequence[int],
+    points: Sequence[Sequence[int | None]],
+    ruled: bool,
+    last: bool,
+) -> list[str]:
     rows = []
-    start = way.table.groups.index(group)
-    offset = sum(len(each.rows) for each in way.table.groups[:start])
     if group.panel:
         edges = _edge("top", 4) if ruled else ""
         rows.append(_row([_cell(sum(widths), [group.panel], "left", True, edges, len(widths), way.size)]))
@@ -165,10 +205,17 @@ def _group(way: Setting, group: RowGroup, widths: Sequence[int], ruled: bool, la
         rows.append(
             _row(
                 [
-                    _cell(width, [blank(before) + one.text + blank(after)], column.align, stay, edges, 1, way.size)
-                    for one, (before, after), width, column in zip(
-                        row, way.table.pads[offset + at], widths, way.table.columns, strict=True
+                    _cell(
+                        width,
+                        [one.text],
+                        column.align if point is None else "left",
+                        stay,
+                        edges,
+                        1,
+                        way.size,
+                        point=point,
                     )
+                    for one, width, column, point in zip(row, widths, way.table.columns, points[at], strict=True)
                 ]
             )
         )

@@ -109,12 +109,17 @@ def _forms(table: Table, about: formats.About, stem: Path) -> list[Path]:
 def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place: Place) -> None:
     """Write a figure in all formats with the data behind it, ``made`` by language."""
     from living_edition.exhibits.style import save
+    from living_edition.exhibits.vega import document
 
     result = Made(place.exhibits / f"{name}.csv")
     write_table(made[spoken()].data, result.canonical)
+    canonical = sha256(result.canonical)
     for lang in languages():
         stem = place.exhibits / f"{name}-{lang}"
-        found = save(made[lang].picture, stem, lang)
+        found, views = save(made[lang].picture, stem, lang)
+        words = {"title": spec[f"title_{lang}"], "description": made[lang].alternative, "note": note(dict(spec), lang),
+                 "stamp": stamp(name, place.edition, canonical, lang)}  # fmt: skip
+        write_text(document(views, words), stem.with_suffix(".vl.json"))
         choices = made[lang].choices
         # Where a reader chooses among the estimates, their marks come with the choice.
         content = {**packed([]), "choices": choices.packed()} if choices else packed(found)
@@ -123,10 +128,10 @@ def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place
         result.files += [stem.with_suffix(f".{form}") for form in FIGURE_FORMS]
         seen = result.alternatives[lang] = made[lang].alternative.replace('"', "”")
         picture = f'![{spec[f"title_{lang}"]}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{seen}"}}\n'
-        words = note(dict(spec), lang)
+        below = words["note"]
         if spec["kind"] == "panel":
-            words += f'\n\n::: {{.live-panel panel="{name}"}}\n{_DRIVEN[lang]}\n:::'
-        _include(picture, name, words, lang, place)
+            below += f'\n\n::: {{.live-panel panel="{name}"}}\n{_DRIVEN[lang]}\n:::'
+        _include(picture, name, below, lang, place)
     _record(name, spec, result, place)
 
 

@@ -1,0 +1,45 @@
+"""The figures of the edition as Vega-Lite: each valid, and with the numbers of its own data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import altair
+import jsonschema
+import pandas as pd
+import pytest
+
+from living_edition.exhibits.catalogue import exhibit_ids, specs
+from living_edition.languages import languages
+
+EXHIBITS = Path(__file__).resolve().parents[2] / "results/exhibits"
+FIGURES = [name for name in exhibit_ids() if specs()[name]["kind"] in ("figure", "panel")]
+[SCHEMA] = Path(altair.__file__).parent.glob("vegalite/v*/schema/vega-lite-schema.json")
+
+
+def spec(name: str, lang: str) -> dict[str, Any]:
+    return dict(json.loads((EXHIBITS / f"{name}-{lang}.vl.json").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_holds_to_the_schema_and_says_what_it_is(name: str) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    valid = jsonschema.validators.validator_for(schema)(schema)
+    record = json.loads((EXHIBITS / f"{name}.json").read_text(encoding="utf-8"))
+    for lang in languages():
+        made = spec(name, lang)
+        assert [error.message for error in valid.iter_errors(made)] == []
+        assert made["title"] == specs()[name][f"title_{lang}"] and made["description"]
+        assert record["sha256"] in made["usermeta"]["stamp"]
+
+
+def test_points_and_band_of_the_ruin_are_those_of_its_data() -> None:
+    data = pd.read_csv(EXHIBITS / "fig-ruin.csv")
+    layers = {layer["mark"]["type"]: layer["data"]["values"] for layer in spec("fig-ruin", "en")["layer"]}
+    points = [(row["x"], row["y"]) for row in layers["point"]]
+    assert points == [pytest.approx(pair, rel=1e-6) for pair in zip(data["multiple"], 100 * data["ruin"], strict=True)]
+    assert len(layers["area"]) == len(data) and all(
+        row["y"] <= point[1] <= row["y2"] for row, point in zip(layers["area"], points, strict=True)
+    )
