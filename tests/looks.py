@@ -69,8 +69,10 @@ def browsed(names: Sequence[str], folder: Path) -> dict[str, list[Shown]]:
         browser = driver.chromium.launch(executable_path=CHROMIUM)
         page = browser.new_page(viewport={"width": 1000, "height": 600})
         for name in names:
-            pypandoc.convert_file(str(TABLES / f"{name}.md"), "html", outputfile=str(folder / f"{name}.html"),
-                                  extra_args=["--standalone", "--metadata=title:.", "--quiet"])  # fmt: skip
+            wide = ["--standalone", "--metadata=pagetitle:.", "--variable=maxwidth:64em", "--quiet"]
+            pypandoc.convert_file(
+                str(TABLES / f"{name}.md"), "html", outputfile=str(folder / f"{name}.html"), extra_args=wide
+            )
             for form, file in (("html", TABLES / f"{name}.html"), ("md", folder / f"{name}.html")):
                 page.goto(file.as_uri())
                 picture = folder / f"{name}.{form}.png"

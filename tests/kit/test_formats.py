@@ -100,7 +100,7 @@ def test_hostile_cells_stand_in_the_typst_pdf(hostile: dict[str, Path], tmp_path
 
 
 def test_csv(small: dict[str, Path]) -> None:
-    expected = '\ufeffFirm,Loans,Share\n甲_1,"1,200.5",> 30%\n乙,\u22123,7%\n,(0.25),\n'
+    expected = '\ufeffFirm,Loans,Share\n甲_1,"1,200.5",> 30%\n乙,\u22123,7%\n,\'(0.25),\n'
     assert small["csv"].read_bytes() == expected.encode()
 
 
@@ -340,6 +340,20 @@ def test_libreoffice_shows_what_the_csv_says(small: dict[str, Path], hostile: di
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     assert rows(tmp_path / "small.csv")[2:6] == [SMALL.heads, *SMALL.texts]
     assert [row[0] for row in rows(tmp_path / "hostile.csv")[3:-2]] == HOSTILE
+
+
+@pytest.mark.slow
+def test_a_spreadsheet_takes_an_error_in_parentheses_for_no_negative_number(
+    small: dict[str, Path], tmp_path: Path
+) -> None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--infilter=CSV:44,34,76",
+               "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", str(tmp_path),
+               str(small["csv"])]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    assert rows(tmp_path / small["csv"].name)[3][1] == "'(0.25)"
 
 
 @pytest.mark.slow

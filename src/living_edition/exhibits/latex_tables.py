@@ -11,8 +11,9 @@ from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
 from living_edition.markdown import one_line
 
-# The text of article, the narrowest of the common classes, in points. An em of Computer Modern is wider than its size.
-PAGE = Page(343.0, 480.0, (Size(10, 10.0, 12.5), Size(9, 9.25, 11.5), Size(8, 8.5, 10.0), Size(7, 7.97, 8.6)), 480.0)
+# The text of article, the narrowest of the common classes, in points. An em of Computer Modern is wider than its size,
+# and the usual letters of ctexart are those of 10.5 points.
+PAGE = Page(343.0, 480.0, (Size(10, 10.54, 12.5), Size(9, 9.25, 11.5), Size(8, 8.5, 10.0), Size(7, 7.97, 8.6)), 480.0)
 PACKAGES = ("booktabs", "threeparttable", "tabularx", "xltabular", "pdflscape")
 _SIZES = {10: "", 9: r"\small", 8: r"\footnotesize", 7: r"\scriptsize"}
 
@@ -136,7 +137,7 @@ def _body(way: Setting) -> list[str]:
     pads = iter(way.table.pads)
     for at, group in enumerate(way.table.groups):
         lines += _group(way, group, [next(pads) for _ in group.rows], first=at == 0)
-    return lines
+    return lines[:-1] if lines[-1].startswith(r"\addlinespace") else lines
 
 
 def _group(way: Setting, group: RowGroup, pads: Sequence[Sequence[tuple[str, str]]], first: bool) -> list[str]:
@@ -159,8 +160,10 @@ def _group(way: Setting, group: RowGroup, pads: Sequence[Sequence[tuple[str, str
         lines.append(" & ".join(cells) + stay)
     lines[-1] = lines[-1].removesuffix("*")
     # A pair of rows, an estimate and its error, stands off from the next; so does a row of broken texts.
-    if len(group.rows) > 1 or any(way.widths):
+    if len(group.rows) > 1:
         lines[-1] += "[0.3ex]"
+    elif any(way.widths):
+        lines.append(r"\addlinespace[0.5ex]")
     return lines
 
 

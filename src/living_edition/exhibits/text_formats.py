@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from living_edition.exhibits.cells import guarded
 from living_edition.exhibits.tables import Table, frame
 
+# What bookkeepers write for a negative amount: a standard error is none.
+_NEGATIVE = re.compile(r"\([\d.,]+%?\)")
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -37,9 +40,14 @@ def printed_rows(table: Table) -> list[list[str]]:
 def to_csv(table: Table) -> str:
     """Return the table as printed, for a spreadsheet.
 
-    A byte order mark tells a spreadsheet that this is UTF-8; a cell that it would run as a formula is kept as text.
+    A byte order mark tells a spreadsheet that this is UTF-8; a cell that it would run as a formula is kept as text,
+    and so is a figure in parentheses, which it would take for a negative one; both by an apostrophe.
     """
-    return BYTE_ORDER_MARK + _csv(list(map(guarded, row)) for row in printed_rows(table))
+    return BYTE_ORDER_MARK + _csv([_as_text(guarded(text)) for text in row] for row in printed_rows(table))
+
+
+def _as_text(text: str) -> str:
+    return f"'{text}" if _NEGATIVE.fullmatch(text) else text
 
 
 def to_data_csv(table: Table) -> str:
