@@ -28,8 +28,8 @@ test-all: env-test ## the slow proofs as well
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PARALLEL)
 
-# Contact sheets of every table in every form and of every figure, for whoever reviews them: results/looks.
-looks: env-test
+# For whoever reviews them; needs XeLaTeX, LibreOffice and Chromium.
+looks: env-test ## contact sheets of every table in every form and every figure: results/looks
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/looks.py
 
 # Plants faults into copies of the project, one at a time, and tells which the tests catch.

@@ -23,8 +23,9 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).parent / "kit"))
 from typesetting import CLASSES, latex, office
 
-from living_edition.exhibits.catalogue import LANGUAGES, exhibit_ids, specs
+from living_edition.exhibits.catalogue import exhibit_ids, specs
 from living_edition.exhibits.fonts import serif_file
+from living_edition.languages import languages
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES, FIGURES, LOOKS = (ROOT / "results" / name for name in ("tables", "exhibits", "looks"))
@@ -105,7 +106,7 @@ def sheet(shown: Sequence[Shown], target: Path) -> None:
 
 def figure(name: str) -> Iterator[Shown]:
     """Yield the forms of a figure in both languages: its PDF, the picture as wide as a column, Vega-Lite."""
-    for lang in LANGUAGES:
+    for lang in languages():
         with tempfile.TemporaryDirectory() as folder:
             pdf = Path(folder) / f"{name}-{lang}.pdf"
             pdf.write_bytes((FIGURES / pdf.name).read_bytes())
@@ -121,7 +122,7 @@ def main(chosen: Sequence[str]) -> None:
     LOOKS.mkdir(parents=True, exist_ok=True)
     names = [name for name in exhibit_ids() if not chosen or name in chosen]
     tables = [
-        f"{name}-{lang}" for name in names for lang in LANGUAGES if specs()[name]["kind"] in ("table", "regression")
+        f"{name}-{lang}" for name in names for lang in languages() if specs()[name]["kind"] in ("table", "regression")
     ]
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
