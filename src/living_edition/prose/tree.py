@@ -10,10 +10,12 @@ import json
 import re
 import subprocess
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from living_edition.errors import Problem
+from living_edition.exhibits.fonts import sans_file, serif_file
 from living_edition.languages import languages
 from living_edition.prose import boxes
 from living_edition.prose.blocks import FRONT, Block
@@ -31,6 +33,8 @@ _PLAIN = (
 )  # fmt: skip
 # Words that would be printed as they stand: marks of Quarto's language that stand for nothing.
 _LEFT_OVER = re.compile(r"\{\{<|>\}\}|:::|\{[#.][\w-]*|\?@|\*\*|\]\(|\[\^|^#{2,}$|^`|`$|\$\$|^\[@|^!\[")
+# Up to here the Latin faces have every letter.
+_LATIN = 0x17F
 _LABEL = re.compile(r"\{[^{}]*#([\w:.-]+)")
 # Of quotation marks, formulas, columns and lists.
 _SETTING = re.compile(
@@ -149,6 +153,10 @@ class _Tree:
         if match := _LEFT_OVER.search(text):
             yield Found(f"{text[:40]!r}, which would be printed as it stands", "marks of Markdown that take effect",
                          f"close or correct {match[0]!r}", text)  # fmt: skip
+        for character in text:
+            if ord(character) > _LATIN and ord(character) not in _drawn():
+                yield Found(f"the character {character!r} (U+{ord(character):04X}), which no face of the edition has",
+                            "Latin letters or those of Noto Serif SC", "write it otherwise", character)  # fmt: skip
 
     def _rawblock(self, content: list[str], above: tuple[str, ...]) -> Iterator[Found]:
         if not (content[0] == "html" and re.fullmatch(r"\s*<!--.*?-->\s*", content[1], re.DOTALL)):
@@ -310,6 +318,14 @@ class _Tree:
         yield from boxes.noted(name, caption)
         if any(cell[2] > 1 or cell[3] > 1 for cell in _cells(content)):
             yield Found("a table with cells over several rows or columns", "plain cells", "write them out")
+
+
+@cache
+def _drawn() -> frozenset[int]:
+    """Return the characters that the Chinese faces have, by their numbers."""
+    from fontTools.ttLib import TTFont
+
+    return frozenset(code for file in (serif_file(), sans_file()) for code in TTFont(file, lazy=True).getBestCmap())
 
 
 def _conditions(given: dict[str, str]) -> Iterator[Found]:
