@@ -14,6 +14,7 @@ from typing import Any
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import whole_file, write_text
+from living_edition.settings.notebook import handed_over
 
 # A page that runs no script and loads nothing, whatever an output holds.
 _POLICY = (
@@ -25,8 +26,11 @@ _LONG = 12
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
-def run(source: Path, executed: Path, page: Path) -> None:
-    """Run in the project's folder; a cell that fails leaves no output and is named."""
+def run(source: Path, executed: Path, page: Path, knobs: dict[str, Any] | None = None) -> None:
+    """Run in the project's folder; a cell that fails leaves no output and is named.
+
+    ``knobs`` are the sections of the run's configuration that the notebook asks for.
+    """
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -34,7 +38,7 @@ def run(source: Path, executed: Path, page: Path) -> None:
     notebook = _read(source)
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", record_timing=False)
     try:
-        client.execute(cwd=".")
+        client.execute(cwd=".", env={**os.environ, **handed_over(knobs or {})})
     except CellExecutionError as error:
         raise _refused(source, notebook, f"{error.ename}: {error.evalue}", "a cell that runs") from None
     except CellTimeoutError:

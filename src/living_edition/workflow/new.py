@@ -78,7 +78,7 @@ def _unsaid(content: Any, lang: str) -> Any:
 
 def _lay(source: Path, folder: Path, words: dict[str, str], lacking: Sequence[str]) -> Path:
     parts = [
-        {"package": words["package"], "gitignore": ".gitignore"}.get(part, part)
+        {"package": words["package"], "gitignore": ".gitignore", "gitattributes": ".gitattributes"}.get(part, part)
         for part in source.relative_to(TEMPLATE).parts
     ]
     target = folder.joinpath(*parts)

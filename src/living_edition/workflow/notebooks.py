@@ -1,6 +1,7 @@
 """What a notebook reads: files of the project that its cells name, modules that they import, and what it declares.
 
-What cannot be seen in the cells stands in the notebook's metadata: ``{"living_edition": {"reads": [paths]}}``.
+What cannot be seen in the cells stands in the notebook's metadata: ``{"living_edition": {"reads": [paths],
+"knobs": [sections of the configuration]}}``.
 """
 
 from __future__ import annotations
@@ -20,23 +21,26 @@ FOLDERS = ("config/", "data/", "report/", "results/", "specs/")
 
 @dataclass(frozen=True)
 class Used:
-    """The files and modules that a notebook uses."""
+    """The files and modules that a notebook uses, and the sections of the configuration that it is handed."""
 
     files: list[str]
     modules: list[str]
+    knobs: list[str]
 
 
 def read_notebook(file: Path) -> Used:
     """Return what the notebook uses; nothing where it cannot be read, for its job says why."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        declared = content["metadata"].get(KIT, {}).get("reads", [])
+        said = content["metadata"].get(KIT, {})
+        declared, knobs = said.get("reads", []), said.get("knobs", [])
         cells = ["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError, AttributeError):
-        return Used([], [])
+        return Used([], [], [])
     nodes = [node for cell in cells for node in _nodes(cell)]
     files = {*map(str, declared), *(path for node in nodes for path in _paths(node))}
-    return Used(sorted(files), sorted({module for node in nodes for module in _modules(node)}))
+    modules = {module for node in nodes for module in _modules(node)}
+    return Used(sorted(files), sorted(modules), sorted(map(str, knobs)))
 
 
 def _nodes(cell: str) -> Iterator[Any]:

@@ -248,7 +248,11 @@ for notebook, used in PLAN.notebooks.items():
         conda:
             ENVIRONMENT
         params:
-            **job("living_edition.jobs.notebook", code=used.modules),
+            **job(
+                "living_edition.jobs.notebook",
+                code=used.modules,
+                knobs={key: knob(key) for key in used.knobs},
+            ),
         shell:
             RUN
 
