@@ -29,13 +29,14 @@ from plotnine import (
 )
 
 from cluster_finance.exhibits.figures_regression import MEASURES, called
-from living_edition.exhibits.figure import Choices, Figure, say
+from living_edition.exhibits.figure import Choices, Figure, ordered, say
 from living_edition.exhibits.style import (
     BLUE,
     GREY,
     ORANGE,
     look,
 )
+from living_edition.regression.curve_report import CHOICES
 
 OWN_YEAR = 2007
 """The year of specs/regressions/credit-depth.yaml and intermediation.yaml, whose columns the curve marks."""
@@ -47,7 +48,7 @@ OUTCOMES = {
 
 def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str) -> Figure:
     """Return the estimates of an outcome in order of size, and under each what was chosen."""
-    data = rows[rows["outcome"] == outcome].sort_values("estimate", kind="stable").reset_index(drop=True)
+    data = ordered(rows[rows["outcome"] == outcome], "estimate", *CHOICES).reset_index(drop=True)
     data["place"] = np.arange(1, len(data) + 1)
     signs = [say(lang, "显著", "significant"), say(lang, "不显著", "not significant")]
     data["sign"] = pd.Categorical(np.where(data["significant"], *signs), signs)
@@ -220,7 +221,7 @@ def parts(table: pd.DataFrame, lang: str, province: str = "33") -> Figure:
 
 def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = "employment.capital") -> Figure:
     """Return the unexplained part of every province, as it stands and standardised."""
-    data = table[table["model"] == model].sort_values("unexplained")
+    data = ordered(table[table["model"] == model], "unexplained", "province")
     names = data[f"province_{lang}"].map(lambda name: _short(name, lang))
     panels = [
         say(lang, "未说明部分（对数差）", "not explained (log difference)"),

@@ -30,7 +30,7 @@ from plotnine import (
 )
 
 from cluster_finance.exhibits.romanised_cities import latin
-from living_edition.exhibits.figure import Figure, say
+from living_edition.exhibits.figure import Figure, ordered, say
 from living_edition.exhibits.style import (
     BLUE,
     FAMILY,
@@ -188,7 +188,7 @@ def influence(
     panels = {model: called(MEASURES, model.split(".")[0], lang) for model in models}
     data["panel"] = pd.Categorical(data["model"].map(panels), [panels[m] for m in models])
     data["name"] = bare_name(data["city"], lang)
-    largest = data.sort_values("cook", ascending=False).groupby("model", sort=False).head(top)
+    largest = ordered(data, "cook", "city", ascending=False).groupby("model", sort=False).head(top)
     named = largest.copy()
     # Names stand outside: above points above nought, below those below.
     named["at"] = named["residual_studentized"] + 0.42 * np.sign(named["residual_studentized"])

@@ -21,7 +21,7 @@ from plotnine import (
     theme,
 )
 
-from living_edition.exhibits.figure import Figure, say
+from living_edition.exhibits.figure import Figure, ordered, say
 from living_edition.exhibits.style import BLUE, ORANGE, look
 
 PARAMETERS: dict[str, tuple[str, str]] = {
@@ -50,7 +50,7 @@ def tornado(table: pd.DataFrame, lang: str) -> Figure:
 
     ``table`` holds a row an output and parameter as ``scenario.sensitivity.indices`` makes them.
     """
-    data = table[table["output"].eq("ruin")].sort_values("total", kind="stable").reset_index(drop=True)
+    data = ordered(table[table["output"].eq("ruin")], "total", "parameter").reset_index(drop=True)
     names = [_name(p, lang) for p in data["parameter"]]
     data["name"] = pd.Categorical(names, names)
     panels = [

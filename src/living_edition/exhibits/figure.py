@@ -11,6 +11,25 @@ if TYPE_CHECKING:
     from plotnine import ggplot
 
 
+DIGITS = 7
+"""Significant digits that are the same on every processor: rounding moves the eleventh or a later one."""
+NOTHING = 1e-12
+"""What is smaller than this is zero, but for rounding."""
+
+
+def above_noise(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Return numbers to ``DIGITS`` significant digits, those below ``NOTHING`` as zero; other values as they are."""
+    if values.dtype.kind != "f":
+        return values
+    return values.map(lambda x: 0.0 if abs(x) < NOTHING else float(f"{x:.{DIGITS}g}"), na_action="ignore")
+
+
+def ordered(table: pd.DataFrame, *keys: str, ascending: bool = True) -> pd.DataFrame:
+    """Return the rows in order of the first key above noise; those that tie in the order of the further ones."""
+    order = [ascending, *[True] * (len(keys) - 1)]
+    return table.sort_values(list(keys), key=above_noise, ascending=order, kind="stable")
+
+
 @dataclass(frozen=True)
 class Choices:
     """Estimates among which a reader of the page chooses: what was chosen in each, and what came of it.
@@ -26,7 +45,7 @@ class Choices:
 
     def packed(self) -> dict[str, Any]:
         """Return the choices as a small file holds them, in order of the estimate."""
-        order = self.rows["estimate"].sort_values(kind="stable").index
+        order = above_noise(self.rows["estimate"]).sort_values(kind="stable").index
         levels = {title: list(labels.astype("category").cat.categories) for title, labels in self.factors.items()}
         rows = [
             [*(levels[title].index(labels[i]) for title, labels in self.factors.items()),

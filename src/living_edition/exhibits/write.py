@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from living_edition.exhibits import office_formats as documents
 from living_edition.exhibits import text_formats as formats
 from living_edition.exhibits.catalogue import FIGURE_FORMS, note
+from living_edition.exhibits.figure import above_noise
 from living_edition.exhibits.grid_tables import to_grid
 from living_edition.exhibits.hashes import describe, stamp
 from living_edition.exhibits.html_tables import to_html
@@ -112,7 +113,7 @@ def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place
     from living_edition.exhibits.vega import document
 
     result = Made(place.exhibits / f"{name}.csv")
-    write_table(made[spoken()].data, result.canonical)
+    write_table(made[spoken()].data.apply(above_noise), result.canonical)
     canonical = sha256(result.canonical)
     for lang in languages():
         stem = place.exhibits / f"{name}-{lang}"
