@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import corpus
 import pytest
 import write_docs
+from lxml import etree
 
 from living_edition.project import document
 from living_edition.prose.source import read
@@ -64,6 +67,35 @@ def test_what_is_to_be_alike_is_seen_in_every_form(forms: Forms, engine: str, la
 def test_no_image_or_table_is_lost(forms: Forms, engine: str, lang: str) -> None:
     shown = forms(engine, lang)
     assert [said for form in corpus.FORMS for said in corpus.counts(CONSTRUCTS, lang, form, shown[form])] == []
+
+
+@languages
+def test_books_and_archives_show_it_too(tmp_path: Path, lang: str) -> None:
+    """EPUB and JATS, which the built-in engine makes: the same words, each place that is named is there."""
+    name = document(lang)
+    corpus.lay(tmp_path / "project", CONSTRUCTS, lang, name)
+    book = builtin.render(tmp_path / "project", lang, "epub")
+    with zipfile.ZipFile(book) as archive:
+        pages = {
+            Path(each).name: etree.fromstring(archive.read(each)) for each in archive.namelist() if ".xhtml" in each
+        }
+    article = etree.parse(builtin.render(tmp_path / "project", lang, "xml")).getroot()
+    shown = {
+        "epub": corpus.Seen(
+            book, corpus.squeezed("".join("".join(page.itertext()) for page in pages.values())), -1, -1
+        ),
+        "jats": corpus.Seen(book, corpus.squeezed("".join(article.itertext())), -1, -1),
+    }
+    own = [replace(each, only={}) for each in CONSTRUCTS]
+    assert corpus.faults(own, lang, shown) == {}
+    ids = {(name, node.get("id")) for name, page in pages.items() for node in page.iter() if node.get("id")}
+    links = [(name, node.get("href")) for name, page in pages.items() for node in page.iter("{*}a") if node.get("href")]
+    inner = [(target or name, place) for name, link in links if "://" not in link and "mailto:" not in link
+             for target, _, place in [link.rpartition("/")[2].partition("#")] if place]  # fmt: skip
+    assert len(inner) > 10 and set(inner) <= ids
+    named = {node.get("id") for node in article.iter() if node.get("id")}
+    referred = {node.get("rid") for node in article.iter("xref")}
+    assert len(referred) > 8 and referred <= named
 
 
 @engines

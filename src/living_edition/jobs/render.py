@@ -14,7 +14,8 @@ from living_edition.render.html_weight import slim
 
 def run(project: Path, lang: str, part: str, form: str, engine: str, document: Path) -> None:
     """Render ``part`` (main, supplement or slides) in a copy of the staged folder, so that two can go side by side."""
-    render = {"pandoc": builtin.render, "quarto": quarto.render}[choose(engine)]
+    # EPUB and JATS, as the parallel edition, are the built-in engine's.
+    render = quarto.render if form not in ("epub", "xml") and choose(engine) == "quarto" else builtin.render
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "project"
         shutil.copytree(project, copy)

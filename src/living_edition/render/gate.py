@@ -47,7 +47,7 @@ class _Page(HTMLParser):
 
 
 def check(rendered: Path, name: str) -> None:
-    """Look at a page or a Word document; raise ``InputError`` with all that must not be published.
+    """Look at a page, a Word document, a book (EPUB) or JATS; raise ``InputError`` with all that must not be published.
 
     ``name`` is the source as the message names it.
     """
@@ -61,8 +61,8 @@ def check(rendered: Path, name: str) -> None:
             for link in dict.fromkeys(page.links)
             if link not in page.ids
         ]  # fmt: skip
-    elif rendered.suffix == ".docx":
-        problems = raw(_words(rendered), name)
+    elif rendered.suffix in _READERS:
+        problems = raw(_READERS[rendered.suffix](rendered), name)
     if problems:
         raise InputError(problems)
 
@@ -84,3 +84,23 @@ def _words(document: Path) -> str:
     with zipfile.ZipFile(document) as archive:
         tree = ElementTree.fromstring(archive.read("word/document.xml"))  # noqa: S314 - a document that was rendered here
     return "\n".join("".join(node.text or "" for node in part.iter(f"{_WORD}t")) for part in tree.iter(f"{_WORD}p"))
+
+
+def _book(document: Path) -> str:
+    """Return the words of a book's pages."""
+    with zipfile.ZipFile(document) as archive:
+        pages = [archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith(".xhtml")]
+    return "\n".join("".join(_Page(page).texts) for page in pages)
+
+
+def _article(document: Path) -> str:
+    """Return the words of JATS, but for code and formulas."""
+
+    def words(node: ElementTree.Element) -> str:
+        inner = "" if node.tag in ("code", "preformat", "monospace", "tex-math") else (node.text or "")
+        return inner + "".join(words(part) + (part.tail or "") for part in node)
+
+    return words(ElementTree.fromstring(document.read_bytes()))  # noqa: S314 - written by pandoc just before
+
+
+_READERS = {".docx": _words, ".epub": _book, ".xml": _article}

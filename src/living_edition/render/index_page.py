@@ -21,6 +21,7 @@ _EVERYTHING = {"zh": "全部内容", "en": "Everything"}
 _WAYS = {
     "zh": {
         "main": ("阅读正文", "网页"), "pdf": ("打印与存档", "PDF"), "docx": ("在文字处理软件中使用", "Word"),
+        "epub": ("在电子书阅读器中读", "EPUB"), "xml": ("供期刊与文献库收录", "JATS XML"),
         "supplement": ("补充材料", "主张全文、数据、参数"), "supplement-pdf": ("补充材料", "PDF"),
         "parallel": ("中英对照", "网页"), "parallel-pdf": ("中英对照", "PDF"),
         "gallery": ("图表一览", "下载与引用"), "codebook": ("数据手册", "字段、单位、缺失"),
@@ -30,6 +31,7 @@ _WAYS = {
     "en": {
         "main": ("Read the text", "HTML"), "pdf": ("Print and keep", "PDF"),
         "docx": ("Use in a word processor", "Word"),
+        "epub": ("Read in a book reader", "EPUB"), "xml": ("For journals and archives", "JATS XML"),
         "supplement": ("Supplement", "claims in full, data, parameters"), "supplement-pdf": ("Supplement", "PDF"),
         "parallel": ("Parallel text", "HTML"), "parallel-pdf": ("Parallel text", "PDF"),
         "gallery": ("Figures and tables", "to download and cite"), "codebook": ("Codebook", "fields, units, gaps"),
@@ -73,13 +75,14 @@ def _ways(lang: str, slides: bool) -> list[tuple[str, str, str]]:
     name, extra = document(lang), document(lang, "supplement")
     targets = {
         "main": address("main", lang), "pdf": f"{name}.pdf", "docx": f"{name}.docx",
+        "epub": f"{name}.epub", "xml": f"{name}.xml",
         "supplement": address("supplement", lang), "supplement-pdf": f"{extra}.pdf",
         "gallery": address("gallery", lang), "codebook": address("codebook", lang),
         "ledger": address("ledger", lang), "search": address("search", lang),
         "parallel": address("parallel", lang), "parallel-pdf": f"{document('parallel')}.pdf",
         "slides": address("slides", lang),
     }  # fmt: skip
-    kinds = {*offered(lang), "pdf", "docx", "search", *(["slides"] if slides else [])}
+    kinds = {*offered(lang), "pdf", "docx", "epub", "xml", "search", *(["slides"] if slides else [])}
     shown = {kind: target for kind, target in targets.items() if kind.removesuffix("-pdf") in kinds}
     return [(target, _WAYS[lang][kind][0], _WAYS[lang][kind][1]) for kind, target in shown.items()]
 

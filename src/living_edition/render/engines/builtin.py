@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import re
 import subprocess
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -29,19 +30,24 @@ _OPTIONS = {
     "html": ["--number-sections", "--section-divs"],
     "pdf": ["--template", "typst/built-in.typ"],
     "docx": ["--reference-doc", "reference.docx"],
+    "epub": ["--number-sections", "--split-level=1"],
+    "xml": [],
 }
 _KINDS = {
     ".html": ["--to", "html5", "--embed-resources", "--mathml"],
     ".typ": ["--to", "typst-citations", "--wrap", "none"],
     ".docx": ["--to", "docx"],
+    ".epub": ["--to", "epub3", "--mathml"],
+    ".xml": ["--to", "jats_publishing"],
 }
 _SETTINGS = ("lang", "edition", "crossref", "csl", "bibliography", "link-citations", "format")
 
 
 def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
-    """Render a document of the staged ``project`` in ``lang`` to ``html``, ``pdf`` or ``docx``; return the file made.
+    """Render a document of the staged ``project`` in ``lang``; return the file made.
 
-    ``part`` is ``main`` or ``supplement``.
+    ``form`` is ``html``, ``pdf``, ``docx``, ``epub`` or ``xml`` (JATS); ``part`` is ``main``, ``supplement`` or
+    ``slides``.
 
     Raises ``InputError`` for source that the engine does not know, with file and line, and for
     what pandoc or Typst refuse, in their words.
@@ -52,6 +58,10 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
     options = _OPTIONS[form]
     if form == "html":
         options = ["--template", meta["format"]["html"]["template"], *options]
+    if form == "epub":
+        # pandoc's own identifier would differ from run to run.
+        known = uuid.uuid5(uuid.NAMESPACE_URL, f"{name} {edition_date(project, name)}")
+        options = [*options, f"--metadata=identifier:urn:uuid:{known}"]
     pandoc(project, name, output, meta, options)
     if form == "docx":
         finish(output, edition_date(project, name))

@@ -174,7 +174,7 @@ rule render:
     wildcard_constraints:
         # The text itself has no word for its part.
         part="(supplement-|slides-)?",
-        form="html|pdf|docx",
+        form="html|pdf|docx|epub|xml",
     conda:
         ENVIRONMENT
     params:
@@ -312,7 +312,11 @@ rule publish:
         notebooks=expand("results/notebooks/{notebook}.html", notebook=PLAN.notebooks),
         files=[
             *expand(f"results/rendered/{EDITION.name}-{{name}}.pdf", name=PUBLISHED),
-            *expand(f"results/rendered/{EDITION.name}-{{lang}}.docx", lang=LANGUAGES),
+            *expand(
+                f"results/rendered/{EDITION.name}-{{lang}}.{{form}}",
+                lang=LANGUAGES,
+                form=["docx", "epub", "xml"],
+            ),
             rules.ledger.output.table,
         ],
         data=DOWNLOADS,
@@ -335,7 +339,11 @@ rule publish:
             category="The edition",
         ),
         expand(f"results/site/{EDITION.name}-{{name}}.html", name=SLIDES),
-        expand(f"results/site/{EDITION.name}-{{lang}}.docx", lang=LANGUAGES),
+        expand(
+            f"results/site/{EDITION.name}-{{lang}}.{{form}}",
+            lang=LANGUAGES,
+            form=["docx", "epub", "xml"],
+        ),
         expand("results/site/notebooks/{notebook}.html", notebook=PLAN.notebooks),
         "results/site/ledger.csv",
         expand(

@@ -2,6 +2,8 @@
 local html = FORMAT:match("html") ~= nil
 local typst = FORMAT:match("typst") ~= nil
 local edition = {}
+-- A book reader or an archive has no other document beside this one.
+local alone = FORMAT:match("epub") ~= nil or FORMAT:match("jats") ~= nil
 local parallel = false
 local own = ""
 local labels
@@ -70,6 +72,7 @@ local function reference_elsewhere(cite)
   if not label then return nil end
   local bare = cite.citations[1].mode == "SuppressAuthor"
   local words = bare and label.number or label.prefix .. "\u{a0}" .. label.number
+  if alone then return pandoc.Str(words) end
   return pandoc.Link({ pandoc.Str(words) }, elsewhere(label), "", pandoc.Attr("", { "elsewhere" }, { { "data-about", label.title } }))
 end
 
@@ -82,6 +85,7 @@ end
 local function link_elsewhere(link)
   local label = link.target:match("^#") and label_elsewhere(link.target:sub(2))
   if not label then return nil end
+  if alone then return link.content end
   link.target = elsewhere(label)
   link.classes:insert("elsewhere")
   link.attributes["data-about"] = label.title

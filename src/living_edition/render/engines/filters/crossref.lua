@@ -115,8 +115,8 @@ end
 
 local function header(block)
   local number = numbers[block.identifier]
-  -- pandoc numbers with figures alone.
-  local own = parallel or (letters and html)
+  -- pandoc numbers with figures alone, and in JATS not at all.
+  local own = parallel or (letters and html) or FORMAT:match("jats")
   if not own or number == nil then return nil end
   if letters then block.classes:insert("unnumbered") end
   block.content:insert(1, pandoc.Span({ pandoc.Str(number) }, pandoc.Attr("", { "header-section-number" })))
