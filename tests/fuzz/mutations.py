@@ -79,6 +79,8 @@ def of_yaml(kind: str, file: str, text: str, random: random.Random, free: tuple[
     yield made("an alias of nothing", f"{text.rstrip()}\nzzz: *none\n")
     yield made("a tag that makes an object", f"{text.rstrip()}\nzzz: !!python/object/apply:os.getcwd []\n")
     yield made("a full-width colon", f"{text.rstrip()}\nzzz：1\n")
+    if re.search(r"\d{4}-\d\d-\d\d", text) and kind == "configuration":
+        yield made("a date that is none", re.sub(r"(\d{4})-\d\d-\d\d", r"\1-02-30", text, count=1))
     yield made("dumped again", content, HARMLESS)
     if isinstance(content, dict):
         yield made("an unknown key", {**content, "zzz": 1})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -50,6 +51,11 @@ REAL: list[tuple[str, Callable[[bytes], bytes], str, str]] = [
     ("config/default.yaml", _text(lambda t: t.replace("report:", "reprot:")), "rebuild", "write report"),
     ("config/default.yaml", _text(lambda t: f"{t}\nreport:\n  engine: auto\n"), "rebuild", "'report' a second time"),
     ("config/default.yaml", _text(lambda t: f"{t}x:\n\ty: 1\n"), "rebuild", "a tab in the indentation"),
+    ("config/default.yaml", _text(lambda t: re.sub(r"(?m)^  date: .*$", "  date: 2026-02-30", t)), "rebuild",
+     "found '2026-02-30'; expected a day of the calendar"),
+    ("specs/sweeps/" + "a" * 200 + ".yaml", lambda _: b"x: 1", "rebuild", "found the name of 200 characters"),
+    ("data/raw/thesis_figures.csv", _text(lambda t: t.replace(",2.1,", ",2月1日,", 1)),
+     "results/checks/raw/thesis_figures.json", "found '2月1日'; expected one of 1, 2.1"),
     ("specs/exhibits/fig-credit.yaml", lambda c: c.decode().encode("gbk"), "rebuild", "fig-credit.yaml, line"),
     ("specs/exhibits/fig-credit.yaml", _text(lambda t: t.replace("kind:", "knid:")), "rebuild", "write kind"),
     ("specs/exhibits/a;touch X;.yaml", lambda _: b"", "rebuild", "found the name 'a;touch X;'"),

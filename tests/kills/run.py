@@ -28,7 +28,7 @@ ENVIRONMENT = {
     "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
 }
 SNAKEMAKE = [sys.executable, "-m", "snakemake", "rebuild", "--quiet", "all", "-c2"]
-LATEST = 25.0
+LATEST = 12.0
 """Seconds after its start at which a run is killed at the latest."""
 _TEMPORARY = re.compile(r"^\..+\.[a-z0-9_]{8}(\.\w+)?$")
 _BARE = ("Traceback", "LockException", "--unlock", "IncompleteFilesException")
@@ -111,7 +111,8 @@ def damaged(folder: Path, wanted: dict[str, str], dice: random.Random) -> list[s
     }
     faults = []
     for what, change in changes.items():
-        name = dice.choice([name for name in sorted(wanted) if (folder / "results" / name).stat().st_size > 2])
+        there = [name for name in sorted(wanted) if (folder / "results" / name).is_file()]
+        name = dice.choice([name for name in there if (folder / "results" / name).stat().st_size > 2])
         change(folder / "results" / name)
         faults += faults_of(folder, wanted, f"{name} {what}")
     return faults
@@ -146,6 +147,10 @@ def two(folder: Path, wanted: dict[str, str]) -> tuple[list[int], list[str]]:
     return statuses, [*faults, *faults_of(folder, wanted, "two at once")]
 
 
+def _told(what: str, faults: list[str]) -> None:
+    print("\n".join([f"{what}: {len(faults)} faults", *faults]), flush=True)
+
+
 def main() -> int:
     """Do all of it; print figures and faults."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -162,21 +167,20 @@ def main() -> int:
         print(f"undisturbed: {len(wanted)} files in {time.monotonic() - begun:.0f} s", flush=True)
         shutil.rmtree(folder / "results")
         lives, faults = killed(folder, wanted, asked.kills, dice)
-        print(f"killed {asked.kills} times, {lives} builds lived: {len(faults)} faults", flush=True)
+        _told(f"killed {asked.kills} times, {lives} builds lived", faults)
         more = damaged(folder, wanted, dice)
-        print(f"5 results damaged: {len(more)} faults", flush=True)
+        _told("5 results damaged", more)
         faults += more
         full = "rm -rf results; mkdir results; mount -t tmpfs -o size=2m tmpfs results"
         sealed = "rm -rf results; mkdir results; mount --bind results results; mount -o remount,bind,ro results"
         for what, mount in (("a full disk", full), ("results that cannot be written", sealed)):
             done = confined(folder, mount)
             more = [] if done is None else [*refused(done, what), *faults_of(folder, wanted, f"after {what}")]
-            print(f"{what}: {'no namespace here' if done is None else f'{len(more)} faults'}", flush=True)
+            _told(f"{what}{' (no namespace here)' * (done is None)}", more)
             faults += more
         statuses, more = two(folder, wanted)
-        print(f"two at once: exit statuses {statuses}, {len(more)} faults")
+        _told(f"two at once: exit statuses {statuses}", more)
         faults += more
-    print("\n".join(faults))
     print(f"{len(faults)} faults in {time.monotonic() - begun:.0f} s")
     return min(100, len(faults))
 

@@ -6,6 +6,7 @@ file's.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from living_edition.languages import languages
 from living_edition.tables.clean_tables import FILE as CLEAN_TABLES
 from living_edition.tables.clean_tables import clean_descriptions
 from living_edition.tables.descriptor import table_names
-from living_edition.yaml_models import load, nearest, read
+from living_edition.yaml_models import load, nearest, validate
 
 CONFIGURATION = "config/default.yaml"
 # Folder of the project, ending of its files, pattern of their names, and what that means.
@@ -30,6 +31,9 @@ _FOLDERS = (
 )
 _CHAPTERS = (".qmd", r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", "letters, digits and single hyphens")
 _WITH_ID = ("regressions", "distribution")
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
+LONGEST = 80
+"""Characters of a name: it becomes part of longer ones, and a file system bears 255 bytes."""
 
 
 def check(root: Path, exhibit: str = "") -> None:
@@ -55,7 +59,33 @@ def check(root: Path, exhibit: str = "") -> None:
 
 def configuration(root: Path) -> dict[str, Any]:
     """Return the defaults of the configuration; raise ``InputError`` where they are no mapping of keys to values."""
-    return read(root / CONFIGURATION, dict[str, Any], CONFIGURATION)
+    tree = load(root / CONFIGURATION, CONFIGURATION)
+    content = validate(tree, dict[str, Any])
+    problems = [
+        tree.problem(loc, repr(text), "a day of the calendar, as YYYY-MM-DD", "correct the date")
+        for loc, text in _days(content, ())
+        if not _is_day(text)
+    ]
+    if problems:
+        raise InputError(problems)
+    return content
+
+
+def _days(part: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield what Snakemake's own reader takes for a date, and would end with a traceback where it is none."""
+    if isinstance(part, dict | list):
+        for key, child in part.items() if isinstance(part, dict) else enumerate(part):
+            yield from _days(child, (*loc, key))
+    elif isinstance(part, str) and _DAY.fullmatch(part):
+        yield loc, part
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date(*map(int, text.split("-")))
+    except ValueError:
+        return False
+    return True
 
 
 def _unknown_exhibit(exhibit: str) -> Problem:
@@ -80,6 +110,9 @@ def _names(root: Path) -> Iterator[Problem]:
                 yield Problem(shown, "", found, f"files that end in {ending}", mend)
             elif not re.fullmatch(pattern, file.stem, re.ASCII):
                 yield Problem(shown, "", f"the name {file.stem!r}", meaning, "rename it")
+            elif len(file.stem) > LONGEST:
+                found = f"the name of {len(file.stem)} characters"
+                yield Problem(shown, "", found, f"at most {LONGEST}", "shorten it")
 
 
 def _ids(root: Path) -> Iterator[Problem]:
