@@ -10,20 +10,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from living_edition.errors import InputError, Problem
-from living_edition.yaml_models import read
+from living_edition.yaml_models import Strict, read
 
 FILE = "edition.yaml"
 PATTERN = r"^[a-z][a-z0-9_-]*$"
 _REFERENCE = r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$"
 
 
-class UnitEntry(BaseModel):
+class UnitEntry(Strict):
     """A unit beyond the kit's own: its kind, its size in the kind's base unit, its name in both languages."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: str
     scale: float = Field(gt=0)
@@ -31,7 +29,7 @@ class UnitEntry(BaseModel):
     en: str
 
 
-class Edition(BaseModel):
+class Edition(Strict):
     """What ``edition.yaml`` says: the edition's name and languages, and the parts that the kit takes from it.
 
     ``authors_zh`` are the Chinese names of the authors of CITATION.cff. A part (``configuration``, an entry of
@@ -41,8 +39,6 @@ class Edition(BaseModel):
     reads the files of named scenarios, ``correction_keys`` the column by which corrections name a row of a raw table,
     ``units`` the units beyond the kit's own, ``romanised`` the function that writes names of places in Latin letters.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(pattern=PATTERN)
     package: str = Field(pattern=r"^[a-z_][a-z0-9_]*$")

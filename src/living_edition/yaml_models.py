@@ -30,6 +30,12 @@ Model = TypeVar("Model")
 Loc = tuple[int | str, ...]
 
 
+class Strict(BaseModel):
+    """A part of a file: a key that is not named is refused, and nothing changes it once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
 def _day(text: str) -> str:
     try:
         dt.date.fromisoformat(text if len(text) == len("2026-01-31") and text.isascii() else "")

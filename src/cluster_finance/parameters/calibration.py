@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
 from living_edition.settings.models import knob
+from living_edition.yaml_models import Strict
 
 _FUND = "the Taizhou fund for small and micro firms, Taizhou finance office, June 2018"
 
 
-class CalibrationParameters(BaseModel):
+class CalibrationParameters(Strict):
     """Default rates on record, set beside the guarantee model's own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     compensated: float = knob(
         "what the Taizhou fund has paid for defaults since its start", "100m_yuan", source=_FUND, gt=0, le=10_000

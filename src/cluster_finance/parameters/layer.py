@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
 from cluster_finance.parameters.scenario import knob
+from living_edition.yaml_models import Strict
 
 
-class LayerParameters(BaseModel):
+class LayerParameters(Strict):
     """Mutual layer and client cap, beside the guarantee fund's own parameters."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     deposit: float = knob("what members pay in at the start, over the volume guaranteed", "share", 0.02, ge=0, le=0.5)
     call: float = knob(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
 
 from cluster_finance.parameters.scenario import LoanParameters
 from living_edition.settings.models import knob
+from living_edition.yaml_models import Strict
 
 
 class BatchParameters(LoanParameters):
@@ -41,10 +42,8 @@ class BatchParameters(LoanParameters):
         return self
 
 
-class ScreeningParameters(BaseModel):
+class ScreeningParameters(Strict):
     """Adverse selection and screening: two types of firm, a signal, loans of one, collateral."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     safe_share: float = knob("share of safe firms", "share", 0.7, gt=0, lt=1)
     success_safe: float = knob("probability that a safe firm's project succeeds", "share", 0.99, gt=0, le=1)
@@ -80,10 +79,8 @@ class ScreeningParameters(BaseModel):
         return self
 
 
-class ReputationParameters(BaseModel):
+class ReputationParameters(Strict):
     """Reputation and strategic default: what keeping faith is worth to a firm, in years of its surplus."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     rate: float = knob("lending rate", "share", 0.08, ge=0, le=1)
     discount: float = knob("worth today of one received in a year (delta)", "share", 0.9, gt=0, le=0.98)

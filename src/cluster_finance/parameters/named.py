@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from living_edition.errors import InputError, Problem
-from living_edition.yaml_models import read
+from living_edition.yaml_models import Strict, read
 
 
-class Named(BaseModel):
+class Named(Strict):
     """A scenario: its two names, and what differs from the configuration.
 
     What a scenario does not name is as configured. ``order`` is its row; ``industries`` spreads the portfolio;
@@ -20,8 +20,6 @@ class Named(BaseModel):
     layer; ``exit_from`` is the year in which government starts to leave the fund (0: never); ``fund`` is false
     where there is none.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     order: int = Field(ge=1)
     title_zh: str = Field(min_length=1)

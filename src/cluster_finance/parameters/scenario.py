@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
 
 from living_edition.settings.models import knob
+from living_edition.yaml_models import Strict
 
 CALIBRATED: dict[str, str] = {
     "batch.pd": "fact:f23",
@@ -32,10 +33,8 @@ _STOCK = (
 )
 
 
-class LoanParameters(BaseModel):
+class LoanParameters(Strict):
     """What one loan is like, in every model of loans."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     pd: float = knob("probability of default of a loan in a year", "share", source=_STOCK, ge=0, le=0.5)
     lgd: float = knob(

@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.regression_options import Options
 from living_edition.languages import languages
-from living_edition.yaml_models import Tree, load, validate
+from living_edition.yaml_models import Strict, Tree, load, validate
 
 SPECS = Path("specs/exhibits")
 KINDS = ("figure", "panel", "table")
@@ -26,14 +26,12 @@ FIGURE_FORMS: tuple[str, ...] = ("svg", "pdf", "png", "column.png", "vl.json")
 _SOURCE = {"zh": re.compile(r"\s*(?:数据)?来源：(.+?)。?\s*$"), "en": re.compile(r"\s*Sources?: (.+?)\.?\s*$")}
 
 
-class Described(BaseModel):
+class Described(Strict):
     """What every exhibit says of itself.
 
     ``source_*`` stands where a note does not name its source itself; ``notebook`` is the one that works with it
     (notebooks/NAME.ipynb); ``numbers`` are patterns of the ledger's ids that it shows.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     title_zh: Words
     title_en: Words

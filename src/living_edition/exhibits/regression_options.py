@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from living_edition.errors import InputError, Problem
-from living_edition.yaml_models import Tree, validate
+from living_edition.yaml_models import Strict, Tree, validate
 
 Head = Literal["outcome", "measure"]
 Show = Literal["std_error", "t", "p", "interval"]
@@ -18,25 +18,21 @@ STATISTICS: tuple[Statistic, ...] = (
 )  # fmt: skip
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(_Strict):
+class Words(Strict):
     """A text in both languages."""
 
     zh: str
     en: str
 
 
-class Below(_Strict):
+class Below(Strict):
     """What stands below an estimate: a quantity by one kind of error (``HC3``, ``province``, ``wild_province``)."""
 
     show: Show = "std_error"
     errors: str
 
 
-class Panel(_Strict):
+class Panel(Strict):
     """A part of the table below its own head: as many models as every other panel has."""
 
     zh: str
@@ -44,7 +40,7 @@ class Panel(_Strict):
     columns: list[str] = Field(min_length=1)
 
 
-class Options(_Strict):
+class Options(Strict):
     """The choices; empty lists leave the result's own. Terms go by their names, or by those of their variables.
 
     ``keep`` names the only terms shown, ``drop`` those left out (the constant, unless it is kept), ``order`` those
@@ -61,10 +57,10 @@ class Options(_Strict):
     below: list[Below] = Field(default_factory=list, max_length=2)
     decimals: int = Field(default=3, ge=0, le=8)
     columns: list[str] = Field(default_factory=list)
-    heads: list[Head] = ["outcome"]
+    heads: list[Head] = Field(default=["outcome"])
     model_heads: dict[str, Words] = Field(default_factory=dict)
     panels: list[Panel] = Field(default_factory=list)
-    statistics: list[Statistic] = list(STATISTICS)
+    statistics: list[Statistic] = Field(default=list(STATISTICS))
 
     def keeps(self, own: Sequence[str]) -> bool:
         """Return whether the term of these names is shown."""

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from living_edition.errors import InputError, Problem
+from living_edition.yaml_models import Strict
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(_Part):
+class Words(Strict):
     """The same words in both languages."""
 
     zh: str = Field(min_length=1)
@@ -28,7 +25,7 @@ class Shown(Words):
     number: str
 
 
-class Chart(_Part):
+class Chart(Strict):
     """The words of one chart: its axes, its lines and what stands upright or level in it; percent where scaled so."""
 
     x: Words
@@ -39,7 +36,7 @@ class Chart(_Part):
     marks: dict[str, Words] = Field(default_factory=dict)
 
 
-class Panel(_Part):
+class Panel(Strict):
     """A panel: its model, sections of the configuration whose knobs it drives, those that stand first, and its words.
 
     ``under`` is the part of the configuration that holds the sections, ``targets`` are the files that the rules of the

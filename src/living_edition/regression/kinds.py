@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from living_edition.regression.spec import (
     Bilingual,
@@ -16,11 +16,12 @@ from living_edition.regression.spec import (
     ErrorKind,
     Measure,
     Models,
+    Named,
     Sample,
     Spec,
 )
 from living_edition.regression.variables import Variable
-from living_edition.yaml_models import read
+from living_edition.yaml_models import Strict, read
 
 Family = TypeVar("Family", bound=BaseModel)
 Block = Literal["city", "province"]
@@ -66,35 +67,23 @@ class Quantiles(Spec):
         return self
 
 
-class Subset(BaseModel):
+class Subset(Named):
     """A choice of cities: all of them, without provincial capitals, or without some provinces."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    zh: str
-    en: str
     capitals: bool = True
     without: list[str] = Field(default_factory=list)
 
 
-class Variant(BaseModel):
+class Variant(Named):
     """One way to measure a gap over time: outcome, controls, capitals in or out."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    zh: str
-    en: str
     outcome: str
     controls: list[str] = Field(default_factory=list)
     capitals: bool = False
 
 
-class Beside(BaseModel):
+class Beside(Strict):
     """A raw table joined to the clean one by the columns that both have under their new names."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     resource: str
     columns: dict[str, str] = Field(min_length=2)
@@ -106,24 +95,17 @@ class Beside(BaseModel):
         return table.merge(own.drop_duplicates(keys), on=keys, how="left", validate="m:1")
 
 
-class NamedSet(BaseModel):
+class NamedSet(Named):
     """Provinces named before anything was measured, compared with all sets of as many."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    zh: str
-    en: str
     provinces: list[str] = Field(min_length=1)
 
 
-class GapOverTime(BaseModel):
+class GapOverTime(Strict):
     """Every province's difference from the others by year.
 
     ``treated`` is told first; ``least_cities`` makes a second ranking without smaller provinces.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     family: Literal["gap_over_time"]
@@ -152,14 +134,9 @@ class Space(Spec):
     neighbours: int = Field(gt=0)
 
 
-class Form(BaseModel):
+class Form(Named):
     """A form of a model: effects, those with a trend of their own, and years between which to difference."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    zh: str
-    en: str
     effects: list[FormEffect] = Field(default_factory=list)
     trends: list[FormEffect] = Field(default_factory=list)
     between: list[int] = Field(default_factory=list)
@@ -174,22 +151,15 @@ class Form(BaseModel):
         return self
 
 
-class Regressors(BaseModel):
+class Regressors(Named):
     """A model: its regressors, the first of which is the main one; ``forms`` in which it is estimated."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    zh: str
-    en: str
     variables: list[str] = Field(min_length=1)
     forms: list[str] = Field(min_length=1)
 
 
-class Shift(BaseModel):
+class Shift(Strict):
     """A variable of another year of the same city: ``years`` 1 is the year before, -1 the year after."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     variable: str
     years: int
@@ -197,10 +167,8 @@ class Shift(BaseModel):
     en: str
 
 
-class Forms(BaseModel):
+class Forms(Strict):
     """One association in several forms, each measure with its controls."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     family: Literal["forms"]
@@ -225,21 +193,17 @@ class Forms(BaseModel):
         return self
 
 
-class Size(BaseModel):
+class Size(Strict):
     """A simulation of the joint test where its null is true: normal errors, a share of whose variance
     cities of a province have in common."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     simulations: int = Field(ge=50)
     permutations: int = Field(ge=99)
     shared: float = Field(ge=0, lt=1)
 
 
-class Curve(BaseModel):
+class Curve(Strict):
     """A specification curve: every measure with every set of controls, sample, year and effects."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     family: Literal["curve"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from living_edition.errors import InputError, Problem
 from living_edition.regression.variables import (
@@ -14,7 +14,7 @@ from living_edition.regression.variables import (
     common,
     names,
 )
-from living_edition.yaml_models import Loc, Tree, load, read
+from living_edition.yaml_models import Loc, Strict, Tree, load, read
 
 ErrorKind = Literal["HC1", "HC3", "province", "city", "province_year"]
 Effect = Literal["province", "city", "year"]
@@ -31,11 +31,7 @@ NONE = "none"
 _EXPECTED = "a derived variable or a column of the table"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Bilingual(_Strict):
+class Bilingual(Strict):
     """A text in both languages of the edition."""
 
     zh: str = Field(min_length=1)
@@ -48,7 +44,15 @@ class Claim(Bilingual):
     section: str
 
 
-class Sample(_Strict):
+class Named(Strict):
+    """A choice with the short name that stands in ids and its name in both languages."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    zh: str
+    en: str
+
+
+class Sample(Strict):
     """The table, its year or years (none: all), and the columns that tell a row's city and province.
 
     A city is whatever a row of one year is of, a province the group that cities lie in; without ``province``
@@ -71,7 +75,7 @@ class Sample(_Strict):
         return self
 
 
-class Measure(_Strict):
+class Measure(Strict):
     """A main regressor: ``id`` is its short name in model ids, ``variable`` what is measured.
 
     It may bring an outcome in place of the spec's, and controls beside those of the spec.
@@ -83,30 +87,24 @@ class Measure(_Strict):
     controls: list[str] = Field(default_factory=list)
 
 
-class ControlSet(_Strict):
+class ControlSet(Named):
     """A choice of control variables, which may be none; ``none`` leaves no mark in a model's id."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    zh: str
-    en: str
     variables: list[str]
 
 
 NO_CONTROLS = ControlSet(id=NONE, zh="无控制变量", en="no controls", variables=[])
 
 
-class Subsample(_Strict):
+class Subsample(Named):
     """A part of the sample on which every model is estimated again."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    zh: str
-    en: str
     without_years: list[int] = Field(default_factory=list)
     without_provinces: list[str] = Field(default_factory=list)
     without_capitals: bool = False
 
 
-class Models(_Strict):
+class Models(Strict):
     """Which models are estimated: every measure in every combination of these.
 
     ``province_effects`` is short for ``effects`` of none and of provinces.
@@ -130,7 +128,7 @@ class Models(_Strict):
         return short or [tuple(effects) for effects in self.effects]
 
 
-class Spec(_Strict):
+class Spec(Strict):
     """One regression as its file states it."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")

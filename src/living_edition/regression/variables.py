@@ -14,19 +14,17 @@ from typing import cast
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import field_validator
 
 from living_edition.project import root
-from living_edition.yaml_models import read
+from living_edition.yaml_models import Strict, read
 
 
-class Variable(BaseModel):
+class Variable(Strict):
     """A derived variable: ``formula`` over the columns of a table, its unit and its labels.
 
     ``short_zh`` and ``short_en`` are what the head or the first column of a table has room for.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     formula: str
     unit: str

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from living_edition.project import edition, registered
-from living_edition.yaml_models import Day
+from living_edition.yaml_models import Day, Strict
 
 
-class Section(BaseModel):
+class Section(Strict):
     """A part of the configuration: unknown keys are refused, values cannot be changed later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Report(Section):

@@ -9,33 +9,27 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic.fields import FieldInfo
 
 from living_edition.errors import InputError, Problem
 from living_edition.project import edition, registered
 from living_edition.sweeps.model import SweptModel
-from living_edition.yaml_models import Tree, load, validate
+from living_edition.yaml_models import Strict, Tree, load, validate
 
 LEAST_BASE = 8
 """Base points of a Sobol design: with fewer, a fifth of a parameter's range could hold none."""
 
 
-class SweepSettings(BaseModel):
+class SweepSettings(Strict):
     """Parameter sweeps: how they are split over jobs."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     jobs: int = Field(
         default=1, ge=1, le=10_000, description="jobs that every sweep is split into; no result depends on it"
     )
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Axis(_Strict):
+class Axis(Strict):
     """The values of one parameter: a ``range`` [lowest, highest] or a list of ``values``."""
 
     range: tuple[float, float] | None = None
@@ -54,7 +48,7 @@ class Axis(_Strict):
         return list(self.range) if self.range is not None else list(self.values or [])
 
 
-class SweepSpec(_Strict):
+class SweepSpec(Strict):
     """One sweep as its file states it.
 
     ``points`` is the number of steps of each range (grid), the number of points (Latin hypercube)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from living_edition.errors import InputError
 from living_edition.languages import languages, said_in
 from living_edition.tables.descriptor import NAME, Resource, table_names
-from living_edition.yaml_models import load, validate
+from living_edition.yaml_models import Strict, load, validate
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CleanField(_Part):
+class CleanField(Strict):
     """A column of a clean table: its meaning in both languages and its unit."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_]+$")
@@ -25,7 +21,7 @@ class CleanField(_Part):
     unit: str | None = None
 
 
-class CleanTable(_Part):
+class CleanTable(Strict):
     """A clean table: what it is, the raw tables it is made from, the one whose fields mean the same."""
 
     name: str = Field(pattern=NAME)
@@ -39,7 +35,7 @@ class CleanTable(_Part):
     fields: list[CleanField]
 
 
-class CleanTables(_Part):
+class CleanTables(Strict):
     """The file."""
 
     resources: list[CleanTable] = Field(min_length=1)

@@ -17,22 +17,24 @@ local function whole(blocks)
   return parallel and pandoc.Div(blocks) or blocks
 end
 
+-- The content as the body of a call of a Typst function.
+local function inside(call, content)
+  local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. call .. "[") })
+  blocks:extend(content)
+  blocks:insert(pandoc.RawBlock("typst", "]"))
+  return whole(blocks)
+end
+
 local function exhibit_note(div)
   if div.classes:includes("exhibit-note") and typst then
-    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#exhibit-note[") })
-    blocks:extend(div.content)
-    blocks:insert(pandoc.RawBlock("typst", "]"))
-    return whole(blocks)
+    return inside("exhibit-note", div.content)
   end
 end
 
 -- The chart of claims stays whole; its last paragraph is its note.
 local function claims_chart(div)
   if div.classes:includes("claims-chart") and typst then
-    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#claims-chart[") })
-    blocks:extend(div.content)
-    blocks:insert(pandoc.RawBlock("typst", "]"))
-    return whole(blocks)
+    return inside("claims-chart", div.content)
   end
 end
 
