@@ -7,6 +7,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+import yaml
+from test_words import plant
 
 from living_edition.prose.conditional_words import Word, parse, read_words
 
@@ -14,27 +16,59 @@ REPORT = Path(__file__).resolve().parents[2] / "report"
 WORDS = read_words(REPORT)
 DENSITY = "reg.credit-depth.{}.province_capital_income_size.density"
 FORM = "reg.panel-forms.employment.{}.industry"
-# Words that read one coefficient, and the number that it is.
+DEPOSITS = DENSITY.replace("credit-depth", "intermediation")
+OUTPUT = "reg.output.{}.province_capital_income_size.output"
+LENDERS = "reg.small-banks.{}.province_year.small"
+# Words that read one coefficient, and the number that it is: each main hypothesis, and one form beside them.
 SIGNED = {
     "credit-employment": DENSITY.format("employment"),
     "credit-gdp": DENSITY.format("gdp"),
-    "panel-year": FORM.format("year"),
+    "deposits-employment": DEPOSITS.format("employment"),
+    "deposits-gdp": DEPOSITS.format("gdp"),
     "panel-province": FORM.format("province_year"),
+    "panel-gdp": "reg.panel-forms.gdp_alone.province_year.industry",
+    "output-ratio": OUTPUT.format("ratio"),
+    "output-level": OUTPUT.format("level"),
+    "lenders-share": LENDERS.format("share"),
+    "lenders-lag": LENDERS.format("share_lag"),
+    "panel-year": FORM.format("year"),
 }
-# Where a reader must find each main result: chapter and conclusion, abstract, claims.
+# Where a reader must find each main result: chapter, abstract, summary, claims and conclusion.
 TOLD = {
-    "family-holm": ("06-evidence", "09-conclusion", "abstract", "claims"),
+    "family-holm": ("06-evidence", "09-conclusion", "abstract", "08-claims", "claims"),
+    "gapyears-answer": ("first-page",),
+    "gapyears-speaks": ("06-evidence", "09-conclusion"),
     "gapyears-first": ("06-evidence", "09-conclusion", "first-page", "claims"),
-    "gapyears-widened": ("06-evidence", "09-conclusion", "abstract", "claims"),
+    "gapyears-widened": ("06-evidence", "09-conclusion", "abstract", "08-claims", "claims"),
     "gapyears-rise": ("06-evidence",),
-    "credit-employment": ("06-evidence", "claims"),
+    "credit-employment": ("06-evidence", "09-conclusion", "claims"),
     "credit-gdp": ("06-evidence", "claims"),
+    "panel-gdp": ("06-evidence", "09-conclusion", "claims"),
     "panel-province": ("06-evidence", "claims"),
+    "panel-year": ("06-evidence",),
+    "panel-lead": ("06-evidence",),
+    "deposits-employment": ("06-evidence",),
+    "deposits-gdp": ("06-evidence",),
+    "output-ratio": ("06-evidence",),
+    "output-level": ("06-evidence",),
+    "lenders-share": ("04-problems", "06-evidence", "claims"),
+    "lenders-lag": ("04-problems", "06-evidence", "claims"),
     "forms-province": ("06-evidence",),
     "controls-full": ("06-evidence",),
     "controls-curve": ("06-evidence",),
     "equivalence-credit": ("06-evidence",),
     "space-bend": ("06-evidence",),
+    "gap-density": ("06-evidence", "claims"),
+}
+# How many main hypotheses stand by themselves is told wherever the null after correction is told first.
+BESIDE = ("abstract", "first-page", "06-evidence", "08-claims")
+PLACES = sorted({place for places in TOLD.values() for place in places})
+# What would be a result told by hand: a sign, a significance, a rank or a change that no number chose.
+TYPED = {
+    "zh": r"不显著|显著(?!的|”|为[正负]的|$)|居首|成倍|扩大了|所得很少|撑不起",
+    "en": r"(?<!⟩ )\b(?:is|are|was|were) (?:not |clearly |both |neither )*"
+    r"(?:(?:positive|negative) (?:and statistically|but not)|statistically|significant)"
+    r"|ranked first|has more than doubled|has widened|leave little|carry less",
 }
 CORNERS = list(product((-0.3, 0.3), (True, False)))
 
@@ -120,13 +154,51 @@ def text(place: str, language: str) -> str:
     return (REPORT / language / f"{place}.qmd").read_text(encoding="utf-8")
 
 
+def printed(text_: str, word: str, said_: str) -> str:
+    """Return a text as a reader has it, with what a word says; what other words and numbers say is marked ``⟨⟩``."""
+    return re.sub(r"{{< .*? >}}", "⟨⟩", text_.replace(f"{{{{< word {word} >}}}}", said_))
+
+
+def test_each_main_hypothesis_has_a_word_of_its_own() -> None:
+    config = yaml.safe_load((REPORT.parent / "config/default.yaml").read_text(encoding="utf-8"))
+    family = {f"reg.{name.replace(':', '.')}" for name in config["regressions"]["family"]}
+    assert family <= set(SIGNED.values()) and len(family) == 10
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(("word", "places"), TOLD.items())
-def test_each_main_result_is_told_by_its_word_in_both_languages(
+def test_each_main_result_turns_wherever_it_is_told_in_both_languages(
     word: str, places: tuple[str, ...], language: str
 ) -> None:
+    """Numbers planted for each case of a word: every place then says that case and none of the others."""
+    cases = [str(getattr(each, language)) for each in WORDS[word].every()]
     for place in places:
-        assert f"{{{{< word {word} >}}}}" in text(place, language), (word, place)
+        source = text(place, language)
+        bare = printed(source, word, "")
+        for position, case in enumerate(cases):
+            values = plant(WORDS[word], position)
+            assert values is not None
+            read = printed(source, word, getattr(WORDS[word].said(values), language))
+            assert read.count(case) > bare.count(case), (word, place)
+            others = [other for other in cases if other not in case]
+            assert all(read.count(other) == bare.count(other) == 0 for other in others), (word, place)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("place", sorted({*PLACES, *BESIDE} - {"04-problems"}))
+def test_no_result_is_told_by_hand(place: str, language: str) -> None:
+    found = re.findall(f".{{0,30}}(?:{TYPED[language]})", printed(text(place, language), "", ""))
+    assert not [each for each in found if "tatistically significant” means" not in each and "“显著”指" not in each], (
+        found
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_null_is_told_once_in_each_place_and_what_stands_by_itself_beside_it(language: str) -> None:
+    for place in TOLD["family-holm"]:
+        assert text(place, language).count("{{< word family-holm >}}") == 1, place
+    for place in BESIDE:
+        assert text(place, language).count("{{< num reg.family.rejected_alone >}}") == 1, place
 
 
 @pytest.mark.parametrize("word", sorted(TOLD))

@@ -8,8 +8,9 @@ import pytest
 
 from living_edition.errors import InputError
 from living_edition.ledger.build import join
-from living_edition.ledger.number import Number, Source, write_numbers
-from living_edition.ledger.precision import SIMULATION, beyond_error, decimals_within
+from living_edition.ledger.formatting import bare
+from living_edition.ledger.number import Number, Numbers, Source, write_numbers
+from living_edition.ledger.precision import SIMULATION, beyond_error, decimals_within, drawn_p, p_decimals, wilson
 
 NOWHERE = Source("scenario", "", "", (), "")
 
@@ -48,3 +49,38 @@ def test_the_ledger_refuses_digits_beyond_the_error(tmp_path: Path) -> None:
     assert "print fewer decimals, or simulate more draws" in message
     write_numbers([number(1, 0.89, 0.93)], tmp_path / "a.json")
     assert [one.id for one in join([tmp_path / "a.json"])] == ["a.b"]
+
+
+def test_wilson_holds_at_zero_and_at_half() -> None:
+    # From the closed form: z^2/(n + z^2), and 1/2 -+ z/(2 sqrt(n + z^2)).
+    low, high = wilson(0.0, 10_000)
+    assert low == 0.0
+    assert high == pytest.approx(3.8416 / 10_003.8416, rel=1e-4)
+    assert wilson(0.5, 100) == pytest.approx((0.403832, 0.596168), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("p", "draws", "printed"),
+    [
+        (0.0272, 9_999, "0.03"),  # half the interval is 0.003
+        (0.0272, 99_999, "0.03"),
+        (0.0272, 999_999, "0.027"),
+        (0.357, 999, "0.4"),
+        (0.357, 9_999, "0.36"),
+        (0.0001, 9_999, "<0.001"),
+        (0.0272, None, "0.027"),
+    ],
+)
+def test_a_drawn_p_value_is_printed_as_its_draws_bear(p: float, draws: int | None, printed: str) -> None:
+    made = drawn_p(Numbers("a", NOWHERE), "p", p, draws)
+    assert bare(made, "en") == printed and not beyond_error(made)
+    assert p_decimals(p, draws) == made.decimals
+    assert (made.interval == SIMULATION) == (draws is not None)
+
+
+def test_a_corrected_p_value_has_the_error_of_the_share_times_its_factor() -> None:
+    made = drawn_p(Numbers("a", NOWHERE), "p", 0.27, 9_999, times=9.0)
+    low, high = wilson(0.03, 9_999)
+    assert (made.low, made.high) == pytest.approx((9 * low, 9 * high))
+    assert bare(made, "en") == "0.3"
+    assert drawn_p(Numbers("a", NOWHERE), "p", 1.0, 9_999, times=2.0).high == 1.0

@@ -21,6 +21,7 @@ from living_edition.exhibits import write
 from living_edition.exhibits.regression_options import Options
 from living_edition.exhibits.regression_tables import regression
 from living_edition.exhibits.text_formats import About
+from living_edition.ledger.precision import SIMULATION
 from living_edition.regression import curve_report, family_report, gap_report, least_squares, quantile_report
 from living_edition.regression.kinds import Curve, Gap, Quantiles, read_family
 from living_edition.regression.results import term_row, tidy
@@ -45,7 +46,9 @@ class Values:
 
 def term(value: Values, name: str, zh: str, en: str, wild: bool) -> dict[str, Any]:
     errors = {kind: {key: value() for key in ("se", "t", "p", "low", "high", "df")} for kind in KINDS}
-    row = {key: value() for key in ("p", "low", "high", "t")} | {"draws": 999, "seed": 5, "weights": "webb"}
+    # Draws enough for every digit; what fewer bear is asked in test_digits_are_those_that_the_draws_bear.
+    row = {key: value() for key in ("p", "low", "high", "t")} | {"draws": 999_999, "seed": 5, "weights": "webb"}
+    row |= {"clusters": 27, "low_error": 0.00004, "high_error": 0.00003}
     return {"term": name, "label_zh": zh, "label_en": en, "short_zh": f"短{zh}", "short_en": f"ln {en}",
             "estimate": value(), "errors": errors,
             "bootstrap": {"province": row} if wild else {}}  # fmt: skip
@@ -224,6 +227,17 @@ def test_the_author_chooses_what_stands_below_and_how_it_is_starred(content: dic
     assert "不标星号" in " ".join(note.words for note in regression(content, "zh").notes)
 
 
+def test_digits_are_those_that_the_draws_bear(content: dict[str, Any]) -> None:
+    changed = copy.deepcopy(content)
+    wild = changed["models"][1]["terms"][1]["bootstrap"]["province"]
+    # Half the interval of 0.0312 from 999 draws is 0.011: tenths alone.
+    wild |= {"p": 0.0312, "draws": 999, "low": -0.1234, "high": 0.5678, "low_error": 0.004, "high_error": 0.04}
+    below = [{"show": "p", "errors": "wild_province"}, {"show": "interval", "errors": "wild_province"}]
+    options = Options.model_validate({"columns": ["gdp.province_capital"], "below": below, "statistics": ["n"]})
+    texts = [row[1] for row in regression(changed, "en", options).texts]
+    assert texts[1:3] == ["(<0.1)", "[−0.12, 0.6]"], texts
+
+
 def test_panels_stand_below_one_another_under_one_numbering(content: dict[str, Any]) -> None:
     panels = [
         {"zh": "甲", "en": "Panel A", "columns": ["gdp.province_capital"]},
@@ -367,7 +381,7 @@ def test_curve_to_the_ledger() -> None:
     keys = ("median", "significant", "one_signed")
 
     def told(estimates: int) -> dict[str, Any]:
-        tests = {scheme: {"p": {key: value() for key in keys}} for scheme in ("sign", "order")}
+        tests = {scheme: {"p": {key: value() for key in keys}, "draws": 4999} for scheme in ("sign", "order")}
         return {"estimates": estimates, "median": value(), **{key: value() for key in rates}, "tests": tests}
 
     whole = told(41) | {"lowest": value(), "highest": value(), "medians": {"year.2007": value(), "subset.all": value()}}
@@ -405,7 +419,14 @@ def test_family_to_the_ledger() -> None:
     first = hypothesis("s", "m", 0.3, 0.01, (True, True))
     second = hypothesis("s", "n", -0.2, 0.03, (False, True))
     old, again = hypothesis("t", "m", 0.1, 0.2, (False, False)), hypothesis("s", "m", 0.3, 0.01, (False, True))
-    content = {"level": 0.05, "smallest": 5.0, "hypotheses": [first, second], "before": [again, old]}
+    content = {
+        "level": 0.05,
+        "p": "wild_province",
+        "draws": 999,
+        "smallest": 5.0,
+        "hypotheses": [first, second],
+        "before": [again, old],
+    }
     numbers = {n.id: n for n in family_report.numbers(content, ("file",))}
     # What is in both lists is told with the correction of the new one.
     told = {
@@ -421,6 +442,9 @@ def test_family_to_the_ledger() -> None:
     }  # fmt: skip
     expected = {f"reg.{name}.{key}": count for name, of_list in counts.items() for key, count in of_list.items()}
     assert {name: n.value for name, n in numbers.items()} == {"reg.family.smallest": 5.0} | told | expected
+    # Corrected p-values are drawn, that of equivalence is not.
+    drawn = {name.rpartition(".")[2] for name, n in numbers.items() if n.interval == SIMULATION}
+    assert drawn == {"p_holm", "p_romano_wolf"}
     assert {numbers[f"reg.s.m.density.{key}"].unit for key in ("effect", "detectable", "excluded")} == {"percent"}
 
 

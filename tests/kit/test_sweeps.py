@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario import guarantee, portfolio, sweep_models
+from cluster_finance.scenario.ruin import ruin
 from living_edition.errors import InputError
 from living_edition.jobs import sweep as sweep_job
 from living_edition.jobs import sweep_part
@@ -91,8 +92,8 @@ def test_points_give_what_the_models_give(tmp_path: Path) -> None:
     for row in whole.to_dict("records"):
         p = GuaranteeParameters(**{**BASE, **{k: row[k] for k in ("pd", "rho", "persistence")}})
         counts = guarantee.default_counts(p, [(p.rho, p.pd)])[0]
-        alone = guarantee.outcome(p, counts, [row["multiple"]]).iloc[0]
-        assert (row["ruin"], row["top_up"]) == (alone["ruin"], alone["top_up"])
+        assert row["top_up"] == float(guarantee.top_ups(p, counts, row["multiple"]).mean())
+        assert row["ruin"] == ruin(p, row["multiple"])
     spec = config.SweepSpec.model_validate(
         {**SPEC, "model": "portfolio", "outputs": ["sd", "mean"], "design": "grid",
          "parameters": {"loans": {"values": [10, 100]}}}
@@ -106,14 +107,16 @@ def test_points_give_what_the_models_give(tmp_path: Path) -> None:
 
 
 def test_random_numbers_are_common_to_all_points(tmp_path: Path) -> None:
-    """With common random numbers ruin rises with the multiple and with PD at every single step."""
+    """With common random numbers the top-up rises with the multiple and with PD at every single step; so does ruin."""
     spec = config.read_sweep(
         spec_of(tmp_path, design="grid", points=12, parameters={
             "multiple": {"range": [1, 15]}, "pd": {"values": [0.01, 0.03, 0.05, 0.07]}})
     )  # fmt: skip
-    ruin = sweep.evaluate(spec, BASE, sweep.points(spec)).pivot_table(index="multiple", columns="pd", values="ruin")
-    assert ruin.to_numpy().max() > 0
-    assert (np.diff(ruin, axis=0) >= 0).all() and (np.diff(ruin, axis=1) >= 0).all()
+    whole = sweep.evaluate(spec, BASE, sweep.points(spec))
+    for output, rounding in (("top_up", 0.0), ("ruin", 1e-15)):
+        grid = whole.pivot_table(index="multiple", columns="pd", values=output)
+        assert grid.to_numpy().max() > 0
+        assert all((np.diff(grid, axis=axis) >= -rounding).all() for axis in (0, 1))
 
 
 def test_designs(tmp_path: Path) -> None:

@@ -51,12 +51,10 @@ def ruin(lang: str) -> Figure:
     table = pd.DataFrame(
         {
             "multiple": [1.0, 5.0, 15.0] * 2, "rho": [0.1] * 3 + [0.3] * 3, "pd": 0.04,
-            "ruin": [0.0, 0.02, 0.11, 0.01, 0.05, 0.23], "top_up": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
+            "ruin": [0.0, 0.02, 0.11, 0.01, 0.05, 0.23],
         }
     )  # fmt: skip
-    return figures_guarantee.ruin(
-        table, figures_guarantee.Marks(converted=1.3, cumulative=2.7, abroad=9.5, draws=400), lang
-    )
+    return figures_guarantee.ruin(table, figures_guarantee.Marks(converted=1.3, cumulative=2.7, abroad=9.5), lang)
 
 
 def loss(lang: str) -> Figure:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cluster_finance.parameters.scenario import GuaranteeParameters
+from cluster_finance.scenario import guarantee
 from cluster_finance.scenario.guarantee import exhausting_rate
 from cluster_finance.scenario.portfolio import exact_law, joint_default, vasicek_cdf
 from living_edition.tables.corrections import corrections_of, used
@@ -16,6 +17,18 @@ TINY = 1e-12
 def vasicek_variance(pd: float, rho: float) -> float:
     """Return the variance of the default rate of an infinitely fine portfolio (Vasicek 2002)."""
     return joint_default(pd, rho) - pd * pd
+
+
+def simulated_need(p: GuaranteeParameters, counts: guarantee.Counts, multiple: float) -> guarantee.Floats:
+    """Return by draw how far below zero the fund's capital falls at worst, of simulated defaults."""
+    years = np.arange(1, p.years + 1)
+    paid = p.lgd * p.share_paid * (1 - p.counter_recovery) * np.cumsum(counts / p.loans, axis=1)
+    return np.asarray((multiple * (paid - p.premium * years) - (1 - p.running_cost * years)).max(axis=1))
+
+
+def simulated_ruin(p: GuaranteeParameters, counts: guarantee.Counts, multiple: float) -> float:
+    """Return the share of simulated funds that are ruined."""
+    return float((simulated_need(p, counts, multiple) > TINY).mean())
 
 
 def ruin_one_year(p: GuaranteeParameters, multiple: float) -> float:

@@ -10,16 +10,17 @@ import pytest
 from cluster_finance.exhibits import figures_cities, figures_guarantee
 from cluster_finance.exhibits.romanised_cities import PINYIN
 
-MARKS = figures_guarantee.Marks(converted=1.0, cumulative=2.5, abroad=10.0, draws=100)
+MARKS = figures_guarantee.Marks(converted=1.0, cumulative=2.5, abroad=10.0)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_band_of_ruin_has_a_width_where_no_fund_was_ruined(lang: str) -> None:
-    table = pd.DataFrame({"multiple": [1.0, 10.0], "rho": 0.2, "pd": 0.04, "ruin": [0.0, 0.5], "top_up": 0.0})
-    data = figures_guarantee.ruin(table, MARKS, lang).picture.data
-    # Wilson's interval of 0 and 50 in 100, from the closed form: z^2/(n + z^2), and 1/2 -+ z/(2 sqrt(n + z^2)).
-    assert data["low"].tolist() == pytest.approx([0.0, 40.3832], abs=1e-4)
-    assert data["high"].tolist() == pytest.approx([3.6994, 59.6168], abs=1e-4)
+def test_ruin_is_drawn_as_computed_without_a_band_and_a_rare_one_is_not_said_to_be_none(lang: str) -> None:
+    table = pd.DataFrame({"multiple": [1.0, 10.0], "rho": 0.2, "pd": 0.04, "ruin": [5e-13, 0.5]})
+    figure = figures_guarantee.ruin(table, MARKS, lang)
+    assert figure.picture.data["percent"].tolist() == pytest.approx([5e-11, 50.0], rel=1e-12)
+    assert "geom_ribbon" not in {type(layer.geom).__name__ for layer in figure.picture.layers}
+    said = {"zh": "从不到0.1%变为50.0%", "en": "from less than 0.1% to 50.0%"}
+    assert said[lang] in figure.alternative and "0.0%" not in figure.alternative.replace("50.0%", "")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

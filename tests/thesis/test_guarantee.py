@@ -6,13 +6,14 @@ import math
 
 import numpy as np
 import pytest
-from oracles import ruin_large_portfolio, ruin_one_year
+from oracles import ruin_large_portfolio, ruin_one_year, simulated_need, simulated_ruin
 from pydantic import ValidationError
 from scipy import stats
 
 from cluster_finance.parameters.scenario import CALIBRATED, GuaranteeParameters
 from cluster_finance.scenario import guarantee as model
-from cluster_finance.scenario.guarantee_numbers import numbers
+from cluster_finance.scenario.guarantee_numbers import MULTIPLES, numbers, table
+from cluster_finance.scenario.ruin import largest_multiple, ruin
 from living_edition.ledger.formatting import bare as bare_text
 
 PD = 0.0405
@@ -35,19 +36,20 @@ def counts(p: GuaranteeParameters) -> model.Counts:
 
 def test_ruin_and_top_up_increase_in_the_multiple() -> None:
     p = fund()
-    table = model.outcome(p, counts(p), model.MULTIPLES)
-    assert (np.diff(table["ruin"]) >= 0).all()
-    assert (np.diff(table["top_up"]) >= 0).all()
-    assert table["ruin"].iloc[-1] > 0
+    assert (np.diff(table(p)["ruin"]) > 0).all()
+    drawn = counts(p)
+    top_up = [model.top_ups(p, drawn, multiple).mean() for multiple in MULTIPLES]
+    assert (np.diff(top_up) >= 0).all() and top_up[-1] > 0
 
 
 def test_one_year_agrees_with_the_exact_law() -> None:
     p = bare(pd=0.05, loans=150, draws=40_000)
-    table = model.outcome(p, counts(p), (5.0, 10.0, 15.0))
-    for multiple, ruin in zip(table["multiple"], table["ruin"], strict=True):
-        exact = ruin_one_year(p, float(multiple))
+    drawn = counts(p)
+    for multiple in (5.0, 10.0, 15.0):
+        exact = ruin_one_year(p, multiple)
         assert exact > 0.01
-        assert abs(ruin - exact) < 4 * np.sqrt(exact * (1 - exact) / p.draws)
+        assert ruin(p, multiple) == pytest.approx(exact, rel=1e-9)
+        assert abs(simulated_ruin(p, drawn, multiple) - exact) < 4 * np.sqrt(exact * (1 - exact) / p.draws)
 
 
 def test_large_portfolio_limit_and_the_sign_of_correlation() -> None:
@@ -69,17 +71,17 @@ def test_finite_fund_tends_to_the_limit() -> None:
 
 def test_no_default_and_no_cost_no_ruin() -> None:
     p = fund(pd=0.0, running_cost=0.0)
-    table = model.outcome(p, counts(p), model.MULTIPLES)
-    assert table["ruin"].max() == 0.0
-    assert table["top_up"].max() == 0.0
-    assert model.largest_multiple(p, counts(p)).value == model.MULTIPLE_CAP
+    assert table(p)["ruin"].max() == 0.0
+    assert max(model.top_ups(p, counts(p), multiple).max() for multiple in MULTIPLES) == 0.0
+    assert largest_multiple(p) == model.MULTIPLE_CAP
 
 
 def test_independent_years_without_correlation_are_binomial() -> None:
     p = bare(pd=0.05, rho=0.0, years=3, draws=20_000, persistence=0.0)
-    share = float(model.outcome(p, counts(p), [10.0])["ruin"].iloc[0])
+    share = simulated_ruin(p, counts(p), 10.0)
     # Without premium capital only falls: ruin means more than N/m defaults in three years.
     exact = float(stats.binom.sf(p.loans / 10, 3 * p.loans, 0.05))
+    assert ruin(p, 10.0) == pytest.approx(exact, rel=1e-9)
     assert abs(share - exact) < 4 * np.sqrt(exact * (1 - exact) / p.draws)
 
 
@@ -87,7 +89,8 @@ def test_persistent_bad_years_raise_ruin() -> None:
     shares = []
     for persistence in (0.0, 0.8):
         p = fund(persistence=persistence, draws=20_000)
-        shares.append(float(model.outcome(p, counts(p), [10.0])["ruin"].iloc[0]))
+        shares.append(simulated_ruin(p, counts(p), 10.0))
+        assert ruin(p, 10.0) == pytest.approx(shares[-1], abs=4 * np.sqrt(shares[-1] / 20_000))
     assert shares[1] > shares[0] + 4 * np.sqrt(2 * shares[0] / 20_000)
 
 
@@ -118,12 +121,19 @@ def test_same_seed_same_result_however_it_is_cut(monkeypatch: pytest.MonkeyPatch
 
 def test_largest_multiple_stands_at_the_limit() -> None:
     p = fund(draws=20_000)
+    best = largest_multiple(p)
+    assert ruin(p, best * 0.999) <= p.ruin_limit <= ruin(p, best * 1.001)
+    # The simulated funds' own limits: order statistics that hold the quantile in all but one case of ten thousand.
     drawn = counts(p)
-    best = model.largest_multiple(p, drawn)
-    table = model.outcome(p, drawn, [best.value * 0.999, best.value * 1.001])
-    assert table["ruin"].iloc[0] <= p.ruin_limit
-    assert table["ruin"].iloc[1] >= p.ruin_limit - 1e-9
-    assert best.low <= best.value <= best.high
+    ranks = stats.binom.ppf([5e-5, 1 - 5e-5], p.draws, p.ruin_limit) / p.draws
+    low, high = (simulated_ruin(p, drawn, best * factor) for factor in (0.999, 1.001))
+    assert ranks[0] <= high and low <= ranks[1]
+
+
+def test_the_top_up_is_the_depth_of_the_lowest_point() -> None:
+    p = fund(draws=2_000)
+    drawn = counts(p)
+    np.testing.assert_allclose(model.top_ups(p, drawn, 12.0), np.maximum(simulated_need(p, drawn, 12.0), 0), atol=1e-12)
 
 
 def test_outstanding_multiple() -> None:
@@ -138,12 +148,6 @@ def test_outstanding_multiple() -> None:
     assert model.outstanding_multiple(2.5, 1.0, 3.0, 0.2) == pytest.approx(wanted, rel=1e-4)
     with pytest.raises(ValueError, match="positive"):
         model.outstanding_multiple(2.5, 0.0, 3.0, 0.2)
-
-
-def test_wilson_holds_at_zero() -> None:
-    low, high = model.wilson(0.0, 10_000)
-    assert low == 0.0
-    assert high == pytest.approx(3.8416 / 10_003.8416, rel=1e-4)
 
 
 def test_contradiction_is_refused() -> None:
@@ -175,6 +179,5 @@ def test_the_multiples_compared_are_those_of_the_parameters() -> None:
     by_id = {n.id: n.value for n in numbers(p, "")}
     assert by_id["guarantee.cumulative_multiple"] == 3.0
     assert by_id["guarantee.abroad"] == 8.0
-    own = model.outcome(p, model.default_counts(p, [(p.rho, p.pd)])[0], [8.0])
-    exact, share = by_id["guarantee.ruin_abroad"] / 100, float(own["ruin"].iloc[0])
+    exact, share = by_id["guarantee.ruin_abroad"] / 100, simulated_ruin(p, counts(p), 8.0)
     assert abs(share - exact) < 4 * math.sqrt(exact * (1 - exact) / p.draws)

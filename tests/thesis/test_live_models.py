@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import yaml
 from live_node import MODELS, number, run
+from oracles import simulated_need, simulated_ruin
 from pydantic import BaseModel, ValidationError
 
 from cluster_finance.parameters.fund import FundParameters
@@ -30,6 +31,7 @@ from cluster_finance.scenario import (
     reputation,
     screening,
 )
+from living_edition.ledger.precision import wilson
 from living_edition.settings.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -255,15 +257,14 @@ def test_the_accuracy_that_breaks_even_agrees(known: float, defaults: Configurat
 
 
 def share_error(share: float, draws: int) -> float:
-    low, high = guarantee.wilson(share, draws)
+    low, high = wilson(share, draws)
     return (high - low) / 3.92
 
 
 def guarantee_numbers(s: Setting) -> dict[str, tuple[float, float]]:
     p, layer = GuaranteeParameters.model_validate(s["guarantee"]), LayerParameters.model_validate(s["layer"])
     counts, m = guarantee.default_counts(p, [(p.rho, p.pd)])[0], p.abroad_multiple
-    needs = (m * guarantee.shortfalls(p, counts) - guarantee.reserves(p)).max(axis=1)
-    top_up = np.maximum(needs, 0)
+    top_up = np.maximum(simulated_need(p, counts, m), 0)
     found = {
         "top_up_abroad": (float(top_up.mean()), float(top_up.std(ddof=1) / math.sqrt(p.draws))),
         "layer_default_rate_alone": (
@@ -279,7 +280,7 @@ def guarantee_numbers(s: Setting) -> dict[str, tuple[float, float]]:
         "outstanding": outstanding,
     }
     for name, multiple in multiples.items():
-        ruin = float(guarantee.outcome(p, counts, [multiple])["ruin"].iloc[0])
+        ruin = simulated_ruin(p, counts, multiple)
         found[f"ruin_{name}"] = ruin, share_error(ruin, p.draws)
     random = mutual.draw(p)
     weights = mutual.client_weights(p.loans, layer.size_slope)

@@ -10,6 +10,7 @@ from scipy import integrate, stats
 
 from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario import guarantee, mutual
+from cluster_finance.scenario import ruin as module
 from cluster_finance.scenario.portfolio import conditional_pd, exact_law
 from cluster_finance.scenario.ruin import UNITS, largest_multiple, ruin, thresholds, turning, units
 
@@ -88,8 +89,8 @@ def test_ruin_rises_with_the_multiple_and_the_largest_stands_at_the_limit() -> N
 def test_the_grid_is_fine_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     p = fund()
     coarse = ruin(p, 10.0)
-    for name, value in (("STEP", 0.02), ("STEPS_A_KERNEL", 9.0), ("STEPS_A_SPREAD", 5.0)):
-        monkeypatch.setattr(f"cluster_finance.scenario.ruin.{name}", value)
+    monkeypatch.setattr(module, "STEPS_A_DEVIATION", 4.0)
+    module._year.cache_clear()
     assert ruin(p, 10.0) == pytest.approx(coarse, abs=1e-12)
 
 

@@ -13,7 +13,6 @@ from plotnine import (
     geom_label,
     geom_line,
     geom_point,
-    geom_ribbon,
     geom_vline,
     ggplot,
     labs,
@@ -22,12 +21,11 @@ from plotnine import (
 )
 
 from cluster_finance.parameters.scenario import GuaranteeParameters
-from cluster_finance.scenario.guarantee import outstanding_multiple, wilson
+from cluster_finance.scenario.guarantee import outstanding_multiple
 from living_edition.exhibits.figure import Figure, say
 from living_edition.exhibits.style import (
     BLUE,
     FAMILY,
-    GREY,
     SERIES,
     look,
 )
@@ -35,31 +33,22 @@ from living_edition.exhibits.style import (
 
 @dataclass(frozen=True)
 class Marks:
-    """The multiples to compare: at home as an outstanding one and as filed (cumulative), and abroad.
-
-    ``draws`` is how many funds were simulated a point.
-    """
+    """The multiples to compare: at home as an outstanding one and as filed (cumulative), and abroad."""
 
     converted: float
     cumulative: float
     abroad: float
-    draws: int
 
 
 def marks(p: GuaranteeParameters) -> Marks:
     """Return the multiples to compare, from the parameters of the guarantee model."""
     converted = outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth)
-    return Marks(converted, p.cumulative_multiple, p.abroad_multiple, p.draws)
+    return Marks(converted, p.cumulative_multiple, p.abroad_multiple)
 
 
 def ruin(table: pd.DataFrame, marks: Marks, lang: str) -> Figure:
-    """Return the probability of ruin (percent) against the multiple, with its simulation error.
-
-    The band is Wilson's 95% interval, as in the ledger: it has a width where no fund was ruined.
-    """
+    """Return the probability of ruin (percent) against the multiple."""
     data = table.copy()
-    bounds = [wilson(float(share), marks.draws) for share in data["ruin"]]
-    data["low"], data["high"] = (100 * np.array(bounds)).T
     data["percent"] = data["ruin"] * 100
     data["line"] = say(lang, "相关系数 ", "correlation ") + data["rho"].map("{:g}".format)
     picture = (
@@ -92,20 +81,18 @@ def _marks(marks: Marks, data: pd.DataFrame, lang: str) -> pd.DataFrame:
         say(lang, "国外", "abroad"),
     ]
     # The first two lie close together: their names stand one under the other.
-    heights = float(data["high"].max()) * np.array([1.0, 0.9, 1.0])
+    heights = float(data["percent"].max()) * np.array([1.0, 0.9, 1.0])
     return pd.DataFrame({"x": [marks.converted, marks.cumulative, marks.abroad], "y": heights, "name": names})
 
 
 def _lines(data: pd.DataFrame) -> list[Any]:
-    """Return band, line and points; where there is more than one correlation, one of each."""
+    """Return line and points; where there is more than one correlation, one of each."""
     if data["rho"].nunique() == 1:
         return [
-            geom_ribbon(aes(ymin="low", ymax="high"), fill=BLUE, alpha=0.25),
             geom_line(color=BLUE, size=0.9),
             geom_point(color=BLUE, size=1.6),
         ]
     return [
-        geom_ribbon(aes(ymin="low", ymax="high", group="rho"), fill=GREY, alpha=0.25),
         geom_line(aes(color="line", linetype="line"), size=0.9),
         geom_point(aes(color="line", shape="line"), size=1.6),
         scale_color_manual(SERIES),
@@ -116,6 +103,11 @@ def _short(values: Sequence[float] | Sequence[str]) -> list[str]:
     return [f"{float(value):g}" for value in values]
 
 
+def _chance(percent: float, lang: str) -> str:
+    """Return a chance in percent; one too small for its decimal is not said to be none."""
+    return f"{percent:.1f}%" if percent >= 0.05 else say(lang, "不到0.1%", "less than 0.1%")
+
+
 def _ruin_in_words(data: pd.DataFrame, lang: str) -> str:
     parts: list[str] = []
     for rho, line in data.sort_values("multiple").groupby("rho"):
@@ -124,10 +116,10 @@ def _ruin_in_words(data: pd.DataFrame, lang: str) -> str:
             say(
                 lang,
                 f"相关系数为{rho:g}时，倍数从{first.multiple:g}升到{last.multiple:g}，"
-                f"破产概率从{first.percent:.1f}%变为{last.percent:.1f}%",
+                f"破产概率从{_chance(first.percent, lang)}变为{_chance(last.percent, lang)}",
                 f"at a correlation of {rho:g}, as the multiple goes from {first.multiple:g} to "
-                f"{last.multiple:g}, the probability of ruin goes from {first.percent:.1f}% "
-                f"to {last.percent:.1f}%",
+                f"{last.multiple:g}, the probability of ruin goes from {_chance(first.percent, lang)} "
+                f"to {_chance(last.percent, lang)}",
             )
         )
     return say(lang, f"折线图：{'；'.join(parts)}。", f"Line chart: {'; '.join(parts)}.")

@@ -9,9 +9,9 @@ from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.scenario import fund as model
 from cluster_finance.scenario import fund_summary as summary
 from cluster_finance.scenario import fund_sweep as sweep
-from cluster_finance.scenario.guarantee import wilson
 from cluster_finance.scenario.numbers_of import DOWNTURN, NumbersOf, around, simulated, variant
 from living_edition.ledger.number import Number, Numbers
+from living_edition.ledger.precision import wilson
 
 Parameters = FundParameters
 TABLES = {"table": sweep.by_variant}

@@ -8,18 +8,16 @@ not change with m). With x_t the default rate of year t, its capital after t yea
 with the yearly premium pi and running costs c. Ruin is C_t < 0 in some year. Loans default as in
 the portfolio model with one industry (Vasicek 2002); the industry factor follows a stationary
 AR(1), F_t = a F_{t-1} + sqrt(1 - a^2) e_t: bad years come in a row. Capital earns no interest.
+Ruin is computed exactly in ``ruin``; what is simulated here is the top-up, the depth of a path's lowest point.
 Probabilities are shares of one, money is in units of the initial capital.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import binom
 
 from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario.portfolio import conditional_pd
@@ -27,21 +25,10 @@ from cluster_finance.scenario.portfolio import conditional_pd
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int16]
 
-MULTIPLES: tuple[float, ...] = tuple(0.5 * k for k in range(2, 31))
 MULTIPLE_CAP = 100.0
 """A largest multiple beyond this is given as this."""
 
 _PIECE = 2_000_000
-_TINY = 1e-12
-
-
-@dataclass(frozen=True)
-class LargestMultiple:
-    """Largest multiple within the tolerated ruin, with a 95% interval from order statistics."""
-
-    value: float
-    low: float
-    high: float
 
 
 def loss_share(parameters: GuaranteeParameters) -> float:
@@ -108,63 +95,10 @@ def reserves(parameters: GuaranteeParameters) -> Floats:
     return np.asarray(1.0 - parameters.running_cost * years, dtype=np.float64)
 
 
-def outcome(parameters: GuaranteeParameters, counts: Counts, multiples: Iterable[float]) -> pd.DataFrame:
-    """Return ruin and top-up by multiple: columns multiple, ruin, ruin_se, top_up.
-
-    ``ruin_se`` is the standard error of a simulated share.
-    """
-    net, left = shortfalls(parameters, counts), reserves(parameters)
-    rows = []
-    for multiple in multiples:
-        ruin, top_up = ruin_and_top_up(net, left, multiple)
-        rows.append((float(multiple), ruin, float(np.sqrt(ruin * (1.0 - ruin) / len(net))), top_up))
-    return pd.DataFrame(rows, columns=["multiple", "ruin", "ruin_se", "top_up"])
-
-
-def ruin_and_top_up(net: Floats, left: Floats, multiple: float) -> tuple[float, float]:
-    """Return the share of draws with ruin and the expected top-up, from ``shortfalls`` and ``reserves``.
-
-    The top-up is the money, in initial capitals, that keeps the fund from going below zero: the mean
-    of max(0, -min C_t).
-    """
-    need = (multiple * net - left).max(axis=1)
-    return float((need > _TINY).mean()), float(np.maximum(need, 0.0).mean())
-
-
-def sweep(
-    parameters: GuaranteeParameters,
-    points: Sequence[tuple[float, float]],
-    multiples: Sequence[float],
-) -> pd.DataFrame:
-    """Return one row a point and multiple: multiple, rho, pd, ruin, ruin_se, top_up.
-
-    ``points`` are pairs (rho, pd); the random numbers are common to all of them.
-    """
-    tables = []
-    for (rho, pd_), counts in zip(points, default_counts(parameters, points), strict=True):
-        table = outcome(parameters, counts, multiples)
-        table.insert(1, "rho", rho)
-        table.insert(2, "pd", pd_)
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True)
-
-
-def critical_multiples(parameters: GuaranteeParameters, counts: Counts) -> Floats:
-    """Return by draw the multiple beyond which the fund is ruined (infinite: never), sorted."""
-    net, left = shortfalls(parameters, counts), reserves(parameters)
-    ratio = np.full(net.shape, np.inf)
-    np.divide(np.broadcast_to(left, net.shape), net, out=ratio, where=net > _TINY)
-    return np.sort(ratio.min(axis=1))
-
-
-def largest_multiple(parameters: GuaranteeParameters, counts: Counts, limit: float | None = None) -> LargestMultiple:
-    """Return the largest multiple whose simulated ruin does not exceed ``limit`` (a share)."""
-    share = parameters.ruin_limit if limit is None else limit
-    ordered = np.minimum(critical_multiples(parameters, counts), MULTIPLE_CAP)
-    n = len(ordered)
-    ranks = [share * n, *(binom.ppf(q, n, share) for q in (0.025, 0.975))]
-    value, low, high = (float(ordered[min(int(np.floor(r + 1e-9)), n - 1)]) for r in ranks)
-    return LargestMultiple(value, low, high)
+def top_ups(parameters: GuaranteeParameters, counts: Counts, multiple: float) -> Floats:
+    """Return by draw the money, in initial capitals, that keeps the fund from going below zero: max(0, -min C_t)."""
+    need = (multiple * shortfalls(parameters, counts) - reserves(parameters)).max(axis=1)
+    return np.asarray(np.maximum(need, 0.0))
 
 
 def outstanding_multiple(cumulative: float, tenor: float, age: float, growth: float) -> float:
@@ -181,11 +115,3 @@ def outstanding_multiple(cumulative: float, tenor: float, age: float, growth: fl
     if abs(rate) < 1e-9:
         return cumulative * held / age
     return float(cumulative * np.expm1(-rate * held) / np.expm1(-rate * age))
-
-
-def wilson(share: float, draws: int) -> tuple[float, float]:
-    """Return Wilson's 95% interval of a simulated share; it holds near zero too."""
-    z2 = 1.959963984540054**2
-    centre = (share + z2 / (2 * draws)) / (1 + z2 / draws)
-    half = np.sqrt(z2 * (share * (1 - share) / draws + z2 / (4 * draws**2))) / (1 + z2 / draws)
-    return float(max(centre - half, 0.0)), float(min(centre + half, 1.0))

@@ -11,6 +11,9 @@ from living_edition.ledger.number import Bound, Number, Numbers
 from living_edition.sweeps.numbers import stated
 from living_edition.sweeps.spec import SweepSpec
 
+ROUNDING = 1e-12
+"""By how much ruin may differ for rounding alone."""
+
 
 def map_numbers(of: Numbers, spec: SweepSpec, points: pd.DataFrame, section: dict[str, Any]) -> Iterator[Number]:
     """Yield the values of the grid, and for each of them up to which multiple ruin stays within ``ruin_limit``.
@@ -31,7 +34,7 @@ def map_numbers(of: Numbers, spec: SweepSpec, points: pd.DataFrame, section: dic
         columns = [key for key in spec.parameters if key != "rho"]
         rises = points.pivot_table(index="rho", columns=columns, values="ruin").diff().iloc[1:].to_numpy()
         yield of.count("steps", rises.size)
-        yield of.count("falls", int((rises < 0).sum()))
+        yield of.count("falls", int((rises < -ROUNDING).sum()))
 
 
 def _id(value: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-import numpy as np
+import pandas as pd
 
 from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario import guarantee as model
@@ -14,9 +14,16 @@ from cluster_finance.scenario.ruin import largest_multiple, ruin
 from living_edition.ledger.number import Number, Numbers
 
 Parameters = GuaranteeParameters
-TABLES = {
-    "table": lambda p: model.sweep(p, [(p.rho, p.pd)], model.MULTIPLES),
-}
+MULTIPLES: tuple[float, ...] = tuple(0.5 * k for k in range(2, 31))
+
+
+def table(p: GuaranteeParameters) -> pd.DataFrame:
+    """Return one row a multiple: columns multiple, rho, pd and ruin (a share)."""
+    rows = [(multiple, p.rho, p.pd, ruin(p, multiple)) for multiple in MULTIPLES]
+    return pd.DataFrame(rows, columns=["multiple", "rho", "pd", "ruin"])
+
+
+TABLES = {"table": table}
 
 _RUIN = ("破产概率（递推，没有模拟误差）", "ruin probability (a recursion, without simulation error)")
 
@@ -63,12 +70,10 @@ def _largest(p: GuaranteeParameters, of: NumbersOf) -> Iterator[Number]:
 
 
 def _top_up(p: GuaranteeParameters, of: NumbersOf) -> Number:
-    """Return the expected top-up at the multiple abroad, from the simulation: a path's lowest point is in no law."""
-    counts = model.default_counts(p, [(p.rho, p.pd)])[0]
-    need = (p.abroad_multiple * model.shortfalls(p, counts) - model.reserves(p)).max(axis=1)
-    top_up = np.maximum(need, 0.0)
+    """Return the expected top-up at the multiple abroad, simulated: a recursion does not keep a path's lowest point."""
+    top_up = model.top_ups(p, model.default_counts(p, [(p.rho, p.pd)])[0], p.abroad_multiple)
     of_top_up = of(
-        "guarantee:outcome", "期望补充资本，占初始资本（模拟）", "expected top-up, of initial capital (simulated)"
+        "guarantee:top_ups", "期望补充资本，占初始资本（模拟）", "expected top-up, of initial capital (simulated)"
     )
     interval = around(float(top_up.mean()), float(top_up.std(ddof=1)) / math.sqrt(p.draws))
     return simulated(of_top_up, "top_up_abroad", float(top_up.mean()), interval, decimals=2)

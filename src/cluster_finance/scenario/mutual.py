@@ -26,8 +26,8 @@ from cluster_finance.scenario.guarantee import (
     factors,
     loss_share,
     pieces,
-    wilson,
 )
+from living_edition.ledger.precision import wilson
 
 Floats = NDArray[np.float64]
 _TINY = 1e-12

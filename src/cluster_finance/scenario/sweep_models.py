@@ -12,6 +12,7 @@ from dataclasses import asdict
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario import guarantee, portfolio
 from cluster_finance.scenario.guarantee_map_numbers import map_numbers
+from cluster_finance.scenario.ruin import ruin
 from living_edition.sweeps.model import Point, Row, SweptModel, each
 
 
@@ -22,7 +23,7 @@ def portfolio_row(p: PortfolioParameters, _: dict[str, float]) -> Row:
 
 
 def guarantee_rows(points: Sequence[Point]) -> list[Row]:
-    """Return ruin (share) and top-up (initial capitals) of each point.
+    """Return ruin (share, computed exactly) and the simulated top-up (initial capitals) of each point.
 
     Points that draw the same random numbers are simulated together, which changes no result.
     """
@@ -33,9 +34,9 @@ def guarantee_rows(points: Sequence[Point]) -> list[Row]:
         made = guarantee.default_counts(funds[0], [(rho, pd) for rho, pd, _ in asked], [last for _, _, last in asked])
         counts = dict(zip(asked, made, strict=True))
         for place, p in zip(places, funds, strict=True):
-            net = guarantee.shortfalls(p, counts[(p.rho, p.pd, p.persistence)])
-            ruin, top_up = guarantee.ruin_and_top_up(net, guarantee.reserves(p), points[place].inputs["multiple"])
-            rows[place] = {"ruin": ruin, "top_up": top_up}
+            multiple = points[place].inputs["multiple"]
+            top_up = guarantee.top_ups(p, counts[(p.rho, p.pd, p.persistence)], multiple)
+            rows[place] = {"ruin": ruin(p, multiple), "top_up": float(top_up.mean())}
     return rows
 
 

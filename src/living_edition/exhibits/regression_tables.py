@@ -10,6 +10,8 @@ from living_edition.exhibits.regression_options import Below, Options, check, na
 from living_edition.exhibits.regression_words import WORDS, capitalised, notes
 from living_edition.exhibits.tables import Column, RowGroup, Spanner, Table
 from living_edition.ledger.formatting import plain
+from living_edition.ledger.precision import decimals_within, p_decimals
+from living_edition.regression.bootstrap import simulated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,13 +164,25 @@ def _under(term: Term | None, each: Below, ends: str, decimals: int) -> Cell:
     if found is None:
         return Cell(missing="" if each.errors.startswith("wild_") else "–")
     if each.show == "p":
-        return p_value(
-            found["p"], max(decimals, 3), ends[0], ends[1], 1 / (1 + found["draws"]) if "draws" in found else 0.0
-        )
+        return _p(found, max(decimals, 3), *ends)
     if each.show == "interval":
-        low, high = (plain(found[end], decimals) for end in ("low", "high"))
+        low, high = (plain(found[end], _borne(found, end, decimals)) for end in ("low", "high"))
         return Cell(f"{ends[0]}{low}, {high}{ends[1]}")
     return Cell(found["se" if each.show == "std_error" else "t"], decimals, *ends)
+
+
+def _p(found: Mapping[str, Any], decimals: int, before: str = "", after: str = "") -> Cell:
+    """Return a p-value; the draws of a bootstrap bound it from below, and with it the digits that are printed."""
+    if "draws" not in found:
+        return p_value(found["p"], decimals, before, after)
+    drawn = simulated(found["weights"], found["draws"], found["clusters"])
+    return p_value(found["p"], p_decimals(found["p"], drawn, decimals), before, after, 1 / (1 + found["draws"]))
+
+
+def _borne(found: Mapping[str, Any], end: str, decimals: int) -> int:
+    """Return how many decimals the bound of an interval bears."""
+    error = found.get(f"{end}_error")
+    return decimals if error is None else max(decimals_within(-error, error, decimals), 0)
 
 
 def _statistics(result: Result, models: Sequence[Model], options: Options, lang: str) -> list[list[Cell]]:
@@ -229,8 +243,7 @@ def _wild(result: Result, models: Sequence[Model], options: Options, lang: str) 
     for model in models:
         main = next(term for term in model["terms"] if term["term"] == result["statement"]["term"])
         row = main["bootstrap"].get("province")
-        # Draws bound a p-value from below.
-        cells.append(Cell() if row is None else p_value(row["p"], 3, least=1 / (1 + row["draws"])))
+        cells.append(Cell() if row is None else _p(row, 3))
     return [[Cell(WORDS[lang]["wild"]), *cells]] if any(cell.number is not None for cell in cells) else []
 
 

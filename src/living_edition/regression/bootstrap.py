@@ -10,6 +10,7 @@ models of different samples can be drawn together (``romano_wolf``).
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from itertools import product
 from typing import Any, Literal
@@ -38,12 +39,15 @@ class Wild:
 
     ``p`` is that of no association, two-sided and symmetric: (1 + draws with a larger statistic) /
     (1 + draws), which is never zero. ``low`` and ``high`` bound the values not rejected (None
-    where none within 4096 standard errors is rejected).
+    where none within 4096 standard errors is rejected); ``low_error`` and ``high_error`` are how far they
+    may lie off for the draws (95%).
     """
 
     p: float
     low: float | None
     high: float | None
+    low_error: float | None
+    high_error: float | None
     t: float
     draws: int
     seed: int
@@ -81,6 +85,11 @@ class Draws:
 def weights_for(clusters: int, draws: int) -> Weights:
     """Return Rademacher weights, or Webb's six points where two would give fewer samples than draws."""
     return "rademacher" if clusters >= np.log2(draws) else "webb"
+
+
+def simulated(weights: Weights, draws: int, clusters: int) -> int | None:
+    """Return the number of draws; None where they are all that there can be, so that nothing is left to chance."""
+    return None if weights == "rademacher" and draws == 2**clusters else draws
 
 
 def draw_weights(clusters: int, draws: int, seed: int, kind: Weights | None = None) -> tuple[Array, Weights]:
@@ -156,6 +165,20 @@ def invert(draws: Draws, confidence: float) -> tuple[float | None, float | None]
     return _bound(draws, -1.0, 1 - confidence), _bound(draws, 1.0, 1 - confidence)
 
 
+def errors(draws: Draws, confidence: float) -> tuple[float | None, float | None]:
+    """Return the half width of the 95% interval that the draws leave to each bound of ``invert``."""
+    level = 1 - confidence
+    number = simulated(draws.weights, len(draws.n0), draws.clusters)
+    reach = 1.959963984540054 * math.sqrt(level * confidence / number) if number else 0.0
+    return _error(draws, -1.0, level, reach), _error(draws, 1.0, level, reach)
+
+
+def _error(draws: Draws, side: float, level: float, reach: float) -> float | None:
+    bound = _bound(draws, side, level)
+    ends = [_bound(draws, side, other) for other in (level - reach, level + reach)] if reach else [bound]
+    return None if bound is None else max(abs(end - bound) for end in ends if end is not None)
+
+
 def _bound(draws: Draws, side: float, level: float) -> float | None:
     inside, step = draws.estimate, side * draws.se
     for _ in range(_DOUBLINGS):
@@ -200,7 +223,9 @@ def of_net(model: Net, by: Cluster, term: str, draws: int, seed: int, confidence
                 "zh": f"按{by}的野自助法对{term}没有有界区间",
             }
         )
-    return Wild(drawn.p(0.0), low, high, drawn.t(0.0), len(drawn.n0), seed, drawn.weights, number), cautions
+    low_error, high_error = errors(drawn, confidence)
+    bounds = low, high, low_error, high_error
+    return Wild(drawn.p(0.0), *bounds, drawn.t(0.0), len(drawn.n0), seed, drawn.weights, number), cautions
 
 
 def as_row(found: Wild) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Numbers, Source
+from living_edition.ledger.precision import SIMULATION, decimals_within, drawn_p, wilson
 from living_edition.regression.estimate import estimate
 from living_edition.regression.kinds import Curve, read_family
 from living_edition.regression.spec import check_columns
@@ -176,7 +177,9 @@ def numbers(curve: Curve, content: dict[str, Any], files: tuple[str, ...]) -> It
     yield whole.count("size.simulations", curve.size.simulations)
     for scheme, rates in content["size"].items():
         for key, rate in rates.items():
-            yield whole.of(f"size.{scheme}.{key}", rate, "share", 0)
+            low, high = wilson(rate, curve.size.simulations)
+            borne = max(decimals_within(100 * low, 100 * high, 0), 0)
+            yield whole.of(f"size.{scheme}.{key}", rate, "share", borne, low=low, high=high, interval=SIMULATION)
     for outcome, summary in content["outcomes"].items():
         yield from _of_outcome(Numbers(f"curve.{outcome}", source), summary)
 
@@ -201,4 +204,4 @@ def _of_outcome(of_outcome: Numbers, summary: dict[str, Any]) -> Iterator[Number
 def _tests(of_outcome: Numbers, stem: str, tests: dict[str, Any]) -> Iterator[Number]:
     for scheme, test in tests.items():
         for key, p in test["p"].items():
-            yield of_outcome.p_value(f"{stem}{scheme}.{key}.p", p)
+            yield drawn_p(of_outcome, f"{stem}{scheme}.{key}.p", p, test["draws"])

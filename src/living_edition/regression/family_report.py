@@ -11,8 +11,9 @@ import pandas as pd
 import yaml
 
 from living_edition.ledger.number import Number, Numbers, Source
+from living_edition.ledger.precision import drawn_p
 from living_edition.regression.family import Model, forms_of, models_of, told
-from living_edition.regression.holm import holm, read
+from living_edition.regression.holm import WILD, holm, read
 from living_edition.regression.kinds import Forms, read_family
 from living_edition.regression.spec import read_spec
 
@@ -56,13 +57,14 @@ def numbers(content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]
         yield family.count(f"{key}.rejected_alone", sum(row["p"] <= content["level"] for row in rows))
         yield family.count(f"{key}.equivalent", sum(row["equivalent"] for row in rows))
         yield family.count(f"{key}.positive", sum(row["estimate"] > 0 for row in rows))
+    draws = content["draws"] if content["p"].startswith(WILD) else None
     told_now = {_name(row) for row in content["hypotheses"]}
     before = [row for row in content["before"] if _name(row) not in told_now]
     for row in [*content["hypotheses"], *before]:
         # What is in both lists is corrected with the new one.
         stem = _name(row)
-        yield family.p_value(f"{stem}.p_holm", row["p_holm"])
-        yield family.p_value(f"{stem}.p_romano_wolf", row["p_romano_wolf"])
+        yield drawn_p(family, f"{stem}.p_holm", row["p_holm"], draws, row["p_holm"] / row["p"])
+        yield drawn_p(family, f"{stem}.p_romano_wolf", row["p_romano_wolf"], content["draws"])
         yield family.p_value(f"{stem}.p_equivalent", row["p_equivalent"])
         for key in MEASURED:
             if key in row:

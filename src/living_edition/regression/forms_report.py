@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from living_edition.ledger.number import Number, Numbers, Source
 from living_edition.regression.bootstrap import as_row, of_net
 from living_edition.regression.forms import Fitted, basis, fit, rows_of
 from living_edition.regression.kinds import Form, Forms, Regressors
-from living_edition.regression.least_squares import Inference
+from living_edition.regression.least_squares import Inference, wild_numbers
 from living_edition.regression.variables import Variable, common, evaluate
 
 CODE = "living_edition.regression.forms:fit"
@@ -129,8 +128,5 @@ def _of_term(of_model: Numbers, term: dict[str, Any]) -> Iterator[Number]:
     yield of_model.p_value(f"{name}.p_province", error["p"])
     for key in ("se", "low", "high"):
         yield of_model.of(f"{name}.{key}_province", error[key], decimals=DECIMALS)
-    if wild["p"] is not None:
-        yield of_model.p_value(f"{name}.p_wild_province", wild["p"])
-    for key in ("low", "high"):
-        if wild[key] is not None and np.isfinite(wild[key]):
-            yield of_model.of(f"{name}.{key}_wild_province", wild[key], decimals=DECIMALS)
+    of_term = Numbers(f"{of_model.prefix}.{name}", of_model.source)
+    yield from wild_numbers(of_term, wild, "province")

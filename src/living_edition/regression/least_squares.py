@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,8 @@ import pandas as pd
 
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Numbers
-from living_edition.regression.bootstrap import as_row, wild
+from living_edition.ledger.precision import drawn_p, within_error
+from living_edition.regression.bootstrap import as_row, simulated, wild
 from living_edition.regression.designs import source
 from living_edition.regression.estimate import CONSTANT, Design, estimate, every_design
 from living_edition.regression.results import Bootstraps, Model
@@ -113,12 +115,19 @@ def _left_out(of_term: Numbers, spec: Spec, model: dict[str, Any]) -> Iterator[N
         yield of_term.of("without_one_high", max(estimates.values()), decimals=DECIMALS)
 
 
+def wild_numbers(of_term: Numbers, row: dict[str, Any], by: str) -> Iterator[Number]:
+    """Yield a bootstrap's p-value and bounds, to the digits that its draws bear; ``row`` is ``Wild``'s."""
+    if row["p"] is not None:
+        draws = simulated(row["weights"], row["draws"], row["clusters"])
+        yield drawn_p(of_term, f"p_wild_{by}", row["p"], draws)
+    for key in ("low", "high"):
+        if row[key] is not None and math.isfinite(row[key]):
+            yield within_error(of_term, f"{key}_wild_{by}", row[key], row[f"{key}_error"], DECIMALS)
+
+
 def _of_term(of_term: Numbers, spec: Spec, term: dict[str, Any], confidence: float) -> Iterator[Number]:
     for by, row in term["bootstrap"].items():
-        yield of_term.p_value(f"p_wild_{by}", row["p"])
-        for key in ("low", "high"):
-            if row[key] is not None:
-                yield of_term.of(f"{key}_wild_{by}", row[key], decimals=DECIMALS)
+        yield from wild_numbers(of_term, row, by)
     chosen = term["errors"].get(spec.interval, {})
     kind = f"clustered by {spec.interval.replace('_', ' and ')}" if spec.interval in CLUSTERED else spec.interval
     yield of_term.of(

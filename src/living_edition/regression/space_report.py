@@ -84,6 +84,6 @@ def numbers(spec: Space, content: dict[str, Any], files: tuple[str, ...]) -> Ite
             yield of_model.of(f"se_{km}", error["se"], decimals=DECIMALS)
             yield of_model.of(f"p_{km}", error["p"], decimals=DECIMALS)
         yield of_model.of("moran", told["moran"]["value"], decimals=DECIMALS)
-        yield of_model.of("moran_p", told["moran"]["p"], decimals=DECIMALS)
+        yield of_model.p_value("moran_p", told["moran"]["p"])
         for key in ("below", "above", "p"):
             yield of_model.of(f"bend_{key}", told["bend"][key], decimals=DECIMALS)

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from living_edition.ledger.number import Number, Numbers, Source
+from living_edition.ledger.precision import decimals_within
 from living_edition.sweeps.spec import SweepSpec
 
-INTERVAL = "95% confidence, bootstrap of the design"
+INTERVAL = "95%, simulation error, bootstrap of the design"
 
 
 def numbers(
@@ -40,7 +41,7 @@ def _of_indices(of: Numbers, spec: SweepSpec, indices: pd.DataFrame) -> Iterator
     for output, rows in indices.groupby("output", sort=True):
         unit = spec.swept.outputs[str(output)]
         yield of.of(f"{output}.mean", float(rows["mean"].iloc[0]), unit, 1, bound="about")
-        yield of.of(f"{output}.alone", float(rows["first"].sum()), "share", 0, bound="about")
+        yield of.of(f"{output}.alone", float(rows["first"].sum()), decimals=1, bound="about")
         for row in rows.to_dict("records"):
             units = unit, spec.swept.unit_of(str(row["parameter"]))
             yield from _of_row(of, f"{output}.{row['parameter']}", {str(k): v for k, v in row.items()}, units)
@@ -49,9 +50,9 @@ def _of_indices(of: Numbers, spec: SweepSpec, indices: pd.DataFrame) -> Iterator
 def _of_row(of: Numbers, stem: str, row: dict[str, float], units: tuple[str, str]) -> Iterator[Number]:
     for key in ("first", "total"):
         value, half = float(row[key]), float(row[f"{key}_half_width"])
-        yield of.of(
-            f"{stem}.{key}", value, decimals=2, bound="about", low=value - half, high=value + half, interval=INTERVAL
-        )
+        low, high = value - half, value + half
+        borne = max(decimals_within(low, high, 2), 0)
+        yield of.of(f"{stem}.{key}", value, decimals=borne, bound="about", low=low, high=high, interval=INTERVAL)
     for key in ("low_mean", "high_mean"):
         yield of.of(f"{stem}.{key}", float(row[key]), units[0], 1, bound="about")
     for key in ("low", "high"):
