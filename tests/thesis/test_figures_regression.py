@@ -179,8 +179,12 @@ def family() -> pd.DataFrame:
 
 @Both
 def test_forest_counts_what_is_significant_before_and_after_correction(tmp_path: Path, lang: str) -> None:
-    made = drawn(figures_evidence.forest(family(), 5.0, lang), tmp_path, lang)
+    figure = figures_evidence.forest(family(), 5.0, 9_999, lang)
+    made = drawn(figure, tmp_path, lang)
     assert len(made.data) == 2
+    # Half the interval of 0.02 from 9,999 draws is 0.003, of 0.06 as three times that 0.008, of 0.051 0.004.
+    labels = [layer._data for layer in figure.picture.layers if "label" in getattr(layer._data, "columns", [])]
+    assert list(labels[0]["label"]) == ["0.02", "0.40", "0.06", "0.8", "0.05", "0.50"]
     words = "单独看1个，Holm校正后0个" if lang == "zh" else "1 alone, 0 by Holm, 0 by Romano and Wolf"
     assert words in made.alternative
 

@@ -32,6 +32,9 @@ from plotnine import (
 from cluster_finance.exhibits.figures_regression import bare_name, called
 from living_edition.exhibits.figure import Figure, say
 from living_edition.exhibits.style import BLUE, FAMILY, GREEN, GREY, ORANGE, look
+from living_edition.ledger.formatting import bare
+from living_edition.ledger.number import Numbers, Source
+from living_edition.ledger.precision import drawn_p
 
 LETTERS: dict[str, Any] = {"size": 7.5, "color": "#222222", "family": FAMILY}
 QUESTIONS = {
@@ -53,10 +56,11 @@ P_COLUMNS = {
 }
 
 
-def forest(family: pd.DataFrame, smallest: float, lang: str) -> Figure:
+def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) -> Figure:
     """Return the main hypotheses: effects of one s.d. (per cent) with bootstrap intervals and three p-values.
 
-    ``smallest`` is the smallest effect of interest (per cent), marked either side of nought.
+    ``smallest`` is the smallest effect of interest (per cent), marked either side of nought; p-values stand to the
+    digits that ``draws`` of the bootstrap bear (None: they are not drawn).
     """
     data = family[family["list"] == "hypotheses"].reset_index(drop=True)
     keys = data["spec"] + ":" + data["model"].str.split(".").str[0]
@@ -66,7 +70,7 @@ def forest(family: pd.DataFrame, smallest: float, lang: str) -> Figure:
     step = 0.12 * (right - float(data["effect_low"].min()))
     columns = pd.concat(
         [
-            pd.DataFrame({"name": data["name"], "x": right + (at + 1) * step, "label": data[key].map("{:.3f}".format)})
+            pd.DataFrame({"name": data["name"], "x": right + (at + 1) * step, "label": _printed(data, key, draws)})
             for at, key in enumerate(P_COLUMNS)
         ]
     )
@@ -109,6 +113,13 @@ def forest(family: pd.DataFrame, smallest: float, lang: str) -> Figure:
     keep = ["spec", "model", "estimate", "effect", "effect_low", "effect_high", "p", "p_holm", "p_romano_wolf",
             "detectable", "excluded", "p_equivalent"]  # fmt: skip
     return Figure(picture, data[keep], words)
+
+
+def _printed(data: pd.DataFrame, key: str, draws: int | None) -> list[str]:
+    """Return p-values as the ledger prints them; Holm's are the bootstrap's times a whole number."""
+    times = data["p_holm"] / data["p"] if key == "p_holm" else data["p"] * 0 + 1.0
+    of = Numbers("p", Source("regression", "", "", (), ""))
+    return [bare(drawn_p(of, key, p, draws, factor), "en") for p, factor in zip(data[key], times, strict=True)]
 
 
 def _ticks(data: pd.DataFrame) -> list[float]:
