@@ -36,6 +36,7 @@ SIGNED = {
 # Where a reader must find each main result: chapter, abstract, summary, claims and conclusion.
 TOLD = {
     "family-holm": ("06-evidence", "09-conclusion", "abstract", "08-claims", "claims"),
+    "family-alone": ("abstract",),
     "gapyears-answer": ("first-page",),
     "gapyears-speaks": ("06-evidence", "09-conclusion"),
     "gapyears-first": ("06-evidence", "09-conclusion", "first-page", "claims"),
@@ -61,7 +62,7 @@ TOLD = {
     "gap-density": ("06-evidence", "claims"),
 }
 # How many main hypotheses stand by themselves is told wherever the null after correction is told first.
-BESIDE = ("abstract", "first-page", "06-evidence", "08-claims")
+BESIDE = ("first-page", "06-evidence", "08-claims")
 PLACES = sorted({place for places in TOLD.values() for place in places})
 # What would be a result told by hand: a sign, a significance, a rank or a change that no number chose.
 TYPED = {
