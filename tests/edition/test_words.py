@@ -94,7 +94,7 @@ def report(folder: Path, words: str, zh: str = "系数{{< word sign >}}。", en:
     for lang, text in (("zh", zh), ("en", en)):
         (folder / f"cluster-finance-{lang}.qmd").write_text(f"---\ntitle: T\n---\n\n{text}\n", encoding="utf-8")
     (folder / "words.yaml").write_text(words, encoding="utf-8")
-    (folder / "references.bib").write_text("", encoding="utf-8")
+    (folder / "references.bib").write_text("% none\n", encoding="utf-8")
     return folder
 
 
