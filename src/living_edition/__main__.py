@@ -108,7 +108,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path, help="the downloaded file")
     one.add_argument("--list", type=Path, help="folder of SHA256SUMS (default: beside the file, or results/tables)")
     one = add("trace", _trace, "print the trail of a printed number, back to raw rows and the page of the source")
-    one.add_argument("number", metavar="NUMBER", help="an id of the ledger, as liushi.output")
+    one.add_argument("number", metavar="NUMBER", help="an id of the ledger")
     return whole
 
 
