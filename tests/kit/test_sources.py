@@ -74,6 +74,28 @@ def test_a_fault_is_named_with_file_and_line(report: Path, text: str, expected: 
     assert expected in said(report)
 
 
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("\nA {{< num liushi.outputs >}}\n", "write liushi.output, if that is meant"),
+        ("\nA [@key200]\n", "write key2000, if that is meant"),
+        ("\nSee @fig-cluster\n", "write fig-clusters, if that is meant"),
+        ("\n{{< include exhibits/fig-cluster-zh.qmd >}}\n", "write fig-clusters, if that is meant"),
+    ],
+)
+def test_an_unknown_name_comes_with_the_nearest(report: Path, text: str, near: str) -> None:
+    append(report, text)
+    assert near in said(report)
+
+
+def test_a_name_of_files_is_no_figure_in_words(report: Path) -> None:
+    for lang in ("zh", "en"):
+        file = report / f"cluster-finance-{lang}.qmd"
+        text = file.read_text("utf-8").replace("title:", "format:\n  html:\n    css: [fonts-ten.css]\ntitle:")
+        file.write_text(text, encoding="utf-8")
+    check(report, LEDGER, EXHIBITS)
+
+
 def test_years_links_code_and_mathematics_are_not_typed_figures(report: Path) -> None:
     append(report, "\nIn 2007, 1800, 2099, 2009年10月末, `x=3`, $a_{12}$, [a](b-3.html) and\n\n$$\ny = 42\n$$\n")
     check(report, LEDGER, EXHIBITS)

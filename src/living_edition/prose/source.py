@@ -137,8 +137,8 @@ def prose(lines: Iterable[Line]) -> list[Line]:
 
 
 def front(lines: Iterable[Line]) -> list[Line]:
-    """Return the lines of the front matter: its abstract is prose as well."""
-    return [line for line in lines if line.kind == "front" and line.text.strip() != "---"]
+    """Return the lines of the front matter, but for names of style sheets: its abstract is prose as well."""
+    return [line for line in lines if line.kind == "front" and not line.text.strip().startswith(("---", "css:"))]
 
 
 def calls(text: str) -> list[list[str]]:
