@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import run_snakemake
+import yaml
+from conftest import ROOT, run_snakemake
 
 from living_edition.exhibits.catalogue import specs
 from living_edition.files import read_json
-from living_edition.ledger.formatting import text
+from living_edition.ledger.formatting import plain, text
 from living_edition.ledger.number import read_numbers
+from living_edition.settings.load import load
 
 PANELS = [name for name, spec in specs().items() if spec["kind"] == "panel"]
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -48,6 +51,19 @@ def numbers(host: Any) -> list[str]:
     return [cell.strip() for cell in host.locator(".live-numbers tbody tr td:nth-of-type(1)").all_text_contents()]
 
 
+def settled(shown: Any, name: str) -> None:
+    """Wait until a screen reader has been told the outcome that stands: 600 ms after the last paint."""
+    # A moved slider is painted in the next frame; only then can the old words be told from the new ones.
+    shown.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    shown.wait_for_timeout(1000)
+    shown.wait_for_function(
+        """(name) => { const host = document.querySelector(`.live-panel[data-panel=${name}]`);
+        const said = host.querySelector("[role=status]"), verdict = host.querySelector(".live-verdict");
+        return said.textContent === verdict.textContent; }""",
+        arg=name,
+    )
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_editions_setting_shows_the_ledgers_numbers(built: Path, page: Callable[..., Any], lang: str) -> None:
     ledger = {n.id: text(n, lang) for n in read_numbers(built / "results/ledger/ledger.json")}
@@ -67,7 +83,8 @@ def test_a_slider_changes_chart_numbers_verdict_address_and_command(page: Callab
     slider.focus()
     for _ in range(3):
         shown.keyboard.press("PageUp")
-    shown.wait_for_timeout(900)
+    # The last paint, then the address, then the outcome for a screen reader: however long each takes.
+    settled(shown, name)
     after = (numbers(host), host.locator(".live-svg").first.inner_html(), host.locator("code").text_content())
     assert all(one != other for one, other in zip(before, after, strict=True))
     assert f"#{name}~" in shown.url
@@ -76,7 +93,8 @@ def test_a_slider_changes_chart_numbers_verdict_address_and_command(page: Callab
     other = panel(page("en", after=shown.url.partition(".html")[2]), name)
     assert numbers(other) == after[0]
     host.get_by_role("button", name="Reset").click()
-    shown.wait_for_timeout(500)
+    shown.wait_for_function("!location.hash.includes('~')")
+    settled(shown, name)
     assert numbers(host) == before[0] and "~" not in shown.url
 
 
@@ -110,6 +128,50 @@ def test_the_command_makes_the_panels_number(copy: Path, page: Callable[..., Any
     assert made["batch.saving"] == pytest.approx(50.0)  # 100 (2 - 1) - 50
 
 
+# A setting of each model, small where it is simulated.
+ELSEWHERE = {
+    "fig-batch": ("batch", "~batch.clients=100~batch.micro_loan=12"),
+    "fig-screening": ("screening", "~screening.safe_share=0.5~screening.precision_cluster=0.9"),
+    "fig-reputation": ("reputation", "~reputation.partners=40~reputation.news_rate=2"),
+    "fig-loss": ("portfolio", "~portfolio.loans=100~portfolio.rho_industry=0.3"),
+    "fig-ruin": ("guarantee", "~guarantee.loans=50~guarantee.years=3~guarantee.premium=0.01"),
+    "fig-fund": ("fund", "~fund.firms=60~fund.years=4~fund.expulsion=false"),
+}
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_the_command_of_a_setting_gives_the_package_what_yields_its_numbers(
+    page: Callable[..., Any], name: str
+) -> None:
+    model, address = ELSEWHERE[name]
+    host = panel(page("en", after=f"#{name}{address}"), name)
+    *line, option, given = shlex.split(host.locator("code").text_content())
+    assert [line[:2], option] == [["snakemake", "-c1"], "--config"] and f"results/numbers/{model}.json" in line
+    # Snakemake lays what --config gives over the file, key by key; the job then runs this module on its section.
+    changed = yaml.safe_load(given.removeprefix("scenarios="))
+    assert {f"{part}.{key}" for part, keys in changed.items() for key in keys} == set(
+        re.findall(r"~([\w.]+)=", address)
+    )
+    raw = yaml.safe_load((ROOT / "config/default.yaml").read_text(encoding="utf-8"))
+    for part, keys in changed.items():
+        raw["scenarios"][part] |= keys
+    parameters = getattr(load(raw)[0].scenarios, model)
+    made = {
+        n.id: text(n, "en") for n in import_module(f"cluster_finance.scenario.{model}_numbers").numbers(parameters, "")
+    }
+    shown = dict(zip([n["number"] for n in specs()[name]["panel"]["numbers"]], numbers(host), strict=True))
+    both = [(number, made[number], said) for number, said in shown.items() if number in made]
+    assert len(both) >= 6
+    for number, wanted, said in both:
+        value, error = re.fullmatch(r"(.*?)(?: \(±([\d.]+)\))?", said).groups()
+        if error is None:
+            assert value == wanted, number
+        else:  # 4 standard errors of the page and as many of the package, whose draws are no fewer, and the last digit
+            one, other = (float(re.search(r"[−\d.]+", each)[0].replace("−", "-")) for each in (value, wanted))
+            digits = min(len(each.partition(".")[2].rstrip("% times")) for each in (value, wanted))
+            assert abs(one - other) <= 4 * 2**0.5 * float(error) + 10.0**-digits, (number, wanted, said)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_without_scripts_figures_stand_with_a_word_for_it(page: Callable[..., Any], lang: str) -> None:
     shown = page(lang, java_script_enabled=False)
@@ -119,9 +181,12 @@ def test_without_scripts_figures_stand_with_a_word_for_it(page: Callable[..., An
         assert bool(HAN.search(words)) == (lang == "zh") and len(words) > 30
 
 
-def test_pointer_keys_and_search_find_a_city(page: Callable[..., Any]) -> None:
-    shown = page("en")
-    picture = shown.locator("#fig-credit .live-picture")
+# The map stands in the text, the cities' credit in its supplement: a city is found on either. Wenzhou is on both parts
+# of the map, the country and Zhejiang.
+@pytest.mark.parametrize(("document", "figure", "times"), [("en", "fig-map", 2), ("supplement-en", "fig-credit", 1)])
+def test_pointer_keys_and_search_find_a_city(page: Callable[..., Any], document: str, figure: str, times: int) -> None:
+    shown = page(document)
+    picture = shown.locator(f"#{figure} .live-picture")
     picture.scroll_into_view_if_needed()
     picture.focus()
     shown.keyboard.press("ArrowRight")
@@ -130,11 +195,11 @@ def test_pointer_keys_and_search_find_a_city(page: Callable[..., Any]) -> None:
     assert first and "GDP" in card.text_content()
     shown.keyboard.press("ArrowRight")
     assert card.locator("strong").text_content() != first
-    field = shown.locator("input[list=fig-credit-names]")
+    field = shown.locator(f"input[list={figure}-names]")
     field.fill("Wenzhou")
     field.press("Enter")
     field.blur()
-    assert shown.locator("#fig-credit .live-dot.chosen").count() == 1
+    assert shown.locator(f"#{figure} .live-dot.chosen").count() == times
     assert "pick=Wenzhou" in shown.url
     # Every other figure with names marks it too, or says that it is not there.
     for tool in shown.locator(".live-tool:has(datalist)").all():
@@ -156,6 +221,57 @@ def test_the_curve_follows_the_readers_choices(built: Path, page: Callable[..., 
     assert f"positive {100 * sum(e > 0 for e in estimate) / len(rows):.0f}%" in said
     clear = sum(row[n] > 0 and row[n + 3] == 1 for row in rows)
     assert f"significant {100 * clear / len(rows):.0f}%" in said
+
+
+@pytest.mark.parametrize(("document", "lang"), [("en", "en"), ("zh", "zh"), ("supplement-zh", "zh")])
+def test_every_coefficient_opens_its_model(built: Path, page: Callable[..., Any], document: str, lang: str) -> None:
+    shown = page(document)
+    told = shown.evaluate("JSON.parse(document.getElementById('live-estimates').textContent)")
+    assert told
+    for table, about in told.items():
+        result = read_json(built / f"results/regressions/{specs()[table]['result']}.json")
+        models = {f"{result['statement']['id']}:{model['id']}": model for model in result["models"]}
+        keys = [key for panel_ in about["panels"] for key in panel_]
+        # Every estimate that the table prints, and nothing else, opens; here the main one of its last column.
+        printed = sum(len(about["models"][key]["terms"]) for key in keys)
+        buttons = shown.locator(f"#{table} .live-estimate")
+        assert buttons.count() == printed, table
+        model = models[keys[-1]]
+        main = next(term for term in model["terms"] if term["term"] == result["statement"]["term"])
+        button = buttons.filter(has_text=re.compile(f"^{plain(main['estimate'], 3)}\\W*$")).last
+        button.focus()
+        shown.keyboard.press("Enter")
+        card = shown.locator("dialog[open]")
+        words = card.text_content()
+        assert plain(main["estimate"], 4) in words and plain(model["n"], 0) in words
+        assert model[f"outcome_{lang}"] in words and main[f"label_{lang}"] in words
+        assert all(plain(error["se"], 4) in words for error in main["errors"].values() if error)
+        command = card.locator("code").last.text_content()
+        assert command == f"snakemake -c1 results/regressions/{result['statement']['id']}.json"
+        assert (built / card.locator("code").first.text_content().split(" · ")[0]).is_file()
+        shown.keyboard.press("Escape")
+        assert card.count() == 0 and button.evaluate("e => e === document.activeElement")
+
+
+def test_the_same_estimate_is_lit_in_table_and_figures(page: Callable[..., Any]) -> None:
+    shown = page("en")
+    button = shown.locator("#tbl-credit-depth .live-estimate").nth(
+        3
+    )  # employment, with province, capital, income, size
+    button.focus()
+    lit = {
+        name: shown.locator(f"{name} .live-dot.chosen").count() for name in ("#fig-forest", "#fig-curve ~ .live-panel")
+    }
+    assert lit == {"#fig-forest": 1, "#fig-curve ~ .live-panel": 1}
+    button.blur()
+    assert shown.locator("#fig-forest .live-dot.chosen").count() == 0
+    forest = shown.locator("#fig-forest .live-picture")
+    forest.focus()
+    for _ in range(12):
+        shown.keyboard.press("ArrowRight")
+        if "same" in (button.get_attribute("class") or ""):
+            return
+    pytest.fail("no mark of the figure lights the table's estimate")
 
 
 @pytest.mark.parametrize("width", [360, 1920])

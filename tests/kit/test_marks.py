@@ -79,6 +79,20 @@ def test_rows_are_in_the_words_of_axes_strips_and_scales(tmp_path: Path) -> None
     assert found == wanted
 
 
+def test_a_group_goes_by_the_title_of_its_legend(tmp_path: Path) -> None:
+    picture = ggplot(DATA, aes("gdp", "loans", fill="side")) + geom_point() + labs(fill="Coast") + look(5, 3)
+    found = save(picture, tmp_path / "fig", "en")[0]
+    assert [mark.rows["Coast"] for mark in sorted(found, key=lambda mark: mark.x)] == ["east", "west", "west", "east"]
+
+
+def test_a_mark_names_the_regression_of_its_estimate(tmp_path: Path) -> None:
+    picture = ggplot(DATA.assign(spec="depth", model=DATA["side"]), aes("gdp", "loans")) + geom_point() + look(5, 3)
+    content = packed(save(picture, tmp_path / "fig", "en")[0])
+    assert content["models"] == ["depth:east", "depth:west", "depth:west", "depth:east"]
+    plain = ggplot(DATA, aes("gdp", "loans")) + geom_point() + look(5, 3)
+    assert "models" not in packed(save(plain, tmp_path / "plain", "en")[0])
+
+
 def test_bars_and_turned_axes_have_their_marks_at_their_ends(tmp_path: Path) -> None:
     picture = ggplot(DATA, aes("name", "loans")) + geom_col() + coord_flip() + labs(x="", y="Loans") + look(5, 3)
     found, _ = save(picture, tmp_path / "fig", "en")

@@ -44,6 +44,8 @@ OUTCOMES = {
     "ln_loans_gdp": ("贷款与生产总值之比（对数）", "loans to GDP (log)"),
     "loans_deposits": ("贷款与存款之比", "loans to deposits"),
 }
+SPECS = {"ln_loans_gdp": "credit-depth", "loans_deposits": "intermediation"}
+"""The spec whose table holds the curve's marked estimates."""
 
 
 def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str) -> Figure:
@@ -110,7 +112,11 @@ def _choices(data: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: 
     held = data["controls"].eq("none") & (data["capital_indicator"] | ~data["province_effects"])
     held |= data["controls"].isin(["income_size", "full"]) & both
     own = held & data["measure"].isin(["employment", "gdp"]) & data["subset"].eq("all") & data["year"].eq(OWN_YEAR)
-    return Choices(ordered, data.assign(own=own), say(lang, *OUTCOMES[outcome]))
+    effects = data["province_effects"].map({True: "province_", False: ""})
+    parts = effects + data["capital_indicator"].map({True: "capital_", False: ""}) + data["controls"]
+    models = data["measure"] + "." + parts.str.removesuffix("_none").replace("none", "plain")
+    named = data.assign(own=own, model=SPECS[outcome] + ":" + models)
+    return Choices(ordered, named, say(lang, *OUTCOMES[outcome]))
 
 
 def _ticks(data: pd.DataFrame, statement: dict[str, Any], lang: str) -> pd.DataFrame:

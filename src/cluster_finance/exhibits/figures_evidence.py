@@ -250,7 +250,7 @@ def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_c
         + scale_y_continuous(expand=(0.06, 0))
         + labs(
             x=say(lang, "东经", "Longitude (degrees east)"), y=say(lang, "北纬", "Latitude (degrees north)"),
-            fill=say(lang, "贷款与生产总值之比", "loans to GDP"), size=say(lang, "密度", "density"),
+            fill=say(lang, "贷款与生产总值之比", "loans to GDP"), size=say(lang, "从业人员密度", "employment density"),
         )
         + look(6.3, 3.7)
         + theme(legend_title=element_text(size=8), legend_text=element_text(size=7), panel_spacing_x=0.05)

@@ -130,10 +130,10 @@ live.models.fund = (() => {
     const lives = Math.max(40, Math.min(mostLives, Math.floor(WORK / (p.firms * p.years))));
     const yearly = Object.fromEntries(YEARLY.map((name) => [name, new Float64Array(p.years)])), open = new Float64Array(p.years);
     const whole = { survival: [], net_all: [], net_borrowers: [], lent: [], exposure: [], government_loss: [], pd_end: [], capital_end: [], exit_year: [] };
-    let loss = 0, lossOwn = 0, shortMembers = 0, shortGovernment = 0;
+    const borne = [];
     for (let r = 0; r < lives; r += 1) {
       const sums = { net_all: 0, net_borrowers: 0, lent: 0, exposure: 0, short: 0 };
-      let last, exit = 0, short = 0;
+      let last, exit = 0, short = 0, loss = 0, lossOwn = 0, shortMembers = 0;
       life(p, fixed, held, government, generator(20100606 + 7919 * r), shock, chanceOf, (year, now) => {
         for (const name of ["net_all", "net_borrowers", "lent"]) { sums[name] += now[name] / money / p.years; yearly[name][year] += now[name] / money / lives; }
         for (const name of ["government", "reserve"]) yearly[name][year] += now[name] / money / lives;
@@ -148,7 +148,7 @@ live.models.fund = (() => {
       const deficit = last.alive ? Math.max(-last.reserve, 0) : 0, stakes = Math.max(last.members + last.government, 1);
       shortMembers += deficit * last.members / stakes;
       short += deficit * last.government / stakes;
-      shortGovernment += short;
+      borne.push([lossOwn, loss - lossOwn - shortMembers - short, shortMembers, short, loss]);
       whole.survival.push(Number(last.alive));
       for (const name of ["net_all", "net_borrowers", "lent", "exposure"]) whole[name].push(sums[name]);
       whole.government_loss.push(short / stake);
@@ -162,9 +162,12 @@ live.models.fund = (() => {
     for (const [name, values] of Object.entries(whole)) { found[name] = mean(values); found.errors[name] = error(values, found[name]); }
     found.exited = whole.exit_year.length / lives;
     for (const name of ["survival", "exited"]) { const [low, high] = wilson(found[name], lives); found.errors[name] = (high - low) / 3.92; }
-    const borne = [lossOwn, 0, shortMembers, shortGovernment].map((x) => (loss > 0 ? x / loss : 0));
-    borne[1] = loss > 0 ? 1 - borne[0] - borne[2] - borne[3] : 0;
-    ["defaulters", "borrowers", "members", "government"].forEach((name, i) => { found[`borne_${name}`] = borne[i]; });
+    // Each bearer's share of all losses: a ratio of sums, and the error of a ratio.
+    const losses = mean(borne.map((each) => each[4])) || 1;
+    ["defaulters", "borrowers", "members", "government"].forEach((name, i) => {
+      const share = found[`borne_${name}`] = mean(borne.map((each) => each[i])) / losses;
+      found.errors[`borne_${name}`] = error(borne.map((each) => each[i] - share * each[4]), 0) / losses;
+    });
     yearly.mean_pd.forEach((sum, year) => { yearly.mean_pd[year] = open[year] ? sum / open[year] : NaN; });
     Object.defineProperty(found, "yearly", { value: yearly });
     return found;

@@ -149,7 +149,10 @@ live.models.guarantee = (() => {
 
   const charts = (p, found) => {
     const grid = Array.from({ length: 61 }, (_, i) => 1 + i * 14 / 60);
-    const line = (id) => ({ id, points: grid.map((multiple) => [multiple, ruinAt(found.curves[id], multiple)]) });
+    const line = (id) => {
+      const points = grid.map((multiple) => [multiple, ruinAt(found.curves[id], multiple)]);
+      return { id, points, band: [0, 1].map((end) => points.map(([multiple, ruin]) => [multiple, wilson(ruin, found.draws)[end]])) };
+    };
     return [{
       id: "ruin", y: { from: 0 }, upright: [["cumulative", p.cumulative_multiple], ["abroad", p.abroad_multiple]], level: [["limit", p.ruin_limit]],
       lines: [line("alone"), line("layered")],

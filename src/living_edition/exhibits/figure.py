@@ -36,7 +36,8 @@ class Choices:
 
     ``factors`` maps a title to one label a row (categories in the order in which they are to stand); ``rows`` has the
     columns estimate, low, high (numbers), significant and own (truth: whether the estimate is one of the edition's
-    own). ``outcome`` is what an estimate is, in words.
+    own) and, for those, may have model (spec:model of the table that holds it). ``outcome`` is what an estimate is, in
+    words.
     """
 
     factors: Mapping[str, pd.Series[str]]
@@ -50,7 +51,8 @@ class Choices:
         rows = [
             [*(levels[title].index(labels[i]) for title, labels in self.factors.items()),
              *(float(f"{float(self.rows[name][i]):.4g}") for name in ("estimate", "low", "high")),
-             *(int(bool(self.rows[name][i])) for name in ("significant", "own"))]
+             *(int(bool(self.rows[name][i])) for name in ("significant", "own")),
+             *([str(self.rows["model"][i])] if "model" in self.rows and self.rows["own"][i] else [])]
             for i in order
         ]  # fmt: skip
         return {"outcome": self.outcome, "factors": list(levels.items()), "rows": rows}

@@ -2,7 +2,8 @@
 
 They are read off the plot that plotnine has drawn, so that no figure is described twice: positions are those of
 the axes, words are the titles of axes and strips and the levels of scales. A column ``name`` of a layer's data names
-its rows. A bar or a range whose data lie beneath a point adds its ends to the point's row.
+its rows, columns ``spec`` and ``model`` are the regression of an estimate. A bar or a range whose data lie beneath a
+point adds its ends to the point's row.
 """
 
 from __future__ import annotations
@@ -33,12 +34,13 @@ _INTERVAL = {"zh": "区间", "en": "interval"}
 
 @dataclass
 class Mark:
-    """One datum: its place in shares of the picture, from its upper left corner; its name; label and value by turns."""
+    """One datum: its place in shares of the picture, from its upper left corner; its name; its row; its regression."""
 
     x: float
     y: float
     name: str
     rows: dict[str, str] = field(default_factory=dict)
+    model: str = ""
 
 
 def plots(figure: ggplot | Compose) -> Iterator[ggplot]:
@@ -78,7 +80,8 @@ def marks(drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame], la
                 continue
             for key, place, row in _drawn(drawn, layer, source, canvas, box):
                 if kind in POINTS and key not in found:
-                    found[key] = Mark(*place, row_name(source, row), row_words(drawn, layer, source, row, lang))
+                    rows = row_words(drawn, layer, source, row, lang)
+                    found[key] = Mark(*place, row_name(source, row), rows, _model(source, row))
                 elif key in found and kind in RANGES:
                     found[key].rows.update(_interval(drawn, row, lang))
     return sorted(found.values(), key=lambda mark: (mark.x, mark.y, mark.name))
@@ -94,7 +97,8 @@ def packed(found: list[Mark]) -> dict[str, Any]:
          *(at[mark.rows[label]] if label in mark.rows else -1 for label in labels)]
         for mark in found
     ]  # fmt: skip
-    return {"labels": labels, "values": values, "marks": rows}
+    models = {"models": [mark.model for mark in found]} if any(mark.model for mark in found) else {}
+    return {"labels": labels, "values": values, "marks": rows} | models
 
 
 def _drawn(
@@ -120,6 +124,11 @@ def row_name(source: pd.DataFrame, row: pd.Series[Any]) -> str:
     return "" if pd.isna(value) else " ".join(str(value).split())
 
 
+def _model(source: pd.DataFrame, row: pd.Series[Any]) -> str:
+    given = source.iloc[int(row[ROW])]
+    return f"{given['spec']}:{given['model']}" if {"spec", "model"} <= {*source} else ""
+
+
 def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[Any], lang: str) -> dict[str, str]:
     """Return the row in words; a value that stands under no title has a label of blanks."""
     mapping = {**drawn.mapping, **layer.mapping}
@@ -128,11 +137,14 @@ def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[An
     facets = [name for kind in ("vars", "rows", "cols") for name in getattr(drawn.facet, kind, None) or ()]
     said = [_said(given[variable]) for variable in facets if variable in source]
     # A layer without a legend may group by codes that no reader sees.
-    said += [
-        _said(given[columns[name]]) for name in _GROUPS
+    grouped = [
+        name for name in _GROUPS
         if layer.show_legend is not False and name in columns
         and not pd.api.types.is_numeric_dtype(source[columns[name]])
     ]  # fmt: skip
+    # A legend's own title says what a group is; the name of a column says nothing.
+    titled = {name: label for name in grouped if (label := axis_title(drawn, name)) not in ("", columns[name])}
+    said += [_said(given[columns[name]]) for name in grouped if name not in titled]
     rows: dict[str, str] = {}
     for aesthetic in ("x", "y"):
         value = _worded(drawn, aesthetic, row[aesthetic])
@@ -149,6 +161,7 @@ def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[An
             and label != columns[aesthetic]
         ):
             rows[label or " " * (1 + len(rows))] = _said(given[columns[aesthetic]])
+    rows |= {label: _said(given[columns[name]]) for name, label in titled.items()}
     groups = [word for word in dict.fromkeys(said) if word and word not in rows.values()]
     return ({"": " · ".join(groups)} if groups else {}) | rows
 

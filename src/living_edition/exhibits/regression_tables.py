@@ -39,7 +39,7 @@ def regression(
     options = options or Options()
     check(options, result, file)
     below = options.below or _usual(result)
-    parts = _parts(result, options)
+    parts = panels_of(result, options)
     models = [model for _, part in parts for model in part]
     groups = [group for title, part in parts for group in _part(result, part, options, below, lang, title)]
     heads = [Column(""), *[Column(f"({at})", "centre") for at in range(1, len(parts[0][1]) + 1)]]
@@ -47,7 +47,7 @@ def regression(
     return Table(heads, groups, _spanners(result, parts, options, lang), said, data(result, models, lang))
 
 
-def _parts(result: Result, options: Options) -> list[tuple[Mapping[str, str], list[Model]]]:
+def panels_of(result: Result, options: Options) -> list[tuple[Mapping[str, str], list[Model]]]:
     """Return the panels, each with its title and models; one without a title where there are none."""
     models = {str(model["id"]): model for model in result["models"]}
     if options.panels:
@@ -117,7 +117,7 @@ def _terms(
             own = names(result, model, term)
             if not options.keeps(own):
                 continue
-            label = _label(own, term, options, lang)
+            label = row_label(own, term, options, lang)
             rows.setdefault(label, [None] * len(models))[at] = term
             first = min(
                 (options.order.index(name) for name in own if name in options.order), default=len(options.order)
@@ -136,7 +136,8 @@ def _terms(
     ]
 
 
-def _label(own: Sequence[str], term: Term, options: Options, lang: str) -> str:
+def row_label(own: Sequence[str], term: Term, options: Options, lang: str) -> str:
+    """Return the words that head the row of a term that goes by the names ``own``."""
     renamed = next((options.rename[name] for name in own if name in options.rename), None)
     label = str(getattr(renamed, lang) if renamed else term[f"short_{lang}"])
     return capitalised(label) if lang == "en" else label

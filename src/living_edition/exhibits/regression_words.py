@@ -23,7 +23,7 @@ WORDS = {
         "no": "no",
     },
 }  # fmt: skip
-_ERRORS = {
+ERRORS = {
     "zh": {"HC1": "HC1稳健", "HC3": "HC3稳健", "province": "按省聚类", "city": "按城市聚类",
            "province_year": "按省与年份双向聚类", "wild_province": "按省的野聚类自助法",
            "wild_city": "按城市的野聚类自助法", "wild_year": "按年份的野聚类自助法"},
@@ -90,7 +90,7 @@ def _errors(result: Mapping[str, Any], below: Sequence[Below], wild: bool, lang:
     ends = ("圆括号内为{}", "方括号内为{}") if lang == "zh" else ("{} in parentheses", "{} in brackets")
     told = []
     for end, each in zip(ends, below, strict=False):
-        shown, kind = _SHOWN[lang][each.show].format(confidence), _ERRORS[lang][each.errors]
+        shown, kind = _SHOWN[lang][each.show].format(confidence), ERRORS[lang][each.errors]
         if lang == "zh":
             told.append(end.format(f"{kind}{'的' if kind[-1] in '类法' else ''}{shown}"))
         else:
@@ -108,7 +108,7 @@ def _stars(options: Options, below: Sequence[Below], lang: str) -> Note:
     if not options.stars:
         return Note("不标星号。" if lang == "zh" else "No stars are printed.", "stars")
     levels = [f"{'*' * count} p<{level:g}" for count, level in enumerate(options.stars, 1)]
-    kind = _ERRORS[lang][below[0].errors]
+    kind = ERRORS[lang][below[0].errors]
     if lang == "zh":
         return Note(f"{'，'.join(levels)}（{kind}）。", "stars")
     return Note(f"{', '.join(levels)} ({kind}).", "stars")

@@ -22,10 +22,12 @@ def run(
     references: dict[str, str],
     date: str,
     project: Path,
+    results: list[Path],
     requirements: Path | None = None,
 ) -> None:
     """Stage the project, and let the linter read what its documents are made of."""
-    stage(report, exhibits, ledger, Facts(configuration, references, requirements, citation), project, lang, date)
+    facts = Facts(configuration, references, requirements, citation)
+    stage(report, exhibits, ledger, facts, project, lang, date, results)
     names = [f"{name}.qmd" for name in documents(report, lang)]
     if problems := lint(project, [*names, lang, "exhibits"]):
         raise InputError(problems)

@@ -37,7 +37,8 @@ live.chart = (() => {
     const ys = scale([...points.map((p) => p[1]), ...level.map((mark) => mark[1])], now.y || {}, true);
     const x = (value) => LEFT + xs.at(value) * (width - LEFT - RIGHT), y = (value) => height - BOTTOM - ys.at(value) * (height - TOP - BOTTOM);
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    const title = part("title", {}, summary), made = [title];
+    svg.setAttribute("aria-label", `${words.y}${live.words.say("colon")}${summary}`);
+    const made = [];
     for (const value of ys.ticks) {
       made.push(part("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value) }),
         part("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, label(value, words.y_percent)));
@@ -56,7 +57,11 @@ live.chart = (() => {
     const path = (line) => line.points.map((p, i) => `${i ? "L" : "M"}${x(p[0]).toFixed(1)} ${y(p[1]).toFixed(1)}`).join("");
     const order = Object.keys(words.lines);
     if (kept) kept.lines.forEach((line) => made.push(part("path", { class: `line kept l${order.indexOf(line.id)}`, d: path(line) })));
-    now.lines.forEach((line) => made.push(part("path", { class: `line l${order.indexOf(line.id)}`, d: path(line) })));
+    now.lines.forEach((line) => {
+      const both = line.band && [...line.band[0], ...[...line.band[1]].reverse()];
+      if (both) made.push(part("path", { class: `band l${order.indexOf(line.id)}`, d: path({ points: both }) }));
+      made.push(part("path", { class: `line l${order.indexOf(line.id)}`, d: path(line) }));
+    });
     svg.replaceChildren(...made);
     const value = (amount, percent) => `${label(amount, percent)}${percent ? "%" : ""}`;
     return now.lines.flatMap((line) => line.points.map((p) => ({
@@ -89,11 +94,11 @@ live.answer = (() => {
 
   // `marks()` gives marks in shares of the host's box; `chosen(mark)` is told of a click or Enter.
   return (host, marks, { source = "", chosen = null, label = "", box = host } = {}) => {
-    const dot = el("span", { class: "live-dot", hidden: true, "aria-hidden": "true" }), said = el("span", { class: "live-said", role: "status" });
+    const dot = el("span", { class: "live-dot", hidden: true, "aria-hidden": "true" }), said = el("span", { class: "live-said", role: "status" }), same = el("span", { "aria-hidden": "true" });
     host.classList.add("live-host");
     if (!host.hasAttribute("tabindex")) host.tabIndex = 0;
     if (label) { host.setAttribute("role", "group"); host.setAttribute("aria-label", label); }
-    host.append(dot, said);
+    host.append(dot, said, same);
     let at = -1;
     // In shares of the host, which may be wider than the picture in it.
     const place = (spot, mark) => {
@@ -102,10 +107,12 @@ live.answer = (() => {
       spot.style.top = `${100 * (frame.top - around.top + mark.y * frame.height) / around.height}%`;
       return spot;
     };
-    const hide = () => { at = -1; dot.hidden = true; shared().hidden = true; };
+    const hide = () => { if (at >= 0) live.light(""); at = -1; dot.hidden = true; shared().hidden = true; };
+    live.lights.push((key) => same.replaceChildren(...marks().filter((mark) => key && mark.model === key).map((mark) => place(el("span", { class: "live-dot chosen" }), mark))));
     const show = (index, speak) => {
       const mark = marks()[index], frame = box.getBoundingClientRect(), panel = shared();
       at = index;
+      live.light(mark.model || "");
       dot.hidden = false;
       place(dot, mark);
       panel.replaceChildren(...fill(mark, source));

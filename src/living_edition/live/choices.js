@@ -3,7 +3,7 @@ live.choices = (caption, figure, data) => {
   const { el } = live, { say, plain } = live.words, part = (tag, attributes) => el(tag, { svg: true, ...attributes });
   const count = data.factors.length, [ESTIMATE, LOW, HIGH, CLEAR, OWN] = [0, 1, 2, 3, 4].map((i) => count + i);
   const on = data.factors.map(([, levels]) => levels.map(() => true));
-  const svg = el("svg", { svg: true, role: "img", class: "live-svg" }), box = el("div", { class: "live-chart" }, svg);
+  const svg = el("svg", { svg: true, role: "img", class: "live-svg", "aria-label": data.outcome }), box = el("div", { class: "live-chart" }, svg);
   const verdict = el("p", { class: "live-verdict", role: "status" });
   let marks = [];
   live.answer(box, () => marks, { label: data.outcome });
@@ -25,7 +25,7 @@ live.choices = (caption, figure, data) => {
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.replaceChildren(...made);
     marks = rows.map((row, i) => ({
-      x: x(i) / width, y: y(row[ESTIMATE]) / height, name: `${data.outcome} ~ ${data.factors[0][1][row[0]]}`,
+      x: x(i) / width, y: y(row[ESTIMATE]) / height, model: row[OWN + 1], name: `${data.outcome} ~ ${data.factors[0][1][row[0]]}`,
       rows: [...data.factors.slice(1).map(([title, levels], k) => [title, levels[row[k + 1]]]), [say("estimate"), plain(row[ESTIMATE], null)],
         [say("interval"), `${plain(row[LOW], null)} – ${plain(row[HIGH], null)}`], ...(row[OWN] ? [["", say("ours")]] : [])],
     }));

@@ -37,7 +37,8 @@ live.marks = () => {
   const { el } = live, { say } = live.words, node = document.getElementById("live-marks");
   if (!node) return;
   const MANY = 10;
-  const unpacked = (data) => data.marks.map((mark) => ({
+  const unpacked = (data) => data.marks.map((mark, at) => ({
+    model: data.models && data.models[at],
     x: mark[0] / 1e4, y: mark[1] / 1e4, name: data.values[mark[2]],
     rows: data.labels.map((label, i) => [label.trim(), mark[i + 3] < 0 ? "" : data.values[mark[i + 3]]]),
   }));

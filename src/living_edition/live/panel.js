@@ -80,7 +80,7 @@ live.panel = (() => {
     const verdict = el("p", { class: "live-verdict" }), said = el("p", { class: "live-said", role: "status" }), body = el("tbody");
     const head = el("tr"), note = el("p", { class: "live-note" }), code = el("code"), select = el("select", { "aria-label": say("preset") });
     const charts = Object.keys(words).map((id) => {
-      const svg = el("svg", { svg: true, role: "img", class: "live-svg" }), box = el("div", { class: "live-chart" }, svg);
+      const svg = el("svg", { svg: true, role: "img", class: "live-svg", "aria-label": words[id].y }), box = el("div", { class: "live-chart" }, svg);
       let marks = [];
       live.answer(box, () => marks, { label: words[id].y });
       return { id, box: el("div", {}, el("p", { class: "live-y" }, words[id].y), live.chart.legend(words[id]), box), svg, set: (found) => { marks = found; } };
@@ -97,7 +97,9 @@ live.panel = (() => {
       if (state.own) return number.text;
       const value = state.found[number.id], error = state.found.errors ? state.found.errors[number.id] : undefined, written = text(number, value);
       if (error === undefined || !Number.isFinite(value)) return written;
-      return `${say("about")}${written} (±${plain(error * number.scale, Math.max(number.decimals ?? 2, 1))})`;
+      const shown = error * number.scale;
+      // At least its first digit, however small it is.
+      return `${say("about")}${written} (±${plain(shown, Math.max(number.decimals ?? 2, 1, shown ? Math.ceil(-Math.log10(shown)) : 0))})`;
     };
     const verdictText = (state) => (about.verdicts[state.verdict] || state.verdict)
       .replace(/\{(\w+)\}/g, (_, id) => numberText(about.numbers.find((number) => number.id === id), state).replace(/ \(±.*\)$/, ""));
@@ -113,7 +115,7 @@ live.panel = (() => {
         ...(kept ? [el("th", { scope: "col" }, say("kept"))] : []), el("th", { scope: "col" }, say("edition")));
       body.replaceChildren(...about.numbers.map((number) => el("tr", { title: number.ledger }, el("th", { scope: "row" }, number.label), el("td", {}, numberText(number, state)),
         ...(kept ? [el("td", {}, numberText(number, kept))] : []), el("td", {}, number.text))));
-      note.textContent = model.simulated ? say("simulated", { draws: state.found.draws }) : "";
+      note.textContent = model.simulated ? say("simulated", { draws: plain(state.found.draws, 0) }) : "";
       state.charts.forEach((chart, i) => charts[i].set(live.chart.draw(charts[i].svg, words[chart.id], chart, kept && kept.charts[i], verdict.textContent)));
       code.textContent = command(about, values);
       select.value = String(about.presets.findIndex((preset) => about.knobs.every((knob) => values.get(knob.key) === (preset.set[knob.key] ?? knob.value))));

@@ -10,7 +10,7 @@ from living_edition.project import edition, root
 
 HERE = Path(__file__).parent
 NUMERICS = HERE / "numerics.js"
-PAGE = ("words.js", "chart.js", "panel.js", "choices.js", "marks.js", "tables.js", "start.js")
+PAGE = ("words.js", "chart.js", "panel.js", "choices.js", "marks.js", "tables.js", "estimates.js", "start.js")
 """What runs only where there is a page, in this order."""
 
 

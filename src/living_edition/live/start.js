@@ -9,6 +9,7 @@ live.start = () => {
   for (const panel of panels) if (values.size && panel.dataset.panel === anchor) live.panel.build(panel); else seen.observe(panel);
   if (live.marks) live.marks();
   if (live.tables) live.tables();
+  if (live.estimates) live.estimates();
   const target = values.size && anchor && document.getElementById(anchor);
   if (target) target.scrollIntoView();
 };

@@ -40,12 +40,14 @@ STYLES = {"zh": "china-national-standard-gb-t-7714-2015-author-date", "en": "chi
 
 
 def stage(
-    report: Path, exhibits: Sequence[Path], ledger: Path, facts: Facts, target: Path, lang: str, date: str
-) -> None:
+    report: Path, exhibits: Sequence[Path], ledger: Path, facts: Facts, target: Path, lang: str, date: str,
+    results: Sequence[Path] = (),
+) -> None:  # fmt: skip
     """Lay the project for ``lang`` under ``target`` (emptied first).
 
     ``exhibits`` are the generated files it may include, ``ledger`` the ledger's JSON, ``facts``
-    what the appendix tells, ``date`` the edition's date as YYYY-MM-DD.
+    what the appendix tells, ``date`` the edition's date as YYYY-MM-DD,
+    ``results`` the regressions behind its tables.
     """
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(QUARTO, target)
@@ -78,7 +80,7 @@ def stage(
     write_json(told, target / "provenance.json")
     write_json(_words(target, words_used(lines), numbers, lang), target / "words.json")
     write_json(_labels(target, pages_of, lang), target / labels.FILE)
-    lay(target, lang, report, facts.configuration, numbers)
+    lay(target, lang, report, facts.configuration, numbers, {file.stem: file for file in results})
     if document(lang, "slides") in names:
         _reveal(target)
     for_quarto(target, lang)

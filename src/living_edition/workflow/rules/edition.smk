@@ -143,6 +143,7 @@ rule stage:
         **LOCKED,
         exhibits=lambda wildcards: [p for p in GENERATED if f"-{wildcards.lang}." in p],
         ledger=rules.ledger.output.ledger,
+        results=[*PLAN.batches.get(REGRESSION, {}).values()],
         citation="CITATION.cff",
     output:
         project=directory("results/stage/{lang}"),

@@ -1,9 +1,10 @@
 -- Live figures. In HTML a block of class live-panel gets the description that its script reads, pictures get the file of
--- their marks, and the script itself stands once at the end: live/live.js, live/NAME.json, exhibits/NAME-LANG.marks.json.
+-- their marks, a table of regressions what its models are, and the script itself stands once at the end: live/live.js,
+-- live/NAME.json, exhibits/NAME-LANG.marks.json.
 -- Elsewhere, and where no script runs, the block's own words stand.
 local html = FORMAT:match("html") ~= nil
 local parallel = false
-local marks, used = {}, false
+local marks, estimates, used = {}, {}, false
 
 local function content(path)
   local file = io.open(path, "r")
@@ -13,7 +14,18 @@ local function content(path)
   return text
 end
 
+-- A table is a block of its id; Quarto hands it over as a node of its own.
+local function float(node)
+  local id = node.identifier or ""
+  local told = html and not parallel and id:match("^tbl%-") and not estimates[id] and content("live/" .. id .. ".json")
+  if told then
+    estimates[id] = true
+    estimates[#estimates + 1] = '"' .. id .. '":' .. told
+  end
+end
+
 local function panel(div)
+  float(div)
   if not div.classes:includes("live-panel") then return nil end
   if not html then return div.content end
   if parallel then return {} end
@@ -33,9 +45,11 @@ local function picture(image)
 end
 
 local function script(document)
-  if html and not parallel and (used or #marks > 0) then
-    local data = "{" .. table.concat(marks, ",") .. "}"
-    local whole = '<script type="application/json" id="live-marks">' .. data .. "</script>\n<script>\n" .. content("live/live.js") .. "</script>"
+  if html and not parallel and (used or #marks + #estimates > 0) then
+    local function data(id, parts)
+      return '<script type="application/json" id="' .. id .. '">{' .. table.concat(parts, ",") .. "}</script>\n"
+    end
+    local whole = data("live-marks", marks) .. data("live-estimates", estimates) .. "<script>\n" .. content("live/live.js") .. "</script>"
     document.blocks:insert(pandoc.RawBlock("html", whole))
     return document
   end
@@ -43,6 +57,6 @@ end
 
 return {
   { Meta = function(meta) parallel = meta["parallel-file"] ~= nil end },
-  { Div = panel, Image = picture },
+  { Div = panel, Image = picture, FloatRefTarget = float },
   { Pandoc = script },
 }

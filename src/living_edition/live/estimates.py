@@ -1,0 +1,91 @@
+"""What a table of regressions tells of each model behind its coefficients: the card that a coefficient opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from living_edition.exhibits.regression_options import Options, names
+from living_edition.exhibits.regression_tables import panels_of, row_label
+from living_edition.exhibits.regression_words import ERRORS, WORDS
+from living_edition.ledger.formatting import plain
+
+_CODE = "src/living_edition/regression/estimate.py"
+_DECIMALS = 4
+_LEAST = 10**-_DECIMALS
+_SAID = {
+    "zh": {
+        "rows": "{}行，采用{}行", "left": "去掉：{}", "alone": "本模型另去掉固定效应组内仅此一城的{}个城市",
+        "reason": "{}（{}）", "comma": "，", "list": "、", "stop": "；", "table": "数据表 {}",
+        "error": "{}：标准误 {}，p 值 {}，{} 置信区间 {} 至 {}",
+    },
+    "en": {
+        "rows": "{} rows, {} used", "left": "left out: {}",
+        "alone": "left out of this model: {} cities alone in the group of their fixed effect",
+        "reason": "{} ({})", "comma": ", ", "list": ", ", "stop": "; ", "table": "table {}",
+        "error": "{}: standard error {}, p {}, {} interval {} to {}",
+    },
+}  # fmt: skip
+
+
+def described(result: Mapping[str, Any], options: Options, lang: str) -> dict[str, Any]:
+    """Return the models of a result as the page's script reads them, in ``lang``.
+
+    ``panels`` holds, for each panel of the table, the key (spec:model) of every column; ``models`` what each model is,
+    with its terms by the words that head their rows.
+    """
+    spec = result["statement"]["id"]
+    columns = [models for _, models in panels_of(result, options)]
+    return {
+        "panels": [[f"{spec}:{model['id']}" for model in models] for models in columns],
+        "models": {f"{spec}:{m['id']}": _model(result, m, options, lang) for models in columns for m in models},
+        "code": f"specs/regressions/{spec}.yaml · {_CODE}",
+        "command": f"snakemake -c1 results/regressions/{spec}.json",
+    }
+
+
+def _model(result: Mapping[str, Any], model: Mapping[str, Any], options: Options, lang: str) -> dict[str, Any]:
+    terms = [term for term in model["terms"] if term["term"] != "const"]
+    effects = [WORDS[lang][effect] for effect in ("province", "city", "year") if effect in model["effects_of"]]
+    right = " + ".join([*(str(term[f"label_{lang}"]) for term in terms), *effects])
+    shown = [(names(result, model, term), term) for term in model["terms"]]
+    return {
+        "formula": f"{model[f'outcome_{lang}']} ~ {right}",
+        "sample": _sample(result, model, lang),
+        "n": plain(model["n"], 0),
+        "clusters": plain(model["clusters"], 0),
+        "terms": {row_label(own, t, options, lang): _term(result, t, lang) for own, t in shown if options.keeps(own)},
+    }
+
+
+def _sample(result: Mapping[str, Any], model: Mapping[str, Any], lang: str) -> str:
+    """Return the sample in words: its table and years, the part of it that the model takes, and what was left out."""
+    said, asked, flow = _SAID[lang], result["statement"]["sample"], result["sample"]
+    years = [asked["year"]] if asked["year"] else asked["years"]
+    reasons = [said["reason"].format(row[f"reason_{lang}"], plain(row["count"], 0)) for row in flow["dropped"]]
+    told = [
+        said["table"].format(asked["table"]), *([said["list"].join(map(str, years))] if years else []),
+        str(result["subsamples"][model["subsample"]][lang]),
+        said["rows"].format(plain(flow["rows_in"], 0), plain(flow["used"], 0)),
+        *([said["left"].format(said["stop"].join(reasons))] if reasons else []),
+        *([said["alone"].format(len(model["singletons"]))] if model["singletons"] else []),
+    ]  # fmt: skip
+    return said["comma"].join(told)
+
+
+def _term(result: Mapping[str, Any], term: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return a term's estimate and a line for each kind of error that it has."""
+    confidence = f"{result['confidence']:.0%}"
+    lines = [
+        _SAID[lang]["error"].format(
+            ERRORS[lang][kind], plain(found["se"], _DECIMALS), _p(found["p"]), confidence,
+            *(plain(found[end], _DECIMALS) for end in ("low", "high")),
+        )
+        for kind in result["statement"]["errors"]
+        if (found := term["errors"].get(kind))
+    ]  # fmt: skip
+    return {"estimate": plain(term["estimate"], _DECIMALS), "errors": lines}
+
+
+def _p(value: float) -> str:
+    return f"<{_LEAST:.{_DECIMALS}f}" if value < _LEAST else plain(value, _DECIMALS)
