@@ -5,6 +5,7 @@ Measured from the log of TeX, from the boxes of the words and from the image of 
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import zipfile
@@ -14,6 +15,11 @@ import pytest
 
 from living_edition.exhibits.catalogue import exhibit_ids, specs
 from living_edition.exhibits.fonts import serif_file
+from living_edition.exhibits.latex_tables import to_latex
+from living_edition.exhibits.regression_options import read_options
+from living_edition.exhibits.regression_tables import regression
+from living_edition.exhibits.text_formats import About
+from living_edition.exhibits.word_tables import write_docx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "kit"))
 from typesetting import CLASSES, latex, office, outside, overprinted
@@ -64,3 +70,46 @@ def test_every_word_file_has_its_rules_and_its_page(lang: str, tmp_path: Path) -
         # Three rules: two thick ones around the table, a thin one below its last head.
         assert text.count('w:sz="12"') == 2 and 'w:sz="6"' in text and "<w:tblHeader/>" in text, file.name
         assert not any(f"<w:{edge} w:val=" in text for edge in ("left", "right", "insideV")), file.name
+
+
+CHOICES: dict[str, dict[str, object]] = {
+    "stars": {"stars": [0.1, 0.05, 0.01]},
+    "precise": {"stars": [0.1, 0.05, 0.01], "decimals": 4, "statistics": ["n", "r2"]},
+    "tests": {"below": [{"show": "t", "errors": "province"}, {"show": "p", "errors": "province"}], "stars": [0.05]},
+    "intervals": {"below": [{"show": "interval", "errors": "province"}]},
+}
+# As many intervals as a page on its side has room for.
+MOST = 8
+
+
+def chosen(folder: Path, choice: str) -> list[Path]:
+    """Write every table of a regression, in both languages, as an author's options ask."""
+    written = []
+    for name in exhibit_ids("regression"):
+        result = json.loads((ROOT / f"results/regressions/{specs()[name]['result']}.json").read_text(encoding="utf-8"))
+        columns = result["statement"].get("columns") or [model["id"] for model in result["models"]]
+        options = read_options(
+            {**CHOICES[choice], "columns": columns[:MOST] if choice == "intervals" else columns}, name
+        )
+        for lang in LANGUAGES:
+            table = regression(result, lang, options)
+            about = About(f"{name}-{choice}", name, " ".join(note.words for note in table.notes), lang, choice)
+            written.append(folder / f"{name}-{choice}-{lang}.tex")
+            written[-1].write_text(to_latex(table, about), encoding="utf-8")
+            write_docx(table, about, written[-1].with_suffix(".docx"))
+    return written
+
+
+@pytest.mark.skipif(shutil.which("xelatex") is None, reason="XeLaTeX is not installed")
+@pytest.mark.parametrize("choice", CHOICES)
+@pytest.mark.parametrize("kind", sorted(CLASSES))
+def test_a_table_as_an_author_chooses_it_stays_on_its_page(kind: str, choice: str, tmp_path: Path) -> None:
+    pdf, faults = latex(chosen(tmp_path, choice), kind, tmp_path)
+    assert faults == [] and outside(pdf, 18) == [] and overprinted(pdf) == []
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("choice", CHOICES)
+def test_a_word_file_as_an_author_chooses_it_stays_on_its_page(choice: str, tmp_path: Path) -> None:
+    made = office([file.with_suffix(".docx") for file in chosen(tmp_path, choice)], tmp_path)
+    assert [f"{name}: {said}" for name, pdf in made.items() for said in (*outside(pdf, 60), *overprinted(pdf))] == []

@@ -145,6 +145,7 @@ def test_typst(small: dict[str, Path]) -> None:
     assert text.endswith(
         '#figure(kind: table, caption: "A & B", {\n'
         "set text(size: 0.909em)\n"
+        "show table.cell: it => { set text(kerning: it.x not in (1, 2,)); it }\n"
         "table(columns: (auto, auto, auto,), align: (left, right, right,), stroke: none, "
         "inset: (x: 0.4em, y: 0.32em),\n"
         '  table.header(table.hline(stroke: 0.9pt), table.cell(align: left + bottom, [#"Firm"]), '

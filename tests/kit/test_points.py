@@ -26,11 +26,12 @@ from living_edition.exhibits.word_tables import write_docx
 ABOUT = formats.About("tbl-points", "Points", "Source: none", "en", "made for the test")
 CENTRED = [
     Cell(-0.5698, 3), Cell(0.0542, 3, "(", ")"), Cell(0.071, 3, "[", "]"), Cell(-0.4, 3, "(", ")"), Cell(12.53, 3),
-    Cell(1234.5, 1), p_value(0.0001), Cell(0.256, 3, after="***"), Cell(-1.056, 3, after="*"), Cell(0.7, 2),
+    Cell(1234.5, 1), p_value(0.0001), p_value(0.0002, 3, "[", "]"), Cell(0.256, 3, after="***"),
+    Cell(-1.056, 3, after="*"), Cell(0.7, 2),
 ]  # fmt: skip
 RIGHT = [
     Cell(-0.5, 3), Cell(1234.56, 2), Cell(0.25, 2, after="%"), Cell(12.5, 1), p_value(0.0001), Cell(0.125, 3),
-    Cell(-7.75, 2, after="%"), Cell(3.5, 1), Cell(100.25, 2), Cell(0.5, 1),
+    Cell(-7.75, 2, after="%"), Cell(3.5, 1), Cell(44.25, 2), Cell(100.25, 2), Cell(0.5, 1),
 ]  # fmt: skip
 TABLE = Table(
     [Column("Row"), Column("Right", "right"), Column("(1)", "centre"), Column("(2)", "centre")],
@@ -53,6 +54,13 @@ def printed(pdf: Path) -> Rows:
         # A point between digits that are seen: those that hold a place have no letters.
         at = [line.start() + found.start() + 1 for found in re.finditer(r"\d\.\d", line[0])]
         yield [sum(page.get_charbox(index)[::2]) / 2 for index in at]
+
+
+def words(pdf: Path) -> str:
+    """Return the text of the page without its white space."""
+    import pypdfium2
+
+    return re.sub(r"\s+", "", pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range())
 
 
 def browsed(page: str, file: Path) -> Rows:
@@ -86,6 +94,8 @@ def test_points_stand_in_one_line_in_latex(tmp_path: Path) -> None:
     pdf, faults = latex([tmp_path / "table.tex"], "article", tmp_path)
     assert faults == []
     in_line(printed(pdf))
+    # A sign stays within its brackets.
+    assert "[<0.001]" in words(pdf) and "(−0.400)" in words(pdf)
 
 
 def test_points_stand_in_one_line_in_typst(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from living_edition.ledger.number import Number
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Marks that may stand after a figure whose point lines up with those of its column.
 _MARKS = set(")]%*†‡")
+SIGNS = f"<{MINUS}"
 _PAIRS = (("(", ")"), ("[", "]"))
 
 
@@ -157,9 +158,10 @@ def hanging(one: Cell) -> tuple[str, str, str]:
     before = "".join(letter for letter in signs if letter not in kept)
     after = "".join(letter for letter in one.after if letter not in closing)
     figure = one.figure.removeprefix(MINUS)
-    # A minus inside a bracket stays with its figure: "(−0.05)".
-    if opening and MINUS in before:
-        before, figure = before.replace(MINUS, ""), MINUS + figure
+    # A sign inside a bracket stays with its figure: "(−0.05)", "[<0.001]".
+    if opening:
+        inside = "".join(letter for letter in before if letter in SIGNS)
+        before, figure = before.translate(str.maketrans("", "", SIGNS)), inside + figure
     return before, opening + figure + closing, after
 
 
@@ -174,7 +176,12 @@ def _balanced(one: Cell, least: str, most: int) -> tuple[str, str]:
     digits = sum(map(str.isdigit, whole)) - sum(map(str.isdigit, least))
     # A comma is as wide between digits alone: some faces set it closer to them.
     more = "0" * min(1, digits) + "," * (whole.count(",") - least.count(",")) + "0" * (digits - 1)
-    return marks, _missing(one, most) + more + signs + MINUS * (MINUS in place)
+    return marks, _missing(one, most) + more + signs + signs_in(place)
+
+
+def signs_in(place: str) -> str:
+    """Return the signs that stand in a cell's place, inside its brackets."""
+    return "".join(letter for letter in place if letter in SIGNS)
 
 
 def number_format(one: Cell) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from living_edition.exhibits.cells import Cell, hanging
+from living_edition.exhibits.cells import Cell, hanging, signs_in
 from living_edition.exhibits.layout import Page, Setting, Size, setting
 from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
@@ -13,9 +13,12 @@ from living_edition.markdown import one_line
 
 # The text of article, the narrowest of the common classes, in points. An em of Computer Modern is wider than its size,
 # and the usual letters of ctexart are those of 10.5 points.
-PAGE = Page(343.0, 480.0, (Size(10, 10.54, 12.5), Size(9, 9.25, 11.5), Size(8, 8.5, 10.0), Size(7, 7.97, 8.6)), 480.0)
+PAGE = Page(343.0, 480.0, (Size(10, 10.54, 12.5), Size(9, 9.25, 11.5), Size(8, 8.5, 10.0), Size(7, 7.97, 8.6)), 524.0)
 PACKAGES = ("booktabs", "threeparttable", "tabularx", "xltabular", "pdflscape")
 _SIZES = {10: "", 9: r"\small", 8: r"\footnotesize", 7: r"\scriptsize"}
+
+# A table that breaks, or lies on its side, cannot stand in two columns: it takes a page of one.
+_ONE = r"\csname if@twocolumn\endcsname\onecolumn\let\tableends\twocolumn\else\let\tableends\relax\fi"
 
 _LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{",
@@ -40,6 +43,8 @@ def to_latex(table: Table, about: About) -> str:
     needed, lines = _long(way, about) if way.long else _floating(way, about)
     if way.lying:
         needed, lines = [*needed, "pdflscape"], [r"\begin{landscape}", *lines, r"\end{landscape}"]
+    if way.long or way.lying:
+        lines = [_ONE, *lines, r"\tableends"]
     packages = ",".join(sorted({"booktabs", *needed}, key=PACKAGES.index))
     script = " and a class or package for Chinese (ctexart, xeCJK)" if about.lang == "zh" else ""
     return "\n".join([f"% {one_line(about.stamp)}", f"% needs \\usepackage{{{packages}}}{script}", *lines, ""])
@@ -63,17 +68,15 @@ def _floating(way: Setting, about: About) -> tuple[list[str], list[str]]:
 def _long(way: Setting, about: About) -> tuple[list[str], list[str]]:
     stretched = any(way.widths)
     open_, close = _environment(way, stretched, "xltabular", "longtable")
-    # A long table cannot stand in two columns: it takes a page of one.
-    before = r"\csname if@twocolumn\endcsname\onecolumn\let\tableends\twocolumn\else\let\tableends\relax\fi"
     continued = {"zh": "（续）", "en": " (continued)"}[about.lang]
     return ["xltabular"], [
-        before, r"\begingroup" + _small(way), open_,
+        r"\begingroup" + _small(way), open_,
         rf"\caption{{{escaped(about.title)}}}\label{{{about.id}}}\\",
         r"\toprule", *_heads(way), r"\midrule", r"\endfirsthead",
         rf"\multicolumn{{{len(way.widths)}}}{{@{{}}l@{{}}}}{{\tablename~\thetable{{}}{continued}}}\\",
         r"\toprule", *_heads(way), r"\midrule", r"\endhead",
         r"\bottomrule", r"\endfoot", r"\bottomrule", r"\endlastfoot",
-        *_body(way), close, r"\par\noindent\footnotesize " + escaped(about.note) + r"\par\endgroup\tableends",
+        *_body(way), close, r"\par\noindent\footnotesize " + escaped(about.note) + r"\par\endgroup",
     ]  # fmt: skip
 
 
@@ -188,7 +191,7 @@ def _centred(one: Cell, pads: tuple[str, str]) -> str:
     before, place, after = hanging(one)
     # What hangs takes no room, and needs none on the other side.
     missing = "".join(letter for letter in pads[1] if letter in "0.,")
-    inside = _phantom("\u2212") if "\u2212" in place and one.number is not None else ""
+    inside = _phantom(signs_in(place) if one.number is not None else "")
     left = rf"\llap{{{escaped(before)}}}" if before else ""
     right = rf"\rlap{{{escaped(after)}}}" if after else ""
     return _opened(left + escaped(place) + _phantom(missing) + right + inside)

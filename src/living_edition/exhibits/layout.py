@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from living_edition.exhibits.cells import hanging
+from living_edition.exhibits.cells import hanging, signs_in
 from living_edition.exhibits.tables import Table
 
 # cmr10, in thousandths of an em (Knuth, Computer Modern Typefaces, 1986); other letters as an upper-case one.
@@ -122,7 +122,11 @@ def _natural(table: Table, at: int) -> float:
 def _unseen(table: Table, row: int, at: int) -> str:
     """Return what is put, unseen, beside a cell; what balances a hanging sign takes no room."""
     pad = table.pads[row][at][1]
-    return "".join(letter for letter in pad if letter in "0.,") if table.columns[at].align == "centre" else pad
+    if table.columns[at].align != "centre":
+        return pad
+    one = table.rows[row][at]
+    signs = signs_in(hanging(one)[1]) if one.number is not None else ""
+    return "".join(letter for letter in pad if letter in "0.,") + signs
 
 
 def _gaps(table: Table, gap: float) -> list[float]:

@@ -37,7 +37,7 @@ def to_typst(table: Table, about: About) -> str:
         "#show figure.where(kind: table): set block(breakable: true)",
         "#show figure.where(kind: table): set figure.caption(position: top)",
         "#figure(kind: table, caption: " + string(about.title) + ", {",
-        f"set text(size: {way.size / BODY:.3f}em)",
+        f"set text(size: {way.size / BODY:.3f}em)", *_unkerned(table),
         f"table(columns: ({columns},), align: ({align},), stroke: none, inset: (x: {way.gap / 2:g}em, y: {high}em),",
         f"  table.header({_THICK}, {', '.join(_heads(way))}, {_THIN}),", *_body(way), f"  {_THICK})",
         f"align(left, text(0.9em, {string(about.note)}))",
@@ -46,6 +46,13 @@ def to_typst(table: Table, about: About) -> str:
     if way.lying:
         lines = ["#page(flipped: true)[", *lines, "]"]
     return "\n".join([f"// {one_line(about.stamp)}", *lines, ""])
+
+
+def _unkerned(table: Table) -> list[str]:
+    """Return what keeps letters of figures at their own widths: kerned, a bracket would move its figure's point."""
+    figures = [str(at) for at, column in enumerate(table.columns) if column.figures]
+    listed = f"({', '.join(figures)},)"
+    return [f"show table.cell: it => {{ set text(kerning: it.x not in {listed}); it }}"] if figures else []
 
 
 def _heads(way: Setting) -> list[str]:
