@@ -157,11 +157,14 @@ def page(model: str, settings: list[Setting]) -> list[dict[str, Any]]:
 
 
 def distance(found: dict[str, Any], wanted: Numbers) -> float:
-    """Return the largest relative difference; of what is subtracted in the package, only what it leaves open counts."""
-    room = wanted.pop("cancelled", 1e-12)
-    made = [(number(found[name]), value, room if "variance" in name else 1e-12) for name, value in wanted.items()]
-    return max((abs(here - value) / abs(value) for here, value, least in made
-                if math.isfinite(value) and abs(here - value) > least), default=0.0)  # fmt: skip
+    """Return the largest difference relative to the package's value, of a value below 1e-9 relative to that.
+
+    A difference that the package's own subtraction leaves open does not count.
+    """
+    room = wanted.pop("cancelled", 0.0)
+    made = [(abs(number(found[name]) - value), value, name) for name, value in wanted.items() if math.isfinite(value)]
+    return max((gap / max(abs(value), 1e-9) for gap, value, name in made if "variance" not in name or gap > room),
+               default=0.0)  # fmt: skip
 
 
 def compared(found: dict[str, Any], wanted: Numbers, setting: Setting) -> None:
