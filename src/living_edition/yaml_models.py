@@ -46,12 +46,9 @@ def _day(text: str) -> str:
 
 Day = Annotated[str, AfterValidator(_day)]
 """A day as a text of ten characters."""
-
 _DEEPEST, _MOST = 40, 100_000
 """No file that a person writes is deeper or longer; an alias within aliases may be, of a few lines."""
 _LONGEST = 80
-
-
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n|)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -130,12 +127,12 @@ def read(file: str | Path, model: type[Model], name: str = "") -> Model:
 def validate(tree: Tree, model: type[Model], *, both: bool = True) -> Model:
     """Return the content of ``tree`` as ``model``; raise ``InputError`` with every problem of it.
 
-    With ``both`` the model asks for every text in two languages, and an edition in one is asked for its own alone.
+    With ``both``, a model of texts in two languages asks an edition in one for its own alone.
     """
-    content = completed(tree.content) if both else tree.content
     try:
         # By way of JSON, whose strict rules take a list for a tuple and a text for a date, but no true for 1.
-        return TypeAdapter(model).validate_json(json.dumps(content), strict=True)
+        content = json.dumps(completed(tree.content) if both else tree.content)
+        return TypeAdapter(model).validate_json(content, strict=True)
     except ValidationError as error:
         # An edition in one language is told of its own keys alone.
         found = [detail for detail in error.errors() if not is_of(detail["loc"][-1] if detail["loc"] else "", absent())]
@@ -162,12 +159,6 @@ def _strictly_json(text: str, name: str) -> None:
         raise InputError([problem]) from None
 
 
-def split_front(text: str) -> tuple[str, str]:
-    """Return the front matter of a document, without the lines of hyphens around it, and what follows it."""
-    match = _FRONT.match(text)
-    return (match[1], text[match.end() :]) if match else ("", text)
-
-
 def read_front(file: str | Path, name: str) -> dict[str, Any]:
     """Return the front matter of a Markdown ``file``; raise ``InputError`` where there is none, or it has no title."""
     return dict(validate(parse_front(file, name), _Front))
@@ -175,11 +166,11 @@ def read_front(file: str | Path, name: str) -> dict[str, Any]:
 
 def parse_front(file: str | Path, name: str) -> Tree:
     """Return the front matter of a Markdown ``file``; raise ``InputError`` where there is none."""
-    front, _ = split_front(read_text(file, name))
-    if not front.strip():
+    match = _FRONT.match(read_text(file, name))
+    if not match or not match[1].strip():
         raise InputError([Problem(name, "line 1", "no front matter", "keys between two lines of ---", "write them")])
     # The empty line stands for that of the hyphens, so that lines count as in the file.
-    return parse(f"\n{front}", name)
+    return parse(f"\n{match[1]}", name)
 
 
 def parse(text: str, name: str) -> Tree:
