@@ -61,6 +61,7 @@ $(VENV)/test.done: envs/requirements-dev.txt $(VENV)/edition.done
 
 bench: env-test ## how long what takes
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/lengths.py --browser
 	for name in sweep portfolio fund bootstrap curve detection live; do $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 # Counts Python by package and floor, jobs, rules, files, tests. Needs no environment.

@@ -17,47 +17,37 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from living_edition.languages import languages
-from living_edition.prose.blocks import Block, blocks
+from living_edition.prose.blocks import blocks
+from living_edition.prose.conditional_words import Word, read_words
 from living_edition.prose.project import documents
-from living_edition.prose.source import SHORTCODE, read
+from living_edition.prose.readability import UNITS, length, live_numbers, paragraphs, sentences
+from living_edition.prose.source import Line, read
 
 REPORT, SITE = Path("report"), Path("results/site")
-HAN = re.compile(r"[\u3400-\u9fff]")
-SENTENCE = {"zh": re.compile(r"[。！？；]"), "en": re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")}
-MARKUP = re.compile(r"\[\^[\w-]+\]|\{[^}]*\}|\]\([^)]*\)|[\[\]*`|]|-?@[\w-]+")
 LOADS = 5
 
 
-def paragraphs(document: str) -> list[Block]:
-    """Return the paragraphs and list items of ``document``, those in notes included."""
-    found = []
-    for block in blocks(read(REPORT, f"{document}.qmd", generated=False)):
-        found += [part for part in block.flat() if part.kind in ("paragraph", "item", "footnote")]
-    return found
-
-
-def length(words: str, lang: str) -> int:
-    """Return the Han characters of a Chinese text, the words of an English one; a live number is one."""
-    plain = MARKUP.sub(" ", SHORTCODE.sub(" 0 ", words))
-    return len(HAN.findall(plain)) if lang == "zh" else len(re.findall(r"[\w’'-]*\w", plain))
-
-
-def longest(found: list[Block], lang: str) -> tuple[int, str]:
+def longest(found: list[Line], lang: str, words: dict[str, Word]) -> tuple[int, str]:
     """Return the length of the longest sentence and where it stands."""
-    return max(
-        (
-            (length(sentence, lang), block.line.where())
-            for block in found
-            for sentence in SENTENCE[lang].split(block.text)
-        ),
-        default=(0, ""),
-    )
+    sizes = ((length(part, lang), line.where()) for line in found for part in sentences(line.text, lang, words))
+    return max(sizes, default=(0, ""))
 
 
-def fullest(found: list[Block]) -> tuple[int, str]:
+def fullest(found: list[Line]) -> tuple[int, str]:
     """Return the most live numbers in one paragraph and where it stands."""
-    counts = ((sum(c.startswith("num ") for c in SHORTCODE.findall(b.text)), b.line.where()) for b in found)
-    return max(counts, default=(0, ""))
+    return max(((live_numbers(line.text), line.where()) for line in found), default=(0, ""))
+
+
+def pages(pdf: Path) -> tuple[int, int]:
+    """Return the pages of ``pdf``, and those from what precedes its first numbered chapter to its last one's end."""
+    reader = PdfReader(pdf)
+    heads = [head for head in reader.outline if not isinstance(head, list)]
+    begins = [int(reader.get_destination_page_number(head) or 0) for head in heads]
+    numbered = [n for n, head in enumerate(heads) if re.match(r"\d", str(head.title))]
+    if not numbered:
+        return len(reader.pages), 0
+    after = begins[numbered[-1] + 1] if numbered[-1] + 1 < len(heads) else len(reader.pages) - 1
+    return len(reader.pages), after - begins[max(numbered[0] - 1, 0)] + 1
 
 
 def heights(browser: object, file: Path) -> tuple[int, int, float]:
@@ -81,18 +71,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--browser", action="store_true", help="heights and load times as well")
     arguments = parser.parse_args()
+    words = read_words(REPORT)
     for lang in languages():
-        unit = "Han characters" if lang == "zh" else "words"
         for document in documents(REPORT, lang):
-            found = paragraphs(document)
-            pdf = SITE / f"{document}.pdf"
-            pages = len(PdfReader(pdf).pages) if pdf.is_file() else 0
-            size, place = longest(found, lang)
-            most, where = fullest(found)
-            total = sum(length(block.text, lang) for block in found)
-            print(f"{document}: {pages} PDF pages, {total:,} {unit}")
-            print(f"  longest sentence: {size} {unit} ({place})")
-            print(f"  most numbers in a paragraph: {most} ({where})")
+            found = paragraphs(blocks(read(REPORT, f"{document}.qmd", generated=False)))
+            whole, text = pages(SITE / f"{document}.pdf")
+            chapters = f", {text} of them from the introduction to the conclusion" if text else ""
+            total = sum(length(part, lang) for line in found for part in sentences(line.text, lang, words))
+            print(f"{document}: {whole} PDF pages{chapters}; {total:,} {UNITS[lang]}")
+            size, place = longest(found, lang, words)
+            print(f"  longest sentence: {size} {UNITS[lang]} ({place})")
+            print("  most numbers in a paragraph: {} ({})".format(*fullest(found)))
     print()
     files = [*sorted(SITE.glob("*.html")), *sorted(SITE.glob("notebooks/*.html"))]
     if not arguments.browser:

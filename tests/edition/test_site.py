@@ -228,10 +228,18 @@ def test_every_character_has_a_glyph_of_the_page_itself(site: Path, bare_browser
     session.send("DOM.enable")
     session.send("CSS.enable")
     root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
-    # Code is set in the machine's own fixed pitch, which every machine has for plain letters: nothing else is in code.
-    assert page.evaluate(
-        "[...document.querySelectorAll('code, pre, kbd')].every(e => /^[\\x00-\\x7f]*$/.test(e.textContent))"
+    # Code is set in the machine's own fixed pitch, which every machine has for plain letters: the rest is the page's.
+    page.evaluate(
+        r"""document.querySelectorAll('pre, :not(pre) > code, kbd').forEach(e => {
+          const beyond = e.textContent.replace(/[\x00-\x7f]/g, '').length;
+          if (beyond) e.setAttribute('data-beyond', beyond);
+        })"""
     )
+    for node in session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-beyond]"})["nodeIds"]:
+        named = session.send("DOM.getAttributes", {"nodeId": node})["attributes"]
+        fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        own = sum(font["glyphCount"] for font in fonts if font["isCustomFont"])
+        assert own >= int(named[named.index("data-beyond") + 1])
     page.evaluate("document.querySelectorAll('code, pre, kbd').forEach(e => { e.style.display = 'none'; })")
     page.evaluate("document.querySelectorAll('main, main *').forEach(e => { e.style.contentVisibility = 'visible'; })")
     told = "h1, h2, h3, p, li, td, th, dd, dt, summary, button, figcaption, caption, label, span, a"
@@ -244,6 +252,12 @@ def test_every_character_has_a_glyph_of_the_page_itself(site: Path, bare_browser
             if not font["isCustomFont"]:
                 strangers.add((font["familyName"], int(font["glyphCount"])))
     assert strangers == set()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_lets_nothing_in_from_outside(site: Path, name: str) -> None:
+    head = (site / f"{name}.html").read_text(encoding="utf-8").partition("</head>")[0]
+    assert head.count('http-equiv="Content-Security-Policy" content="default-src \'none\'') == 1
 
 
 class _Head(HTMLParser):

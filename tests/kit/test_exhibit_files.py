@@ -248,12 +248,15 @@ def test_the_recipe_adds_a_table_in_under_ten_lines(tmp_path: Path) -> None:
     spec_text, entry = (re.search(rf" *```{kind}\n(.*?) *```", recipe, re.DOTALL)[1] for kind in ("yaml", "python"))  # type: ignore[index]
     spec_text, entry = (textwrap.dedent(block) for block in (spec_text, entry))
     assert len((spec_text + entry).splitlines()) < 10
-    industries = pd.DataFrame({"rank": [1, 2], "industry_zh": ["甲", "乙"], "industry_en": ["one", "two"]})
-    write_table(industries, tmp_path / "industries.parquet")
+    write_table(clusters(70.0), tmp_path / "clusters.parquet")
     ((name, function),) = eval("{" + entry + "}", {"tables": tables}).items()
-    made = {lang: function(Inputs({"industries": tmp_path / "industries.parquet"}), lang) for lang in KNOWN}
+    made = {lang: function(Inputs({"clusters": tmp_path / "clusters.parquet"}), lang) for lang in KNOWN}
     write.table(name, yaml.safe_load(spec_text), made, write.Place(tmp_path, tmp_path, "1.0"))
-    assert rows(tmp_path / f"{name}-en.docx") == [["Rank", "Industry"], ["1", "one"], ["2", "two"]]
+    assert rows(tmp_path / f"{name}-en.docx") == [
+        ["Cluster", "Output (100 million yuan)"],
+        ["one", "230"],
+        ["two", "105"],
+    ]
     assert all((tmp_path / f"{name}-{lang}.{form}").is_file() for lang in KNOWN for form in TABLE_FORMS)
 
 

@@ -54,7 +54,9 @@ def ruin(lang: str) -> Figure:
             "ruin": [0.0, 0.02, 0.11, 0.01, 0.05, 0.23],
         }
     )  # fmt: skip
-    return figures_guarantee.ruin(table, figures_guarantee.Marks(converted=1.3, cumulative=2.7, abroad=9.5), lang)
+    return figures_guarantee.ruin(
+        table, figures_guarantee.Marks(converted=1.3, cumulative=2.7, abroad=9.5, limit=0.02), lang
+    )
 
 
 def loss(lang: str) -> Figure:
@@ -150,7 +152,7 @@ def heat(lang: str) -> Figure:
             "ruin": [0.0005, 0.007, 0.03, 0.08, 0.012, 0.15, 0.045, 0.31],
         }
     )  # fmt: skip
-    return figures_sweeps.heat(table, 0.04, lang)
+    return figures_sweeps.heat(table, 0.04, [1.5, 3.0], lang)
 
 
 def coefficients(lang: str) -> Figure:

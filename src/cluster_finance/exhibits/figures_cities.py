@@ -28,6 +28,7 @@ from living_edition.exhibits.style import (
     FAMILY,
     GREY,
     ORANGE,
+    SMALL,
     look,
 )
 
@@ -44,7 +45,7 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
     named = data[ours].copy()
     names = named["city"].str.removesuffix("市")
     sides = names.map(SIDES).fillna("left")
-    letters = {"size": 7.5, "color": "#222222", "family": FAMILY}
+    letters = {"size": SMALL, "color": "#222222", "family": FAMILY}
     led = named.assign(
         x=names.map({n: x for n, (x, _) in LED.items()}), y=names.map({n: y for n, (_, y) in LED.items()})
     )

@@ -34,6 +34,7 @@ from living_edition.exhibits.style import (
     BLUE,
     GREY,
     ORANGE,
+    SMALL,
     look,
 )
 from living_edition.regression.curve_report import CHOICES
@@ -73,7 +74,7 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
         + wide
         + labs(x=say(lang, "设定，按系数大小排列", "Specification, by size of the coefficient"), y="")
         + look(6.3, 6.0)
-        + theme(axis_text_y=element_text(size=7.5), panel_grid_major_x=element_blank())
+        + theme(axis_text_y=element_text(size=SMALL), panel_grid_major_x=element_blank())
     )
     positive = float((data["estimate"] > 0).mean())
     clear = float((data["significant"] & (data["estimate"] > 0)).mean())
@@ -213,7 +214,7 @@ def parts(table: pd.DataFrame, lang: str, province: str = "33") -> Figure:
         + scale_fill_manual(["#d9d9d9", BLUE, "#E69F00", "#222222"])
         + labs(x="", y=say(lang, "与他省之差（对数）", "Difference from others (log)"))
         + look(6.3, 2.8)
-        + theme(axis_text_x=element_text(size=8))
+        + theme(axis_text_x=element_text(size=SMALL))
     )
     shares = [f"{share:.0%}" for share in own["explained"] / own["gap"]]
     words = say(
@@ -258,7 +259,7 @@ def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = 
         + scale_size_area(max_size=3.4, breaks=[1, 10, 20])
         + labs(x="", y="", color="", shape="", size=say(lang, "城市数", "cities"))
         + look(6.3, 5.0)
-        + theme(axis_text_y=element_text(size=7), legend_title=element_text(size=8), panel_spacing_x=0.03)
+        + theme(axis_text_y=element_text(size=SMALL), legend_title=element_text(size=SMALL), panel_spacing_x=0.03)
     )
     own = data[data["province"] == province].iloc[0]
     places = [int((data[key].abs() >= abs(own[key])).sum()) for key in ("unexplained", "standardised")]

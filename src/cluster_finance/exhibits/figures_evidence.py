@@ -31,12 +31,12 @@ from plotnine import (
 
 from cluster_finance.exhibits.figures_regression import bare_name, called
 from living_edition.exhibits.figure import Figure, say
-from living_edition.exhibits.style import BLUE, FAMILY, GREEN, GREY, ORANGE, look
+from living_edition.exhibits.style import BLUE, FAMILY, GREEN, GREY, ORANGE, SMALL, look
 from living_edition.ledger.formatting import bare
 from living_edition.ledger.number import Numbers, Source
 from living_edition.ledger.precision import drawn_p
 
-LETTERS: dict[str, Any] = {"size": 7.5, "color": "#222222", "family": FAMILY}
+LETTERS: dict[str, Any] = {"size": SMALL, "color": "#222222", "family": FAMILY}
 QUESTIONS = {
     "credit-depth:employment": ("信贷深度：从业人员密度", "credit depth: employment density"),
     "credit-depth:gdp": ("信贷深度：增加值密度", "credit depth: secondary-GDP density"),
@@ -67,7 +67,7 @@ def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) 
     names = [called(QUESTIONS, key, lang) for key in keys]
     data["name"] = pd.Categorical(names, names[::-1])
     right = float(max(data["effect_high"].max(), smallest))
-    step = 0.12 * (right - float(data["effect_low"].min()))
+    step = 0.17 * (right - float(data["effect_low"].min()))
     columns = pd.concat(
         [
             pd.DataFrame({"name": data["name"], "x": right + (at + 1) * step, "label": _printed(data, key, draws)})
@@ -100,7 +100,7 @@ def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) 
             y="",
         )
         + look(6.3, 3.8)
-        + theme(axis_text_y=element_text(size=8))
+        + theme(axis_text_y=element_text(size=SMALL))
     )
     alone, holm, stepdown = (int((data[key] < 0.05).sum()) for key in P_COLUMNS)
     words = say(
@@ -155,7 +155,7 @@ def gap_years(table: pd.DataFrame, lang: str, variant: str = "depth") -> Figure:
         + scale_x_continuous(breaks=sorted(data["year"].unique()), expand=(0.02, 0, 0.12, 0))
         + coord_cartesian(ylim=(FLOOR, 1.0))
         + labs(x="", y=say(lang, "与他省之差（对数）", "Difference from other provinces (log)"))
-        + look(6.3, 4.2)
+        + look(6.3, 2.7)
     )
     below = data.loc[data["gap"] < FLOOR, f"province_{lang}"].drop_duplicates()
     outside = say(lang, "、", ", ").join(below)
@@ -225,6 +225,20 @@ def _in_order(part: pd.DataFrame) -> list[float]:
 THIRDS = {"low": ("低", "lower third"), "middle": ("中", "middle"), "high": ("高", "upper third")}
 
 
+# Where a name stands to its dot (degrees): Zhejiang's cities lie close together around the bay.
+BESIDE: dict[str, dict[str, Any]] = {
+    "left": {"ha": "right", "va": "center", "nudge_x": -0.13},
+    "right": {"ha": "left", "va": "center", "nudge_x": 0.13},
+    "above": {"ha": "right", "va": "bottom", "nudge_x": 0.1, "nudge_y": 0.1},
+    "below": {"ha": "right", "va": "top", "nudge_x": 0.15, "nudge_y": -0.16},
+    "below right": {"ha": "left", "va": "top", "nudge_x": -0.15, "nudge_y": -0.16},
+}
+SIDES = {
+    "嘉兴": "right", "绍兴": "below", "宁波": "below right", "舟山": "above", "台州": "right", "丽水": "above",
+    "金华": "above", "温州": "below right",
+}  # fmt: skip
+
+
 def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_capital_income_size") -> Figure:
     """Return the cities as dots where they stand, by density (size) and credit depth (fill), Zhejiang's named."""
     data = table[table["model"] == model].copy()
@@ -239,10 +253,15 @@ def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_c
     both = pd.concat([data.assign(panel=panels[0]), near.assign(panel=panels[1])])
     both["panel"] = pd.Categorical(both["panel"], panels)
     named = ours.assign(panel=pd.Categorical([panels[1]] * len(ours), panels))
+    sides = named["city"].str.removesuffix("市").map(SIDES).fillna("left")
     picture = (
         ggplot(both, aes("longitude", "latitude"))
         + geom_point(aes(size="density", fill="third"), color="#555555", stroke=0.2)
-        + geom_text(aes(label="name"), data=named, va="bottom", nudge_y=0.13, **LETTERS)
+        + [
+            geom_text(aes(label="name"), data=named[sides == side], **place, **LETTERS)
+            for side, place in BESIDE.items()
+            if (sides == side).any()
+        ]
         + facet_wrap("panel", scales="free")
         + scale_fill_manual([BLUE, "#f2f2f2", ORANGE])
         + scale_size_area(max_size=4.5)
@@ -253,7 +272,7 @@ def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_c
             fill=say(lang, "贷款与生产总值之比", "loans to GDP"), size=say(lang, "从业人员密度", "employment density"),
         )
         + look(6.3, 3.7)
-        + theme(legend_title=element_text(size=8), legend_text=element_text(size=7), panel_spacing_x=0.05)
+        + theme(legend_title=element_text(size=SMALL), legend_text=element_text(size=SMALL), panel_spacing_x=0.05)
     )  # fmt: skip
     above = int((ours["outcome"] > middle).sum())
     words = say(

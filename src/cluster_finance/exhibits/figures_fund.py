@@ -23,6 +23,7 @@ from living_edition.exhibits.style import (
     FAMILY,
     GREEN,
     ORANGE,
+    SMALL,
     look,
 )
 
@@ -45,7 +46,7 @@ def fund(table: pd.DataFrame, lang: str) -> Figure:
     data = _long(table, lang)
     names = _names(data)
     last = int(data["year"].max())
-    letters = {"size": 8, "family": FAMILY, "show_legend": False}
+    letters = {"size": SMALL, "family": FAMILY, "show_legend": False}
     picture = (
         ggplot(data, aes("year", "value", color="line", linetype="line"))
         + geom_line(aes("year", "nought"), data=_nought(lang, last), color="#777777", size=0.4, inherit_aes=False)

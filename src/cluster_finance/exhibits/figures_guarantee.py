@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 from plotnine import (
     aes,
+    geom_hline,
     geom_label,
     geom_line,
     geom_point,
+    geom_text,
     geom_vline,
     ggplot,
     labs,
@@ -26,24 +28,30 @@ from living_edition.exhibits.figure import Figure, say
 from living_edition.exhibits.style import (
     BLUE,
     FAMILY,
+    ORANGE,
     SERIES,
+    SMALL,
     look,
 )
 
 
 @dataclass(frozen=True)
 class Marks:
-    """The multiples to compare: at home as an outstanding one and as filed (cumulative), and abroad."""
+    """The multiples to compare: at home as an outstanding one and as filed (cumulative), and abroad.
+
+    ``limit`` is the share of ruined funds that is tolerated.
+    """
 
     converted: float
     cumulative: float
     abroad: float
+    limit: float
 
 
 def marks(p: GuaranteeParameters) -> Marks:
     """Return the multiples to compare, from the parameters of the guarantee model."""
     converted = outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth)
-    return Marks(converted, p.cumulative_multiple, p.abroad_multiple)
+    return Marks(converted, p.cumulative_multiple, p.abroad_multiple, p.ruin_limit)
 
 
 def ruin(table: pd.DataFrame, marks: Marks, lang: str) -> Figure:
@@ -56,7 +64,9 @@ def ruin(table: pd.DataFrame, marks: Marks, lang: str) -> Figure:
         + geom_vline(
             xintercept=[marks.converted, marks.cumulative, marks.abroad], linetype="dashed", color="#777777", size=0.5
         )
+        + geom_hline(yintercept=100 * marks.limit, color=ORANGE, size=0.6)
         + geom_label(aes("x", "y", label="name"), data=_marks(marks, data, lang), **MARK)
+        + geom_text(aes("x", "y", label="name"), data=_limit(marks, data, lang), color=ORANGE, **BESIDE)
         + _lines(data)
         + scale_x_continuous(breaks=[1, 2.5, 5, 7.5, 10, 12.5, 15], labels=_short)
         + labs(
@@ -69,9 +79,18 @@ def ruin(table: pd.DataFrame, marks: Marks, lang: str) -> Figure:
 
 
 MARK: dict[str, Any] = {
-    "ha": "left", "va": "top", "nudge_x": 0.12, "size": 8, "color": "#444444", "family": FAMILY,
+    "ha": "left", "va": "top", "nudge_x": 0.12, "size": SMALL, "color": "#444444", "family": FAMILY,
     "fill": "white", "label_size": 0, "label_padding": 0.1,
 }  # fmt: skip
+
+
+BESIDE: dict[str, Any] = {"ha": "right", "va": "bottom", "nudge_y": 0.05, "size": SMALL, "family": FAMILY}
+
+
+def _limit(marks: Marks, data: pd.DataFrame, lang: str) -> pd.DataFrame:
+    words = say(lang, f"容许的限度，{100 * marks.limit:g}%", f"tolerated limit, {100 * marks.limit:g}%")
+    # At the largest multiple, where the curve is far above.
+    return pd.DataFrame({"x": [float(data["multiple"].max())], "y": [100 * marks.limit], "name": [words]})
 
 
 def _marks(marks: Marks, data: pd.DataFrame, lang: str) -> pd.DataFrame:

@@ -35,6 +35,7 @@ from living_edition.exhibits.style import (
     FAMILY,
     GREEN,
     ORANGE,
+    SMALL,
     look,
 )
 
@@ -70,7 +71,7 @@ def batch(table: pd.DataFrame, p: BatchParameters, lang: str) -> Figure:
         + geom_hline(yintercept=highest, **MARK)
         + geom_vline(xintercept=[max(even, 1), p.clients], **MARK)
         + geom_text(
-            label=say(lang, "利率上限", "highest rate"), data=cap, ha="left", va="bottom", size=8, color="#444444",
+            label=say(lang, "利率上限", "highest rate"), data=cap, ha="left", va="bottom", size=SMALL, color="#444444",
             family=FAMILY, nudge_y=0.15,
         )
         + geom_line(aes(color="line", linetype="line"), size=0.9)
@@ -132,7 +133,7 @@ def screening(table: pd.DataFrame, p: ScreeningParameters, lang: str) -> Figure:
         + scale_y_continuous(labels=_plain)
         + labs(x=say(lang, "信号准确度（%）", "Precision of the signal (%)"), y="")
         + look(6.3, 4.6)
-        + theme(strip_text_y=element_text(angle=0, size=8, ha="left"))
+        + theme(strip_text_y=element_text(angle=0, size=SMALL, ha="left"))
     )
     return Figure(picture, table, _screening_in_words(wide, lang))
 

@@ -37,6 +37,7 @@ from living_edition.exhibits.style import (
     GREEN,
     GREY,
     ORANGE,
+    SMALL,
     look,
 )
 from living_edition.regression.shape import binned
@@ -136,7 +137,7 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
     data["name"] = bare_name(data["city"], lang)
     named = data[ours]
     sides = named["city"].str.removesuffix("市").map(SIDES).fillna("above")
-    letters: dict[str, Any] = {"size": 7.5, "color": "#222222", "family": FAMILY}
+    letters: dict[str, Any] = {"size": SMALL, "color": "#222222", "family": FAMILY}
     tenths = binned(data["x_partial"], data["y_partial"])
     picture = (
         ggplot(data.sort_values("group", ascending=False), aes("x_partial", "y_partial"))
@@ -193,7 +194,7 @@ def influence(
     # Names stand outside: above points above nought, below those below.
     named["at"] = named["residual_studentized"] + 0.42 * np.sign(named["residual_studentized"])
     left = _to_the_left(named, data.groupby("model")["leverage"].max())
-    letters: dict[str, Any] = {"size": 7.5, "color": "#222222", "family": FAMILY}
+    letters: dict[str, Any] = {"size": SMALL, "color": "#222222", "family": FAMILY}
     picture = (
         ggplot(data, aes("leverage", "residual_studentized"))
         + geom_hline(yintercept=0, color="#777777", size=0.5)
@@ -209,7 +210,7 @@ def influence(
             size=say(lang, "库克距离", "Cook's distance"),
         )
         + look(6.3, 3.6)
-        + theme(legend_title=element_text(size=8), panel_spacing_x=0.04)
+        + theme(legend_title=element_text(size=SMALL), panel_spacing_x=0.04)
     )
     spoken = [
         f"{panel}{say(lang, '：', ': ')}"

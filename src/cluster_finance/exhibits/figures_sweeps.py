@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from plotnine import (
     aes,
@@ -107,8 +109,11 @@ def _tornado_in_words(data: pd.DataFrame, names: list[str], lang: str) -> str:
     return say(lang, f"横条图，平均破产概率：{'；'.join(parts)}。", f"Bars, mean ruin: {'; '.join(parts)}.")
 
 
-def heat(table: pd.DataFrame, limit: float, lang: str) -> Figure:
-    """Return ruin (percent) over multiple and correlation, a panel a PD; dots where within ``limit`` (share)."""
+def heat(table: pd.DataFrame, limit: float, multiples: Sequence[float], lang: str) -> Figure:
+    """Return ruin (percent) over multiple and correlation, a panel a PD; dots where within ``limit`` (share).
+
+    Lines mark ``multiples``.
+    """
     word = say(lang, "违约概率 ", "Default probability ")
     data = table.copy()
     data["percent"] = 100 * data["ruin"]
@@ -120,6 +125,7 @@ def heat(table: pd.DataFrame, limit: float, lang: str) -> Figure:
         ggplot(data, aes("multiple", "rho"))
         + geom_tile(aes(fill="step"), raster=True)
         + geom_point(data=data[data["ruin"] <= limit], color="#444444", size=0.35, raster=True)
+        + geom_vline(xintercept=list(multiples), color=ORANGE, size=0.7, linetype="dashed")
         + facet_wrap("panel", nrow=1)
         + scale_fill_manual(dict(zip(names, HEAT, strict=True)))
         + scale_x_continuous(breaks=[1, 5, 10, 15], expand=(0, 0))

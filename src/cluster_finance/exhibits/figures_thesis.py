@@ -25,6 +25,7 @@ from living_edition.exhibits.style import (
     BLUE,
     FAMILY,
     ORANGE,
+    SMALL,
     look,
 )
 from living_edition.ledger.number import LOWER
@@ -65,7 +66,7 @@ def clusters(table: pd.DataFrame, lang: str) -> Figure:
             aes(x="cluster", xend="cluster", y="value", yend="end"), data=long[at_least], color=ORANGE, size=0.9
         )
         + geom_point(aes(y="end"), data=long[at_least], color=ORANGE, shape=">", size=2.6)
-        + geom_text(aes(y="inside", label="label"), ha="right", size=8, color="white", family=FAMILY)
+        + geom_text(aes(y="inside", label="label"), ha="right", size=SMALL, color="white", family=FAMILY)
         + geom_point(aes(y="edge"), data=limits, alpha=0)
         + scale_fill_manual([BLUE, "#00785a", "#666666"])
         + scale_y_continuous(expand=(0, 0), breaks=_few)

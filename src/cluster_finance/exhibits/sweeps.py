@@ -11,5 +11,10 @@ INPUTS = {
 }
 FIGURES = {
     "fig-tornado": lambda i, lang: figures_sweeps.tornado(i.table("indices"), lang),
-    "fig-heat": lambda i, lang: figures_sweeps.heat(i.table("map"), i.json("parameters")["ruin_limit"], lang),
+    "fig-heat": lambda i, lang: figures_sweeps.heat(
+        i.table("map"),
+        i.json("parameters")["ruin_limit"],
+        [i.json("parameters")[f"{name}_multiple"] for name in ("cumulative", "abroad")],
+        lang,
+    ),
 }

@@ -23,16 +23,21 @@ Words = Annotated[str, Field(pattern=r"\S")]
 TABLE_FORMS: tuple[str, ...] = ("csv", "data.csv", "parquet", "xlsx", "md", "html", "tex", "typ", "docx")
 # column.png is as wide as a column of a journal, png as wide as its page; vl.json is data and spec, for Vega-Lite.
 FIGURE_FORMS: tuple[str, ...] = ("svg", "pdf", "png", "column.png", "vl.json")
+# What the edition's own PDF shows: the SVG with letters as letters, set in the fonts of the page.
+PRINTED = "print.svg"
 _SOURCE = {"zh": re.compile(r"\s*(?:数据)?来源：(.+?)。?\s*$"), "en": re.compile(r"\s*Sources?: (.+?)\.?\s*$")}
 
 
 class Described(Strict):
     """What every exhibit says of itself.
 
+    ``finding`` is an entry of report/words.yaml: where the text shows the exhibit, what that says of it is its title,
+    and ``title_*``, which says what is drawn and is true whatever comes out, opens the note.
     ``source_*`` stands where a note does not name its source itself; ``notebook`` is the one that works with it
     (notebooks/NAME.ipynb); ``numbers`` are patterns of the ledger's ids that it shows.
     """
 
+    finding: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9-]*$")
     title_zh: Words
     title_en: Words
     note_zh: str
@@ -114,6 +119,11 @@ def note(spec: dict[str, Any], lang: str) -> str:
     return words + (" " if lang == "en" and words else "") + named
 
 
+def findings() -> dict[str, str]:
+    """Return the entries of words.yaml that title exhibits, by exhibit."""
+    return {name: str(spec["finding"]) for name, spec in specs().items() if "finding" in spec}
+
+
 def exhibit_ids(batch: str | None = None) -> list[str]:
     """Return the ids of all exhibits, or of those of one batch."""
     return sorted(name for name, spec in specs().items() if batch in (None, spec["batch"]))
@@ -149,6 +159,7 @@ def outputs(batch: str) -> list[str]:
     for name in exhibit_ids(batch):
         included = [f"results/exhibits/{name}-{lang}.qmd" for lang in languages()]
         if specs()[name]["kind"] in ("figure", "panel"):
-            included += [f"results/exhibits/{name}-{lang}.marks.json" for lang in languages()]
+            forms = ("marks.json", PRINTED)
+            included += [f"results/exhibits/{name}-{lang}.{form}" for lang in languages() for form in forms]
         made += [*downloads(name), record(name), *included]
     return made

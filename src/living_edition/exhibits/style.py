@@ -15,6 +15,7 @@ from matplotlib.transforms import Bbox
 from plotnine import element_blank, element_line, element_text, ggplot, theme, theme_minimal
 
 from living_edition.exhibits import marks, vega
+from living_edition.exhibits.catalogue import PRINTED
 from living_edition.exhibits.fonts import sans_file
 from living_edition.exhibits.marks import Mark
 from living_edition.exhibits.svg import compact
@@ -26,6 +27,8 @@ from living_edition.project import edition
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#8a8a8a"
 SERIES = [BLUE, ORANGE, GREEN, "#E69F00", "#56B4E9", "#CC79A7", "#000000"]
 FAMILY = "Noto Sans SC"
+# Of letters in a figure: no less than 8 pt where a page with 150 mm of text shows it whole.
+SMALL = 8.8
 
 
 def prepare() -> None:
@@ -52,6 +55,9 @@ def look(width: float = 6.3, height: float = 3.6) -> Any:
         panel_grid_minor=element_blank(),
         panel_grid_major=element_line(color="#e3e3e3", size=0.4),
         axis_title=element_text(size=9),
+        axis_text=element_text(size=SMALL),
+        legend_text=element_text(size=SMALL),
+        strip_text=element_text(size=SMALL),
         legend_position="bottom",
         legend_title=element_blank(),
     )
@@ -65,14 +71,14 @@ def save(figure: ggplot, stem: Path, lang: str = "en") -> tuple[list[Mark], list
     """Write ``stem`` as SVG, PDF and PNG, drawn and laid out once; return the marks in it, and it as Vega-Lite.
 
     The PNG is as wide as a page (300 dpi), the one named ``column`` as wide as a journal's column (600 dpi). The PDF's
-    letters are TrueType and can be searched.
+    letters are TrueType and can be searched, as can those of the SVG named ``print`` where the text is set with it.
     """
     # A plot keeps what it drew: the caller's stays as it was.
     plot = deepcopy(figure)
     data = [marks.numbered(part) for part in marks.plots(plot)]
     drawn = plot.draw()
     box = Bbox.null()
-    for form, ending in (("svg", "svg"), ("png", "png"), ("png", "column.png"), ("pdf", "pdf")):
+    for form, ending in (("svg", "svg"), ("svg", PRINTED), ("png", "png"), ("png", "column.png"), ("pdf", "pdf")):
         moment = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}[form]
         options: dict[str, Any] = {"dpi": 300}
         if ending == "column.png":
@@ -80,7 +86,8 @@ def save(figure: ggplot, stem: Path, lang: str = "en") -> tuple[list[Mark], list
         with tempfile.TemporaryDirectory() as folder, whole_file(stem.with_suffix(f".{ending}")) as target:
             if form == "pdf":
                 _in_truetype(drawn, Path(folder) / "letters.ttf")
-            drawn.savefig(target, format=form, metadata=moment, bbox_inches="tight", **options)
+            with mpl.rc_context({"svg.fonttype": "none" if ending == PRINTED else "path"}):
+                drawn.savefig(target, format=form, metadata=moment, bbox_inches="tight", **options)
             # Run again, the layout engine would move what stands already.
             drawn.set_layout_engine("none")
             if form == "svg":

@@ -72,7 +72,8 @@ def table(name: str, spec: Mapping[str, Any], made: Mapping[str, Table], place: 
         result.files += _forms(made[lang], about, place.tables / f"{name}-{lang}")
         spans = made[lang].spanners or any(group.panel for group in made[lang].groups)
         body = to_grid(made[lang]) if spans else to_markdown(made[lang])
-        _include(f"::: {{#{name}}}\n\n{body}\n{about.title}\n\n:::\n", name, about.note, lang, place)
+        title, words = _titled(spec, lang)
+        _include(f"::: {{#{name}}}\n\n{body}\n{title}\n\n:::\n", name, words, lang, place)
     _record(name, spec, result, place)
 
 
@@ -128,12 +129,20 @@ def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place
                    stem.with_suffix(".marks.json"))  # fmt: skip
         result.files += [stem.with_suffix(f".{form}") for form in FIGURE_FORMS]
         seen = result.alternatives[lang] = made[lang].alternative.replace('"', "”")
-        picture = f'![{spec[f"title_{lang}"]}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{seen}"}}\n'
-        below = words["note"]
+        title, below = _titled(spec, lang)
+        picture = f'![{title}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{seen}"}}\n'
         if spec["kind"] == "panel":
             below += f'\n\n::: {{.live-panel panel="{name}"}}\n{_DRIVEN[lang]}\n:::'
         _include(picture, name, below, lang, place)
     _record(name, spec, result, place)
+
+
+def _titled(spec: Mapping[str, Any], lang: str) -> tuple[str, str]:
+    """Return what stands as title and as note where the text shows the exhibit."""
+    title, words = str(spec[f"title_{lang}"]), note(dict(spec), lang)
+    if "finding" not in spec:
+        return title, words
+    return f"{{{{< word {spec['finding']} >}}}}", f"{title}{'。' if lang == 'zh' else '. '}{words}"
 
 
 def _include(body: str, name: str, words: str, lang: str, place: Place) -> None:

@@ -121,12 +121,17 @@ def _refused(source: Path, notebook: Any, found: str, expected: str) -> InputErr
 def _page(notebook: str, title: str, page: Path) -> None:
     import pypandoc
 
-    style = (
-        "<style>body{max-width:52rem;font:1rem/1.65 Georgia,serif}img{max-width:100%}table{font-size:.85rem}</style>"
-    )
+    # Colours and faces are those of the site, which the page becomes one of when it is published.
+    parts = {
+        "in-header": _POLICY
+        + "<style>main{max-width:52rem;margin:0 auto;padding:1rem}img{max-width:100%}pre{overflow:auto}"
+        "table{font-size:.85rem;border-collapse:collapse}td,th{padding:.2rem .6rem}</style>",
+        "before-body": "<main>",
+        "after-body": "</main>",
+    }
     with tempfile.TemporaryDirectory() as folder, whole_file(page) as target:
-        head = Path(folder) / "head.html"
-        head.write_text(_POLICY + style, encoding="utf-8")
+        for name, part in parts.items():
+            (Path(folder) / name).write_text(part, encoding="utf-8")
         pypandoc.convert_text(
             notebook,
             "html5",
@@ -135,7 +140,9 @@ def _page(notebook: str, title: str, page: Path) -> None:
             extra_args=[
                 "--standalone",
                 "--embed-resources",
-                f"--include-in-header={head}",
+                *(f"--include-{name}={folder}/{name}" for name in parts),
+                "--metadata=document-css:false",
+                "--metadata=lang:en",
                 f"--metadata=pagetitle:{title}",
             ],
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from living_edition.errors import InputError
-from living_edition.exhibits.catalogue import exhibit_ids
+from living_edition.exhibits.catalogue import exhibit_ids, findings
 from living_edition.files import write_json, write_text
 from living_edition.languages import languages
 from living_edition.ledger.number import read_numbers
@@ -35,7 +35,7 @@ def run(
     numbers = read_numbers(ledger)
     ids = [number.id for number in numbers]
     thesis = Thesis(read_shingles(shingles), read_allowed(allowed)) if shingles and allowed else None
-    check(report, ids, exhibit_ids(), comparable(numbers), thesis)
+    check(report, ids, exhibit_ids(), comparable(numbers), thesis, findings())
     found = state(report)
     if found.stale and strict:
         raise InputError(found.problems())

@@ -15,6 +15,7 @@ from living_edition.render.metadata import About, head
 THEME = Path(__file__).resolve().parents[1] / "quarto" / "theme"
 _SCRIPT = re.compile(r"<script(?![^>]*\btype=\"application/)[^>]*>(.*?)</script>", re.DOTALL)
 _POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
+_CHARSET = re.compile(r'<meta charset="utf-8" ?/?>')
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 # The link past the bar stays before it.
 _BODY = re.compile(r'<body[^>]*>\n?(?:<a class="skip"[^>]*>[^<]*</a>\n?)?')
@@ -48,7 +49,7 @@ def dressed(text: str, page: Page, about: About, *, data: str = "", described: s
 
 def sealed(text: str) -> str:
     """Return a page with the policy that lets its own scripts run and nothing in from outside."""
-    return text.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(text)}', 1)
+    return _CHARSET.sub(lambda found: f"{found[0]}\n{_policy(text)}", text, count=1)
 
 
 def _faces(text: str, page: Page) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -69,12 +69,13 @@ def check(
     exhibits: Collection[str],
     compared: Collection[str] | None = None,
     thesis: Thesis | None = None,
+    findings: Mapping[str, str] | None = None,
 ) -> None:
     """Check both languages' sources; raise ``InputError`` with every problem found.
 
     ``ledger`` holds the known number ids, ``exhibits`` the ids of declared exhibits, ``compared`` what
     the conditions of words may name (as ``words.comparable`` gives it; None: the ids alone), ``thesis``
-    what the Chinese text is compared with (None: it is not compared).
+    what the Chinese text is compared with (None: it is not compared), ``findings`` the words that title exhibits.
     """
     problems: list[Problem] = []
     sources = {lang: read_all(report, documents(report, lang), generated=False) for lang in languages()}
@@ -103,7 +104,12 @@ def check(
         problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits, allowed)
     problems += _claims_evidence(claims, ledger, keys, _labels(sources[spoken()]))
     problems += unknown_numbers(words, ledger if compared is None else compared) + typed_figures(texts(words), allowed)
-    problems += unused(words, used([*sources[spoken()], *claims.lines(spoken())]))
+    titles = [
+        Line(f"{{{{< word {word} >}}}}", f"specs/exhibits/{name}.yaml", 0, "key finding")
+        for name, word in (findings or {}).items()
+    ]
+    problems += unknown_words(titles, words)
+    problems += unused(words, used([*sources[spoken()], *claims.lines(spoken()), *titles]))
     everything = [line for lang in sources for line in (*sources[lang], *claims.lines(lang))] + texts(words)
     problems += unused_allowed(everything, allowed)
     elsewhere = twins(report)

@@ -78,7 +78,10 @@
         name = own;
         count = 0;
       }
-      if (element.matches(LEAVES) && !element.parentElement.closest("p, li, tr, figure, dt, .csl-entry")) found.push({ element, name, count: count++ });
+      if (!element.matches(LEAVES) || element.parentElement.closest("p, li, tr, figure, dt, .csl-entry")) continue;
+      // What is folded away has no place, but it counts: it may be open in the other language.
+      if (!element.closest("details:not([open]) > :not(summary)")) found.push({ element, name, count });
+      count += 1;
     }
     return found;
   };

@@ -123,6 +123,16 @@ local function table_set(block)
   return block
 end
 
+-- A picture whose letters are letters, where there is one: what is printed can be searched.
+local function printed(image)
+  local name = image.src:gsub("%.svg$", ".print.svg")
+  local file = name ~= image.src and io.open(name)
+  if not file then return nil end
+  file:close()
+  image.src = name
+  return image
+end
+
 -- A figure or table within another is a part of it: only what stands by itself, or in a block around it, is an exhibit.
 local function deep(blocks)
   for index, block in ipairs(blocks) do
@@ -142,6 +152,7 @@ end
 function Pandoc(document)
   if not typst then return nil end
   parallel = document.meta["parallel-file"] ~= nil
+  document = document:walk({ Image = printed })
   document.blocks = deep(document.blocks)
   return document
 end
