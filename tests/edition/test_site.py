@@ -260,6 +260,28 @@ def test_a_page_lets_nothing_in_from_outside(site: Path, name: str) -> None:
     assert head.count('http-equiv="Content-Security-Policy" content="default-src \'none\'') == 1
 
 
+@pytest.mark.parametrize("name", ["index", "index-en", "cluster-finance-zh", "cluster-finance-en"])
+def test_on_a_phone_figures_can_be_read_and_the_first_table_is_a_list(site: Path, browser: Any, name: str) -> None:
+    page = opened(browser, site / f"{name}.html", 390)
+    # Drawn at 8.8 pt, of which an inch has 72 and a page 96 px.
+    letters = page.evaluate(
+        """() => [...document.querySelectorAll("main figure img")]
+             .map((image) => [image.alt, image.getBoundingClientRect().width / image.naturalWidth * 8.8 * 96 / 72])"""
+    )
+    assert letters and [one for one in letters if one[1] < 11] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    rows = page.evaluate(
+        """() => [...document.querySelectorAll("#tbl-roles tbody tr")].map((row) => [row.clientWidth,
+             ...[...row.cells].map((cell) => cell.getBoundingClientRect())
+               .map((box) => [box.left, box.top, box.right, box.bottom])])"""
+    )
+    assert len(rows) == 5
+    for width, *cells in rows:
+        assert width > 300
+        for n, (left, top, right, bottom) in enumerate(cells):
+            assert all(left >= r or right <= a or top >= b or bottom <= y for a, y, r, b in cells[n + 1 :])
+
+
 class _Head(HTMLParser):
     """Reads a page's head as a reference manager does."""
 
