@@ -276,6 +276,8 @@ def test_on_a_phone_figures_can_be_read_and_the_first_table_is_a_list(site: Path
                .map((box) => [box.left, box.top, box.right, box.bottom])])"""
     )
     assert len(rows) == 5
+    heads = page.locator(".claims-chart th").evaluate_all("all => all.map(th => th.scrollWidth - th.clientWidth)")
+    assert len(heads) > 5 and max(heads) <= 0
     for width, *cells in rows:
         assert width > 300
         for n, (left, top, right, bottom) in enumerate(cells):
