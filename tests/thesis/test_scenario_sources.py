@@ -9,12 +9,12 @@ GIVEN = given_by_data({"scenarios.fund.pd": "fact:f23", "scenarios.batch.loan": 
 
 def test_the_source_points_to_the_table_and_names_what_data_gave() -> None:
     made = source("fund", "fund_summary:life", ("寿命", "life"), GIVEN)
-    assert made.zh == "规则 scenario_fund：寿命（参数见附录的参数表；取自数据：pd = fact:f23）"
-    assert made.en == "rule scenario_fund: life (parameters in the appendix; from data: pd = fact:f23)"
+    assert made.zh == "信用互助机构模型：寿命（参数见补编的参数表；取自数据：pd = fact:f23）"
+    assert made.en == "model of the mutual credit fund: life (parameters in the supplement; from data: pd = fact:f23)"
     assert made.code == "cluster_finance.scenario.fund_summary:life"
 
 
 def test_what_differs_for_a_number_is_named_and_is_not_said_to_be_given() -> None:
     made = source("fund", "simulate", ("寿命", "life"), GIVEN, {"pd": 0.2, "exit_from": 0})
-    assert made.en == "rule scenario_fund: life (parameters in the appendix; here pd = 0.2, exit_from = 0)"
+    assert made.en == "model of the mutual credit fund: life (parameters in the supplement; here pd = 0.2, exit_from = 0)"
     assert made.code == "cluster_finance.scenario.fund:simulate"

@@ -1,4 +1,4 @@
-"""Where the numbers of a scenario model come from: the rule, what it computes, and which values data gave."""
+"""Where the numbers of a scenario model come from: the model, what it computes, and which values data gave."""
 
 from __future__ import annotations
 
@@ -79,24 +79,35 @@ def given_by_data(references: Mapping[str, str], name: str) -> str:
     return ", ".join(f"{key} = {value}" for key, value in parts.items())
 
 
+MODELS = {
+    "batch": ("批量贷款模型", "model of batch lending"),
+    "compared": ("情景比较", "comparison of scenarios"),
+    "fund": ("信用互助机构模型", "model of the mutual credit fund"),
+    "guarantee": ("担保模型", "model of guarantees"),
+    "portfolio": ("贷款组合模型", "model of the loan portfolio"),
+    "reputation": ("声誉模型", "model of reputation"),
+    "screening": ("甄别模型", "model of screening"),
+}
+
+
 def source(
     model: str, function: str, words: tuple[str, str], given: str = "", changed: Mapping[str, Any] | None = None
 ) -> Source:
-    """Return the source of a number of scenario ``model``: the rule and what it computes (zh, en).
+    """Return the source of a number of scenario ``model``: the model and what is computed by it (zh, en).
 
-    The parameters stand in the table of the appendix; only those that ``changed`` for this number,
+    The parameters stand in a table of the supplement; only those that ``changed`` for this number,
     and those ``given`` by data, are named. ``function`` is of the model's module, or ``module:function``.
     """
     changed = changed or {}
     values = written(changed)
     given = ", ".join(part for part in given.split(", ") if part.split(" = ")[0] not in changed)
-    zh = ["参数见附录的参数表", *([f"其中 {values}"] if values else []), *([f"取自数据：{given}"] if given else [])]
-    en = ["parameters in the appendix", *([f"here {values}"] if values else []),
+    zh = ["参数见补编的参数表", *([f"其中 {values}"] if values else []), *([f"取自数据：{given}"] if given else [])]
+    en = ["parameters in the supplement", *([f"here {values}"] if values else []),
           *([f"from data: {given}"] if given else [])]  # fmt: skip
     return Source(
         "scenario",
-        f"规则 scenario_{model}：{words[0]}（{'；'.join(zh)}）",
-        f"rule scenario_{model}: {words[1]} ({'; '.join(en)})",
+        f"{MODELS[model][0]}：{words[0]}（{'；'.join(zh)}）",
+        f"{MODELS[model][1]}: {words[1]} ({'; '.join(en)})",
         ("config/default.yaml",),
         f"cluster_finance.scenario.{function if ':' in function else f'{model}:{function}'}",
     )
