@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from living_edition.prose.claims import (
     KINDS,
     PLURALS,
@@ -10,6 +12,7 @@ from living_edition.prose.claims import (
 )
 
 SCALE, OVERVIEW, CHART = "claims-scale", "tbl-claims", "claims-chart"
+_HEAD = 6  # the parts of the chart's width that the name of a kind needs
 _HEADS = {"zh": ("编号", "主张", "节", "判断"), "en": ("Id", "Claim", "Section", "Verdict")}
 _WORDS = {
     "zh": {
@@ -137,7 +140,10 @@ def _chart(claims: Claims, lang: str) -> str:
         for kind in KINDS
     ]
     table = ["| " + " | ".join(row) + " |" for row in (heads, *rows)]
-    table.insert(1, "|:" + "|:".join(["-----"] * len(heads)) + "|")
+    # As wide as half the squares of the fullest kind: two lines of squares a kind.
+    most = [max(row[column].count(".square") for row in rows) for column in range(1, len(heads))]
+    widths = [_HEAD, *(max(_HEAD, 2 * ceil(count / 2)) for count in most)]
+    table.insert(1, "|" + "|".join(":" + "-" * width for width in widths) + "|")
     return "\n".join(["::: {.claims-chart}", "", *table, "", words["chart"], "", ":::", ""])
 
 
