@@ -243,7 +243,7 @@ def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_c
     """Return the cities as dots where they stand, by density (size) and credit depth (fill), Zhejiang's named."""
     data = table[table["model"] == model].copy()
     data["density"] = np.exp(data["regressor"])
-    middle = float(data["outcome"].median())
+    middle, densest = float(data["outcome"].median()), float(data["density"].max())
     thirds = [called(THIRDS, key, lang) for key in THIRDS]
     data["third"] = pd.Categorical(pd.qcut(data["outcome"], 3, labels=thirds).astype(str), thirds)
     data["name"] = bare_name(data["city"], lang)
@@ -264,7 +264,7 @@ def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_c
         ]
         + facet_wrap("panel", scales="free")
         + scale_fill_manual([BLUE, "#f2f2f2", ORANGE])
-        + scale_size_area(max_size=4.5)
+        + scale_size_area(max_size=4.5, breaks=[round(densest / 5, 2), round(densest * 0.6, 2)])
         + scale_x_continuous(expand=(0.1, 0))
         + scale_y_continuous(expand=(0.06, 0))
         + labs(
