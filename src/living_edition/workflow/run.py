@@ -155,9 +155,10 @@ def _paths(value: Any) -> Iterator[str]:
 
 
 def _tell(message: str, call: Path, status: int) -> int:
-    # Where there is no room left for the message either, the exit status has to say it.
+    # Where there is no room left for the message in the log, it is told all the same; else the exit status says it.
     with contextlib.suppress(OSError):
         print(message, file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError):
         write_text(message + "\n", REFUSED / f"{call.stem}.txt")
     return status
 
