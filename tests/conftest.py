@@ -28,15 +28,6 @@ NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__", "
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the tests of ``tests/outdated.txt`` fail; they are run, and one that passes is shown as such."""
-    text = (ROOT / "tests/outdated.txt").read_text(encoding="utf-8")
-    names = {line for line in text.splitlines() if line and not line.startswith("#")}
-    for item in items:
-        if item.nodeid in names or item.nodeid.partition("[")[0] in names:
-            item.add_marker(pytest.mark.xfail(reason="listed in tests/outdated.txt", strict=False))
-
-
 def run_snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the environment's own Snakemake in ``folder``; standard error joins the output."""
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
