@@ -62,16 +62,25 @@ def small_world(partners: int, contacts: int, rewired: float, random: np.random.
     moves = random.random(len(edges)) < rewired
     for place in np.flatnonzero(moves):
         one, other = edges[place]
-        free = [node for node in range(partners) if node != one and node not in near[one]]
-        if not free:
+        taken = sorted({one, *near[one]})
+        if len(taken) == partners:
             continue
-        new = free[int(random.integers(len(free)))]
+        new = _free(int(random.integers(partners - len(taken))), taken)
         near[one].remove(other)
         near[other].remove(one)
         near[one].add(new)
         near[new].add(one)
         edges[place] = (one, new)
     return np.array(edges, dtype=np.int64)
+
+
+def _free(place: int, taken: list[int]) -> int:
+    """Return the node at ``place`` among those that are not ``taken``, which are sorted."""
+    for node in taken:
+        if node > place:
+            break
+        place += 1
+    return place
 
 
 def learning_times(edges: Integers, partners: int, rates: tuple[float, float], random: np.random.Generator) -> Floats:
