@@ -9,9 +9,9 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import CHROMIUM
 from typesetting import latex, office
 
 from living_edition.exhibits import text_formats as formats
@@ -63,22 +63,17 @@ def words(pdf: Path) -> str:
     return re.sub(r"\s+", "", pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range())
 
 
-def browsed(page: str, file: Path) -> Rows:
+def browsed(browser: Any, page: str, file: Path) -> Rows:
     """Yield the same of a page of HTML, in CSS pixels."""
-    from playwright.sync_api import sync_playwright
-
     file.write_text(page, encoding="utf-8")
     script = """() => [...document.querySelectorAll("tbody tr")].map(row => [...row.cells].slice(1).map(cell => {
       const range = document.createRange(), at = cell.firstChild.data.indexOf(".");
       range.setStart(cell.firstChild, at); range.setEnd(cell.firstChild, at + 1);
       return range.getBoundingClientRect().left }))"""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM)
-        opened = browser.new_page()
-        opened.goto(file.as_uri())
-        found = opened.evaluate(script)
-        browser.close()
-    yield from found
+    opened = browser.new_page()
+    opened.goto(file.as_uri())
+    yield from opened.evaluate(script)
+    opened.close()
 
 
 def in_line(rows: Rows) -> None:
@@ -115,6 +110,5 @@ def test_points_stand_in_one_line_in_word(tmp_path: Path) -> None:
     in_line(printed(office([tmp_path / "table.docx"], tmp_path)["table"]))
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no browser is installed")
-def test_points_stand_in_one_line_in_a_browser(tmp_path: Path) -> None:
-    in_line(browsed(to_html(TABLE, ABOUT), tmp_path / "table.html"))
+def test_points_stand_in_one_line_in_a_browser(browser: Any, tmp_path: Path) -> None:
+    in_line(browsed(browser, to_html(TABLE, ABOUT), tmp_path / "table.html"))

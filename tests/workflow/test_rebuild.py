@@ -127,7 +127,7 @@ def test_a_wrong_paragraph_is_refused_and_the_site_stays(copy: Path) -> None:
          "notebook-01-data", "code cell 1: found ModuleNotFoundError"),
         ("notebooks/01-data.ipynb", "import pandas as pd", "import os; os._exit(1)", "results/notebooks/01-data.html",
          "notebook-01-data", "code cell 1: found a cell that ended the kernel"),
-        ("specs/exhibits/fig-ruin.yaml", "title_zh", "titel_zh", "exhibits", "", "fig-ruin.yaml, line 3, key titel_zh"),
+        ("specs/exhibits/fig-ruin.yaml", "title_zh", "titel_zh", "exhibits", "", "fig-ruin.yaml, line 4, key titel_zh"),
         ("report/_quarto-zh.yml", "lang:", "lang", "zh", "sources_checked", "report/_quarto-zh.yml, line"),
     ],
 )  # fmt: skip

@@ -18,12 +18,12 @@ from conftest import copy_project, run_snakemake
 
 Jobs = dict[str, int]
 LANGUAGES = 2
-# The text and its supplement, each as a page and a PDF, the text in Word too.
-RENDERED = 5
-PAGES: Jobs = {"ledger_page": LANGUAGES, "site_pages": LANGUAGES, "publish": 1, "rebuild": 1}
+# The text and its supplement, each as a page and a PDF, the text in Word, EPUB and JATS too, and the slides.
+RENDERED = 8
+PAGES: Jobs = {"ledger_page": LANGUAGES, "site_pages": LANGUAGES, "publish": 1, "crate": 1, "rebuild": 1}
 EDITION: Jobs = {"stage": LANGUAGES, "render": LANGUAGES * RENDERED, "render_parallel": 2, **PAGES}
 # What prints a number: the ledger, the gallery, the check of the sources, the edition.
-LEDGER: Jobs = {"ledger": 1, "catalogue": 1, "authors_kit": 1, "sources_checked": 1, **EDITION}
+LEDGER: Jobs = {"ledger": 1, "invariants": 1, "catalogue": 1, "authors_kit": 1, "sources_checked": 1, **EDITION}
 BATCHES = ("cities", "fund", "guarantee", "lending", "record", "regressions", "sweeps", "thesis")
 
 
@@ -88,7 +88,7 @@ EDITS: dict[str, tuple[str, Callable[[str], str], Jobs]] = {
     "a chapter": (
         "report/zh/01-introduction.qmd", replaced("。", "，此处已改。"),
         {"sources_checked": 1, "stage": 1, "render": RENDERED, "render_parallel": 2, "ledger_page": 1, "site_pages": 1,
-         "publish": 1, "rebuild": 1},
+         "publish": 1, "crate": 1, "rebuild": 1},
     ),
     "the note of an exhibit": (
         "specs/exhibits/fig-ruin.yaml", replaced("title_en: \"", "title_en: \"Again: "),
@@ -111,7 +111,7 @@ EDITS: dict[str, tuple[str, Callable[[str], str], Jobs]] = {
     ),
     "a notebook": (
         "notebooks/01-data.ipynb", replaced("pd.read_parquet(", "pd.read_parquet( "),
-        {"notebook_01-data": 1, "publish": 1, "rebuild": 1},
+        {"notebook_01-data": 1, "publish": 1, "crate": 1, "rebuild": 1},
     ),
     "a comment in the rules": ("rules/data.smk", remarked, {}),
     "the citation": (

@@ -118,13 +118,18 @@ def _lines(data: pd.DataFrame) -> list[Any]:
     ]
 
 
+CHANCE_DECIMALS = 1
+
+
 def _short(values: Sequence[float] | Sequence[str]) -> list[str]:
     return [f"{float(value):g}" for value in values]
 
 
 def _chance(percent: float, lang: str) -> str:
     """Return a chance in percent; one too small for its decimal is not said to be none."""
-    return f"{percent:.1f}%" if percent >= 0.05 else say(lang, "不到0.1%", "less than 0.1%")
+    least = 10.0**-CHANCE_DECIMALS
+    shown, smallest = f"{percent:.{CHANCE_DECIMALS}f}%", f"{least:.{CHANCE_DECIMALS}f}%"
+    return shown if percent >= least / 2 else say(lang, f"不到{smallest}", f"less than {smallest}")
 
 
 def _ruin_in_words(data: pd.DataFrame, lang: str) -> str:
