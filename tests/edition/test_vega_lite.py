@@ -35,14 +35,34 @@ def test_every_figure_holds_to_the_schema_and_says_what_it_is(name: str) -> None
         assert record["sha256"] in made["usermeta"]["stamp"]
 
 
-def test_points_and_band_of_the_ruin_are_those_of_its_data() -> None:
+def test_points_of_the_ruin_are_those_of_its_data() -> None:
     data = pd.read_csv(EXHIBITS / "fig-ruin.csv")
     layers = {layer["mark"]["type"]: layer["data"]["values"] for layer in spec("fig-ruin", "en")["layer"]}
     points = [(row["x"], row["y"]) for row in layers["point"]]
     # The table prints a probability too small for its digits as zero.
-    assert points == [
-        pytest.approx(pair, rel=1e-6, abs=1e-9) for pair in zip(data["multiple"], 100 * data["ruin"], strict=True)
-    ]
-    assert len(layers["area"]) == len(data) and all(
-        row["y"] <= point[1] <= row["y2"] for row, point in zip(layers["area"], points, strict=True)
-    )
+    told = zip(data["multiple"], 100 * data["ruin"], strict=True)
+    assert points == [pytest.approx(pair, rel=1e-6, abs=1e-9) for pair in told]
+
+
+def layered(part: Any) -> list[dict[str, Any]]:
+    """Return the layers of all panels of a figure."""
+    parts = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    own = part["layer"] if isinstance(part, dict) and "layer" in part else []
+    return [*own, *(layer for inner in parts for layer in layered(inner))]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_bands_and_points_of_the_quantiles_are_those_of_its_data(lang: str) -> None:
+    """The data have a model after the other, each a panel; the panels may stand in another order."""
+    data = pd.read_csv(EXHIBITS / "fig-quantiles.csv")
+    layers = layered(spec("fig-quantiles", lang))
+    for mark, columns in (("area", ("quantile", "low", "high")), ("point", ("quantile", "estimate"))):
+        keys = ("x", "y", "y2")[: len(columns)]
+        drawn = {
+            tuple(round(row[key], 9) for key in keys)
+            for layer in layers
+            if layer["mark"]["type"] == mark
+            for row in layer["data"]["values"]
+        }
+        table = {tuple(round(value, 9) for value in row) for row in data[list(columns)].to_numpy().tolist()}
+        assert len(drawn) > 10 and drawn == table, mark
