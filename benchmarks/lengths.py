@@ -75,7 +75,10 @@ def main() -> None:
     for lang in languages():
         for document in documents(REPORT, lang):
             found = paragraphs(blocks(read(REPORT, f"{document}.qmd", generated=False)))
-            whole, text = pages(SITE / f"{document}.pdf")
+            pdf = SITE / f"{document}.pdf"
+            if not pdf.exists():  # slides
+                continue
+            whole, text = pages(pdf)
             chapters = f", {text} of them from the introduction to the conclusion" if text else ""
             total = sum(length(part, lang) for line in found for part in sentences(line.text, lang, words))
             print(f"{document}: {whole} PDF pages{chapters}; {total:,} {UNITS[lang]}")
