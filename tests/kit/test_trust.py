@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -110,6 +111,20 @@ def test_the_lock_of_a_killed_run_is_taken_away_and_that_of_a_live_one_is_not() 
 def run_enter() -> str:
     code = "from living_edition.workflow import runs; print(runs.enter())"
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+
+def test_results_that_cannot_be_written_are_told_before_anything_runs(tmp_path: Path) -> None:
+    """On a file system that is sealed in truth, in a namespace of its own: even root cannot write there."""
+    if not shutil.which("unshare") or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
+        pytest.skip("the system makes no namespaces")
+    (tmp_path / "results").mkdir()
+    begin = "from living_edition.workflow import runs; runs.begin(['snakemake', 'rebuild'])"
+    sealed = 'mount --bind results results; mount -o remount,bind,ro results; exec "$@"'
+    for prefix, told in ((("unshare", "-rm", "sh", "-c", sealed, "sh"), True), ((), False)):
+        done = subprocess.run(
+            [*prefix, sys.executable, "-c", begin], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert ("a folder that cannot be written to: 'results'" in done.stderr) == told == bool(done.returncode)
 
 
 def test_a_command_that_only_plans_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ lock, and temporary files, then still say is of a run that was killed.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -22,6 +23,7 @@ from living_edition.workflow import outputs, progress
 
 RUNS = Path(".snakemake/runs")
 LOCKS = Path(".snakemake/locks")
+RESULTS = Path("results")
 # As files.whole_file names them: a point, the file's name, eight characters, its ending.
 _TEMPORARY = re.compile(r"^\..+\.[a-z0-9_]{8}(\.\w+)?$")
 # Words of a command that only plans or shows.
@@ -35,10 +37,13 @@ _held: list[IO[str]] = []
 def begin(command: Sequence[str]) -> None:
     """Begin a run, before it is planned, and tell on standard error what it found.
 
-    Nothing is changed by a command that only plans or shows.
+    Nothing is changed by a command that only plans or shows. Raises ``OSError`` where results cannot be written.
     """
     shown = bool(_SHOWS & set(command))
     if not shown:
+        # Snakemake makes the folders of outputs itself, and would end in a bare message of the system.
+        if RESULTS.exists() and not os.access(RESULTS, os.W_OK):
+            raise OSError(errno.EACCES, "a folder that cannot be written to", RESULTS.as_posix())
         progress.begin()
     for line in [] if shown else enter():
         print(line, file=sys.stderr)
