@@ -400,9 +400,10 @@ rule crate:
 
 
 rule report:
-    "The site: everything that a reader opens."
+    "The site: everything that a reader opens, and the projects for Quarto."
     input:
         rules.publish.output,
+        expand("results/stage/{lang}", lang=LANGUAGES),
 
 
 for lang in LANGUAGES:
