@@ -153,7 +153,7 @@ def typeset(project: Path, name: str, typ: Path, meta: dict[str, Any]) -> Path:
         try:
             compiled("floating")
         except typst.TypstError as error:
-            # Typst loses the tags of a float that meets a page break (its issue 8487): exhibits then stay in place.
+            # Typst loses the tags of a float that meets a page break: exhibits then stay in place.
             if "internal error" not in str(error):
                 raise
             compiled("in-place")
