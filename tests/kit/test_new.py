@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -112,6 +113,17 @@ def test_a_language_that_the_kit_does_not_have_is_refused(tmp_path: Path) -> Non
     with pytest.raises(InputError, match="zh, en"):
         new.create(tmp_path / "project", "project", "Author", ["fr"])
     assert not (tmp_path / "project").exists()
+
+
+def test_what_was_damaged_or_removed_on_the_way_is_made_anew(installed: dict[str, str], small: Path) -> None:
+    """Also where everything that was made of it still stands: the workflow alone would find nothing to be done."""
+    ways = (small / "results/numbers/regression-employment.json", small / "results/stage/en/ledger.json")
+    before = [way.read_bytes() for way in ways]
+    ways[0].write_bytes(before[0][:20])
+    shutil.rmtree(small / "results/stage/en")
+    done = command(installed, small, "snakemake", "rebuild", "-c2")
+    assert done.returncode == 0 and "regression-employment.json is not as it was made" in done.stdout
+    assert [way.read_bytes() for way in ways] == before
 
 
 def test_a_changed_datum_moves_the_estimate(installed: dict[str, str], small: Path) -> None:

@@ -60,7 +60,7 @@ def test_a_file_missing_or_damaged_in_a_folder_takes_the_folder_with_it() -> Non
     assert outputs.damaged() == ["results/stage/zh/two.qmd"]
     outputs.discard(outputs.damaged())
     assert not Path("results/stage/zh").exists()
-    assert outputs.damaged() == []
+    assert outputs.damaged() == [] and outputs.missing() == ["results/stage/zh"]
 
 
 def test_what_a_job_makes_no_longer_goes_but_not_what_another_makes_now() -> None:

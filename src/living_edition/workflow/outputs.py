@@ -43,7 +43,7 @@ def damaged() -> list[str]:
         for path, state in content["files"].items():
             file = Path(path)
             if not file.is_file():
-                # A file that is an output itself is missed by the workflow.
+                # A file that is an output itself is told by ``missing``.
                 found += [path] if _folder(path, content) and Path(_folder(path, content)).is_dir() else []
                 continue
             now = _times(file)
@@ -56,6 +56,15 @@ def damaged() -> list[str]:
         if changed:
             write_json(content, record)
     return sorted(found)
+
+
+def missing() -> list[str]:
+    """Return what jobs made and is no longer there, sorted.
+
+    The workflow itself misses an output only where something is to be made of it.
+    """
+    noted = {path for record in NOTES.glob("*.json") for path in read_json(record)["outputs"]}
+    return sorted(path for path in noted if not Path(path).exists())
 
 
 def discard(paths: Iterable[str]) -> None:

@@ -400,10 +400,10 @@ rule crate:
 
 
 rule report:
-    "The site: everything that a reader opens, and the projects for Quarto."
+    "The site: everything that a reader opens; and what was made before and is gone."
     input:
         rules.publish.output,
-        expand("results/stage/{lang}", lang=LANGUAGES),
+        made_before,
 
 
 for lang in LANGUAGES:
