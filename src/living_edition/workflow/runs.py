@@ -15,9 +15,10 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from living_edition.workflow import outputs, progress
 
@@ -54,10 +55,21 @@ def begin(command: Sequence[str]) -> None:
         outputs.discard(broken)
 
 
-def end(producer: Callable[[str], str]) -> None:
-    """End a run that succeeded: remove what no rule makes any more, and say so."""
-    for path in outputs.orphans(producer):
+def end(rules: Iterable[Any]) -> None:
+    """End a run that succeeded: remove what none of the ``rules`` makes any more, and say so."""
+    for path in outputs.orphans(partial(_producer, list(rules))):
         print(f"{path} is made no longer: removed.", file=sys.stderr)
+
+
+def made_before(rules: Iterable[Any]) -> list[str]:
+    """Return what is gone, damaged or removed, and is still made by one of the ``rules``."""
+    known = list(rules)
+    return [path for path in outputs.missing() if _producer(known, path)]
+
+
+def _producer(rules: Sequence[Any], path: str) -> str:
+    """Return the name of the rule that makes a file; "" where none does."""
+    return next((str(rule.name) for rule in rules if rule.is_producer(path)), "")
 
 
 def enter() -> list[str]:

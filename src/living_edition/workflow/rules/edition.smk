@@ -403,7 +403,7 @@ rule report:
     "The site: everything that a reader opens; and what was made before and is gone."
     input:
         rules.publish.output,
-        made_before,
+        lambda wildcards: made_before(workflow.rules),
 
 
 for lang in LANGUAGES:

@@ -24,8 +24,7 @@ from living_edition.tables.descriptor import listing_files, resource, table_name
 from living_edition.workflow import calls, inputs, moved, progress, refusals
 from living_edition.workflow.calls import RUN, job
 from living_edition.workflow.captions import reported
-from living_edition.workflow.outputs import missing
-from living_edition.workflow.runs import begin, end
+from living_edition.workflow.runs import begin, end, made_before
 from living_edition.workflow.plan import (
     Plan,
     both,
@@ -98,16 +97,6 @@ wildcard_constraints:
     table="[a-z_]+",
 
 
-def producer(path):
-    """Return the name of the rule that makes a file; "" where none does."""
-    return next((rule.name for rule in workflow.rules if rule.is_producer(path)), "")
-
-
-def made_before(wildcards):
-    """Return what is gone, damaged or removed, and still has a rule that makes it."""
-    return [path for path in missing() if producer(path)]
-
-
 # What a change moved stands in one place: printed, and in results/logs/moved.txt.
 onstart:
     moved.remember()
@@ -120,7 +109,7 @@ onerror:
 
 onsuccess:
     calls.prune()
-    end(producer)
+    end(workflow.rules)
     # Only the whole: a check, or one exhibit, in between is no state to compare with.
     if any(job.rule.name == "rebuild" for job in workflow.dag.jobs):
         print(moved.report())
