@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, Field
+from snakemake.settings.types import Quietness
 
 from living_edition.errors import InputError, Problem
 from living_edition.workflow import calls, plan, refusals, run
@@ -184,3 +185,9 @@ def test_a_rule_names_its_files_and_knobs_once(monkeypatch: pytest.MonkeyPatch, 
     for wrong in ({"code": ["living_edition.nowhere"]}, {"data": ["living_edition/nowhere/*"]}):
         with pytest.raises(ValueError, match="nowhere"):
             calls.job(module, **wrong)
+
+
+def test_a_run_that_cannot_begin_says_why_however_quiet_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    for quiet, said in ((None, ""), ({Quietness.RULES}, ""), ({Quietness.ALL}, "wrong\n")):
+        assert refusals.aloud("wrong", quiet) == "wrong"
+        assert capsys.readouterr().err == said

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sys
+from collections.abc import Iterable
+
+from snakemake.settings.types import Quietness
 
 from living_edition.workflow.run import REFUSED
 
@@ -16,3 +20,10 @@ def told() -> str:
     """Return what the jobs that stopped said, each once."""
     said = {file.read_text(encoding="utf-8") for file in sorted(REFUSED.glob("*.txt"))}
     return "\n".join(["What stopped the run:", *sorted(said)]) if said else ""
+
+
+def aloud(message: str, quiet: Iterable[Quietness] | None) -> str:
+    """Return the message of a run that cannot begin; ``--quiet all``, which would keep it back, has it said here."""
+    if Quietness.ALL in (quiet or ()):
+        print(message, file=sys.stderr)
+    return message

@@ -51,7 +51,7 @@ OPTIONS = {key: config.pop(key) for key in CHOICES if ONE and key in config}
 try:
     inputs.check(Path(workflow.basedir), ONE)
 except InputError as error:
-    raise WorkflowError(str(error))
+    raise WorkflowError(refusals.aloud(str(error), workflow.output_settings.quiet))
 
 
 configfile: "config/default.yaml"
@@ -65,16 +65,17 @@ try:
     PLAN = Plan(config)
     TABLES = table_names()
 except InputError as error:
-    raise WorkflowError(str(error))
+    raise WorkflowError(refusals.aloud(str(error), workflow.output_settings.quiet))
 
 if workflow.is_main_process:
     try:
         begin(sys.argv)
     except OSError as error:
-        raise WorkflowError(
+        said = (
             f"{error.filename}: found {error.strerror}; expected a folder that can be written to. "
             "To mend it: make room, or let this user write there"
         )
+        raise WorkflowError(refusals.aloud(said, workflow.output_settings.quiet))
 
 EDITION, LANGUAGES = PLAN.edition, PLAN.edition.languages
 knob, references, numbers = PLAN.knob, PLAN.references, PLAN.numbers
