@@ -10,9 +10,18 @@ from scipy import integrate, stats
 
 from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario import guarantee, mutual
-from cluster_finance.scenario import ruin as module
 from cluster_finance.scenario.portfolio import conditional_pd, exact_law
-from cluster_finance.scenario.ruin import UNITS, largest_multiple, ruin, thresholds, turning, units
+from cluster_finance.scenario.ruin import (
+    EXACT,
+    UNITS,
+    Precision,
+    largest_multiple,
+    ruin,
+    thresholds,
+    turning,
+    units,
+    within,
+)
 
 FEW = settings(max_examples=6, deadline=None, derandomize=True)
 
@@ -86,12 +95,22 @@ def test_ruin_rises_with_the_multiple_and_the_largest_stands_at_the_limit() -> N
     assert largest_multiple(fund(pd=0.0)) == guarantee.MULTIPLE_CAP
 
 
-def test_the_grid_is_fine_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    p = fund()
-    coarse = ruin(p, 10.0)
-    monkeypatch.setattr(module, "STEPS_A_DEVIATION", 4.0)
-    module._year.cache_clear()
-    assert ruin(p, 10.0) == pytest.approx(coarse, abs=1e-12)
+def test_the_grid_is_fine_enough() -> None:
+    finer = Precision(reach=EXACT.reach, steps=4.0, dropped=0.0)
+    assert ruin(fund(), 10.0, precision=finer) == pytest.approx(ruin(fund(), 10.0), abs=1e-12)
+
+
+@pytest.mark.parametrize("error", [1e-3, 1e-4, 1e-6])
+def test_a_coarser_recursion_errs_by_no_more_than_it_says(error: float) -> None:
+    # Over the ranges of the sensitivity sweep and beyond them, the corners among them.
+    lows, highs = [1, 0.005, 0.2, 0.0, 0.0, 0.0, 0.0, 0.5], [15, 0.12, 0.65, 0.5, 0.95, 0.03, 0.06, 1.0]
+    drawn = stats.qmc.scale(stats.qmc.LatinHypercube(8, rng=1).random(24), lows, highs).tolist()
+    corners = [[8, 0.04, 0.45, rho, persistence, 0.02, 0.03, 0.8] for rho in (0.0, 0.5) for persistence in (0.0, 0.95)]
+    names = ("pd", "lgd", "rho", "persistence", "premium", "running_cost", "share_paid")
+    for multiple, *values in [*drawn, *corners]:
+        p = fund(**dict(zip(names, values, strict=True)))
+        assert abs(ruin(p, multiple, precision=within(error)) - ruin(p, multiple)) <= error
+    assert within(0.0) == EXACT
 
 
 def test_where_a_condition_turns() -> None:

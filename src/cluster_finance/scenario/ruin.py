@@ -8,15 +8,15 @@ over years), is at most
 so that (F_t, D_t) is all that its future needs. The density of the surviving funds over the industry factor F
 (a grid, trapezoid rule) and D (whole units) goes from year to year by the law of the year's defaults given F and
 by the AR(1) of F. For densities as smooth as these the trapezoid rule errs by exp(-2 (pi sd / step)^2), sd being that
-of the narrowest density over F.
+of the narrowest density over F. ``Precision`` says how wide and how fine the grid is, and how much is left out.
 
 Loans may differ in size: ``weights`` are rounded to whole units, ``UNITS`` of them in the volume.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -31,13 +31,46 @@ from cluster_finance.scenario.portfolio import conditional_pd
 
 Floats = NDArray[np.float64]
 
-REACH = 7.0  # standard deviations of the factor that the grid covers: 1e-12 lies below
-STEPS_A_DEVIATION = 1.25  # steps of the grid in a standard deviation of the narrowest density: an error of 1e-13
+LENGTHS = 64  # by which the lengths of transforms differ
 UNITS = 5_000  # units in the volume where loans differ in size
 TOLERANCE = 1e-5  # of the way that a multiple or a parameter may go, far below what is printed
 
 
-def ruin(parameters: GuaranteeParameters, multiple: float, shock: float = 0.0, weights: Floats | None = None) -> float:
+@dataclass(frozen=True)
+class Precision:
+    """How exactly ruin is computed.
+
+    The grid covers ``reach`` standard deviations of the factor with ``steps`` in a standard deviation of the narrowest
+    density; ``dropped`` is the chance of the highest counts that are left out each year (by numbers of defaults in a
+    year, and of defaults so far).
+    """
+
+    reach: float
+    steps: float
+    dropped: float
+
+
+EXACT = Precision(reach=7.0, steps=1.25, dropped=0.0)
+"""1e-12 lies below the grid, and its steps err by 1e-13."""
+
+
+def within(error: float) -> Precision:
+    """Return the precision with which ruin over a few years errs by no more than ``error`` (a chance); 0: ``EXACT``.
+
+    A twentieth of it goes each year to what lies below the grid and to its steps, a hundredth to what is dropped.
+    """
+    if error <= 0.0:
+        return EXACT
+    return Precision(-float(ndtri(error / 20)), float(np.sqrt(np.log(20 / error) / 2) / np.pi), error / 100)
+
+
+def ruin(
+    parameters: GuaranteeParameters,
+    multiple: float,
+    shock: float = 0.0,
+    weights: Floats | None = None,
+    precision: Precision = EXACT,
+) -> float:
     """Return the probability that the fund is ruined within its years at ``multiple``.
 
     ``shock`` moves the industry factor in the first year (standard deviations) and fades with its persistence;
@@ -50,18 +83,33 @@ def ruin(parameters: GuaranteeParameters, multiple: float, shock: float = 0.0, w
     if limits.min() < 0:
         return 1.0
     if sizes is None and not shock:
-        years = [_year(p.pd, p.rho, p.persistence, p.loans)] * p.years
+        years = [_year(p.pd, p.rho, p.persistence, p.loans, precision)] * p.years
     else:
-        grid, moves = _grid(p.rho, p.persistence, p.loans), fading(shock, p.persistence, p.years)
-        years = [_made(grid, p.persistence, _law(p, grid.at + move, sizes)) for move in moves]
-    alive, ruined = years[0].start[:, None], 0.0
-    for turn, (year, limit) in enumerate(zip(years, limits.tolist(), strict=True), start=1):
-        if turn > 1:
-            alive = year.kernel.T @ alive
-        ruined += _lost(alive, year.beyond, limit)
-        if turn < p.years:
-            alive = _convolved(alive, year.law, limit + 1)
-    return min(ruined, 1.0)
+        grid, moves = _grid(p.rho, p.persistence, p.loans, precision), fading(shock, p.persistence, p.years)
+        years = [_made(grid, p.persistence, _law(p, grid.at + move, sizes), precision) for move in moves]
+    return min(_ruined(years, limits.tolist(), precision.dropped), 1.0)
+
+
+def _ruined(years: Sequence[_Year], limits: Sequence[int], dropped: float) -> float:
+    """Return the chance that what defaulted so far is in some year above that year's limit."""
+    first = years[0]
+    alive = first.start[:, None] * first.law[:, : limits[0] + 1]
+    ruined = _lost(first.start[:, None], first.beyond, limits[0])
+    for year, limit in zip(years[1:-1], limits[1:-1], strict=True):
+        alive = _kept(alive, dropped)
+        ruined += _lost(alive, year.moved_beyond, limit)
+        # By steps, so that few transforms of the law are needed.
+        length = next_fast_len(-(-(alive.shape[1] + year.law.shape[1] - 1) // LENGTHS) * LENGTHS, real=True)
+        spectrum = rfft(year.kernel.T @ alive, length, axis=1) * year.spectrum(length)
+        alive = np.maximum(irfft(spectrum, length, axis=1)[:, : limit + 1], 0.0)
+    return ruined if len(years) == 1 else ruined + _lost(alive, years[-1].moved_beyond, limits[-1])
+
+
+def _kept(columns: Floats, dropped: float) -> Floats:
+    """Return the first columns, without the last ones whose sum is at most ``dropped``."""
+    if not dropped:
+        return columns
+    return columns[:, : max(1, int(np.count_nonzero(np.cumsum(columns.sum(axis=0)[::-1]) > dropped)))]
 
 
 def thresholds(p: GuaranteeParameters, multiple: float, total: int) -> NDArray[np.int64]:
@@ -97,34 +145,45 @@ class _Year:
     """What a year needs, with one row a place of the factor.
 
     ``start`` (grid,) is its law in the first year, ``kernel`` (grid, grid) its move from the year before, ``law``
-    (grid, units + 1) the law of defaults given it, ``beyond`` (grid, units + 2) the chance of at least so many.
+    (grid, units + 1) the law of defaults given it, ``beyond`` (grid, units + 2) the chance of at least so many, and
+    ``moved_beyond`` that chance given the factor of the year before.
     """
 
     start: Floats
     kernel: Floats
     law: Floats
     beyond: Floats
+    moved_beyond: Floats
+    spectra: dict[int, NDArray[np.complex128]] = field(default_factory=dict)
+
+    def spectrum(self, length: int) -> NDArray[np.complex128]:
+        """Return the transform of the law, padded to ``length``: shape (grid, length // 2 + 1)."""
+        if length not in self.spectra:
+            self.spectra[length] = rfft(self.law, length, axis=1)
+        return self.spectra[length]
 
 
 @lru_cache(maxsize=16)
-def _year(pd: float, rho: float, persistence: float, loans: int) -> _Year:
+def _year(pd: float, rho: float, persistence: float, loans: int, precision: Precision) -> _Year:
     """Return a year without a shock, with loans of one size."""
-    grid = _grid(rho, persistence, loans)
-    return _made(grid, persistence, _binomial(pd, rho, grid.at, loans))
+    grid = _grid(rho, persistence, loans, precision)
+    return _made(grid, persistence, _binomial(pd, rho, grid.at, loans), precision)
 
 
-def _made(grid: _Grid, persistence: float, law: Floats) -> _Year:
+def _made(grid: _Grid, persistence: float, law: Floats, precision: Precision) -> _Year:
     spread = np.sqrt(1.0 - persistence**2)
     kernel = grid.step / spread * _normal((grid.at[None, :] - persistence * grid.at[:, None]) / spread)
     beyond = np.pad(np.cumsum(law[:, ::-1], axis=1)[:, ::-1], ((0, 0), (0, 1)))
-    return _Year(grid.weights, kernel, law, beyond)
+    if precision.dropped:
+        law = law[:, : _kept(grid.weights[:, None] * law, precision.dropped).shape[1]]
+    return _Year(grid.weights, kernel, law, beyond, kernel @ beyond)
 
 
-def _grid(rho: float, persistence: float, loans: int) -> _Grid:
+def _grid(rho: float, persistence: float, loans: int, precision: Precision) -> _Grid:
     # The factor given what was before and after, and what a year's defaults tell of it at most (Fisher's information).
     known = (1.0 + persistence**2) / (1.0 - persistence**2) + 2.0 / np.pi * loans * rho / (1.0 - rho)
-    count = int(np.ceil(2 * REACH * STEPS_A_DEVIATION * np.sqrt(known)))
-    at, step = np.linspace(-REACH, REACH, count + 1), 2 * REACH / count
+    count = int(np.ceil(2 * precision.reach * precision.steps * np.sqrt(known)))
+    at, step = np.linspace(-precision.reach, precision.reach, count + 1), 2 * precision.reach / count
     return _Grid(at, step, step * _normal(at))
 
 
@@ -156,20 +215,12 @@ def _law(p: GuaranteeParameters, factor: Floats, sizes: NDArray[np.int64] | None
     return np.maximum(irfft(spectrum, length, axis=1)[:, : UNITS + 1], 0.0)
 
 
-def _convolved(alive: Floats, law: Floats, width: int) -> Floats:
-    """Return the first ``width`` columns of the rows' convolutions."""
-    law = law[:, :width]
-    if alive.shape[1] == 1:
-        return alive * law
-    length = next_fast_len(alive.shape[1] + law.shape[1] - 1, real=True)
-    summed = irfft(rfft(alive, length, axis=1) * rfft(law, length, axis=1), length, axis=1)
-    return np.maximum(summed[:, :width], 0.0)
-
-
 def _lost(alive: Floats, beyond: Floats, limit: int) -> float:
     """Return the chance of being alive and having more than ``limit`` defaulted after one more year."""
-    need = np.clip(limit + 1 - np.arange(alive.shape[1]), 0, beyond.shape[1] - 1)
-    return float((alive * beyond[:, need]).sum())
+    first, end = max(0, limit + 2 - beyond.shape[1]), min(alive.shape[1], limit + 1)
+    chance = beyond[:, limit + 2 - end : limit + 2 - first][:, ::-1]
+    over = float(np.einsum("fd,f->", alive[:, limit + 1 :], beyond[:, 0]))
+    return over + float(np.einsum("fd,fd->", alive[:, first:end], chance))
 
 
 def largest_multiple(parameters: GuaranteeParameters, limit: float | None = None, shock: float = 0.0) -> float:

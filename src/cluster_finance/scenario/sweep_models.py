@@ -12,7 +12,7 @@ from dataclasses import asdict
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario import guarantee, portfolio
 from cluster_finance.scenario.guarantee_map_numbers import map_numbers
-from cluster_finance.scenario.ruin import ruin
+from cluster_finance.scenario.ruin import ruin, within
 from living_edition.sweeps.model import Point, Row, SweptModel, each
 
 
@@ -23,7 +23,7 @@ def portfolio_row(p: PortfolioParameters, _: dict[str, float]) -> Row:
 
 
 def guarantee_rows(points: Sequence[Point]) -> list[Row]:
-    """Return ruin (share, computed exactly) and the simulated top-up (initial capitals) of each point.
+    """Return ruin (share, within the input ``error``) and the simulated top-up (initial capitals) of each point.
 
     Points that draw the same random numbers are simulated together, which changes no result.
     """
@@ -34,9 +34,9 @@ def guarantee_rows(points: Sequence[Point]) -> list[Row]:
         made = guarantee.default_counts(funds[0], [(rho, pd) for rho, pd, _ in asked], [last for _, _, last in asked])
         counts = dict(zip(asked, made, strict=True))
         for place, p in zip(places, funds, strict=True):
-            multiple = points[place].inputs["multiple"]
+            multiple, precision = points[place].inputs["multiple"], within(points[place].inputs["error"])
             top_up = guarantee.top_ups(p, counts[(p.rho, p.pd, p.persistence)], multiple)
-            rows[place] = {"ruin": ruin(p, multiple), "top_up": float(top_up.mean())}
+            rows[place] = {"ruin": ruin(p, multiple, precision=precision), "top_up": float(top_up.mean())}
     return rows
 
 
@@ -61,6 +61,7 @@ GUARANTEE = SweptModel(
     GuaranteeParameters,
     guarantee_rows,
     {"ruin": "share", "top_up": "share"},
-    {"multiple": (0.1, 100.0, "multiple")},
+    {"multiple": (0.1, 100.0, "multiple"), "error": (0.0, 0.001, "share")},
+    {"error": 0.0},
     map_numbers,
 )

@@ -83,13 +83,14 @@ def evaluate(
 def _points_of(spec: SweepSpec, base: dict[str, object], table: pd.DataFrame) -> list[Point]:
     made: list[Point] = []
     problems: dict[str, Problem] = {}
+    swept = spec.swept
     for row in table.to_dict("records"):
         number = int(row.pop("point"))
         stated = {**spec.fixed, **{str(name): float(value) for name, value in row.items()}}
-        inputs = {name: value for name, value in stated.items() if name in spec.swept.inputs}
+        inputs = swept.defaults | {name: value for name, value in stated.items() if name in swept.inputs}
         own = {name: value for name, value in stated.items() if name not in inputs}
         try:
-            made.append(Point(_validated(spec.swept.section, {**base, **own}), inputs))
+            made.append(Point(_validated(swept.section, {**base, **own}), inputs))
         except ValidationError as error:
             message = str(error.errors()[0]["msg"])
             values = ", ".join(f"{name} = {value:g}" for name, value in stated.items())

@@ -38,15 +38,16 @@ class SweptModel:
 
     ``section`` is the class of its section under ``scenarios`` in the configuration, ``evaluate`` what
     computes it, ``outputs`` what it can report, by name with its unit, ``inputs`` what it takes beyond
-    its section, by name with its lowest and highest value and its unit. ``numbers``, where there is one,
-    yields further numbers of the ledger: called with the builder of the sweep's numbers, its spec, the table
-    of its points and the model's section.
+    its section, by name with its lowest and highest value and its unit; what ``defaults`` names may be left out.
+    ``numbers``, where there is one, yields further numbers of the ledger: called with the builder of the sweep's
+    numbers, its spec, the table of its points and the model's section.
     """
 
     section: type[BaseModel]
     evaluate: Evaluator
     outputs: dict[str, str]
     inputs: dict[str, tuple[float, float, str]] = field(default_factory=dict)
+    defaults: dict[str, float] = field(default_factory=dict)
     numbers: Callable[[Numbers, Any, pd.DataFrame, dict[str, Any]], Iterator[Number]] | None = None
 
     def unit_of(self, parameter: str) -> str:

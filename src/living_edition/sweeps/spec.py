@@ -116,7 +116,7 @@ def _problems(tree: Tree, spec: SweepSpec) -> Iterable[Problem]:
     for loc, values in stated.items():
         yield from _of_parameter(tree, spec.swept, loc, values)
     for name in spec.swept.inputs:
-        if name not in spec.parameters and name not in spec.fixed:
+        if name not in {*spec.parameters, *spec.fixed, *spec.swept.defaults}:
             yield tree.problem(("fixed",), "nothing", f"a value of {name}", f"state {name} in parameters or in fixed")
     for name in sorted(set(spec.parameters) & set(spec.fixed)):
         yield tree.problem(("fixed", name), "a parameter that is also varied", "one of both", "remove one")
