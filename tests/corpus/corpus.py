@@ -122,6 +122,7 @@ def lay(folder: Path, constructs: list[Construct], lang: str, name: str) -> None
     (folder / "live/live.css").write_text("", encoding="utf-8")
     shutil.copyfile(PICTURE, folder / "own.png")
     (folder / f"{name}.qmd").write_text(document(constructs, lang), encoding="utf-8")
+    stage.for_quarto(folder, lang)
     staged = bibliography.staged(ROOT / "report/references.bib", "zh" if lang == "zh" else "en")
     (folder / "references.bib").write_text(staged, encoding="utf-8")
     write_json(

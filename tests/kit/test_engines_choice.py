@@ -51,7 +51,13 @@ def test_without_quarto_the_built_in_engine_renders(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize(
-    "said", ["WARN: Unable to resolve crossref @fig-none", "[WARNING] Citeproc: citation none2000 not found"]
+    "said",
+    [
+        "WARNING (share/filters/crossref/refs.lua:128) Unable to resolve crossref @fig-none",
+        "[WARNING] Citeproc: citation none2000 not found",
+        "WARNING (share/filters/customnodes/shortcodes.lua:425) Shortcode 'none' not found",
+        "ERROR (_extensions/ledger/ledger.lua:32) no number none in the ledger",
+    ],
 )
 def test_what_quarto_leaves_unresolved_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], said: str
@@ -66,3 +72,15 @@ def test_what_quarto_leaves_unresolved_is_refused(
 def test_a_page_that_quarto_renders_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install(tmp_path, monkeypatch, "1.10.18", "Output created: page")
     assert quarto.render(tmp_path, "en", "html").read_text(encoding="utf-8") == "page\n"
+
+
+def test_what_stops_quarto_is_told_without_its_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(
+        tmp_path,
+        monkeypatch,
+        "1.10.18",
+        "pandoc\n  to: html\n[typst]: Compiling...error: label missing\nERROR: failed",
+        1,
+    )
+    with pytest.raises(InputError, match=r"found error: label missing\nERROR: failed; expected"):
+        quarto.render(tmp_path, "en", "html")

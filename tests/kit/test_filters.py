@@ -51,6 +51,20 @@ def test_a_number_is_linked_to_its_entry_with_its_words_or_bare(ledger: Path) ->
     )
 
 
+def test_quarto_too_prints_a_number_before_other_filters_see_it(ledger: Path) -> None:
+    """As Quarto hands shortcodes to a filter: a span with the call and another in it for each word of it."""
+    lua = f'quarto = {{ utils = {{ resolve_path = function(name) return "{LEDGER}/" .. name end }} }}\n'
+    (ledger / "early.lua").write_text(f'{lua}return dofile("{LEDGER}/early.lua")\n', encoding="utf-8")
+    calls = ("num a.b", "num a.b bare=true", "word sign", "meta title")
+    span = '[[]{{.quarto-shortcode__-param data-value="x"}}]{{.quarto-shortcode__ data-raw="{{{{< {} >}}}}"}}'
+    html = converted(ledger, "; ".join(span.format(call) for call in calls), "html", ledger / "early.lua")
+    assert re.findall(r'<a href="([^"]*)" class="num"[^>]*>(.*?)</a>', html) == [
+        ("numbers.html#ledger-a-b", "about 7 firms"), ("numbers.html#ledger-a-b", "7")
+    ]  # fmt: skip
+    assert '<span class="word">it is larger</span>' in html
+    assert html.count('class="quarto-shortcode__"') == 1
+
+
 @pytest.mark.parametrize(("to", "shown"), [("html", ["one", "three"]), ("typst", ["two"])])
 def test_content_shows_in_its_format_alone(tmp_path: Path, to: str, shown: list[str]) -> None:
     conditions = {"one": 'visible when-format="html"', "two": 'visible when-format="typst"',
@@ -190,3 +204,19 @@ def test_sections_lead_to_the_same_section_of_the_other_language(tmp_path: Path)
     assert re.findall(r'href="([^"]*)" class="elsewhere"[^>]*>([^<]*)<', html) == [
         ("more-zh.html#tbl-s", "表\u00a0A.3")
     ]
+
+
+def test_a_supplement_counts_by_letters_under_quarto_too(tmp_path: Path) -> None:
+    """Quarto numbers by what ``crossref`` says when the first filters are done."""
+    (tmp_path / "show.lua").write_text(
+        "function Pandoc(document)\n"
+        "  local crossref = document.meta.crossref or {}\n"
+        '  local said = tostring(crossref.chapters) .. " " .. tostring(crossref["chapters-alpha"])\n'
+        "  return pandoc.Pandoc({ pandoc.Para({ pandoc.Str(said) }) })\n"
+        "end\n",
+        encoding="utf-8",
+    )
+    for letters, said in ((True, "true true"), (False, "nil nil")):
+        meta = {"edition": {"letters": letters}, "crossref": {"title-delim": "."}}
+        html = converted(tmp_path, "", "html", LEDGER / "boxes.lua", tmp_path / "show.lua", **meta)
+        assert html.strip() == f"<p>{said}</p>"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from living_edition.errors import InputError
+from living_edition.prose.front import with_projects
 from living_edition.prose.quarto import read_head, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +36,8 @@ def test_the_projects_own_settings_hold() -> None:
         ("filters:\n  - own.lua\n", "line 2, key filters.0", ""),
         ("filters:\n  - at: pre-ast\n    path: ../x.lua\n", "line 3, key filters.0.path", "correct"),
         ("crossref:\n  fig-titel: Fig\n", "line 2, key crossref.fig-titel", "write fig-title"),
+        ("crossref:\n  chapters-alpha: true\n", "line 2, key crossref.chapters-alpha", ""),
+        ("format:\n  html:\n    crossref:\n      chapters: true\n", "line 3, key format.html.crossref", ""),
         ("lang: fr\n", "line 1, key lang", ""),
         ("", "", "restore"),
         ("- toc\n", "line 1", "correct"),
@@ -64,3 +67,15 @@ def test_a_faulty_front_matter_is_told_by_the_files_own_lines(tmp_path: Path, te
     with pytest.raises(InputError) as caught:
         read_head(tmp_path / "a.qmd")
     assert [problem.place for problem in caught.value.problems] == [place]
+
+
+@pytest.mark.parametrize(
+    "own", ["edition:\n  # Letters.\n  letters: true\n\n  draft: no\n", "edition: {letters: true, draft: no}\n"]
+)
+def test_a_document_keeps_what_the_project_says_beside_its_own(tmp_path: Path, own: str) -> None:
+    """Quarto hands pandoc a mapping of the front matter in place of the project's, not merged with it."""
+    text = f"---\ntitle: A\n{own}toc-depth: 2\n---\n\nedition: words\n\n---\n\nMore.\n"
+    merged = {"edition": {"language": "zh", "notes-title": "注释", "letters": True, "draft": False}, "crossref": {}}
+    (tmp_path / "a.qmd").write_text(with_projects(text, merged), encoding="utf-8")
+    assert read_head(tmp_path / "a.qmd") == {"title": "A", "edition": merged["edition"], "toc-depth": 2}
+    assert (tmp_path / "a.qmd").read_text(encoding="utf-8").endswith(text.split("---\n", 2)[2])

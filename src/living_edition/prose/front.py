@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,20 @@ def part(report: Path, name: str, date: str, version: str) -> str:
     """Return the document ``name``, the supplement or the slides, with ``date`` and version."""
     text = read_text(report / f"{name}.qmd")
     return _headed(text, f"date: {date}\nversion: {version}\n", name)
+
+
+def with_projects(text: str, merged: Mapping[str, Any]) -> str:
+    """Return a document whose front matter says ``edition`` and ``crossref`` as ``merged`` has them.
+
+    Quarto merges them for itself, but hands pandoc those of the document alone where it has any.
+    """
+    start, head, body = text.split("---\n", 2)
+    for key in ("edition", "crossref"):
+        found = re.search(rf"^{key}:.*\n(?:(?:[ \t].*)?\n)*", head, flags=re.MULTILINE)
+        if found and key in merged:
+            said = yaml.safe_dump({key: merged[key]}, allow_unicode=True, sort_keys=False, width=10**6)
+            head = head[: found.start()] + said + head[found.end() :]
+    return "---\n".join((start, head, body))
 
 
 def _headed(text: str, added: str, name: str) -> str:

@@ -54,7 +54,7 @@ class Filter(_Part):
 
 
 class Crossref(_Part):
-    """The words of captions and references; ``chapters`` numbers exhibits by chapter, ``chapters_alpha`` by letter."""
+    """The words of captions and references."""
 
     fig_title: str | None = None
     tbl_title: str | None = None
@@ -65,8 +65,6 @@ class Crossref(_Part):
     eq_prefix: str | None = None
     sec_prefix: str | None = None
     title_delim: str | None = None
-    chapters: bool = False
-    chapters_alpha: bool = False
 
 
 class Html(_Part):
@@ -80,7 +78,6 @@ class Html(_Part):
     tbl_colwidths: Yes = True
     html_math_method: Literal["mathml"] = "mathml"
     css: list[str] = Field(default_factory=list)
-    crossref: Crossref | None = None
 
 
 class Typst(_Part):
@@ -90,14 +87,12 @@ class Typst(_Part):
     pdf_standard: list[str] = Field(default_factory=list)
     font_paths: list[str] = Field(default_factory=list)
     template_partials: list[Literal["typst/typst-template.typ", "typst/typst-show.typ"]] = Field(default_factory=list)
-    crossref: Crossref | None = None
 
 
 class Docx(_Part):
     """The Word document."""
 
     reference_doc: Literal["reference.docx"] = "reference.docx"
-    crossref: Crossref | None = None
 
 
 class Format(_Part):

@@ -98,10 +98,16 @@ def _reveal(target: Path) -> None:
 
 
 def for_quarto(target: Path, lang: str) -> None:
-    """Let Quarto work in the project without a flag: its language is the default, includes begin at its root."""
+    """Let Quarto work in the project without a flag.
+
+    Its language is the default, documents keep the settings that they share, includes begin at its root.
+    """
     settings = target / "_quarto.yml"
     text = settings.read_text(encoding="utf-8")
     write_text(re.sub(r"^profile:\n", f"profile:\n  default: {lang}\n", text, flags=re.MULTILINE), settings)
+    for file in sorted(target.glob(f"*-{lang}.qmd")):
+        merged = metadata(target, lang, file.stem)
+        write_text(front.with_projects(file.read_text(encoding="utf-8"), merged), file)
     for file in sorted(target.rglob("*.qmd")):
         written = file.read_text(encoding="utf-8")
         rooted = "\n".join(INCLUDE.sub(r"{{< include /\1 >}}", line) for line in written.split("\n"))

@@ -15,7 +15,14 @@ from living_edition.prose.project import edition_date
 from living_edition.render.engines import LEAST, version
 from living_edition.render.word import finish
 
-_UNRESOLVED = re.compile(r".*(?:Unable to resolve crossref|[Cc]iteproc: citation .* not found|undefined citation).*")
+_COLOUR = re.compile(r"\x1b\[\d*m")
+# What Quarto goes on after: a reference, citation or shortcode that names nothing, and what a filter calls an error.
+_UNRESOLVED = re.compile(
+    r".*(?:Unable to resolve crossref|[Cc]iteproc: citation .* not found|undefined citation|Shortcode .* not found"
+    r"|^ERROR \(\S+:\d+\)).*",
+    re.MULTILINE,
+)
+_ERROR = re.compile(r"^(?:.*\.\.\.)?(?=(?:ERROR|error)\b|Error (?:running|in) )", re.MULTILINE)
 _FORMATS = {"html": "html", "pdf": "typst", "docx": "docx"}
 
 
@@ -44,16 +51,22 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
         check=False,
     )
     output = project / "_output" / f"{name}.{form}"
-    said = done.stderr.decode("utf-8", "replace").strip()
+    said = _COLOUR.sub("", done.stderr.decode("utf-8", "replace")).strip()
     print(said, file=sys.stderr)
-    # As strict as the built-in engine: Quarto goes on where it cannot find what a reference or a citation names.
+    # As strict as the built-in engine.
     unresolved = _UNRESOLVED.findall(said)
     if done.returncode or not output.is_file() or unresolved:
         output.unlink(missing_ok=True)
         raise InputError(
-            [Problem(f"report/{name}.qmd", "", "\n".join(unresolved) or said, "a project that Quarto renders",
+            [Problem(f"report/{name}.qmd", "", "\n".join(unresolved) or _told(said), "a project that Quarto renders",
                      "correct the passage named")]
         )  # fmt: skip
     if form == "docx":
         finish(output, edition_date(project, name))
     return output
+
+
+def _told(said: str) -> str:
+    """Return what Quarto ``said`` from its first error on: before it come all the settings."""
+    found = _ERROR.search(said)
+    return said[found.end() :] if found else said

@@ -166,6 +166,11 @@ local function settings(meta)
   parallel, letters = meta["parallel-file"] ~= nil, edition.letters == true
   delim = crossref["title-delim"] and pandoc.utils.stringify(crossref["title-delim"]) or "."
   if delim == "." then delim = ". " end
+  -- Quarto numbers by chapter and by letter where it is told so; the second of the two it takes from its own books alone.
+  if not (letters and FORMAT:match("html")) then return nil end
+  crossref["chapters"], crossref["chapters-alpha"] = true, true
+  meta.crossref = crossref
+  return meta
 end
 
 filter = { traverse = "topdown", Header = heading, Div = box }

@@ -152,7 +152,9 @@ end
 local function cells(rows)
   for _, row in ipairs(rows) do
     for _, cell in ipairs(row.cells) do
-      cell.contents = cell.contents:walk({ Plain = function(plain) return styled({ pandoc.Para(plain.content) }, "Table Text") end })
+      -- What a shortcode alone in its cell prints is a paragraph under Quarto.
+      local text = function(block) return styled({ pandoc.Para(block.content) }, "Table Text") end
+      cell.contents = cell.contents:walk({ Plain = text, Para = text })
     end
   end
   return rows
@@ -231,6 +233,13 @@ local function equation(para)
   line:extend(marked(span.identifier, { field("SEQ " .. SEQUENCES[pandoc.utils.stringify(edition["language"])] .. " \\* ARABIC", number) }))
   line:insert(pandoc.Str(")"))
   return styled({ pandoc.Para(line) }, "Equation", span.identifier)
+end
+
+-- Between two figures or tables Quarto sets a paragraph of one space.
+local function paragraph(para)
+  local only = #para.content == 1 and para.content[1]
+  if only and only.t == "Str" and only.text == " " then return {} end
+  return equation(para)
 end
 
 local function list(style)
@@ -326,6 +335,6 @@ return {
   { Meta = settings },
   { Table = float },
   { Link = reference, Figure = counted_figure, Div = counted_table },
-  { Header = heading, Table = table_text, Image = image, Para = equation, Div = block_style },
+  { Header = heading, Table = table_text, Image = image, Para = paragraph, Div = block_style },
   { Strong = character("Strong"), Emph = emphasis },
 }
