@@ -7,30 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from plotnine import (
-    aes,
-    geom_abline,
-    geom_point,
-    geom_segment,
-    geom_text,
-    ggplot,
-    labs,
-    scale_alpha_manual,
-    scale_color_manual,
-    scale_size_manual,
-    scale_x_log10,
-    scale_y_log10,
-)
+import plotnine as p9
 
-from cluster_finance.exhibits.romanised_cities import latin
+from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside
 from living_edition.exhibits.figure import Figure, say
-from living_edition.exhibits.style import (
-    FAMILY,
-    GREY,
-    ORANGE,
-    SMALL,
-    look,
-)
+from living_edition.exhibits.style import GREY, ORANGE, look
 
 
 def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33) -> Figure:
@@ -40,33 +21,26 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
     ours = data["province_code"].astype(int).eq(province)
     groups = [say(lang, "浙江", "Zhejiang"), say(lang, "其他城市", "Other cities")]
     data["group"] = pd.Categorical(np.where(ours, groups[0], groups[1]), groups)
-    bare = data["city"].str.removesuffix("市")
-    data["name"] = bare if lang == "zh" else bare.map(latin)
+    data["name"] = bare_name(data["city"], lang)
     named = data[ours].copy()
     names = named["city"].str.removesuffix("市")
-    sides = names.map(SIDES).fillna("left")
-    letters = {"size": SMALL, "color": "#222222", "family": FAMILY}
     led = named.assign(
         x=names.map({n: x for n, (x, _) in LED.items()}), y=names.map({n: y for n, (_, y) in LED.items()})
     )
     led = led.dropna(subset=["x"])
     picture = (
-        ggplot(data.sort_values("group", ascending=False), aes("gdp", "loans"))
-        + geom_abline(intercept=0, slope=1, linetype="dashed", color="#777777", size=0.5)
-        + geom_segment(aes(xend="x", yend="y"), data=led, color="#555555", size=0.4)
-        + geom_point(aes(color="group", size="group", alpha="group"))
-        + [
-            geom_text(aes(label="name"), data=named[sides == side], **place, **letters)
-            for side, place in PLACES.items()
-            if (sides == side).any()
-        ]
-        + geom_text(aes("x", "y", label="name"), data=led, ha="left", va="center", nudge_x=0.008, **letters)
-        + scale_color_manual([ORANGE, GREY])
-        + scale_size_manual([2.2, 1.1])
-        + scale_alpha_manual([1, 0.55])
-        + scale_x_log10(labels=_plain)
-        + scale_y_log10(labels=_plain)
-        + labs(
+        p9.ggplot(data.sort_values("group", ascending=False), p9.aes("gdp", "loans"))
+        + p9.geom_abline(intercept=0, slope=1, linetype="dashed", color="#777777", size=0.5)
+        + p9.geom_segment(p9.aes(xend="x", yend="y"), data=led, color="#555555", size=0.4)
+        + p9.geom_point(p9.aes(color="group", size="group", alpha="group"))
+        + beside(named, SIDES, PLACES, "left")
+        + p9.geom_text(p9.aes("x", "y", label="name"), data=led, ha="left", va="center", nudge_x=0.008, **LETTERS)
+        + p9.scale_color_manual([ORANGE, GREY])
+        + p9.scale_size_manual([2.2, 1.1])
+        + p9.scale_alpha_manual([1, 0.55])
+        + p9.scale_x_log10(labels=_plain)
+        + p9.scale_y_log10(labels=_plain)
+        + p9.labs(
             x=say(lang, "地区生产总值（亿元）", "GDP (100 million yuan)"),
             y=say(lang, "贷款余额（亿元）", "Loans (100 million yuan)"),
         )

@@ -6,37 +6,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from plotnine import (
-    aes,
-    element_blank,
-    element_text,
-    facet_wrap,
-    geom_col,
-    geom_hline,
-    geom_line,
-    geom_linerange,
-    geom_point,
-    geom_ribbon,
-    geom_vline,
-    ggplot,
-    labs,
-    scale_color_manual,
-    scale_fill_manual,
-    scale_shape_manual,
-    scale_size_area,
-    scale_x_continuous,
-    theme,
-)
+import plotnine as p9
 
-from cluster_finance.exhibits.figures_regression import MEASURES, called
+from cluster_finance.exhibits.figures_regression import MEASURES
+from cluster_finance.exhibits.lettering import called, categories
 from living_edition.exhibits.figure import Choices, Figure, ordered, say
-from living_edition.exhibits.style import (
-    BLUE,
-    GREY,
-    ORANGE,
-    SMALL,
-    look,
-)
+from living_edition.exhibits.style import BLUE, GREY, ORANGE, SMALL, look
 from living_edition.regression.curve_report import CHOICES
 
 OWN_YEAR = 2007
@@ -55,26 +30,26 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
     data["place"] = np.arange(1, len(data) + 1)
     signs = [say(lang, "显著", "significant"), say(lang, "不显著", "not significant")]
     data["sign"] = pd.Categorical(np.where(data["significant"], *signs), signs)
-    wide = scale_x_continuous(limits=(0, len(data) + 1), expand=(0.005, 0))
+    wide = p9.scale_x_continuous(limits=(0, len(data) + 1), expand=(0.005, 0))
     upper = (
-        ggplot(data, aes("place", "estimate"))
-        + geom_hline(yintercept=0, color="#777777", size=0.5)
-        + geom_linerange(aes(ymin="low", ymax="high"), color="#c9c9c9", size=0.25, raster=True)
-        + geom_point(aes(color="sign"), size=0.5, raster=True)
-        + scale_color_manual([BLUE, "#E69F00"])
+        p9.ggplot(data, p9.aes("place", "estimate"))
+        + p9.geom_hline(yintercept=0, color="#777777", size=0.5)
+        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color="#c9c9c9", size=0.25, raster=True)
+        + p9.geom_point(p9.aes(color="sign"), size=0.5, raster=True)
+        + p9.scale_color_manual([BLUE, "#E69F00"])
         + wide
-        + labs(x="", y=say(lang, "密度的系数", "Coefficient of density"))
+        + p9.labs(x="", y=say(lang, "密度的系数", "Coefficient of density"))
         + look(6.3, 6.0)
-        + theme(legend_position="top", axis_text_x=element_blank())
+        + p9.theme(legend_position="top", axis_text_x=p9.element_blank())
     )
     ticks = _ticks(data, statement, lang)
     lower = (
-        ggplot(ticks, aes("place", "choice"))
-        + geom_point(shape="|", size=1.6, stroke=0.25, color="#333333", raster=True)
+        p9.ggplot(ticks, p9.aes("place", "choice"))
+        + p9.geom_point(shape="|", size=1.6, stroke=0.25, color="#333333", raster=True)
         + wide
-        + labs(x=say(lang, "设定，按系数大小排列", "Specification, by size of the coefficient"), y="")
+        + p9.labs(x=say(lang, "设定，按系数大小排列", "Specification, by size of the coefficient"), y="")
         + look(6.3, 6.0)
-        + theme(axis_text_y=element_text(size=SMALL), panel_grid_major_x=element_blank())
+        + p9.theme(axis_text_y=p9.element_text(size=SMALL), panel_grid_major_x=p9.element_blank())
     )
     positive = float((data["estimate"] > 0).mean())
     clear = float((data["significant"] & (data["estimate"] > 0)).mean())
@@ -163,20 +138,20 @@ def quantiles(table: pd.DataFrame, lang: str, block: str = "province") -> Figure
     both = pd.concat([data[["panel", "quantile", "estimate"]].assign(line=lines[0]), mean])
     both["line"] = pd.Categorical(both["line"], lines)
     picture = (
-        ggplot(data, aes("quantile"))
-        + geom_ribbon(aes(ymin="low", ymax="high"), fill="#cfe3f2")
-        + geom_hline(yintercept=0, color="#777777", size=0.5)
-        + geom_line(aes(y="estimate", color="line", linetype="line"), data=both, size=0.9)
-        + geom_point(aes(y="estimate"), color=BLUE, size=1.4)
-        + facet_wrap("panel", ncol=2)
-        + scale_color_manual([BLUE, ORANGE])
-        + scale_x_continuous(breaks=[0.1, 0.3, 0.5, 0.7, 0.9])
-        + labs(
+        p9.ggplot(data, p9.aes("quantile"))
+        + p9.geom_ribbon(p9.aes(ymin="low", ymax="high"), fill="#cfe3f2")
+        + p9.geom_hline(yintercept=0, color="#777777", size=0.5)
+        + p9.geom_line(p9.aes(y="estimate", color="line", linetype="line"), data=both, size=0.9)
+        + p9.geom_point(p9.aes(y="estimate"), color=BLUE, size=1.4)
+        + p9.facet_wrap("panel", ncol=2)
+        + p9.scale_color_manual([BLUE, ORANGE])
+        + p9.scale_x_continuous(breaks=[0.1, 0.3, 0.5, 0.7, 0.9])
+        + p9.labs(
             x=say(lang, "贷款与生产总值之比的分位", "Quantile of loans to GDP"),
             y=say(lang, "密度（对数）的系数", "Coefficient of density (log)"),
         )
         + look(6.3, 4.6)
-        + theme(panel_spacing_y=0.05)
+        + p9.theme(panel_spacing_y=0.05)
     )
     above = {str(panel): int((part["low"] > 0).sum()) for panel, part in data.groupby("panel", observed=True)}
     number = data["quantile"].nunique()
@@ -202,19 +177,17 @@ def parts(table: pd.DataFrame, lang: str, province: str = "33") -> Figure:
     """Return the province's difference in each model, by parts (log differences)."""
     own = table[table["province"] == province]
     long = own.melt(id_vars="model", value_vars=list(PARTS), var_name="part", value_name="value").dropna()
-    long["part"] = pd.Categorical(
-        long["part"].map(lambda key: called(PARTS, key, lang)), [called(PARTS, key, lang) for key in PARTS]
-    )
+    long["part"] = categories(long["part"], PARTS, lang)
     names = {name: _model(name, lang) for name in own["model"]}
     long["label"] = pd.Categorical(long["model"].map(names), list(names.values()))
     picture = (
-        ggplot(long, aes("label", "value", fill="part"))
-        + geom_col(width=0.55)
-        + geom_hline(yintercept=0, color="#777777", size=0.5)
-        + scale_fill_manual(["#d9d9d9", BLUE, "#E69F00", "#222222"])
-        + labs(x="", y=say(lang, "与他省之差（对数）", "Difference from others (log)"))
+        p9.ggplot(long, p9.aes("label", "value", fill="part"))
+        + p9.geom_col(width=0.55)
+        + p9.geom_hline(yintercept=0, color="#777777", size=0.5)
+        + p9.scale_fill_manual(["#d9d9d9", BLUE, "#E69F00", "#222222"])
+        + p9.labs(x="", y=say(lang, "与他省之差（对数）", "Difference from others (log)"))
         + look(6.3, 2.8)
-        + theme(axis_text_x=element_text(size=SMALL))
+        + p9.theme(axis_text_x=p9.element_text(size=SMALL))
     )
     shares = [f"{share:.0%}" for share in own["explained"] / own["gap"]]
     words = say(
@@ -250,16 +223,18 @@ def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = 
     long["panel"] = pd.Categorical(long["panel"], panels)
     long["group"] = pd.Categorical(long["group"], groups)
     picture = (
-        ggplot(long, aes("value", "name"))
-        + geom_vline(xintercept=0, color="#777777", size=0.5)
-        + geom_point(aes(color="group", shape="group", size="cities"))
-        + facet_wrap("panel", scales="free_x")
-        + scale_color_manual([ORANGE, GREY])
-        + scale_shape_manual(["D", "o"])
-        + scale_size_area(max_size=3.4, breaks=[1, 10, 20])
-        + labs(x="", y="", color="", shape="", size=say(lang, "城市数", "cities"))
+        p9.ggplot(long, p9.aes("value", "name"))
+        + p9.geom_vline(xintercept=0, color="#777777", size=0.5)
+        + p9.geom_point(p9.aes(color="group", shape="group", size="cities"))
+        + p9.facet_wrap("panel", scales="free_x")
+        + p9.scale_color_manual([ORANGE, GREY])
+        + p9.scale_shape_manual(["D", "o"])
+        + p9.scale_size_area(max_size=3.4, breaks=[1, 10, 20])
+        + p9.labs(x="", y="", color="", shape="", size=say(lang, "城市数", "cities"))
         + look(6.3, 5.0)
-        + theme(axis_text_y=element_text(size=SMALL), legend_title=element_text(size=SMALL), panel_spacing_x=0.03)
+        + p9.theme(
+            axis_text_y=p9.element_text(size=SMALL), legend_title=p9.element_text(size=SMALL), panel_spacing_x=0.03
+        )
     )
     own = data[data["province"] == province].iloc[0]
     places = [int((data[key].abs() >= abs(own[key])).sum()) for key in ("unexplained", "standardised")]

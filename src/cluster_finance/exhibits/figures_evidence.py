@@ -6,37 +6,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from plotnine import (
-    aes,
-    coord_cartesian,
-    element_text,
-    facet_wrap,
-    geom_hline,
-    geom_line,
-    geom_linerange,
-    geom_point,
-    geom_segment,
-    geom_text,
-    geom_vline,
-    ggplot,
-    labs,
-    scale_color_manual,
-    scale_fill_manual,
-    scale_size_area,
-    scale_x_continuous,
-    scale_y_continuous,
-    scale_y_discrete,
-    theme,
-)
+import plotnine as p9
 
-from cluster_finance.exhibits.figures_regression import bare_name, called
+from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, called, categories
 from living_edition.exhibits.figure import Figure, say
-from living_edition.exhibits.style import BLUE, FAMILY, GREEN, GREY, ORANGE, SMALL, look
+from living_edition.exhibits.style import BLUE, GREEN, GREY, ORANGE, SMALL, look
 from living_edition.ledger.formatting import bare
 from living_edition.ledger.number import Numbers, Source
 from living_edition.ledger.precision import drawn_p
 
-LETTERS: dict[str, Any] = {"size": SMALL, "color": "#222222", "family": FAMILY}
 QUESTIONS = {
     "credit-depth:employment": ("信贷深度：从业人员密度", "credit depth: employment density"),
     "credit-depth:gdp": ("信贷深度：增加值密度", "credit depth: secondary-GDP density"),
@@ -82,16 +60,16 @@ def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) 
         }
     )
     picture = (
-        ggplot(data, aes("effect", "name"))
-        + geom_vline(xintercept=0, color="#777777", size=0.5)
-        + geom_vline(xintercept=[-smallest, smallest], color=GREEN, size=0.5, linetype="dashed")
-        + geom_segment(aes(x="effect_low", xend="effect_high", yend="name"), color=BLUE, size=0.9)
-        + geom_point(color=BLUE, size=2.4)
-        + geom_text(aes("x", "name", label="label"), data=columns, **LETTERS)
-        + geom_text(aes("x", "y", label="label"), data=heads, **LETTERS)
-        + scale_y_discrete(expand=(0, 0.6, 0, 1.1))
-        + scale_x_continuous(breaks=_ticks(data), expand=(0.03, 0, 0.05, 0))
-        + labs(
+        p9.ggplot(data, p9.aes("effect", "name"))
+        + p9.geom_vline(xintercept=0, color="#777777", size=0.5)
+        + p9.geom_vline(xintercept=[-smallest, smallest], color=GREEN, size=0.5, linetype="dashed")
+        + p9.geom_segment(p9.aes(x="effect_low", xend="effect_high", yend="name"), color=BLUE, size=0.9)
+        + p9.geom_point(color=BLUE, size=2.4)
+        + p9.geom_text(p9.aes("x", "name", label="label"), data=columns, **LETTERS)
+        + p9.geom_text(p9.aes("x", "y", label="label"), data=heads, **LETTERS)
+        + p9.scale_y_discrete(expand=(0, 0.6, 0, 1.1))
+        + p9.scale_x_continuous(breaks=_ticks(data), expand=(0.03, 0, 0.05, 0))
+        + p9.labs(
             x=say(
                 lang,
                 "一个标准差的效应（占被解释变量的百分比）",
@@ -100,7 +78,7 @@ def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) 
             y="",
         )
         + look(6.3, 3.8)
-        + theme(axis_text_y=element_text(size=SMALL))
+        + p9.theme(axis_text_y=p9.element_text(size=SMALL))
     )
     alone, holm, stepdown = (int((data[key] < 0.05).sum()) for key in P_COLUMNS)
     words = say(
@@ -144,17 +122,17 @@ def gap_years(table: pd.DataFrame, lang: str, variant: str = "depth") -> Figure:
     number, last = data["province_code"].nunique(), int(data["year"].max())
     ends = named[named["year"] == last]
     picture = (
-        ggplot(data, aes("year", "gap", group="province_code"))
-        + geom_hline(yintercept=0, color="#777777", size=0.5)
-        + geom_line(data=others, color="#bdbdbd", size=0.4)
-        + geom_line(aes(color="group"), data=named, size=1.1)
-        + geom_point(data=ours, color=ORANGE, size=1.8)
-        + geom_text(aes(label="rank"), data=ours, va="bottom", nudge_y=0.045, **LETTERS)
-        + geom_text(aes(label="group"), data=ends, ha="left", nudge_x=0.15, **LETTERS)
-        + scale_color_manual([ORANGE, BLUE, GREY], limits=groups, guide=None)
-        + scale_x_continuous(breaks=sorted(data["year"].unique()), expand=(0.02, 0, 0.12, 0))
-        + coord_cartesian(ylim=(FLOOR, 1.0))
-        + labs(x="", y=say(lang, "与他省之差（对数）", "Gap to other provinces (log)"))
+        p9.ggplot(data, p9.aes("year", "gap", group="province_code"))
+        + p9.geom_hline(yintercept=0, color="#777777", size=0.5)
+        + p9.geom_line(data=others, color="#bdbdbd", size=0.4)
+        + p9.geom_line(p9.aes(color="group"), data=named, size=1.1)
+        + p9.geom_point(data=ours, color=ORANGE, size=1.8)
+        + p9.geom_text(p9.aes(label="rank"), data=ours, va="bottom", nudge_y=0.045, **LETTERS)
+        + p9.geom_text(p9.aes(label="group"), data=ends, ha="left", nudge_x=0.15, **LETTERS)
+        + p9.scale_color_manual([ORANGE, BLUE, GREY], limits=groups, guide=None)
+        + p9.scale_x_continuous(breaks=sorted(data["year"].unique()), expand=(0.02, 0, 0.12, 0))
+        + p9.coord_cartesian(ylim=(FLOOR, 1.0))
+        + p9.labs(x="", y=say(lang, "与他省之差（对数）", "Gap to other provinces (log)"))
         + look(6.3, 1.95)
     )
     below = data.loc[data["gap"] < FLOOR, f"province_{lang}"].drop_duplicates()
@@ -188,21 +166,19 @@ def leads(table: pd.DataFrame, lang: str) -> Figure:
     """Return the coefficients of employment a year before, the same year and a year after, by effects."""
     data = table[(table["measure"] == "leads") & table["term"].isin([*MOMENTS])].copy()
     for key, names in (("term", MOMENTS), ("form", FORMS)):
-        data[f"{key}_name"] = pd.Categorical(
-            [called(names, each, lang) for each in data[key]], [called(names, each, lang) for each in names]
-        )
+        data[f"{key}_name"] = categories(data[key], names, lang)
     picture = (
-        ggplot(data, aes("term_name", "estimate"))
-        + geom_hline(yintercept=0, color="#777777", size=0.5)
-        + geom_linerange(aes(ymin="low_wild", ymax="high_wild"), color=BLUE, size=0.9)
-        + geom_point(color=BLUE, size=2.4)
-        + facet_wrap("form_name")
-        + labs(
+        p9.ggplot(data, p9.aes("term_name", "estimate"))
+        + p9.geom_hline(yintercept=0, color="#777777", size=0.5)
+        + p9.geom_linerange(p9.aes(ymin="low_wild", ymax="high_wild"), color=BLUE, size=0.9)
+        + p9.geom_point(color=BLUE, size=2.4)
+        + p9.facet_wrap("form_name")
+        + p9.labs(
             x=say(lang, "从业人员所属的年份", "Year of employment, to that of loans"),
             y=say(lang, "系数", "Coefficient"),
         )
         + look(6.3, 2.9)
-        + theme(panel_spacing_x=0.03)
+        + p9.theme(panel_spacing_x=0.03)
     )
     spoken = [
         f"{called(FORMS, str(form), lang)}{say(lang, '：', ': ')}"
@@ -253,26 +229,22 @@ def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_c
     both = pd.concat([data.assign(panel=panels[0]), near.assign(panel=panels[1])])
     both["panel"] = pd.Categorical(both["panel"], panels)
     named = ours.assign(panel=pd.Categorical([panels[1]] * len(ours), panels))
-    sides = named["city"].str.removesuffix("市").map(SIDES).fillna("left")
+    small = p9.element_text(size=SMALL)
     picture = (
-        ggplot(both, aes("longitude", "latitude"))
-        + geom_point(aes(size="density", fill="third"), color="#555555", stroke=0.2)
-        + [
-            geom_text(aes(label="name"), data=named[sides == side], **place, **LETTERS)
-            for side, place in BESIDE.items()
-            if (sides == side).any()
-        ]
-        + facet_wrap("panel", scales="free")
-        + scale_fill_manual([BLUE, "#f2f2f2", ORANGE])
-        + scale_size_area(max_size=4.5, breaks=[round(densest / 5, 2), round(densest * 0.6, 2)])
-        + scale_x_continuous(expand=(0.1, 0))
-        + scale_y_continuous(expand=(0.06, 0))
-        + labs(
+        p9.ggplot(both, p9.aes("longitude", "latitude"))
+        + p9.geom_point(p9.aes(size="density", fill="third"), color="#555555", stroke=0.2)
+        + beside(named, SIDES, BESIDE, "left")
+        + p9.facet_wrap("panel", scales="free")
+        + p9.scale_fill_manual([BLUE, "#f2f2f2", ORANGE])
+        + p9.scale_size_area(max_size=4.5, breaks=[round(densest / 5, 2), round(densest * 0.6, 2)])
+        + p9.scale_x_continuous(expand=(0.1, 0))
+        + p9.scale_y_continuous(expand=(0.06, 0))
+        + p9.labs(
             x=say(lang, "东经", "Longitude (degrees east)"), y=say(lang, "北纬", "Latitude (degrees north)"),
             fill=say(lang, "贷款与生产总值之比", "loans to GDP"), size=say(lang, "从业人员密度", "employment density"),
         )
         + look(6.3, 3.7)
-        + theme(legend_title=element_text(size=SMALL), legend_text=element_text(size=SMALL), panel_spacing_x=0.05)
+        + p9.theme(legend_title=small, legend_text=small, panel_spacing_x=0.05)
     )  # fmt: skip
     above = int((ours["outcome"] > middle).sum())
     words = say(

@@ -4,28 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from plotnine import (
-    aes,
-    facet_wrap,
-    geom_line,
-    geom_text,
-    ggplot,
-    labs,
-    scale_color_manual,
-    scale_linetype_manual,
-    scale_x_continuous,
-    theme,
-)
+import plotnine as p9
 
 from living_edition.exhibits.figure import Figure
-from living_edition.exhibits.style import (
-    BLUE,
-    FAMILY,
-    GREEN,
-    ORANGE,
-    SMALL,
-    look,
-)
+from living_edition.exhibits.style import BLUE, FAMILY, GREEN, ORANGE, SMALL, look
 
 NAMES = {
     "zh": {"early": "政府早退", "late": "政府晚退", "never": "政府不退", "expulsion": "违约者除名",
@@ -48,20 +30,20 @@ def fund(table: pd.DataFrame, lang: str) -> Figure:
     last = int(data["year"].max())
     letters = {"size": SMALL, "family": FAMILY, "show_legend": False}
     picture = (
-        ggplot(data, aes("year", "value", color="line", linetype="line"))
-        + geom_line(aes("year", "nought"), data=_nought(lang, last), color="#777777", size=0.4, inherit_aes=False)
-        + geom_line(size=0.9, show_legend=False)
+        p9.ggplot(data, p9.aes("year", "value", color="line", linetype="line"))
+        + p9.geom_line(p9.aes("year", "nought"), data=_nought(lang, last), color="#777777", size=0.4, inherit_aes=False)
+        + p9.geom_line(size=0.9, show_legend=False)
         + [
-            geom_text(aes(y="place", label="name"), data=names[names["above"] == above], va=side, ha=end, **letters)
+            p9.geom_text(p9.aes(y="place", label="name"), names[names["above"].eq(above)], va=side, ha=end, **letters)
             for above, side, end in ((True, "bottom", "center"), (False, "top", "right"))
         ]
-        + scale_color_manual(COLOURS)
-        + scale_linetype_manual(DASHES)
-        + scale_x_continuous(breaks=[1, *range(5, last + 1, 5)])
-        + facet_wrap("panel", scales="free_y")
-        + labs(x="年份" if lang == "zh" else "Year", y="")
+        + p9.scale_color_manual(COLOURS)
+        + p9.scale_linetype_manual(DASHES)
+        + p9.scale_x_continuous(breaks=[1, *range(5, last + 1, 5)])
+        + p9.facet_wrap("panel", scales="free_y")
+        + p9.labs(x="年份" if lang == "zh" else "Year", y="")
         + look(6.3, 2.9)
-        + theme(panel_spacing_x=0.04)
+        + p9.theme(panel_spacing_x=0.04)
     )
     return Figure(picture, table, _words(data, lang))
 

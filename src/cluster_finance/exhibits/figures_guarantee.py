@@ -8,31 +8,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from plotnine import (
-    aes,
-    geom_hline,
-    geom_label,
-    geom_line,
-    geom_point,
-    geom_text,
-    geom_vline,
-    ggplot,
-    labs,
-    scale_color_manual,
-    scale_x_continuous,
-)
+import plotnine as p9
 
 from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario.guarantee import outstanding_multiple
 from living_edition.exhibits.figure import Figure, say
-from living_edition.exhibits.style import (
-    BLUE,
-    FAMILY,
-    ORANGE,
-    SERIES,
-    SMALL,
-    look,
-)
+from living_edition.exhibits.style import BLUE, FAMILY, ORANGE, SERIES, SMALL, look
 
 
 @dataclass(frozen=True)
@@ -60,16 +41,16 @@ def ruin(table: pd.DataFrame, marks: Marks, lang: str) -> Figure:
     data["percent"] = data["ruin"] * 100
     data["line"] = say(lang, "相关系数 ", "correlation ") + data["rho"].map("{:g}".format)
     picture = (
-        ggplot(data, aes("multiple", "percent"))
-        + geom_vline(
+        p9.ggplot(data, p9.aes("multiple", "percent"))
+        + p9.geom_vline(
             xintercept=[marks.converted, marks.cumulative, marks.abroad], linetype="dashed", color="#777777", size=0.5
         )
-        + geom_hline(yintercept=100 * marks.limit, color=ORANGE, size=0.6)
-        + geom_label(aes("x", "y", label="name"), data=_marks(marks, data, lang), **MARK)
-        + geom_text(aes("x", "y", label="name"), data=_limit(marks, data, lang), color=ORANGE, **BESIDE)
+        + p9.geom_hline(yintercept=100 * marks.limit, color=ORANGE, size=0.6)
+        + p9.geom_label(p9.aes("x", "y", label="name"), data=_marks(marks, data, lang), **MARK)
+        + p9.geom_text(p9.aes("x", "y", label="name"), data=_limit(marks, data, lang), color=ORANGE, **BESIDE)
         + _lines(data)
-        + scale_x_continuous(breaks=[1, 2.5, 5, 7.5, 10, 12.5, 15], labels=_short)
-        + labs(
+        + p9.scale_x_continuous(breaks=[1, 2.5, 5, 7.5, 10, 12.5, 15], labels=_short)
+        + p9.labs(
             x=say(lang, "在保余额与资本之比（倍）", "Outstanding guarantees over capital"),
             y=say(lang, "破产概率（%）", "Probability of ruin (%)"),
         )
@@ -108,13 +89,13 @@ def _lines(data: pd.DataFrame) -> list[Any]:
     """Return line and points; where there is more than one correlation, one of each."""
     if data["rho"].nunique() == 1:
         return [
-            geom_line(color=BLUE, size=0.9),
-            geom_point(color=BLUE, size=1.6),
+            p9.geom_line(color=BLUE, size=0.9),
+            p9.geom_point(color=BLUE, size=1.6),
         ]
     return [
-        geom_line(aes(color="line", linetype="line"), size=0.9),
-        geom_point(aes(color="line", shape="line"), size=1.6),
-        scale_color_manual(SERIES),
+        p9.geom_line(p9.aes(color="line", linetype="line"), size=0.9),
+        p9.geom_point(p9.aes(color="line", shape="line"), size=1.6),
+        p9.scale_color_manual(SERIES),
     ]
 
 

@@ -7,37 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from plotnine import (
-    aes,
-    element_text,
-    facet_grid,
-    facet_wrap,
-    geom_hline,
-    geom_line,
-    geom_linerange,
-    geom_point,
-    geom_text,
-    geom_vline,
-    ggplot,
-    labs,
-    scale_color_manual,
-    scale_linetype_manual,
-    scale_x_log10,
-    scale_y_continuous,
-    theme,
-)
+import plotnine as p9
 
 from cluster_finance.parameters.lending import BatchParameters, ReputationParameters, ScreeningParameters
 from cluster_finance.scenario.batch import break_even_clients
 from living_edition.exhibits.figure import Figure, say
-from living_edition.exhibits.style import (
-    BLUE,
-    FAMILY,
-    GREEN,
-    ORANGE,
-    SMALL,
-    look,
-)
+from living_edition.exhibits.style import BLUE, FAMILY, GREEN, ORANGE, SMALL, look
 
 DASHES = ["solid", "dashed", "dotted"]
 MARK: dict[str, Any] = {"linetype": "dotted", "color": "#777777", "size": 0.5}
@@ -67,20 +42,20 @@ def batch(table: pd.DataFrame, p: BatchParameters, lang: str) -> Figure:
     highest, even = 100.0 * p.rate_cap, math.ceil(break_even_clients(p) - 1e-9)
     cap = pd.DataFrame({"clients": [1.0], "percent": [highest]})
     picture = (
-        ggplot(shown, aes("clients", "percent"))
-        + geom_hline(yintercept=highest, **MARK)
-        + geom_vline(xintercept=[max(even, 1), p.clients], **MARK)
-        + geom_text(
+        p9.ggplot(shown, p9.aes("clients", "percent"))
+        + p9.geom_hline(yintercept=highest, **MARK)
+        + p9.geom_vline(xintercept=[max(even, 1), p.clients], **MARK)
+        + p9.geom_text(
             label=say(lang, "利率上限", "highest rate"), data=cap, ha="left", va="bottom", size=SMALL, color="#444444",
             family=FAMILY, nudge_y=0.15,
         )
-        + geom_line(aes(color="line", linetype="line"), size=0.9)
-        + facet_wrap("panel")
-        + scale_color_manual([ORANGE, BLUE])
-        + scale_linetype_manual(["dashed", "solid"])
-        + scale_x_log10(labels=_plain)
-        + scale_y_continuous(labels=_plain)
-        + labs(
+        + p9.geom_line(p9.aes(color="line", linetype="line"), size=0.9)
+        + p9.facet_wrap("panel")
+        + p9.scale_color_manual([ORANGE, BLUE])
+        + p9.scale_linetype_manual(["dashed", "solid"])
+        + p9.scale_x_log10(labels=_plain)
+        + p9.scale_y_continuous(labels=_plain)
+        + p9.labs(
             x=say(lang, "集群内的客户数", "Clients in the cluster"),
             y=say(lang, "保本利率（%）", "Break-even rate (%)"),
         )
@@ -126,14 +101,14 @@ def screening(table: pd.DataFrame, p: ScreeningParameters, lang: str) -> Figure:
     data["column"] = _ordered(data["outside"].map(dict(zip(options, columns, strict=True))), columns)
     data["row"] = _ordered(data["measure"].map(measures), list(measures.values()))
     picture = (
-        ggplot(data, aes("precision", "percent"))
-        + geom_vline(xintercept=[100.0 * p.precision_alone, 100.0 * p.precision_cluster], **MARK)
-        + geom_line(color=BLUE, size=0.9)
-        + facet_grid("row", "column", scales="free_y")
-        + scale_y_continuous(labels=_plain)
-        + labs(x=say(lang, "信号准确度（%）", "Precision of the signal (%)"), y="")
+        p9.ggplot(data, p9.aes("precision", "percent"))
+        + p9.geom_vline(xintercept=[100.0 * p.precision_alone, 100.0 * p.precision_cluster], **MARK)
+        + p9.geom_line(color=BLUE, size=0.9)
+        + p9.facet_grid("row", "column", scales="free_y")
+        + p9.scale_y_continuous(labels=_plain)
+        + p9.labs(x=say(lang, "信号准确度（%）", "Precision of the signal (%)"), y="")
         + look(6.3, 4.6)
-        + theme(strip_text_y=element_text(angle=0, size=SMALL, ha="left"))
+        + p9.theme(strip_text_y=p9.element_text(angle=0, size=SMALL, ha="left"))
     )
     return Figure(picture, table, _screening_in_words(wide, lang))
 
@@ -181,20 +156,20 @@ def reputation(table: pd.DataFrame, p: ReputationParameters, lang: str) -> Figur
     own["panel"] = _ordered(own["panel"], list(panels.values()))
     simulated = data[data["setting"] == "network"]
     picture = (
-        ggplot(data, aes("value", "loan"))
-        + geom_vline(aes(xintercept="value"), data=own, **MARK)
-        + geom_line(aes(color="line", linetype="line"), size=0.9)
-        + geom_linerange(aes(ymin="low", ymax="high"), data=simulated, color=BLUE)
-        + geom_point(data=simulated, color=BLUE, size=1.4)
-        + facet_wrap("panel", scales="free_x", ncol=2)
-        + scale_color_manual([GREEN, BLUE, ORANGE])
-        + scale_linetype_manual([DASHES[2], DASHES[0], DASHES[1]])
-        + scale_y_continuous(labels=_plain)
-        + labs(
+        p9.ggplot(data, p9.aes("value", "loan"))
+        + p9.geom_vline(p9.aes(xintercept="value"), data=own, **MARK)
+        + p9.geom_line(p9.aes(color="line", linetype="line"), size=0.9)
+        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), data=simulated, color=BLUE)
+        + p9.geom_point(data=simulated, color=BLUE, size=1.4)
+        + p9.facet_wrap("panel", scales="free_x", ncol=2)
+        + p9.scale_color_manual([GREEN, BLUE, ORANGE])
+        + p9.scale_linetype_manual([DASHES[2], DASHES[0], DASHES[1]])
+        + p9.scale_y_continuous(labels=_plain)
+        + p9.labs(
             x="", y=say(lang, "能自我维持的最大贷款（年盈余的倍数）", "Largest self-enforcing loan (years of surplus)")
         )
         + look(6.3, 4.8)
-        + theme(panel_spacing_y=0.06)
+        + p9.theme(panel_spacing_y=0.06)
     )
     return Figure(picture, table, _reputation_in_words(data, panels, lang))
 

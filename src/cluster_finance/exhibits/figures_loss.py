@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-from plotnine import (
-    aes,
-    coord_cartesian,
-    facet_wrap,
-    geom_line,
-    ggplot,
-    labs,
-    scale_color_manual,
-    scale_linetype_manual,
-    scale_y_log10,
-)
+import plotnine as p9
 
 from living_edition.exhibits.figure import Figure
-from living_edition.exhibits.style import (
-    BLUE,
-    GREEN,
-    ORANGE,
-    look,
-)
+from living_edition.exhibits.style import BLUE, GREEN, ORANGE, look
 
 LEAST = 0.01  # percent: the least probability drawn
 WORDS = {
@@ -63,14 +48,14 @@ def loss(laws: pd.DataFrame, rho: float, lang: str) -> Figure:
     names = [words["loans"].format(int(size)) for size in sizes]
     drawn["line"] = pd.Categorical(drawn["loans"].map(dict(zip(sizes, names, strict=True))), names)
     picture = (
-        ggplot(drawn, aes("loss", "chance", color="line", linetype="line"))
-        + geom_line(size=0.9)
-        + scale_color_manual([ORANGE, GREEN, BLUE])
-        + scale_linetype_manual(["dotted", "dashed", "solid"])
-        + scale_y_log10(breaks=[0.01, 0.1, 1, 10, 100], labels=["0.01", "0.1", "1", "10", "100"])
-        + coord_cartesian(xlim=(0, float(drawn["loss"].max())))
-        + facet_wrap("panel")
-        + labs(x=words["loss"], y=words["chance"])
+        p9.ggplot(drawn, p9.aes("loss", "chance", color="line", linetype="line"))
+        + p9.geom_line(size=0.9)
+        + p9.scale_color_manual([ORANGE, GREEN, BLUE])
+        + p9.scale_linetype_manual(["dotted", "dashed", "solid"])
+        + p9.scale_y_log10(breaks=[0.01, 0.1, 1, 10, 100], labels=["0.01", "0.1", "1", "10", "100"])
+        + p9.coord_cartesian(xlim=(0, float(drawn["loss"].max())))
+        + p9.facet_wrap("panel")
+        + p9.labs(x=words["loss"], y=words["chance"])
         + look(6.3, 3.1)
     )
     about = words["about"].format(0.0, beside, int(sizes[1]), int(sizes[2]))

@@ -6,40 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from plotnine import (
-    aes,
-    element_text,
-    facet_wrap,
-    geom_abline,
-    geom_hline,
-    geom_line,
-    geom_point,
-    geom_segment,
-    geom_text,
-    geom_vline,
-    ggplot,
-    labs,
-    scale_alpha_manual,
-    scale_color_manual,
-    scale_shape_manual,
-    scale_size_area,
-    scale_size_manual,
-    scale_x_continuous,
-    scale_y_continuous,
-    theme,
-)
+import plotnine as p9
 
-from cluster_finance.exhibits.romanised_cities import latin
+from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, called, categories
 from living_edition.exhibits.figure import Figure, ordered, say
-from living_edition.exhibits.style import (
-    BLUE,
-    FAMILY,
-    GREEN,
-    GREY,
-    ORANGE,
-    SMALL,
-    look,
-)
+from living_edition.exhibits.style import BLUE, GREEN, GREY, ORANGE, SMALL, look
 from living_edition.regression.shape import binned
 
 TERM = "density"
@@ -56,11 +27,6 @@ MEASURES = {
     "assets": ("固定资产密度", "fixed-asset density"),
     "per_head": ("人均从业人员", "employment per inhabitant"),
 }
-
-
-def called(names: dict[str, tuple[str, str]], key: str, lang: str) -> str:
-    """Return a name by key, in a language."""
-    return say(lang, *names[key])
 
 
 def coefficients(result: dict[str, Any], lang: str) -> Figure:
@@ -83,23 +49,22 @@ def coefficients(result: dict[str, Any], lang: str) -> Figure:
     data = table.copy()
     data["model"] = data["controls"].map(sets)
     for key, names in (("measure", MEASURES), ("error", ERRORS)):
-        labels = [called(names, name, lang) for name in dict.fromkeys(data[key])]
-        data[key] = pd.Categorical([called(names, name, lang) for name in data[key]], labels)
+        data[key] = categories(data[key], names, lang, dict.fromkeys(data[key]))
     order = list(sets.values())
     # The first model and the first kind of error stand on top.
     data["place"] = -data["model"].map(order.index) - 0.2 * (data["error"].cat.codes - (len(ERRORS) - 1) / 2)
     picture = (
-        ggplot(data, aes("estimate", "place", color="error", shape="error"))
-        + geom_vline(xintercept=0, color="#777777", size=0.5)
-        + geom_segment(aes(x="low", xend="high", yend="place"), size=0.8, show_legend=False)
-        + geom_point(size=2)
-        + facet_wrap("measure")
-        + scale_color_manual([BLUE, ORANGE, GREEN])
-        + scale_shape_manual(["o", "^", "s"])
-        + scale_y_continuous(breaks=[-i for i in range(len(order))], labels=[_broken(name, lang) for name in order])
-        + labs(x=say(lang, "密度（对数）的系数", "Coefficient of density (log)"), y="")
+        p9.ggplot(data, p9.aes("estimate", "place", color="error", shape="error"))
+        + p9.geom_vline(xintercept=0, color="#777777", size=0.5)
+        + p9.geom_segment(p9.aes(x="low", xend="high", yend="place"), size=0.8, show_legend=False)
+        + p9.geom_point(size=2)
+        + p9.facet_wrap("measure")
+        + p9.scale_color_manual([BLUE, ORANGE, GREEN])
+        + p9.scale_shape_manual(["o", "^", "s"])
+        + p9.scale_y_continuous(breaks=[-i for i in range(len(order))], labels=[_broken(name, lang) for name in order])
+        + p9.labs(x=say(lang, "密度（对数）的系数", "Coefficient of density (log)"), y="")
         + look(6.3, 3.0)
-        + theme(panel_spacing_x=0.03)
+        + p9.theme(panel_spacing_x=0.03)
     )
     across = table.groupby(list(kept))["low"].agg("min")
     clear = int((across > 0).sum())
@@ -121,12 +86,6 @@ def _broken(name: str, lang: str) -> str:
     return name if len(name) < 16 else " ".join(words[:middle]) + "\n" + " ".join(words[middle:])
 
 
-def bare_name(city: pd.Series, lang: str) -> pd.Series:
-    """Return city names without 市, romanised in English where the name is known."""
-    names = city.str.removesuffix("市")
-    return names if lang == "zh" else names.map(latin)
-
-
 def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = "33") -> Figure:
     """Return loans to GDP against density, both net of the other terms: cities, the line, means by tenths."""
     data = points[points["model"] == model].copy()
@@ -136,24 +95,18 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
     slope = float((data["x_partial"] * data["y_partial"]).sum() / (data["x_partial"] ** 2).sum())
     data["name"] = bare_name(data["city"], lang)
     named = data[ours]
-    sides = named["city"].str.removesuffix("市").map(SIDES).fillna("above")
-    letters: dict[str, Any] = {"size": SMALL, "color": "#222222", "family": FAMILY}
     tenths = binned(data["x_partial"], data["y_partial"])
     picture = (
-        ggplot(data.sort_values("group", ascending=False), aes("x_partial", "y_partial"))
-        + geom_abline(intercept=0, slope=slope, color=BLUE, size=0.8)
-        + geom_point(aes(color="group", size="group", alpha="group"))
-        + geom_line(aes("x", "y"), data=tenths, color="#222222", size=0.5, linetype="dashed")
-        + geom_point(aes("x", "y"), data=tenths, color="#222222", size=2.2, shape="D")
-        + [
-            geom_text(aes(label="name"), data=named[sides == side], **place, **letters)
-            for side, place in PLACES.items()
-            if (sides == side).any()
-        ]
-        + scale_color_manual([ORANGE, GREY])
-        + scale_size_manual([2.2, 1.1])
-        + scale_alpha_manual([1, 0.55])
-        + labs(
+        p9.ggplot(data.sort_values("group", ascending=False), p9.aes("x_partial", "y_partial"))
+        + p9.geom_abline(intercept=0, slope=slope, color=BLUE, size=0.8)
+        + p9.geom_point(p9.aes(color="group", size="group", alpha="group"))
+        + p9.geom_line(p9.aes("x", "y"), data=tenths, color="#222222", size=0.5, linetype="dashed")
+        + p9.geom_point(p9.aes("x", "y"), data=tenths, color="#222222", size=2.2, shape="D")
+        + beside(named, SIDES, PLACES, "above")
+        + p9.scale_color_manual([ORANGE, GREY])
+        + p9.scale_size_manual([2.2, 1.1])
+        + p9.scale_alpha_manual([1, 0.55])
+        + p9.labs(
             x=say(lang, "从业人员密度（对数），扣除其他项", "Employment density (log), net of the other terms"),
             y=say(lang, "贷款与生产总值之比（对数），扣除其他项", "Loans to GDP (log), net of the other terms"),
         )
@@ -194,23 +147,22 @@ def influence(
     # Names stand outside: above points above nought, below those below.
     named["at"] = named["residual_studentized"] + 0.42 * np.sign(named["residual_studentized"])
     left = _to_the_left(named, data.groupby("model")["leverage"].max())
-    letters: dict[str, Any] = {"size": SMALL, "color": "#222222", "family": FAMILY}
     picture = (
-        ggplot(data, aes("leverage", "residual_studentized"))
-        + geom_hline(yintercept=0, color="#777777", size=0.5)
-        + geom_point(aes(size="cook"), color=BLUE, alpha=0.45, raster=True)
-        + geom_text(aes(y="at", label="name"), data=named[~left], ha="left", **letters)
-        + geom_text(aes(y="at", label="name"), data=named[left], ha="right", **letters)
-        + facet_wrap("panel", scales="free_x")
-        + scale_size_area(max_size=6)
-        + scale_x_continuous(expand=(0.16, 0, 0.04, 0))
-        + labs(
+        p9.ggplot(data, p9.aes("leverage", "residual_studentized"))
+        + p9.geom_hline(yintercept=0, color="#777777", size=0.5)
+        + p9.geom_point(p9.aes(size="cook"), color=BLUE, alpha=0.45, raster=True)
+        + p9.geom_text(p9.aes(y="at", label="name"), data=named[~left], ha="left", **LETTERS)
+        + p9.geom_text(p9.aes(y="at", label="name"), data=named[left], ha="right", **LETTERS)
+        + p9.facet_wrap("panel", scales="free_x")
+        + p9.scale_size_area(max_size=6)
+        + p9.scale_x_continuous(expand=(0.16, 0, 0.04, 0))
+        + p9.labs(
             x=say(lang, "杠杆值", "Leverage"),
             y=say(lang, "学生化残差", "Studentised residual"),
             size=say(lang, "库克距离", "Cook's distance"),
         )
         + look(6.3, 3.6)
-        + theme(legend_title=element_text(size=SMALL), panel_spacing_x=0.04)
+        + p9.theme(legend_title=p9.element_text(size=SMALL), panel_spacing_x=0.04)
     )
     spoken = [
         f"{panel}{say(lang, '：', ': ')}"

@@ -5,23 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-from plotnine import (
-    aes,
-    element_blank,
-    facet_wrap,
-    geom_point,
-    geom_segment,
-    geom_tile,
-    geom_vline,
-    ggplot,
-    labs,
-    scale_color_manual,
-    scale_fill_manual,
-    scale_shape_manual,
-    scale_x_continuous,
-    scale_y_continuous,
-    theme,
-)
+import plotnine as p9
 
 from living_edition.exhibits.figure import Figure, ordered, say
 from living_edition.exhibits.style import BLUE, ORANGE, look
@@ -74,18 +58,18 @@ def tornado(table: pd.DataFrame, lang: str) -> Figure:
         frame["kind"] = pd.Categorical(frame["kind"], order)
     centre = pd.DataFrame({"panel": pd.Categorical(panels, panels), "x": [100 * data["mean"].iloc[0], 0.0]})
     picture = (
-        ggplot(bars, aes(y="name"))
-        + geom_vline(aes(xintercept="x"), data=centre, color="#777777", size=0.5, linetype="dashed")
-        + geom_segment(aes(x="x", xend="xend", yend="name"), color="#b5b5b5", size=3.2)
-        + geom_segment(aes(x="low", xend="high", yend="name", color="kind"), data=dots, size=0.7, show_legend=False)
-        + geom_point(aes(x="value", shape="kind", color="kind"), data=ends, size=2.4)
-        + geom_point(aes(x="value", shape="kind", color="kind"), data=dots, size=2.4)
-        + scale_color_manual([BLUE, ORANGE, "#56B4E9", "#222222"])
-        + scale_shape_manual(["o", "|", "<", ">"])
-        + facet_wrap("panel", scales="free_x")
-        + labs(x="", y="")
+        p9.ggplot(bars, p9.aes(y="name"))
+        + p9.geom_vline(p9.aes(xintercept="x"), data=centre, color="#777777", size=0.5, linetype="dashed")
+        + p9.geom_segment(p9.aes(x="x", xend="xend", yend="name"), color="#b5b5b5", size=3.2)
+        + p9.geom_segment(p9.aes(x="low", xend="high", yend="name", color="kind"), dots, size=0.7, show_legend=False)
+        + p9.geom_point(p9.aes(x="value", shape="kind", color="kind"), data=ends, size=2.4)
+        + p9.geom_point(p9.aes(x="value", shape="kind", color="kind"), data=dots, size=2.4)
+        + p9.scale_color_manual([BLUE, ORANGE, "#56B4E9", "#222222"])
+        + p9.scale_shape_manual(["o", "|", "<", ">"])
+        + p9.facet_wrap("panel", scales="free_x")
+        + p9.labs(x="", y="")
         + look(6.3, 3.4)
-        + theme(panel_grid_major_y=element_blank())
+        + p9.theme(panel_grid_major_y=p9.element_blank())
     )
     return Figure(picture, data.drop(columns="name"), _tornado_in_words(data, names, lang))
 
@@ -122,20 +106,20 @@ def heat(table: pd.DataFrame, limit: float, multiples: Sequence[float], lang: st
     panels = [f"{word}{100 * value:g}%" for value in sorted(data["pd"].unique())]
     data["panel"] = pd.Categorical(word + (100 * data["pd"]).map("{:g}".format) + "%", panels)
     picture = (
-        ggplot(data, aes("multiple", "rho"))
-        + geom_tile(aes(fill="step"), raster=True)
-        + geom_point(data=data[data["ruin"] <= limit], color="#444444", size=0.35, raster=True)
-        + geom_vline(xintercept=list(multiples), color=ORANGE, size=0.7, linetype="dashed")
-        + facet_wrap("panel", nrow=1)
-        + scale_fill_manual(dict(zip(names, HEAT, strict=True)))
-        + scale_x_continuous(breaks=[1, 5, 10, 15], expand=(0, 0))
-        + scale_y_continuous(expand=(0, 0))
-        + labs(
+        p9.ggplot(data, p9.aes("multiple", "rho"))
+        + p9.geom_tile(p9.aes(fill="step"), raster=True)
+        + p9.geom_point(data=data[data["ruin"] <= limit], color="#444444", size=0.35, raster=True)
+        + p9.geom_vline(xintercept=list(multiples), color=ORANGE, size=0.7, linetype="dashed")
+        + p9.facet_wrap("panel", nrow=1)
+        + p9.scale_fill_manual(dict(zip(names, HEAT, strict=True)))
+        + p9.scale_x_continuous(breaks=[1, 5, 10, 15], expand=(0, 0))
+        + p9.scale_y_continuous(expand=(0, 0))
+        + p9.labs(
             x=say(lang, "在保余额与资本之比（倍）", "Outstanding guarantees over capital"),
             y=say(lang, "相关系数", "Correlation"),
         )
         + look(6.3, 3.0)
-        + theme(panel_grid_major=element_blank())
+        + p9.theme(panel_grid_major=p9.element_blank())
     )
     return Figure(picture, table, _heat_in_words(data, panels, limit, lang))
 

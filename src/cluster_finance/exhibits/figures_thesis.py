@@ -4,30 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from plotnine import (
-    aes,
-    coord_flip,
-    element_blank,
-    facet_wrap,
-    geom_col,
-    geom_point,
-    geom_segment,
-    geom_text,
-    ggplot,
-    labs,
-    scale_fill_manual,
-    scale_y_continuous,
-    theme,
-)
+import plotnine as p9
 
 from living_edition.exhibits.figure import Figure, say
-from living_edition.exhibits.style import (
-    BLUE,
-    FAMILY,
-    ORANGE,
-    SMALL,
-    look,
-)
+from living_edition.exhibits.style import BLUE, FAMILY, ORANGE, SMALL, look
 from living_edition.ledger.number import LOWER
 
 
@@ -60,21 +40,21 @@ def clusters(table: pd.DataFrame, lang: str) -> Figure:
     limits = long.groupby("measure", observed=True)["value"].max().mul(1.32).rename("edge").reset_index()
     limits["cluster"] = order[0]
     picture = (
-        ggplot(long, aes("cluster", "value"))
-        + geom_col(aes(fill="measure"), width=0.55, show_legend=False)
-        + geom_segment(
-            aes(x="cluster", xend="cluster", y="value", yend="end"), data=long[at_least], color=ORANGE, size=0.9
+        p9.ggplot(long, p9.aes("cluster", "value"))
+        + p9.geom_col(p9.aes(fill="measure"), width=0.55, show_legend=False)
+        + p9.geom_segment(
+            p9.aes(x="cluster", xend="cluster", y="value", yend="end"), data=long[at_least], color=ORANGE, size=0.9
         )
-        + geom_point(aes(y="end"), data=long[at_least], color=ORANGE, shape=">", size=2.6)
-        + geom_text(aes(y="inside", label="label"), ha="right", size=SMALL, color="white", family=FAMILY)
-        + geom_point(aes(y="edge"), data=limits, alpha=0)
-        + scale_fill_manual([BLUE, "#00785a", "#666666"])
-        + scale_y_continuous(expand=(0, 0), breaks=_few)
-        + facet_wrap("measure", scales="free_x")
-        + coord_flip()
-        + labs(x="", y="")
+        + p9.geom_point(p9.aes(y="end"), data=long[at_least], color=ORANGE, shape=">", size=2.6)
+        + p9.geom_text(p9.aes(y="inside", label="label"), ha="right", size=SMALL, color="white", family=FAMILY)
+        + p9.geom_point(p9.aes(y="edge"), data=limits, alpha=0)
+        + p9.scale_fill_manual([BLUE, "#00785a", "#666666"])
+        + p9.scale_y_continuous(expand=(0, 0), breaks=_few)
+        + p9.facet_wrap("measure", scales="free_x")
+        + p9.coord_flip()
+        + p9.labs(x="", y="")
         + look(6.3, 2.3)
-        + theme(panel_spacing_x=0.03, panel_grid_major_y=element_blank())
+        + p9.theme(panel_spacing_x=0.03, panel_grid_major_y=p9.element_blank())
     )  # fmt: skip
     spoken = [_spoken(str(r.cluster), str(r.measure), str(r.label), lang) for r in long.itertuples()]
     words = say(lang, "四个集群的条形图：", "Bars for four clusters: ") + "；".join(spoken)

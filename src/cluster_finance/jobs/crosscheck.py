@@ -6,12 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cluster_finance.data.crosscheck import (
-    agreement,
-    crosscheck_numbers,
-    firms_of_nation,
-    pairs_of,
-)
+from cluster_finance.data.crosscheck import agreement, crosscheck_numbers, firms_of_nation, pairs_of
 from cluster_finance.data.crosscheck import disagreements as disagreements_of
 from living_edition.files import write_table
 from living_edition.ledger.number import write_numbers

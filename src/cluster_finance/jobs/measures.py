@@ -6,12 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cluster_finance.data.concentration import (
-    city_measures,
-    cluster_measures,
-    measure_numbers,
-    province_measures,
-)
+from cluster_finance.data.concentration import city_measures, cluster_measures, measure_numbers, province_measures
 from living_edition.files import write_table
 from living_edition.ledger.number import write_numbers
 from living_edition.tables.raw import read_table

@@ -13,12 +13,7 @@ from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.parameters.layer import LayerParameters
 from cluster_finance.parameters.named import Named
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
-from cluster_finance.scenario import (
-    fund,
-    fund_summary,
-    mutual,
-    portfolio,
-)
+from cluster_finance.scenario import fund, fund_summary, mutual, portfolio
 from cluster_finance.scenario.numbers_of import variant, written
 from cluster_finance.scenario.ruin import ruin
 

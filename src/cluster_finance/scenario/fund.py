@@ -25,15 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cluster_finance.parameters.fund import FundParameters
-from cluster_finance.scenario.fund_money import (
-    Books,
-    Terms,
-    Year,
-    government_units,
-    holdings,
-    settle,
-    terms,
-)
+from cluster_finance.scenario.fund_money import Books, Terms, Year, government_units, holdings, settle, terms
 from cluster_finance.scenario.guarantee import factors
 from cluster_finance.scenario.portfolio import conditional_pd
 

@@ -22,11 +22,7 @@ from scipy.special import ndtr, ndtri
 
 from cluster_finance.parameters.layer import LayerParameters
 from cluster_finance.parameters.scenario import GuaranteeParameters
-from cluster_finance.scenario.guarantee import (
-    factors,
-    loss_share,
-    pieces,
-)
+from cluster_finance.scenario.guarantee import factors, loss_share, pieces
 from living_edition.ledger.precision import wilson
 
 Floats = NDArray[np.float64]

@@ -18,14 +18,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cluster_finance.data.detection.grids import (
-    MEASURED,
-    Grid,
-    Grids,
-    Mask,
-    middle,
-    spread,
-)
+from cluster_finance.data.detection.grids import MEASURED, Grid, Grids, Mask, middle, spread
 from cluster_finance.data.detection.years import Break
 from cluster_finance.data.schemas import SHARES
 

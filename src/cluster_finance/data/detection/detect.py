@@ -18,23 +18,9 @@ import numpy as np
 import pandas as pd
 
 from cluster_finance.data.detection.cells import Residuals, residuals
-from cluster_finance.data.detection.grids import (
-    MONEY,
-    Grid,
-    Grids,
-    Mask,
-    city_grids,
-    middle,
-)
+from cluster_finance.data.detection.grids import MONEY, Grid, Grids, Mask, city_grids, middle
 from cluster_finance.data.detection.relations import relations
-from cluster_finance.data.detection.years import (
-    PAIRS,
-    Break,
-    Exchange,
-    breaks,
-    exchanged,
-    exchanges,
-)
+from cluster_finance.data.detection.years import PAIRS, Break, Exchange, breaks, exchanged, exchanges
 from cluster_finance.data.schemas import FLAGS
 from living_edition.tables.validate import validate
 

@@ -13,14 +13,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from cluster_finance.data.detection.grids import (
-    MONEY,
-    PERSONS,
-    Grid,
-    Grids,
-    middle,
-    spread,
-)
+from cluster_finance.data.detection.grids import MONEY, PERSONS, Grid, Grids, middle, spread
 from cluster_finance.data.schemas import SHARES
 
 ENOUGH = 20  # cities, for a statement on all of them
