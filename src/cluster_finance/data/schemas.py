@@ -8,10 +8,8 @@ from __future__ import annotations
 import pandas as pd
 import pandera.pandas as pa
 
-from living_edition.ledger.number import BOUNDS
-from living_edition.ledger.units import units
+from living_edition.tables.columns import bound, number, percent, positive, schema, text, texts, unit, whole
 
-_FIGURE = r"^-?\d+(\.\d+)?$"
 SEVERITIES = ["low", "medium", "high"]
 
 POSITIVE = (
@@ -40,23 +38,10 @@ RANGES = {
     "population_year_end": (5.0, 5_000.0),  # 10,000 persons
     "wage_average": (2_000.0, 100_000.0),  # yuan a year
 }
-FREE = ("employees_primary", "profit_and_tax")
-
-
-def _number(*checks: pa.Check, nullable: bool = True) -> pa.Column:
-    return pa.Column(float, list(checks), nullable=nullable)
 
 
 def _range(name: str) -> list[pa.Check]:
     return [pa.Check.gt(0), *([pa.Check.in_range(*RANGES[name])] if name in RANGES else [])]
-
-
-def _text(*checks: pa.Check, nullable: bool = False) -> pa.Column:
-    return pa.Column(str, list(checks), nullable=nullable)
-
-
-def _bound(*, nullable: bool = False) -> pa.Column:
-    return _text(pa.Check.isin(BOUNDS), nullable=nullable)
 
 
 def _listed(columns: tuple[str, ...]) -> str:
@@ -82,183 +67,127 @@ def _shares_add_up(table: pd.DataFrame) -> pd.Series[bool]:
     return total.isna() | (total - 100).abs().le(2)
 
 
-CITY_PANEL = pa.DataFrameSchema(
+def _year(first: int, last: int) -> pa.Column:
+    return whole(pa.Check.in_range(first, last))
+
+
+_CITY_CODE, _PROVINCE_CODE = text(pa.Check.str_matches(r"^\d{6}$")), text(pa.Check.str_matches(r"^\d{2}$"))
+
+CITY_PANEL = schema(
+    "city_panel",
+    ["city_code", "year"],
     {
-        "city_code": _text(pa.Check.str_matches(r"^\d{6}$")),
-        "city": _text(pa.Check.str_matches(r"^\S+$")),
-        "province_code": _text(pa.Check.str_matches(r"^\d{2}$")),
-        "province_zh": _text(),
-        "province_en": _text(),
+        "city_code": _CITY_CODE,
+        "city": text(pa.Check.str_matches(r"^\S+$")),
+        "province_code": _PROVINCE_CODE,
+        **texts("province_zh province_en"),
         "is_capital": pa.Column(bool),
-        "year": pa.Column(int, pa.Check.in_range(2000, 2011)),
-        **{name: _number(*_range(name)) for name in POSITIVE},
-        **{name: _number(pa.Check.in_range(0, 100)) for name in SHARES},
-        "employees_primary": _number(pa.Check.ge(0)),
-        "profit_and_tax": _number(),
+        "year": _year(2000, 2011),
+        **{name: number(*_range(name)) for name in POSITIVE},
+        **{name: percent() for name in SHARES},
+        "employees_primary": number(pa.Check.ge(0)),
+        "profit_and_tax": number(),
     },
-    checks=[
+    [
         pa.Check(_shares_add_up, name=f"{_listed(SHARES)} add up to 100, give or take 2"),
         pa.Check(_sectors_add_up, name=f"{_listed(SECTORS)} add up to employees_units, give or take 2%"),
         _within("household_savings", "deposits"),
         *(_within(sector, "employees_units", 0.02) for sector in SECTORS),
     ],
-    unique=["city_code", "year"],
-    strict=True,
-    name="city_panel",
+    ordered=False,
 )
-
-PROVINCE_BANKS = pa.DataFrameSchema(
+PROVINCE_BANKS = schema(
+    "province_banks",
+    ["province_code", "year"],
     {
-        "province_code": _text(pa.Check.str_matches(r"^\d{2}$")),
-        "province": _text(),
-        "province_en": _text(),
-        "year": pa.Column(int, pa.Check.in_range(2006, 2012)),
-        "gdp": _number(pa.Check.gt(0), nullable=False),
-        "bank_assets": _number(pa.Check.gt(0)),
-        "bank_assets_filed": _number(pa.Check.gt(0)),
-        "local_small_assets": _number(pa.Check.ge(0)),
-        "city_bank_assets": _number(pa.Check.ge(0)),
-        "bank_assets_lag": _number(pa.Check.gt(0)),
-        "local_small_assets_lag": _number(pa.Check.ge(0)),
-        "city_bank_assets_lag": _number(pa.Check.ge(0)),
+        "province_code": _PROVINCE_CODE,
+        **texts("province province_en"),
+        "year": _year(2006, 2012),
+        "gdp": positive(nullable=False),
+        "bank_assets": positive(),
+        "bank_assets_filed": positive(),
+        **{name: number(pa.Check.ge(0)) for name in ("local_small_assets", "city_bank_assets")},
+        "bank_assets_lag": positive(),
+        **{name: number(pa.Check.ge(0)) for name in ("local_small_assets_lag", "city_bank_assets_lag")},
     },
-    unique=["province_code", "year"],
-    strict=True,
-    ordered=True,
-    name="province_banks",
 )
-
-CITY_OUTPUT = pa.DataFrameSchema(
+CITY_OUTPUT = schema(
+    "city_output",
+    ["city_code", "year"],
     {
-        "city_code": _text(pa.Check.str_matches(r"^\d{6}$")),
-        "city": _text(),
-        "province_code": _text(pa.Check.str_matches(r"^\d{2}$")),
+        "city_code": _CITY_CODE,
+        "city": text(),
+        "province_code": _PROVINCE_CODE,
         "is_capital": pa.Column(bool),
-        "year": pa.Column(int, pa.Check.in_range(2003, 2011)),
-        "gross_industrial_output": _number(pa.Check.gt(0), nullable=False),
-        "gdp_filed": _number(pa.Check.gt(0)),
-        **{name: _number(pa.Check.gt(0)) for name in ("gdp", "loans", "deposits", "employees_secondary", "land_area")},
-        "gdp_share_secondary": _number(pa.Check.in_range(0, 100)),
-        "gdp_share_tertiary": _number(pa.Check.in_range(0, 100)),
-        "population_year_end": _number(pa.Check.gt(0)),
-        "fiscal_expenditure": _number(pa.Check.gt(0)),
+        "year": _year(2003, 2011),
+        "gross_industrial_output": positive(nullable=False),
+        **{name: positive() for name in ("gdp_filed", "gdp", "loans", "deposits", "employees_secondary", "land_area")},
+        **{name: percent() for name in ("gdp_share_secondary", "gdp_share_tertiary")},
+        **{name: positive() for name in ("population_year_end", "fiscal_expenditure")},
     },
-    unique=["city_code", "year"],
-    strict=True,
-    ordered=True,
-    name="city_output",
 )
+CHANGES = schema("changes", [], texts("table city") | {"year": whole()} | texts("column as_filed used rule reason"))
+_FLAG = {
+    **texts("table key name"),
+    "year": whole(),
+    **texts("column rule"),
+    "severity": text(pa.Check.isin(SEVERITIES)),
+    "value": number(),
+    "expected": number(),
+    "score": number(pa.Check.ge(0)),
+    "evidence": text(),
+}
+_FLAG_KEY = ["table", "key", "year", "column", "rule"]
+FLAGS = schema("flags", _FLAG_KEY, _FLAG)
+DECIDED = schema("flags", _FLAG_KEY, _FLAG | texts("decision change reason"))
 
-CHANGES = pa.DataFrameSchema(
+CLUSTERS = schema(
+    "clusters",
+    ["id"],
     {
-        "table": _text(),
-        "city": _text(),
-        "year": pa.Column(int),
-        "column": _text(),
-        "as_filed": _text(),
-        "used": _text(),
-        "rule": _text(),
-        "reason": _text(),
+        **texts("id name_zh name_en place_zh place_en"),
+        "year": _year(1990, 2030),
+        "output": positive(nullable=False),
+        "output_bound": bound(),
+        "firms": number(pa.Check.ge(1)),
+        "firms_bound": bound(nullable=True),
+        **texts("firms_what_zh firms_what_en", nullable=True),
+        "share_china": percent(),
+        "share_china_bound": bound(nullable=True),
+        "share_world": percent(),
+        "share_world_bound": bound(nullable=True),
     },
-    strict=True,
-    ordered=True,
-    name="changes",
 )
-
-FLAGS = pa.DataFrameSchema(
+PROGRAMMES = schema(
+    "programmes",
+    ["id"],
     {
-        "table": _text(),
-        "key": _text(),
-        "name": _text(),
-        "year": pa.Column(int),
-        "column": _text(),
-        "rule": _text(),
-        "severity": _text(pa.Check.isin(SEVERITIES)),
-        "value": _number(),
-        "expected": _number(),
-        "score": _number(pa.Check.ge(0)),
-        "evidence": _text(),
-    },
-    unique=["table", "key", "year", "column", "rule"],
-    strict=True,
-    ordered=True,
-    name="flags",
-)
-
-DECIDED = FLAGS.add_columns({name: _text() for name in ("decision", "change", "reason")})
-DECIDED.name = "flags"
-
-CLUSTERS = pa.DataFrameSchema(
-    {
-        "id": _text(),
-        **{name: _text() for name in ("name_zh", "name_en", "place_zh", "place_en")},
-        "year": pa.Column(int, pa.Check.in_range(1990, 2030)),
-        "output": _number(pa.Check.gt(0), nullable=False),
-        "output_bound": _bound(),
-        "firms": _number(pa.Check.ge(1)),
-        "firms_bound": _bound(nullable=True),
-        "firms_what_zh": _text(nullable=True),
-        "firms_what_en": _text(nullable=True),
-        "share_china": _number(pa.Check.in_range(0, 100)),
-        "share_china_bound": _bound(nullable=True),
-        "share_world": _number(pa.Check.in_range(0, 100)),
-        "share_world_bound": _bound(nullable=True),
-    },
-    unique=["id"],
-    strict=True,
-    ordered=True,
-    name="clusters",
-)
-
-PROGRAMMES = pa.DataFrameSchema(
-    {
-        "id": _text(),
-        **{name: _text() for name in ("programme_zh", "programme_en", "place_zh", "place_en")},
+        **texts("id programme_zh programme_en place_zh place_en"),
         "year": pa.Column("Int64", nullable=True),
-        "measure_zh": _text(),
-        "measure_en": _text(),
-        "value": _number(pa.Check.gt(0), nullable=False),
-        "unit": _text(pa.Check.isin(sorted(units()))),
-        "bound": _bound(),
-        "location": _text(),
-        "note": _text(nullable=True),
+        **texts("measure_zh measure_en"),
+        "value": positive(nullable=False),
+        "unit": unit(),
+        "bound": bound(),
+        "location": text(),
+        "note": text(nullable=True),
     },
-    unique=["id"],
-    strict=True,
-    ordered=True,
-    name="programmes",
 )
-
-INDUSTRIES = pa.DataFrameSchema(
-    {"rank": pa.Column(int, pa.Check.ge(1)), "industry_zh": _text(), "industry_en": _text()},
-    unique=["rank"],
-    strict=True,
-    ordered=True,
-    name="industries",
-)
-
-FACTS = pa.DataFrameSchema(
+INDUSTRIES = schema("industries", ["rank"], {"rank": whole(pa.Check.ge(1)), **texts("industry_zh industry_en")})
+FACTS = schema(
+    "facts",
+    ["id"],
     {
-        "id": _text(pa.Check.str_matches(r"^f\d{2,3}$")),
-        "subject": _text(),
-        "subject_zh": _text(),
-        "period": _text(),
-        "period_zh": _text(),
-        "variable": _text(),
-        "variable_zh": _text(),
-        "value": _number(pa.Check.gt(0), nullable=False),
-        "bound": _bound(),
-        "unit": _text(pa.Check.isin(sorted(units()))),
-        **{name: _text() for name in ("outlet", "outlet_zh", "outlet_en")},
-        **{name: _text(nullable=True) for name in ("author_zh", "author_en", "title")},
-        "date": _text(pa.Check.str_matches(r"^\d{4}(-\d{2}(-\d{2})?)?$")),
-        "address": _text(nullable=True),
-        "read_at": _text(),
-        "found_again": _text(pa.Check.isin(["yes", "no"])),
-        "note": _text(nullable=True),
+        "id": text(pa.Check.str_matches(r"^f\d{2,3}$")),
+        **texts("subject subject_zh period period_zh variable variable_zh"),
+        "value": positive(nullable=False),
+        "bound": bound(),
+        "unit": unit(),
+        **texts("outlet outlet_zh outlet_en"),
+        **texts("author_zh author_en title", nullable=True),
+        "date": text(pa.Check.str_matches(r"^\d{4}(-\d{2}(-\d{2})?)?$")),
+        "address": text(nullable=True),
+        "read_at": text(),
+        "found_again": text(pa.Check.isin(["yes", "no"])),
+        "note": text(nullable=True),
     },
-    unique=["id"],
-    strict=True,
-    ordered=True,
-    name="facts",
 )

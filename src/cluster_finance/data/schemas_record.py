@@ -4,121 +4,82 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from living_edition.ledger.number import BOUNDS
-from living_edition.ledger.units import units
+from living_edition.tables.columns import bound, number, percent, positive, schema, text, texts, unit, whole
 
 PATTERNS = ("next_year", "year_before", "lasting", "single")
 
-
-def _number(*checks: pa.Check, nullable: bool = False) -> pa.Column:
-    return pa.Column(float, list(checks), nullable=nullable)
-
-
-def _text(*checks: pa.Check, nullable: bool = False) -> pa.Column:
-    return pa.Column(str, list(checks), nullable=nullable)
-
-
-_PERCENT = pa.Check.in_range(0, 100)
-
-CROSSCHECKS = pa.DataFrameSchema(
+CROSSCHECKS = schema(
+    "crosschecks",
+    ["id"],
     {
-        "id": _text(),
-        **{name: _text() for name in ("zh", "en", "first_zh", "first_en", "second_zh", "second_en")},
-        "unit": _text(pa.Check.isin(sorted(units()))),
-        "pairs": pa.Column(int, pa.Check.ge(1)),
-        **{name: _number(_PERCENT) for name in ("equal", "within_1", "within_2", "within_5")},
-        "median_deviation": _number(pa.Check.ge(0)),
+        **texts("id zh en first_zh first_en second_zh second_en"),
+        "unit": unit(),
+        "pairs": whole(pa.Check.ge(1)),
+        **{name: percent(nullable=False) for name in ("equal", "within_1", "within_2", "within_5")},
+        "median_deviation": number(pa.Check.ge(0), nullable=False),
     },
-    unique=["id"],
-    strict=True,
-    ordered=True,
-    name="crosschecks",
 )
-
-DISAGREEMENTS = pa.DataFrameSchema(
+DISAGREEMENTS = schema(
+    "crosscheck_disagreements",
+    ["check", "place", "year"],
     {
-        "check": _text(),
-        "place": _text(),
-        "year": pa.Column(int),
-        "first": _number(),
-        "second": _number(),
-        "unit": _text(pa.Check.isin(sorted(units()))),
-        "deviation": _number(),
-        "pattern": _text(pa.Check.isin(PATTERNS)),
+        **texts("check place"),
+        "year": whole(),
+        **{name: number(nullable=False) for name in ("first", "second")},
+        "unit": unit(),
+        "deviation": number(nullable=False),
+        "pattern": text(pa.Check.isin(PATTERNS)),
     },
-    unique=["check", "place", "year"],
-    strict=True,
-    ordered=True,
-    name="crosscheck_disagreements",
 )
-
-THESIS_RECORD = pa.DataFrameSchema(
+THESIS_RECORD = schema(
+    "thesis_record",
+    ["id"],
     {
-        "id": _text(),
-        "claim": _text(nullable=True),
-        "verdict": _text(),
-        "verdict_zh": _text(),
-        "verdict_en": _text(),
-        "facts": _text(nullable=True),
-        "citations": _text(nullable=True),
-        "comparison": _text(),
-        "value": _number(),
-        "bound": _text(pa.Check.isin(BOUNDS)),
-        "unit": _text(pa.Check.isin(sorted(units()))),
-        "reference": _number(nullable=True),
-        "ratio": _number(pa.Check.gt(0), nullable=True),
-        "reason_zh": _text(),
-        "reason_en": _text(),
+        "id": text(),
+        "claim": text(nullable=True),
+        **texts("verdict verdict_zh verdict_en"),
+        **texts("facts citations", nullable=True),
+        "comparison": text(),
+        "value": number(nullable=False),
+        "bound": bound(),
+        "unit": unit(),
+        "reference": number(),
+        "ratio": positive(),
+        **texts("reason_zh reason_en"),
     },
-    unique=["id"],
-    strict=True,
-    ordered=True,
-    name="thesis_record",
 )
-
 _RANKED = {
-    **{name: _number(pa.Check.gt(0)) for name in ("location_quotient", "density")},
-    **{name: pa.Column(int, pa.Check.ge(1)) for name in ("quotient_rank", "density_rank")},
+    **{name: positive(nullable=False) for name in ("location_quotient", "density")},
+    **{name: whole(pa.Check.ge(1)) for name in ("quotient_rank", "density_rank")},
 }
-CITY_MEASURES = pa.DataFrameSchema(
+CITY_MEASURES = schema(
+    "city_measures",
+    ["city_code", "year"],
     {
-        **{name: _text() for name in ("city_code", "city", "province_code", "province_zh", "province_en")},
-        "year": pa.Column(int),
+        **texts("city_code city province_code province_zh province_en"),
+        "year": whole(),
         **_RANKED,
-        "cities": pa.Column(int, pa.Check.ge(1)),
+        "cities": whole(pa.Check.ge(1)),
     },
-    unique=["city_code", "year"],
-    strict=True,
-    ordered=True,
-    name="city_measures",
 )
-
-PROVINCE_MEASURES = pa.DataFrameSchema(
+PROVINCE_MEASURES = schema(
+    "province_measures",
+    ["province_code", "year"],
     {
-        **{name: _text() for name in ("province_code", "province_zh", "province_en")},
-        "year": pa.Column(int),
-        "cities_counted": pa.Column(int, pa.Check.ge(1)),
+        **texts("province_code province_zh province_en"),
+        "year": whole(),
+        "cities_counted": whole(pa.Check.ge(1)),
         **_RANKED,
-        "provinces": pa.Column(int, pa.Check.ge(1)),
+        "provinces": whole(pa.Check.ge(1)),
     },
-    unique=["province_code", "year"],
-    strict=True,
-    ordered=True,
-    name="province_measures",
 )
-
-CLUSTER_MEASURES = pa.DataFrameSchema(
+CLUSTER_MEASURES = schema(
+    "cluster_measures",
+    ["cluster", "measure"],
     {
-        "cluster": _text(),
-        **{name: _text() for name in ("place_zh", "place_en")},
-        "measure": _text(),
-        **{name: _text() for name in ("measure_zh", "measure_en")},
-        "value": _number(pa.Check.gt(0), nullable=True),
-        "bound": _text(pa.Check.isin([*BOUNDS, "unknown"])),
-        "unit": _text(pa.Check.isin(sorted(units()))),
+        **texts("cluster place_zh place_en measure measure_zh measure_en"),
+        "value": positive(),
+        "bound": bound("unknown"),
+        "unit": unit(),
     },
-    unique=["cluster", "measure"],
-    strict=True,
-    ordered=True,
-    name="cluster_measures",
 )
