@@ -4,14 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr, ndtri
 
+from cluster_finance.parameters.lending import ScreeningParameters
 from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario import guarantee
-from cluster_finance.scenario.guarantee import exhausting_rate
-from cluster_finance.scenario.portfolio import exact_law, joint_default, vasicek_cdf
+from cluster_finance.scenario.portfolio import exact_law, joint_default
+from cluster_finance.scenario.screening import Firm, given_up, project_return, success
 from living_edition.tables.corrections import corrections_of, used
 
 TINY = 1e-12
+
+
+def exhausting_rate(parameters: GuaranteeParameters, multiple: float) -> float:
+    """Return the default rate of the first year that just uses up capital and premium."""
+    need = (1.0 - parameters.running_cost) / multiple + parameters.premium
+    share = guarantee.loss_share(parameters)
+    return need / share if share > 0.0 else float("inf")
+
+
+def vasicek_cdf(x: float | guarantee.Floats, pd: float, rho: float) -> guarantee.Floats:
+    """Return P(default rate <= x) of an infinitely fine portfolio (Vasicek 2002), 0 < rho < 1."""
+    rate = np.asarray(x, dtype=np.float64)
+    return np.asarray(ndtr((np.sqrt(1.0 - rho) * ndtri(rate) - ndtri(pd)) / np.sqrt(rho)))
+
+
+def pay_off(parameters: ScreeningParameters, firm: Firm, repayment: float) -> float:
+    """Return a firm's expected pay-off from borrowing at ``repayment``."""
+    p = success(parameters, firm)
+    return p * (project_return(parameters, firm) - repayment) - (1.0 - p) * given_up(parameters, repayment)
 
 
 def vasicek_variance(pd: float, rho: float) -> float:

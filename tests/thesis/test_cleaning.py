@@ -19,7 +19,6 @@ from cluster_finance.data.cities import (
 )
 from cluster_finance.data.schemas import (
     CITY_PANEL,
-    FREE,
     POSITIVE,
     SHARES,
 )
@@ -57,7 +56,9 @@ def cell(panel: pd.DataFrame, city: str, year: int, column: str) -> Any:
 
 def toy(cities: dict[str, dict[int, dict[str, float]]]) -> pd.DataFrame:
     """Return a panel of Zhejiang cities; what is not given is plausible and constant."""
-    plain = dict.fromkeys((*POSITIVE, *FREE), 10.0) | dict(zip(SHARES, (30.0, 40.0, 30.0), strict=True))
+    plain = dict.fromkeys((*POSITIVE, "employees_primary", "profit_and_tax"), 10.0) | dict(
+        zip(SHARES, (30.0, 40.0, 30.0), strict=True)
+    )
     plain |= {"wage_average": 20_000.0, "employees_primary": 1.0, "employees_units": 21.0, "land_area": 10_000.0}
     rows = [
         {"city_code": f"33{i:02}00", "city": city, "year": year} | plain | cells

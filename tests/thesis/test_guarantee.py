@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from oracles import ruin_large_portfolio, ruin_one_year, simulated_need, simulated_ruin
+from oracles import exhausting_rate, ruin_large_portfolio, ruin_one_year, simulated_need, simulated_ruin
 from pydantic import ValidationError
 from scipy import stats
 
@@ -54,7 +54,7 @@ def test_one_year_agrees_with_the_exact_law() -> None:
 
 def test_large_portfolio_limit_and_the_sign_of_correlation() -> None:
     values = [ruin_large_portfolio(bare(pd=0.05, rho=rho), 15.0) for rho in (0.2, 0.5)]
-    assert model.exhausting_rate(bare(), 15.0) == pytest.approx(1 / 15)
+    assert exhausting_rate(bare(), 15.0) == pytest.approx(1 / 15)
     assert [round(v, 3) for v in values] == [0.250, 0.205]
     for rho in np.arange(0.05, 0.9, 0.05):
         low, high = (ruin_large_portfolio(bare(pd=0.05, rho=float(r)), 15.0) for r in (rho - 1e-5, rho + 1e-5))

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from oracles import pay_off
 from pydantic import ValidationError
 from scipy.optimize import brentq
 
@@ -131,7 +132,7 @@ def test_safe_volume_where_the_pool_holds_falls_before_it_rises() -> None:
 @pytest.mark.parametrize("case", [HOLDS, EXCLUDES])
 def test_the_threshold_is_where_the_pooled_rate_meets_the_first_to_leave(case: dict[str, float]) -> None:
     p = firms(**case)
-    limit = 1.0 + brentq(lambda r: model.pay_off(p, "safe", 1 + r) - p.outside, 0, 0.5)
+    limit = 1.0 + brentq(lambda r: pay_off(p, "safe", 1 + r) - p.outside, 0, 0.5)
 
     def gap(q: float) -> float:
         right = q if case is EXCLUDES else 1 - q
@@ -175,9 +176,9 @@ def test_welfare_is_what_firms_and_bank_gain_together() -> None:
     for signal, right in (("good", q), ("bad", 1 - q)):
         asked = model.offer(p, model.posterior(p, signal, q))  # type: ignore[arg-type]
         if asked.safe:
-            gains += p.safe_share * right * (model.pay_off(p, "safe", asked.repayment) - p.outside)
+            gains += p.safe_share * right * (pay_off(p, "safe", asked.repayment) - p.outside)
         if asked.risky:
-            gains += (1 - p.safe_share) * (1 - right) * (model.pay_off(p, "risky", asked.repayment) - p.outside)
+            gains += (1 - p.safe_share) * (1 - right) * (pay_off(p, "risky", asked.repayment) - p.outside)
     assert made["welfare"] == pytest.approx(gains)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from cluster_finance.data.copies import copies
-from cluster_finance.data.schemas import CHANGES, CITY_PANEL, POSITIVE, SECTORS, SHARES
+from cluster_finance.data.schemas import CHANGES, CITY_PANEL, POSITIVE, SECTORS, SHARES, change
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Source
 from living_edition.tables.corrections import corrections_of, used
@@ -51,17 +51,9 @@ class _Log:
             now: Any = self.table.at[row, column]
             if now == value or (pd.isna(now) and pd.isna(value)):
                 continue
+            city, year, filed = (self.raw.at[row, name] for name in ("city", "year", column))
             self.changes.append(
-                {
-                    "table": TABLE,
-                    "city": self.raw.at[row, "city"],
-                    "year": int(self.raw.at[row, "year"]),  # type: ignore[arg-type]
-                    "column": column,
-                    "as_filed": _written(self.raw.at[row, column]),
-                    "used": _written(value),
-                    "rule": rule,
-                    "reason": reason,
-                }
+                change(TABLE, city, int(str(year)), column, _written(filed), _written(value), rule, reason)
             )
             self.table.at[row, column] = value
 

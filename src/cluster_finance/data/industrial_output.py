@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cluster_finance.data.cities import MISSPELT
-from cluster_finance.data.schemas import CHANGES, CITY_OUTPUT
+from cluster_finance.data.schemas import CHANGES, CITY_OUTPUT, change
 from living_edition.tables.validate import validate
 
 TABLE = "city_industrial_output"
@@ -40,25 +40,20 @@ def city_output(output: pd.DataFrame, panel: pd.DataFrame) -> tuple[pd.DataFrame
     strange = ~inside & known["year"].between(*years)
     reason = "not in the panel of cities in that year"
     log = [
-        _change(row.city, row.year, row.city, "", "not_in_panel", reason)
+        change(TABLE, row.city, int(str(row.year)), "city", row.city, "", "not_in_panel", reason)
         for row in named.loc[strange.to_numpy()].itertuples(index=False)
     ]
     reason = "the first character is 亳 (Bozhou), not 毫"
     log += [
-        _change(row.city, row.year, row.city, MISSPELT[str(row.city)], "misspelt_name", reason)
+        change(TABLE, row.city, int(str(row.year)), "city", row.city, MISSPELT[str(row.city)], "misspelt_name", reason)
         for row in output.loc[(output["city"] != spelt) & output["year"].between(*years)].itertuples(index=False)
     ]
-    shifted = "year_shifted", "the GDP filed beside the output is that year's", "year"
-    lost = (
-        "year_unknown",
-        "the city's rows have slipped, and the GDP filed beside the output is of no year near",
-        "year",
-    )
+    shifted = "year_shifted", "the GDP filed beside the output is that year's"
+    lost = "year_unknown", "the city's rows have slipped, and the GDP filed beside the output is of no year near"
+    moves = zip(filed.loc[moved, "city"], filed.loc[moved, "year"], named.loc[moved, "year"], strict=True)
     log += [
-        _change(city, year, year, "" if used == UNKNOWN else str(used), *(lost if used == UNKNOWN else shifted))
-        for city, year, used in zip(
-            filed.loc[moved, "city"], filed.loc[moved, "year"], named.loc[moved, "year"], strict=True
-        )
+        change(TABLE, city, int(year), "year", str(year), *(("", *lost) if used == UNKNOWN else (str(used), *shifted)))
+        for city, year, used in moves
     ]
     named = named[named["year"] != UNKNOWN]
     whole = named.merge(panel, on=["city", "year"], how="inner", validate="one_to_one")
@@ -86,18 +81,3 @@ def _in_their_years(named: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     # A row of a slipped city whose GDP is not that of the year beside belongs to no year that is known.
     own = pd.Series(np.choose(offsets + 1, [near[-1], 1.0, near[1]]), index=named.index)
     return named.assign(year=(named["year"] + offsets).where(own.ne(0) | offsets.eq(0), UNKNOWN))
-
-
-def _change(
-    city: object, year: object, filed: object, used: str, rule: str, reason: str, column: str = "city"
-) -> dict[str, object]:
-    return {
-        "table": TABLE,
-        "city": str(city),
-        "year": int(str(year)),
-        "column": column,
-        "as_filed": str(filed),
-        "used": used,
-        "rule": rule,
-        "reason": reason,
-    }

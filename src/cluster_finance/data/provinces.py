@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.data.schemas import CHANGES, PROVINCE_BANKS
+from cluster_finance.data.schemas import CHANGES, PROVINCE_BANKS, change
 from living_edition.errors import InputError, Problem
 from living_edition.tables.validate import validate
 
@@ -91,16 +91,7 @@ def _rows(rows: pd.DataFrame, place: str) -> list[dict[str, Any]]:
 
 def _change(row: dict[str, Any], kind: str, rule: str, reason: str) -> dict[str, object]:
     filed = "" if pd.isna(row["assets"]) else repr(float(row["assets"]))
-    return {
-        "table": TABLE,
-        "city": str(row["province"]),
-        "year": int(row["year"]),
-        "column": f"assets, {kind}",
-        "as_filed": filed,
-        "used": "",
-        "rule": rule,
-        "reason": reason,
-    }
+    return change(TABLE, str(row["province"]), int(row["year"]), f"assets, {kind}", filed, "", rule, reason)
 
 
 def _group(assets: pd.DataFrame, group: str, kinds: tuple[str, ...], log: list[dict[str, object]]) -> pd.Series[float]:

@@ -127,6 +127,13 @@ CITY_OUTPUT = schema(
     },
 )
 CHANGES = schema("changes", [], texts("table city") | {"year": whole()} | texts("column as_filed used rule reason"))
+
+
+def change(*cells: object) -> dict[str, object]:
+    """Return a row of ``CHANGES``: table, city, year, column, as_filed, used, rule, reason."""
+    return dict(zip(CHANGES.columns, cells, strict=True))
+
+
 _FLAG = {
     **texts("table key name"),
     "year": whole(),

@@ -12,6 +12,7 @@ from cluster_finance.data.cleaning_log import FLAG_RULES
 from cluster_finance.data.concentration import YEAR, ZHEJIANG, shown
 from cluster_finance.data.decisions import DECISIONS
 from cluster_finance.data.decisions import counts as decision_counts
+from cluster_finance.exhibits.romanised_cities import PINYIN
 from cluster_finance.thesis.fact_sources import citation
 from cluster_finance.thesis.verification import UNTESTABLE
 from living_edition.exhibits.cells import Cell, Value, number_cell
@@ -55,12 +56,6 @@ RULES = {
     "swapped": ("两栏互换，逐格审阅", "two columns crossed, looked at cell by cell"),
     "misspelt_name": ("城市名称的错字", "a misspelt name of a city"),
 }
-
-CITIES = {
-    "杭州市": "Hangzhou", "宁波市": "Ningbo", "温州市": "Wenzhou", "嘉兴市": "Jiaxing", "湖州市": "Huzhou",
-    "绍兴市": "Shaoxing", "金华市": "Jinhua", "衢州市": "Quzhou", "舟山市": "Zhoushan", "台州市": "Taizhou",
-    "丽水市": "Lishui",
-}  # fmt: skip
 
 
 def _number(value: float, unit: str, bound: str = "exact") -> Number:
@@ -209,8 +204,8 @@ def concentration(cities: pd.DataFrame, provinces: pd.DataFrame, lang: str) -> T
     province = ("浙江（在各省中）" if lang == "zh" else "Zhejiang (among provinces)", ours[0].iloc[0])
     rows: list[list[Value]] = [_ranked(*province)]
     for _, row in ours[1].sort_values("density", ascending=False).iterrows():
-        city = str(row["city"])
-        rows.append(_ranked(city.removesuffix("市") if lang == "zh" else CITIES[city], row))
+        city = str(row["city"]).removesuffix("市")
+        rows.append(_ranked(city if lang == "zh" else PINYIN[city], row))
     return simple(heads, rows, [False, *[True] * 4])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cluster_finance.parameters.lending import BatchParameters
 from cluster_finance.scenario import batch as model
-from cluster_finance.scenario.numbers_of import NumbersOf
+from cluster_finance.scenario.numbers_of import NumbersOf, configured
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number
 
@@ -66,8 +66,5 @@ def _money(p: BatchParameters, of: NumbersOf) -> Iterator[Number]:
 
 def _settings(p: BatchParameters, of: NumbersOf) -> Iterator[Number]:
     settings = of("table", "参数", "parameter")
-    for name, digits in {"pd": 2, "lgd": 0, "funding": 1, "rate_cap": 1}.items():
-        yield settings.percent(name, getattr(p, name), digits)
-    for name in ("loan", "micro_loan", "cost_alone", "cost_batch", "shared_cost"):
-        yield settings.of(name, getattr(p, name), "10k_yuan")
-    yield settings.count("clients", p.clients, "firms")
+    yield from configured(settings, p, pd=2, lgd=0, funding=1, rate_cap=1, loan=None, micro_loan=None)
+    yield from configured(settings, p, cost_alone=None, cost_batch=None, shared_cost=None, clients=0)

@@ -9,7 +9,7 @@ from cluster_finance.parameters.fund import FundParameters
 from cluster_finance.scenario import fund as model
 from cluster_finance.scenario import fund_summary as summary
 from cluster_finance.scenario import fund_sweep as sweep
-from cluster_finance.scenario.numbers_of import DOWNTURN, NumbersOf, around, simulated, variant
+from cluster_finance.scenario.numbers_of import DOWNTURN, NumbersOf, around, configured, simulated, variant
 from living_edition.ledger.number import Number, Numbers
 from living_edition.ledger.precision import wilson
 
@@ -119,7 +119,7 @@ def _use(p: FundParameters, of: NumbersOf) -> Iterator[Number]:
 
 def _bank(p: FundParameters, of: NumbersOf) -> Iterator[Number]:
     bank = of("fund_summary:bank_loss", "银行贷给同样的企业", "a bank lending to the same firms")
-    losses = summary.bank_losses(p)
+    losses = summary.bank_loss(p)
     mean, sd = float(losses.mean()), float(losses.std(ddof=1))
     yield simulated(bank, "bank_loss", mean, around(mean, sd / math.sqrt(len(losses))), decimals=2)
     fourth = float(((losses - mean) ** 4).mean())
@@ -137,15 +137,9 @@ def _bank(p: FundParameters, of: NumbersOf) -> Iterator[Number]:
 
 def _settings(p: FundParameters, of: NumbersOf) -> Iterator[Number]:
     settings = of("fund:simulate", "参数", "parameter")
-    for name in ("government", "demand", "rate", "cost", "safe", "signal", "rho", "lgd", "leaving", "bank_cost"):
-        yield settings.percent(name, getattr(p, name), 0)
-    yield settings.percent("pd", p.pd, 2)
-    yield settings.percent("deposit_rate", p.deposit_rate, 2)
-    for name in ("loan_cap", "pd_ratio", "standing_safe", "standing_risky"):
-        yield settings.of(name, getattr(p, name), "multiple")
+    yield from configured(settings, p, government=0, demand=0, rate=0, cost=0, safe=0, signal=0, rho=0, lgd=0)
+    yield from configured(settings, p, leaving=0, bank_cost=0, pd=2, deposit_rate=2, loan_cap=None, pd_ratio=None)
+    yield from configured(settings, p, standing_safe=None, standing_risky=None, firms=0, years=0, replications=0)
     yield settings.of("all_borrow", 1.0 / (1.0 - p.government), "multiple", 2, bound="about")
-    yield settings.count("firms", p.firms, "firms")
-    yield settings.count("years", p.years, "years")
     yield settings.count("exit_from", p.exit_from)
     yield settings.count("instalments", p.exit_instalments)
-    yield settings.count("replications", p.replications)

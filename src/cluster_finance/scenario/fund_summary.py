@@ -209,13 +209,7 @@ def fund_rate(parameters: FundParameters, money_costs: float = 0.0) -> float:
     return (need + p.pd * p.lgd * (loan - 1.0)) / (loan * (1.0 - p.pd * p.lgd))
 
 
-def bank_loss(parameters: FundParameters) -> tuple[float, float]:
-    """Return mean and standard deviation, over replications, of ``bank_losses``."""
-    losses = bank_losses(parameters)
-    return float(losses.mean()), float(losses.std(ddof=1))
-
-
-def bank_losses(parameters: FundParameters) -> Floats:
+def bank_loss(parameters: FundParameters) -> Floats:
     """Return a bank's loss a yuan lent: shape (replications,).
 
     The bank lends to the founding firms throughout, in the same years with the same random numbers,

@@ -12,8 +12,6 @@ from cluster_finance.scenario.numbers_of import Variant, variant, written
 EXITS: dict[str, int] = {"early": 3, "late": 10, "never": 0}
 """Year from which government withdraws (0: never)."""
 DEMANDS: tuple[float, ...] = (0.3, 0.6, 0.9)
-RATIOS: tuple[float, ...] = (1.0, 4.0, 8.0)
-MEASURES: tuple[str, ...] = ("lent", "net_borrowers", "net_all", "government", "reserve", "mean_pd", "alive")
 
 
 def variants(parameters: FundParameters) -> dict[str, Variant[FundParameters]]:

@@ -37,13 +37,6 @@ def loss_share(parameters: GuaranteeParameters) -> float:
     return p.lgd * p.share_paid * (1.0 - p.counter_recovery)
 
 
-def exhausting_rate(parameters: GuaranteeParameters, multiple: float) -> float:
-    """Return the default rate of the first year that just uses up capital and premium."""
-    need = (1.0 - parameters.running_cost) / multiple + parameters.premium
-    share = loss_share(parameters)
-    return need / share if share > 0.0 else float("inf")
-
-
 def factors(shocks: Floats, persistence: float) -> Floats:
     """Return the stationary AR(1) industry factor, unit variance: shape (draws, years) as given."""
     path = np.empty_like(shocks)

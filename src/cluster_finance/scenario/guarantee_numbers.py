@@ -9,7 +9,15 @@ import pandas as pd
 
 from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario import guarantee as model
-from cluster_finance.scenario.numbers_of import DOWNTURN, NumbersOf, around, exact_percent, simulated, variant
+from cluster_finance.scenario.numbers_of import (
+    DOWNTURN,
+    NumbersOf,
+    around,
+    configured,
+    exact_percent,
+    simulated,
+    variant,
+)
 from cluster_finance.scenario.ruin import largest_multiple, ruin
 from living_edition.ledger.number import Number, Numbers
 
@@ -94,13 +102,7 @@ def _converted(p: GuaranteeParameters, of: NumbersOf) -> Iterator[Number]:
 
 def _settings(p: GuaranteeParameters, of: NumbersOf) -> Iterator[Number]:
     settings: Numbers = of("default_counts", "参数", "parameter")
-    shares = ("rho", "lgd", "premium", "running_cost", "share_paid", "counter_recovery")
-    for name in ("pd", *shares, "ruin_limit", "growth"):
-        yield settings.percent(name, getattr(p, name), 2 if name == "pd" else 0)
-    for name in ("years", "tenor", "age"):
-        yield settings.count(name, getattr(p, name), "years")
-    yield settings.count("loans", p.loans, "loans")
-    yield settings.count("draws", p.draws)
-    yield settings.of("persistence", p.persistence, decimals=1)
+    yield from configured(settings, p, pd=2, rho=0, lgd=0, premium=0, running_cost=0, share_paid=0, counter_recovery=0)
+    yield from configured(settings, p, ruin_limit=0, growth=0, years=0, tenor=0, age=0, loans=0, draws=0, persistence=1)
     yield settings.of("cumulative_multiple", p.cumulative_multiple, "multiple", 1, bound="about")
     yield settings.of("abroad", p.abroad_multiple, "multiple", 0, bound="about")

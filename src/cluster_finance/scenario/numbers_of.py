@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -66,6 +66,14 @@ def exact_percent(of: Numbers, key: str, share: float) -> Number:
     if share < LEAST:
         return of.percent(key, LEAST, 4, bound="less_than", extra={"value": 100.0 * share})
     return of.percent(key, share, max(0, 1 - math.floor(math.log10(100.0 * share))))
+
+
+def configured(of: Numbers, p: BaseModel, **decimals: int | None) -> Iterator[Number]:
+    """Yield the parameters that ``decimals`` names, with so many of them, in their units; shares in percent."""
+    for name, digits in decimals.items():
+        extra, value = type(p).model_fields[name].json_schema_extra, getattr(p, name)
+        unit = str(extra["unit"]) if isinstance(extra, dict) else "number"
+        yield of.of(name, 100.0 * value, "percent", digits) if unit == "share" else of.of(name, value, unit, digits)
 
 
 def around(value: float, std_error: float) -> tuple[float, float]:

@@ -64,12 +64,6 @@ def conditional_pd(pd: float, rho: float, factor: ArrayLike) -> Floats:
     return np.asarray(ndtr((ndtri(pd) - np.sqrt(rho) * values) / np.sqrt(1.0 - rho)))
 
 
-def vasicek_cdf(x: ArrayLike, pd: float, rho: float) -> Floats:
-    """Return P(default rate <= x) of an infinitely fine portfolio (Vasicek 2002), 0 < rho < 1."""
-    rate = np.asarray(x, dtype=np.float64)
-    return np.asarray(ndtr((np.sqrt(1.0 - rho) * ndtri(rate) - ndtri(pd)) / np.sqrt(rho)))
-
-
 def vasicek_quantile(level: float, pd: float, rho: float) -> float:
     """Return the quantile of the default rate of an infinitely fine portfolio (Vasicek 2002)."""
     return float(conditional_pd(pd, rho, -ndtri(level)))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cluster_finance.parameters.scenario import PortfolioParameters
 from cluster_finance.scenario import portfolio as model
-from cluster_finance.scenario.numbers_of import NumbersOf, simulated
+from cluster_finance.scenario.numbers_of import NumbersOf, configured, simulated
 from living_edition.ledger.number import Number
 
 SIZES = (10, 50, 100, 500, 1000, 5000)
@@ -93,7 +93,5 @@ def _simulated(p: PortfolioParameters, of: NumbersOf) -> Number:
 
 def _settings(p: PortfolioParameters, of: NumbersOf) -> Iterator[Number]:
     settings = of("exact_law", "参数", "parameter")
-    for name in ("pd", "lgd", "rho_industry", "rho_economy"):
-        yield settings.percent(name, getattr(p, name), 2 if name == "pd" else 0)
-    for name, unit in (("loans", "loans"), ("industries", "industries"), ("industries_compared", "industries")):
-        yield settings.count(name, getattr(p, name), unit)
+    yield from configured(settings, p, pd=2, lgd=0, rho_industry=0, rho_economy=0, loans=0, industries=0)
+    yield from configured(settings, p, industries_compared=0)

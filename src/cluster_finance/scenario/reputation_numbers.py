@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cluster_finance.parameters.lending import ReputationParameters
 from cluster_finance.scenario import reputation as model
-from cluster_finance.scenario.numbers_of import NumbersOf, around, simulated
+from cluster_finance.scenario.numbers_of import NumbersOf, around, configured, simulated
 from living_edition.ledger.number import Number
 
 Parameters = ReputationParameters
@@ -61,12 +61,6 @@ def _bounds(p: ReputationParameters, of: NumbersOf, news: dict[str, tuple[model.
 
 def _settings(p: ReputationParameters, of: NumbersOf) -> Iterator[Number]:
     settings = of("table", "参数", "parameter")
-    for name in ("rate", "outside_surplus", "rewired"):
-        yield settings.percent(name, getattr(p, name), 0)
-    for name, digits in {"discount": 2, "news_rate": 1, "bank_rate": 2}.items():
-        yield settings.of(name, getattr(p, name), decimals=digits)
-    for name in ("moving_cost", "moving_cost_alone"):
-        yield settings.of(name, getattr(p, name), "years", 1)
-    for name in ("partners", "contacts"):
-        yield settings.count(name, getattr(p, name), "firms")
-    yield settings.count("draws", p.draws)
+    yield from configured(settings, p, rate=0, outside_surplus=0, rewired=0, news_rate=1, bank_rate=2)
+    yield settings.of("discount", p.discount, decimals=2)
+    yield from configured(settings, p, moving_cost=1, moving_cost_alone=1, partners=0, contacts=0, draws=0)

@@ -59,12 +59,6 @@ def given_up(parameters: ScreeningParameters, repayment: float) -> float:
     return min(parameters.collateral, repayment / parameters.collateral_value)
 
 
-def pay_off(parameters: ScreeningParameters, firm: Firm, repayment: float) -> float:
-    """Return a firm's expected pay-off from borrowing at ``repayment``."""
-    p = success(parameters, firm)
-    return p * (project_return(parameters, firm) - repayment) - (1.0 - p) * given_up(parameters, repayment)
-
-
 def highest_repayment(parameters: ScreeningParameters, firm: Firm) -> float:
     """Return the repayment D at which a firm is indifferent between borrowing and not.
 

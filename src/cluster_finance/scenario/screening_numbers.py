@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cluster_finance.parameters.lending import ScreeningParameters
 from cluster_finance.scenario import screening as model
-from cluster_finance.scenario.numbers_of import NumbersOf, Variant, variant
+from cluster_finance.scenario.numbers_of import NumbersOf, Variant, configured, variant
 from living_edition.ledger.number import Number
 
 Parameters = ScreeningParameters
@@ -63,10 +63,6 @@ def _market(at: Variant[ScreeningParameters], of: NumbersOf, ending: str) -> Ite
 
 def _settings(p: ScreeningParameters, of: NumbersOf) -> Iterator[Number]:
     settings = of("table", "参数", "parameter")
-    shares = ("safe_share", "success_safe", "success_risky", "collateral", "collateral_value")
-    for name in (*shares, "precision_alone", "precision_cluster"):
-        yield settings.percent(name, getattr(p, name), 0)
-    for name in ("outside", "outside_low", "funding"):
-        yield settings.percent(name, getattr(p, name), 1)
-    for name in ("return_safe", "return_risky"):
-        yield settings.of(name, getattr(p, name), "multiple", 2)
+    yield from configured(settings, p, safe_share=0, success_safe=0, success_risky=0, collateral=0, collateral_value=0)
+    yield from configured(settings, p, precision_alone=0, precision_cluster=0, outside=1, outside_low=1, funding=1)
+    yield from configured(settings, p, return_safe=2, return_risky=2)

@@ -120,19 +120,8 @@ def flag(
     score: float = math.nan,
 ) -> dict[str, object]:
     """Return one flag on the ``place`` (key, name, year, column), as a row of ``FLAGS``."""
-    key, name, year, column = place
-    return {
-        "key": key,
-        "name": name,
-        "year": year,
-        "column": column,
-        "rule": rule,
-        "severity": severity,
-        "value": value,
-        "expected": expected,
-        "score": score,
-        "evidence": evidence,
-    }
+    cells = (*place, rule, severity, value, expected, score, evidence)
+    return dict(zip(list(FLAGS.columns)[1:], cells, strict=True))
 
 
 def _place(panel: Grids, at: tuple[int, int], column: str) -> tuple[str, str, int, str]:
