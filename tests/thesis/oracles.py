@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from cluster_finance.parameters.layer import LayerParameters
 from cluster_finance.parameters.lending import ScreeningParameters
 from cluster_finance.parameters.scenario import GuaranteeParameters
-from cluster_finance.scenario import guarantee
+from cluster_finance.scenario import guarantee, mutual
 from cluster_finance.scenario.portfolio import exact_law, joint_default
 from cluster_finance.scenario.screening import Firm, given_up, project_return, success
 from living_edition.tables.corrections import corrections_of, used
@@ -33,6 +37,58 @@ def pay_off(parameters: ScreeningParameters, firm: Firm, repayment: float) -> fl
     """Return a firm's expected pay-off from borrowing at ``repayment``."""
     p = success(parameters, firm)
     return p * (project_return(parameters, firm) - repayment) - (1.0 - p) * given_up(parameters, repayment)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Common random numbers: factors (draws, years) and firms' own, (draws, years, loans)."""
+
+    factor: guarantee.Floats
+    uniforms: NDArray[np.float32]
+
+
+def draw(parameters: GuaranteeParameters, shock: float = 0.0) -> Draws:
+    """Return the random numbers of the guarantee model's seed: the same for every layer and cap.
+
+    ``shock`` moves the industry factor in the first year (standard deviations) and then fades.
+    """
+    p = parameters
+    factor = np.empty((p.draws, p.years))
+    uniforms = np.empty((p.draws, p.years, p.loans), dtype=np.float32)
+    for rows, shocks, numbers in guarantee.pieces(p):
+        factor[rows], uniforms[rows] = guarantee.factors(shocks, p.persistence), numbers
+    return Draws(factor + mutual.fading(shock, p.persistence, p.years), uniforms)
+
+
+def outcome(
+    parameters: GuaranteeParameters,
+    multiple: float,
+    drawn: Draws,
+    layer: LayerParameters | None = None,
+    weights: guarantee.Floats | None = None,
+) -> mutual.Outcome:
+    """Return what becomes of the fund at ``multiple``; without ``layer`` the capital stands alone.
+
+    ``weights`` are the clients' shares of the volume (equal where not given).
+    """
+
+    def rates(year: int, push: guarantee.Floats) -> guarantee.Floats:
+        return default_rate(parameters, drawn.factor[:, year], push, drawn.uniforms[:, year], weights)
+
+    return mutual._life(parameters, multiple, layer, len(drawn.factor), rates)
+
+
+def default_rate(
+    p: GuaranteeParameters,
+    factor: guarantee.Floats,
+    push: guarantee.Floats,
+    uniforms: NDArray[np.float32],
+    weights: guarantee.Floats | None,
+) -> guarantee.Floats:
+    defaults = uniforms < mutual._chance(p, factor, push)[:, None].astype(np.float32)
+    if weights is None:
+        return np.asarray(np.count_nonzero(defaults, axis=1) / p.loans)
+    return np.asarray((defaults.astype(np.float32) @ weights.astype(np.float32)).astype(np.float64))
 
 
 def vasicek_variance(pd: float, rho: float) -> float:

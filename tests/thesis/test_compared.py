@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from oracles import ruin_one_year, simulated_ruin, vasicek_variance
+from oracles import draw, outcome, ruin_one_year, simulated_ruin, vasicek_variance
 from scipy import stats
 
 from cluster_finance.parameters.fund import FundParameters
@@ -104,23 +104,23 @@ def test_capital_given_no_signal_is_the_unexpected_loss() -> None:
 
 def test_without_layer_and_with_equal_clients_it_is_the_guarantee_model() -> None:
     p = fund(draws=20_000, years=1, persistence=0.0)
-    drawn = mutual.draw(p)
+    drawn = draw(p)
     for m in (5.0, 10.0):
         exact = ruin_one_year(p, m)
-        share = mutual.outcome(p, m, drawn).ruin
+        share = outcome(p, m, drawn).ruin
         assert abs(share - exact) < 4 * np.sqrt(exact * (1 - exact) / p.draws)
     counts = guarantee.default_counts(p, [(p.rho, p.pd)])[0]
     same = simulated_ruin(p, counts, 10.0)
     # The same random numbers, kept in single precision: at most a draw or two on the edge differ.
-    assert abs(mutual.outcome(p, 10.0, drawn).ruin - same) <= 2 / p.draws
+    assert abs(outcome(p, 10.0, drawn).ruin - same) <= 2 / p.draws
     empty = LayerParameters(deposit=0.0, call=0.0)
-    assert mutual.outcome(p, 10.0, drawn, empty) == mutual.outcome(p, 10.0, drawn)
+    assert outcome(p, 10.0, drawn, empty) == outcome(p, 10.0, drawn)
 
 
 def test_a_deposit_without_calls_is_capital_in_one_year() -> None:
     p = fund(years=1, running_cost=0.0, pd=0.12, rho=0.3)
     layer = LayerParameters(deposit=0.03, call=0.0)
-    share = mutual.outcome(p, 10.0, mutual.draw(p), layer).ruin
+    share = outcome(p, 10.0, draw(p), layer).ruin
     # Capital 1 and a layer of 0.03 m: as safe as capital alone at the multiple m / (1 + 0.03 m).
     exact = ruin_one_year(p, 10.0 / 1.3)
     assert exact > 1e-3
@@ -129,9 +129,9 @@ def test_a_deposit_without_calls_is_capital_in_one_year() -> None:
 
 def test_calls_help_where_harmless_and_wrong_way_risk_takes_from_it() -> None:
     p = fund(pd=0.06, rho=0.3)
-    drawn = mutual.draw(p)
-    alone = mutual.outcome(p, 10.0, drawn)
-    made = [mutual.outcome(p, 10.0, drawn, LayerParameters(wrong_way=w)) for w in (0.0, 10.0, 20.0, 40.0)]
+    drawn = draw(p)
+    alone = outcome(p, 10.0, drawn)
+    made = [outcome(p, 10.0, drawn, LayerParameters(wrong_way=w)) for w in (0.0, 10.0, 20.0, 40.0)]
     assert made[0].ruin < alone.ruin and made[0].default_rate == alone.default_rate
     assert (np.diff([m.ruin for m in made]) > 0).all()
     assert (np.diff([m.default_rate for m in made]) > 0).all()
@@ -139,7 +139,7 @@ def test_calls_help_where_harmless_and_wrong_way_risk_takes_from_it() -> None:
 
 def test_the_quick_simulation_is_the_slow_one() -> None:
     p, layer = fund(pd=0.06, rho=0.3, draws=20_000), LayerParameters()
-    slow, quick = mutual.outcome(p, 10.0, mutual.draw(p, -1.0), layer), mutual.simulate(p, 10.0, layer, 200_000, -1.0)
+    slow, quick = outcome(p, 10.0, draw(p, -1.0), layer), mutual.simulate(p, 10.0, layer, 200_000, -1.0)
     error = np.sqrt(slow.ruin * (1 - slow.ruin) * (1 / 20_000 + 1 / 200_000))
     assert abs(slow.ruin - quick.ruin) < 4 * error and slow.ruin > 0.01
     assert quick.default_rate == pytest.approx(slow.default_rate, rel=0.02)
@@ -160,7 +160,7 @@ def test_client_weights_keep_the_volume_and_the_cap() -> None:
 def test_unequal_clients_raise_the_variance_by_their_concentration() -> None:
     p = fund(rho=0.0, years=1)
     weights = mutual.client_weights(p.loans, 1.0)
-    drawn = mutual.draw(p)
+    drawn = draw(p)
     rates = mutual._default_rate(p, drawn.factor[:, 0], np.zeros(p.draws), drawn.uniforms[:, 0], weights)
     exact = PD * (1 - PD) * float(weights @ weights)
     fourth = ((rates - PD) ** 2).std() / np.sqrt(p.draws)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import yaml
 from live_node import MODELS, number, run
-from oracles import simulated_need, simulated_ruin
+from oracles import draw, outcome, simulated_need, simulated_ruin
 from pydantic import BaseModel, ValidationError
 
 from cluster_finance.parameters.fund import FundParameters
@@ -290,13 +290,13 @@ def guarantee_numbers(s: Setting) -> dict[str, tuple[float, float]]:
     for name, multiple in multiples.items():
         ruin = simulated_ruin(p, counts, multiple)
         found[f"ruin_{name}"] = ruin, share_error(ruin, p.draws)
-    random = mutual.draw(p)
+    random = draw(p)
     weights = mutual.client_weights(p.loans, layer.size_slope)
     capped = mutual.client_weights(p.loans, layer.size_slope, max(layer.client_cap / m, 1.0 / p.loans))
     for name, made in {
-        "layer_ruin": mutual.outcome(p, m, random, layer),
-        "layer_ruin_unequal": mutual.outcome(p, m, random, None, weights),
-        "layer_ruin_capped": mutual.outcome(p, m, random, None, capped),
+        "layer_ruin": outcome(p, m, random, layer),
+        "layer_ruin_unequal": outcome(p, m, random, None, weights),
+        "layer_ruin_capped": outcome(p, m, random, None, capped),
     }.items():
         found[name] = made.ruin, share_error(made.ruin, p.draws)
     return found

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oracles import draw, outcome
 from scipy import integrate, stats
 
 from cluster_finance.parameters.scenario import GuaranteeParameters
@@ -65,7 +66,7 @@ def test_a_factor_that_lasts_makes_one_long_year() -> None:
 @pytest.mark.parametrize(("multiple", "shock"), [(5.0, 0.0), (10.0, 0.0), (2.5, -2.0), (10.0, -2.0)])
 def test_the_simulation_agrees_with_it(multiple: float, shock: float) -> None:
     p = fund(draws=20_000)
-    share = mutual.outcome(p, multiple, mutual.draw(p, shock)).ruin
+    share = outcome(p, multiple, draw(p, shock)).ruin
     exact = ruin(p, multiple, shock)
     assert abs(share - exact) < 4 * np.sqrt(exact * (1 - exact) / p.draws) + 1 / p.draws
 
@@ -73,7 +74,7 @@ def test_the_simulation_agrees_with_it(multiple: float, shock: float) -> None:
 def test_clients_of_unequal_size_agree_with_the_simulation_and_equal_ones_with_the_binomial() -> None:
     p = fund(draws=20_000, pd=0.08)
     weights = mutual.client_weights(p.loans, 0.8)
-    share, exact = mutual.outcome(p, 10.0, mutual.draw(p), None, weights).ruin, ruin(p, 10.0, weights=weights)
+    share, exact = outcome(p, 10.0, draw(p), None, weights).ruin, ruin(p, 10.0, weights=weights)
     assert abs(share - exact) < 4 * np.sqrt(exact * (1 - exact) / p.draws)
     assert ruin(p, 10.0, weights=np.full(200, 1 / 200)) == pytest.approx(ruin(p, 10.0), abs=1e-9)
     assert units(weights).sum() == UNITS and abs(units(weights) - UNITS * weights).max() < 1

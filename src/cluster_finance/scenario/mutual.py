@@ -22,7 +22,7 @@ from scipy.special import ndtr, ndtri
 
 from cluster_finance.parameters.layer import LayerParameters
 from cluster_finance.parameters.scenario import GuaranteeParameters
-from cluster_finance.scenario.guarantee import factors, loss_share, pieces
+from cluster_finance.scenario.guarantee import loss_share
 from living_edition.ledger.precision import wilson
 
 Floats = NDArray[np.float64]
@@ -42,30 +42,9 @@ class Outcome:
     called: float
 
 
-@dataclass(frozen=True)
-class Draws:
-    """Common random numbers: factors (draws, years) and firms' own, (draws, years, loans)."""
-
-    factor: Floats
-    uniforms: NDArray[np.float32]
-
-
 def fading(shock: float, persistence: float, years: int) -> Floats:
     """Return how far a shock in the first year moves the industry factor: shape (years,)."""
     return np.asarray(shock * persistence ** np.arange(years))
-
-
-def draw(parameters: GuaranteeParameters, shock: float = 0.0) -> Draws:
-    """Return the random numbers of the guarantee model's seed: the same for every layer and cap.
-
-    ``shock`` moves the industry factor in the first year (standard deviations) and then fades.
-    """
-    p = parameters
-    factor = np.empty((p.draws, p.years))
-    uniforms = np.empty((p.draws, p.years, p.loans), dtype=np.float32)
-    for rows, shocks, numbers in pieces(p):
-        factor[rows], uniforms[rows] = factors(shocks, p.persistence), numbers
-    return Draws(factor + fading(shock, p.persistence, p.years), uniforms)
 
 
 def client_weights(loans: int, slope: float, largest: float | None = None) -> Floats:
@@ -90,7 +69,7 @@ def client_weights(loans: int, slope: float, largest: float | None = None) -> Fl
 def simulate(
     parameters: GuaranteeParameters, multiple: float, layer: LayerParameters, draws: int, shock: float = 0.0
 ) -> Outcome:
-    """Return what becomes of the fund with a layer and loans of one size: ``outcome`` for many more draws.
+    """Return what becomes of the fund with a layer and loans of one size.
 
     Defaults given the factor are drawn as binomial counts, year by year, so that nothing is kept of single loans.
     """
@@ -107,24 +86,6 @@ def simulate(
         return np.asarray(random.binomial(p.loans, _chance(p, factor + moves[year], push)) / p.loans)
 
     return _life(p, multiple, layer, draws, rates)
-
-
-def outcome(
-    parameters: GuaranteeParameters,
-    multiple: float,
-    drawn: Draws,
-    layer: LayerParameters | None = None,
-    weights: Floats | None = None,
-) -> Outcome:
-    """Return what becomes of the fund at ``multiple``; without ``layer`` the capital stands alone.
-
-    ``weights`` are the clients' shares of the volume (equal where not given).
-    """
-
-    def rates(year: int, push: Floats) -> Floats:
-        return _default_rate(parameters, drawn.factor[:, year], push, drawn.uniforms[:, year], weights)
-
-    return _life(parameters, multiple, layer, len(drawn.factor), rates)
 
 
 def _life(
@@ -156,12 +117,3 @@ def _chance(p: GuaranteeParameters, factor: Floats, push: Floats) -> Floats:
     if p.pd <= 0.0:
         return np.zeros(len(factor))
     return np.asarray(ndtr((ndtri(p.pd) + push - np.sqrt(p.rho) * factor) / np.sqrt(1.0 - p.rho)))
-
-
-def _default_rate(
-    p: GuaranteeParameters, factor: Floats, push: Floats, uniforms: NDArray[np.float32], weights: Floats | None
-) -> Floats:
-    defaults = uniforms < _chance(p, factor, push)[:, None].astype(np.float32)
-    if weights is None:
-        return np.asarray(np.count_nonzero(defaults, axis=1) / p.loans)
-    return np.asarray((defaults.astype(np.float32) @ weights.astype(np.float32)).astype(np.float64))

@@ -17,8 +17,6 @@ Variances are of the default rate (share squared), losses shares of the portfoli
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from cluster_finance.scenario.portfolio import (
@@ -29,8 +27,6 @@ from cluster_finance.scenario.portfolio import (
     summarise,
     trapezoid,
 )
-
-Floats = NDArray[np.float64]
 
 
 def forecast_covariance(rho_w: float, rho_b: float, accuracy: float, industries: int) -> tuple[float, float]:
