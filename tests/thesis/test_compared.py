@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from oracles import draw, outcome, ruin_one_year, simulated_ruin, vasicek_variance
+from oracles import default_rate, draw, outcome, ruin_one_year, simulated_ruin, vasicek_variance
 from scipy import stats
 
 from cluster_finance.parameters.fund import FundParameters
@@ -161,7 +161,7 @@ def test_unequal_clients_raise_the_variance_by_their_concentration() -> None:
     p = fund(rho=0.0, years=1)
     weights = mutual.client_weights(p.loans, 1.0)
     drawn = draw(p)
-    rates = mutual._default_rate(p, drawn.factor[:, 0], np.zeros(p.draws), drawn.uniforms[:, 0], weights)
+    rates = default_rate(p, drawn.factor[:, 0], np.zeros(p.draws), drawn.uniforms[:, 0], weights)
     exact = PD * (1 - PD) * float(weights @ weights)
     fourth = ((rates - PD) ** 2).std() / np.sqrt(p.draws)
     assert abs(((rates - PD) ** 2).mean() - exact) < 4 * fourth

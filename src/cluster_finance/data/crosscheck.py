@@ -103,20 +103,13 @@ def _panel(tables: Tables, column: str, unit: str, wanted: str) -> pd.DataFrame:
     )
 
 
-def _second(tables: Tables, column: str) -> pd.DataFrame:
+def _against_second(tables: Tables, column: str, units: tuple[str, str], theirs: str) -> pd.DataFrame:
+    """Return ``column`` of the panel, filed in the first of ``units``, in the second, beside the other's ``theirs``."""
     # By code: the names of the second compilation are blank, spaced or without 市 in places.
-    other = tables["prefecture_gdp_crosscheck"]
-    return other.rename(columns={"prefecture_code": "code", column: "second"})[["code", "year", "second"]]
-
-
-def _city_gdp(tables: Tables) -> pd.DataFrame:
-    ours = _panel(tables, "gdp", "10k_yuan", "100m_yuan")
-    return ours.merge(_second(tables, "gdp"), on=["code", "year"], how="left")[_PAIR]
-
-
-def _city_population(tables: Tables) -> pd.DataFrame:
-    ours = _panel(tables, "population_year_end", "10k_persons", "10k_persons")
-    return ours.merge(_second(tables, "population"), on=["code", "year"], how="left")[_PAIR]
+    other = tables["prefecture_gdp_crosscheck"].rename(columns={"prefecture_code": "code", theirs: "second"})
+    return _panel(tables, column, *units).merge(other[["code", "year", "second"]], on=["code", "year"], how="left")[
+        _PAIR
+    ]
 
 
 def _output_file_gdp(tables: Tables) -> pd.DataFrame:
@@ -254,8 +247,10 @@ def _sme_loans(tables: Tables) -> pd.DataFrame:
 
 
 _MAKERS: dict[str, Callable[[Tables], pd.DataFrame]] = {
-    "city_gdp": _city_gdp,
-    "city_population": _city_population,
+    "city_gdp": lambda t: _against_second(t, "gdp", ("10k_yuan", "100m_yuan"), "gdp"),
+    "city_population": lambda tables: _against_second(
+        tables, "population_year_end", ("10k_persons",) * 2, "population"
+    ),
     "output_file_gdp": _output_file_gdp,
     "province_gdp_cities": _cities_by_province,
     "province_gdp_compilation": _compilation_by_province,

@@ -5,6 +5,8 @@ Units are those of ``units.py``; each table's module says which column is in whi
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import pandera.pandas as pa
 
@@ -147,6 +149,22 @@ _FLAG = {
 _FLAG_KEY = ["table", "key", "year", "column", "rule"]
 FLAGS = schema("flags", _FLAG_KEY, _FLAG)
 DECIDED = schema("flags", _FLAG_KEY, _FLAG | texts("decision change reason"))
+
+
+def flag(
+    place: tuple[str, str, int, str],
+    rule: str,
+    severity: str,
+    value: float,
+    expected: float,
+    *,
+    evidence: str,
+    score: float = math.nan,
+) -> dict[str, object]:
+    """Return one flag on the ``place`` (key, name, year, column), as a row of ``FLAGS``."""
+    cells = (*place, rule, severity, value, expected, score, evidence)
+    return dict(zip(list(FLAGS.columns)[1:], cells, strict=True))
+
 
 CLUSTERS = schema(
     "clusters",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,6 @@ class Life:
     lent: float
     net_borrowers: float
     net_all: float
-    pd_start: float
     pd_end: float
     exited: float
     exit_year: float
@@ -102,69 +102,39 @@ def _error(values: Floats) -> Floats:
 
 
 def life(parameters: FundParameters, paths: Paths) -> Life:
-    """Return the fund's life in a dozen figures."""
-    p = parameters
-    table = by_year(p, paths)
-    left = (paths["government"] == 0) & (paths["alive"] == 1)
-    exited = left.any(axis=1) & (government_units(p) > 0)
-    when = float((left.argmax(axis=1) + 1)[exited].mean()) if exited.any() else 0.0
-    stake = float(max(government_units(p), 1) * p.unit_fen)
-    short = _shortfall(paths)[1]
-    return Life(
-        survival=float(paths["alive"][:, -1].mean()),
-        capital_end=float(table["capital"].iloc[-1]),
-        lent=float(table["lent"].mean()),
-        net_borrowers=float(table["net_borrowers"].mean()),
-        net_all=float(table["net_all"].mean()),
-        pd_start=float(p.pd),
-        pd_end=float(table["mean_pd"].iloc[-1]),
-        exited=float(exited.mean()),
-        exit_year=when,
-        exposure=float(paths["government"].mean() / stake),
-        government_loss=float(short.mean() / stake),
-    )
+    """Return the fund's life in ten figures; 0 where no replication has one."""
+    each = _by_replication(parameters, paths)
+    return Life(**{name: float(values.mean()) if len(values) else 0.0 for name, values in each.items()})
 
 
 def life_errors(parameters: FundParameters, paths: Paths) -> Life:
-    """Return the standard errors of ``life``: of a mean over replications, none of what is not simulated."""
-    p = parameters
+    """Return the standard errors of ``life``: of means over replications."""
+    return Life(**{name: _mean_error(values) for name, values in _by_replication(parameters, paths).items()})
+
+
+def _by_replication(p: FundParameters, paths: Paths) -> dict[str, NDArray[Any]]:
+    """Return the figures of ``Life`` by name, each of the replications that have it."""
     own, stake = float(holdings(p).sum() * p.unit_fen), float(max(government_units(p), 1) * p.unit_fen)
     left = (paths["government"] == 0) & (paths["alive"] == 1)
     exited = left.any(axis=1) & (government_units(p) > 0)
-    when = (left.argmax(axis=1) + 1)[exited]
     ends = mean_pd(p, paths)[:, -1]
-    return Life(
-        survival=_mean_error(paths["alive"][:, -1]),
-        capital_end=_mean_error((paths["cash"] + paths["debts"])[:, -1] / own),
-        lent=_mean_error(paths["lent"].mean(axis=1) / own),
-        net_borrowers=_mean_error(paths["net_credit"].mean(axis=1) / own),
-        net_all=_mean_error((paths["lent"] - _own_before(p, paths)).mean(axis=1) / own),
-        pd_start=0.0,
-        pd_end=_mean_error(ends[~np.isnan(ends)]),
-        exited=_mean_error(exited),
-        exit_year=_mean_error(when),
-        exposure=_mean_error(paths["government"].mean(axis=1) / stake),
-        government_loss=_mean_error(_shortfall(paths)[1] / stake),
-    )
+    return {
+        "survival": paths["alive"][:, -1],
+        "capital_end": (paths["cash"] + paths["debts"])[:, -1] / own,
+        "lent": paths["lent"].mean(axis=1) / own,
+        "net_borrowers": paths["net_credit"].mean(axis=1) / own,
+        "net_all": (paths["lent"] - _own_before(p, paths)).mean(axis=1) / own,
+        "pd_end": ends[~np.isnan(ends)],
+        "exited": exited,
+        "exit_year": (left.argmax(axis=1) + 1)[exited],
+        "exposure": paths["government"].mean(axis=1) / stake,
+        "government_loss": _shortfall(paths)[1] / stake,
+    }
 
 
 def _mean_error(values: np.ndarray) -> float:
     n = len(values)
     return float(np.std(values, ddof=1) / np.sqrt(n)) if n > 1 else 0.0
-
-
-def bearers_errors(paths: Paths) -> Bearers:
-    """Return the standard errors of ``bearers``: of ratios of means over replications (the delta method)."""
-    loss = (paths["loss"] + paths["wound_lost"]).sum(axis=1).astype(np.float64)
-    if loss.sum() <= 0.0:
-        return Bearers(0.0, 0.0, 0.0, 0.0)
-    own = paths["loss_own"].sum(axis=1).astype(np.float64)
-    members, government = _shortfall(paths)
-
-    def error(part: Floats) -> float:
-        return _mean_error(part - part.sum() / loss.sum() * loss) / float(loss.mean())
-
-    return Bearers(error(own), error(loss - own - members - government), error(members), error(government))
 
 
 def _shortfall(paths: Paths) -> tuple[Floats, Floats]:
@@ -182,12 +152,25 @@ def _shortfall(paths: Paths) -> tuple[Floats, Floats]:
 
 def bearers(paths: Paths) -> Bearers:
     """Return who bears the losses of all replications together."""
-    loss = float((paths["loss"] + paths["wound_lost"]).sum())
-    if loss <= 0.0:
-        return Bearers(0.0, 0.0, 0.0, 0.0)
-    own = float(paths["loss_own"].sum()) / loss
-    members, government = (float(x.sum()) / loss for x in _shortfall(paths))
-    return Bearers(own, 1.0 - own - members - government, members, government)
+    loss, parts = _borne(paths)
+    return Bearers(**{name: float(part.sum() / max(loss.sum(), 1.0)) for name, part in parts.items()})
+
+
+def bearers_errors(paths: Paths) -> Bearers:
+    """Return the standard errors of ``bearers``: of ratios of means over replications (the delta method)."""
+    loss, parts = _borne(paths)
+    whole = max(loss.sum(), 1.0)
+    errors = {name: _mean_error(part - part.sum() / whole * loss) for name, part in parts.items()}
+    return Bearers(**{name: error / (whole / len(loss)) for name, error in errors.items()})
+
+
+def _borne(paths: Paths) -> tuple[Floats, dict[str, Floats]]:
+    """Return what defaulters did not pay, and its parts by who bears them (fen), by replication."""
+    loss = (paths["loss"] + paths["wound_lost"]).sum(axis=1).astype(np.float64)
+    own = paths["loss_own"].sum(axis=1).astype(np.float64)
+    members, government = _shortfall(paths)
+    rest = loss - own - members - government
+    return loss, {"defaulters": own, "borrowers": rest, "members": members, "government": government}
 
 
 def bank_rate(parameters: FundParameters) -> float:

@@ -77,23 +77,12 @@ def pieces(p: GuaranteeParameters) -> Iterator[tuple[slice, Floats, Floats]]:
         yield slice(start, start + n), shocks, firms.random((n, p.years, p.loans))
 
 
-def shortfalls(parameters: GuaranteeParameters, counts: Counts) -> Floats:
-    """Return the summed net payments a unit guaranteed, l x - pi: shape (draws, years)."""
-    rates = counts / parameters.loans
-    net = loss_share(parameters) * rates - parameters.premium
-    return np.asarray(np.cumsum(net, axis=1), dtype=np.float64)
-
-
-def reserves(parameters: GuaranteeParameters) -> Floats:
-    """Return the capital left after running costs alone: shape (years,)."""
-    years = np.arange(1, parameters.years + 1, dtype=np.float64)
-    return np.asarray(1.0 - parameters.running_cost * years, dtype=np.float64)
-
-
 def top_ups(parameters: GuaranteeParameters, counts: Counts, multiple: float) -> Floats:
     """Return by draw the money, in initial capitals, that keeps the fund from going below zero: max(0, -min C_t)."""
-    need = (multiple * shortfalls(parameters, counts) - reserves(parameters)).max(axis=1)
-    return np.asarray(np.maximum(need, 0.0))
+    p = parameters
+    net = np.cumsum(loss_share(p) * (counts / p.loans) - p.premium, axis=1)
+    reserves = 1.0 - p.running_cost * np.arange(1, p.years + 1, dtype=np.float64)
+    return np.asarray(np.maximum((multiple * net - reserves).max(axis=1), 0.0))
 
 
 def outstanding_multiple(cumulative: float, tenor: float, age: float, growth: float) -> float:

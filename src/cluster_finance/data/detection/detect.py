@@ -21,7 +21,7 @@ from cluster_finance.data.detection.cells import Residuals, residuals
 from cluster_finance.data.detection.grids import MONEY, Grid, Grids, Mask, city_grids, middle
 from cluster_finance.data.detection.relations import relations
 from cluster_finance.data.detection.years import PAIRS, Break, Exchange, breaks, exchanged, exchanges
-from cluster_finance.data.schemas import FLAGS
+from cluster_finance.data.schemas import FLAGS, flag
 from living_edition.tables.validate import validate
 
 TEN = math.log(10)
@@ -107,21 +107,6 @@ def _break_flag(one: Break) -> dict[str, object]:
         evidence=f"{what} from {one.before} to {one.year} {one.value:.2f} log points in {one.cities} cities,"
         f" {one.usual:.2f} in the other years",
     )
-
-
-def flag(
-    place: tuple[str, str, int, str],
-    rule: str,
-    severity: str,
-    value: float,
-    expected: float,
-    *,
-    evidence: str,
-    score: float = math.nan,
-) -> dict[str, object]:
-    """Return one flag on the ``place`` (key, name, year, column), as a row of ``FLAGS``."""
-    cells = (*place, rule, severity, value, expected, score, evidence)
-    return dict(zip(list(FLAGS.columns)[1:], cells, strict=True))
 
 
 def _place(panel: Grids, at: tuple[int, int], column: str) -> tuple[str, str, int, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cluster_finance.data.copies import copies
-from cluster_finance.data.schemas import POSITIVE, SECTORS, SHARES
+from cluster_finance.data.schemas import POSITIVE, SECTORS, SHARES, flag
 
 OFF_SHARES = 2.0  # percentage points by which three shares may miss 100
 OFF_SECTORS = 0.02  # of the total
@@ -29,18 +29,8 @@ def relations(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
 
 
 def _flag(row: pd.Series, column: str, rule: str, severity: str, expected: float, evidence: str) -> dict[str, object]:
-    return {
-        "key": str(row["city_code"]),
-        "name": str(row["city"]),
-        "year": int(row["year"]),
-        "column": column,
-        "rule": rule,
-        "severity": severity,
-        "value": float(row[column]),
-        "expected": expected,
-        "score": math.nan,
-        "evidence": evidence,
-    }
+    place = str(row["city_code"]), str(row["city"]), int(row["year"]), column
+    return flag(place, rule, severity, float(row[column]), expected, evidence=evidence)
 
 
 def _not_positive(panel: pd.DataFrame) -> Iterator[dict[str, object]]:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from cluster_finance.data.detection.detect import flag, flags, on_grids
+from cluster_finance.data.detection.detect import flags, on_grids
 from cluster_finance.data.detection.grids import grids
+from cluster_finance.data.schemas import flag
 
 OFF_TOTAL = 0.02  # by which the parts may miss the total filed: rounding, and places not listed
 OFF_GROUP = 0.002  # by which a group may miss the sum of its members: rounding
