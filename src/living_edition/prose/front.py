@@ -26,13 +26,16 @@ def front_matter(report: Path, language: str) -> dict[str, Any]:
     return read_front(report / f"{name}.qmd", f"report/{name}.qmd")
 
 
-def staged(report: Path, language: str, date: str, version: str, words: Mapping[str, str]) -> str:
+def staged(
+    report: Path, language: str, date: str, version: str, own: Mapping[str, str], words: Mapping[str, str]
+) -> str:
     """Return the document in ``language`` with ``date`` (YYYY-MM-DD), version and the other's abstract.
 
     They are metadata, which either engine hands to its templates as ``date``, ``version`` and ``other-language``.
-    ``words`` are what the other language's front matter says by the shortcode ``word``, in that language: a
-    shortcode would speak the document's own. Raises ``InputError`` for any other shortcode there. An edition in one
-    language has no other's abstract.
+    ``own`` and ``words`` are what the two front matters say by the shortcode ``word``, each in its language: in the
+    other's abstract a shortcode would speak the document's own, and where no space parts two of them Quarto drops the
+    text between. Raises ``InputError`` for any other shortcode in the other's. An edition in one language has no
+    other's abstract.
     """
     second = other(language)
     shared = front_matter(report, second) if second else {}
@@ -41,7 +44,9 @@ def staged(report: Path, language: str, date: str, version: str, words: Mapping[
         {"version": version, **({"other-language": spoken} if second else {})},
         allow_unicode=True, sort_keys=False, width=10**6,
     )  # fmt: skip
-    text = read_text(report / f"{document(language)}.qmd")
+    start, head, body = read_text(report / f"{document(language)}.qmd").split("---\n", 2)
+    said = {f"word {name}": text for name, text in own.items()}
+    text = "---\n".join((start, SHORTCODE.sub(lambda call: said.get(call[1], call[0]), head), body))
     return _headed(text, f"date: {date}\n{added}", document(language))
 
 

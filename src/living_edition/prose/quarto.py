@@ -86,7 +86,9 @@ class Typst(_Part):
     papersize: Literal["a4"] = "a4"
     pdf_standard: list[str] = Field(default_factory=list)
     font_paths: list[str] = Field(default_factory=list)
-    template_partials: list[Literal["typst/typst-template.typ", "typst/typst-show.typ"]] = Field(default_factory=list)
+    template_partials: list[Literal["typst/numbering.typ", "typst/typst-template.typ", "typst/typst-show.typ"]] = Field(
+        default_factory=list
+    )
 
 
 class Docx(_Part):

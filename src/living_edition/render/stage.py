@@ -62,9 +62,11 @@ def stage(
     second = other(lang)
     lines_beside = read(report, f"{document(second)}.qmd", generated=False) if second else []
     spoken = _words(report, words_used(lines_beside), numbers, second)
+    lines_own = read(report, f"{document(lang)}.qmd", generated=False)
+    own_words = _words(report, words_used(lines_own), numbers, lang)
     version = cff.read(facts.citation).version
     names = documents(report, lang)
-    write_text(front.staged(report, lang, date, version, spoken), target / f"{names[0]}.qmd")
+    write_text(front.staged(report, lang, date, version, own_words, spoken), target / f"{names[0]}.qmd")
     for name in names[1:]:
         write_text(front.part(report, name, date, version), target / f"{name}.qmd")
     claims = read_claims(report)

@@ -133,6 +133,17 @@ local function printed(image)
   return image
 end
 
+-- A figure without an id has its caption below it and no number: Quarto would count it in the PDF alone.
+local function unnumbered(block)
+  local image
+  block.content:walk({ Image = function(found) image = found end })
+  image.caption = {}
+  return pandoc.Div({
+    pandoc.RawBlock("typst", "#align(center)["), pandoc.Plain({ image }), pandoc.Para(pandoc.utils.blocks_to_inlines(block.caption.long)),
+    pandoc.RawBlock("typst", "]"),
+  })
+end
+
 -- A figure or table within another is a part of it: only what stands by itself, or in a block around it, is an exhibit.
 local function deep(blocks)
   for index, block in ipairs(blocks) do
@@ -141,6 +152,8 @@ local function deep(blocks)
       blocks[index] = table_set(block)
     elseif kind == "tbl-" then
       blocks[index] = block:walk({ Table = table_set })
+    elseif quarto and block.t == "Figure" and block.identifier == "" then
+      blocks[index] = unnumbered(block)
     elseif block.t == "Div" and not kind and not block.attributes["layout-ncol"] then
       block.content = deep(block.content)
       blocks[index] = block
