@@ -20,6 +20,13 @@ def test_the_projects_own_settings_hold() -> None:
         assert read_head(file)["title"]
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_quarto_renders_every_document(lang: str) -> None:
+    """What is not in its list Quarto renders without the settings of the project."""
+    listed = read_settings(ROOT / f"report/_quarto-{lang}.yml")["project"]["render"]
+    assert sorted(listed) == sorted(file.name for file in (ROOT / "report").glob(f"*-{lang}.qmd"))
+
+
 @pytest.mark.parametrize(
     ("text", "place", "mend"),
     [
