@@ -38,13 +38,17 @@ def table(
     government_loss of the fund (NaN where there is none).
     """
     rows = []
+    # Scenarios that differ in loans or guarantees alone have one fund.
+    lives: dict[tuple[object, ...], dict[str, Any]] = {}
     for name, scenario in named.items():
+        life = scenario.fund, scenario.exit_from, scenario.shock
+        if life not in lives:
+            lives[life] = _fund(scenario, mutual_fund)
         rows.append(
             {
                 "scenario": name, "title_zh": scenario.title_zh, "title_en": scenario.title_en,
                 "differences": written(scenario.differences()),
-                **_loss(scenario, loans), **_ruin(scenario, guarantee, layer),
-                **_fund(scenario, mutual_fund),
+                **_loss(scenario, loans), **_ruin(scenario, guarantee, layer), **lives[life],
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
