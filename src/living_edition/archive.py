@@ -16,26 +16,18 @@ MOMENT = dt.datetime(1980, 1, 1)
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 
-def pack(
-    archive: bytes,
-    target: Path,
-    moment: dt.datetime = MOMENT,
-    changed: Mapping[str, bytes] | None = None,
-    page: str = "",
-) -> None:
-    """Write the zip ``archive`` again: members in its order, all at MOMENT, the properties dated ``moment``.
-
-    ``changed`` holds new contents by member; ``page`` is the size of a document's page, which pandoc leaves open.
-    """
+def members(archive: bytes) -> dict[str, bytes]:
+    """Return the files of a zip ``archive`` by name, in its order."""
     source = zipfile.ZipFile(io.BytesIO(archive))
+    return {name: source.read(name) for name in source.namelist() if not name.endswith("/")}
+
+
+def pack(files: Mapping[str, bytes], target: Path, moment: dt.datetime = MOMENT) -> None:
+    """Write ``files`` as a zip archive in their order, all at MOMENT; the properties of a document say ``moment``."""
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     with whole_file(target) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as out:
-        for name in source.namelist():
-            content = (changed or {}).get(name, source.read(name))
-            if name == "docProps/core.xml":
-                content = _CLOCK.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
-            if page and name == "word/document.xml":
-                content = content.replace(b"</w:footnotePr>", b"</w:footnotePr>" + page.encode(), 1)
+        for name, content in files.items():
             member = zipfile.ZipInfo(name, MOMENT.timetuple()[:6])
             member.compress_type, member.external_attr, member.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            out.writestr(member, content)
+            dated = _CLOCK.sub(rb"\g<1>" + stamp + rb"\g<2>", content) if name == "docProps/core.xml" else content
+            out.writestr(member, dated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -40,3 +41,9 @@ class InputError(Exception):
         shown = [f"  {problem}" for problem in self.problems]
         head = "1 problem:" if len(shown) == 1 else f"{len(shown)} problems:"
         return "\n".join([head, *shown])
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raise ``InputError`` with the ``problems``, if there are any."""
+    if found := list(problems):
+        raise InputError(found)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,8 +77,7 @@ def read_records(source: str | Path, name: str = "") -> list[list[str]]:
         for n, cells in enumerate(records, start=1)
         if len(cells) != width
     ]
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return records
 
 

@@ -36,6 +36,12 @@ def _named(file: Path, changed: int) -> tuple[str, ...]:
     return known or KNOWN
 
 
+@cache
+def beside(module: str) -> Any:
+    """Return what the YAML file beside the ``module`` of this path holds: its words, in every language."""
+    return yaml.safe_load(Path(module).with_suffix(".yaml").read_text(encoding="utf-8"))
+
+
 def other(lang: str) -> str:
     """Return the language beside ``lang``; an empty text where the edition has one alone."""
     return next((each for each in languages() if each != lang), "")

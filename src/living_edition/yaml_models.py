@@ -36,6 +36,12 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Worded(Strict):
+    """A part whose texts say something."""
+
+    model_config = ConfigDict(str_min_length=1)
+
+
 def _day(text: str) -> str:
     try:
         dt.date.fromisoformat(text if len(text) == len("2026-01-31") and text.isascii() else "")
@@ -99,12 +105,20 @@ class Tree:
         """Return a problem of a part."""
         return Problem(self.name, self.where(loc), found, expected, mend)
 
+    def twice(self, names: Iterable[tuple[Loc, str]], found: str, expected: str, mend: str) -> Iterator[Problem]:
+        """Yield a problem for each name that stood before, which ``found`` may tell as ``{}``."""
+        seen = set()
+        for loc, name in names:
+            if name in seen:
+                yield self.problem(loc, found.format(name), expected, mend)
+            seen.add(name)
+
     def unknown(self, loc: Loc, name: str, known: Iterable[str], expected: str = "") -> Problem:
         """Return the problem of a name that is none of ``known``, with the nearest."""
         names = sorted(known)
         return self.problem(
             loc, f"the unknown name {name!r}", expected or f"one of {', '.join(names)}",
-            _write(nearest(name, names)) or f"use one of {', '.join(names)}",
+            meant(name, names, f"use one of {', '.join(names)}"),
         )  # fmt: skip
 
 
@@ -113,6 +127,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = {each.lower(): each for each in sorted(known)}
     close = difflib.get_close_matches(name.strip().lower(), names, n=1, cutoff=0.5)
     return names[close[0]] if close else ""
+
+
+def meant(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return how to mend an unknown name: the nearest of ``known``, or what is to be done ``otherwise``."""
+    near = nearest(name, known)
+    return f"write {near}, if that is meant" if near else otherwise
 
 
 def read(file: str | Path, model: type[Model], name: str = "") -> Model:
@@ -144,19 +164,14 @@ def load(file: str | Path, name: str = "") -> Tree:
     """Return the content of ``file``; raise ``InputError`` where it is not UTF-8, not YAML, or empty."""
     shown = name or shown_name(file)
     text = read_text(file, shown)
-    if Path(file).suffix == ".json" and text.strip():
-        _strictly_json(text, shown)
-    return parse(text, shown)
-
-
-def _strictly_json(text: str, name: str) -> None:
-    """Raise ``InputError`` for a text that YAML's wider grammar would take and no other reader of JSON."""
     try:
-        json.loads(text)
+        # YAML's wider grammar would take what no other reader of JSON does.
+        json.loads(text if Path(file).suffix == ".json" and text.strip() else "0")
     except (json.JSONDecodeError, RecursionError) as error:
         line, said = getattr(error, "lineno", 1), getattr(error, "msg", "text that is nested too deeply")
-        problem = Problem(name, f"line {line}", said, "JSON", "look at the commas, quotation marks and brackets there")
+        problem = Problem(shown, f"line {line}", said, "JSON", "look at the commas, quotation marks and brackets there")
         raise InputError([problem]) from None
+    return parse(text, shown)
 
 
 def read_front(file: str | Path, name: str) -> dict[str, Any]:
@@ -235,9 +250,7 @@ class _Content:
             return text.lower() == "true"
         if kind == "int" and len(text) < _LONGEST:
             return int(text, 16 if text.startswith("0x") else 10)
-        if kind == "float" and math.isfinite(
-            number := float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
-        ):
+        if kind == "float" and math.isfinite(number := float(re.sub(r"\.(inf|nan)", r"\1", text.lower()))):
             return number
         if kind in ("int", "float"):
             return self._refuse(node, loc, f"the number {_short(text)}", "a finite number", "write the number")
@@ -275,13 +288,14 @@ def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> Problem:
         loc = (*_loc(detail["loc"][:-1], tree.content), detail["loc"][-1])
         return tree.problem(loc, "nothing", "this key", f"add {loc[-1]}")
     if kind == "extra_forbidden":
-        known = _keys(model, detail["loc"][:-1])
-        expected = f"one of the keys {', '.join(sorted(known))}" if known else "a known key"
+        parts = _parts(model, detail["loc"][:-1])
+        known = sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})
+        expected = f"one of the keys {', '.join(known)}" if known else "a known key"
         return tree.problem(loc, f"the unknown key {str(loc[-1])!r}", expected,
-                            _write(nearest(str(loc[-1]), known)) or "remove the key")  # fmt: skip
+                            meant(str(loc[-1]), known, "remove the key"))  # fmt: skip
     expected = _EXPECTED.get(kind) or str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    for said, meant in (("match pattern", "of the pattern"), ("have", "of"), ("", "")):
-        expected = expected.replace(f"String should {said}".strip(), f"a text {meant}".strip())
+    for said, put in (("match pattern", "of the pattern"), ("have", "of"), ("", "")):
+        expected = expected.replace(f"String should {said}".strip(), f"a text {put}".strip())
     expected = expected.lower() if expected in ("True", "False") else expected
     found = "these entries" if isinstance(value, dict) else "a list" if isinstance(value, list) else _short(value)
     return tree.problem(loc, found, expected, _mend(kind, value, expected))
@@ -295,10 +309,9 @@ _EXPECTED = {
 
 
 def _mend(kind: str, value: Any, expected: str) -> str:
-    if kind == "literal_error" and " or " not in expected:
-        return f"write {expected}"
     if kind == "literal_error":
-        return _write(nearest(str(value), re.findall(r"'([^']*)'", expected))) or "write one of these"
+        names = re.findall(r"'([^']*)'", expected)
+        return meant(str(value), names, "write one of these") if " or " in expected else f"write {expected}"
     if kind == "string_type" and isinstance(value, bool | int | float):
         return "put it between quotation marks"
     if isinstance(value, str):
@@ -306,10 +319,6 @@ def _mend(kind: str, value: Any, expected: str) -> str:
         if kind in ("int_type", "float_type") and re.fullmatch(r"[-+]?\d+(\.\d+)?", narrow):
             return f"write {narrow}, without quotation marks"
     return "correct the value"
-
-
-def _write(name: str) -> str:
-    return f"write {name}, if that is meant" if name else ""
 
 
 def _short(value: Any) -> str:
@@ -324,15 +333,6 @@ def _loc(loc: Loc, part: Any) -> Loc:
         if (isinstance(part, dict) and key in part) or (isinstance(part, list) and isinstance(key, int)):
             part, found = part[cast(Any, key)], (*found, key)
     return found
-
-
-def _keys(model: Any, loc: Loc) -> list[str]:
-    """Return the keys that a mapping at ``loc`` may have, as the models say."""
-    return sorted({key for part in _parts(model, loc) for key in _aliases(part)})
-
-
-def _aliases(model: type[BaseModel]) -> Iterator[str]:
-    return (field.alias or name for name, field in model.model_fields.items())
 
 
 def _parts(annotation: Any, loc: Loc) -> Iterator[type[BaseModel]]:

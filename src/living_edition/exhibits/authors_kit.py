@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import os
 import tempfile
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 from typing import Any
 
-from living_edition.archive import MOMENT, pack
+from living_edition.archive import members, pack
 from living_edition.exhibits.latex_tables import PACKAGES
-from living_edition.files import whole_file
 from living_edition.languages import languages, spoken
 from living_edition.markdown import escaped
 from living_edition.word.reference import write_reference
@@ -71,33 +67,17 @@ def _document(records: Sequence[Record], tables: Path, words: Mapping[str, str])
 
     table = (tables / f"{words['table']}-{spoken()}.md").read_text(encoding="utf-8")
     source = f"# An example\n\nAs @{words['table']}-{spoken()} shows, ….\n\n{table}\n\n# References\n"
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = "315532800"
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            reference, target = Path(folder) / "reference.docx", Path(folder) / "example.docx"
-            write_reference(reference, spoken(), words[f"title_{spoken()}"])
-            pypandoc.convert_text(
-                source, "docx", format="markdown-smart", outputfile=str(target),
-                extra_args=["--citeproc", f"--bibliography={tables / 'exhibits.bib'}", f"--reference-doc={reference}",
-                            "--quiet"],
-            )  # fmt: skip
-            pack(target.read_bytes(), target)
-            return target.read_bytes()
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
+    with tempfile.TemporaryDirectory() as folder:
+        reference, target = Path(folder) / "reference.docx", Path(folder) / "example.docx"
+        write_reference(reference, spoken(), words[f"title_{spoken()}"])
+        arguments = [
+            "--citeproc", f"--bibliography={tables / 'exhibits.bib'}", f"--reference-doc={reference}", "--quiet",
+        ]  # fmt: skip
+        pypandoc.convert_text(source, "docx", "markdown-smart", outputfile=str(target), extra_args=arguments)
+        pack(members(target.read_bytes()), target)
+        return target.read_bytes()
 
 
 def write_kit(files: Files, target: Path) -> None:
-    """Write the archive: names sorted, all at the first moment that a zip can tell."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            member = zipfile.ZipInfo(f"authors-kit/{name}", MOMENT.timetuple()[:6])
-            member.compress_type, member.external_attr, member.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            archive.writestr(member, files[name])
-    with whole_file(target) as temporary:
-        temporary.write_bytes(buffer.getvalue())
+    """Write the archive, its names sorted."""
+    pack({f"authors-kit/{name}": files[name] for name in sorted(files)}, target)

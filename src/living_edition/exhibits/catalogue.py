@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.exhibits.regression_options import Options
 from living_edition.languages import languages
-from living_edition.yaml_models import Strict, Tree, load, validate
+from living_edition.yaml_models import Strict, load, validate
 
 SPECS = Path("specs/exhibits")
 KINDS = ("figure", "panel", "table")
@@ -74,31 +74,23 @@ def specs() -> dict[str, dict[str, Any]]:
     for file in sorted(SPECS.glob("*.yaml")):
         try:
             tree = load(file, f"specs/exhibits/{file.name}")
-            spec = validate(tree, RegressionSpec if _kind(tree) == REGRESSION else ExhibitSpec)
+            kind = tree.content.get("kind") if isinstance(tree.content, dict) else None
+            spec = validate(tree, RegressionSpec if kind == REGRESSION else ExhibitSpec)
             content = spec.model_dump(exclude_unset=True)
         except InputError as error:
             problems += error.problems
             continue
         if isinstance(spec, RegressionSpec):
             content["batch"] = REGRESSION
-        problems += _sourceless(tree, content)
+        problems += [
+            tree.problem((f"note_{lang}",), f"no source at its end, nor a key source_{lang}",
+                         "where the exhibit comes from", f"write source_{lang}")
+            for lang in languages()
+            if not source(content, lang)
+        ]  # fmt: skip
         found[file.stem] = content
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return found
-
-
-def _kind(tree: Tree) -> Any:
-    return tree.content.get("kind") if isinstance(tree.content, dict) else None
-
-
-def _sourceless(tree: Tree, content: dict[str, Any]) -> list[Problem]:
-    return [
-        tree.problem((f"note_{lang}",), f"no source at its end, nor a key source_{lang}",
-                     "where the exhibit comes from", f"write source_{lang}")
-        for lang in languages()
-        if not source(content, lang)
-    ]  # fmt: skip
 
 
 def source(spec: dict[str, Any], lang: str) -> str:
@@ -142,9 +134,9 @@ def batches() -> list[str]:
 
 def downloads(name: str) -> list[str]:
     """Return the files of an exhibit that a reader takes away, its canonical CSV first, relative to the project."""
-    kind = {REGRESSION: "table"}.get(specs()[name]["kind"], specs()[name]["kind"])
-    forms = {"table": TABLE_FORMS, "figure": FIGURE_FORMS, "panel": FIGURE_FORMS}.get(kind, ())
-    stem = f"results/{'tables' if kind == 'table' else 'exhibits'}/{name}"
+    table = specs()[name]["kind"] in ("table", REGRESSION)
+    forms = TABLE_FORMS if table else FIGURE_FORMS
+    stem = f"results/{'tables' if table else 'exhibits'}/{name}"
     return [f"{stem}.csv", *[f"{stem}-{lang}.{form}" for lang in languages() for form in forms]]
 
 

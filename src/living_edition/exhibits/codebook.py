@@ -9,49 +9,14 @@ import pandas as pd
 
 from living_edition.exhibits.markdown_tables import to_markdown
 from living_edition.exhibits.tables import simple
+from living_edition.languages import beside
 from living_edition.ledger.formatting import plain
 from living_edition.ledger.units import unit
 from living_edition.tables.descriptor import Resource
-from living_edition.tables.dictionary import coverage, extent, missing
+from living_edition.tables.dictionary import coverage, extent
 
-_HEADS = {
-    "zh": ["字段", "含义", "单位", "缺失", "范围"],
-    "en": ["Field", "Meaning", "Unit", "Missing", "Range"],
-}
-_WORDS = {
-    "zh": {
-        "title": "数据手册",
-        "intro": "本手册由数据包的描述和各表的内容生成：每个字段的含义、单位、缺失与范围。原始表照出处所载；"
-        "清理后的表与之不同的地方，逐条记在改动表中。范围一栏，数值给出最小与最大，其余给出不同取值的个数。",
-        "raw": "原始表",
-        "clean": "清理后的表",
-        "rows": "行数",
-        "years": "时间",
-        "source": "来源",
-        "copy": "公开抄本",
-        "values": "{}种取值",
-        "stop": "。",
-        "colon": "：",
-        "join": "；",
-    },
-    "en": {
-        "title": "Codebook",
-        "intro": "Made from the descriptors of the data packages and from the tables: what every field means, its "
-        "unit, what is missing and its range. Raw tables are as their sources file them; where the clean tables "
-        "differ, every change is in the log of changes. The range is the least and the greatest value of a figure, "
-        "and of anything else the number of distinct values.",
-        "raw": "Raw tables",
-        "clean": "Clean tables",
-        "rows": "Rows",
-        "years": "Time",
-        "source": "Source",
-        "copy": "Public copy",
-        "values": "{} values",
-        "stop": ".",
-        "colon": ": ",
-        "join": "; ",
-    },
-}
+_HEADS: dict[str, tuple[str, ...]] = beside(__file__)["heads"]
+_WORDS: dict[str, dict[str, str]] = beside(__file__)["words"]
 
 Described = tuple[Resource, pd.DataFrame]
 
@@ -102,31 +67,16 @@ def _facts(resource: Resource, table: pd.DataFrame, lang: str) -> str:
 
 def _row(field: dict[str, Any], table: pd.DataFrame, lang: str) -> list[str]:
     column = table[str(field["name"])]
+    measure = str(getattr(unit(str(field["unit"])), lang)) if field.get("unit") else ""
     return [
-        str(field["name"]),
-        str(field[f"meaning_{lang}"]),
-        _unit(str(field.get("unit", "")), lang),
-        plain(missing(column), 0),
+        str(field["name"]), str(field[f"meaning_{lang}"]), measure, plain(int(column.isna().sum()), 0),
         _range(field, column, lang),
-    ]
-
-
-def _unit(name: str, lang: str) -> str:
-    if not name:
-        return ""
-    measure = unit(name)
-    return measure.zh if lang == "zh" else measure.en
+    ]  # fmt: skip
 
 
 def _range(field: dict[str, Any], column: pd.Series, lang: str) -> str:
     found = extent(column)
     if isinstance(found, int):
         return _WORDS[lang]["values"].format(plain(found, 0))
-    low, high = found
-    if field.get("unit") == "year":
-        return f"{low:.0f}–{high:.0f}"
-    return f"{_figure(low)}–{_figure(high)}"
-
-
-def _figure(value: float) -> str:
-    return plain(float(f"{value:.6g}"), None)
+    year = field.get("unit") == "year"
+    return "–".join(f"{end:.0f}" if year else plain(float(f"{end:.6g}"), None) for end in found)

@@ -9,10 +9,11 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.exhibits.citations import KINDS, LOCALES, NAMES
 from living_edition.exhibits.html_tables import STYLE
 from living_edition.exhibits.latex_tables import PACKAGES
+from living_edition.languages import beside
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number
 from living_edition.project import document
@@ -22,36 +23,7 @@ FOLDER = "exhibits"
 # What a citation can be taken away as, with its file's ending.
 LISTS = ("authors-kit.zip", "REPLICATION.md", "exhibits.bib", "exhibits.json", "SHA256SUMS")
 EXPORTS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}
-WORDS = {
-    "zh": {
-        "heading": "图表一览", "skip": "跳到图表", "home": "首页", "read": "正文", "other_name": "English",
-        "lead": "本版的全部图、表与可驱动的模型：可预览、下载、引用，"
-        "并可查到生成它的规则与笔记本，以及其中登记在册的数字。",
-        "count": "显示 {n} 项", "copied": "已复制", "failed": "未能复制，请手动选取", "search": "搜索", "kind": "类别",
-        "all": "全部", "whole": "引用整个版本", "files": "下载", "data": "规范CSV（两种语言）", "cite": "引用",
-        "copy": "复制", "made": "出处", "rule": "规则", "notebook": "笔记本", "spec": "声明", "source": "来源",
-        "version": "版本", "hash": "规范CSV的SHA-256", "numbers": "登记册中的数字", "explore": "在正文中驱动这一模型",
-        "export": "引用文件", "both": "数据（CSV）", "precise": "CSV（全精度）", "column.png": "PNG（单栏宽）",
-        "vl.json": "Vega-Lite",
-        "preamble": "LaTeX 所需宏包", "authors-kit.zip": "作者工具包（ZIP）", "REPLICATION.md": "复现说明",
-    },
-    "en": {
-        "heading": "Gallery of exhibits", "skip": "Skip to the exhibits", "home": "Home", "read": "The edition",
-        "other_name": "中文",
-        "lead": "All figures, panels and tables of the edition: to look at, download and cite, each with the rule "
-        "and the notebook that made it and the numbers of the ledger in it.",
-        "count": "Exhibits shown: {n}", "copied": "Copied", "failed": "Not copied: please select the text",
-        "search": "Search", "kind": "Kind", "all": "all", "whole": "Cite the whole edition", "files": "Download",
-        "data": "canonical CSV (both languages)", "cite": "Cite", "copy": "Copy", "made": "Where it comes from",
-        "rule": "Rule", "notebook": "Notebook", "spec": "Declared in", "source": "Source", "version": "Version",
-        "hash": "SHA-256 of the canonical CSV", "numbers": "Numbers of the ledger",
-        "explore": "Drive this model in the edition",
-        "export": "Citation files", "both": "data (CSV)",
-        "precise": "CSV (full precision)", "column.png": "PNG (one column)",
-        "vl.json": "Vega-Lite",
-        "preamble": "LaTeX needs", "authors-kit.zip": "authors' kit (ZIP)", "REPLICATION.md": "replication README",
-    },
-}  # fmt: skip
+WORDS: dict[str, dict[str, str]] = beside(__file__)
 Texts = Mapping[str, Mapping[str, str]]
 
 
@@ -63,19 +35,14 @@ def shown_numbers(record: Mapping[str, Any], ledger: Sequence[Number]) -> list[N
                 "see results/ledger/ledger.csv for the ids")
         for p, numbers in found.items() if not numbers
     ]  # fmt: skip
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return sorted({n.id: n for numbers in found.values() for n in numbers}.values(), key=lambda n: n.id)
 
 
 def page(
-    lang: str,
-    title: str,
-    records: Sequence[Mapping[str, Any]],
-    tables: Mapping[str, str],
-    citations: Texts,
+    lang: str, title: str, records: Sequence[Mapping[str, Any]], tables: Mapping[str, str], citations: Texts,
     ledger: Sequence[Number],
-) -> str:
+) -> str:  # fmt: skip
     """Return the page in ``lang``.
 
     ``title`` is the edition's, ``tables`` maps ids of tables to their table elements, ``citations``
@@ -100,6 +67,7 @@ def _card(record: Mapping[str, Any], lang: str, table: str, citations: Texts, nu
     words, texts, name = WORDS[lang], record["texts"][lang], record["id"]
     kind = KINDS[lang][record["kind"]]
     about = f"{kind} · <code>{name}</code> · {words['version']} <code>{record['version']}</code>"
+    packages = f"{words['preamble']}: <code>\\usepackage{{{','.join(PACKAGES)}}}</code>"
     return "\n".join(
         [
             f'<article id="{name}" data-kind="{record["kind"]}" aria-labelledby="{name}-title">',
@@ -109,7 +77,7 @@ def _card(record: Mapping[str, Any], lang: str, table: str, citations: Texts, nu
             f'<p class="note">{html.escape(texts["note"])}</p>',
             f"<h3>{words['files']}</h3>",
             f'<ul class="files">{_files(record, lang)}</ul>',
-            _preamble(lang) if record["kind"] == "table" else "",
+            f'<p class="about">{packages}</p>' if record["kind"] == "table" else "",
             f"<h3>{words['cite']}</h3>",
             _citations(f"{name}-{lang}", words, citations),
             _provenance(record, lang, numbers),
@@ -136,20 +104,10 @@ def _link(name: str, words: str = "") -> str:
 
 def _files(record: Mapping[str, Any], lang: str) -> str:
     """The language's own files, by their form, then the canonical one."""
-    own = [name for name in record["files"] if name.partition(".")[0].endswith(f"-{lang}")]
-    last = WORDS[lang]["data" if record["kind"] == "table" else "both"]
-    links = [_link(name, _form(name, lang)) for name in own]
-    return "".join([*links, _link(record["canonical"], last)])
-
-
-def _preamble(lang: str) -> str:
-    packages = ",".join(PACKAGES)
-    return f'<p class="about">{WORDS[lang]["preamble"]}: <code>\\usepackage{{{packages}}}</code></p>'
-
-
-def _form(name: str, lang: str) -> str:
-    form = name.partition(".")[2]
-    return WORDS[lang].get({"data.csv": "precise"}.get(form, form), form.upper())
+    words = WORDS[lang]
+    own = {name: name.partition(".")[2] for name in record["files"] if name.partition(".")[0].endswith(f"-{lang}")}
+    links = [_link(name, words.get(form, form.upper())) for name, form in own.items()]
+    return "".join([*links, _link(record["canonical"], words["data" if record["kind"] == "table" else "both"])])
 
 
 def _citations(item: str, words: Mapping[str, str], citations: Texts) -> str:

@@ -22,7 +22,7 @@ _SIDES = {"left": "", "right": "r", "centre": "c"}
 
 def html_fragment(table: Table, about: About) -> str:
     """Return the table element alone; ``data-lead`` and ``data-pad`` hold what STYLE sets, unseen, around a figure."""
-    levels = [f"<tr>{_spanned(level, len(table.columns))}</tr>\n" for level in table.spanners]
+    levels = [f"<tr>{''.join(map(_spanning, table.spans(level)))}</tr>\n" for level in table.spanners]
     head = "".join(map(_head, table.columns))
     pads = iter(table.pads)
     parts = []
@@ -50,14 +50,10 @@ def _bodies(parts: Sequence[tuple[bool, str]]) -> str:
     )
 
 
-def _spanned(level: Sequence[Spanner], count: int) -> str:
-    cells, at = [], 0
-    for spanner in sorted(level, key=lambda s: s.first):
-        cells += ["<td></td>"] * (spanner.first - at)
-        wide = spanner.last - spanner.first + 1
-        cells.append(f'<th scope="colgroup" colspan="{wide}" class="s">{html.escape(spanner.label)}</th>')
-        at = spanner.last + 1
-    return "".join([*cells, *["<td></td>"] * (count - at)])
+def _spanning(head: Spanner) -> str:
+    if not head.label:
+        return "<td></td>"
+    return f'<th scope="colgroup" colspan="{head.width}" class="s">{html.escape(head.label)}</th>'
 
 
 def _head(column: Column) -> str:

@@ -51,17 +51,16 @@ def to_latex(table: Table, about: About) -> str:
 
 
 def _floating(way: Setting, about: About) -> tuple[list[str], list[str]]:
-    natural = sum(0.0 if width is None else 1.0 for width in way.widths)
-    kind, stretched = ("table*", bool(natural))
+    stretched = any(width is not None for width in way.widths)
     open_, close = _environment(way, stretched, "tabularx")
     needed = ["threeparttable", *(["tabularx"] if stretched else [])]
     return needed, [
-        rf"\begin{{{kind}}}[htbp]", r"\centering" + _small(way), r"\begin{threeparttable}",
+        r"\begin{table*}[htbp]", r"\centering" + _small(way), r"\begin{threeparttable}",
         rf"\caption{{{escaped(about.title)}}}", rf"\label{{{about.id}}}",
         open_, r"\toprule", *_heads(way), r"\midrule", *_body(way), r"\bottomrule", close,
         r"\begin{tablenotes}[flushleft]\footnotesize\setlength{\labelsep}{0pt}",
         rf"\item[]{escaped(about.note)}\end{{tablenotes}}",
-        r"\end{threeparttable}", rf"\end{{{kind}}}",
+        r"\end{threeparttable}", r"\end{table*}",
     ]  # fmt: skip
 
 
@@ -94,7 +93,7 @@ def _environment(way: Setting, stretched: bool, wide: str, plain: str = "tabular
     broken = [width for width in way.widths if width is not None]
     share = sum(broken) / len(broken) if broken else 1.0
     columns = "".join(
-        {"left": "l", "right": "r", "centre": "c"}[column.align] + _room(gap, way.gap if at < len(way.widths) else 0.0)
+        column.align[0] + _room(gap, way.gap if at < len(way.widths) else 0.0)
         if width is None
         else rf">{{\hsize={width / share:.3f}\hsize\raggedright\arraybackslash}}X"
         for at, (width, column, gap) in enumerate(zip(way.widths, way.table.columns, way.gaps, strict=True), 1)
@@ -110,8 +109,7 @@ def _room(gap: float, usual: float) -> str:
 
 
 def _heads(way: Setting) -> list[str]:
-    count = len(way.table.columns)
-    levels = [line for level in way.table.spanners for line in _spanned(level, count)]
+    levels = [line for level in way.table.spanners for line in _spanned(way.table.spans(level))]
     heads = [_stacked(lines, column.align[0]) for lines, column in zip(way.heads, way.table.columns, strict=True)]
     return [*levels, " & ".join(heads) + r" \\"]
 
@@ -122,16 +120,10 @@ def _stacked(lines: Sequence[str], side: str) -> str:
     return rf"\begin{{tabular}}[b]{{@{{}}{side}@{{}}}}" + r"\\".join(map(escaped, lines)) + r"\end{tabular}"
 
 
-def _spanned(level: Sequence[Spanner], count: int) -> list[str]:
+def _spanned(heads: Sequence[Spanner]) -> list[str]:
     """Return a line of spanning heads, and the thin rules below them."""
-    cells, at = [], 0
-    ordered = sorted(level, key=lambda spanner: spanner.first)
-    for spanner in ordered:
-        cells += [""] * (spanner.first - at)
-        cells.append(rf"\multicolumn{{{spanner.last - spanner.first + 1}}}{{c}}{{{escaped(spanner.label)}}}")
-        at = spanner.last + 1
-    cells += [""] * (count - at)
-    rules = "".join(rf"\cmidrule(lr){{{spanner.first + 1}-{spanner.last + 1}}}" for spanner in ordered)
+    cells = [rf"\multicolumn{{{head.width}}}{{c}}{{{escaped(head.label)}}}" if head.label else "" for head in heads]
+    rules = "".join(rf"\cmidrule(lr){{{head.first + 1}-{head.last + 1}}}" for head in heads if head.label)
     return [" & ".join(cells) + r" \\", rules]
 
 
@@ -152,7 +144,7 @@ def _group(way: Setting, group: RowGroup, pads: Sequence[Sequence[tuple[str, str
         lines.append(panel + stay)
     for row, around in zip(group.rows, pads, strict=True):
         cells = [
-            _centred(one, pad) if column.align == "centre" else _cell(one, pad)
+            _centred(one, pad) if column.align == "centre" else _opened(escaped(one.text)) + _phantom(pad[1])
             for one, pad, column in zip(row, around, way.table.columns, strict=True)
         ]
         if row is group.rows[0] and len(group.rows) > 1:
@@ -180,10 +172,6 @@ def _beside(cell: str, group: RowGroup, at: int) -> str:
 def _opened(text: str) -> str:
     """Return a cell that the line break before it does not take for its option: it may open with ``[`` or ``*``."""
     return "{}" + text if text.startswith(("[", "*")) else text
-
-
-def _cell(one: Cell, pads: tuple[str, str]) -> str:
-    return _opened(escaped(one.text)) + _phantom(pads[1])
 
 
 def _centred(one: Cell, pads: tuple[str, str]) -> str:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from living_edition.archive import MOMENT, pack
+from living_edition.archive import MOMENT, members, pack
 from living_edition.exhibits.cells import number_format
 from living_edition.exhibits.markdown_tables import text_width
 from living_edition.exhibits.tables import Table, frame
@@ -64,10 +64,7 @@ def write_xlsx(table: Table, about: About, target: Path) -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     # openpyxl puts the clock into the core properties as it saves.
-    pack(buffer.getvalue(), target)
-
-
-_SIDES = {"left": "left", "right": "right", "centre": "center"}
+    pack(members(buffer.getvalue()), target)
 
 
 def _sheet_heads(sheet: Any, table: Table) -> int:
@@ -88,7 +85,7 @@ def _sheet_heads(sheet: Any, table: Table) -> int:
     for at, column in enumerate(table.columns, 1):
         _text(sheet.cell(row, at), column.head)
         sheet.cell(row, at).border = Border(top=edge if row == 3 else None, bottom=thin)
-        sheet.cell(row, at).alignment = Alignment(horizontal=_SIDES[column.align], wrap_text=True)
+        sheet.cell(row, at).alignment = Alignment(horizontal=column.side, wrap_text=True)
     return row + 1
 
 
@@ -110,9 +107,7 @@ def _sheet_rows(sheet: Any, table: Table, row: int) -> int:
                     _text(cell, one.text)
                 else:
                     cell.value, cell.number_format = one.number, number_format(one)
-                cell.alignment = Alignment(
-                    horizontal=_SIDES[column.align], vertical="top", wrap_text=not column.figures
-                )
+                cell.alignment = Alignment(horizontal=column.side, vertical="top", wrap_text=not column.figures)
                 cell.border = Border(top=top)
             row, top = row + 1, None
     for at in range(1, len(table.columns) + 1):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.yaml_models import Strict, Tree, validate
 
 Head = Literal["outcome", "measure"]
@@ -107,8 +107,7 @@ def check(options: Options, result: Mapping[str, Any], file: str) -> None:
         for each in options.below
         if each.errors.startswith("wild_") and each.show in ("std_error", "t")
     ]  # fmt: skip
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
 
 
 def names(result: Mapping[str, Any], model: Mapping[str, Any], term: Mapping[str, Any]) -> list[str]:

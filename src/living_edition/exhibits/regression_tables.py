@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from living_edition.exhibits.cells import Cell, p_value
@@ -20,16 +21,14 @@ Result = Mapping[str, Any]
 Model = Mapping[str, Any]
 Term = Mapping[str, Any]
 _ENDS = ("()", "[]")
+_EFFECTS = ("province", "city", "year")
 _ERROR = {"std_error": "se", "t": "t", "p": "p", "conf_low": "low", "conf_high": "high"}
 
 
 def regression(
-    result: Result,
-    lang: str,
-    options: Options | None = None,
-    romanised: Callable[[str], str] = str,
+    result: Result, lang: str, options: Options | None = None, romanised: Callable[[str], str] = str,
     file: str = "the options",
-) -> Table:
+) -> Table:  # fmt: skip
     """Return a table of a result, as ``options`` ask.
 
     Without options its columns are the models that the result's spec names (all otherwise); below each estimate
@@ -119,21 +118,17 @@ def _terms(
                 continue
             label = row_label(own, term, options, lang)
             rows.setdefault(label, [None] * len(models))[at] = term
-            first = min(
-                (options.order.index(name) for name in own if name in options.order), default=len(options.order)
-            )
+            asked = (options.order.index(name) for name in own if name in options.order)
+            first = min(asked, default=len(options.order))
             # What was asked for first, then the main term, then the others as they come.
             ranks.setdefault(label, (first, term["term"] != result["statement"]["term"], len(ranks)))
-    return [
-        [
-            [Cell(label), *[_estimate(term, below[0], options) for term in rows[label]]],
-            *[
-                [Cell(), *[_under(term, each, ends, options.decimals) for term in rows[label]]]
-                for each, ends in zip(below, _ENDS, strict=False)
-            ],
-        ]
-        for label in sorted(rows, key=lambda label: ranks[label])
-    ]
+    made = []
+    for label in sorted(rows, key=lambda label: ranks[label]):
+        group = [[Cell(label), *[_estimate(term, below[0], options) for term in rows[label]]]]
+        for each, ends in zip(below, _ENDS, strict=False):
+            group.append([Cell(), *[_under(term, each, ends, options.decimals) for term in rows[label]]])
+        made.append(group)
+    return made
 
 
 def row_label(own: Sequence[str], term: Term, options: Options, lang: str) -> str:
@@ -189,51 +184,37 @@ def _borne(found: Mapping[str, Any], end: str, decimals: int) -> int:
 def _statistics(result: Result, models: Sequence[Model], options: Options, lang: str) -> list[list[Cell]]:
     """Return the rows below the coefficients: what was done, and how much it explains."""
     words = WORDS[lang]
-    made = {
-        "wild": _wild(result, models, options, lang),
-        "controls": _controls(result, models, options, lang),
-        "capital": _indicators(words["capital"], [model["capital_indicator"] for model in models], lang)
-        if not options.keeps(["capital"])
-        else [],
-        "effects": [
-            row
-            for effect in ("province", "city", "year")
-            for row in _indicators(words[effect], [effect in model["effects_of"] for model in models], lang)
-        ],
-        "sample": [
-            row
-            for name, label in result["subsamples"].items()
-            if name != "all"
-            for row in _indicators(str(label[lang]), [model["subsample"] == name for model in models], lang)
-        ],
-        "n": [[Cell(words["n"]), *[Cell(model["n"], 0, free=True) for model in models]]],
-        "clusters": []
-        if max(model["clusters"] for model in models) < 2
-        else [[Cell(words["clusters"]), *[Cell(model["clusters"], 0, free=True) for model in models]]],
-        **{
-            key: [[Cell(words[key]), *[Cell(model[key], options.decimals) for model in models]]]
-            for key in ("r2", "r2_within")
-        },
-    }
-    return [row for key in options.statistics for row in made[key]]
 
+    def flags(label: str, true: Sequence[bool]) -> list[list[Cell]]:
+        """Return a row of yes and no, none where no model says yes."""
+        shown = capitalised(label) if lang == "en" else label
+        return [[Cell(shown), *[Cell(words["yes" if each else "no"]) for each in true]]] if any(true) else []
 
-def _indicators(label: str, true: Sequence[bool], lang: str) -> list[list[Cell]]:
-    """Return a row of yes and no, none where no model says yes."""
-    words = WORDS[lang]
-    shown = capitalised(label) if lang == "en" else label
-    return [[Cell(shown), *[Cell(words["yes" if each else "no"]) for each in true]]] if any(true) else []
+    def figures(key: str, decimals: int, free: bool = False) -> list[list[Cell]]:
+        return [[Cell(words[key]), *[Cell(model[key], decimals, free=free) for model in models]]]
 
-
-def _controls(result: Result, models: Sequence[Model], options: Options, lang: str) -> list[list[Cell]]:
-    """Return a row a set of controls of which some are not shown, in the words of the set."""
-    sets = [each for each in result["statement"].get("control_sets", []) if each["variables"]]
-    return [
-        row
-        for each in sets
+    effects = (flags(words[effect], [effect in model["effects_of"] for model in models]) for effect in _EFFECTS)
+    samples = (
+        flags(str(label[lang]), [model["subsample"] == name for model in models])
+        for name, label in result["subsamples"].items()
+        if name != "all"
+    )
+    # A row a set of controls of which some are not shown, in the words of the set.
+    controls = (
+        flags(str(each[lang]), [model.get("controls") == each["id"] for model in models])
+        for each in result["statement"].get("control_sets", [])
         if not all(options.keeps([name]) for name in each["variables"])
-        for row in _indicators(str(each[lang]), [model.get("controls") == each["id"] for model in models], lang)
-    ]
+    )
+    capital = flags(words["capital"], [model["capital_indicator"] for model in models])
+    made = {
+        "wild": _wild(result, models, options, lang), "controls": [*chain.from_iterable(controls)],
+        "capital": [] if options.keeps(["capital"]) else capital,
+        "effects": [*chain.from_iterable(effects)], "sample": [*chain.from_iterable(samples)],
+        "n": figures("n", 0, free=True),
+        "clusters": figures("clusters", 0, free=True) if max(model["clusters"] for model in models) > 1 else [],
+        "r2": figures("r2", options.decimals), "r2_within": figures("r2_within", options.decimals),
+    }  # fmt: skip
+    return [row for key in options.statistics for row in made[key]]
 
 
 def _wild(result: Result, models: Sequence[Model], options: Options, lang: str) -> list[list[Cell]]:
@@ -270,7 +251,7 @@ def data(result: Result, models: Sequence[Model], lang: str) -> pd.DataFrame:
                 row |= {f"{name}_{kind.lower()}": error.get(key, float("nan")) for name, key in _ERROR.items()}
             for by in result["statement"]["bootstrap"]:
                 row[f"p_wild_{by}"] = (term["bootstrap"].get(by) or {}).get("p", float("nan"))
-            row |= {effect + "_effects": effect in model["effects_of"] for effect in ("province", "city", "year")}
+            row |= {effect + "_effects": effect in model["effects_of"] for effect in _EFFECTS}
             kept = ("capital_indicator", "n", "clusters", "r2", "r2_within")
             rows.append(row | {name: model[name] for name in kept})
     return pd.DataFrame(rows)

@@ -7,34 +7,13 @@ from typing import Any
 
 from living_edition.exhibits.regression_options import Below, Options, names
 from living_edition.exhibits.tables import Note
+from living_edition.languages import beside
 
 Model = Mapping[str, Any]
-WORDS = {
-    "zh": {
-        "outcome": "被解释变量", "measure": "度量", "controls": "控制变量", "capital": "省会虚拟变量",
-        "province": "省份固定效应", "city": "城市固定效应", "year": "年份固定效应", "n": "观测数",
-        "clusters": "省份数", "r2_within": "组内R²", "r2": "R²",
-        "wild": "野自助法p值", "yes": "是", "no": "否",
-    },
-    "en": {
-        "outcome": "Outcome", "measure": "Measure", "controls": "Controls", "capital": "Capital dummy",
-        "province": "Province FE", "city": "City FE", "year": "Year FE", "n": "Observations",
-        "clusters": "Provinces", "r2_within": "Within R²", "r2": "R²", "wild": "Wild bootstrap p", "yes": "yes",
-        "no": "no",
-    },
-}  # fmt: skip
-ERRORS = {
-    "zh": {"HC1": "HC1稳健", "HC3": "HC3稳健", "province": "按省聚类", "city": "按城市聚类",
-           "province_year": "按省与年份双向聚类", "wild_province": "按省的野聚类自助法",
-           "wild_city": "按城市的野聚类自助法", "wild_year": "按年份的野聚类自助法"},
-    "en": {"HC1": "HC1", "HC3": "HC3", "province": "clustered by province", "city": "clustered by city",
-           "province_year": "clustered by province and year", "wild_province": "by the wild bootstrap by province",
-           "wild_city": "by the wild bootstrap by city", "wild_year": "by the wild bootstrap by year"},
-}  # fmt: skip
-_SHOWN = {
-    "zh": {"std_error": "标准误", "t": "t值", "p": "p值", "interval": "{}置信区间"},
-    "en": {"std_error": "standard errors", "t": "t statistics", "p": "p-values", "interval": "{} confidence intervals"},
-}
+WORDS: dict[str, dict[str, str]] = beside(__file__)["words"]
+ERRORS: dict[str, dict[str, str]] = beside(__file__)["errors"]
+_SHOWN: dict[str, dict[str, str]] = beside(__file__)["shown"]
+_SAID: dict[str, dict[str, str]] = beside(__file__)["said"]
 
 
 def capitalised(label: str) -> str:
@@ -43,86 +22,64 @@ def capitalised(label: str) -> str:
 
 
 def notes(
-    result: Mapping[str, Any],
-    models: Sequence[Model],
-    options: Options,
-    below: Sequence[Below],
-    lang: str,
+    result: Mapping[str, Any], models: Sequence[Model], options: Options, below: Sequence[Below], lang: str,
     romanised: Callable[[str], str] = str,
-) -> list[Note]:
+) -> list[Note]:  # fmt: skip
     """Return what a table's note says: variables, errors, stars, and every warning of its models.
 
     ``romanised`` writes names in the English page's letters.
     """
+    said = _SAID[lang]
     warned = _warnings([*result["warnings"], *[each for model in models for each in model["warnings"]]], lang)
     bootstrapped = any("province" in term["bootstrap"] for model in models for term in model["terms"])
     wild = "wild" in options.statistics and bootstrapped and all(each.errors != "wild_province" for each in below)
-    made = [_labels(result, models, options, lang), _errors(result, below, wild, lang), _stars(options, below, lang)]
-    if lang == "zh":
-        made[0] = Note(f"注：{made[0].words}", made[0].kind)
-        return [*made, *([Note(f"须注意：{'；'.join(warned)}。", "warning")] if warned else [])]
-    made[0] = Note(f"Note: {made[0].words}", made[0].kind)
-    borne = f"To be borne in mind: {romanised('; '.join(warned))}."
+    made = [
+        Note(said["note"] + _labels(result, models, options, lang), "labels"),
+        Note(_errors(result, below, wild, lang), "errors"), Note(_stars(options, below, lang), "stars"),
+    ]  # fmt: skip
+    borne = said["stop"].join(warned)
+    borne = said["warned"].format(romanised(borne) if lang == "en" else borne)
     return [*made, *([Note(borne, "warning")] if warned else [])]
 
 
-def _labels(result: Mapping[str, Any], models: Sequence[Model], options: Options, lang: str) -> Note:
+def _labels(result: Mapping[str, Any], models: Sequence[Model], options: Options, lang: str) -> str:
     """Say what the outcome is, and what each short label is short for."""
+    said = _SAID[lang]
     outcomes = dict.fromkeys(str(model[f"outcome_{lang}"]) for model in models)
     pairs = {str(model[f"outcome_short_{lang}"]): str(model[f"outcome_{lang}"]) for model in models}
     for model in models:
         for term in model["terms"]:
             if options.keeps(names(result, model, term)):
                 pairs[str(term[f"short_{lang}"])] = str(term[f"label_{lang}"])
-    told = [(short, long) for short, long in pairs.items() if short != long and long not in outcomes]
-    if lang == "zh":
-        head = f"被解释变量为{'、'.join(outcomes)}。"
-        return Note(
-            head + ("".join(f"{short}：{long}；" for short, long in told)[:-1] + "。" if told else ""), "labels"
-        )
-    head = f"the dependent variable is {' or '.join(outcomes)}."
-    listed = "; ".join(f"{short}: {long}" for short, long in told)
-    return Note(f"{head} {capitalised(listed)}." if told else head, "labels")
+    told = [said["pair"].format(short, long) for short, long in pairs.items()
+            if short != long and long not in outcomes]  # fmt: skip
+    head = said["outcome"].format(said["or"].join(outcomes))
+    listed = said["stop"].join(told)
+    return head + (said["pairs"].format(capitalised(listed) if lang == "en" else listed) if told else "")
 
 
-def _errors(result: Mapping[str, Any], below: Sequence[Below], wild: bool, lang: str) -> Note:
-    confidence = f"{result['confidence']:.0%}"
-    ends = ("圆括号内为{}", "方括号内为{}") if lang == "zh" else ("{} in parentheses", "{} in brackets")
-    told = []
-    for end, each in zip(ends, below, strict=False):
-        shown, kind = _SHOWN[lang][each.show].format(confidence), ERRORS[lang][each.errors]
+def _errors(result: Mapping[str, Any], below: Sequence[Below], wild: bool, lang: str) -> str:
+    said, told = _SAID[lang], []
+    for end, each in zip(("parentheses", "brackets"), below, strict=False):
+        shown, kind = _SHOWN[lang][each.show].format(f"{result['confidence']:.0%}"), ERRORS[lang][each.errors]
         if lang == "zh":
-            told.append(end.format(f"{kind}{'的' if kind[-1] in '类法' else ''}{shown}"))
+            by = f"{kind}{'的' if kind[-1] in '类法' else ''}{shown}"
         else:
-            before = each.errors in ("HC1", "HC3")
-            told.append(end.format(f"{kind} {shown}" if before else f"{shown} {kind}"))
-    wildly = {
-        "zh": "野自助法p值按省聚类，施加原假设",
-        "en": "the wild bootstrap p-value is clustered by province, with the null imposed",
-    }
-    told += [wildly[lang]] if wild else []
-    return Note("，".join(told) + "。" if lang == "zh" else capitalised(", ".join(told)) + ".", "errors")
+            by = f"{kind} {shown}" if each.errors in ("HC1", "HC3") else f"{shown} {kind}"
+        told.append(said[end].format(by))
+    told += [said["wild"]] if wild else []
+    return said["sentence"].format(capitalised(said["comma"].join(told)))
 
 
-def _stars(options: Options, below: Sequence[Below], lang: str) -> Note:
-    if not options.stars:
-        return Note("不标星号。" if lang == "zh" else "No stars are printed.", "stars")
+def _stars(options: Options, below: Sequence[Below], lang: str) -> str:
+    said = _SAID[lang]
     levels = [f"{'*' * count} p<{level:g}" for count, level in enumerate(options.stars, 1)]
     kind = ERRORS[lang][below[0].errors]
-    if lang == "zh":
-        return Note(f"{'，'.join(levels)}（{kind}）。", "stars")
-    return Note(f"{', '.join(levels)} ({kind}).", "stars")
+    return said["stars"].format(said["comma"].join(levels), kind) if levels else said["no_stars"]
 
 
-def _warnings(said: Sequence[Mapping[str, str]], lang: str) -> list[str]:
+def _warnings(told: Sequence[Mapping[str, str]], lang: str) -> list[str]:
     """Return each warning once, those of few clusters as one."""
-    few = list(dict.fromkeys(each[f"few_{lang}"] for each in said if f"few_{lang}" in each))
-    others = list(dict.fromkeys(each[lang] for each in said if f"few_{lang}" not in each))
-    if not few:
-        return others
-    text = (
-        "few clusters ({}), with which clustered errors may be too small"
-        if lang == "en"
-        else "聚类数少（{}），聚类标准误可能偏小"
-    )
-    return [*others, text.format((", " if lang == "en" else "、").join(few))]
+    few = dict.fromkeys(each[f"few_{lang}"] for each in told if f"few_{lang}" in each)
+    others = list(dict.fromkeys(each[lang] for each in told if f"few_{lang}" not in each))
+    return [*others, _SAID[lang]["few"].format(_SAID[lang]["list"].join(few))] if few else others

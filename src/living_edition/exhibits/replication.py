@@ -5,7 +5,9 @@ Vilhuber, Connolly, Koren, Llull and Morrow (2022), A template README for social
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from string import Template
 from typing import Any
 
 from living_edition.exhibits.cff import Edition
@@ -13,6 +15,7 @@ from living_edition.languages import spoken
 from living_edition.markdown import escaped
 
 Record = Mapping[str, Any]
+PART = Path(__file__).resolve().parent / "kit" / "REPLICATION.md"
 
 
 def replication(
@@ -28,31 +31,13 @@ def replication(
     ``resources`` describe the raw tables (data/datapackage.json), ``rules`` are names and words of the rules of the
     workflow, ``seeds`` the seeds by their keys in the configuration, ``records`` those of the exhibits.
     """
-    parts = [
-        f"# Replication package: {escaped(edition.title)}",
-        f"Version {edition.version} of {edition.date}. Made from the workflow itself, by `snakemake exhibits`.",
-        "## Overview",
-        "One command, `make rebuild`, makes every exhibit from the tables in `data/raw`. What a change concerns is "
-        "made again, and nothing else; the same inputs give the same bytes.",
-        "## Data availability and provenance statements",
-        "All tables are in the package, extracted as filed. What is known of the rights in a copy stands in its row.",
-        _table(("File", "What", "Statistical source", "Copy and rights", "SHA-256"), map(_resource, resources)),
-        "## Computational requirements",
-        f"Python {python}; packages with their hashes in `envs/requirements.txt`. Nothing else is needed to build; the "
-        "tests use LaTeX, LibreOffice and poppler where they are installed.",
-        "Controlled randomness: seeds are knobs of `config/default.yaml`; a point of a simulation takes its own from "
-        "them.",
-        _table(("Seed", "Value"), [(f"`{key}`", str(value)) for key, value in sorted(seeds.items())]),
-        "Run times depend on the machine and stand in no file that is made: Snakemake prints them as it runs.",
-        "## Programs",
-        "Each rule runs one job; `snakemake --list` prints the same.",
-        _table(("Rule", "What it does"), [(f"`{name}`", escaped(words)) for name, words in sorted(rules)]),
-        "## Instructions",
-        "    make rebuild\n    make test-all",
-        "## List of exhibits",
-        _table(("Exhibit", "Title", "Rule", "Line that makes it", "File"), map(_exhibit, records)),
-    ]
-    return "\n\n".join(parts) + "\n"
+    return Template(PART.read_text(encoding="utf-8")).substitute(
+        title=escaped(edition.title), version=edition.version, date=edition.date, python=python,
+        resources=_rows(map(_resource, resources)),
+        seeds=_rows((f"`{key}`", str(value)) for key, value in sorted(seeds.items())),
+        rules=_rows((f"`{name}`", escaped(words)) for name, words in sorted(rules)),
+        exhibits=_rows(map(_exhibit, records)),
+    )  # fmt: skip
 
 
 def _resource(resource: Mapping[str, Any]) -> tuple[str, ...]:
@@ -75,6 +60,5 @@ def _exhibit(record: Record) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _table(heads: Sequence[str], rows: Any) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+def _rows(rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)

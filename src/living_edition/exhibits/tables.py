@@ -30,6 +30,11 @@ class Column:
         """Whether the column holds figures."""
         return self.align != "left"
 
+    @property
+    def side(self) -> Literal["left", "right", "center"]:
+        """The side as the formats spell it."""
+        return "center" if self.align == "centre" else self.align
+
 
 @dataclass(frozen=True)
 class Spanner:
@@ -38,6 +43,11 @@ class Spanner:
     label: str
     first: int
     last: int
+
+    @property
+    def width(self) -> int:
+        """How many columns it stands over."""
+        return self.last - self.first + 1
 
 
 @dataclass(frozen=True)
@@ -101,9 +111,15 @@ class Table:
         columns = [_around(column, [row[at] for row in rows]) for at, column in enumerate(self.columns)]
         return [list(row) for row in zip(*columns, strict=True)]
 
+    def spans(self, level: Sequence[Spanner]) -> list[Spanner]:
+        """Return a level of spanning heads from left to right, an empty one over each column that has none."""
+        columns = range(len(self.columns))
+        over = [next((s for s in level if s.first <= at <= s.last), Spanner("", at, at)) for at in columns]
+        return [spanner for at, spanner in enumerate(over) if spanner.first == at]
+
     def spread(self, level: Sequence[Spanner]) -> list[str]:
         """Return a level of spanning heads as one text a column, empty where nothing spans."""
-        return [next((s.label for s in level if s.first <= at <= s.last), "") for at in range(len(self.columns))]
+        return [spanner.label for spanner in self.spans(level) for _ in range(spanner.width)]
 
     @property
     def levels(self) -> list[list[str]]:

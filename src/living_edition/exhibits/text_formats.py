@@ -29,7 +29,7 @@ class About:
 
 def printed_rows(table: Table) -> list[list[str]]:
     """Return the table as it is printed: spanning heads (repeated over each of their columns), heads, rows."""
-    rows: list[list[str]] = list(table.levels)
+    rows = table.levels
     for group in table.groups:
         if group.panel:
             rows.append([group.panel, *[""] * (len(table.columns) - 1)])
@@ -43,11 +43,8 @@ def to_csv(table: Table) -> str:
     A byte order mark tells a spreadsheet that this is UTF-8; a cell that it would run as a formula is kept as text,
     and so is a figure in parentheses, which it would take for a negative one; both by an apostrophe.
     """
-    return BYTE_ORDER_MARK + _csv([_as_text(guarded(text)) for text in row] for row in printed_rows(table))
-
-
-def _as_text(text: str) -> str:
-    return f"'{text}" if _NEGATIVE.fullmatch(text) else text
+    rows = ([guarded(text) for text in row] for row in printed_rows(table))
+    return BYTE_ORDER_MARK + _csv([f"'{text}" if _NEGATIVE.fullmatch(text) else text for text in row] for row in rows)
 
 
 def to_data_csv(table: Table) -> str:
@@ -65,13 +62,8 @@ def _exact(value: object) -> str:
 
 def canonical(tables: dict[str, Table]) -> str:
     """Return the canonical CSV: heads and rows in each language, the language in the first column."""
-    return _csv(
-        [
-            [lang, *map(guarded, row)]
-            for lang, table in sorted(tables.items(), reverse=True)
-            for row in printed_rows(table)
-        ]
-    )
+    printed = [(lang, row) for lang, table in sorted(tables.items(), reverse=True) for row in printed_rows(table)]
+    return _csv([lang, *map(guarded, row)] for lang, row in printed)
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:

@@ -12,7 +12,6 @@ from living_edition.markdown import one_line
 # Typst's own page: A4 with margins of 2.5 cm, letters of 11 points.
 PAGE = Page(445.0, 600.0, tuple(Size(points, points, points * 1.45) for points in (10, 9, 8, 7)), 690.0)
 BODY = 11.0
-_SIDES = {"left": "left", "right": "right", "centre": "center"}
 _THIN = "table.hline(stroke: 0.5pt)"
 _THICK = "table.hline(stroke: 0.9pt)"
 
@@ -27,7 +26,7 @@ def to_typst(table: Table, about: About) -> str:
     """Return a Typst figure with a label; ``#include`` it or copy it. It breaks over pages, its heads repeated."""
     way = setting(table, PAGE, about.note)
     columns = ", ".join("auto" if width is None else f"{width:.1f}fr" for width in way.widths)
-    align = ", ".join(_SIDES[column.align] for column in table.columns)
+    align = ", ".join(column.side for column in table.columns)
     # Rows of broken texts stand off from one another.
     high = 0.45 if any(way.widths) else 0.32
     language = 'lang: "zh", region: "cn"' if about.lang == "zh" else 'lang: "en"'
@@ -56,31 +55,21 @@ def _unkerned(table: Table) -> list[str]:
 
 
 def _heads(way: Setting) -> list[str]:
-    count = len(way.table.columns)
-    spanned = [cell for level in way.table.spanners for cell in _spanned(level, count)]
+    spanned = [_spanning(head) for level in way.table.spanners for head in way.table.spans(level)]
     # A head breaks over a column of figures, and stands at the rule.
+    stacked = [" \\ ".join(f"#{string(line)}" for line in lines) for lines in way.heads]
     heads = [
-        f"table.cell(align: {_SIDES[column.align]} + bottom, [{_lines([string(line) for line in lines])}])"
-        for lines, column in zip(way.heads, way.table.columns, strict=True)
+        f"table.cell(align: {column.side} + bottom, [{lines}])"
+        for lines, column in zip(stacked, way.table.columns, strict=True)
     ]
     return [*spanned, *heads]
 
 
-def _lines(cells: Sequence[str]) -> str:
-    return " \\ ".join(f"#{cell}" for cell in cells)
-
-
-def _spanned(level: Sequence[Spanner], count: int) -> list[str]:
-    """Return a line of spanning heads, each with a thin rule that stops short of its neighbours'."""
-    cells, at = [], 0
-    for spanner in sorted(level, key=lambda s: s.first):
-        cells += ["[]"] * (spanner.first - at)
-        wide = spanner.last - spanner.first + 1
-        # Placed, the rule takes no room and is as wide as the columns below it.
-        rule = "#place(bottom, dy: 0.3em, line(length: 100%, stroke: 0.5pt))"
-        cells.append(f"table.cell(colspan: {wide}, align: center, [#{string(spanner.label)}{rule}])")
-        at = spanner.last + 1
-    return [*cells, *["[]"] * (count - at)]
+def _spanning(head: Spanner) -> str:
+    """Return a spanning head with a thin rule that stops short of its neighbours'."""
+    # Placed, the rule takes no room and is as wide as the columns below it.
+    rule = "#place(bottom, dy: 0.3em, line(length: 100%, stroke: 0.5pt))"
+    return f"table.cell(colspan: {head.width}, align: center, [#{string(head.label)}{rule}])" if head.label else "[]"
 
 
 def _body(way: Setting) -> list[str]:
@@ -98,16 +87,14 @@ def _body(way: Setting) -> list[str]:
 def _group(group: RowGroup, pads: Sequence[Sequence[tuple[str, str]]]) -> list[str]:
     """Return a group as one row of the table, its rows as lines of each cell: no page parts them."""
     if len(group.rows) == 1:
-        return ["  " + ", ".join(map(_alone, (c.text for c in group.rows[0]), pads[0])) + ","]
+        pairs = zip((cell.text for cell in group.rows[0]), pads[0], strict=True)
+        cells = [f"[{_marked(text, pad)}]" if any(pad) else string(text) for text, pad in pairs]
+        return ["  " + ", ".join(cells) + ","]
     columns = []
     for at in range(len(group.rows[0])):
         lines = [_marked(row[at].text, around[at]) for row, around in zip(group.rows, pads, strict=True)]
         columns.append("table.cell(breakable: false, [" + " \\ ".join(lines) + "])")
     return ["  " + ", ".join(columns) + ","]
-
-
-def _alone(text: str, pads: tuple[str, str]) -> str:
-    return f"[{_marked(text, pads)}]" if any(pads) else string(text)
 
 
 def _marked(text: str, pads: tuple[str, str]) -> str:

@@ -6,26 +6,23 @@ Written as WordprocessingML (ISO/IEC 29500-1) into the edition's reference docum
 from __future__ import annotations
 
 import re
-import tempfile
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from living_edition.archive import pack
 from living_edition.exhibits.cells import Cell, lined_up, shortest
-from living_edition.exhibits.layout import Page, Setting, Size, em, head_lines, setting
+from living_edition.exhibits.layout import Page, Setting, Size, em, setting
 from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
 from living_edition.markdown import one_line
-from living_edition.word.reference import write_reference
+from living_edition.word.reference import reference
 from living_edition.word.styles import MARGIN
 
 # A4 with the edition's margins, in points. Times is narrower than the metrics of the layout.
 _WIDTH = (11906 - 2 * MARGIN) / 20
 PAGE = Page(_WIDTH, 10000.0, (Size(9, 9.0, 11.0), Size(8, 8.0, 10.0), Size(7, 7.0, 9.0)), (16838 - 2 * MARGIN) / 20)
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_SIDES = {"left": "left", "right": "right", "centre": "center"}
 # Between a cell's edge and its text, in twentieths of a point.
 _INSIDE = 40
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -34,30 +31,17 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def write_docx(table: Table, about: About, target: Path) -> None:
     """Write a document with the table, its caption, note and stamp."""
     way = setting(table, PAGE)
-    with tempfile.TemporaryDirectory() as folder:
-        reference = Path(folder) / "reference.docx"
-        write_reference(reference, about.lang, "")
-        source = zipfile.ZipFile(reference)
-        body = "".join(
-            [
-                _paragraph("TableCaption", _run(about.title)),
-                _table(way),
-                _paragraph("ExhibitNote", _run(about.note)),
-                _paragraph("ExhibitNote", _run(about.stamp)),
-            ]
-        )
-        document = (
-            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="{_W}"><w:body>'
-            f"{body}{_section(way.lying)}</w:body></w:document>"
-        )
-        core = source.read("docProps/core.xml").decode("utf-8")
-        changed = {"word/document.xml": document, "docProps/core.xml": _titled(core, about)}
-        pack(reference.read_bytes(), target, changed={name: text.encode("utf-8") for name, text in changed.items()})
-
-
-def _titled(core: str, about: About) -> str:
-    title = f"<dc:title>{escape(about.title)}</dc:title>"
-    return re.sub(r"<dc:title>.*?</dc:title>|<dc:title ?/>", lambda _: title, core)
+    files = reference(about.lang, "")
+    caption = _paragraph("TableCaption", _run(about.title))
+    notes = "".join(_paragraph("ExhibitNote", _run(words)) for words in (about.note, about.stamp))
+    files["word/document.xml"] = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="{_W}"><w:body>'
+        f"{caption}{_table(way)}{notes}{_section(way.lying)}</w:body></w:document>"
+    ).encode()
+    title = f"<dc:title>{escape(about.title)}</dc:title>".encode()
+    core = files["docProps/core.xml"]
+    files["docProps/core.xml"] = re.sub(rb"<dc:title>.*?</dc:title>|<dc:title ?/>", lambda _: title, core)
+    pack(files, target)
 
 
 def _section(lying: bool) -> str:
@@ -79,7 +63,8 @@ def _paragraph(style: str, runs: str, properties: str = "") -> str:
 def _table(way: Setting) -> str:
     widths = _widths(way)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    rows = [*(_spanned(way, level, widths) for level in way.table.spanners), _heads(way, widths)]
+    spanned = [[_spanning(way, head, widths) for head in way.table.spans(level)] for level in way.table.spanners]
+    rows = [*(_row(cells, head=True) for cells in spanned), _heads(way, widths)]
     groups, points = way.table.groups, iter(_points(way, widths))
     for at, group in enumerate(groups):
         own = [next(points) for _ in group.rows]
@@ -106,21 +91,14 @@ def _widths(way: Setting) -> list[int]:
     return [round(20 * way.size * wide) + _INSIDE for wide in points]
 
 
-def _row(cells: Sequence[str], head: bool = False) -> str:
+def _row(cells: Iterable[str], head: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def _cell(
-    width: int,
-    lines: Sequence[str],
-    side: str,
-    stay: bool,
-    edges: str = "",
-    span: int = 1,
-    size: float = 9,
-    bottom: bool = False,
-    point: int | None = None,
-) -> str:
+    width: int, lines: Sequence[str], side: str, size: float, stay: bool = True, *, edges: str = "", span: int = 1,
+    bottom: bool = False, point: int | None = None,
+) -> str:  # fmt: skip
     """Return a cell; ``stay`` keeps its row on the page of the next, ``point`` is where its decimal point stands."""
     spanning = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     borders = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
@@ -130,32 +108,21 @@ def _cell(
     tab = "" if point is None else f'<w:tabs><w:tab w:val="decimal" w:pos="{point}"/></w:tabs>'
     letters = f'<w:sz w:val="{round(2 * size)}"/><w:szCs w:val="{round(2 * size)}"/>'
     runs = "<w:r><w:br/></w:r>".join(_run(line, letters) for line in lines)
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{borders}{low}</w:tcPr>'
-        + _paragraph("TableText", runs, f'{keep}{tab}<w:jc w:val="{_SIDES[side]}"/>')
-        + "</w:tc>"
-    )
+    text = _paragraph("TableText", runs, f'{keep}{tab}<w:jc w:val="{side}"/>')
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{borders}{low}</w:tcPr>{text}</w:tc>'
 
 
-def _spanned(way: Setting, level: Sequence[Spanner], widths: Sequence[int]) -> str:
-    cells, at = [], 0
-    for spanner in [*sorted(level, key=lambda s: s.first), None]:
-        first = spanner.first if spanner else len(widths)
-        cells += [_cell(width, [""], "left", True) for width in widths[at:first]]
-        if spanner:
-            span = spanner.last - first + 1
-            wide = sum(widths[first : spanner.last + 1])
-            cells.append(_cell(wide, [spanner.label], "centre", True, _edge("bottom", 4), span, way.size))
-            at = spanner.last + 1
-    return _row(cells, head=True)
+def _spanning(way: Setting, head: Spanner, widths: Sequence[int]) -> str:
+    wide = sum(widths[head.first : head.last + 1])
+    if not head.label:
+        return _cell(wide, [""], "left", 9)
+    return _cell(wide, [head.label], "center", way.size, edges=_edge("bottom", 4), span=head.width)
 
 
 def _heads(way: Setting, widths: Sequence[int]) -> str:
-    cells = [
-        _cell(width, head_lines(way.table, at), column.align, True, _edge("bottom", 6), 1, way.size, True)
-        for at, (width, column) in enumerate(zip(widths, way.table.columns, strict=True))
-    ]
-    return _row(cells, head=True)
+    columns = zip(widths, way.heads, way.table.columns, strict=True)
+    edge = _edge("bottom", 6)
+    return _row([_cell(w, head, column.side, way.size, edges=edge, bottom=True) for w, head, column in columns], True)
 
 
 def _points(way: Setting, widths: Sequence[int]) -> list[list[int | None]]:
@@ -195,28 +162,17 @@ def _group(
     last: bool,
 ) -> list[str]:
     rows = []
+    edges = _edge("top", 4) if ruled else ""
     if group.panel:
-        edges = _edge("top", 4) if ruled else ""
-        rows.append(_row([_cell(sum(widths), [group.panel], "left", True, edges, len(widths), way.size)]))
+        rows.append(_row([_cell(sum(widths), [group.panel], "left", way.size, edges=edges, span=len(widths))]))
+        edges = ""
     for at, row in enumerate(group.rows):
-        edges = _edge("top", 4) if ruled and at == 0 and not group.panel else ""
         # The table's last row stays with its note.
         stay = at < len(group.rows) - 1 or last
-        rows.append(
-            _row(
-                [
-                    _cell(
-                        width,
-                        [one.text],
-                        column.align if point is None else "left",
-                        stay,
-                        edges,
-                        1,
-                        way.size,
-                        point=point,
-                    )
-                    for one, width, column, point in zip(row, widths, way.table.columns, points[at], strict=True)
-                ]
-            )
-        )
+        cells = [
+            _cell(width, [one.text], column.side if point is None else "left", way.size, stay, edges=edges, point=point)
+            for one, width, column, point in zip(row, widths, way.table.columns, points[at], strict=True)
+        ]
+        rows.append(_row(cells))
+        edges = ""
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.ledger.number import Number, read_numbers
 from living_edition.ledger.precision import beyond_error
 
@@ -27,8 +27,7 @@ def join(files: Sequence[Path]) -> list[Number]:
             if beyond_error(number):
                 problems.append(_beyond(file, number))
             found[number.id] = number
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return [found[key] for key in sorted(found)]
 
 

@@ -5,20 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from living_edition.languages import beside
 from living_edition.ledger.number import Number
 from living_edition.ledger.units import unit
 
 MINUS = "\u2212"
-_BOUNDS = {
-    "zh": {
-        "exact": "", "about": "约", "at_least": "不低于", "more_than": "逾",
-        "at_most": "不超过", "less_than": "不足",
-    },
-    "en": {
-        "exact": "", "about": "about ", "at_least": "at least ", "more_than": "more than ",
-        "at_most": "at most ", "less_than": "less than ",
-    },
-}  # fmt: skip
+_BOUNDS: dict[str, dict[str, str]] = beside(__file__)
 P_VALUE = "p_value"
 _ONE = Decimal(1)
 _INTERVAL = {"zh": "区间", "en": "interval"}

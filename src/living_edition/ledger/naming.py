@@ -4,37 +4,12 @@ from __future__ import annotations
 
 import re
 
+from living_edition.languages import beside
 from living_edition.ledger.number import Number
 
-_STATISTICS = {
-    "estimate": ("{term}的系数", "coefficient of {term}"),
-    "n": ("观测数", "observations"),
-    "r2": ("决定系数", "R-squared"),
-    "r2_within": ("组内决定系数", "within R-squared"),
-    "clusters": ("聚类数", "clusters"),
-    "clusters_city": ("按城市的聚类数", "clusters by city"),
-    "clusters_year": ("按年份的聚类数", "clusters by year"),
-    "singletons": ("单独一组的观测数", "singleton groups"),
-    "breusch_pagan_p": ("Breusch-Pagan检验的p值", "p-value of the Breusch-Pagan test"),
-    "reset_p": ("RESET检验的p值", "p-value of the RESET test"),
-}
-_ERRORS = {
-    "hc1": ("HC1", "HC1"),
-    "hc3": ("HC3", "HC3"),
-    "province": ("按省聚类", "clustered by province"),
-    "city": ("按城市聚类", "clustered by city"),
-    "year": ("按年聚类", "clustered by year"),
-    "province_year": ("按省和年双向聚类", "clustered by province and year"),
-    "wild_province": ("按省的野聚类自助法", "wild cluster bootstrap by province"),
-    "wild_year": ("按年的野聚类自助法", "wild cluster bootstrap by year"),
-    "holm": ("Holm校正", "Holm-adjusted"),
-}
-_BY_ERRORS = {
-    "se": ("{term}的标准误（{errors}）", "standard error of {term} ({errors})"),
-    "p": ("{term}的p值（{errors}）", "p-value of {term} ({errors})"),
-    "low": ("{term}的95%区间下端（{errors}）", "lower end of the 95% interval of {term} ({errors})"),
-    "high": ("{term}的95%区间上端（{errors}）", "upper end of the 95% interval of {term} ({errors})"),
-}
+_STATISTICS: dict[str, tuple[str, str]] = beside(__file__)["statistics"]
+_ERRORS: dict[str, tuple[str, str]] = beside(__file__)["errors"]
+_BY_ERRORS: dict[str, tuple[str, str]] = beside(__file__)["by_errors"]
 _STATISTIC = re.compile(r"^(se|p|low|high)_(\w+)$")
 
 

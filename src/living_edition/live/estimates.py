@@ -8,24 +8,13 @@ from typing import Any
 from living_edition.exhibits.regression_options import Options, names
 from living_edition.exhibits.regression_tables import panels_of, row_label
 from living_edition.exhibits.regression_words import ERRORS, WORDS
+from living_edition.languages import beside
 from living_edition.ledger.formatting import plain
 
 _CODE = "src/living_edition/regression/estimate.py"
 _DECIMALS = 4
 _LEAST = 10**-_DECIMALS
-_SAID = {
-    "zh": {
-        "rows": "{}行，采用{}行", "left": "去掉：{}", "alone": "本模型另去掉固定效应组内仅此一城的{}个城市",
-        "reason": "{}（{}）", "comma": "，", "list": "、", "stop": "；", "table": "数据表 {}",
-        "error": "{}：标准误 {}，p 值 {}，{} 置信区间 {} 至 {}",
-    },
-    "en": {
-        "rows": "{} rows, {} used", "left": "left out: {}",
-        "alone": "left out of this model: {} cities alone in the group of their fixed effect",
-        "reason": "{} ({})", "comma": ", ", "list": ", ", "stop": "; ", "table": "table {}",
-        "error": "{}: standard error {}, p {}, {} interval {} to {}",
-    },
-}  # fmt: skip
+_SAID: dict[str, dict[str, str]] = beside(__file__)
 
 
 def described(result: Mapping[str, Any], options: Options, lang: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from living_edition.errors import InputError, Problem
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number
 from living_edition.ledger.units import unit
-from living_edition.live.spec import Panel, Words
+from living_edition.live.spec import Chart, Panel, Words
 from living_edition.prose.parameters import Knob, chinese, knobs, value_of
 
 _SHOCK = {
@@ -50,7 +50,7 @@ def described(
         "targets": panel.targets,
         "knobs": sliders,
         "numbers": [_number(numbers[shown.number], shown.id, getattr(shown, lang), lang) for shown in panel.numbers],
-        "charts": {name: _chart(chart.model_dump(), lang) for name, chart in panel.charts.items()},
+        "charts": {name: _chart(chart, lang) for name, chart in panel.charts.items()},
         "verdicts": _said(panel.verdicts, lang),
         "refusals": _said(panel.refusals, lang),
         "presets": _presets(panel, lang, named, {knob["key"]: knob["value"] for knob in sliders}),
@@ -123,11 +123,11 @@ def _measure(name: str, decimals: int | None, lang: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _chart(chart: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def _chart(chart: Chart, lang: str) -> dict[str, Any]:
     return {
-        "x": chart["x"][lang], "y": chart["y"][lang], "x_percent": chart["x_percent"], "y_percent": chart["y_percent"],
-        "lines": {name: words[lang] for name, words in chart["lines"].items()},
-        "marks": {name: words[lang] for name, words in chart["marks"].items()},
+        "x": getattr(chart.x, lang), "y": getattr(chart.y, lang),
+        "x_percent": chart.x_percent, "y_percent": chart.y_percent,
+        "lines": _said(chart.lines, lang), "marks": _said(chart.marks, lang),
     }  # fmt: skip
 
 

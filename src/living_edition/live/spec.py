@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field
 
-from living_edition.errors import InputError, Problem
-from living_edition.yaml_models import Strict
+from living_edition.yaml_models import Strict, Tree, validate
 
 
 class Words(Strict):
@@ -59,17 +58,10 @@ class Panel(Strict):
     refusals: dict[str, Words] = Field(min_length=1)
 
 
+class _Spec(BaseModel):
+    panel: Panel
+
+
 def read_panel(name: str, content: Mapping[str, Any]) -> Panel:
     """Return the panel of the exhibit ``name`` from its spec; raise ``InputError`` with every problem."""
-    try:
-        return Panel.model_validate(content.get("panel"))
-    except ValidationError as error:
-        raise InputError(
-            [
-                Problem(
-                    f"specs/exhibits/{name}.yaml", f"key {'.'.join(map(str, ('panel', *e['loc'])))}",
-                    repr(e.get("input"))[:60], e["msg"], "see the other panels",
-                )
-                for e in error.errors()
-            ]
-        ) from None  # fmt: skip
+    return validate(Tree(f"specs/exhibits/{name}.yaml", dict(content), {}), _Spec).panel

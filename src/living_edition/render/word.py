@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-import zipfile
 from pathlib import Path
 
-from living_edition.archive import pack
+from living_edition.archive import members, pack
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
@@ -21,12 +19,13 @@ def finish(document: Path, date: str) -> None:
     An engine leaves the contents to Word, which makes them when it opens the file; other readers do
     not and would show none. Page numbers come when Word lays out the pages.
     """
-    source = zipfile.ZipFile(io.BytesIO(document.read_bytes()))
-    text = source.read("word/document.xml").decode("utf-8")
+    files = members(document.read_bytes())
+    text = files["word/document.xml"].decode("utf-8")
+    files["word/document.xml"] = _with_rules(_with_contents(text)).encode("utf-8")
     # What the engines leave among the properties are settings of theirs, paths among them.
-    made = _with_rules(_with_contents(text)).encode("utf-8")
-    changed = {"word/document.xml": made, "docProps/custom.xml": _NO_PROPERTIES}
-    pack(document.read_bytes(), document, dt.datetime.fromisoformat(date), changed)
+    if "docProps/custom.xml" in files:
+        files["docProps/custom.xml"] = _NO_PROPERTIES
+    pack(files, document, dt.datetime.fromisoformat(date))
 
 
 _TABLE, _ROW = re.compile(r"<w:tbl>.*?</w:tbl>", re.S), re.compile(r"<w:tr>.*?</w:tr>", re.S)

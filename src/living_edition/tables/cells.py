@@ -35,6 +35,11 @@ class Row:
     cells: dict[str, str]
 
 
+def problem(path: Path, row: int, columns: str, found: str, expected: str, mend: str) -> Problem:
+    """Return a problem of a cell of the file ``path``, or of several ``columns`` of a row."""
+    return Problem(str(path), f"row {row}, column {columns}", found, expected, mend)
+
+
 def fault(cell: str, *, numeric: bool = False) -> Fault | None:
     """Return what is wrong with a cell as text; None for clean text. Numbers have rules of their own for width."""
     if _ERRORS.fullmatch(cell.strip()):
@@ -82,8 +87,8 @@ def date_problems(path: Path, rows: list[Row], field: Mapping[str, Any]) -> Iter
         try:
             dt.date(int(match[1]), int(match[3]), int(match[4] or 1))
         except ValueError:
-            place = f"row {row.number}, column {name}"
-            yield Problem(str(path), place, f"the date {match[0]}", "a day of the calendar", "look it up in the source")
+            yield problem(path, row.number, name, f"the date {match[0]}", "a day of the calendar",
+                          "look it up in the source")  # fmt: skip
 
 
 def unknown_keys(path: Path, rows: list[Row], fields: list[dict[str, Any]]) -> Iterator[Problem]:
@@ -96,12 +101,8 @@ def unknown_keys(path: Path, rows: list[Row], fields: list[dict[str, Any]]) -> I
         file = path.parent / f"{resource}.csv"
         if file.is_file() and rows:
             mine = [(name, known) for name, known in listing if known["resource"] == resource and name in rows[0].cells]
-            yield from _unlisted(path, rows, mine, _records(file))
-
-
-def _records(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-        return list(csv.DictReader(stream))
+            with file.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+                yield from _unlisted(path, rows, mine, list(csv.DictReader(stream)))
 
 
 def _unlisted(
@@ -118,8 +119,7 @@ def _unlisted(
             mend = f"write {near[0]}, the nearest" if near else "correct it"
             entry = dict(listing)[name]
             expected = f"a {entry['field']} of {entry['resource']}.csv"
-            yield Problem(str(path), f"row {row.number}, column {name}", repr(values[name]), expected, mend)
+            yield problem(path, row.number, name, repr(values[name]), expected, mend)
         if len(listing) > 1 and not strange and tuple(values.values()) not in together:
-            found, columns = ", ".join(values.values()), ", ".join(values)
-            yield Problem(str(path), f"row {row.number}, column {columns}", f"{found}, which do not go together",
-                          "a code and its own name", "correct one of them")  # fmt: skip
+            found = f"{', '.join(values.values())}, which do not go together"
+            yield problem(path, row.number, ", ".join(values), found, "a code and its own name", "correct one of them")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from pydantic import Field
 
-from living_edition.errors import InputError
+from living_edition.errors import refuse
 from living_edition.languages import languages, said_in
 from living_edition.tables.descriptor import NAME, Resource, table_names
-from living_edition.yaml_models import Strict, load, validate
+from living_edition.yaml_models import Loc, Strict, load, validate
 
 
 class CleanField(Strict):
@@ -52,27 +53,26 @@ def clean_descriptions() -> dict[str, Resource]:
     tree = load(FILE, FILE)
     content = validate(tree, CleanTables, both=False)
     known = set(table_names())
+    tables = list(enumerate(tree.content["resources"]))
+    titles = [*said_in("title"), *said_in("description")]
+    wanted: list[tuple[Loc, dict[str, Any], list[str]]] = [(("resources", n), table, titles) for n, table in tables]
+    meanings = [f"meaning_{lang}" for lang in languages()]
+    for n, table in tables:
+        wanted += [(("resources", n, "fields", m), field, meanings) for m, field in enumerate(table["fields"])]
     lacking = [
-        tree.problem(("resources", n, key), "nothing", "this key", f"add {key}")
-        for n, table in enumerate(tree.content["resources"])
-        for key in (*said_in("title"), *said_in("description"))
-        if key not in table
-    ] + [
-        tree.problem(("resources", n, "fields", m, f"meaning_{lang}"), "nothing", "this key", f"add meaning_{lang}")
-        for n, table in enumerate(tree.content["resources"])
-        for m, field in enumerate(table["fields"])
-        for lang in languages()
-        if f"meaning_{lang}" not in field
+        tree.problem((*loc, key), "nothing", "this key", f"add {key}")
+        for loc, part, keys in wanted
+        for key in keys
+        if key not in part
     ]
-    problems = [
+    unknown = [
         tree.unknown(("resources", n, key), name, known)
         for n, table in enumerate(content.resources)
         for key, names in (("like", [table.like] if table.like else []), ("raw", table.raw))
         for name in names
         if name not in known
     ]
-    if problems or lacking:
-        raise InputError([*lacking, *problems])
+    refuse([*lacking, *unknown])
     return {one["name"]: one for one in tree.content["resources"]}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import read_records
 from living_edition.project import edition
 from living_edition.tables import cells
@@ -75,8 +75,7 @@ def read_corrections(path: str | Path = PATH) -> pd.DataFrame:
         for column, cell in zip(header, row, strict=True)
         if (wrong := cells.fault(cell)) is not None
     ]
-    if unclean:
-        raise InputError(unclean)
+    refuse(unclean)
     year = pd.to_numeric(table["year"], errors="coerce").fillna(0) if "year" in table else 0
     return validate(table.assign(year=year).astype({"year": "int64"}), corrections_schema(), str(path))
 
@@ -96,8 +95,7 @@ def corrections_of(table: str, raw: pd.DataFrame, corrections: pd.DataFrame, pat
         at = rows.get((one.key, one.year))
         problems += _problems(raw, one, at, f"row {number}", str(path))
         places.append(at)
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return mine.assign(at=places)
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.files import sha256, write_json
 from living_edition.languages import languages, said_in
 from living_edition.ledger.units import units
@@ -123,9 +123,7 @@ def package(descriptor: str | Path = PACKAGE) -> dict[str, Any]:
 def _read(file: Path, changed: int) -> dict[str, Any]:
     tree = load(file)
     content = validate(tree, Package, both=False)
-    problems = [*_unsaid(tree), *_twice(tree, content)]
-    if problems:
-        raise InputError(problems)
+    refuse([*_unsaid(tree), *_twice(tree, content)])
     return dict(tree.content)
 
 
@@ -135,12 +133,11 @@ def _unsaid(tree: Tree) -> Iterator[Problem]:
     wanted: list[tuple[Loc, Any, list[str]]] = [((), tree.content, ["title"])]
     for n, table in enumerate(tree.content["resources"]):
         wanted.append((("resources", n), table, ["title", "description"]))
-        meanings = [f"meaning_{lang}" for lang in languages()]
         lacking += [
-            ("resources", n, "schema", "fields", m, key)
+            ("resources", n, "schema", "fields", m, f"meaning_{lang}")
             for m, field in enumerate(table["schema"]["fields"])
-            for key in meanings
-            if key not in field
+            for lang in languages()
+            if f"meaning_{lang}" not in field
         ]
         wanted += [(("resources", n, "sources", m), source, ["title"]) for m, source in enumerate(table["sources"])]
     for loc, part, keys in wanted:
@@ -153,28 +150,24 @@ def _unsaid(tree: Tree) -> Iterator[Problem]:
 
 def _twice(tree: Tree, content: Package) -> Iterator[Problem]:
     """Yield what stands twice, a key that is no field, and a field without a unit that has one in its place."""
-    tables = [resource.name for resource in content.resources]
-    known_units = units()
     columns = {table.name: [field.name for field in table.schema_.fields] for table in content.resources}
     for n, table in enumerate(content.resources):
+        fields: Loc = ("resources", n, "schema", "fields")
         for m, field in enumerate(table.schema_.fields):
-            if field.unit and field.unit not in known_units:
-                yield tree.unknown(("resources", n, "schema", "fields", m, "unit"), field.unit, known_units)
-            loc: Loc = ("resources", n, "schema", "fields", m, "known")
+            if field.unit and field.unit not in units():
+                yield tree.unknown((*fields, m, "unit"), field.unit, units())
             if field.known and field.known.resource not in columns:
-                yield tree.unknown((*loc, "resource"), field.known.resource, columns)
+                yield tree.unknown((*fields, m, "known", "resource"), field.known.resource, columns)
             elif field.known and field.known.field not in columns[field.known.resource]:
-                yield tree.unknown((*loc, "field"), field.known.field, columns[field.known.resource])
-        if table.name in tables[:n]:
-            yield tree.problem(("resources", n, "name"), f"{table.name} a second time", "each table once", "rename it")
+                yield tree.unknown((*fields, m, "known", "field"), field.known.field, columns[field.known.resource])
         names = [field.name for field in table.schema_.fields]
-        for m, name in enumerate(names):
-            if name in names[:m]:
-                loc = ("resources", n, "schema", "fields", m, "name")
-                yield tree.problem(loc, f"{name} a second time", "each field once", "take one out")
+        listed = (((*fields, m, "name"), name) for m, name in enumerate(names))
+        yield from tree.twice(listed, "{} a second time", "each field once", "take one out")
         for m, key in enumerate(table.schema_.primary_key or []):
             if key not in names:
                 yield tree.unknown(("resources", n, "schema", "primaryKey", m), key, names)
+    tables: list[tuple[Loc, str]] = [(("resources", n, "name"), each.name) for n, each in enumerate(content.resources)]
+    yield from tree.twice(tables, "{} a second time", "each table once", "rename it")
 
 
 def table_names(descriptor: str | Path = PACKAGE) -> list[str]:
@@ -184,11 +177,10 @@ def table_names(descriptor: str | Path = PACKAGE) -> list[str]:
 
 def resource(name: str, descriptor: str | Path = PACKAGE) -> Resource:
     """Return the resource called ``name``; raise ``KeyError`` naming the known ones otherwise."""
-    for one in package(descriptor)["resources"]:
-        if one["name"] == name:
-            found: Resource = one
-            return found
-    raise KeyError(f"there is no raw table {name!r}; known are {', '.join(table_names(descriptor))}")
+    known: dict[str, Resource] = {one["name"]: one for one in package(descriptor)["resources"]}
+    if name not in known:
+        raise KeyError(f"there is no raw table {name!r}; known are {', '.join(sorted(known))}")
+    return known[name]
 
 
 def raw_path(name: str, descriptor: str | Path = PACKAGE) -> Path:
@@ -214,8 +206,7 @@ def accept(names: Iterable[str], descriptor: str | Path = PACKAGE) -> list[str]:
     known = {one["name"]: one for one in content["resources"]}
     changed = []
     for name in names:
-        if name not in known:
-            raise KeyError(f"there is no raw table {name!r}; known are {', '.join(sorted(known))}")
+        resource(name, descriptor)
         path = Path(descriptor).parent / known[name]["path"]
         recorded = {"hash": f"sha256:{sha256(path)}", "bytes": path.stat().st_size}
         if any(known[name].get(key) != value for key, value in recorded.items()):

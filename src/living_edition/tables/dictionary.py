@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.languages import spoken
 from living_edition.tables.clean_tables import FILE, clean_descriptions
 from living_edition.tables.descriptor import Resource, package, resource
@@ -44,8 +44,7 @@ def clean_resource(name: str, table: pd.DataFrame) -> Resource:
         Problem(FILE, f"table {name}", f"a field {column}, which is no column", ", ".join(columns), "take it out")
         for column in sorted(own - set(columns))
     ]
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     fields = [_field(known[column], table[column]) for column in columns]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if said["primaryKey"]:
@@ -89,11 +88,6 @@ def coverage(table: pd.DataFrame) -> str:
             first, last = str(values.min()), str(values.max())
             return first if first == last else f"{first}–{last}"
     return ""
-
-
-def missing(column: pd.Series) -> int:
-    """Return how many cells of the column are missing."""
-    return int(column.isna().sum())
 
 
 def extent(column: pd.Series) -> tuple[float, float] | int:

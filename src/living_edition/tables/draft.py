@@ -12,7 +12,7 @@ from typing import Any
 
 from pypinyin import lazy_pinyin
 
-from living_edition.errors import InputError
+from living_edition.errors import refuse
 from living_edition.files import write_json
 from living_edition.languages import languages, said_in
 from living_edition.tables.descriptor import PACKAGE, Resource, package
@@ -35,8 +35,7 @@ def draft(name: str, table: Incoming) -> Resource:
         for head, made in zip(heads, names, strict=True)
         if not made or names.count(made) > 1
     ]
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     table.told += [f"the column {h!r} is called {n}" for h, n in zip(heads, names, strict=True) if h != n]
     table.records[0] = names
     numeric = set(table.numeric())

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import csv_records, shown_name
 
 Records = list[list[str]]
@@ -68,8 +68,7 @@ def read(file: Path, sheet: str = "") -> Incoming:
     found = _workbook(file, sheet) if file.suffix.lower() in (".xlsx", ".xlsm") else _text(file)
     _trim(found)
     problems = list(_shape(found))
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return found
 
 
@@ -89,8 +88,7 @@ def normalise(table: Incoming, numeric: Collection[str]) -> None:
         for record, cell in zip(table.records[1:], made, strict=True):
             record[at] = cell
         table.told += _told(name, cells, made)
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
 
 
 def _text(file: Path) -> Incoming:
@@ -170,8 +168,7 @@ def _workbook(file: Path, sheet: str) -> Incoming:
             if (said := _cell_fault(cell, formula)) is not None:
                 problems.append(table.problem(f"cell {cell.coordinate}", *said))
             table.records[-1].append(text)
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     counted = sum(cell.data_type == "f" for row in made.iter_rows() for cell in row)
     table.told.append(f"the sheet {name!r} of a workbook becomes CSV")
     table.told += [f"{counted} formulas become the values that were saved with them"] if counted else []

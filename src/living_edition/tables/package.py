@@ -10,13 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from living_edition.errors import InputError, Problem
-from living_edition.files import (
-    sha256,
-    whole_file,
-    write_json,
-    write_table,
-)
+from living_edition.errors import Problem, refuse
+from living_edition.files import sha256, whole_file, write_json, write_table
 from living_edition.project import edition
 from living_edition.tables.clean_tables import clean_descriptions
 from living_edition.tables.dictionary import clean_resource
@@ -25,13 +20,11 @@ from living_edition.tables.dictionary import clean_resource
 def read_clean(path: str | Path) -> pd.DataFrame:
     """Return a clean table from its Parquet, or from CSV where there is no other form."""
     file = Path(path)
-    return pd.read_parquet(file) if file.suffix == ".parquet" else pd.read_csv(file, dtype=_text(file.stem))
-
-
-def _text(name: str) -> dict[str, str]:
+    if file.suffix == ".parquet":
+        return pd.read_parquet(file)
     # As filed means as written: these columns hold text though some look like figures.
-    fields = clean_descriptions()[name]["fields"]
-    return {field["name"]: "str" for field in fields if field["name"] in ("as_filed", "used")}
+    fields = {field["name"] for field in clean_descriptions()[file.stem]["fields"]}
+    return pd.read_csv(file, dtype=dict.fromkeys(fields & {"as_filed", "used"}, "str"))
 
 
 def publish(tables: Mapping[str, str], folder: str | Path) -> None:
@@ -54,8 +47,7 @@ def publish(tables: Mapping[str, str], folder: str | Path) -> None:
     with whole_file(target / "datapackage.json") as temporary:
         write_json(content, temporary)
         found = problems_of(temporary)
-        if found:
-            raise InputError(found)
+        refuse(found)
 
 
 def _written(name: str, path: str, folder: Path) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import csv_records, sha256
 from living_edition.tables import cells
 from living_edition.tables.cells import Row
@@ -38,7 +38,8 @@ def read_raw(path: str | Path, resource: Resource) -> pd.DataFrame:
     with all problems where the file is not what ``resource`` describes.
     """
     rows = _checked(Path(path), resource, checksum=True)
-    return _typed(rows, resource["schema"]["fields"])
+    fields = {str(field["name"]): field for field in resource["schema"]["fields"]}
+    return pd.DataFrame({name: _column([row.cells[name] for row in rows], field) for name, field in fields.items()})
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -56,17 +57,13 @@ def _checked(path: Path, resource: Resource, *, checksum: bool) -> list[Row]:
         mend = f"put the table {resource['name']} there"
         raise InputError([Problem(str(path), "", "no such file", "a CSV file", mend)])
     problems = list(_checksum_problems(path, resource)) if checksum else []
-    text, unreadable = _decode(path)
-    problems += unreadable
-    if text is None:
-        raise InputError(problems)
+    text = _decode(path, problems)
     try:
-        records = csv_records(text, str(path))
+        records = [] if text is None else csv_records(text, str(path))
     except InputError as error:
         raise InputError([*problems, *error.problems]) from None
-    rows, found = checked_records(path, resource, records)
-    if problems or found:
-        raise InputError([*problems, *found])
+    rows, found = ([], []) if text is None else checked_records(path, resource, records)
+    refuse([*problems, *found])
     return rows
 
 
@@ -84,7 +81,8 @@ def checked_records(path: Path, resource: Resource, records: list[list[str]]) ->
         return [], [*problems, *reordered]
     rows, cut = _rows(path, header, records[1:])
     problems += cut
-    problems += _no_rows(path, rows, cut)
+    if not rows and not cut:
+        problems.append(Problem(str(path), "row 2", "a header alone", "rows", "restore the rows"))
     for field in fields:
         problems += _cell_problems(path, rows, field)
         problems += cells.date_problems(path, rows, field)
@@ -97,46 +95,36 @@ def _checksum_problems(path: Path, resource: Resource) -> Iterator[Problem]:
     found, expected = f"sha256:{sha256(path)}", str(resource["hash"])
     if found != expected:
         command = f"python -m living_edition accept {resource['name']}"
-        yield Problem(
-            str(path),
-            "",
-            f"checksum {found}",
-            f"{expected} as recorded in data/datapackage.json",
-            f"restore the file, or, where the change is meant, accept it: {command}",
-        )
+        mend = f"restore the file, or, where the change is meant, accept it: {command}"
+        recorded = f"{expected} as recorded in data/datapackage.json"
+        yield Problem(str(path), "", f"checksum {found}", recorded, mend)
 
 
-def _decode(path: Path) -> tuple[str | None, list[Problem]]:
-    """Return the text (None where there is none to check) and what is wrong with its bytes."""
+def _decode(path: Path, problems: list[Problem]) -> str | None:
+    """Return the text, None where there is none to check; put what is wrong with its bytes among ``problems``."""
     content = path.read_bytes()
-    problems = []
+
+    def tell(at: int, found: str, expected: str, mend: str) -> None:
+        row = content.count(b"\n", 0, at) + 1
+        problems.append(Problem(str(path), f"row {row}", found, expected, mend))
+
     if not content.removeprefix(_BOM).strip():
         mend = "restore the table with its header and rows"
-        return None, [Problem(str(path), "", "an empty file", "a header and rows", mend)]
+        problems.append(Problem(str(path), "", "an empty file", "a header and rows", mend))
+        return None
     if content.startswith(_BOM):
-        mend = "save it as UTF-8 without BOM"
-        problems.append(Problem(str(path), "row 1", "a byte order mark (BOM)", "UTF-8 without BOM", mend))
+        tell(0, "a byte order mark (BOM)", "UTF-8 without BOM", "save it as UTF-8 without BOM")
         content = content.removeprefix(_BOM)
-    if b"\r" in content:
-        row = content[: content.index(b"\r")].count(b"\n") + 1
-        lines = content.count(b"\r")
-        problems.append(
-            Problem(
-                str(path),
-                f"row {row}",
-                f"CRLF or CR line ends ({lines} in the file)",
-                "line feeds (LF)",
-                "save it with LF line ends",
-            )
-        )
+    if lines := content.count(b"\r"):
+        found = f"CRLF or CR line ends ({lines} in the file)"
+        tell(content.index(b"\r"), found, "line feeds (LF)", "save it with LF line ends")
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        return content.decode("utf-8"), problems
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
         found = f"the byte 0x{content[error.start]:02x}, which is not UTF-8"
-        problems.append(Problem(str(path), f"row {row}", found, "UTF-8", "save it as UTF-8 (it may be GB 18030)"))
-        return None, problems
+        tell(error.start, found, "UTF-8", "save it as UTF-8 (it may be GB 18030)")
+        return None
 
 
 def _header_problems(path: Path, header: list[str], names: list[str]) -> Iterator[Problem]:
@@ -149,29 +137,25 @@ def _header_problems(path: Path, header: list[str], names: list[str]) -> Iterato
             renamed[name] = near[0]
             missing.remove(near[0])
     for name in extra:
-        place = f"row 1, column {name}"
         if name in renamed:
             mend = f"rename it to {renamed[name]}, the nearest name"
-            yield Problem(str(path), place, f"the column {name!r}", f"{renamed[name]!r}", mend)
+            yield cells.problem(path, 1, name, f"the column {name!r}", f"{renamed[name]!r}", mend)
         else:
-            mend = "take the column out"
-            yield Problem(str(path), place, f"an extra column {name!r}", ", ".join(names), mend)
+            yield cells.problem(path, 1, name, f"an extra column {name!r}", ", ".join(names), "take the column out")
     for name in missing:
-        found, mend = "no such column", f"add the column {name}, at place {names.index(name) + 1}"
-        yield Problem(str(path), f"row 1, column {name}", found, f"a column {name!r}", mend)
+        mend = f"add the column {name}, at place {names.index(name) + 1}"
+        yield cells.problem(path, 1, name, "no such column", f"a column {name!r}", mend)
     for name in sorted({name for name in header if header.count(name) > 1}):
-        found = f"the column {name!r} {header.count(name)} times"
-        yield Problem(str(path), f"row 1, column {name}", found, "it once", "take one out")
+        yield cells.problem(path, 1, name, f"the column {name!r} {header.count(name)} times", "it once", "take one out")
 
 
 def _order_problems(path: Path, header: list[str], names: list[str]) -> Iterator[Problem]:
     ours = [name for name in header if name in names]
     wanted = [name for name in names if name in header]
     if ours != wanted and sorted(ours) == sorted(wanted):
-        at = next(i for i, (a, b) in enumerate(zip(ours, wanted, strict=True)) if a != b)
-        place = f"row 1, column {ours[at]}"
+        first = next(mine for mine, other in zip(ours, wanted, strict=True) if mine != other)
         found = f"columns reordered: {', '.join(ours)}"
-        yield Problem(str(path), place, found, ", ".join(wanted), "put them in that order")
+        yield cells.problem(path, 1, first, found, ", ".join(wanted), "put them in that order")
 
 
 def _rows(path: Path, header: list[str], records: list[list[str]]) -> tuple[list[Row], list[Problem]]:
@@ -181,30 +165,19 @@ def _rows(path: Path, header: list[str], records: list[list[str]]) -> tuple[list
         if len(values) == len(header):
             rows.append(Row(number, dict(zip(header, values, strict=True))))
             continue
-        at = header[len(values)] if len(values) < len(header) else header[-1]
-        place = f"row {number}, column {at}"
+        few = len(values) < len(header)
         found = f"{len(values)} cells" if values else "an empty line"
-        mend = (
-            "complete the row" if len(values) < len(header) else "quote a text that has a comma; write numbers without"
-        )
-        problems.append(Problem(str(path), place, found, f"{len(header)} cells", mend))
+        mend = "complete the row" if few else "quote a text that has a comma; write numbers without"
+        at = header[len(values)] if few else header[-1]
+        problems.append(cells.problem(path, number, at, found, f"{len(header)} cells", mend))
     return rows, problems
-
-
-def _no_rows(path: Path, rows: list[Row], cut: list[Problem]) -> Iterator[Problem]:
-    if not rows and not cut:
-        yield Problem(str(path), "row 2", "a header alone", "rows", "restore the rows")
 
 
 def _cell_problems(path: Path, rows: list[Row], field: Field) -> Iterator[Problem]:
     name = str(field["name"])
     for row in rows:
-        if name not in row.cells:
-            return
-        fault = _fault(row.cells[name], field)
-        if fault is not None:
-            found, expected, mend = fault
-            yield Problem(str(path), f"row {row.number}, column {name}", found, expected, mend)
+        if name in row.cells and (fault := _fault(row.cells[name], field)) is not None:
+            yield cells.problem(path, row.number, name, *fault)
 
 
 def _fault(cell: str, field: Field) -> tuple[str, str, str] | None:
@@ -221,16 +194,13 @@ def _fault(cell: str, field: Field) -> tuple[str, str, str] | None:
     if cell != cell.strip():
         return f"{cell!r}, with space at an end", repr(cell.strip()), "take the space away"
     if "enum" in rules and cell not in rules["enum"]:
-        return _enum_fault(cell, [str(one) for one in rules["enum"]])
+        known = [str(one) for one in rules["enum"]]
+        near = difflib.get_close_matches(cell, known, n=1)
+        mend = f"write {near[0]}, the nearest" if near else "write one of these"
+        return repr(cell), f"one of {', '.join(known)}", mend
     if "pattern" in rules and not re.fullmatch(str(rules["pattern"]).strip("^$"), cell):
         return repr(cell), f"text of the pattern {rules['pattern']}", "write it as the others are"
     return None
-
-
-def _enum_fault(cell: str, known: list[str]) -> tuple[str, str, str]:
-    near = difflib.get_close_matches(cell, known, n=1)
-    mend = f"write {near[0]}, the nearest" if near else "write one of these"
-    return repr(cell), f"one of {', '.join(known)}", mend
 
 
 def _number_fault(cell: str, field: Field) -> tuple[str, str, str] | None:
@@ -242,12 +212,11 @@ def _number_fault(cell: str, field: Field) -> tuple[str, str, str] | None:
     if field.get("unit", "year") != "year":
         expected += f" in {field['unit']}"
     narrow = unicodedata.normalize("NFKC", cell)
-    if narrow != cell and _NUMBER.fullmatch(narrow.replace(",", "").strip()):
-        mend = f"write {narrow.replace(',', '').strip()}"
-        return f"full-width digits or signs {cell!r}", expected, mend
+    plain = narrow.replace(",", "").strip()
+    if narrow != cell and _NUMBER.fullmatch(plain):
+        return f"full-width digits or signs {cell!r}", expected, f"write {plain}"
     if _THOUSANDS.fullmatch(cell.strip()):
-        plain = re.sub(r"[^\d.+-]", "", cell)
-        return f"thousands separators {cell!r}", expected, f"write {plain}"
+        return f"thousands separators {cell!r}", expected, f"write {re.sub('[^0-9.+-]', '', cell)}"
     if _NUMBER.fullmatch(cell):
         return repr(cell), expected, "round it as the source does"
     return f"text {cell!r}", expected, "write the number, or leave the cell empty"
@@ -270,22 +239,13 @@ def _range_fault(cell: str, field: Field) -> tuple[str, str, str] | None:
 
 def _key_problems(path: Path, rows: list[Row], key: str | list[str]) -> Iterator[Problem]:
     columns = [key] if isinstance(key, str) else list(key)
-    if not columns:
-        return
     seen: dict[tuple[str, ...], int] = {}
-    for row in rows:
-        if any(column not in row.cells for column in columns):
-            return
+    for row in rows if columns and rows and set(columns) <= set(rows[0].cells) else []:
         values = tuple(row.cells[column] for column in columns)
         if values in seen:
-            place = f"row {row.number}, column {', '.join(columns)}"
-            found = f"{', '.join(values)} again, as in row {seen[values]}"
-            yield Problem(str(path), place, found, "each key once", "take one of the rows out")
+            found, names = f"{', '.join(values)} again, as in row {seen[values]}", ", ".join(columns)
+            yield cells.problem(path, row.number, names, found, "each key once", "take one of the rows out")
         seen.setdefault(values, row.number)
-
-
-def _typed(rows: list[Row], fields: Iterable[Field]) -> pd.DataFrame:
-    return pd.DataFrame({field["name"]: _column([row.cells[field["name"]] for row in rows], field) for field in fields})
 
 
 def _column(filed: list[str], field: Field) -> pd.Series[Any]:

@@ -1,8 +1,4 @@
-"""What the raw tables hold: types, units, ranges and keys as described, and relations between columns.
-
-The descriptor says what each column is; the schema is made from it, so that nothing is said twice.
-Relations between columns that hold in a table as filed are the edition's: ``relations`` in edition.yaml.
-"""
+"""Relations between the columns of a raw table as filed: those that ``relations`` of edition.yaml names."""
 
 from __future__ import annotations
 
@@ -11,7 +7,6 @@ from collections.abc import Callable
 import pandas as pd
 import pandera.pandas as pa
 
-from living_edition.ledger.units import unit
 from living_edition.project import edition, registered
 from living_edition.tables.descriptor import Resource
 
@@ -19,38 +14,19 @@ Relation = Callable[[pd.DataFrame], "pd.Series[bool]"]
 
 
 def raw_schema(resource: Resource) -> pa.DataFrameSchema:
-    """Return the schema of a raw table as ``read_raw`` gives it.
+    """Return what must hold of a raw table beyond what ``read_raw`` asks of each cell and key.
 
-    Raises ``KeyError`` for a unit that neither the kit nor edition.yaml knows.
+    A column of whole numbers that may be missing but never is comes as one that may.
     """
-    fields = resource["schema"]["fields"]
-    key = resource["schema"].get("primaryKey") or None
     named = edition().relations
     relations: dict[str, Relation] = registered(named).get(str(resource["name"]), {}) if named else {}
+    whole = [
+        str(field["name"])
+        for field in resource["schema"]["fields"]
+        if field["type"] == "integer" and not field.get("constraints", {}).get("required")
+    ]
     return pa.DataFrameSchema(
-        {str(field["name"]): _column(field) for field in fields},
+        {name: pa.Column("Int64", nullable=True, coerce=True) for name in whole},
         checks=[pa.Check(relation, name=name) for name, relation in relations.items()],
-        unique=[key] if isinstance(key, str) else key,
-        strict=True,
-        ordered=True,
         name=str(resource["name"]),
     )
-
-
-def _column(field: dict[str, object]) -> pa.Column:
-    rules = dict(field.get("constraints", {}))  # type: ignore[call-overload]
-    checks = []
-    if "unit" in field:
-        unit(str(field["unit"]))
-    if "minimum" in rules:
-        checks.append(pa.Check.ge(rules["minimum"]))
-    if "maximum" in rules:
-        checks.append(pa.Check.le(rules["maximum"]))
-    if "enum" in rules:
-        checks.append(pa.Check.isin(rules["enum"]))
-    if "pattern" in rules:
-        checks.append(pa.Check.str_matches(str(rules["pattern"])))
-    kinds = {"integer": int if rules.get("required") else "Int64", "number": float, "string": str}
-    kind = kinds[str(field["type"])]
-    # A column of whole numbers that may be missing but never is comes as plain integers.
-    return pa.Column(kind, checks, nullable=not rules.get("required"), coerce=kind == "Int64")

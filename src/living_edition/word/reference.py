@@ -6,23 +6,12 @@ import io
 import re
 import subprocess
 import xml.etree.ElementTree as ET
-import zipfile
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from living_edition.archive import pack
-from living_edition.word.styles import (
-    HEADINGS,
-    HEI,
-    LATIN,
-    MARGIN,
-    SONG,
-    Style,
-    body_size,
-    fonts,
-    size,
-    styles,
-)
+from living_edition.archive import members, pack
+from living_edition.word.styles import HEADINGS, HEI, LATIN, MARGIN, SONG, Style, body_size, fonts, size, styles
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -35,15 +24,20 @@ _PARTS = ("header", "footer")
 
 def write_reference(target: Path, lang: str, title: str) -> None:
     """Write the reference document for ``lang``; ``title`` stands at the head of its pages."""
+    pack(reference(lang, title), target)
+
+
+@cache
+def _default() -> dict[str, bytes]:
     import pypandoc
 
-    made = subprocess.run(  # noqa: S603 - pandoc, without a shell
-        [str(pypandoc.get_pandoc_path()), "--print-default-data-file", "reference.docx"],
-        capture_output=True,
-        check=True,
-    )
-    source = zipfile.ZipFile(io.BytesIO(made.stdout))
-    parts = {name: source.read(name).decode("utf-8") for name in source.namelist() if not name.endswith("/")}
+    command = [str(pypandoc.get_pandoc_path()), "--print-default-data-file", "reference.docx"]
+    return members(subprocess.run(command, capture_output=True, check=True).stdout)  # noqa: S603 - pandoc, no shell
+
+
+def reference(lang: str, title: str) -> dict[str, bytes]:
+    """Return the files of the reference document by their names in it."""
+    parts = {name: content.decode("utf-8") for name, content in _default().items()}
     parts["word/styles.xml"] = _styles(parts["word/styles.xml"], lang)
     parts["word/numbering.xml"] = _numbering(parts["word/numbering.xml"])
     parts["word/settings.xml"] = _settings(parts["word/settings.xml"])
@@ -65,11 +59,7 @@ def write_reference(target: Path, lang: str, title: str) -> None:
         "</Types>",
         "".join(f'<Override PartName="/word/{p}1.xml" ContentType="{_TYPE}.{p}+xml"/>' for p in _PARTS) + "</Types>",
     )
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    pack(buffer.getvalue(), target)
+    return {name: content.encode("utf-8") for name, content in parts.items()}
 
 
 def _styles(text: str, lang: str) -> str:
