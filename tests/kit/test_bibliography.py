@@ -11,7 +11,7 @@ import pytest
 
 from living_edition.errors import InputError
 from living_edition.prose import bibliography
-from living_edition.prose.bibliography import problems, read, read_entries, staged
+from living_edition.prose.bibliography import problems, read_entries, staged
 from living_edition.prose.source import Line, pages
 from living_edition.prose.typed_numbers import typed_figures
 
@@ -132,17 +132,17 @@ def test_only_the_fields_for_english_readers_are_left_out_of_the_chinese_edition
 def test_a_fault_is_named_with_file_line_and_entry(tmp_path: Path, old: str, new: str, expected: str) -> None:
     assert old in CHINESE
     write(tmp_path, "\n\n" + CHINESE.replace(old, new))
-    said = "\n".join(str(problem) for problem in problems(read(tmp_path)))
+    said = "\n".join(str(problem) for problem in problems(read_entries(tmp_path / bibliography.FILE)))
     assert said.startswith("report/references.bib, line ") and expected in said
 
 
 def test_a_sound_file_has_no_faults(tmp_path: Path) -> None:
     write(tmp_path, CHINESE + ARTICLE + WESTERN)
-    assert problems(read(tmp_path)) == []
+    assert problems(read_entries(tmp_path / bibliography.FILE)) == []
 
 
 def test_the_projects_own_bibliography_is_sound_and_prints_no_han_outside_titles() -> None:
-    assert problems(read(ROOT / "report")) == []
+    assert problems(read_entries(ROOT / "report" / bibliography.FILE)) == []
     entries = [bibliography.english(entry) for entry in read_entries(ROOT / "report" / bibliography.FILE)]
     assert len(entries) > 90
     named = [
@@ -208,7 +208,7 @@ def test_what_would_be_lost_is_told_with_its_line(tmp_path: Path, old: str, new:
     assert old in GOOD
     write(tmp_path, GOOD.replace(old, new, 1))
     try:
-        said = problems(read(tmp_path))
+        said = problems(read_entries(tmp_path / bibliography.FILE))
     except InputError as error:
         said = error.problems
     assert [problem for problem in said if problem.place == place and found in problem.found], said
@@ -229,16 +229,20 @@ def test_what_stands_between_entries_or_twice_is_told(
 ) -> None:
     (tmp_path / bibliography.FILE).write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(InputError) as caught:
-        read(tmp_path)
+        read_entries(tmp_path / bibliography.FILE)
     assert [(p.place, found in p.found) for p in caught.value.problems] == [(place, True)]
 
 
 @pytest.mark.parametrize("name", ["journal", "school", "booktitle", "editor", "address", "series"])
 def test_every_field_in_characters_needs_its_english(tmp_path: Path, name: str) -> None:
     write(tmp_path, CHINESE.replace("  langid", f"  {name} = {{某某}},\n  langid"))
-    assert [f"found no {name}_en" in str(problem) for problem in problems(read(tmp_path))] == [True]
+    assert [
+        f"found no {name}_en" in str(problem) for problem in problems(read_entries(tmp_path / bibliography.FILE))
+    ] == [True]
     write(tmp_path, CHINESE.replace("  langid", f"  {name} = {{某某}}, {name}_en = {{Some}},\n  langid"))
-    assert not problems(read(tmp_path)) and f"{name} = {{Some}}" in staged(tmp_path / bibliography.FILE, "en")
+    assert not problems(read_entries(tmp_path / bibliography.FILE)) and f"{name} = {{Some}}" in staged(
+        tmp_path / bibliography.FILE, "en"
+    )
 
 
 @pytest.mark.parametrize(

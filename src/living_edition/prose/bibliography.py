@@ -20,9 +20,10 @@ from typing import Any
 import bibtexparser
 from bibtexparser import model
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import read_text
-from living_edition.yaml_models import nearest
+from living_edition.languages import beside
+from living_edition.yaml_models import meant
 
 FILE = "references.bib"
 CHINESE = "chinese"
@@ -33,19 +34,8 @@ _EXTRA = re.compile(r"_(en|pinyin)$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KEY = re.compile(r"[A-Za-z][\w:-]*", re.ASCII)
 # Types and fields of BibLaTeX (its manual, sections 2.1 and 2.2); of the fields those that a citation may print.
-TYPES = (
-    "article", "book", "booklet", "bookinbook", "collection", "dataset", "inbook", "incollection", "inproceedings",
-    "manual", "misc", "mvbook", "online", "patent", "periodical", "proceedings", "reference", "report", "software",
-    "suppbook", "thesis", "unpublished", "conference", "electronic", "mastersthesis", "phdthesis", "techreport", "www",
-)  # fmt: skip
-FIELDS = (
-    "abstract", "addendum", "address", "author", "bookauthor", "booksubtitle", "booktitle", "chapter", "date", "doi",
-    "edition", "editor", "editortype", "eid", "eprint", "eprinttype", "eventdate", "eventtitle", "file", "howpublished",
-    "institution", "isbn", "issn", "issue", "issuetitle", "journal", "journalsubtitle", "journaltitle", "keywords",
-    "langid", "language", "location", "maintitle", "month", "note", "number", "organization", "origdate", "pages",
-    "pagetotal", "part", "publisher", "pubstate", "school", "series", "shortauthor", "shorttitle", "subtitle", "title",
-    "titleaddon", "translator", "type", "url", "urldate", "venue", "version", "volume", "volumes", "year",
-)  # fmt: skip
+TYPES: tuple[str, ...] = tuple(beside(__file__)["types"])
+FIELDS: tuple[str, ...] = tuple(beside(__file__)["fields"])
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 UNDATED = "date-missing"
 """Says of a work without a date why it has none; like all fields with a hyphen it is not printed."""
@@ -107,14 +97,8 @@ def read_entries(file: Path) -> list[Entry]:
             entries.append(entry)
         else:
             problems += _block_problems(block)
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return entries
-
-
-def read(report: Path) -> list[Entry]:
-    """Return the entries of ``report/references.bib``; errors as ``read_entries``."""
-    return read_entries(report / FILE)
 
 
 def _line(block: Any) -> int:
@@ -159,15 +143,13 @@ def _entry(block: model.Entry, strings: dict[str, str]) -> tuple[Entry, list[Pro
         entry.fields[name] = value or ""
         base = _EXTRA.sub("", name)
         if base not in FIELDS and "-" not in name:
-            near = nearest(base, FIELDS)
-            mend = f"write {near}, if that is meant" if near else "take it out"
+            mend = meant(base, FIELDS, "take it out")
             problems.append(entry.problem(f"the unknown field {name}", "a field of BibLaTeX", mend, name))
     if not _KEY.fullmatch(entry.key):
         problems.append(entry.problem(f"the key {entry.key!r}", "a key of letters, digits, - and :", "rename it"))
     if entry.kind not in TYPES:
-        near = nearest(entry.kind, TYPES)
-        problems.append(entry.problem(f"the unknown type {entry.kind}", "a type of BibLaTeX",
-                                      f"write {near}, if that is meant" if near else "write another type"))  # fmt: skip
+        mend = meant(entry.kind, TYPES, "write another type")
+        problems.append(entry.problem(f"the unknown type {entry.kind}", "a type of BibLaTeX", mend))
     return entry, problems
 
 
@@ -212,11 +194,8 @@ def problems(entries: list[Entry]) -> list[Problem]:
 def _faults(entry: Entry) -> Iterator[Problem]:
     for names, what in ((("author", "editor"), "author"), (("title",), "title"), (("date", "year", UNDATED), "date")):
         if not any(entry.fields.get(name, "").strip() for name in names):
-            yield entry.problem(
-                f"no {what}",
-                " or ".join(names[:2]),
-                f"add {names[0]} = {{…}}" + (f", or {UNDATED} = {{why}}" if what == "date" else ""),
-            )
+            mend = f"add {names[0]} = {{…}}" + (f", or {UNDATED} = {{why}}" if what == "date" else "")
+            yield entry.problem(f"no {what}", " or ".join(names[:2]), mend)
     for name, value in entry.fields.items():
         if not value.strip():
             yield entry.problem(f"an empty {name}", "a value", "fill it in, or take the field out", name)

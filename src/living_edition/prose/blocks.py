@@ -38,6 +38,11 @@ class Block:
     id: str = ""
     section: str = ""
 
+    @property
+    def whole(self) -> Line:
+        """The whole text at the place of its first line."""
+        return replace(self.line, text=self.text)
+
     def flat(self) -> Iterator[Block]:
         """Yield the block and, after it, its parts at every depth."""
         yield self

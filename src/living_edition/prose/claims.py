@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import Field, PrivateAttr
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.languages import languages
 from living_edition.ledger.number import Number, Source
 from living_edition.prose.source import Line, marks
-from living_edition.yaml_models import Loc, Tree, load, validate
+from living_edition.yaml_models import Loc, Tree, Worded, load, validate
 
 FILE = "claims.yaml"
 TEXTS = ("short", "claim", "test", "found")
@@ -28,11 +28,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PLURALS: dict[Kind, str] = {"fact": "facts", "mechanism": "mechanisms", "policy": "policies"}
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
-
-
-class Verdict(_Part):
+class Verdict(Worded):
     """One step of the scale: its id, its word and its meaning in both languages."""
 
     id: str = Field(pattern=r"^[a-z]+$")
@@ -42,7 +38,7 @@ class Verdict(_Part):
     meaning_en: str
 
 
-class Claim(_Part):
+class Claim(Worded):
     """One claim of the thesis.
 
     ``id`` is the first letter of its kind and a number; ``section`` the edition's section that
@@ -70,12 +66,12 @@ class Claim(_Part):
         return str(getattr(self, f"{name}_{lang}"))
 
 
-class Claims(_Part):
+class Claims(Worded):
     """The scale and the claims, in the order of the file."""
 
     verdicts: tuple[Verdict, ...] = ()
     claims: tuple[Claim, ...] = ()
-    _tree: Tree = PrivateAttr(default=Tree(FILE, {}, {}))
+    _tree: Tree = PrivateAttr(default=Tree(f"report/{FILE}", {}, {}))
 
     def verdict(self, claim: Claim) -> Verdict:
         """Return the verdict on ``claim``."""
@@ -91,14 +87,14 @@ class Claims(_Part):
         named += [(("verdicts", n), entry, ("name", "meaning")) for n, entry in enumerate(self.verdicts)]
         named += [(("claims", n), entry, TEXTS) for n, entry in enumerate(self.claims)]
         return [
-            Line(getattr(entry, f"{key}_{lang}"), FILE, 0, self.where((*loc, f"{key}_{lang}")))
+            Line(getattr(entry, f"{key}_{lang}"), FILE, 0, self._tree.where((*loc, f"{key}_{lang}")))
             for loc, entry, keys in named
             for key in keys
         ]
 
-    def where(self, loc: Loc) -> str:
-        """Return the line and the key of a part of the file."""
-        return self._tree.where(loc)
+    def problem(self, loc: Loc, found: str, expected: str, mend: str) -> Problem:
+        """Return a problem of a part of the file."""
+        return self._tree.problem(loc, found, expected, mend)
 
 
 def read_claims(report: Path) -> Claims:
@@ -113,9 +109,7 @@ def read_claims(report: Path) -> Claims:
     tree = load(file, f"report/{FILE}")
     claims = validate(tree, Claims)
     claims._tree = tree
-    problems = [*_twice(tree, claims), *_verdicts(tree, claims), *_kinds(tree, claims), *_unlike(claims)]
-    if problems:
-        raise InputError(problems)
+    refuse([*_faults(tree, claims), *_unlike(claims)])
     return claims
 
 
@@ -126,38 +120,22 @@ def counts(claims: Claims) -> list[Number]:
     found = {"count": len(claims.claims)}
     found |= {PLURALS[kind]: kinds[kind] for kind in KINDS}
     found |= {verdict.id: verdicts[verdict.id] for verdict in claims.verdicts}
-    source = Source(
-        "edition",
-        "本版的主张表，按条计数",
-        "the edition's list of claims, counted",
-        (f"report/{FILE}",),
-        "living_edition.prose.claims:counts",
-    )
+    zh, en = "本版的主张表，按条计数", "the edition's list of claims, counted"
+    source = Source("edition", zh, en, (f"report/{FILE}",), "living_edition.prose.claims:counts")
     return [Number(f"claims.{name}", float(count), "claims", source) for name, count in found.items()]
 
 
-def _twice(tree: Tree, claims: Claims) -> Iterator[Problem]:
-    for what, entries in (("verdicts", claims.verdicts), ("claims", claims.claims)):
-        ids = [entry.id for entry in entries]
-        for n, name in enumerate(ids):
-            if name in ids[:n]:
-                yield tree.problem((what, n), "an id that stands twice", "each id once", "rename one of the two")
-
-
-def _verdicts(tree: Tree, claims: Claims) -> Iterator[Problem]:
+def _faults(tree: Tree, claims: Claims) -> Iterator[Problem]:
     scale = [verdict.id for verdict in claims.verdicts]
+    for what, ids in (("verdicts", scale), ("claims", [claim.id for claim in claims.claims])):
+        named = (((what, n), name) for n, name in enumerate(ids))
+        yield from tree.twice(named, "an id that stands twice", "each id once", "rename one of the two")
     for n, claim in enumerate(claims.claims):
         if claim.verdict not in scale:
             yield tree.unknown(("claims", n, "verdict"), claim.verdict, scale)
-
-
-def _kinds(tree: Tree, claims: Claims) -> Iterator[Problem]:
-    for n, claim in enumerate(claims.claims):
         if claim.id[0] != claim.kind[0]:
-            yield tree.problem(
-                ("claims", n, "id"), f"an id of another kind than {claim.kind}", f"{claim.kind[0]} and a number",
-                "rename it, or correct its kind",
-            )  # fmt: skip
+            yield tree.problem(("claims", n, "id"), f"an id of another kind than {claim.kind}",
+                               f"{claim.kind[0]} and a number", "rename it, or correct its kind")  # fmt: skip
 
 
 def _unlike(claims: Claims) -> Iterator[Problem]:

@@ -4,68 +4,14 @@ from __future__ import annotations
 
 from math import ceil
 
-from living_edition.prose.claims import (
-    KINDS,
-    PLURALS,
-    Claim,
-    Claims,
-)
+from living_edition.languages import beside
+from living_edition.markdown import block, pipe_table
+from living_edition.prose.claims import KINDS, PLURALS, Claim, Claims
 
 SCALE, OVERVIEW, CHART = "claims-scale", "tbl-claims", "claims-chart"
 _HEAD = 6  # the parts of the chart's width that the name of a kind needs
-_HEADS = {"zh": ("编号", "主张", "节", "判断"), "en": ("Id", "Claim", "Section", "Verdict")}
-_WORDS = {
-    "zh": {
-        "title": "主张与判断一览",
-        "kind": "类别",
-        "facts": "事实",
-        "mechanisms": "机制",
-        "policies": "政策",
-        "chart": "每格一条主张，按类别与判断排列；点击可读全文。",
-        "note": "本节的主张与判断",
-        "test": "何以检验",
-        "found": "所见",
-        "evidence": "依据",
-        "none": "无",
-        "section": "见第 [-@{}] 节。",
-        "data": "数据",
-        "regression": "回归",
-        "scenario": "情景模型",
-        "literature": "文献",
-        "argument": "推理",
-        "claim": "{id}　{short}",
-        "badge": "　〔[{name}]{{.verdict}}〕",
-        "labelled": "**{label}**　{text}",
-        "join": "、",
-        "colon": "：",
-        "scaled": "**{name}**　{meaning}计{count}。",
-    },
-    "en": {
-        "title": "The claims and the verdicts on them",
-        "kind": "Kind",
-        "facts": "facts",
-        "mechanisms": "mechanisms",
-        "policies": "policies",
-        "chart": "One square a claim, by kind and verdict; each leads to the claim in full.",
-        "note": "Claims of this section and their verdicts",
-        "test": "Test.",
-        "found": "Found.",
-        "evidence": "Evidence.",
-        "none": "none",
-        "section": "See section [-@{}].",
-        "data": "data",
-        "regression": "regression",
-        "scenario": "scenario model",
-        "literature": "literature",
-        "argument": "argument",
-        "claim": "{id}. {short}",
-        "badge": " ([{name}]{{.verdict}})",
-        "labelled": "**{label}** {text}",
-        "join": ", ",
-        "colon": ": ",
-        "scaled": "**{name}.** {meaning} In all, {count}.",
-    },
-}
+_HEADS: dict[str, tuple[str, ...]] = beside(__file__)["heads"]
+_WORDS: dict[str, dict[str, str]] = beside(__file__)["words"]
 
 
 def includes(claims: Claims) -> list[str]:
@@ -123,12 +69,12 @@ def _scale(claims: Claims, lang: str) -> str:
 def _overview(claims: Claims, lang: str) -> str:
     words = _WORDS[lang]
     rows = [
-        f"| [{label(claim)}](#{anchor(claim)}) | {claim.text('short', lang)} | [-@{claim.section}] "
-        f"| {_verdict(claims, claim, lang)} |"
+        (f"[{label(claim)}](#{anchor(claim)})", claim.text("short", lang), f"[-@{claim.section}]",
+         _verdict(claims, claim, lang))
         for claim in claims.claims
-    ]
-    table = ["| " + " | ".join(_HEADS[lang]) + " |", "|:---|:------------------|:----|:-------|", *rows]
-    return "\n".join([f"::: {{#{OVERVIEW}}}", "", *table, "", words["title"], "", ":::", ""])
+    ]  # fmt: skip
+    table = pipe_table([_HEADS[lang], *rows], "|:---|:------------------|:----|:-------|")
+    return block(f"#{OVERVIEW}", table, words["title"])
 
 
 def _chart(claims: Claims, lang: str) -> str:
@@ -139,12 +85,11 @@ def _chart(claims: Claims, lang: str) -> str:
         [words[PLURALS[kind]], *(_squares(claims, kind, verdict.id, lang) for verdict in claims.verdicts)]
         for kind in KINDS
     ]
-    table = ["| " + " | ".join(row) + " |" for row in (heads, *rows)]
     # As wide as half the squares of the fullest kind: two lines of squares a kind.
     most = [max(row[column].count(".square") for row in rows) for column in range(1, len(heads))]
     widths = [_HEAD, *(max(_HEAD, 2 * ceil(count / 2)) for count in most)]
-    table.insert(1, "|" + "|".join(":" + "-" * width for width in widths) + "|")
-    return "\n".join(["::: {.claims-chart}", "", *table, "", words["chart"], "", ":::", ""])
+    rule = "|" + "|".join(":" + "-" * width for width in widths) + "|"
+    return block(".claims-chart", pipe_table([heads, *rows], rule), words["chart"])
 
 
 def _squares(claims: Claims, kind: str, verdict: str, lang: str) -> str:

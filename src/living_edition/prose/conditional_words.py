@@ -15,13 +15,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.languages import languages
 from living_edition.ledger.number import Number
 from living_edition.prose.source import Line, calls
-from living_edition.yaml_models import Tree, load, validate
+from living_edition.yaml_models import Tree, Worded, load, validate
 
 FILE = "words.yaml"
 _OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
@@ -63,11 +63,7 @@ def _comparison(text: str) -> Comparison:
     return Comparison(left, op, float(factor or number or 1), product or right or "")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1, populate_by_name=True)
-
-
-class Said(_Part):
+class Said(Worded):
     """What is said, in both languages: plain words, without markup, numbers and straight quotation marks."""
 
     zh: str = Field(pattern=_PLAIN)
@@ -80,8 +76,10 @@ class Case(Said):
     when: str
 
 
-class Word(_Part):
+class Word(Worded):
     """One entry: its id, its cases in order, and what is said when none holds."""
+
+    model_config = ConfigDict(populate_by_name=True)
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     cases: tuple[Case, ...] = Field(min_length=1)
@@ -99,7 +97,7 @@ class Word(_Part):
         return (*self.cases, self.otherwise)
 
 
-class _File(_Part):
+class _File(Worded):
     words: tuple[Word, ...] = ()
 
 
@@ -114,9 +112,9 @@ def read_words(report: Path) -> dict[str, Word]:
         return {}
     tree = load(file, f"report/{FILE}")
     words = validate(tree, _File).words
-    problems = [*_twice(tree, words), *_conditions(tree, words)]
-    if problems:
-        raise InputError(problems)
+    ids = ((("words", n), word.id) for n, word in enumerate(words))
+    twice = tree.twice(ids, "an id that stands twice", "each id once", "rename one of the two")
+    refuse([*twice, *_conditions(tree, words)])
     return {word.id: word for word in words}
 
 
@@ -181,14 +179,6 @@ def texts(words: Mapping[str, Word]) -> list[Line]:
 
 def _problem(place: str, found: str, expected: str, mend: str) -> Problem:
     return Problem(f"report/{FILE}", place, found, expected, mend)
-
-
-def _twice(tree: Tree, words: tuple[Word, ...]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for n, word in enumerate(words):
-        if word.id in seen:
-            yield tree.problem(("words", n), "an id that stands twice", "each id once", "rename one of the two")
-        seen.add(word.id)
 
 
 def _conditions(tree: Tree, words: tuple[Word, ...]) -> Iterator[Problem]:

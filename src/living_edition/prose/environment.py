@@ -10,7 +10,7 @@ from living_edition.errors import InputError, Problem
 from living_edition.exhibits.cff import read
 from living_edition.files import read_text
 from living_edition.ledger.number import Number, Source
-from living_edition.markdown import escaped
+from living_edition.markdown import block, escaped, pipe_table
 from living_edition.prose.front import front_matter
 
 PACKAGES, CITATION = "tbl-packages", "citation"
@@ -33,9 +33,8 @@ def packages_table(requirements: Path, lang: str) -> str:
     found = packages(requirements)
     half = (len(found) + 1) // 2
     pairs = [(*left, *(found[half + n] if half + n < len(found) else ("", ""))) for n, left in enumerate(found[:half])]
-    rows = ["| " + " | ".join(map(escaped, pair)) + " |" for pair in pairs]
-    head = ["| " + " | ".join(_HEADS[lang]) + " |", "|:------|:---|:------|:---|"]
-    return "\n".join([f"::: {{#{PACKAGES}}}", "", *head, *rows, "", _TITLES[lang], "", ":::", ""])
+    rows = [_HEADS[lang], *([*map(escaped, pair)] for pair in pairs)]
+    return block(f"#{PACKAGES}", pipe_table(rows, "|:------|:---|:------|:---|"), _TITLES[lang])
 
 
 def citation(file: Path, report: Path, lang: str) -> str:
@@ -44,15 +43,12 @@ def citation(file: Path, report: Path, lang: str) -> str:
     The Chinese title is that of the Chinese document. Raises ``InputError`` as ``cff.read`` does.
     """
     edition = read(file)
-    authors = ", ".join(_name(author) for author in edition.authors)
+    names = ([author[key] for key in ("literal", "given", "family") if key in author] for author in edition.authors)
+    authors = ", ".join(map(" ".join, names))
     if lang == "zh":
         head = front_matter(report, "zh")
         return f"> {authors}. {head['title']}：{head['subtitle']}. 版本 {edition.version}. {edition.date}.\n"
     return f"> {authors}. *{edition.title}*. Version {edition.version}. {edition.date}.\n"
-
-
-def _name(author: dict[str, str]) -> str:
-    return author.get("literal") or " ".join(author[key] for key in ("given", "family") if key in author)
 
 
 def facts(requirements: Path, project: Path, rules: int, jobs: int, exhibits: int) -> list[Number]:
@@ -71,11 +67,9 @@ def facts(requirements: Path, project: Path, rules: int, jobs: int, exhibits: in
         ("jobs", jobs, "可以运行的任务模块，按个计数", "the runnable job modules, counted"),
         ("exhibits", exhibits, "图表描述文件，按个计数", "the exhibits declared, counted"),
     ]  # fmt: skip
-    return [
-        Number(f"edition.{name}", float(value), "number", _source(zh, en), decimals=0) for name, value, zh, en in own
-    ]
-
-
-def _source(zh: str, en: str) -> Source:
     files = ("Snakefile", "envs/requirements.txt", "pyproject.toml", "specs/exhibits")
-    return Source("edition", zh, en, files, "living_edition.prose.environment:facts")
+    made = "living_edition.prose.environment:facts"
+    return [
+        Number(f"edition.{name}", float(value), "number", Source("edition", zh, en, files, made), decimals=0)
+        for name, value, zh, en in own
+    ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from living_edition.errors import InputError, Problem
-from living_edition.markdown import escaped
-from living_edition.yaml_models import Tree, load, validate
+from living_edition.errors import Problem, refuse
+from living_edition.markdown import block, escaped, pipe_table
+from living_edition.yaml_models import Tree, Worded, load, validate
 
 FILE = "glossary.yml"
 TABLE = "tbl-glossary"
@@ -17,14 +17,12 @@ _HEADS = {"zh": ("中文", "英文", "说明"), "en": ("English", "Chinese", "Me
 _TITLES = {"zh": "术语", "en": "Terms"}
 
 
-class Term(BaseModel):
+class Term(Worded):
     """One term: its word in both languages, other forms that are allowed, forms that are not.
 
     ``loose_en`` are those English forms that are common words as well: they may stand for the term, but
     an English text that has them need not mean it.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     zh: str
@@ -53,49 +51,38 @@ def read_glossary(report: Path) -> tuple[Term, ...]:
         return ()
     tree = load(file, f"report/{FILE}")
     terms = validate(tree, tuple[Term, ...])
-    problems = [*_twice(tree, terms), *_contradictions(tree, terms), *_loose(tree, terms)]
-    if problems:
-        raise InputError(problems)
+    refuse([*_twice(tree, terms), *_contradictions(tree, terms)])
     return terms
 
 
 def _twice(tree: Tree, terms: tuple[Term, ...]) -> Iterator[Problem]:
-    seen: set[tuple[str, str]] = set()
-    for n, term in enumerate(terms):
-        for what, name in (("id", term.id), *(("zh", form) for form in term.forms("zh"))):
-            if (what, name) in seen:
-                yield tree.problem((n, what), f"{name} a second time", "it once", "remove one of them")
-            seen.add((what, name))
+    for what in ("id", "zh"):
+        names = (
+            ((n, what), name)
+            for n, term in enumerate(terms)
+            for name in ([term.id] if what == "id" else term.forms(what))
+        )
+        yield from tree.twice(names, "{} a second time", "it once", "remove one of them")
 
 
 def _contradictions(tree: Tree, terms: tuple[Term, ...]) -> Iterator[Problem]:
     for lang in ("zh", "en"):
         allowed = {form for term in terms for form in term.forms(lang)}
         for n, term in enumerate(terms):
-            for form in getattr(term, f"avoid_{lang}"):
-                if form in allowed:
-                    yield tree.problem(
-                        (n, f"avoid_{lang}"), f"{form!r}, which the glossary also allows", "a form that no term has",
-                        "decide which it is",
-                    )  # fmt: skip
-
-
-def _loose(tree: Tree, terms: tuple[Term, ...]) -> Iterator[Problem]:
+            for form in sorted(allowed.intersection(getattr(term, f"avoid_{lang}"))):
+                yield tree.problem((n, f"avoid_{lang}"), f"{form!r}, which the glossary also allows",
+                                   "a form that no term has", "decide which it is")  # fmt: skip
     for n, term in enumerate(terms):
-        for form in term.loose_en:
-            if form not in term.forms("en"):
-                yield tree.problem(
-                    (n, "loose_en"), f"{form!r}, which is no English form of the term",
-                    " or ".join(term.forms("en")), "add it to also_en, or remove it",
-                )  # fmt: skip
+        for form in sorted({*term.loose_en} - {*term.forms("en")}):
+            yield tree.problem((n, "loose_en"), f"{form!r}, which is no English form of the term",
+                               " or ".join(term.forms("en")), "add it to also_en, or remove it")  # fmt: skip
 
 
 def table(terms: tuple[Term, ...], lang: str) -> str:
     """Return the glossary as the appendix includes it: both words and the meaning in ``lang``."""
     other = "en" if lang == "zh" else "zh"
     rows = [
-        f"| {escaped(getattr(term, lang))} | {escaped(getattr(term, other))} | {getattr(term, f'note_{lang}')} |"
+        (escaped(getattr(term, lang)), escaped(getattr(term, other)), str(getattr(term, f"note_{lang}")))
         for term in sorted(terms, key=lambda term: term.en.lower())
     ]
-    head = ["| " + " | ".join(_HEADS[lang]) + " |", "|:------|:------|:------------|"]
-    return "\n".join([f"::: {{#{TABLE}}}", "", *head, *rows, "", _TITLES[lang], "", ":::", ""])
+    return block(f"#{TABLE}", pipe_table([_HEADS[lang], *rows], "|:------|:------|:------------|"), _TITLES[lang])

@@ -7,32 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
+from living_edition.languages import beside
 from living_edition.ledger.units import units
-from living_edition.markdown import escaped
+from living_edition.markdown import block, escaped, pipe_table
 from living_edition.settings.models import configuration
-from living_edition.yaml_models import load, validate
+from living_edition.yaml_models import Worded, load, validate
 
 CHINESE = "parameters-zh.yml"
 TABLE = "tbl-parameters"
 _LIMITS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
 COMMON = "common"
-_WORDS: dict[str, dict[str, Any]] = {
-    "zh": {"head": ("参数", "取值", "范围", "单位", "含义与来源"), "title": "参数与来源", "source": "{}。来源：{}。",
-           "plain": "{}。", "taken": "取自 {}。", "list": "各项为：{}。", "share": "比率", "number": ""},
-    "en": {"head": ("Key", "Value", "Range", "Unit", "Meaning and source"), "title": "Parameters and their sources",
-           "source": "{}. Source: {}.", "plain": "{}.", "taken": " Taken from {}.", "list": " They are: {}.",
-           "share": "share", "number": ""},
-}  # fmt: skip
+_WORDS: dict[str, dict[str, Any]] = beside(__file__)
 
 
-class _Chinese(BaseModel):
+class _Chinese(Worded):
     """The file: meanings by section (or under ``common``) and name of the knob, sources by their English."""
-
-    model_config = ConfigDict(extra="forbid", str_min_length=1)
 
     meanings: dict[str, dict[str, str]]
     sources: dict[str, str]
@@ -73,7 +66,7 @@ def table(report: Path, configuration: Mapping[str, Any], references: Mapping[st
     """
     words = _WORDS[lang]
     meanings, sources = chinese(report) if lang == "zh" else ({}, {})
-    rows = []
+    rows = [words["head"]]
     for knob in knobs():
         meaning = meanings[knob.key] if lang == "zh" else str(knob.field.description)
         source = sources.get(knob.extra("source"), "") if lang == "zh" else knob.extra("source")
@@ -83,10 +76,9 @@ def table(report: Path, configuration: Mapping[str, Any], references: Mapping[st
             said += words["taken"].format(references[knob.key])
         if isinstance(value, list):
             said, value = said + words["list"].format(", ".join(map(str, value))), len(value)
-        rows.append([knob.key.removeprefix("scenarios."), _shown(value), _range(knob.field), _unit(knob, lang), said])
-    lines = ["| " + " | ".join(map(escaped, row)) + " |" for row in rows]
-    head = ["| " + " | ".join(words["head"]) + " |", "|:--------|:---|:-----|:----|:-----------------|"]
-    return "\n".join([f"::: {{#{TABLE}}}", "", *head, *lines, "", words["title"], "", ":::", ""])
+        cells = (knob.key.removeprefix("scenarios."), _shown(value), _range(knob.field), _unit(knob, lang), said)
+        rows.append([*map(escaped, cells)])
+    return block(f"#{TABLE}", pipe_table(rows, "|:--------|:---|:-----|:----|:-----------------|"), words["title"])
 
 
 def chinese(report: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -115,8 +107,7 @@ def chinese(report: Path) -> tuple[dict[str, str], dict[str, str]]:
         for name in entries
         if (section, name) not in used
     ]
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return found, sources
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from living_edition.errors import Problem
 from living_edition.prose.blocks import Block
@@ -61,7 +60,7 @@ def live_numbers(text: str) -> int:
 
 def paragraphs(blocks: Iterable[Block]) -> list[Line]:
     """Return the paragraphs, items and footnotes of ``blocks``, those in notes included, whatever their length."""
-    return [replace(part.line, text=part.text) for block in blocks for part in block.flat() if part.kind in _PROSE]
+    return [part.whole for block in blocks for part in block.flat() if part.kind in _PROSE]
 
 
 def unreadable(blocks: list[Block], lang: str, words: Mapping[str, Word]) -> list[Problem]:

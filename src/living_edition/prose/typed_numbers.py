@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.prose.source import PAGES, Line
-from living_edition.yaml_models import load, validate
+from living_edition.yaml_models import Worded, load, validate
 
 FILE = "figures-in-words.yml"
 
@@ -49,10 +49,8 @@ _ENGLISH = re.compile(
 )
 
 
-class Allowed(BaseModel):
+class Allowed(Worded):
     """A figure in words that is no figure of the ledger: the passage ``text`` it stands in, and why."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
 
     text: str
     reason: str = Field(min_length=10)
@@ -68,14 +66,8 @@ def read_allowed(report: Path) -> list[Allowed]:
         return []
     tree = load(file, f"report/{FILE}")
     allowed = validate(tree, list[Allowed])
-    texts = [passage.text for passage in allowed]
-    twice = [
-        tree.problem((n, "text"), f"the text {text!r} a second time", "it once", "take one out")
-        for n, text in enumerate(texts)
-        if text in texts[:n]
-    ]
-    if twice:
-        raise InputError(twice)
+    texts = (((n, "text"), repr(passage.text)) for n, passage in enumerate(allowed))
+    refuse(tree.twice(texts, "the text {} a second time", "it once", "take one out"))
     return allowed
 
 

@@ -14,16 +14,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.files import write_json
 from living_edition.languages import languages
 from living_edition.prose.blocks import blocks
 from living_edition.prose.project import documents
 from living_edition.prose.source import Line, read_all
 from living_edition.translation.pairs import Twin, twins
-from living_edition.yaml_models import read
+from living_edition.yaml_models import Strict, read
 
 FILE = "parity.json"
 COMMAND = "python -m living_edition agree"
@@ -32,9 +32,7 @@ _WIDTH = 120
 _DIGITS = 16
 
 
-class _Hashes(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class _Hashes(Strict):
     zh: str = Field(pattern=rf"^[0-9a-f]{{{_DIGITS}}}$")
     en: str = Field(pattern=rf"^[0-9a-f]{{{_DIGITS}}}$")
 
@@ -63,7 +61,7 @@ class State:
     def problems(self) -> list[Problem]:
         """Return a problem a stale block, at the side that did not follow."""
         return [
-            _other(pair, side).problem(
+            (pair.en if side == "zh" else pair.zh).problem(
                 f"the block {pair.id} as it was, though {side} changed ({getattr(pair, side).where()})",
                 "both languages to agree", f"bring them together, then run {COMMAND} {pair.id}",
             )
@@ -74,7 +72,8 @@ class State:
         """Return the warning, one for all blocks; empty where every block is agreed."""
         lines = []
         if self.stale:
-            lines.append(f"Stale: {_counted(len(self.stale))} of which one language alone changed since both agreed.")
+            blocks = "1 block" if len(self.stale) == 1 else f"{len(self.stale)} blocks"
+            lines.append(f"Stale: {blocks} of which one language alone changed since both agreed.")
             lines += [f"  {pair.id}: {side} changed; {pair.zh.where()}; {pair.en.where()}" for pair, side in self.stale]
         if self.open:
             told = f"Not yet agreed, new or changed in both languages: {', '.join(self.open)}."
@@ -131,8 +130,7 @@ def agree(report: Path, names: Collection[str] = ()) -> list[str]:
     present = pairs(report)
     known = [pair.id for pair in present]
     unknown = [_unknown(name, known) for name in names if name not in known]
-    if unknown:
-        raise InputError(unknown)
+    refuse(unknown)
     before = read_agreed(report)
     values = list(before.values())
     kept: dict[str, tuple[str, str]] = {}
@@ -159,12 +157,8 @@ def _half(
 
 
 def _texts(report: Path, lang: str) -> dict[str, tuple[Line, str]]:
-    found = {
-        block.id: (block.line, block.text)
-        for block in blocks(read_all(report, documents(report, lang), generated=False))
-        if block.kind not in _WITHOUT_PROSE
-    }
-    return found
+    parts = blocks(read_all(report, documents(report, lang), generated=False))
+    return {block.id: (block.line, block.text) for block in parts if block.kind not in _WITHOUT_PROSE}
 
 
 def _beside(report: Path) -> list[Pair]:
@@ -173,26 +167,14 @@ def _beside(report: Path) -> list[Pair]:
     for twin in twins(report):
         found.setdefault(twin.block, []).append(twin)
     return [
-        Pair(name, texts[0].zh, texts[0].en, (_joined(t.zh for t in texts), _joined(t.en for t in texts)))
+        Pair(name, texts[0].zh, texts[0].en, (_hash(*(t.zh.text for t in texts)), _hash(*(t.en.text for t in texts))))
         for name, texts in found.items()
     ]
 
 
-def _joined(lines: Iterable[Line]) -> str:
-    return _hash("\n".join(line.text for line in lines))
-
-
-def _hash(text: str) -> str:
-    """Return the hash of a text; where its lines break does not matter."""
-    return hashlib.sha256(" ".join(text.split()).encode("utf-8")).hexdigest()[:_DIGITS]
-
-
-def _other(pair: Pair, side: str) -> Line:
-    return pair.en if side == "zh" else pair.zh
-
-
-def _counted(number: int) -> str:
-    return "1 block" if number == 1 else f"{number} blocks"
+def _hash(*texts: str) -> str:
+    """Return the hash of one or several texts; where their lines break does not matter."""
+    return hashlib.sha256(" ".join(" ".join(texts).split()).encode("utf-8")).hexdigest()[:_DIGITS]
 
 
 def _unknown(name: str, known: list[str]) -> Problem:

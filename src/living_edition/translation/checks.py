@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.languages import languages, spoken
 from living_edition.project import document
 from living_edition.prose import bibliography, footnotes, source
@@ -17,33 +17,14 @@ from living_edition.prose.blocks import Block, blocks
 from living_edition.prose.claims import FILE as CLAIMS_FILE
 from living_edition.prose.claims import Claims, read_claims
 from living_edition.prose.claims_pages import anchor, includes
-from living_edition.prose.conditional_words import (
-    Word,
-    read_words,
-    texts,
-    unknown_numbers,
-    unknown_words,
-    unused,
-    used,
-)
+from living_edition.prose.conditional_words import Word, read_words, texts, unknown_numbers, unknown_words, unused, used
 from living_edition.prose.glossary import Term, read_glossary
 from living_edition.prose.language import traps, unsupported
 from living_edition.prose.project import documents
 from living_edition.prose.readability import beyond, unreadable
-from living_edition.prose.source import (
-    INCLUDE,
-    KEY,
-    Line,
-    read_all,
-    referred,
-)
+from living_edition.prose.source import INCLUDE, KEY, Line, read_all, referred
 from living_edition.prose.tree import refused
-from living_edition.prose.typed_numbers import (
-    Allowed,
-    read_allowed,
-    typed_figures,
-    unused_allowed,
-)
+from living_edition.prose.typed_numbers import Allowed, read_allowed, typed_figures, unused_allowed
 from living_edition.translation.copied_text import Thesis, shared
 from living_edition.translation.pairs import twins
 from living_edition.translation.structure import differences
@@ -82,7 +63,7 @@ def check(
     claims = _read(read_claims, report, Claims(), problems)
     words = _read(read_words, report, dict[str, Word](), problems)
     allowed = _read(read_allowed, report, list[Allowed](), problems)
-    entries = _read(bibliography.read, report, list[Entry](), problems)
+    entries = _read(bibliography.read_entries, report / bibliography.FILE, list[Entry](), problems)
     terms = _read(read_glossary, report, tuple[Term, ...](), problems)
     blocks_of = {lang: blocks(lines) for lang, lines in sources.items()}
     for lang, lines in sources.items():
@@ -119,21 +100,15 @@ def check(
     if len(blocks_of) > 1:
         zh, en = blocks_of["zh"], blocks_of["en"]
         problems += [*differences(zh, en), *misused(terms, zh, en), *misused_elsewhere(terms, elsewhere)]
-    problems += _uncited(entries, everything)
-    if thesis is not None and "zh" in sources:
-        problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]
-    if problems:
-        raise InputError(problems)
-
-
-def _uncited(entries: list[Entry], lines: list[Line]) -> list[Problem]:
-    """Return the entries of the bibliography that neither language cites."""
-    cited = {key for line in lines for key in KEY.findall(line.text)}
-    return [
+    cited = {key for line in everything for key in KEY.findall(line.text)}
+    problems += [
         entry.problem("no text that cites it", "works that the edition uses", "cite it where it belongs, or remove it")
         for entry in entries
         if entry.key not in cited
     ]
+    if thesis is not None and "zh" in sources:
+        problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]
+    refuse(problems)
 
 
 def _unknown_numbers(lines: list[Line], ledger: Collection[str]) -> list[Problem]:
@@ -147,16 +122,13 @@ def _unknown_numbers(lines: list[Line], ledger: Collection[str]) -> list[Problem
 
 
 def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Problem]:
-    problems: list[Problem] = []
-    for line in lines:
-        match = INCLUDE.match(line.text)
-        if match is None:
-            continue
-        name = Path(match[1]).stem.rsplit("-", 1)[0]
-        if name not in exhibits:
-            mend = _meant(name, exhibits, "declare it there")
-            problems.append(line.problem(f"the exhibit {name!r}", "an exhibit of specs/exhibits", mend))
-    return problems
+    included = [(line, Path(match[1]).stem.rsplit("-", 1)[0]) for line in lines if (match := INCLUDE.match(line.text))]
+    return [
+        line.problem(f"the exhibit {name!r}", "an exhibit of specs/exhibits",
+                     _meant(name, exhibits, "declare it there"))
+        for line, name in included
+        if name not in exhibits
+    ]  # fmt: skip
 
 
 def _meant(name: str, known: Iterable[str], otherwise: str) -> str:
@@ -185,10 +157,8 @@ def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -
                     mend = _meant(key, labels, "correct the label")
                     problems.append(line.problem(f"a reference to {key}", "a label of the text", mend))
             elif key not in keys:
-                problems.append(
-                    line.problem(f"the citation {key}", "an entry of references.bib",
-                                 _meant(key, keys, "correct the key or add the entry"))
-                )  # fmt: skip
+                mend = _meant(key, keys, "correct the key or add the entry")
+                problems.append(line.problem(f"the citation {key}", "an entry of references.bib", mend))
     return problems
 
 
@@ -204,10 +174,10 @@ def _form(report: Path, lines: list[Line], parts: list[Block], claims: Claims, l
     return refused(report, [*parts, *told], lines, anchors)
 
 
-def _read(reader: Callable[[Path], List], report: Path, nothing: List, problems: list[Problem]) -> List:
+def _read(reader: Callable[[Path], List], source: Path, nothing: List, problems: list[Problem]) -> List:
     """Return what ``reader`` reads; where it refuses, ``nothing``, and what it refuses among ``problems``."""
     try:
-        return reader(report)
+        return reader(source)
     except InputError as error:
         problems += error.problems
         return nothing
@@ -224,34 +194,25 @@ def _unknown_claims(lines: list[Line], claims: Claims) -> list[Problem]:
 
 
 def _claims_texts(
-    claims: Claims,
-    lang: str,
-    lines: list[Line],
-    ledger: Collection[str],
-    keys: set[str],
-    exhibits: set[str],
+    claims: Claims, lang: str, lines: list[Line], ledger: Collection[str], keys: set[str], exhibits: set[str],
     allowed: list[Allowed],
-) -> list[Problem]:
+) -> list[Problem]:  # fmt: skip
     """Check the claims' texts as prose, and that each section with claims includes its note once."""
     labels = _labels(lines)
     included = [match[1] for line in lines if (match := INCLUDE.match(line.text))]
     texts = claims.lines(lang)
     problems = _unknown_numbers(texts, ledger) + typed_figures(texts, allowed)
     problems += _unknown_references(texts, keys, exhibits | labels)
-    for n, claim in enumerate(claims.claims):
-        if claim.section not in labels:
-            place = Line("", CLAIMS_FILE, 0, claims.where(("claims", n, "section")))
-            problems.append(
-                place.problem(f"the section {claim.section!r}", f"the id of a section of report/{lang}",
-                              "correct the id")
-            )  # fmt: skip
+    problems += [
+        claims.problem(("claims", n, "section"), f"the section {claim.section!r}",
+                       f"the id of a section of report/{lang}", "correct the id")
+        for n, claim in enumerate(claims.claims)
+        if claim.section not in labels
+    ]  # fmt: skip
     for name in includes(claims):
-        times = included.count(f"exhibits/{name}-{lang}.qmd")
-        if times != 1:
+        if (times := included.count(f"exhibits/{name}-{lang}.qmd")) != 1:
             place = Line("", f"{document(lang)}.qmd", 0, f"include exhibits/{name}-{lang}.qmd")
-            problems.append(
-                place.problem(f"it {times} times", "it once", "put it at the end of its section")
-            )  # fmt: skip
+            problems.append(place.problem(f"it {times} times", "it once", "put it at the end of its section"))
     return problems
 
 
@@ -266,7 +227,8 @@ def _claims_evidence(claims: Claims, ledger: Collection[str], keys: set[str], la
             "argument": (labels, "the id of a section"),
         }
         for kind, ids in claim.evidence.items():
-            place = Line("", CLAIMS_FILE, 0, claims.where(("claims", n, "evidence", kind)))
             names, expected = known.get(kind, (heads, "an id of the ledger or the head of one"))
-            problems += [place.problem(repr(name), expected, "correct the id") for name in ids if name not in names]
+            loc = ("claims", n, "evidence", kind)
+            strange = [name for name in ids if name not in names]
+            problems += [claims.problem(loc, repr(name), expected, "correct the id") for name in strange]
     return problems

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import yaml
-
-from living_edition.prose import (
-    claims,
-    glossary,
-    parameters,
-)
-from living_edition.prose import (
-    conditional_words as words,
-)
+from living_edition.errors import InputError
+from living_edition.prose import claims, glossary, parameters
+from living_edition.prose import conditional_words as words
 from living_edition.prose.source import Line
+from living_edition.yaml_models import Loc, Tree, load
 
 # Of these files an entry of the list is a block (claim-f1); a spec is one block as a whole.
 _ENTRIES = {claims.FILE: "", words.FILE: "", glossary.FILE: "term"}
@@ -49,68 +44,60 @@ def twins(report: Path) -> list[Twin]:
     """
     found: list[Twin] = []
     for name, kind in _ENTRIES.items():
-        if (report / name).is_file():
-            found += _of_entries(_tree(report / name), name, kind)
-    if (report / parameters.CHINESE).is_file():
-        found += _of_parameters(report)
+        found += _of_entries(_tree(report / name, name), kind)
+    found += _of_parameters(_tree(report / parameters.CHINESE, parameters.CHINESE))
     for file in sorted((report.parent / _SPECS).glob("*/*.yaml")):
-        name = f"{_SPECS}/{file.parent.name}/{file.name}"
         block = f"{file.parent.name.removesuffix('s')}-{file.stem}"
-        found += [Twin(block, zh, en) for zh, en in _pairs(_tree(file), name)]
+        tree = _tree(file, f"{_SPECS}/{file.parent.name}/{file.name}")
+        found += [Twin(block, zh, en) for zh, en in _pairs(tree, tree.content, ())]
     return found
 
 
-def _tree(file: Path) -> yaml.Node | None:
+def _tree(file: Path, name: str) -> Tree:
     try:
-        return yaml.compose(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError:
-        return None
+        return load(file, name)
+    except InputError:
+        return Tree(name, {}, {})
 
 
-def _of_entries(tree: yaml.Node | None, file: str, kind: str) -> Iterator[Twin]:
+def _of_entries(tree: Tree, kind: str) -> Iterator[Twin]:
     """Yield the texts of each entry of a list, named by the list's key (``claims``: ``claim``) or by ``kind``."""
-    lists = {kind: tree} if kind else {key.removesuffix("s"): node for key, node in _items(tree)}
-    for name, node in lists.items():
-        for entry in node.value if isinstance(node, yaml.SequenceNode) else []:
-            known = dict(_items(entry))
-            if isinstance(known.get("id"), yaml.ScalarNode):
-                yield from (Twin(f"{name}-{known['id'].value}", zh, en) for zh, en in _pairs(entry, file))
+    lists: dict[Loc, Any] = {(): tree.content} if kind else {(key,): each for key, each in _items(tree.content)}
+    for loc, entries in lists.items():
+        name = kind or str(loc[-1]).removesuffix("s")
+        for at, entry in _items(entries):
+            if isinstance(entry, dict) and "id" in entry:
+                yield from (Twin(f"{name}-{entry['id']}", zh, en) for zh, en in _pairs(tree, entry, (*loc, at)))
 
 
-def _items(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
-    if isinstance(node, yaml.MappingNode):
-        yield from ((str(key.value), value) for key, value in node.value)
+def _items(part: Any) -> Iterable[tuple[Any, Any]]:
+    return part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
 
 
-def _pairs(node: yaml.Node | None, file: str) -> Iterator[tuple[Line, Line]]:
-    known = dict(_items(node))
-    for key, zh in known.items():
-        en = known.get(re.sub(r"(^|_)zh$", r"\1en", key))
-        if en is not zh and isinstance(zh, yaml.ScalarNode) and isinstance(en, yaml.ScalarNode):
-            yield _line(zh, file), _line(en, file)
-    below = list(known.values()) if known else node.value if isinstance(node, yaml.SequenceNode) else []
-    for child in below:
-        yield from _pairs(child, file)
+def _pairs(tree: Tree, part: Any, loc: Loc) -> Iterator[tuple[Line, Line]]:
+    for key, zh in _items(part):
+        other = re.sub(r"(^|_)zh$", r"\1en", str(key))
+        if other != str(key) and isinstance(zh, str) and isinstance(en := part.get(other), str):
+            yield _line(tree, (*loc, key), zh), _line(tree, (*loc, other), en)
+    for key, child in _items(part):
+        yield from _pairs(tree, child, (*loc, key))
 
 
-def _line(node: yaml.Node, file: str) -> Line:
-    return Line(str(node.value), file, node.start_mark.line + 1)
+def _line(tree: Tree, loc: Loc, text: str) -> Line:
+    return Line(text, tree.name, tree.lines[loc])
 
 
-def _of_parameters(report: Path) -> Iterator[Twin]:
-    tree = dict(_items(_tree(report / parameters.CHINESE)))
-    meanings = {
-        (section, name): node for section, names in _items(tree.get("meanings")) for name, node in _items(names)
-    }
-    for knob in parameters.knobs():
-        node = meanings.get((knob.section, knob.name)) or meanings.get((parameters.COMMON, knob.name))
-        if node is not None:
-            english = Line(str(knob.field.description), *_declared(knob))
-            yield Twin(f"parameter-{knob.key}", _line(node, parameters.CHINESE), english)
-    mapping = tree.get("sources")
-    for key, value in mapping.value if isinstance(mapping, yaml.MappingNode) else []:
-        name = re.sub(r"\W+", "-", str(key.value).lower()).strip("-")
-        yield Twin(f"source-{name}", _line(value, parameters.CHINESE), _line(key, parameters.CHINESE))
+def _of_parameters(tree: Tree) -> Iterator[Twin]:
+    meanings = dict(_items(tree.content.get("meanings")))
+    for knob in parameters.knobs() if meanings else []:
+        for section in (knob.section, parameters.COMMON):
+            if isinstance(zh := dict(_items(meanings.get(section))).get(knob.name), str):
+                english = Line(str(knob.field.description), *_declared(knob))
+                yield Twin(f"parameter-{knob.key}", _line(tree, ("meanings", section, knob.name), zh), english)
+                break
+    for english, chinese in _items(tree.content.get("sources")):
+        name, loc = re.sub(r"\W+", "-", english.lower()).strip("-"), ("sources", english)
+        yield Twin(f"source-{name}", _line(tree, loc, chinese), _line(tree, loc, english))
 
 
 def _declared(knob: parameters.Knob) -> tuple[str, int]:

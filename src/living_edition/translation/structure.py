@@ -63,7 +63,9 @@ def _heads(zh: dict[str, list[Block]], en: dict[str, list[Block]]) -> Iterator[P
     for left, right in zip_longest(zh, en):
         if left != right:
             yield zh[left][0].line.problem(
-                f"the section {left}", f"{right} as in {_place(en[right][0])}", "put the sections in the same order"
+                f"the section {left}",
+                f"{right} as in {en[right][0].line.where()}",
+                "put the sections in the same order",
             )
             return
 
@@ -93,13 +95,13 @@ def _aligned(left: list[Block], right: list[Block], some: range, others: range) 
             else:
                 yield left[one].line.problem(
                     f"a block of kind {_kind(left[one])}",
-                    f"{_kind(right[other])} as in {_place(right[other])}", "give both languages the same blocks",
+                    f"{_kind(right[other])} as in {right[other].line.where()}", "give both languages the same blocks",
                 )  # fmt: skip
 
 
 def _alone(block: Block, lang: str, before: Block) -> Problem:
     return block.line.problem(
-        f"a block ({_kind(block)}) that only {lang} has", f"its counterpart after {_place(before)}",
+        f"a block ({_kind(block)}) that only {lang} has", f"its counterpart after {before.line.where()}",
         "write its counterpart, or remove it",
     )  # fmt: skip
 
@@ -109,17 +111,9 @@ def _unlike(zh: Block, en: Block) -> Iterator[Problem]:
     for name, here in marks(zh).items():
         if here != others[name]:
             yield zh.line.problem(
-                f"{name} {_listed(here)}", f"{_listed(others[name])} as in {_place(en)}",
+                f"{name} {', '.join(here) or 'none'}", f"{', '.join(others[name]) or 'none'} as in {en.line.where()}",
                 f"give both blocks the same {name}",
             )  # fmt: skip
-
-
-def _listed(words: list[str]) -> str:
-    return ", ".join(words) or "none"
-
-
-def _place(block: Block) -> str:
-    return block.line.where()
 
 
 def _kind(block: Block) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from living_edition.errors import Problem
 from living_edition.prose.blocks import Block
@@ -23,17 +22,10 @@ def misused(terms: tuple[Term, ...], zh: list[Block], en: list[Block]) -> list[P
     found: list[Problem] = []
     for name, block in sides[0].items():
         if name in sides[1]:
-            other = sides[1][name]
-            found += without_counterpart(
-                terms, replace(block.line, text=block.text), replace(other.line, text=other.text)
-            )
+            found += without_counterpart(terms, block.whole, sides[1][name].whole)
     for lang, side in zip(("zh", "en"), sides, strict=True):
-        found += [p for block in side.values() for p in avoided(terms, lang, _whole(block))]
+        found += [p for block in side.values() for p in avoided(terms, lang, block.whole)]
     return found
-
-
-def _whole(block: Block) -> Line:
-    return replace(block.line, text=block.text)
 
 
 def misused_elsewhere(terms: tuple[Term, ...], texts: Iterable[Twin]) -> list[Problem]:
