@@ -19,12 +19,12 @@ _DATE = "2026-01-01"
 
 
 def create(folder: Path, name: str, author: str, languages: Sequence[str] = KNOWN) -> list[Path]:
-    """Lay a new edition called ``name`` in ``languages`` into ``folder``; return its files.
+    """Lay a new edition called ``name`` (or as the folder) in ``languages`` into ``folder``; return its files.
 
     Raises ``InputError`` where ``name`` cannot be a name of files, a language is none that the kit has, or the folder
     holds something already.
     """
-    problems = []
+    name, problems = name or folder.resolve().name, []
     if not languages or set(languages) - set(KNOWN) or len(set(languages)) < len(languages):
         expected = f"one or more of {', '.join(KNOWN)}, each once"
         found = repr(",".join(languages))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -29,23 +30,26 @@ def show() -> None:
 def watch(lang: str = "", *, once: bool = False, pause: float = 1.0) -> int:
     """Make the text in ``lang`` (the first, if none is named) and open it; then again with each change, until ^C.
 
-    With ``once`` it is made once and not opened. Returns the exit status of the last run.
+    With ``once`` it is made once and not opened. Returns the exit status: with ``once`` that of the run.
     """
     chosen = lang or languages()[0]
     if chosen not in edition().languages:
         expected = f"one of {', '.join(edition().languages)}"
         raise InputError([Problem("preview", "language", repr(chosen), expected, "name one of these")])
     page = root() / f"results/rendered/{document(chosen)}.html"
-    status = _make(page)
-    if once:
-        return status
-    webbrowser.open(page.as_uri())
-    print(f"{page}\nWatching {', '.join(_WATCHED)}: save a file, then reload the page. End with Ctrl-C.")
-    seen = _state(root())
-    while True:
-        time.sleep(pause)
-        if (now := _state(root())) != seen:
-            seen, status = now, _make(page)
+    with contextlib.suppress(KeyboardInterrupt):
+        status = _make(page)
+        if once:
+            return status
+        webbrowser.open(page.as_uri())
+        print(f"{page}\nWatching {', '.join(_WATCHED)}: save a file, then reload the page. End with Ctrl-C.")
+        seen = _state(root())
+        while True:
+            time.sleep(pause)
+            if (now := _state(root())) != seen:
+                seen = now
+                _make(page)
+    return 0
 
 
 def _make(page: Path) -> int:
