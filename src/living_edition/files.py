@@ -91,17 +91,13 @@ def csv_records(text: str, shown: str, delimiter: str = ",") -> list[list[str]]:
     try:
         records += csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     except csv.Error as error:
-        raise InputError([_csv_problem(shown, len(records) + 1, str(error))]) from None
+        lost = "end of data" in str(error) or '"' in str(error)
+        found = "a quotation mark that never closes, or one within a cell" if lost else str(error)
+        mend = 'double a quotation mark within a cell ("") and close the cell by one'
+        raise InputError([Problem(shown, f"row {len(records) + 1}", found, "CSV", mend)]) from None
     finally:
         csv.field_size_limit(limit)
     return records
-
-
-def _csv_problem(shown: str, row: int, said: str) -> Problem:
-    found = "a quotation mark that never closes, or one within a cell" if "end of data" in said or '"' in said else said
-    return Problem(
-        shown, f"row {row}", found, "CSV", 'double a quotation mark within a cell ("") and close the cell by one'
-    )
 
 
 def _not_utf8(shown: str, content: bytes, at: int) -> Problem:

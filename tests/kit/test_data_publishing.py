@@ -18,12 +18,7 @@ from living_edition.ledger.units import units
 from living_edition.render.codebook_page import page
 from living_edition.tables.clean_tables import clean_descriptions, clean_files
 from living_edition.tables.descriptor import raw_path, resource, table_names
-from living_edition.tables.dictionary import (
-    clean_resource,
-    coverage,
-    extent,
-    missing,
-)
+from living_edition.tables.dictionary import clean_resource, coverage, extent
 from living_edition.tables.package import problems_of, publish
 from living_edition.tables.raw import read_raw
 
@@ -115,7 +110,7 @@ def test_descriptions_name_units_and_raw_tables_that_exist() -> None:
 def test_what_the_codebook_counts() -> None:
     table = pd.DataFrame({"year": [2003, 2001, 2007], "value": [1.5, None, 4.0], "word": ["a", "b", "a"]})
     assert coverage(table) == "2001–2007"
-    assert (missing(table["value"]), extent(table["value"]), extent(table["word"])) == (1, (1.5, 4.0), 2)
+    assert (extent(table["value"]), extent(table["word"])) == ((1.5, 4.0), 2)
     assert coverage(pd.DataFrame({"month": ["2008-01-01", "2011-12-01"]})) == "2008–2011"
     assert coverage(pd.DataFrame({"effective_date": ["1989/2/1", "2015/10/24"]})) == "1989–2015"
     assert coverage(pd.DataFrame({"value": [1.0]})) == ""
@@ -129,7 +124,7 @@ def test_codebook_of_a_table(lang: str, row: str, tables: dict[str, str]) -> Non
     table = pd.read_parquet(tables["clusters"])
     text = codebook([], [(clean_resource("clusters", table), table)], lang)
     assert row in text.splitlines()
-    # No count of firms for two of the four clusters, no share of the nation for two.
+    # No count of firms for two of the four clusters, no share of the nation for two: two of its cells are missing.
     assert "| share\\_china | " in text and " | 2 | 65–80 |" in text
 
 

@@ -46,7 +46,7 @@ def edition_item(edition: Edition, title: str, lang: str) -> Item:
 
 
 def exhibit_item(record: Mapping[str, Any], edition: Edition, title: str, lang: str) -> Item:
-    """Return an exhibit as CSL-JSON; ``record`` is what ``hashes.describe`` wrote, ``title`` the edition's."""
+    """Return an exhibit as CSL-JSON; ``record`` is what ``write`` recorded, ``title`` the edition's."""
     return {
         **edition_item(edition, title, lang),
         "id": f"{record['id']}-{lang}",

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from living_edition.exhibits import office_formats as documents
 from living_edition.exhibits import text_formats as formats
-from living_edition.exhibits.catalogue import FIGURE_FORMS, note
+from living_edition.exhibits.catalogue import FIGURE_FORMS, REGRESSION, note, source
 from living_edition.exhibits.figure import above_noise
 from living_edition.exhibits.grid_tables import to_grid
-from living_edition.exhibits.hashes import describe, stamp
 from living_edition.exhibits.html_tables import to_html
 from living_edition.exhibits.latex_tables import to_latex
 from living_edition.exhibits.markdown_tables import to_markdown, to_page
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from living_edition.exhibits.figure import Figure
 
 
+# Enough of the hash to tell one version from the next; the whole hash stands beside it.
+SHORT = 8
 # What stands where a panel cannot: on paper, in Word, and where no script runs.
 _DRIVEN = {
     "zh": "图中是本版取值下的结果。在网页版中（须允许脚本运行），可以改变模型的每一项假设，图、数与判断随即改变。",
@@ -145,6 +146,41 @@ def _include(body: str, name: str, words: str, lang: str, place: Place) -> None:
 
 
 def _record(name: str, spec: Mapping[str, Any], made: Made, place: Place) -> None:
+    """Write what an exhibit is: its words, its version, and the hashes of its files by their names."""
     hashes = {file.name: sha256(file) for file in [made.canonical, *made.files]}
-    content = describe(name, spec, place.edition, hashes[made.canonical.name], hashes, made.alternatives)
+    canonical = hashes[made.canonical.name]
+    texts = {
+        lang: {
+            "title": spec[f"title_{lang}"], "note": note(dict(spec), lang), "source": source(dict(spec), lang),
+            "alternative": made.alternatives.get(lang, ""),
+        }
+        for lang in languages()
+    }  # fmt: skip
+    content = {
+        "id": name,
+        "kind": "table" if spec["kind"] == REGRESSION else spec["kind"],
+        "rule": f"exhibits_{spec['batch']}",
+        "spec": f"specs/exhibits/{name}.yaml",
+        "notebook": spec.get("notebook", ""),
+        "numbers": list(spec.get("numbers", [])),
+        "version": version(place.edition, canonical),
+        "canonical": f"{name}.csv",
+        "sha256": canonical,
+        "files": hashes,
+        "texts": texts,
+    }
     write_json(content, place.exhibits / f"{name}.json")
+
+
+def version(edition: str, canonical: str) -> str:
+    """Return ``0.1.0+3f2a9c1b``: the edition's version and the head of the canonical hash (hexadecimal).
+
+    The form is that of Semantic Versioning 2.0.0, item 10 (build metadata).
+    """
+    return f"{edition}+{canonical[:SHORT]}"
+
+
+def stamp(name: str, edition: str, canonical: str, lang: str) -> str:
+    """Return what every file that can hold words says of itself."""
+    words = {"zh": "{0}，版本 {1}，规范CSV的SHA-256：{2}", "en": "{0}, version {1}, SHA-256 of the canonical CSV: {2}"}
+    return words[lang].format(name, version(edition, canonical), canonical)

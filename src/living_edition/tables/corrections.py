@@ -18,6 +18,7 @@ from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import read_records
 from living_edition.project import edition
 from living_edition.tables import cells
+from living_edition.tables.columns import schema, text, whole
 from living_edition.tables.validate import validate
 
 PATH = "data/corrections.csv"
@@ -34,32 +35,23 @@ CORRECTION_KINDS = {
 _FIGURE = r"^-?\d+(\.\d+)?$"
 
 
-def _text(*checks: pa.Check) -> pa.Column:
-    return pa.Column(str, list(checks))
-
-
 def corrections_schema() -> pa.DataFrameSchema:
     """Return the schema of the corrections: tables are those of ``correction_keys`` in edition.yaml."""
     said = pa.Check.str_contains(r"\S")
-    return pa.DataFrameSchema(
-        {
-            "table": _text(pa.Check.isin(sorted(edition().correction_keys))),
-            "key": _text(said),
-            "name": _text(said),
-            "year": pa.Column(int, pa.Check.in_range(1978, 2030)),
-            "column": _text(said),
-            "as_filed": _text(pa.Check.str_matches(_FIGURE)),
-            "used": _text(pa.Check.str_matches(f"^$|{_FIGURE}")),
-            "kind": _text(pa.Check.isin(sorted(CORRECTION_KINDS))),
-            "reason_zh": _text(said),
-            "reason_en": _text(said),
-            "evidence": _text(said),
-        },
-        unique=["table", "key", "year", "column"],
-        strict=True,
-        ordered=True,
-        name="corrections",
-    )
+    columns = {
+        "table": text(pa.Check.isin(sorted(edition().correction_keys))),
+        "key": text(said),
+        "name": text(said),
+        "year": whole(pa.Check.in_range(1978, 2030)),
+        "column": text(said),
+        "as_filed": text(pa.Check.str_matches(_FIGURE)),
+        "used": text(pa.Check.str_matches(f"^$|{_FIGURE}")),
+        "kind": text(pa.Check.isin(sorted(CORRECTION_KINDS))),
+        "reason_zh": text(said),
+        "reason_en": text(said),
+        "evidence": text(said),
+    }
+    return schema("corrections", ("table", "key", "year", "column"), columns)
 
 
 def read_corrections(path: str | Path = PATH) -> pd.DataFrame:
