@@ -220,3 +220,41 @@ def test_a_supplement_counts_by_letters_under_quarto_too(tmp_path: Path) -> None
         meta = {"edition": {"letters": letters}, "crossref": {"title-delim": "."}}
         html = converted(tmp_path, "", "html", LEDGER / "boxes.lua", tmp_path / "show.lua", **meta)
         assert html.strip() == f"<p>{said}</p>"
+
+
+LAID_OUT = """
+local function cell(blocks, align)
+  local attributes = align and { { "layout-align", "left" } } or {}
+  return { pandoc.Div(blocks, pandoc.Attr(blocks.id or "", {}, attributes)) }
+end
+local function grid(...)
+  local cells = { ... }
+  local aligns, widths = {}, {}
+  for index in ipairs(cells) do aligns[index], widths[index] = "AlignLeft", 0 end
+  return pandoc.utils.from_simple_table(pandoc.SimpleTable("", aligns, widths, {}, { cells }))
+end
+local function caption(words)
+  return pandoc.Para({ pandoc.RawInline("openxml", '<w:pStyle w:val="ImageCaption" />'), pandoc.Str(words) })
+end
+local image = pandoc.Plain({ pandoc.Image({}, "own.png") })
+function Pandoc()
+  local alone = grid(cell({ image, caption("One"), id = "fig-one" }))
+  local part = grid(cell({ image, caption("(a)"), id = "fig-two-a" }))
+  local row = grid(cell({ part }, true), cell({ pandoc.Para({ pandoc.Str(" ") }) }, true))
+  local frame = pandoc.RawBlock("openxml", "<w:p><w:framePr/></w:p>")
+  local both = pandoc.Div({ row, frame, caption("Two") }, pandoc.Attr("fig-two"))
+  return pandoc.Pandoc({ alone, pandoc.Para({ pandoc.Str(" ") }), both })
+end
+"""
+
+
+def test_what_quarto_lays_out_for_word_becomes_plain_figures(tmp_path: Path) -> None:
+    """Tables without a head, captions in raw WordprocessingML and spacers, as Quarto hands them to its last filters."""
+    (tmp_path / "quarto.lua").write_text(LAID_OUT, encoding="utf-8")
+    (tmp_path / "word.lua").write_text(f'FORMAT = "docx"\nreturn dofile("{LEDGER}/word-layout.lua")\n', "utf-8")
+    made = converted(tmp_path, "", "html", tmp_path / "quarto.lua", tmp_path / "word.lua")
+    assert re.findall(r'<figure id="([^"]*)"|<figcaption[^>]*>(.*?)</figcaption>', made) == [
+        ("fig-one", ""), ("", "One"), ("fig-two", ""), ("", "Two")
+    ]  # fmt: skip
+    assert made.count("<img") == 2 and re.findall(r'<span id="fig-two-a">(.*?)</span>', made) == ["(a)"]
+    assert not re.search(r"<table|<p>\s*</p>", made)
