@@ -80,7 +80,7 @@ def stage(
     write_json({n.id: _entry(n, lang) for n in used}, target / "ledger.json")
     told = {anchor(n.id): [what(n, lang), provenance(n, lang)] for n in used}
     write_json(told, target / "provenance.json")
-    write_json(_words(target, words_used(lines), numbers, lang), target / "words.json")
+    write_json(own_words | _words(target, words_used(lines), numbers, lang), target / "words.json")
     write_json(_labels(target, pages_of, lang), target / labels.FILE)
     lay(target, lang, report, facts.configuration, numbers, {file.stem: file for file in results})
     if document(lang, "slides") in names:
