@@ -16,8 +16,9 @@ import pandas as pd
 
 from living_edition.regression.curve_report import TERM
 from living_edition.regression.estimate import estimate
-from living_edition.regression.kinds import Curve, read_family
+from living_edition.regression.spec import read_family
 from living_edition.regression.specification_curve import (
+    Curve,
     estimates,
     moved,
     reduced,

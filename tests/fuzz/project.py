@@ -6,8 +6,8 @@ import json
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import mutations as m
 import yaml
@@ -20,9 +20,7 @@ from living_edition.jobs import invariants
 from living_edition.project import Edition
 from living_edition.prose import bibliography, claims, conditional_words, glossary, parameters, typed_numbers
 from living_edition.prose.quarto import read_head, read_settings
-from living_edition.regression import kinds
-from living_edition.regression.kinds import read_family
-from living_edition.regression.spec import read_spec
+from living_edition.regression.spec import FAMILIES, read_family, read_spec
 from living_edition.regression.variables import Variable
 from living_edition.settings.load import load as load_settings
 from living_edition.sweeps.spec import read_sweep
@@ -98,8 +96,7 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
 
     def family(file: Path) -> object:
         tree = load(file)
-        models = {model.model_fields["family"].annotation: model for model in _families()}
-        known = {name: model for annotation, model in models.items() for name in annotation.__args__}
+        known = {name: import_module(f"living_edition.regression.{FAMILIES[name]}").KIND for name in FAMILIES}
         said = tree.content.get("family") if isinstance(tree.content, dict) else None
         return read_family(file, known.get(str(said), next(iter(known.values()))))
 
@@ -136,11 +133,6 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
         "front matter": (read_head, sorted(f"report/{file.name}" for file in (folder / "report").glob("*.qmd")), ()),
         "raw tables": (lambda file: check_content(file, resource(file.stem)), tables, ()),
     }  # fmt: skip
-
-
-def _families() -> list[Any]:
-    models = [getattr(kinds, name) for name in dir(kinds)]
-    return [model for model in models if "family" in getattr(model, "model_fields", {})]
 
 
 def _bibliography(file: Path) -> object:

@@ -13,14 +13,16 @@ import pytest
 import yaml
 
 from living_edition.errors import InputError
-from living_edition.jobs import regression_curve, regression_points
+from living_edition.jobs import distribution, regression_points
 from living_edition.ledger.number import read_numbers
 from living_edition.regression.estimate import Design, estimate
-from living_edition.regression.kinds import Curve, Scheme, read_family
 from living_edition.regression.points import points
+from living_edition.regression.spec import read_family
 from living_edition.regression.specification_curve import (
     STATISTICS,
+    Curve,
     JointTest,
+    Scheme,
     estimates,
     joint_test,
     limits,
@@ -230,7 +232,7 @@ def run(folder: Path, **changes: Any) -> dict[str, Any]:
     quick = {"permutations": 99, "size": {"simulations": 50, "permutations": 99, "shared": 0.3}, "years": [2007]}
     spec = altered(folder, **(quick | changes))
     outputs = [folder / name for name in ("out.json", "out.parquet", "numbers.json")]
-    regression_curve.run(folder / "table.parquet", spec, 0.95, *outputs)
+    distribution.run("curve", folder / "table.parquet", spec, *outputs, confidence=0.95)
     return json.loads((folder / "out.json").read_text(encoding="utf-8"))
 
 

@@ -10,8 +10,7 @@ from scipy import stats
 from living_edition.regression.bootstrap import draw_weights, net
 from living_edition.regression.equivalence import Scale, margin
 from living_edition.regression.estimate import Design
-from living_edition.regression.family import Model, drawn_together, romano_wolf
-from living_edition.regression.romano_wolf import stepdown
+from living_edition.regression.family import Model, drawn_together, romano_wolf, stepdown
 
 
 def by_hand(observed: list[float], drawn: list[list[float]]) -> list[float]:

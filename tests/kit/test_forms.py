@@ -11,9 +11,7 @@ import pandas as pd
 import pytest
 
 from living_edition.errors import InputError
-from living_edition.regression.forms import basis, fit, rows_of
-from living_edition.regression.forms_report import sample
-from living_edition.regression.kinds import Form, Forms
+from living_edition.regression.forms import Form, Forms, basis, fit, rows_of, sample
 
 ROOT = Path(__file__).parents[2]
 FORMS = {

@@ -13,16 +13,17 @@ import pytest
 import yaml
 
 from living_edition.errors import InputError
-from living_edition.jobs import regression_gap
+from living_edition.jobs import distribution
 from living_edition.ledger.number import read_numbers
 from living_edition.regression.decomposition import (
+    Gap,
     placebos,
     rank,
     three_fold,
     two_fold,
 )
 from living_edition.regression.estimate import Design
-from living_edition.regression.kinds import Gap, read_family
+from living_edition.regression.spec import read_family
 
 SPEC = Path(__file__).parents[2] / "specs" / "distribution" / "zhejiang-gap.yaml"
 SHIFT, SLOPE = 0.5, 0.3
@@ -185,7 +186,7 @@ def cities(path: Path) -> Path:
 
 def run(folder: Path, spec: Path, table: Path) -> None:
     """Run the job."""
-    regression_gap.run(table, spec, folder / "out.json", folder / "out.parquet", folder / "numbers.json")
+    distribution.run("gap", table, spec, folder / "out.json", folder / "out.parquet", folder / "numbers.json")
 
 
 def test_the_job_writes_the_same_split_three_ways(tmp_path: Path) -> None:

@@ -14,19 +14,20 @@ from scipy import optimize, stats
 from statsmodels.regression.quantile_regression import QuantReg
 
 from living_edition.errors import InputError
-from living_edition.jobs import regression_quantiles
+from living_edition.jobs import distribution
 from living_edition.ledger.number import read_numbers
 from living_edition.regression.estimate import Design
-from living_edition.regression.kinds import Quantiles, read_family
 from living_edition.regression.quantiles import (
     PRECISE,
     TOGETHER,
+    Quantiles,
     band,
     drawn,
     mean_slope,
     path,
     slopes,
 )
+from living_edition.regression.spec import read_family
 
 SPEC = Path(__file__).parents[2] / "specs" / "distribution" / "quantiles.yaml"
 TAUS = [0.1, 0.25, 0.5, 0.75, 0.9]
@@ -181,7 +182,7 @@ def run(folder: Path, **changes: Any) -> dict[str, Any]:
     table.to_parquet(folder / "table.parquet")
     spec = altered(folder, **({"quantiles": [0.25, 0.75], "draws": 100} | changes))
     outputs = [folder / name for name in ("out.json", "out.parquet", "numbers.json")]
-    regression_quantiles.run(folder / "table.parquet", spec, 0.9, *outputs)
+    distribution.run("quantiles", folder / "table.parquet", spec, *outputs, confidence=0.9)
     return json.loads((folder / "out.json").read_text(encoding="utf-8"))
 
 

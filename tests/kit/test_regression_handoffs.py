@@ -22,10 +22,9 @@ from living_edition.exhibits.regression_options import Options
 from living_edition.exhibits.regression_tables import regression
 from living_edition.exhibits.text_formats import About
 from living_edition.ledger.precision import SIMULATION
-from living_edition.regression import curve_report, family_report, gap_report, least_squares, quantile_report
-from living_edition.regression.kinds import Curve, Gap, Quantiles, read_family
+from living_edition.regression import curve_report, decomposition, family, least_squares, quantiles
 from living_edition.regression.results import term_row, tidy
-from living_edition.regression.spec import Spec, read_spec
+from living_edition.regression.spec import Spec, read_family, read_spec
 from living_edition.regression.std_errors import Error
 
 SPECS = Path(__file__).parents[2] / "specs"
@@ -337,7 +336,7 @@ def test_result_to_rows(content: dict[str, Any]) -> None:
 
 def test_decomposition_to_the_ledger() -> None:
     value, ranks = Values(), ("rank", "rank_standardised", "rank_larger", "rank_standardised_larger")
-    gap = read_family(SPECS / "distribution/zhejiang-gap.yaml", Gap)
+    gap = read_family(SPECS / "distribution/zhejiang-gap.yaml", decomposition.Gap)
     split = {key: value() for key in ("gap", "explained", "unexplained", "standardised")} | {"cities": 11}
     split["terms"] = {name: value() for name in ("density", "capital")}
     three = {key: value() for key in ("endowments", "coefficients", "interaction")}
@@ -353,16 +352,16 @@ def test_decomposition_to_the_ledger() -> None:
         "explained_share": (2.0, "share"),
         "cities": (11, "cities"),
     }
-    assert_handed_on(gap_report.numbers(gap, content, ("file",)), "gap.m.plain", expected)
+    assert_handed_on(decomposition.numbers(gap, content, ("file",)), "gap.m.plain", expected)
 
 
 def test_quantiles_to_the_ledger() -> None:
     value = Values()
-    spec = read_family(SPECS / "distribution/quantiles.yaml", Quantiles)
+    spec = read_family(SPECS / "distribution/quantiles.yaml", quantiles.Quantiles)
     bands = {block: {key: [value(), value()] for key in ("low", "high", "se", "spread")} for block in spec.blocks[:2]}
     one = {"id": "m", "n": 286, "quantiles": [0.25, 0.9], "estimates": [value(), value()], "spread": value(),
            "mean": value(), "bands": bands}  # fmt: skip
-    numbers = {n.id: n for n in quantile_report.numbers(spec, {"confidence": 0.9, "models": [one]}, ("file",))}
+    numbers = {n.id: n for n in quantiles.numbers(spec, {"confidence": 0.9, "models": [one]}, ("file",))}
     assert (numbers.pop("quantile.draws").value, numbers["quantile.m.n"].unit) == (spec.draws, "cities")
     first, second = spec.blocks[:2]
     expected = {"n": (286, None, None), "mean": (one["mean"], None, None)}
@@ -376,7 +375,7 @@ def test_quantiles_to_the_ledger() -> None:
 
 def test_curve_to_the_ledger() -> None:
     value = Values()
-    curve = read_family(SPECS / "distribution/specification-curve.yaml", Curve)
+    curve = read_family(SPECS / "distribution/specification-curve.yaml", curve_report.Curve)
     rates = ("positive", "significant_positive", "significant_negative")
     keys = ("median", "significant", "one_signed")
 
@@ -410,7 +409,7 @@ def test_curve_to_the_ledger() -> None:
 
 def test_family_to_the_ledger() -> None:
     value = Values()
-    measured = ("p_holm", "p_romano_wolf", "p_equivalent", *family_report.MEASURED)
+    measured = ("p_holm", "p_romano_wolf", "p_equivalent", *family.MEASURED)
 
     def hypothesis(spec: str, model: str, estimate: float, p: float, rejected: tuple[bool, bool]) -> dict[str, Any]:
         holm, stepdown = rejected
@@ -430,7 +429,7 @@ def test_family_to_the_ledger() -> None:
         "hypotheses": [first, second],
         "before": [again, old],
     }
-    numbers = {n.id: n for n in family_report.numbers(content, ("file",))}
+    numbers = {n.id: n for n in family.numbers(content, ("file",))}
     # What is in both lists is told with the correction of the new one.
     told = {
         f"reg.{row['spec']}.{row['model']}.density.{key}": row[key] for row in (first, second, old) for key in measured

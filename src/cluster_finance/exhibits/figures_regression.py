@@ -11,7 +11,7 @@ import plotnine as p9
 from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, called, categories
 from living_edition.exhibits.figure import Figure, ordered, say
 from living_edition.exhibits.style import BLUE, GREEN, GREY, ORANGE, SMALL, look
-from living_edition.regression.shape import binned
+from living_edition.regression.points import binned
 
 TERM = "density"
 MAIN = "employment.province_capital_income_size"

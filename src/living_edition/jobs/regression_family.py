@@ -9,7 +9,7 @@ import pandas as pd
 
 from living_edition.files import read_json, write_json, write_table
 from living_edition.ledger.number import write_numbers
-from living_edition.regression import family_report
+from living_edition.regression import family as together
 
 
 def run(
@@ -20,9 +20,9 @@ def run(
     level = round(1 - confidence, 12)
     known = {one["spec"]: one for one in map(read_json, sorted(results))}
     by_spec, by_table = ({file.stem: file for file in files} for files in (specs, tables))
-    made = family_report.models(list(dict.fromkeys([*family, *before])), by_spec, by_table)
+    made = together.models(list(dict.fromkeys([*family, *before])), by_spec, by_table)
     lists = {
-        key: family_report.tested(names, p, known, made, draws, seed, smallest, level)
+        key: together.tested(names, p, known, made, draws, seed, smallest, level)
         for key, names in (("hypotheses", family), ("before", before))
     }
     content: dict[str, Any] = {"methods": ["Holm", "Romano-Wolf"], "p": p, "level": level, "draws": draws, "seed": seed}
@@ -30,4 +30,4 @@ def run(
     write_json(content, tested)
     write_table(pd.concat([pd.DataFrame(lists[key]).assign(list=key) for key in lists], ignore_index=True), rows)
     files = tuple(file.as_posix() for file in sorted([*results, *specs, *tables]))
-    write_numbers(family_report.numbers(content, files), numbers)
+    write_numbers(together.numbers(content, files), numbers)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from living_edition.files import write_table
-from living_edition.regression.estimate import combinations, draw_sample
+from living_edition.regression.estimate import designs
 from living_edition.regression.points import points
 from living_edition.regression.spec import check_columns, read_spec
 
@@ -16,6 +16,4 @@ def run(table: Path, spec: Path, cities: Path) -> None:
     """Write one row a model and city."""
     stated, panel = read_spec(spec), pd.read_parquet(table)
     check_columns(stated, list(map(str, panel.columns)), spec)
-    sample, _ = draw_sample(stated, panel)
-    designs = [choice.design(stated, sample) for choice in combinations(stated)]
-    write_table(pd.concat([points(one, stated.term) for one in designs]), cities)
+    write_table(pd.concat([points(one, stated.term) for one in designs(stated, panel)[0]]), cities)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -84,6 +84,12 @@ class Numbers:
     def of(self, key: str, value: float, unit: str = "number", decimals: int | None = None, **rest: Any) -> Number:
         """Return the number ``prefix.key``; ``rest`` are further fields of ``Number``."""
         return Number(f"{self.prefix}.{key}", value, unit, self.source, decimals=decimals, **rest)
+
+    def each(
+        self, keys: Iterable[str], row: Mapping[str, Any], unit: str = "number", decimals: int | None = None
+    ) -> Iterator[Number]:
+        """Yield the numbers ``prefix.key`` of a row."""
+        return (self.of(key, row[key], unit, decimals) for key in keys)
 
     def p_value(self, key: str, p: float, decimals: int = 3, **rest: Any) -> Number:
         """Return a p-value; one too small for its decimals is printed as lying below: ``<0.001``."""

@@ -11,7 +11,7 @@ models of different samples can be drawn together (``romano_wolf``).
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import product
 from typing import Any, Literal
 
@@ -217,17 +217,9 @@ def of_net(model: Net, by: Cluster, term: str, draws: int, seed: int, confidence
     low, high = invert(drawn, confidence)
     cautions = [few(by, number)] if number < 10 else []
     if low is None or high is None:
-        cautions.append(
-            {
-                "en": f"the wild bootstrap by {by} gives no bounded interval for {term}",
-                "zh": f"按{by}的野自助法对{term}没有有界区间",
-            }
-        )
+        en = f"the wild bootstrap by {by} gives no bounded interval for {term}"
+        zh = f"按{by}的野自助法对{term}没有有界区间"
+        cautions.append({"en": en, "zh": zh})
     low_error, high_error = errors(drawn, confidence)
     bounds = low, high, low_error, high_error
     return Wild(drawn.p(0.0), *bounds, drawn.t(0.0), len(drawn.n0), seed, drawn.weights, number), cautions
-
-
-def as_row(found: Wild) -> dict[str, Any]:
-    """Return a bootstrap as it stands in a result."""
-    return asdict(found)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from living_edition.errors import InputError, Problem
-from living_edition.ledger.number import Number, Numbers, Source
+from living_edition.errors import InputError
+from living_edition.ledger.number import Number, Numbers
 from living_edition.ledger.precision import SIMULATION, decimals_within, drawn_p, wilson
 from living_edition.regression.estimate import estimate
-from living_edition.regression.kinds import Curve, read_family
-from living_edition.regression.spec import check_columns
 from living_edition.regression.specification_curve import (
     Choice,
+    Curve,
     drawn_curves,
     limits,
     reduced,
@@ -25,26 +23,13 @@ from living_edition.regression.specification_curve import (
     unfold,
 )
 
+KIND = Curve
 CODE = "living_edition.regression.specification_curve:joint_test"
 TERM = "density"
 NO_CAPITALS = "no_capitals"
 DECIMALS = 3
+SHARES = ("positive", "significant_positive", "significant_negative")
 CHOICES = ("year", "subset", "measure", "controls", "province_effects", "capital_indicator")
-
-
-def read_curve(spec_file: Path, table_file: Path) -> tuple[Curve, pd.DataFrame]:
-    """Return spec and table; raise ``InputError`` with every unknown name, each told once."""
-    curve = read_family(spec_file, Curve)
-    table = pd.read_parquet(table_file)
-    problems: dict[str, Problem] = {}
-    for spec in curve.specs():
-        try:
-            check_columns(spec, list(map(str, table.columns)), spec_file)
-        except InputError as error:
-            problems |= {str(problem): problem for problem in error.problems}
-    if problems:
-        raise InputError(list(problems.values()))
-    return curve, table
 
 
 def tidy(curve: Curve, choices: list[Choice], confidence: float) -> pd.DataFrame:
@@ -140,9 +125,7 @@ def result(curve: Curve, table: pd.DataFrame, confidence: float) -> tuple[dict[s
         own = rows[rows["outcome"] == outcome]
         tests, marked = by_part(curve, own, [c for c in choices if c.outcome == outcome], place)
         outcomes[outcome] = summary(own, curve.subsets[0].id) | {"tests": tests, "parts": marked}
-    content = {
-        "spec": curve.id,
-        "statement": curve.model_dump(mode="json"),
+    content = curve.head() | {
         "samples": [{"outcome": s.outcome, "year": s.sample.year, **asdict(flow)} for s, flow in flows],
         "impossible": impossible,
         "outcomes": outcomes,
@@ -169,8 +152,7 @@ def sizes(curve: Curve, choices: list[Choice]) -> dict[str, dict[str, float]]:
 
 def numbers(curve: Curve, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: the curve of each outcome, its tests, and the tests' size."""
-    source = Source("regression", f"回归：{curve.title.zh}", curve.title.en, files, CODE)
-    whole = Numbers("curve", source)
+    whole = curve.numbers("curve", files, CODE)
     yield whole.count("estimates", sum(o["estimates"] for o in content["outcomes"].values()))
     yield whole.count("impossible", content["impossible"])
     yield whole.count("permutations", curve.permutations)
@@ -181,27 +163,19 @@ def numbers(curve: Curve, content: dict[str, Any], files: tuple[str, ...]) -> It
             borne = max(decimals_within(100 * low, 100 * high, 0), 0)
             yield whole.of(f"size.{scheme}.{key}", rate, "share", borne, low=low, high=high, interval=SIMULATION)
     for outcome, summary in content["outcomes"].items():
-        yield from _of_outcome(Numbers(f"curve.{outcome}", source), summary)
+        of_outcome = curve.numbers(f"curve.{outcome}", files, CODE)
+        yield from of_outcome.each(("lowest", "highest"), summary, decimals=DECIMALS)
+        for key, value in summary["medians"].items():
+            yield of_outcome.of(f"median.{key}", value, decimals=DECIMALS)
+        yield from _told(of_outcome, summary)
+        for name, part in summary["parts"].items():
+            yield from _told(Numbers(f"{of_outcome.prefix}.{name}", of_outcome.source), part)
 
 
-def _of_outcome(of_outcome: Numbers, summary: dict[str, Any]) -> Iterator[Number]:
-    yield of_outcome.count("estimates", summary["estimates"])
-    for key in ("median", "lowest", "highest"):
-        yield of_outcome.of(key, summary[key], decimals=DECIMALS)
-    for key in ("positive", "significant_positive", "significant_negative"):
-        yield of_outcome.of(key, summary[key], "share", 0)
-    for key, value in summary["medians"].items():
-        yield of_outcome.of(f"median.{key}", value, decimals=DECIMALS)
-    yield from _tests(of_outcome, "", summary["tests"])
-    for name, part in summary["parts"].items():
-        yield of_outcome.count(f"{name}.estimates", part["estimates"])
-        yield of_outcome.of(f"{name}.median", part["median"], decimals=DECIMALS)
-        for key in ("positive", "significant_positive", "significant_negative"):
-            yield of_outcome.of(f"{name}.{key}", part[key], "share", 0)
-        yield from _tests(of_outcome, f"{name}.", part["tests"])
-
-
-def _tests(of_outcome: Numbers, stem: str, tests: dict[str, Any]) -> Iterator[Number]:
-    for scheme, test in tests.items():
+def _told(of_part: Numbers, part: dict[str, Any]) -> Iterator[Number]:
+    yield of_part.count("estimates", part["estimates"])
+    yield of_part.of("median", part["median"], decimals=DECIMALS)
+    yield from of_part.each(SHARES, part, "share", 0)
+    for scheme, test in part["tests"].items():
         for key, p in test["p"].items():
-            yield drawn_p(of_outcome, f"{stem}{scheme}.{key}.p", p, test["draws"])
+            yield drawn_p(of_part, f"{scheme}.{key}.p", p, test["draws"])

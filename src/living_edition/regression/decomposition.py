@@ -10,16 +10,45 @@ standard error of the unexplained part can be had from it, only its rank among a
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 import statsmodels.api as sm
+from pydantic import Field, model_validator
 from statsmodels.stats.oaxaca import OaxacaBlinder
 from statsmodels.tools.sm_exceptions import SingularMatrixWarning
 
 from living_edition.errors import InputError, Problem
-from living_edition.regression.estimate import CONSTANT, Design, check_design
+from living_edition.ledger.number import Number
+from living_edition.regression.estimate import CONSTANT, Design, check_design, designs
+from living_edition.regression.spec import OwnErrors
+
+CODE = "living_edition.regression.decomposition:two_fold"
+DECIMALS = 3
+MOST_REGRESSORS = 3
+"""A province of a dozen cities bears no more regressors than these."""
+
+
+class Gap(OwnErrors):
+    """A decomposition of one province's difference; inference is by placebo."""
+
+    family: Literal["gap"]
+    treated: str
+    least_cities: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _few_regressors(self) -> Gap:
+        if any(self.models.province_effects):
+            raise ValueError("a province's difference is gone with province effects: province_effects is [false]")
+        if 1 + len(self.controls) + any(self.models.capital_indicator) > MOST_REGRESSORS:
+            raise ValueError(f"at most {MOST_REGRESSORS} regressors, the capital dummy among them")
+        return self
+
+
+KIND = Gap
 
 
 @dataclass(frozen=True)
@@ -127,3 +156,61 @@ def _blinder(made: Design, treated: np.ndarray[Any, np.dtype[np.bool_]]) -> Any:
         # A small province bears no estimate of its own, and the two-fold split does not use it.
         warnings.simplefilter("ignore", SingularMatrixWarning)
         return OaxacaBlinder(made.y, table, "other", hasconst=True, swap=False)
+
+
+def result(spec: Gap, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Return the splits of every model, and one row a model and province with its names and the parts by term."""
+    made, flow = designs(spec, table)
+    content = spec.head() | {"sample": asdict(flow), "models": [_model(spec, one) for one in made]}
+    labels = table.assign(code=table[str(spec.sample.province)].astype(str)).drop_duplicates("code").set_index("code")
+    names = labels[["province_zh", "province_en"]].to_dict("index")
+    rows = [
+        {
+            "model": model["id"],
+            **{key: value for key, value in split.items() if key != "terms"},
+            **names[split["province"]],
+            **{f"explained_{term}": part for term, part in split["terms"].items()},
+        }
+        for model in content["models"]
+        for split in model["placebos"]
+    ]
+    return content, pd.DataFrame(rows)
+
+
+def _model(spec: Gap, made: Design) -> dict[str, Any]:
+    """Return the splits of one model, the province's own first."""
+    splits = placebos(made)
+    own = next(s for s in splits if s.province == spec.treated)
+    return {
+        "id": made.model,
+        "n": len(made.y),
+        "two_fold": asdict(own),
+        "three_fold": asdict(three_fold(made, spec.treated)),
+        "ranks": {name: asdict(place) | {"p": place.p} for name, place in ranks(spec, splits).items()},
+        "placebos": [asdict(s) for s in splits],
+    }
+
+
+def ranks(spec: Gap, splits: list[TwoFold]) -> dict[str, Rank]:
+    """Return the province's places: as it stands and standardised, among all and among the larger."""
+    return {
+        f"rank{'_standardised' * by_error}{name}": rank(splits, spec.treated, by_error, least)
+        for name, least in (("", 1), ("_larger", spec.least_cities))
+        for by_error in (False, True)
+    }
+
+
+def numbers(spec: Gap, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
+    """Yield the numbers of the ledger: the split by model, its parts, and the ranks."""
+    for model in content["models"]:
+        split, of_model = model["two_fold"], spec.of_model("gap", model["id"], files, CODE)
+        values = {key: split[key] for key in ("gap", "explained", "unexplained", "standardised")}
+        values |= {f"explained_{term}": part for term, part in split["terms"].items()}
+        values |= {f"three_{key}": part for key, part in model["three_fold"].items()}
+        values |= {f"{key}.p": place["p"] for key, place in model["ranks"].items()}
+        yield from of_model.each(values, values, decimals=DECIMALS)
+        yield of_model.of("explained_share", split["explained"] / split["gap"], "share", 0)
+        yield of_model.count("cities", split["cities"], "cities")
+        for key, place in model["ranks"].items():
+            yield of_model.count(key, place["rank"])
+            yield of_model.count(f"{key}.provinces", place["provinces"], "provinces")

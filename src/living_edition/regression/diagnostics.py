@@ -10,12 +10,7 @@ import statsmodels.api as sm
 from statsmodels.stats.diagnostic import het_breuschpagan, linear_reset
 from statsmodels.stats.stattools import jarque_bera
 
-from living_edition.regression.estimate import (
-    CONSTANT,
-    Design,
-    Estimate,
-    redundant,
-)
+from living_edition.regression.estimate import CONSTANT, Design, Estimate, redundant
 
 TOP = 10
 _ROUNDING = 1e-20

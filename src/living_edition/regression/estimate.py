@@ -16,32 +16,9 @@ import pandas as pd
 import statsmodels.api as sm
 
 from living_edition.errors import InputError, Problem
-from living_edition.regression.sample import (
-    CAPITAL,
-    Flow,
-    draw_sample,
-    part,
-)
-from living_edition.regression.spec import (
-    ALL,
-    NO_CONTROLS,
-    NONE,
-    ControlSet,
-    Effect,
-    ErrorKind,
-    Measure,
-    Spec,
-)
-from living_edition.regression.std_errors import (
-    Caution,
-    Error,
-    Groups,
-    check,
-    errors,
-)
-
-__all__ = ["CAPITAL", "CONSTANT", "Choice", "Design", "Error", "Estimate", "Flow", "check_design", "combinations",
-           "design", "draw_sample", "estimate", "every_design", "model_id", "redundant"]  # fmt: skip
+from living_edition.regression.sample import CAPITAL, Flow, draw_sample, part
+from living_edition.regression.spec import ALL, NO_CONTROLS, NONE, ControlSet, Effect, ErrorKind, Measure, Spec
+from living_edition.regression.std_errors import Caution, Error, Groups, check, errors
 
 CONSTANT = "const"
 _DEPENDENT = 1e-10
@@ -121,6 +98,12 @@ def combinations(spec: Spec) -> list[Choice]:
     ]
 
 
+def designs(spec: Spec, table: pd.DataFrame) -> tuple[list[Design], Flow]:
+    """Return the design of every model on the whole sample, and the sample flow."""
+    sample, flow = draw_sample(spec, table)
+    return [choice.design(spec, sample) for choice in combinations(spec)], flow
+
+
 def every_design(spec: Spec, sample: pd.DataFrame) -> list[tuple[Choice, str, Design]]:
     """Return what was chosen, the part of the sample and the design of every model."""
     whole = [(ALL, sample), *((asked.id, part(sample, asked)) for asked in spec.subsamples)]
@@ -181,7 +164,12 @@ def estimate(made: Design, kinds: list[ErrorKind], confidence: float) -> Estimat
     fit = sm.OLS(made.y, made.x).fit()
     groups = made.clusters()
     leverage = fit.get_influence().hat_matrix_diag if "HC3" in kinds else np.zeros(len(made.y))
-    warnings = _said_of_singletons(made) + check(made.model, kinds, leverage, groups)
+    warnings = check(made.model, kinds, leverage, groups)
+    if made.singletons:
+        count, listed = len(made.singletons), ", ".join(made.singletons)
+        en = f"{count} dropped because each is alone in its group of effects: {listed}"
+        zh = f"独自成组、无从估计效应而去掉的有{count}个：{listed.replace(', ', '、')}"
+        warnings.insert(0, {"en": en, "zh": zh})
     terms = [str(name) for name in made.x.columns if name not in made.effects]
     found: dict[str, dict[ErrorKind, Error]] = {term: {} for term in terms}
     for kind in kinds:
@@ -194,36 +182,16 @@ def estimate(made: Design, kinds: list[ErrorKind], confidence: float) -> Estimat
     return Estimate(made, fit, estimates, found, clusters, _r2_within(made, fit), warnings)
 
 
-def _said_of_singletons(made: Design) -> list[Caution]:
-    if not made.singletons:
-        return []
-    count, listed = len(made.singletons), ", ".join(made.singletons)
-    return [
-        {
-            "en": f"{count} dropped because each is alone in its group of effects: {listed}",
-            "zh": f"独自成组、无从估计效应而去掉的有{count}个：{listed.replace(', ', '、')}",
-        }
-    ]
-
-
 def check_design(made: Design) -> None:
     """Raise ``InputError`` where there are too few rows or the regressors are collinear."""
     rows, columns = made.x.shape
     if rows <= columns:
-        raise InputError(
-            [
-                Problem(
-                    made.model,
-                    "sample",
-                    f"{rows} rows for {columns} coefficients",
-                    "more rows than coefficients",
-                    "widen the sample or drop regressors",
-                )
-            ]
-        )
-    lost = redundant(made.x)
-    if lost:
-        raise InputError([_collinear(made, name) for name in lost])
+        found, mend = f"{rows} rows for {columns} coefficients", "widen the sample or drop regressors"
+        raise InputError([Problem(made.model, "sample", found, "more rows than coefficients", mend)])
+    said = "an exact linear combination of the other regressors", "a regressor with variation of its own"
+    made_of = "drop what it is made of (province effects take up what is the same throughout a province)"
+    if lost := redundant(made.x):
+        raise InputError([Problem(made.model, f"term {name}", *said, f"drop {name}, or {made_of}") for name in lost])
 
 
 def redundant(x: pd.DataFrame) -> list[str]:
@@ -242,16 +210,6 @@ def redundant(x: pd.DataFrame) -> list[str]:
         found.append(name)
         scaled = scaled.drop(columns=name)
     return found or [str(x.columns[-1])]
-
-
-def _collinear(made: Design, name: str) -> Problem:
-    return Problem(
-        made.model,
-        f"term {name}",
-        "an exact linear combination of the other regressors",
-        "a regressor with variation of its own",
-        f"drop {name}, or drop what it is made of (province effects take up what is the same throughout a province)",
-    )
 
 
 def _r2_within(made: Design, fit: Any) -> float:

@@ -1,25 +1,36 @@
-"""The main hypotheses as models of one regressor each, drawn together and held to a yardstick."""
+"""The main hypotheses together: corrected by Holm and by Romano and Wolf, and held to a yardstick; the list of before
+beside them.
+
+Each is a model of one regressor, drawn together with the others: the same weights in every model. Romano and Wolf's
+stepdown (2005, 2016): hypotheses stand in the order of their statistics; the largest is compared with the draws'
+largest over all, the next with the largest over those that are left, and no p-value falls below the one before it.
+Near-duplicates cost next to nothing, which Holm cannot know.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import yaml
 
+from living_edition.ledger.number import Number, Numbers, Source
+from living_edition.ledger.precision import drawn_p
 from living_edition.regression.bootstrap import Draws, Net, draw_weights, net
 from living_edition.regression.equivalence import Scale, margin
 from living_edition.regression.estimate import CONSTANT, Design, draw_sample, every_design
-from living_edition.regression.forms import basis, fit, rows_of
-from living_edition.regression.forms_report import sample
-from living_edition.regression.holm import Hypothesis
-from living_edition.regression.kinds import Forms
-from living_edition.regression.romano_wolf import stepdown
-from living_edition.regression.spec import Spec
+from living_edition.regression.forms import Forms, fitted
+from living_edition.regression.holm import WILD, Hypothesis, holm, read
+from living_edition.regression.spec import Spec, read_family, read_spec
 
 Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
+CODE = "living_edition.regression.family:told"
+MEASURED = ("effect", "detectable", "excluded", "effect_low", "effect_high")
+_TIE = 1 - 1e-9
 
 
 @dataclass(frozen=True)
@@ -56,20 +67,12 @@ def _of_design(spec: Spec, outcome: str, made: Design) -> Model:
 
 def forms_of(spec: Forms, table: pd.DataFrame, ids: Sequence[str]) -> dict[str, Model]:
     """Return the models of a spec of forms by id; their outcome is in logs."""
-    whole = sample(spec, table)
-    forms = {form.id: form for form in spec.forms}
-    found = {}
-    for model in spec.models:
-        for name in model.forms:
-            if (key := f"{model.id}.{name}") not in ids:
-                continue
-            form = forms[name]
-            chosen = whole if form.capitals else whole[~whole["_capital"]]
-            rows = rows_of(form, chosen, [spec.outcome, *model.variables])
-            fitted = fit(key, rows, basis(form, rows), spec.outcome, model.variables)
-            provinces = tuple(np.unique(rows["_province"].to_numpy(str)))
-            found[key] = Model(fitted.nets[model.variables[0]], provinces, Scale(fitted.within))
-    return found
+    return {
+        f"{model.id}.{form.id}": Model(
+            made.nets[model.variables[0]], tuple(np.unique(rows["_province"].to_numpy(str))), Scale(made.within)
+        )
+        for model, form, rows, made in fitted(spec, table, ids)
+    }
 
 
 def drawn_together(models: Sequence[Model], draws: int, seed: int) -> list[Draws]:
@@ -78,6 +81,18 @@ def drawn_together(models: Sequence[Model], draws: int, seed: int) -> list[Draws
     weights, kind = draw_weights(len(provinces), draws, seed, "rademacher")
     place = {name: at for at, name in enumerate(provinces)}
     return [model.net.draw(weights[[place[name] for name in model.provinces]], kind) for model in models]
+
+
+def stepdown(observed: Array, drawn: Array) -> Array:
+    """Return adjusted p-values of statistics ``observed`` (m), larger being stronger, given draws (m by draws)."""
+    order = np.argsort(-observed, kind="stable")
+    # The largest draw over each hypothesis and all that come after it.
+    largest = np.maximum.accumulate(drawn[order][::-1], axis=0)[::-1]
+    reached = np.count_nonzero(largest >= _TIE * observed[order][:, None], axis=1)
+    p = np.maximum.accumulate((1 + reached) / (1 + drawn.shape[1]))
+    adjusted = np.empty(len(observed))
+    adjusted[order] = p
+    return adjusted
 
 
 def romano_wolf(draws: Sequence[Draws]) -> Array:
@@ -108,3 +123,57 @@ def told(
             | {"equivalent": bool(excluded.p_equivalent < level)}
         )
     return rows
+
+
+def models(named: list[str], specs: Mapping[str, Path], tables: Mapping[str, Path]) -> dict[str, Model]:
+    """Return the models of hypotheses named ``spec:model:term``, by that name; ``tables`` by their stem."""
+    found: dict[str, Model] = {}
+    for spec in dict.fromkeys(name.split(":")[0] for name in named):
+        own = {name.split(":")[1]: name for name in named if name.startswith(f"{spec}:")}
+        if yaml.safe_load(specs[spec].read_text(encoding="utf-8")).get("family") == "forms":
+            forms = read_family(specs[spec], Forms)
+            made = forms_of(forms, pd.read_parquet(tables[forms.sample.table]), list(own))
+        else:
+            stated = read_spec(specs[spec])
+            made = models_of(stated, pd.read_parquet(tables[stated.sample.table]), list(own))
+        found |= {own[key]: model for key, model in made.items()}
+    return found
+
+
+def tested(
+    named: list[str], kind: str, results: Mapping[str, dict[str, Any]], made: Mapping[str, Model], draws: int,
+    seed: int, smallest: float, level: float,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return every hypothesis of a list with both corrections and what its estimate excludes."""
+    hypotheses = holm(read(named, kind, results), level)
+    return told(hypotheses, [made[name] for name in named], draws, seed, smallest, level)
+
+
+def numbers(content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
+    """Yield each hypothesis's corrected p-values and margins, and the counts of the list and of that of before."""
+    zh, en = "回归：主要假设", "main hypotheses"
+    family = Numbers("reg", Source("regression", zh, en, files, CODE))
+    yield family.of("family.smallest", content["smallest"], "percent", decimals=0)
+    for key, rows in (("family", content["hypotheses"]), ("family_before", content["before"])):
+        yield family.count(f"{key}.size", len(rows))
+        yield family.count(f"{key}.rejected", sum(row["rejected"] for row in rows))
+        yield family.count(f"{key}.rejected_romano_wolf", sum(row["rejected_romano_wolf"] for row in rows))
+        yield family.count(f"{key}.rejected_alone", sum(row["p"] <= content["level"] for row in rows))
+        yield family.count(f"{key}.equivalent", sum(row["equivalent"] for row in rows))
+        yield family.count(f"{key}.positive", sum(row["estimate"] > 0 for row in rows))
+    draws = content["draws"] if content["p"].startswith(WILD) else None
+    told_now = {_name(row) for row in content["hypotheses"]}
+    before = [row for row in content["before"] if _name(row) not in told_now]
+    for row in [*content["hypotheses"], *before]:
+        # What is in both lists is corrected with the new one.
+        stem = _name(row)
+        yield drawn_p(family, f"{stem}.p_holm", row["p_holm"], draws, row["p_holm"] / row["p"])
+        yield drawn_p(family, f"{stem}.p_romano_wolf", row["p_romano_wolf"], content["draws"])
+        yield family.p_value(f"{stem}.p_equivalent", row["p_equivalent"])
+        for key in MEASURED:
+            if key in row:
+                yield family.of(f"{stem}.{key}", row[key], "percent", decimals=1)
+
+
+def _name(row: dict[str, Any]) -> str:
+    return f"{row['spec']}.{row['model']}.{row['term']}"

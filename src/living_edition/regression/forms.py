@@ -8,22 +8,86 @@ that of the other models. A form is far cheaper so than with an indicator a city
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from pydantic import Field, model_validator
 from scipy import linalg, stats
 
 from living_edition.errors import InputError, Problem
-from living_edition.regression.bootstrap import Net
-from living_edition.regression.kinds import Form
+from living_edition.ledger.number import Number, Numbers
+from living_edition.regression.bootstrap import Net, of_net
+from living_edition.regression.least_squares import wild_numbers
+from living_edition.regression.spec import Named, Tested
+from living_edition.regression.variables import evaluate
+from living_edition.yaml_models import Strict
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
+FormEffect = Literal["province", "city", "year", "province_year"]
+
+CODE = "living_edition.regression.forms:fit"
+DECIMALS = 3
+TERM = "industry"
 _DEPENDENT = 1e-9
 """A pivot this small a share of the largest: the columns have no further rank."""
+
+
+class Form(Named):
+    """A form of a model: effects, those with a trend of their own, and years between which to difference."""
+
+    effects: list[FormEffect] = Field(default_factory=list)
+    trends: list[FormEffect] = Field(default_factory=list)
+    between: list[int] = Field(default_factory=list)
+    capitals: bool = True
+
+    @model_validator(mode="after")
+    def _holds(self) -> Form:
+        if len(self.between) not in (0, 2):
+            raise ValueError("between names two years, or none")
+        if not set(self.trends) <= set(self.effects):
+            raise ValueError("a trend belongs to an effect of the form")
+        return self
+
+
+class Regressors(Named):
+    """A model: its regressors, the first of which is the main one; ``forms`` in which it is estimated."""
+
+    variables: list[str] = Field(min_length=1)
+    forms: list[str] = Field(min_length=1)
+
+
+class Shift(Strict):
+    """A variable of another year of the same city: ``years`` 1 is the year before, -1 the year after."""
+
+    variable: str
+    years: int
+    zh: str
+    en: str
+
+
+class Forms(Tested):
+    """One association in several forms, each measure with its controls."""
+
+    family: Literal["forms"]
+    shifts: dict[str, Shift] = Field(default_factory=dict)
+    outcome: str
+    forms: list[Form] = Field(min_length=1)
+    models: list[Regressors] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _known_forms(self) -> Forms:
+        known = {form.id for form in self.forms}
+        lost = sorted({name for model in self.models for name in model.forms} - known)
+        if lost:
+            raise ValueError(f"models name forms that are not listed: {', '.join(lost)}")
+        return self
+
+
+KIND = Forms
 
 
 @dataclass(frozen=True)
@@ -119,3 +183,118 @@ def _net(left: Array, y: Array, effects: Array, codes: np.ndarray[Any, Any], at:
     others = np.linalg.qr(np.delete(left, at, axis=1))[0]
     alone, outcome = (values - others @ (others.T @ values) for values in (left[:, at], y))
     return Net(alone, outcome, np.hstack([effects, others]), codes, k)
+
+
+def sample(spec: Forms, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the spec's years with city, province, year, capital and every variable as columns.
+
+    A shifted variable is missing where the city has no such row among these years.
+    """
+    chosen = table[table["year"].isin(spec.sample.years)].reset_index(drop=True)
+    found = pd.DataFrame(
+        {
+            "_city": chosen[spec.sample.name].astype(str),
+            "_province": chosen[spec.sample.province].astype(str),
+            "_year": chosen["year"],
+            "_capital": chosen[spec.sample.capital].astype(bool),
+        }
+    )
+    named = {name for model in spec.models for name in model.variables} | {spec.outcome}
+    shifted = {name: shift for name, shift in spec.shifts.items() if name in named}
+    plain = sorted((named - set(shifted)) | {shift.variable for shift in shifted.values()})
+    for name in plain:
+        found[name] = evaluate(spec.known()[name].formula, chosen)
+    for name, shift in shifted.items():
+        other = found[["_city", "_year", shift.variable]].rename(columns={shift.variable: name})
+        found = found.merge(other.assign(_year=other["_year"] + shift.years), on=["_city", "_year"], how="left")
+    return found
+
+
+def fitted(
+    spec: Forms, table: pd.DataFrame, ids: Sequence[str] = ()
+) -> Iterator[tuple[Regressors, Form, pd.DataFrame, Fitted]]:
+    """Yield every model in every form asked (those of ``ids`` alone, where there are any), with the form's rows."""
+    whole = sample(spec, table)
+    forms = {form.id: form for form in spec.forms}
+    for model, form in ((one, forms[name]) for one in spec.models for name in one.forms):
+        if (name := f"{model.id}.{form.id}") in ids or not ids:
+            chosen = whole if form.capitals else whole[~whole["_capital"]]
+            rows = rows_of(form, chosen, [spec.outcome, *model.variables])
+            yield model, form, rows, fit(name, rows, basis(form, rows), spec.outcome, model.variables)
+
+
+def result(
+    spec: Forms, table: pd.DataFrame, confidence: float, draws: int, seed: int
+) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Return every model in every form asked: estimates, clustered errors, the bootstrap of each regressor; and one
+    row a model, form and term, with clustered errors and the bootstrap's interval.
+    """
+    drawn = draws, seed, confidence
+    models: list[dict[str, Any]] = [
+        {
+            "id": f"{model.id}.{form.id}",
+            "measure": model.id,
+            "form": form.id,
+            "n": made.n,
+            "clusters": made.clusters,
+            "within": made.within,
+            "terms": [_term(spec, made, name, at, drawn) for at, name in enumerate(model.variables)],
+        }
+        for model, form, _, made in fitted(spec, table)
+    ]
+    rows = [
+        {
+            **{key: model[key] for key in ("measure", "form", "n", "clusters")},
+            **{key: term[key] for key in ("term", "label_zh", "label_en", "estimate")},
+            "std_error": term["errors"]["province"]["se"],
+            **{f"{key}_wild": term["bootstrap"]["province"][key] for key in ("p", "low", "high")},
+        }
+        for model in models
+        for term in model["terms"]
+    ]
+    content = spec.head() | {"confidence": confidence, "models": models}
+    return content, pd.DataFrame(rows).astype({"low_wild": float, "high_wild": float})
+
+
+def _term(spec: Forms, made: Fitted, variable: str, at: int, drawn: tuple[int, int, float]) -> dict[str, Any]:
+    told = spec.shifts.get(variable) or spec.known()[variable]
+    low, high = made.interval(variable, drawn[-1])
+    error = made.std_errors[variable]
+    wild, _ = of_net(made.nets[variable], "province", variable, *drawn)
+    return {
+        "term": TERM if at == 0 else variable,
+        "label_zh": told.zh,
+        "label_en": told.en,
+        "estimate": made.terms[variable],
+        "errors": {
+            "province": {
+                "se": error, "t": made.terms[variable] / error, "p": made.p(variable), "low": low, "high": high,
+                "df": made.clusters - 1,
+            }
+        },
+        "bootstrap": {"province": asdict(wild)},
+    }  # fmt: skip
+
+
+def numbers(spec: Forms, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
+    """Yield the numbers of the ledger: by model counts, and by term estimate, clustered error and bootstrap."""
+    names = {model.id: model for model in spec.models}
+    forms = {form.id: form for form in spec.forms}
+    for model in content["models"]:
+        stated, form = names[model["measure"]], forms[model["form"]]
+        zh, en = f"{stated.zh}，{form.zh}", f"{stated.en}, {form.en}"
+        of_model = spec.numbers(f"reg.{spec.id}.{model['id']}", files, CODE, zh, en)
+        yield of_model.count("n", model["n"], "cities" if form.between else "observations")
+        yield of_model.count("clusters", model["clusters"], "provinces")
+        for term in model["terms"]:
+            yield from _of_term(of_model, term)
+
+
+def _of_term(of_model: Numbers, term: dict[str, Any]) -> Iterator[Number]:
+    name, error, wild = term["term"], term["errors"]["province"], term["bootstrap"]["province"]
+    of_term = Numbers(f"{of_model.prefix}.{name}", of_model.source)
+    yield of_term.of("estimate", term["estimate"], decimals=DECIMALS)
+    yield of_term.p_value("p_province", error["p"])
+    for key in ("se", "low", "high"):
+        yield of_term.of(f"{key}_province", error[key], decimals=DECIMALS)
+    yield from wild_numbers(of_term, wild, "province")

@@ -38,21 +38,19 @@ def read(named: list[str], kind: str, results: Mapping[str, dict[str, Any]]) -> 
     """
     found: list[Found] = []
     problems: list[Problem] = []
+    known = _terms(results)
+    expected = f"a model's term with a p-value of the kind {kind}, once"
     for at, name in enumerate(named):
-        place, known = name.split(":"), _terms(results)
-        expected = f"a model's term with a p-value of the kind {kind}, once"
-        mend = "name one of " + ", ".join(sorted(known)) if known else "estimate the regressions first"
-        if name not in known or named.index(name) != at:
-            said = f"{name!r}, which no result has" if name not in known else f"{name!r} again"
-            problems.append(Problem("configuration", f"key regressions.family.{at}", said, expected, mend))
+        place, p = name.split(":"), _p(known[name], kind) if name in known else None
+        if p is not None and named.index(name) == at:
+            found.append((place, known[name], p))
             continue
-        p = _p(known[name], kind)
-        if p is None:
+        mend = "name one of " + ", ".join(sorted(known)) if known else "estimate the regressions first"
+        said = f"{name!r} again" if name in known else f"{name!r}, which no result has"
+        if name in known and p is None and named.index(name) == at:
             said = f"{name!r} without such a p-value"
             mend = f"ask the spec {place[0]} for it, or choose another family_p"
-            problems.append(Problem("configuration", f"key regressions.family.{at}", said, expected, mend))
-            continue
-        found.append((place, known[name], p))
+        problems.append(Problem("configuration", f"key regressions.family.{at}", said, expected, mend))
     if problems:
         raise InputError(problems)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -12,8 +12,7 @@ import pandas as pd
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Numbers
 from living_edition.ledger.precision import drawn_p, within_error
-from living_edition.regression.bootstrap import as_row, simulated, wild
-from living_edition.regression.designs import source
+from living_edition.regression.bootstrap import simulated, wild
 from living_edition.regression.estimate import CONSTANT, Design, estimate, every_design
 from living_edition.regression.results import Bootstraps, Model
 from living_edition.regression.spec import CLUSTERED, Spec
@@ -50,14 +49,10 @@ def regress(spec: Spec, sample: pd.DataFrame, inference: Inference) -> list[Mode
         except InputError as error:
             problems += error.problems
     if problems:
-        raise InputError([_in_spec(spec, problem) for problem in problems])
+        # The spec file stands before the model that a problem is in.
+        file = f"specs/regressions/{spec.id}.yaml"
+        raise InputError([replace(each, file=file, place=f"model {each.file}, {each.place}") for each in problems])
     return models
-
-
-def _in_spec(spec: Spec, problem: Problem) -> Problem:
-    """Name the spec file before the model that a problem is in."""
-    place = f"model {problem.file}, {problem.place}"
-    return Problem(f"specs/regressions/{spec.id}.yaml", place, problem.found, problem.expected, problem.mend)
 
 
 def _bootstraps(spec: Spec, made: Design, inference: Inference) -> tuple[Bootstraps, list[Caution]]:
@@ -65,7 +60,7 @@ def _bootstraps(spec: Spec, made: Design, inference: Inference) -> tuple[Bootstr
     cautions: list[Caution] = []
     for by in spec.bootstrap:
         found, said = wild(made, by, spec.term, inference.draws, inference.seed, inference.confidence)
-        rows[by] = as_row(found)
+        rows[by] = asdict(found)
         cautions += [one for one in said if one not in cautions]
     return rows, cautions
 
@@ -73,16 +68,15 @@ def _bootstraps(spec: Spec, made: Design, inference: Inference) -> tuple[Bootstr
 def numbers(spec: Spec, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: sample, and by model counts, estimates and errors."""
     head, sample = f"reg.{spec.id}", content["sample"]
-    of_sample = Numbers(f"{head}.sample", source(spec, files, CODE, "样本", "sample"))
+    of_sample = spec.numbers(f"{head}.sample", files, CODE, "样本", "sample")
     unit = spec.sample.unit if spec.sample.year is not None else "observations"
     yield of_sample.count("used", sample["used"], unit)
     yield of_sample.count("dropped", sum(d["count"] for d in sample["dropped"] if d["cities"]), unit)
     for model in content["models"]:
-        zh, en = f"模型 {model['id']}", f"model {model['id']}"
-        of_model = Numbers(f"{head}.{model['id']}", source(spec, files, CODE, zh, en))
+        of_model = spec.of_model(head, model["id"], files, CODE)
         yield from _of_model(of_model, spec, model)
-        zh, en = f"{zh}，逐一去掉省份", f"{en}, provinces left out"
-        yield from _left_out(Numbers(f"{of_model.prefix}.{spec.term}", source(spec, files, CODE, zh, en)), spec, model)
+        zh, en = f"模型 {model['id']}，逐一去掉省份", f"model {model['id']}, provinces left out"
+        yield from _left_out(spec.numbers(f"{of_model.prefix}.{spec.term}", files, CODE, zh, en), spec, model)
         for term in model["terms"]:
             if term["term"] != CONSTANT:
                 of_term = Numbers(f"{of_model.prefix}.{term['term']}", of_model.source)
@@ -98,8 +92,7 @@ def _of_model(of_model: Numbers, spec: Spec, model: dict[str, Any]) -> Iterator[
     for by, count in model["clusters_of"].items():
         if by != "province":
             yield of_model.count(f"clusters_{by}", count, "years" if by == "year" else spec.sample.unit)
-    for key in ("r2", "r2_within"):
-        yield of_model.of(key, model[key], decimals=DECIMALS)
+    yield from of_model.each(("r2", "r2_within"), model, decimals=DECIMALS)
     for key in ("reset", "breusch_pagan"):
         yield of_model.p_value(f"{key}_p", model["diagnostics"][key]["p"])
 

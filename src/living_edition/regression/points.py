@@ -1,4 +1,4 @@
-"""What each row contributes to a model: its partial residuals and its influence."""
+"""What each row contributes to a model: its partial residuals and its influence; and means by bins."""
 
 from __future__ import annotations
 
@@ -31,3 +31,11 @@ def points(made: Design, term: str) -> pd.DataFrame:
             "cook": measures.cooks_distance[0],
         }
     )
+
+
+def binned(x: pd.Series[float], y: pd.Series[float], bins: int = 10) -> pd.DataFrame:
+    """Return the means of ``x`` and ``y`` in bins of equal numbers by ``x``, with the number in each."""
+    places = pd.qcut(x.rank(method="first"), bins, labels=False)
+    both = pd.DataFrame({"x": x, "y": y, "bin": places})
+    found = both.groupby("bin").agg(x=("x", "mean"), y=("y", "mean"), n=("y", "size"))
+    return found.reset_index(drop=True)

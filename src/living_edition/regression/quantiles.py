@@ -8,24 +8,49 @@ samples are solved as linear programmes by HiGHS: several times as fast, and to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from pydantic import Field, model_validator
 from scipy import optimize, sparse
 from statsmodels.regression.quantile_regression import QuantReg
 
-from living_edition.regression.estimate import Design, check_design
-from living_edition.regression.kinds import Block
+from living_edition.ledger.number import Number
+from living_edition.regression.estimate import Design, check_design, designs
+from living_edition.regression.spec import OwnErrors
 
 Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
+Block = Literal["city", "province"]
 
+CODE = "living_edition.regression.quantiles:path"
+DECIMALS = 3
 PRECISE = {"p_tol": 1e-10, "max_iter": 50_000}
 """Limits of the estimates; with the library's own the objective can stop short of its least value."""
 TOGETHER = 40
 """Samples that make up one programme: alone, each would spend most of its time on being set up."""
+
+
+class Quantiles(OwnErrors):
+    """Quantile regressions with bands by resampling whole blocks of rows."""
+
+    family: Literal["quantiles"]
+    quantiles: list[float] = Field(min_length=2)
+    blocks: list[Block] = Field(min_length=1)
+    draws: int = Field(ge=100)
+    seed: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _inside(self) -> Quantiles:
+        if not all(0 < q < 1 for q in self.quantiles) or self.quantiles != sorted(set(self.quantiles)):
+            raise ValueError("quantiles rise and lie between 0 and 1, both excluded")
+        return self
+
+
+KIND = Quantiles
 
 
 @dataclass(frozen=True)
@@ -97,3 +122,59 @@ def _solved(y: Array, x: Array, q: float, times: Array) -> Array:
     if not found.success:
         raise RuntimeError(f"quantile regression at {q}: {found.message}")
     return -found.eqlin.marginals.reshape(len(times), -1)
+
+
+def result(spec: Quantiles, table: pd.DataFrame, confidence: float) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Return every model's path and bands, and one row a model, kind of block and quantile."""
+    made, flow = designs(spec, table)
+    models = [_model(spec, one, place, confidence) for place, one in enumerate(made)]
+    rows = [
+        {
+            "model": found["id"], "block": block, "quantile": q, "estimate": found["estimates"][i],
+            **{key: ends[key][i] for key in ("low", "high", "se")}, "mean": found["mean"], "n": found["n"],
+        }
+        for found in models
+        for block, ends in found["bands"].items()
+        for i, q in enumerate(found["quantiles"])
+    ]  # fmt: skip
+    content = {"sample": asdict(flow), "confidence": confidence, "models": models}
+    return spec.head() | content, pd.DataFrame(rows)
+
+
+def _model(spec: Quantiles, made: Design, place: int, confidence: float) -> dict[str, Any]:
+    """Return one model's path and bands; ``place`` keeps its draws apart from other models'."""
+    estimates = path(made, spec.term, spec.quantiles)
+    bands = {}
+    for i, block in enumerate(spec.blocks):
+        found = band(made, spec.term, spec.quantiles, block, spec.draws, [spec.seed, place, i], confidence)
+        bands[block] = {key: np.asarray(ends).tolist() for key, ends in asdict(found).items()}
+    return {
+        "id": made.model,
+        "n": len(made.y),
+        "provinces": int(made.provinces.nunique()),
+        "quantiles": spec.quantiles,
+        "estimates": estimates.tolist(),
+        "spread": float(estimates[-1] - estimates[0]),
+        "mean": mean_slope(made, spec.term),
+        "bands": bands,
+    }
+
+
+def numbers(spec: Quantiles, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
+    """Yield the numbers of the ledger: each quantile's slope with its first band, and the ends' distance."""
+    yield spec.numbers("quantile", files, CODE, "抽样次数", "draws").count("draws", spec.draws)
+    for model in content["models"]:
+        of_model = spec.of_model("quantile", model["id"], files, CODE)
+        for block, ends in model["bands"].items():
+            kind = f"{100 * content['confidence']:g}% percentiles, blocks by {block}"
+            # The first kind of block needs no name of its own.
+            stem = "" if block == spec.blocks[0] else f"{block}."
+            for i, q in enumerate(model["quantiles"]):
+                low, high = ends["low"][i], ends["high"][i]
+                yield of_model.of(
+                    f"{stem}q{100 * q:.0f}", model["estimates"][i], decimals=DECIMALS, low=low, high=high, interval=kind
+                )
+            low, high = ends["spread"]
+            yield of_model.of(f"{stem}spread", model["spread"], decimals=DECIMALS, low=low, high=high, interval=kind)
+        yield of_model.of("mean", model["mean"], decimals=DECIMALS)
+        yield of_model.count("n", model["n"], "cities")

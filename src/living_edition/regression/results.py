@@ -10,12 +10,7 @@ import pandas as pd
 from living_edition.regression.diagnostics import diagnostics, influence, without_each_province
 from living_edition.regression.estimate import CONSTANT, Choice, Estimate
 from living_edition.regression.sample import CAPITAL, Flow
-from living_edition.regression.spec import (
-    ALL,
-    CLUSTERED,
-    Measure,
-    Spec,
-)
+from living_edition.regression.spec import ALL, CLUSTERED, Measure, Spec
 from living_edition.regression.std_errors import Caution
 
 Bootstraps = dict[str, dict[str, Any]]
@@ -102,8 +97,7 @@ def result(spec: Spec, flow: Flow, models: list[Model], confidence: float) -> di
     """Return the whole result of a spec."""
     clustered = "Student's t, clusters less one (of the fewer, two-way); corrected by G/(G-1) * (n-1)/(n-k)"
     return {
-        "spec": spec.id,
-        "statement": spec.model_dump(mode="json"),
+        **spec.head(),
         "confidence": confidence,
         "inference": {
             "HC1": "Student's t, residual degrees of freedom",
@@ -122,15 +116,10 @@ def result(spec: Spec, flow: Flow, models: list[Model], confidence: float) -> di
 
 
 def _said_of_the_sample(flow: Flow) -> list[Caution]:
-    if not flow.provinces_lost:
-        return []
     count, listed = len(flow.provinces_lost), ", ".join(flow.provinces_lost)
-    return [
-        {
-            "en": f"provinces of the table that have no row in the sample: {listed} (codes; {count} in all)",
-            "zh": f"原表有而样本中没有的省份：{listed.replace(', ', '、')}（代码，共{count}个）",
-        }
-    ]
+    en = f"provinces of the table that have no row in the sample: {listed} (codes; {count} in all)"
+    zh = f"原表有而样本中没有的省份：{listed.replace(', ', '、')}（代码，共{count}个）"
+    return [{"en": en, "zh": zh}] if count else []
 
 
 def tidy(content: dict[str, Any]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,9 +54,8 @@ def draw_sample(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, Flow]:
         cities = sorted(set(sample.loc[lost, "_city"]))
         dropped.append(_drop(reason[0], reason[1], int(lost.sum()), cities))
         sample = sample.loc[~lost]
-    _needs_rows(spec, sample, dropped)
-    _needs_provinces(spec, sample)
-    _needs_distinct_rows(spec, sample)
+    if problems := list(_problems(spec, sample, dropped)):
+        raise InputError(problems)
     asked = {*table[spec.sample.province].dropna().astype(str)} if spec.sample.province else set()
     gone = sorted(asked - {*spec.sample.exclude} - {*sample["_province"]})
     return sample, Flow(len(table), [d for d in dropped if d["count"]], len(sample), gone)
@@ -105,52 +105,19 @@ def _drop(en: str, zh: str, count: int, cities: list[str]) -> dict[str, Any]:
     return {"reason_en": en, "reason_zh": zh, "count": int(count), "cities": cities}
 
 
-def _needs_rows(spec: Spec, sample: pd.DataFrame, dropped: list[dict[str, Any]]) -> None:
-    if len(sample):
+def _problems(spec: Spec, sample: pd.DataFrame, dropped: list[dict[str, Any]]) -> Iterator[Problem]:
+    """Yield what keeps models from standing on a sample: no rows, no province of ``leave_out``, rows twice."""
+    about, clean = (spec.sample.table, f"sample of {spec.id}"), "or look at how the table was cleaned"
+    if not len(sample):
+        why = "; ".join(f"{d['reason_en']} ({d['count']})" for d in dropped if d["count"]) or "the table is empty"
+        mend = f"choose another year or variable, {clean}"
+        yield Problem(*about, f"no row left: {why}", "rows with every variable of the spec", mend)
         return
-    why = "; ".join(f"{d['reason_en']} ({d['count']})" for d in dropped if d["count"])
-    raise InputError(
-        [
-            Problem(
-                spec.sample.table,
-                f"sample of {spec.id}",
-                f"no row left: {why or 'the table is empty'}",
-                "rows with every variable of the spec",
-                "choose another year or variable, or look at how the table was cleaned",
-            )
-        ]
-    )
-
-
-def _needs_provinces(spec: Spec, sample: pd.DataFrame) -> None:
     there = sorted(sample["_province"].unique())
-    problems = [
-        Problem(
-            spec.sample.table,
-            f"sample of {spec.id}",
-            f"no city of province {code!r}, which leave_out names",
-            f"one of {', '.join(there)}",
-            "correct leave_out in the spec",
-        )
-        for code in spec.leave_out
-        if code not in there
-    ]
-    if problems:
-        raise InputError(problems)
-
-
-def _needs_distinct_rows(spec: Spec, sample: pd.DataFrame) -> None:
+    for code in sorted({*spec.leave_out} - {*there}):
+        found = f"no city of province {code!r}, which leave_out names"
+        yield Problem(*about, found, f"one of {', '.join(there)}", "correct leave_out in the spec")
     keys = [key for key in ("_city", "_year") if key in sample]
-    twice = sample.loc[sample.duplicated(keys), keys]
-    problems = [
-        Problem(
-            spec.sample.table,
-            f"sample of {spec.id}",
-            f"{' '.join(map(str, row))} more than once",
-            "each city once a year",
-            "say which year or years in the spec, or look at how the table was cleaned",
-        )
-        for row in twice.head(10).itertuples(index=False)
-    ]
-    if problems:
-        raise InputError(problems)
+    for row in sample.loc[sample.duplicated(keys), keys].head(10).itertuples(index=False):
+        mend = f"say which year or years in the spec, {clean}"
+        yield Problem(*about, f"{' '.join(map(str, row))} more than once", "each city once a year", mend)

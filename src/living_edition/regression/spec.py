@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
+import pandas as pd
 from pydantic import Field, model_validator
 
 from living_edition.errors import InputError, Problem
-from living_edition.regression.variables import (
-    Variable,
-    common,
-    names,
-)
+from living_edition.ledger.number import Numbers, Source
+from living_edition.regression.variables import Variable, common, names
 from living_edition.yaml_models import Loc, Strict, Tree, load, read
 
 ErrorKind = Literal["HC1", "HC3", "province", "city", "province_year"]
@@ -28,6 +26,15 @@ CLUSTERED: dict[ErrorKind, tuple[Cluster, ...]] = {
 ALL = "all"
 NONE = "none"
 """The set of controls whose models have no mark of it in their ids."""
+FAMILIES = {
+    "gap": "decomposition",
+    "gap_over_time": "gap_over_time",
+    "quantiles": "quantiles",
+    "forms": "forms",
+    "space": "spatial",
+    "curve": "curve_report",
+}
+"""The families beside least squares, and the module of each: its ``KIND`` of spec, ``result`` and ``numbers``."""
 _EXPECTED = "a derived variable or a column of the table"
 
 
@@ -87,6 +94,19 @@ class Measure(Strict):
     controls: list[str] = Field(default_factory=list)
 
 
+class Beside(Strict):
+    """A raw table joined to the clean one by the columns that both have under their new names."""
+
+    resource: str
+    columns: dict[str, str] = Field(min_length=2)
+
+    def join(self, table: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
+        """Return ``table`` with the columns of ``raw`` that it lacks, missing where ``raw`` has no row."""
+        own = raw[list(self.columns)].rename(columns=self.columns)
+        keys = [name for name in own.columns if name in table.columns]
+        return table.merge(own.drop_duplicates(keys), on=keys, how="left", validate="m:1")
+
+
 class ControlSet(Named):
     """A choice of control variables, which may be none; ``none`` leaves no mark in a model's id."""
 
@@ -128,17 +148,48 @@ class Models(Strict):
         return short or [tuple(effects) for effects in self.effects]
 
 
-class Spec(Strict):
-    """One regression as its file states it."""
+class Stated(Strict):
+    """What every spec file states."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     title: Bilingual
-    claim: Claim
     hypothesis: Bilingual
-    against: Bilingual
     cannot_say: Bilingual
     sample: Sample
     variables: dict[str, Variable] = Field(default_factory=dict)
+
+    def known(self) -> dict[str, Variable]:
+        """Return the derived variables this spec may use: the common ones and its own."""
+        return {**common(), **self.variables}
+
+    def specs(self) -> list[Spec]:
+        """Return the regressions whose names are checked before anything is estimated."""
+        return []
+
+    def head(self) -> dict[str, Any]:
+        """Return what every result starts with."""
+        return {"spec": self.id, "statement": self.model_dump(mode="json")}
+
+    def numbers(self, prefix: str, files: tuple[str, ...], code: str, zh: str = "", en: str = "") -> Numbers:
+        """Return the builder of the ledger's numbers whose source is the spec's title, and ``zh`` and ``en`` of it."""
+        said = f"回归：{self.title.zh}{zh and f'，{zh}'}", f"{self.title.en}{en and f': {en}'}"
+        return Numbers(prefix, Source("regression", *said, files, code))
+
+    def of_model(self, prefix: str, model: str, files: tuple[str, ...], code: str) -> Numbers:
+        """Return the builder of the numbers of one model."""
+        return self.numbers(f"{prefix}.{model}", files, code, f"模型 {model}", f"model {model}")
+
+
+class Tested(Stated):
+    """A spec that tests a claim of the thesis."""
+
+    claim: Claim
+    against: Bilingual
+
+
+class Spec(Tested):
+    """One regression as its file states it."""
+
     outcome: str
     term: str = Field(default="density", pattern=r"^[a-z][a-z0-9_]*$")
     measures: list[Measure] = Field(min_length=1)
@@ -163,9 +214,9 @@ class Spec(Strict):
             raise ValueError("each part of subsamples has an id of its own, and none is called all")
         return self
 
-    def known(self) -> dict[str, Variable]:
-        """Return the derived variables this spec may use: the common ones and its own."""
-        return {**common(), **self.variables}
+    def specs(self) -> list[Spec]:
+        """Return the spec itself."""
+        return [self]
 
     def variable(self, name: str) -> Variable:
         """Return a derived variable, or a plain column dressed as one."""
@@ -209,14 +260,35 @@ class Spec(Strict):
         return dated or by_year or "province_year" in self.errors or any(s.without_years for s in self.subsamples)
 
 
+class OwnErrors(Spec):
+    """A spec of a family whose inference is its own: no errors are asked."""
+
+    errors: list[ErrorKind] = Field(default=["province"], exclude=True)
+    interval: ErrorKind = Field(default="province", exclude=True)
+
+
+Kind = TypeVar("Kind", bound=Stated)
+
+
+def read_family(source: str | Path, kind: type[Kind]) -> Kind:
+    """Read a spec file of a kind; raise ``InputError`` with every problem, its key and its line."""
+    return read(source, kind, Path(source).name)
+
+
 def read_spec(source: str | Path) -> Spec:
-    """Read a spec file; raise ``InputError`` with every problem, its key and its line."""
-    return read(source, Spec, Path(source).name)
+    """Read the spec file of a regression; errors as ``read_family``."""
+    return read_family(source, Spec)
 
 
-def check_columns(spec: Spec, columns: Sequence[str], source: str | Path) -> None:
+def check_columns(stated: Stated, columns: Sequence[str], source: str | Path) -> None:
     """Raise ``InputError`` where the spec names a variable or column that does not exist."""
     tree = load(source, Path(source).name)
+    problems = [problem for spec in stated.specs() for problem in _unknown(spec, tree, columns)]
+    if problems:
+        raise InputError(list(dict.fromkeys(problems)))
+
+
+def _unknown(spec: Spec, tree: Tree, columns: Sequence[str]) -> list[Problem]:
     asked: list[tuple[Loc, str]] = [(("sample", "name"), spec.sample.name)]
     if spec.sample.province:
         asked.append((("sample", "province"), spec.sample.province))
@@ -224,18 +296,13 @@ def check_columns(spec: Spec, columns: Sequence[str], source: str | Path) -> Non
         asked.append((("sample", "capital"), spec.sample.capital))
     if spec.needs_year():
         asked.append((("sample", "year"), "year"))
+    known = spec.known()
     problems = [tree.unknown(loc, name, columns, _EXPECTED) for loc, name in asked if name not in columns]
     for loc, name in spec.used():
-        problems += _unknown_variable(spec, tree, (loc, name), columns)
-    if problems:
-        raise InputError(problems)
-
-
-def _unknown_variable(spec: Spec, tree: Tree, used: tuple[Loc, str], columns: Sequence[str]) -> list[Problem]:
-    loc, name = used
-    known = spec.known()
-    if name not in known:
-        return [] if name in columns else [tree.unknown(loc, name, [*known, *columns], _EXPECTED)]
-    loc = ("variables", name, "formula") if name in spec.variables else loc
-    missing = [column for column in names(known[name].formula) if column not in columns]
-    return [tree.unknown(loc, column, columns, _EXPECTED) for column in missing]
+        if name in known:
+            loc = ("variables", name, "formula") if name in spec.variables else loc
+            missing = [column for column in names(known[name].formula) if column not in columns]
+            problems += [tree.unknown(loc, column, columns, _EXPECTED) for column in missing]
+        elif name not in columns:
+            problems.append(tree.unknown(loc, name, [*known, *columns], _EXPECTED))
+    return problems

@@ -20,23 +20,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from pydantic import Field
 from scipy import stats
 
 from living_edition.errors import InputError, Problem
-from living_edition.regression.estimate import (
-    CAPITAL,
-    Design,
-    Flow,
-    design,
-    draw_sample,
-)
-from living_edition.regression.kinds import Curve, Scheme, Subset
-from living_edition.regression.spec import Spec
+from living_edition.regression.estimate import CAPITAL, Design, Flow, design, draw_sample
+from living_edition.regression.spec import ControlSet, Measure, Models, Named, Spec, Stated
+from living_edition.yaml_models import Strict
 
+Scheme = Literal["order", "sign"]
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Codes = np.ndarray[Any, np.dtype[np.intp]]
@@ -45,6 +41,55 @@ Way = np.ndarray[Any, np.dtype[Any]]
 STATISTICS = ("median", "significant", "one_signed")
 # A drawn statistic that equals the observed one counts as reaching it, whatever the last bit says.
 _EQUAL = 1 - 1e-9
+
+
+class Subset(Named):
+    """A choice of cities: all of them, without provincial capitals, or without some provinces."""
+
+    capitals: bool = True
+    without: list[str] = Field(default_factory=list)
+
+
+class Size(Strict):
+    """A simulation of the joint test where its null is true: normal errors, a share of whose variance
+    cities of a province have in common."""
+
+    simulations: int = Field(ge=50)
+    permutations: int = Field(ge=99)
+    shared: float = Field(ge=0, lt=1)
+
+
+class Curve(Stated):
+    """A specification curve: every measure with every set of controls, sample, year and effects."""
+
+    family: Literal["curve"]
+    years: list[int] = Field(min_length=1)
+    subsets: list[Subset] = Field(min_length=1)
+    outcomes: list[str] = Field(min_length=1)
+    measures: list[Measure] = Field(min_length=1)
+    control_sets: list[ControlSet] = Field(min_length=1)
+    models: Models
+    level: float = Field(gt=0, lt=0.5)
+    schemes: list[Scheme] = Field(min_length=1)
+    permutations: int = Field(ge=99)
+    size: Size
+    seed: int = Field(ge=0)
+
+    def specs(self) -> list[Spec]:
+        """Return the regressions in which it unfolds, one an outcome and year, with all controls."""
+        same = ("id", "title", "hypothesis", "cannot_say", "variables", "measures", "models")
+        shared = {key: getattr(self, key) for key in same} | {
+            "claim": {"section": "", "zh": self.title.zh, "en": self.title.en},
+            "against": self.cannot_say,
+            "controls": sorted({name for chosen in self.control_sets for name in chosen.variables}),
+            "errors": ["province"],
+            "interval": "province",
+        }
+        samples = [self.sample.model_copy(update={"year": year}) for year in self.years]
+        return [
+            Spec.model_validate(shared | {"outcome": outcome, "sample": sample})
+            for outcome, sample in product(self.outcomes, samples)
+        ]
 
 
 @dataclass(frozen=True)

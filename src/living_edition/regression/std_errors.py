@@ -50,16 +50,22 @@ def check(model: str, kinds: list[ErrorKind], leverage: np.ndarray[Any, Any], gr
     """Return what must be said of the errors; raise ``InputError`` where one does not exist."""
     problems: list[Problem] = []
     if "HC3" in kinds:
-        problems += [_exact(model, city) for city in groups["city"][leverage >= _NUMERICALLY_ONE]]
+        exact = "leverage 1 (the model fits it exactly)", "leverage below 1, as HC3 needs"
+        mend = "drop the city or the regressor that singles it out"
+        exactly_fitted = groups["city"][leverage >= _NUMERICALLY_ONE]
+        problems += [Problem(model, f"city {city}", *exact, mend) for city in exactly_fitted]
     cautions: dict[Cluster, Caution] = {}
     for kind in kinds:
         for cluster in CLUSTERED.get(kind, ()):
+            place = f"errors clustered by {cluster}"
             if cluster not in groups:
-                problems.append(_no_groups(model, cluster))
+                found, expected = f"a table that tells no {cluster}", f"a column for each row's {cluster}"
+                problems.append(Problem(model, place, found, expected, "take this kind out of the errors"))
                 continue
             number = int(groups[cluster].nunique())
             if number < 2:
-                problems.append(_one_cluster(model, cluster, number))
+                mend = f"take {cluster} out of the errors, or widen the sample"
+                problems.append(Problem(model, place, f"{number} cluster", "at least 2 clusters", mend))
             elif number < FEW_CLUSTERS:
                 cautions[cluster] = few(cluster, number)
     if problems:
@@ -76,36 +82,6 @@ def few(cluster: Cluster, number: int) -> Caution:
         "few_en": f"{number} {en}",
         "few_zh": f"{number}个{zh}",
     }
-
-
-def _exact(model: str, city: str) -> Problem:
-    return Problem(
-        model,
-        f"city {city}",
-        "leverage 1 (the model fits it exactly)",
-        "leverage below 1, as HC3 needs",
-        "drop the city or the regressor that singles it out",
-    )
-
-
-def _no_groups(model: str, cluster: Cluster) -> Problem:
-    return Problem(
-        model,
-        f"errors clustered by {cluster}",
-        f"a table that tells no {cluster}",
-        f"a column for each row's {cluster}",
-        "take this kind out of the errors",
-    )
-
-
-def _one_cluster(model: str, cluster: Cluster, number: int) -> Problem:
-    return Problem(
-        model,
-        f"errors clustered by {cluster}",
-        f"{number} cluster",
-        "at least 2 clusters",
-        f"take {cluster} out of the errors, or widen the sample",
-    )
 
 
 def errors(
@@ -125,12 +101,8 @@ def errors(
             with np.errstate(invalid="ignore"):
                 found[term] = _error(robust, term, confidence)
             continue
-        cautions.append(
-            {
-                "en": f"no {kind} error for {term}: its variance is not positive",
-                "zh": f"{term}没有{kind}标准误：方差不为正",
-            }
-        )
+        en, zh = f"no {kind} error for {term}: its variance is not positive", f"{term}没有{kind}标准误：方差不为正"
+        cautions.append({"en": en, "zh": zh})
     return found, cautions
 
 

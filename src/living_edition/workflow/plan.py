@@ -14,6 +14,7 @@ import yaml
 from living_edition.exhibits.catalogue import batches
 from living_edition.exhibits.registry import inputs_of
 from living_edition.project import edition
+from living_edition.regression.spec import FAMILIES
 from living_edition.settings.load import load
 from living_edition.sweeps.spec import read_sweeps
 from living_edition.tables.clean_tables import FILE as CLEAN_TABLES
@@ -77,6 +78,12 @@ def table_of(content: Mapping[str, Any]) -> str:
     described = clean_descriptions() if Path(CLEAN_TABLES).is_file() else {}
     folder = "typed" if name in table_names() and name not in described else "clean"
     return f"results/{folder}/{name or 'missing'}.parquet"
+
+
+def family_modules(content: Mapping[str, Any]) -> list[str]:
+    """Return the module of a spec's family; none where there is no such family, as its job says."""
+    module = FAMILIES.get(str(content.get("family")))
+    return [f"living_edition.regression.{module}"] if module else []
 
 
 def joined(content: Mapping[str, Any]) -> dict[str, str]:

@@ -29,6 +29,7 @@ from living_edition.workflow.plan import (
     Plan,
     both,
     checked,
+    family_modules,
     files,
     invariant_tables,
     joined,

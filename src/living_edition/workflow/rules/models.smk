@@ -104,7 +104,9 @@ for spec, content in DISTRIBUTION.items():
             ENVIRONMENT
         params:
             **job(
-                f"living_edition.jobs.regression_{content.get('family', 'unknown')}",
+                "living_edition.jobs.distribution",
+                code=family_modules(content),
+                family=str(content.get("family")),
                 **FAMILY_KNOBS.get(content.get("family"), {}),
             ),
         shell:
