@@ -9,7 +9,6 @@ from living_edition.workflow import KIT
 
 include: KIT
 include: "rules/data.smk"
-include: "rules/record.smk"
 include: "rules/scenarios.smk"
 
 

@@ -7,13 +7,7 @@ SCENARIOS = {
     "guarantee": ["table"],
     "fund": ["table"],
 }
-SCENARIO_TABLES = {
-    model: {
-        name: f"results/scenarios/{model}{'' if name == 'table' else '_' + name}.parquet"
-        for name in tables
-    }
-    for model, tables in SCENARIOS.items()
-}
+COMPARED = ["portfolio", "guarantee", "layer", "fund", "calibration"]
 
 
 for model in SCENARIOS:
@@ -23,7 +17,10 @@ for model in SCENARIOS:
         name:
             f"scenario_{model}"
         output:
-            **SCENARIO_TABLES[model],
+            **{
+                name: f"results/scenarios/{model}{'' if name == 'table' else '_' + name}.parquet"
+                for name in SCENARIOS[model]
+            },
             parameters=f"results/scenarios/{model}.json",
             numbers=numbers(model),
         log:
@@ -58,16 +55,7 @@ rule scenario_compared:
     params:
         **job(
             "cluster_finance.jobs.scenario_compared",
-            **{
-                name: knob(f"scenarios.{name}")
-                for name in (
-                    "portfolio",
-                    "guarantee",
-                    "layer",
-                    "fund",
-                    "calibration",
-                )
-            },
+            **{name: knob(f"scenarios.{name}") for name in COMPARED},
         ),
     shell:
         RUN
@@ -76,6 +64,5 @@ rule scenario_compared:
 rule scenarios:
     "Every scenario model."
     input:
-        expand("results/scenarios/{model}.json", model=SCENARIOS),
-        [path for tables in SCENARIO_TABLES.values() for path in tables.values()],
+        [workflow.get_rule(f"scenario_{model}").output for model in SCENARIOS],
         rules.scenario_compared.output,

@@ -11,11 +11,11 @@ from living_edition.render import index_page, search_page
 
 
 def run(
-    lang: str, text: Path, project: Path, ledger: Path, citation: Path, notebooks: list[str], date: str, start: Path,
-    search: Path, supplement: Path | None = None, slides: Path | None = None,
+    lang: str, texts: list[Path], slides: list[Path], project: Path, ledger: Path, citation: Path,
+    notebooks: list[str], date: str, start: Path, search: Path,
 ) -> None:  # fmt: skip
-    """Write both pages; ``notebooks`` are the names of those on the site; to ``slides`` the start page leads."""
+    """Write both pages; ``texts`` are the text and its supplement; the start page leads to ``notebooks`` and slides."""
     version = cff.read(citation).version
-    write_text(index_page.page(lang, text, notebooks, date, version, slides=slides is not None), start)
+    write_text(index_page.page(lang, texts[0], notebooks, date, version, slides=bool(slides)), start)
     numbers = search_page.quoted_numbers(read_numbers(ledger), read_json(project / "ledger.json"))
-    write_text(search_page.page(lang, [text, *([supplement] if supplement else [])], numbers), search)
+    write_text(search_page.page(lang, texts, numbers), search)

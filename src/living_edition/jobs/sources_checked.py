@@ -22,19 +22,19 @@ def run(
     strict: bool,
     stamp: Path,
     parity: Path,
-    shingles: Path | None = None,
-    allowed: Path | None = None,
+    shingles: list[Path],
+    allowed: list[Path],
 ) -> None:
     """Check, then write how much was checked and the message on stale blocks (empty without any).
 
-    ``shingles`` and ``allowed`` are what the text is compared with, so that no sentence is copied.
+    ``shingles`` and ``allowed`` are what the text is compared with, where the edition has them: no sentence is copied.
     """
     for language in languages():
         for name in documents(report, language):
             metadata(report, language, name)
     numbers = read_numbers(ledger)
     ids = [number.id for number in numbers]
-    thesis = Thesis(read_shingles(shingles), read_allowed(allowed)) if shingles and allowed else None
+    thesis = Thesis(read_shingles(shingles[0]), read_allowed(allowed[0])) if shingles and allowed else None
     check(report, ids, exhibit_ids(), comparable(numbers), thesis, findings())
     found = state(report)
     if found.stale and strict:

@@ -23,10 +23,10 @@ def run(
     date: str,
     project: Path,
     results: list[Path],
-    requirements: Path | None = None,
+    requirements: list[Path],
 ) -> None:
     """Stage the project, and let the linter read what its documents are made of."""
-    facts = Facts(configuration, references, requirements, citation)
+    facts = Facts(configuration, references, requirements[0] if requirements else None, citation)
     stage(report, exhibits, ledger, facts, project, lang, date, results)
     names = [f"{name}.qmd" for name in documents(report, lang)]
     if problems := lint(project, [*names, lang, "exhibits"]):

@@ -19,7 +19,7 @@ CONFIDENCE = 0.95
 
 
 def run(
-    spec: Path, parts: list[Path], section: dict[str, Any], points: Path, numbers: Path, indices: Path | None = None
+    spec: Path, parts: list[Path], section: dict[str, Any], points: Path, numbers: Path, indices: list[Path]
 ) -> None:
     """Write all points, the indices of a Sobol design, and the numbers of the ledger."""
     sweep, name = read_sweep(spec), spec.stem
@@ -29,8 +29,8 @@ def run(
         tables = [design.evaluate(sweep, base, design.points(sweep), progress(f"sweep {name}"))]
     whole = design.gather(sweep, tables)
     found = None
-    if indices is not None:
+    if indices:
         found = indices_of(sweep, whole, CONFIDENCE)
-        write_table(found, indices)
+        write_table(found, *indices)
     write_numbers(numbers_of(name, sweep, whole, found, base), numbers)
     write_table(whole, points)

@@ -19,22 +19,32 @@ LIVE = [
     if files(f"src/{package}/live/*.{ending}")
 ]
 QUARTO = ["living_edition/quarto/**/*"]
-# The list of locked packages, where the edition has one.
-LOCKED = {"requirements": path for path in files("envs/requirements.txt")}
 # What the pages of the site are dressed in.
 SITE = ["living_edition/render/page/*", "living_edition/quarto/theme/*"]
 # The text, its supplement, where there is one, and both languages side by side.
-SUPPLEMENTS = [
-    f"supplement-{lang}"
-    for lang in LANGUAGES
-    if files(f"report/{document(lang, 'supplement')}.qmd")
-]
-SLIDES = [
-    f"slides-{lang}"
-    for lang in LANGUAGES
-    if files(f"report/{document(lang, 'slides')}.qmd")
-]
+SUPPLEMENTS, SLIDES = (
+    [
+        f"{part}-{lang}"
+        for lang in LANGUAGES
+        if files(f"report/{document(lang, part)}.qmd")
+    ]
+    for part in ("supplement", "slides")
+)
 PUBLISHED = [*LANGUAGES, *SUPPLEMENTS, *["parallel"] * (len(LANGUAGES) == 2)]
+
+
+def rendered(names, *forms):
+    """Return documents as they are rendered, in each of these forms."""
+    return expand(
+        f"results/rendered/{EDITION.name}-{{name}}.{{form}}", name=names, form=forms
+    )
+
+
+def onsite(paths):
+    """Return files as they are called on the site."""
+    return [f"results/site/{Path(path).name}" for path in paths]
+
+
 # The package of clean tables, file by file, as the site offers it.
 CLEAN = clean_files() if files("data/clean_tables.json") else {}
 DOWNLOADS = [
@@ -79,14 +89,8 @@ rule sources_checked:
     input:
         sorted({source for lang in LANGUAGES for source in sources(lang)}),
         files("specs/*/*.yaml", "report/parity.json"),
-        **{
-            name: file
-            for name, file in (
-                ("shingles", "data/thesis_shingles.bin"),
-                ("allowed", "data/thesis_shared_runs.txt"),
-            )
-            if files(file)
-        },
+        shingles=files("data/thesis_shingles.bin"),
+        allowed=files("data/thesis_shared_runs.txt"),
         ledger=rules.ledger.output.ledger,
     output:
         stamp="results/checks/sources.json",
@@ -140,7 +144,8 @@ rule stage:
         PANELS,
         HELD,
         files("specs/scenarios/*.yaml"),
-        **LOCKED,
+        # The list of locked packages, where the edition has one.
+        requirements=files("envs/requirements.txt"),
         exhibits=lambda wildcards: [p for p in GENERATED if f"-{wildcards.lang}." in p],
         ledger=rules.ledger.output.ledger,
         results=[*PLAN.batches.get(REGRESSION, {}).values()],
@@ -261,17 +266,8 @@ for notebook, used in PLAN.notebooks.items():
 rule site_pages:
     "Write the start page and the page that searches, in one language, from the rendered text."
     input:
-        **(
-            {"supplement": f"results/rendered/{EDITION.name}-supplement-{{lang}}.html"}
-            if SUPPLEMENTS
-            else {}
-        ),
-        **(
-            {"slides": f"results/rendered/{EDITION.name}-slides-{{lang}}.html"}
-            if SLIDES
-            else {}
-        ),
-        text=f"results/rendered/{EDITION.name}-{{lang}}.html",
+        texts=rendered(["{lang}", *["supplement-{lang}"] * bool(SUPPLEMENTS)], "html"),
+        slides=rendered(["slides-{lang}"] * bool(SLIDES), "html"),
         project="results/stage/{lang}",
         ledger=rules.ledger.output.ledger,
         citation="CITATION.cff",
@@ -293,31 +289,35 @@ rule site_pages:
         RUN
 
 
+# Forms of the text beside page and PDF; pages of the site beside the documents and the start pages.
+BESIDE = ["docx", "epub", "xml"]
+PAGES = [
+    *expand(
+        "results/docs/{page}-{lang}.html",
+        page=["codebook", "ledger", "search"],
+        lang=LANGUAGES,
+    ),
+    *rules.catalogue.output.gallery,
+]
+
+
 rule publish:
     "Put everything a reader opens into results/site."
     input:
         rules.sources_checked.output,
         files("report/*.qmd"),
         pages=[
+            *rendered([*PUBLISHED, *SLIDES], "html"),
             *expand(
-                f"results/rendered/{EDITION.name}-{{name}}.html",
-                name=[*PUBLISHED, *SLIDES],
-            ),
-            *expand(
-                "results/docs/{page}-{lang}.html",
-                page=["codebook", "home", "ledger", "search"],
+                "results/docs/home-{lang}.html",
                 lang=LANGUAGES,
             ),
-            *rules.catalogue.output.gallery,
+            *PAGES,
         ],
         notebooks=expand("results/notebooks/{notebook}.html", notebook=PLAN.notebooks),
         files=[
-            *expand(f"results/rendered/{EDITION.name}-{{name}}.pdf", name=PUBLISHED),
-            *expand(
-                f"results/rendered/{EDITION.name}-{{lang}}.{{form}}",
-                lang=LANGUAGES,
-                form=["docx", "epub", "xml"],
-            ),
+            *rendered(PUBLISHED, "pdf"),
+            *rendered(LANGUAGES, *BESIDE),
             rules.ledger.output.table,
         ],
         data=DOWNLOADS,
@@ -332,26 +332,12 @@ rule publish:
         expand("results/site/index-{lang}.html", lang=LANGUAGES[1:]),
         directory("results/site/exhibits"),
         report(
-            expand(
-                f"results/site/{EDITION.name}-{{name}}.{{form}}",
-                name=PUBLISHED,
-                form=["html", "pdf"],
-            ),
+            onsite(rendered(PUBLISHED, "html", "pdf")),
             category="The edition",
         ),
-        expand(f"results/site/{EDITION.name}-{{name}}.html", name=SLIDES),
-        expand(
-            f"results/site/{EDITION.name}-{{lang}}.{{form}}",
-            lang=LANGUAGES,
-            form=["docx", "epub", "xml"],
-        ),
+        onsite([*rendered(SLIDES, "html"), *rendered(LANGUAGES, *BESIDE), *PAGES]),
         expand("results/site/notebooks/{notebook}.html", notebook=PLAN.notebooks),
         "results/site/ledger.csv",
-        expand(
-            "results/site/{page}-{lang}.html",
-            page=["codebook", "gallery", "ledger", "search"],
-            lang=LANGUAGES,
-        ),
         [path.replace("results/package/", "results/site/data/") for path in DOWNLOADS],
         index="results/site/index.html",
     log:
@@ -384,7 +370,7 @@ rule crate:
             *rules.ledger.output,
             *rules.catalogue.output.lists,
             *DOWNLOADS,
-            *expand(f"results/rendered/{EDITION.name}-{{name}}.pdf", name=PUBLISHED),
+            *rendered(PUBLISHED, "pdf"),
         ],
         citation="CITATION.cff",
     output:
@@ -414,15 +400,8 @@ for lang in LANGUAGES:
             lang
         input:
             rules.sources_checked.output,
-            expand(
-                f"results/rendered/{EDITION.name}-{lang}.{{form}}",
-                form=["html", "pdf", "docx"],
-            ),
-            expand(
-                f"results/rendered/{EDITION.name}-{{name}}.{{form}}",
-                name=[name for name in SUPPLEMENTS if name.endswith(f"-{lang}")],
-                form=["html", "pdf"],
-            ),
+            rendered([lang], "html", "pdf", "docx"),
+            rendered({f"supplement-{lang}"} & {*SUPPLEMENTS}, "html", "pdf"),
 
 
 rule check:

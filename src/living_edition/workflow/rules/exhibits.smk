@@ -5,7 +5,16 @@ ROMANISED = sorted({EDITION.romanised.partition(":")[0]} - {"builtins"})
 EXHIBIT_FILES = [path for name in exhibit_ids() for path in downloads(name)]
 
 
-for batch in sorted({*PLAN.batches} - {REGRESSION}):
+def drawn(batch, options=None, **more):
+    """Return the params of a job that makes exhibits of a batch."""
+    if batch == REGRESSION:
+        run = "living_edition.jobs.regression_tables"
+        return job(run, code=ROMANISED, options=options or {}, **more)
+    run = "living_edition.jobs.exhibits"
+    return job(run, code=[module_of(batch)], batch_name=batch, **more)
+
+
+for batch in PLAN.batches:
 
     rule:
         "Make the exhibits of a batch, in every language and format."
@@ -22,40 +31,11 @@ for batch in sorted({*PLAN.batches} - {REGRESSION}):
         conda:
             ENVIRONMENT
         params:
-            **job(
-                "living_edition.jobs.exhibits",
-                code=[module_of(batch)],
-                batch_name=batch,
+            **drawn(
+                batch,
                 exhibits=exhibit_ids(batch),
                 folder="results/exhibits",
                 tables="results/tables",
-            ),
-        shell:
-            RUN
-
-
-if REGRESSION in PLAN.batches:
-
-    rule exhibits_regression:
-        "Make the tables of regressions, each of its spec and the result that it names."
-        input:
-            [f"specs/exhibits/{name}.yaml" for name in exhibit_ids(REGRESSION)],
-            **PLAN.batches[REGRESSION],
-            citation="CITATION.cff",
-        output:
-            reported(REGRESSION),
-        log:
-            "results/logs/exhibits-regression.log",
-        conda:
-            ENVIRONMENT
-        params:
-            **job(
-                "living_edition.jobs.regression_tables",
-                code=ROMANISED,
-                exhibits=exhibit_ids(REGRESSION),
-                folder="results/exhibits",
-                tables="results/tables",
-                options={},
             ),
         shell:
             RUN
@@ -76,20 +56,9 @@ if ONE:
         conda:
             ENVIRONMENT
         params:
-            **job(
-                **(
-                    dict(
-                        module="living_edition.jobs.regression_tables",
-                        code=ROMANISED,
-                        options=OPTIONS,
-                    )
-                    if specs()[ONE]["batch"] == REGRESSION
-                    else dict(
-                        module="living_edition.jobs.exhibits",
-                        code=[module_of(specs()[ONE]["batch"])],
-                        batch_name=specs()[ONE]["batch"],
-                    )
-                ),
+            **drawn(
+                specs()[ONE]["batch"],
+                OPTIONS,
                 exhibits=[ONE],
                 tables=f"results/single/{ONE}",
             ),

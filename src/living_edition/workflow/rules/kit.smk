@@ -133,7 +133,7 @@ rule raw_checked:
         ENVIRONMENT
     params:
         **job(
-            "living_edition.jobs.raw_checked",
+            "living_edition.jobs.raw_table",
             code=[EDITION.relations.split(":")[0]] if EDITION.relations else [],
             descriptor=lambda wildcards: resource(wildcards.table),
         ),
@@ -141,24 +141,12 @@ rule raw_checked:
         RUN
 
 
-rule typed:
+use rule raw_checked as typed with:
     "Write a raw table with the types of its descriptor: for specs that need no cleaning."
-    input:
-        raw="data/raw/{table}.csv",
     output:
         parquet="results/typed/{table}.parquet",
     log:
         "results/logs/typed-{table}.log",
-    conda:
-        ENVIRONMENT
-    params:
-        **job(
-            "living_edition.jobs.typed",
-            code=[EDITION.relations.split(":")[0]] if EDITION.relations else [],
-            descriptor=lambda wildcards: resource(wildcards.table),
-        ),
-    shell:
-        RUN
 
 
 include: "models.smk"

@@ -14,16 +14,12 @@ FAMILY_KNOBS = {"quantiles": CONFIDENCE, "curve": CONFIDENCE, "forms": DRAWN}
 DISTRIBUTION = {
     Path(path).stem: stated(path) for path in files("specs/distribution/*.yaml")
 }
-
-# Specs that hypotheses of the family may come from: their results and their tables.
-TESTED = {
-    path: (
-        path.replace("specs/", "results/").replace(".yaml", ".json"),
-        table_of(stated(path)),
-    )
+# Specs that hypotheses of the family may come from.
+TESTED = [
+    path
     for path in files("specs/regressions/*.yaml", "specs/distribution/*.yaml")
     if stated(path).get("family", "forms") == "forms"
-}
+]
 
 if REGRESSIONS:
 
@@ -57,9 +53,12 @@ if knob("regressions.family"):
         "Correct the p-values of the main hypotheses together."
         input:
             VARIABLES,
-            results=[path for paths in TESTED.values() for path in paths[:1]],
-            specs=list(TESTED),
-            tables=sorted({table for _, table in TESTED.values()}),
+            results=[
+                path.replace("specs/", "results/").replace(".yaml", ".json")
+                for path in TESTED
+            ],
+            specs=TESTED,
+            tables=sorted({table_of(stated(path)) for path in TESTED}),
         output:
             tested="results/regressions/family.json",
             rows="results/regressions/family.parquet",
@@ -159,11 +158,8 @@ for sweep in PLAN.sweeps:
             spec=f"specs/sweeps/{sweep}.yaml",
             parts=PARTS,
         output:
-            **(
-                {"indices": f"results/sweeps/{sweep}-indices.parquet"}
-                if PLAN.sweeps[sweep].design == "sobol"
-                else {}
-            ),
+            indices=[f"results/sweeps/{sweep}-indices.parquet"]
+            * (PLAN.sweeps[sweep].design == "sobol"),
             points=f"results/sweeps/{sweep}.parquet",
             numbers=numbers(f"sweep-{sweep}"),
         log:
