@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from living_edition.errors import InputError
-from living_edition.jobs import fingerprint
 from living_edition.prose.claims import read_claims
 from living_edition.prose.source import Line, read
+from living_edition.translation import fingerprint
 from living_edition.translation.copied_text import (
     ALLOWED,
     SHINGLES,

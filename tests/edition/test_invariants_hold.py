@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from living_edition.jobs import invariants
 from living_edition.ledger.number import read_numbers
+from living_edition.prose import invariants
 from living_edition.prose.conditional_words import comparable
 from living_edition.regression.variables import names
 
@@ -30,16 +30,16 @@ def test_it_can_be_broken(built: Path, each: dict) -> None:
     values = comparable(read_numbers(built / "results/ledger/ledger.json"))
     if not one.table:
         changed = {**values, one.sum[0]: values[one.sum[0]] + 1.0}
-        assert not list(invariants._broken(one, {}, values, "spec"))
-        (problem,) = invariants._broken(one, {}, changed, "spec")
+        assert not list(invariants.broken(one, {}, values, "spec"))
+        (problem,) = invariants.broken(one, {}, changed, "spec")
     else:
         table = pd.read_parquet(built / one.table)
-        assert not list(invariants._broken(one, {one.table: table}, values, "spec"))
+        assert not list(invariants.broken(one, {one.table: table}, values, "spec"))
         column = names(one.value)[0]
         far = 1000.0 * (1.0 + table[column].abs().max())
         changes = [table[column] + shift * (table.index % 7 == 3) for shift in (-far, far)]
         found = [
-            list(invariants._broken(one, {one.table: table.assign(**{column: change})}, values, "spec"))
+            list(invariants.broken(one, {one.table: table.assign(**{column: change})}, values, "spec"))
             for change in changes
         ]
         assert any(found)

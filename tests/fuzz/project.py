@@ -16,9 +16,16 @@ from cluster_finance.parameters.named import read_named
 from cluster_finance.thesis.verification import read_record
 from living_edition.errors import InputError
 from living_edition.exhibits import catalogue, cff
-from living_edition.jobs import invariants
 from living_edition.project import Edition
-from living_edition.prose import bibliography, claims, conditional_words, glossary, parameters, typed_numbers
+from living_edition.prose import (
+    bibliography,
+    claims,
+    conditional_words,
+    glossary,
+    invariants,
+    parameters,
+    typed_numbers,
+)
 from living_edition.prose.quarto import read_head, read_settings
 from living_edition.regression.spec import FAMILIES, read_family, read_spec
 from living_edition.regression.variables import Variable

@@ -21,6 +21,7 @@ from table_readers import rows, typst_text
 
 from living_edition.errors import InputError
 from living_edition.exhibits import citations, tables, write
+from living_edition.exhibits import verify as verifying
 from living_edition.exhibits.authors_kit import contents, write_kit
 from living_edition.exhibits.catalogue import (
     FIGURE_FORMS,
@@ -34,7 +35,7 @@ from living_edition.exhibits.cff import read as read_citation
 from living_edition.exhibits.registry import Inputs, inputs_of
 from living_edition.exhibits.replication import replication
 from living_edition.files import write_table
-from living_edition.jobs import exhibits, verify_exhibit
+from living_edition.jobs import exhibits
 from living_edition.languages import KNOWN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -223,24 +224,24 @@ def listed(first: Path, tmp_path: Path) -> Path:
 
 
 def test_a_download_is_verified(listed: Path) -> None:
-    holds, said = verify_exhibit.verify(listed / "tbl-programmes-en.xlsx", listed)
+    holds, said = verifying.verify(listed / "tbl-programmes-en.xlsx", listed)
     assert holds and re.search(r"of tbl-programmes, version \S+\+[0-9a-f]{8}, SHA-256 [0-9a-f]{64}$", said)
     renamed = listed / "table (1).csv"
     (listed / "tbl-programmes-zh.csv").rename(renamed)
-    holds, said = verify_exhibit.verify(renamed, listed)
+    holds, said = verifying.verify(renamed, listed)
     assert holds and "is tbl-programmes-zh.csv" in said
 
 
 def test_a_changed_or_foreign_download_is_told(listed: Path) -> None:
     file = listed / "tbl-programmes-zh.csv"
     file.write_bytes(file.read_bytes() + b" ")
-    holds, said = verify_exhibit.verify(file, listed)
+    holds, said = verifying.verify(file, listed)
     assert not holds and "differs" in said
     other = listed / "other.csv"
     other.write_text("a\n", encoding="utf-8")
-    assert verify_exhibit.verify(other, listed)[0] is False
+    assert verifying.verify(other, listed)[0] is False
     with pytest.raises(InputError, match="no such file"):
-        verify_exhibit.verify(listed / "none.csv", listed)
+        verifying.verify(listed / "none.csv", listed)
 
 
 def test_the_recipe_adds_a_table_in_under_ten_lines(tmp_path: Path) -> None:

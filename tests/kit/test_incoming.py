@@ -12,7 +12,7 @@ import pytest
 
 from living_edition.errors import InputError
 from living_edition.files import sha256
-from living_edition.jobs import accept_data
+from living_edition.tables import accepting
 from living_edition.tables.descriptor import package
 from living_edition.tables.incoming import normalise, read
 from living_edition.workflow import new
@@ -149,16 +149,16 @@ def test_a_described_table_is_brought_into_form_in_its_place(project: Path, caps
     before = raw.read_text("utf-8")
     raw.write_bytes(before.replace("60323", '"60,323"').replace("\n", "\r\n").encode("gb18030"))
     damaged = raw.read_bytes()
-    accept_data.run(["employment"], show=True)
+    accepting.run(["employment"], show=True)
     assert "60,323" in capsys.readouterr().out and raw.read_bytes() == damaged
-    accept_data.run(["employment"])
+    accepting.run(["employment"])
     assert raw.read_text("utf-8") == before
     assert package()["resources"][0]["hash"] == f"sha256:{sha256(raw)}"
 
 
 def test_a_new_table_is_described_as_far_as_it_says_itself(project: Path) -> None:
     file = saved(project.parent, EXCEL.encode("gb18030"))
-    accept_data.run([str(file)])
+    accepting.run([str(file)])
     renamed = CANONICAL.replace("城市,年份,GDP,贷款", "cheng_shi,nian_fen,gdp,dai_kuan")
     assert (project / "data/raw/loans.csv").read_text("utf-8") == renamed
     made = json.loads((project / "data/datapackage.json").read_text("utf-8"))["resources"][1]
@@ -177,8 +177,8 @@ def test_a_new_table_is_described_as_far_as_it_says_itself(project: Path) -> Non
 def test_a_table_that_is_refused_leaves_everything_as_it_was(project: Path) -> None:
     before = {path: path.read_bytes() for path in (project / "data").rglob("*") if path.is_file()}
     with pytest.raises(InputError, match="column employment"):
-        accept_data.run([str(saved(project, "year,employment\n1947,sixty\n", "employment.csv"))])
+        accepting.run([str(saved(project, "year,employment\n1947,sixty\n", "employment.csv"))])
     with pytest.raises(InputError, match="write employment, if that is meant"):
-        accept_data.run(["employmnt"])
+        accepting.run(["employmnt"])
     after = {path: path.read_bytes() for path in (project / "data").rglob("*") if path.is_file()}
     assert before == after

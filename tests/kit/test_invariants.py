@@ -23,7 +23,7 @@ SOURCE = Source("data", "甲", "a", (), "a:b")
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "edition.yaml").write_text("{name: x, package: x, languages: [en]}", encoding="utf-8")
-    monkeypatch.setattr(invariants, "exhibit_ids", lambda: ["fig-a", "fig-b"])
+    monkeypatch.setattr("living_edition.prose.invariants.exhibit_ids", lambda: ["fig-a", "fig-b"])
     return tmp_path
 
 

@@ -285,7 +285,7 @@ def test_a_refused_table_leaves_what_was_built_before(tmp_path: Path) -> None:
     raw, stamp = tmp_path / "leading_industries.csv", tmp_path / "stamp.json"
     shutil.copy(raw_path("leading_industries"), raw)
     call = {
-        "job": "living_edition.jobs.raw_checked",
+        "job": "living_edition.jobs.raw_table",
         "inputs": {"raw": str(raw)},
         "outputs": {"stamp": str(stamp)},
         "knobs": {"descriptor": resource("leading_industries")},

@@ -52,7 +52,7 @@ def run(spec: Path, folder: Path, section: dict[str, object], parts: list[tuple[
     for number, of in parts:
         made.append(folder / f"{number}-of-{of}.parquet")
         sweep_part.run(spec, section, number, of, made[-1])
-    indices = folder / "small-indices.parquet" if "design: sobol" in spec.read_text() else None
+    indices = [folder / "small-indices.parquet"] * ("design: sobol" in spec.read_text())
     sweep_job.run(spec, made, section, folder / "small.parquet", folder / "numbers.json", indices)
     return folder / "small.parquet"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ CONFIDENCE = 0.95
 
 
 def run(
-    spec: Path, parts: list[Path], section: dict[str, Any], points: Path, numbers: Path, indices: list[Path]
+    spec: Path, parts: list[Path], section: dict[str, Any], points: Path, numbers: Path, indices: Sequence[Path] = ()
 ) -> None:
     """Write all points, the indices of a Sobol design, and the numbers of the ledger."""
     sweep, name = read_sweep(spec), spec.stem

@@ -45,9 +45,8 @@ def _listed(sums: Path) -> dict[str, str]:
     for number, line in enumerate(sums.read_text(encoding="utf-8").splitlines(), 1):
         digest, _, name = line.partition("  ")
         if len(digest) != 64 or not name:
-            problems.append(
-                Problem(sums.name, f"line {number}", repr(line), "a hash, two spaces, a name", "take the list again")
-            )
+            expected, mend = "a hash, two spaces, a name", "take the list again"
+            problems.append(Problem(sums.name, f"line {number}", repr(line), expected, mend))
         found[name] = digest
     if problems:
         raise InputError(problems)
