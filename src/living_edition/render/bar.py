@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-import html
 import json
 from dataclasses import dataclass
 
 from living_edition.languages import languages, other
 from living_edition.project import document, root
+from living_edition.render.shell import filled, words_of
 
-WORDS = {
-    "zh": {
-        "label": "站点", "home": "首页", "contents": "目录", "more": "菜单", "search": "搜索", "main": "正文",
-        "supplement": "补充材料", "parallel": "中英对照", "gallery": "图表", "codebook": "数据", "ledger": "数字",
-        "theme": "配色", "other": "English",
-    },
-    "en": {
-        "label": "Site", "home": "Home", "contents": "Contents", "more": "Menu", "search": "Search", "main": "Text",
-        "supplement": "Supplement", "parallel": "Parallel", "gallery": "Figures and tables", "codebook": "Data",
-        "ledger": "Numbers", "theme": "Theme", "other": "中文",
-    },
-}  # fmt: skip
-# What scripts say.
-SPOKEN = {
-    "zh": {
-        "themes": ["配色：自动", "配色：浅", "配色：深"], "trail": "点击可见编号、计算与文件。", "back": "↩ 回到原处",
-        "cite": "复制引用", "copied": "已复制", "made": "如何得到",
-    },
-    "en": {
-        "themes": ["Theme: auto", "Theme: light", "Theme: dark"],
-        "trail": "Follow the link for its id, code and files.", "back": "↩ Back to where you were",
-        "cite": "Copy citation", "copied": "Copied", "made": "How it was made",
-    },
-}  # fmt: skip
-# Drawn: no face of the page has the sign of a house.
-_HOUSE = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M1.5 8 8 2l6.5 6M3.5 7v7h9V7"/></svg>'
+WORDS = words_of(__file__)
 KINDS = ("main", "supplement", "gallery", "codebook", "ledger", "parallel")
 
 
 def said(lang: str) -> str:
     """Return all words of the bar and of the scripts in ``lang``."""
-    return json.dumps([WORDS[lang], SPOKEN[lang]], ensure_ascii=False)
+    return json.dumps(WORDS[lang], ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -87,35 +62,12 @@ def offered(lang: str) -> list[str]:
     return [kind for kind in KINDS if kind not in lacking]
 
 
-def _switch(page: Page) -> str:
-    second = other(page.lang)
-    if not second:
-        return ""
-    target = page.folder + counterpart(page)
-    return f'<li><a href="{target}" hreflang="{second}" lang="{second}">{WORDS[page.lang]["other"]}</a></li>'
-
-
 def bar(page: Page) -> str:
     """Return the bar of ``page`` as HTML."""
-    words, lang, up = WORDS[page.lang], page.lang, page.folder
-    items = [_item(words[kind], up + address(kind, lang), current=page.kind == kind) for kind in offered(lang)]
-    items += [_item(name, f"{up}{document(lang)}.{end}") for name, end in (("PDF", "pdf"), ("Word", "docx"))]
-    spoken = html.escape(json.dumps(SPOKEN[lang], ensure_ascii=False))
-    return (
-        f'<nav class="bar" lang="{lang}" aria-label="{words["label"]}" data-words="{spoken}">\n'
-        f'<a class="home" href="{up}{home(lang)}" aria-label="{words["home"]}">'
-        f"{_HOUSE}<span>{words['home']}</span></a>\n"
-        f'<button class="to-contents" type="button" aria-expanded="false" hidden>'
-        f"{words['contents']}</button>\n"
-        f'<form role="search" action="{up}search-{lang}.html"><input type="search" name="q" '
-        f'aria-label="{words["search"]}" placeholder="{words["search"]}"></form>\n'
-        f'<button class="to-more" type="button" aria-expanded="false" aria-controls="bar-links" hidden>'
-        f"{words['more']}</button>\n"
-        f'<ul id="bar-links">{"".join(items)}{_switch(page)}'
-        f'<li><button class="theme" type="button" hidden>{words["theme"]}</button></li></ul>\n</nav>\n'
-    )
-
-
-def _item(words: str, target: str, *, current: bool = False) -> str:
-    mark = ' aria-current="page"' if current else ""
-    return f'<li><a href="{target}"{mark}>{words}</a></li>'
+    words, lang = WORDS[page.lang], page.lang
+    links = [(words[kind], address(kind, lang), page.kind == kind) for kind in offered(lang)]
+    links += [(name, f"{document(lang)}.{end}", False) for name, end in (("PDF", "pdf"), ("Word", "docx"))]
+    return filled(
+        "bar.html", lang=lang, up=page.folder, home=home(lang), links=links, words=words, second=other(lang),
+        counterpart=counterpart(page), spoken=json.dumps(words["spoken"], ensure_ascii=False),
+    )  # fmt: skip

@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from pathlib import Path
 
 import lxml.html
+from markupsafe import Markup
 
 from living_edition.errors import InputError, Problem
 from living_edition.languages import languages
 from living_edition.project import document
 from living_edition.render.bar import address, offered
-from living_edition.render.shell import shell
+from living_edition.render.shell import filled, shell, words_of
 
 FIRST = "sec-first"
-_NOTEBOOK = {"zh": "笔记本", "en": "Notebook"}
-_VERSION = {"zh": "版本", "en": "Version"}
-_EVERYTHING = {"zh": "全部内容", "en": "Everything"}
-_WAYS = {
-    "zh": {
-        "main": ("阅读正文", "网页"), "pdf": ("打印与存档", "PDF"), "docx": ("在文字处理软件中使用", "Word"),
-        "epub": ("在电子书阅读器中读", "EPUB"), "xml": ("供期刊与文献库收录", "JATS XML"),
-        "supplement": ("补充材料", "主张全文、数据、参数"), "supplement-pdf": ("补充材料", "PDF"),
-        "parallel": ("中英对照", "网页"), "parallel-pdf": ("中英对照", "PDF"),
-        "gallery": ("图表一览", "下载与引用"), "codebook": ("数据手册", "字段、单位、缺失"),
-        "ledger": ("数字登记册", "来历与引用之处"), "search": ("搜索", "正文、主张、图表、数字"),
-        "slides": ("幻灯片", "要点与图"),
-    },
-    "en": {
-        "main": ("Read the text", "HTML"), "pdf": ("Print and keep", "PDF"),
-        "docx": ("Use in a word processor", "Word"),
-        "epub": ("Read in a book reader", "EPUB"), "xml": ("For journals and archives", "JATS XML"),
-        "supplement": ("Supplement", "claims in full, data, parameters"), "supplement-pdf": ("Supplement", "PDF"),
-        "parallel": ("Parallel text", "HTML"), "parallel-pdf": ("Parallel text", "PDF"),
-        "gallery": ("Figures and tables", "to download and cite"), "codebook": ("Codebook", "fields, units, gaps"),
-        "ledger": ("Ledger of numbers", "sources, and where quoted"),
-        "search": ("Search", "text, claims, exhibits, numbers"), "slides": ("Slides", "main points and figures"),
-    },
-}  # fmt: skip
 # Who comes without a place and reads no Chinese starts in English.
 _CHOICE = """<script>
 if (!location.hash && !(navigator.language || "").startsWith("zh")) location.replace("index-en.html");
@@ -56,35 +32,28 @@ def page(lang: str, text: Path, notebooks: Sequence[str], date: str, version: st
     main = lxml.html.parse(str(text)).getroot()
     title, subtitle = (main.cssselect(f".{name}") for name in ("title", "subtitle"))
     heading = title[0].text_content().strip()
-    links = "".join(_way(*way) for way in _ways(lang, slides))
-    shelves = "".join(_way(f"notebooks/{name}.html", _NOTEBOOK[lang], name) for name in sorted(notebooks))
+    words = words_of(__file__)[lang]
+    ways = [(target, *words["ways"][kind]) for kind, target in _ways(lang, slides).items()]
+    ways += [(f"notebooks/{name}.html", words["notebook"], name) for name in sorted(notebooks)]
     under = subtitle[0].text_content().strip() if subtitle else ""
-    content = (
-        f'<p class="lead">{html.escape(under)} · {_VERSION[lang]} {html.escape(version)} · {date}</p>\n'
-        f'{_first_page(main, text.name)}\n<h2>{_EVERYTHING[lang]}</h2>\n<ul class="ways">{links}{shelves}</ul>'
-    )
+    first = Markup(_first_page(main, text.name))  # noqa: S704 - of the rendered text
+    content = filled("start.html", words=words, subtitle=under, version=version, date=date, first=first, ways=ways)
     made = shell(lang, "home", heading, content, styles=("edition.css",))
     return made.replace("</head>", f"{_CHOICE}</head>", 1) if languages() == ("zh", "en") and lang == "zh" else made
 
 
-def _way(target: str, name: str, note: str) -> str:
-    return f'<li><a href="{html.escape(target)}"><b>{name}</b> <span>{html.escape(note)}</span></a></li>'
-
-
-def _ways(lang: str, slides: bool) -> list[tuple[str, str, str]]:
+def _ways(lang: str, slides: bool) -> dict[str, str]:
+    """Return the address of each way that the edition has, by its kind."""
     name, extra = document(lang), document(lang, "supplement")
+    forms = {form: f"{name}.{form}" for form in ("pdf", "docx", "epub", "xml")}
+    pages = {kind: address(kind, lang) for kind in ("gallery", "codebook", "ledger", "search", "parallel")}
     targets = {
-        "main": address("main", lang), "pdf": f"{name}.pdf", "docx": f"{name}.docx",
-        "epub": f"{name}.epub", "xml": f"{name}.xml",
-        "supplement": address("supplement", lang), "supplement-pdf": f"{extra}.pdf",
-        "gallery": address("gallery", lang), "codebook": address("codebook", lang),
-        "ledger": address("ledger", lang), "search": address("search", lang),
-        "parallel": address("parallel", lang), "parallel-pdf": f"{document('parallel')}.pdf",
+        "main": address("main", lang), **forms, "supplement": address("supplement", lang),
+        "supplement-pdf": f"{extra}.pdf", **pages, "parallel-pdf": f"{document('parallel')}.pdf",
         "slides": address("slides", lang),
     }  # fmt: skip
-    kinds = {*offered(lang), "pdf", "docx", "epub", "xml", "search", *(["slides"] if slides else [])}
-    shown = {kind: target for kind, target in targets.items() if kind.removesuffix("-pdf") in kinds}
-    return [(target, _WAYS[lang][kind][0], _WAYS[lang][kind][1]) for kind, target in shown.items()]
+    kinds = {*offered(lang), *forms, "search", *(["slides"] if slides else [])}
+    return {kind: target for kind, target in targets.items() if kind.removesuffix("-pdf") in kinds}
 
 
 def _first_page(root: lxml.html.HtmlElement, name: str) -> str:

@@ -16,15 +16,10 @@ from living_edition.prose.front import front_matter
 from living_edition.render.bar import Page, address
 from living_edition.render.gallery_order import ordered
 from living_edition.render.metadata import About
+from living_edition.render.shell import words_of
 from living_edition.render.site import dressed, sealed
 
 FOLDER = "exhibits"
-_WORDS = {
-    "zh": {"data": "数据", "source": "来源", "rule": "规则", "spec": "声明", "notebook": "笔记本",
-           "gallery": "全部格式与引用"},
-    "en": {"data": "Data", "source": "Source", "rule": "Rule", "spec": "Declared in", "notebook": "Notebook",
-           "gallery": "All forms and citations"},
-}  # fmt: skip
 # What stands under an exhibit; the gallery has every form.
 _FORMS = {"figure": ("svg", "png", "pdf"), "table": ("xlsx", "docx", "tex")}
 
@@ -96,7 +91,7 @@ def page_of(name: str) -> Page:
 
 def exhibit_data(records: Iterable[Mapping[str, Any]], texts: Mapping[str, Path], lang: str) -> str:
     """Return the script of data for what stands under each exhibit: its files, a citation, how it was made."""
-    words = _WORDS[lang]
+    words = words_of(__file__)[lang]
     found = {}
     for record in records:
         name, kind = record["id"], record["kind"]

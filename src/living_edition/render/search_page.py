@@ -8,19 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import lxml.html
+from markupsafe import Markup
 
 from living_edition.ledger.formatting import provenance, text
 from living_edition.ledger.naming import what
 from living_edition.ledger.number import Number
-from living_edition.render.shell import shell
+from living_edition.render.shell import filled, shell, words_of
 from living_edition.render.stage import anchor, ledger_page
 
-WORDS = {
-    "zh": {"title": "搜索", "find": "查找", "hint": "词、主张、图表、数字", "count": "{n} 处", "none": "没有找到",
-           "text": "正文", "claim": "主张", "exhibit": "图表", "number": "数字"},
-    "en": {"title": "Search", "find": "Find", "hint": "words, claims, exhibits, numbers", "count": "{n} found",
-           "none": "Nothing found", "text": "text", "claim": "claim", "exhibit": "exhibit", "number": "number"},
-}  # fmt: skip
 _BLOCKS = "p, li, tr, figcaption, caption, .csl-entry"
 _OUTSIDE = ".sidenotes, .language-link, script, style, .exhibit-tools, .header-section-number, .note-mark"
 
@@ -37,18 +32,12 @@ class Entry:
 
 def page(lang: str, documents: Sequence[Path], numbers: Iterable[Number]) -> str:
     """Return the page in ``lang`` over the rendered HTML ``documents`` and the ``numbers`` of the ledger."""
-    words = WORDS[lang]
+    words = words_of(__file__)[lang]
     found = [entry for file in documents for entry in entries(file)] + [_number(n, lang) for n in numbers]
     rows = [[entry.kind, entry.address, entry.under, entry.words] for entry in found]
     index = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     kinds = json.dumps({kind: words[kind] for kind in ("text", "claim", "exhibit", "number")}, ensure_ascii=False)
-    content = (
-        f'<form class="find" role="search"><label>{words["find"]} <input type="search" name="q" autocomplete="off" '
-        f'placeholder="{words["hint"]}"></label> '
-        f'<output data-count="{words["count"]}" data-none="{words["none"]}"></output></form>\n<ol class="hits"></ol>\n'
-        f'<script type="application/json" id="kinds">{kinds}</script>\n'
-        f'<script type="application/json" id="index">{index}</script>'
-    )
+    content = filled("results.html", words=words, kinds=Markup(kinds), index=Markup(index))  # noqa: S704 - JSON
     return shell(lang, "search", words["title"], content, scripts=("search.js",))
 
 

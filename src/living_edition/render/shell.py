@@ -1,14 +1,40 @@
-"""A page of the site beside the documents: head, heading and a script of its own; publication dresses it."""
+"""Pages of the site beside the documents, from the templates of ``page/``: head, heading and a script of their own.
+
+What a module's pages say stands in both languages in the YAML file beside it.
+"""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from string import Template
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 THEME = Path(__file__).resolve().parents[1] / "quarto" / "theme"
 PAGE = Path(__file__).resolve().parent / "page"
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(PAGE),
+    autoescape=True,
+    keep_trailing_newline=True,
+    trim_blocks=True,
+    undefined=StrictUndefined,
+)
+
+
+@cache
+def words_of(module: str) -> dict[str, Any]:
+    """Return, by language, what the module whose file is ``module`` says."""
+    content: dict[str, Any] = yaml.safe_load(Path(module).with_suffix(".yaml").read_text(encoding="utf-8"))
+    return content
+
+
+def filled(template: str, **values: Any) -> str:
+    """Return a template of ``page/`` with these values; texts are escaped, ``Markup`` is not."""
+    return _TEMPLATES.get_template(template).render(**values)
 
 
 def shell(
@@ -18,9 +44,6 @@ def shell(
 
     ``styles`` are sheets of the theme that it needs beside the site's own.
     """
-    code = "".join(f"<script>\n{(PAGE / name).read_text(encoding='utf-8')}</script>\n" for name in scripts)
-    template = Template((PAGE / "page.html").read_text(encoding="utf-8"))
-    looks = "".join(f"<style>\n{(THEME / name).read_text(encoding='utf-8')}</style>\n" for name in styles)
-    return template.substitute(
-        lang=lang, kind=kind, title=html.escape(title), content=content, scripts=code, styles=looks
-    )
+    code, looks = ([Markup((folder / name).read_text(encoding="utf-8")) for name in names]  # noqa: S704 - the kit's own
+                   for folder, names in ((PAGE, scripts), (THEME, styles)))  # fmt: skip
+    return filled("page.html", lang=lang, kind=kind, title=title, content=Markup(content), scripts=code, styles=looks)  # noqa: S704

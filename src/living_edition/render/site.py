@@ -6,13 +6,12 @@ import base64
 import hashlib
 import html
 import re
-from pathlib import Path
 
 from living_edition.render import fonts
 from living_edition.render.bar import Page, bar
 from living_edition.render.metadata import About, head
+from living_edition.render.shell import THEME
 
-THEME = Path(__file__).resolve().parents[1] / "quarto" / "theme"
 _SCRIPT = re.compile(r"<script(?![^>]*\btype=\"application/)[^>]*>(.*?)</script>", re.DOTALL)
 _POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
 _CHARSET = re.compile(r'<meta charset="utf-8" ?/?>')
