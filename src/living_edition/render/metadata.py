@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from markupsafe import Markup
 
 from living_edition.languages import other
 from living_edition.project import document
 from living_edition.render.bar import Page, address, counterpart
+from living_edition.render.shell import filled
 
-# One square of ink with the mark for a section: no file to fetch.
-_ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' "
-    "rx='3' fill='%231f4e79'/%3E%3Cpath d='M4 12V7m4 5V3m4 9V5' stroke='%23fff' stroke-width='2'/%3E%3C/svg%3E"
-)
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -35,22 +32,17 @@ class About:
 def head(page: Page, about: About, title: str, described: str = "") -> str:
     """Return the head's tags for ``page`` with its own ``title`` and description ("": the edition's)."""
     text = described or about.description
-    tags = [_meta("description", text), _meta("color-scheme", "light dark")]
-    tags += [
-        f'<link rel="icon" href="{_ICON}">',
-        f'<link rel="alternate" hreflang="{page.lang}" href="{page.file.rsplit("/", 1)[-1]}">',
-    ]
-    if second := other(page.lang):
-        tags.append(f'<link rel="alternate" hreflang="{second}" href="{page.folder}{counterpart(page)}">')
-    if page.kind in ("main", "supplement", "parallel", "home"):
-        tags += _cited(page, about, title)
-    tags.append(_json(_described(page, about, title, text)))
-    return "\n".join(tags) + "\n"
+    cited = _cited(page, about, title) if page.kind in ("main", "supplement", "parallel", "home") else []
+    written = json.dumps(_described(page, about, title, text), ensure_ascii=False, sort_keys=True)
+    return filled(
+        "head.html", page=page, text=text, second=other(page.lang), counterpart=counterpart(page), cited=cited,
+        described=Markup(written.replace("</", "<\\/")),  # noqa: S704 - JSON
+    )  # fmt: skip
 
 
-def _cited(page: Page, about: About, title: str) -> list[str]:
+def _cited(page: Page, about: About, title: str) -> list[tuple[str, str]]:
     name = document(page.lang, "supplement" if page.kind == "supplement" else "main")
-    citation = [
+    return [
         ("citation_title", title),
         *(("citation_author", author) for author in about.authors),
         ("citation_publication_date", about.date.replace("-", "/")),
@@ -65,24 +57,21 @@ def _cited(page: Page, about: About, title: str) -> list[str]:
         ("DC.rights", LICENCE),
         ("DC.description", about.description),
     ]
-    schema = '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">'
-    return [schema, *(_meta(key, value) for key, value in citation)]
 
 
 def _described(page: Page, about: About, title: str, text: str) -> dict[str, Any]:
+    data = page.kind in ("codebook", "ledger")
     article = {
         "@context": "https://schema.org",
-        "@type": "Dataset" if page.kind in ("codebook", "ledger") else "ScholarlyArticle",
-        "headline" if page.kind not in ("codebook", "ledger") else "name": title,
+        "@type": "Dataset" if data else "ScholarlyArticle",
+        "name" if data else "headline": title,
         "description": text,
         "inLanguage": page.lang,
         "datePublished": about.date,
         "version": about.version,
         "license": LICENCE,
         "keywords": list(about.keywords),
-        ("creator" if page.kind in ("codebook", "ledger") else "author"): [
-            {"@type": "Organization", "name": name} for name in about.authors
-        ],
+        "creator" if data else "author": [{"@type": "Organization", "name": name} for name in about.authors],
     }
     if page.kind == "codebook":
         article["distribution"] = [
@@ -91,12 +80,3 @@ def _described(page: Page, about: About, title: str, text: str) -> dict[str, Any
     if page.kind in ("main", "home"):
         article["hasPart"] = [{"@type": "Dataset", "name": about.title, "url": address("codebook", page.lang)}]
     return article
-
-
-def _meta(name: str, content: str) -> str:
-    return f'<meta name="{name}" content="{html.escape(content)}">'
-
-
-def _json(content: Mapping[str, Any]) -> str:
-    written = json.dumps(content, ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
-    return f'<script type="application/ld+json">{written}</script>'
