@@ -13,7 +13,7 @@ from living_edition.errors import InputError
 from living_edition.jobs import ledger as job
 from living_edition.ledger.build import join
 from living_edition.ledger.number import Number, Source, read_numbers, write_numbers
-from living_edition.workflow.moved import files_moved, numbers_moved
+from living_edition.workflow.moved import exact, files_moved, said_moved
 
 SOURCE = Source("data", "年鉴，第一行", "yearbook, row 1", ("data/raw/one.csv",), "a.b:c")
 OTHER = Source("scenario", "规则，参数", "rule, parameters", ("config/default.yaml",), "d.e:f")
@@ -44,6 +44,10 @@ def test_the_table_says_of_each_number_in_each_language_what_the_number_is(tmp_p
     assert {key: ruin[key] for key in expected} == expected
     assert (output["text_zh"], output["text_en"]) == ("299.21亿元", "29.921 billion yuan")
     assert (output["source_zh"], output["source_en"]) == ("年鉴，第一行", "yearbook, row 1")
+
+
+def numbers_moved(before: list[Number], after: list[Number]) -> list[str]:
+    return said_moved({n.id: exact(n) for n in before}, {n.id: exact(n) for n in after})
 
 
 def test_numbers_that_moved_are_told_as_a_reader_sees_them() -> None:

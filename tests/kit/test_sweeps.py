@@ -15,7 +15,6 @@ from cluster_finance.scenario import guarantee, portfolio, sweep_models
 from cluster_finance.scenario.ruin import ruin
 from living_edition.errors import InputError
 from living_edition.jobs import sweep as sweep_job
-from living_edition.jobs import sweep_part
 from living_edition.ledger.units import unit
 from living_edition.project import edition
 from living_edition.sweeps import design as sweep
@@ -51,9 +50,9 @@ def run(spec: Path, folder: Path, section: dict[str, object], parts: list[tuple[
     made = []
     for number, of in parts:
         made.append(folder / f"{number}-of-{of}.parquet")
-        sweep_part.run(spec, section, number, of, made[-1])
+        sweep_job.run(spec, section, made[-1], number, of)
     indices = [folder / "small-indices.parquet"] * ("design: sobol" in spec.read_text())
-    sweep_job.run(spec, made, section, folder / "small.parquet", folder / "numbers.json", indices)
+    sweep_job.run(spec, section, folder / "small.parquet", 1, 1, made, folder / "numbers.json", indices)
     return folder / "small.parquet"
 
 

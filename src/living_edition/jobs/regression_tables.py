@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +24,7 @@ def run(
     for name in exhibits:
         spec = specs()[name]
         file = f"specs/exhibits/{name}.yaml"
-        chosen = read_options({**spec, **{key: _typed(value) for key, value in options.items()}}, file)
+        chosen = read_options({**spec, **options}, file)
         result = read_json(results[spec["result"].replace("-", "_")])
         made = {lang: regression(result, lang, chosen, romanised, file) for lang in languages()}
         write.table(name, spec, made, place)
-
-
-def _typed(value: Any) -> Any:
-    """Return an option of the command line with its numbers as numbers: Snakemake hands them over as texts."""
-    if isinstance(value, dict):
-        return {key: _typed(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_typed(each) for each in value]
-    if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value):
-        return float(value) if "." in value else int(value)
-    return value

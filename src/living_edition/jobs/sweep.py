@@ -1,4 +1,4 @@
-"""Gather the parts of a sweep (or evaluate it, where it was not split), with indices and numbers."""
+"""Evaluate a sweep or one part of it; gather the parts of one that is split; its indices and numbers."""
 
 from __future__ import annotations
 
@@ -12,26 +12,28 @@ from living_edition.files import write_table
 from living_edition.ledger.number import write_numbers
 from living_edition.sweeps import design
 from living_edition.sweeps.numbers import numbers as numbers_of
-from living_edition.sweeps.progress import progress
 from living_edition.sweeps.sensitivity import indices as indices_of
 from living_edition.sweeps.spec import read_sweep
 
-CONFIDENCE = 0.95
-
 
 def run(
-    spec: Path, parts: list[Path], section: dict[str, Any], points: Path, numbers: Path, indices: Sequence[Path] = ()
-) -> None:
-    """Write all points, the indices of a Sobol design, and the numbers of the ledger."""
-    sweep, name = read_sweep(spec), spec.stem
+    spec: Path, section: dict[str, Any], points: Path, part: int = 1, of: int = 1, parts: Sequence[Path] = (),
+    numbers: Path | None = None, indices: Sequence[Path] = (),
+) -> None:  # fmt: skip
+    """Write the points with their outputs: of part ``part`` of ``of``, or all, from ``parts`` where they were made.
+
+    With ``numbers`` come the indices of a Sobol design and the numbers of the ledger.
+    """
+    sweep, name = read_sweep(spec), f"sweep {spec.stem}" + (f", part {part} of {of}" if of > 1 else "")
     base = sweep.swept.section.model_validate(section).model_dump()
-    tables = [pd.read_parquet(path) for path in parts]
-    if not tables:
-        tables = [design.evaluate(sweep, base, design.points(sweep), progress(f"sweep {name}"))]
-    whole = design.gather(sweep, tables)
-    found = None
-    if indices:
-        found = indices_of(sweep, whole, CONFIDENCE)
-        write_table(found, *indices)
-    write_numbers(numbers_of(name, sweep, whole, found, base), numbers)
+    if parts:
+        whole = design.gather(sweep, [pd.read_parquet(path) for path in parts])
+    else:
+        table = design.part(design.points(sweep), part, of)
+        whole = design.evaluate(sweep, base, table, design.progress(name))
     write_table(whole, points)
+    found = indices_of(sweep, whole) if indices else None
+    if found is not None:
+        write_table(found, *indices)
+    if numbers:
+        write_numbers(numbers_of(spec.stem, sweep, whole, found, base), numbers)

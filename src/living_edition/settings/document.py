@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from living_edition.files import write_text
 from living_edition.project import edition
-from living_edition.settings.models import Settings, configuration
+from living_edition.settings.models import Settings, configuration, limits
 
 HEAD = """\
 # Every knob of the edition with its default. Generated from the models of the configuration
@@ -41,9 +41,9 @@ def schema_json() -> str:
 
 
 def _with_reference(entry: dict[str, Any]) -> dict[str, Any]:
-    limits = {k: v for k, v in entry.items() if k not in ("title", "description", "default")}
     words = {k: v for k, v in entry.items() if k in ("title", "description", "default")}
-    return {**words, "anyOf": [limits, {"type": "string", "pattern": f"^({'|'.join(edition().references)}):"}]}
+    own = {k: v for k, v in entry.items() if k not in words}
+    return {**words, "anyOf": [own, {"type": "string", "pattern": f"^({'|'.join(edition().references)}):"}]}
 
 
 def _section(model: type[BaseModel], key: tuple[str, ...], depth: int, calibrated: Mapping[str, str]) -> list[str]:
@@ -52,7 +52,7 @@ def _section(model: type[BaseModel], key: tuple[str, ...], depth: int, calibrate
     for name, field in model.model_fields.items():
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            lines += ["", f"{pad}# {_first_line(kind)}", f"{pad}{name}:"]
+            lines += ["", f"{pad}# {(kind.__doc__ or '').strip().splitlines()[0]}", f"{pad}{name}:"]
             lines += _section(kind, (*key, name), depth + 1, calibrated)
             continue
         lines.append(f"{pad}# {_comment(field)}")
@@ -61,21 +61,10 @@ def _section(model: type[BaseModel], key: tuple[str, ...], depth: int, calibrate
     return lines
 
 
-def _first_line(model: type[BaseModel]) -> str:
-    return (model.__doc__ or "").strip().splitlines()[0]
-
-
 def _comment(field: Any) -> str:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    limits = [
-        f"{sign} {getattr(m, name)}"
-        for m in field.metadata
-        for name, sign in (("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"))
-        if hasattr(m, name)
-    ]
-    parts = [str(field.description or "").strip()]
-    if limits:
-        parts.append("range " + ", ".join(limits))
+    bounds = ", ".join(f"{sign} {value}" for sign, value in limits(field).items())
+    parts = [str(field.description or "").strip(), bounds and f"range {bounds}"]
     parts += [f"{word}: {extra[word]}" for word in ("unit", "source") if word in extra]
     return "; ".join(part for part in parts if part)
 

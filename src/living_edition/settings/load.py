@@ -53,15 +53,10 @@ def _resolve(value: Any, key: tuple[str, ...], seen: dict[str, str], problems: l
         value = convert(number, filed, wanted) if wanted else number
         return int(value) if value == int(value) else value
     except (LookupError, ValueError, OSError) as error:
-        problems.append(
-            Problem(
-                "configuration",
-                f"key {dotted}",
-                f"{value!r} ({str(error).strip(chr(39))})",
-                f"the id of a numeric row of {' or '.join(sorted(edition().references.values()))}",
-                "name an existing row, or write the number itself",
-            )
-        )
+        found = f"{value!r} ({str(error).strip(chr(39))})"
+        expected = f"the id of a numeric row of {' or '.join(sorted(edition().references.values()))}"
+        mend = "name an existing row, or write the number itself"
+        problems.append(Problem("configuration", f"key {dotted}", found, expected, mend))
         return value
 
 
@@ -75,18 +70,12 @@ def _look_up(file: Path, name: str) -> tuple[float, str]:
     raise LookupError(f"no row {name} in {file.name}")
 
 
-def _field(key: tuple[str, ...]) -> Any:
+def _unit_of(key: tuple[str, ...]) -> str | None:
     model: Any = configuration()
     field = None
     for part in key:
-        fields = getattr(model, "model_fields", {})
-        field = fields.get(part)
+        field = getattr(model, "model_fields", {}).get(part)
         model = getattr(field, "annotation", None)
-    return field
-
-
-def _unit_of(key: tuple[str, ...]) -> str | None:
-    field = _field(key)
     extra = getattr(field, "json_schema_extra", None) or {}
     name = extra.get("unit") if isinstance(extra, dict) else None
     try:

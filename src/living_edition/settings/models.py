@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
 
 from living_edition.project import edition, registered
 from living_edition.yaml_models import Day, Strict
@@ -82,3 +83,9 @@ def knob(words: str, unit: str, default: Any = ..., source: str = "assumption", 
     """Return a field with its meaning, unit, source and limits; without a default it comes from data."""
     extra = {"unit": unit, "source": source}
     return Field(default, description=words, json_schema_extra=extra, **limits)  # type: ignore[call-overload]
+
+
+def limits(field: FieldInfo) -> dict[str, float]:
+    """Return the limits of a field by their sign."""
+    signs = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
+    return {signs[name]: getattr(part, name) for part in field.metadata for name in signs if hasattr(part, name)}

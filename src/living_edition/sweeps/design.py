@@ -7,11 +7,13 @@ split: points are numbered before they are split, and the whole is put in their 
 from __future__ import annotations
 
 import itertools
+import sys
+import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from SALib.sample import latin, sobol
 
 from living_edition.errors import InputError, Problem
@@ -20,6 +22,9 @@ from living_edition.sweeps.spec import SweepSpec
 
 BATCH = 256
 """Points evaluated at once: bounds the memory of a job, changes no result."""
+
+EVERY = 5.0
+"""Seconds between two lines of progress."""
 
 Progress = Callable[[int, int], None]
 
@@ -63,19 +68,34 @@ def part(table: pd.DataFrame, number: int, of: int) -> pd.DataFrame:
     return table.iloc[edges[0] : edges[1]]
 
 
+def progress(name: str) -> Progress:
+    """Return what tells on standard error how many points are done, every few seconds and at the end."""
+    start = told = time.monotonic()
+
+    def tell(done: int, of: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if done == of or now - told >= EVERY:
+            told, left = now, (of - done) * (now - start) / done
+            line = f"{name}: {done} of {of} points, {now - start:.0f} s, some {left:.0f} s left"
+            print(line, file=sys.stderr, flush=True)
+
+    return tell
+
+
 def evaluate(
-    spec: SweepSpec, base: dict[str, object], table: pd.DataFrame, progress: Progress = lambda done, of: None
+    spec: SweepSpec, base: dict[str, object], table: pd.DataFrame, tell: Progress = lambda done, of: None
 ) -> pd.DataFrame:
     """Return ``table`` with the outputs that the spec asks for; ``base`` is the model's configuration.
 
-    ``progress`` is told how many of the points are done. Raises ``InputError`` with the points at
+    ``tell`` is told how many of the points are done. Raises ``InputError`` with the points at
     which the parameters contradict one another.
     """
     made = _points_of(spec, base, table)
     rows: list[dict[str, float]] = []
     for start in range(0, len(made), BATCH):
         rows += spec.swept.evaluate(made[start : start + BATCH])
-        progress(len(rows), len(made))
+        tell(len(rows), len(made))
     found = {name: [row[name] for row in rows] for name in spec.outputs}
     return table.assign(**{name: np.array(values, dtype=np.float64) for name, values in found.items()})
 
@@ -90,21 +110,15 @@ def _points_of(spec: SweepSpec, base: dict[str, object], table: pd.DataFrame) ->
         inputs = swept.defaults | {name: value for name, value in stated.items() if name in swept.inputs}
         own = {name: value for name, value in stated.items() if name not in inputs}
         try:
-            made.append(Point(_validated(swept.section, {**base, **own}), inputs))
+            made.append(Point(swept.section.model_validate({**base, **own}), inputs))
         except ValidationError as error:
             message = str(error.errors()[0]["msg"])
             values = ", ".join(f"{name} = {value:g}" for name, value in stated.items())
-            first = Problem(
-                f"sweep of {spec.model}", f"point {number}", values, message, "narrow the ranges of these parameters"
-            )
-            problems.setdefault(message, first)
+            about, mend = (f"sweep of {spec.model}", f"point {number}"), "narrow the ranges of these parameters"
+            problems.setdefault(message, Problem(*about, values, message, mend))
     if problems:
         raise InputError(list(problems.values()))
     return made
-
-
-def _validated(section: type[BaseModel], values: dict[str, object]) -> BaseModel:
-    return section.model_validate(values)
 
 
 def gather(spec: SweepSpec, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -117,12 +131,7 @@ def gather(spec: SweepSpec, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     whole = pd.concat(list(parts), ignore_index=True).sort_values("point", kind="stable", ignore_index=True)
     columns = list(wanted.columns)
     if whole["point"].tolist() != wanted["point"].tolist() or not whole[columns].equals(wanted):
-        raise InputError(
-            [
-                Problem(
-                    f"sweep of {spec.model}", "", f"{len(whole)} rows that are not the sweep's points",
-                    f"each of its {len(wanted)} points once", "remove the sweep's parts and run it again",
-                )
-            ]
-        )  # fmt: skip
+        found, expected = f"{len(whole)} rows that are not the sweep's points", f"each of its {len(wanted)} points once"
+        mend = "remove the sweep's parts and run it again"
+        raise InputError([Problem(f"sweep of {spec.model}", "", found, expected, mend)])
     return whole

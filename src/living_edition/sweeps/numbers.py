@@ -29,9 +29,7 @@ def numbers(
 
 def _numbers(name: str, spec: SweepSpec, function: str) -> Numbers:
     fixed = ", ".join(f"{key} = {value:g}" for key, value in sorted(spec.fixed.items()))
-    words = f"{spec.model}; {spec.design}, {spec.points}; {', '.join(spec.parameters)}" + (
-        f"; {fixed}" if fixed else ""
-    )
+    words = "; ".join(filter(None, (spec.model, f"{spec.design}, {spec.points}", ", ".join(spec.parameters), fixed)))
     files = (f"specs/sweeps/{name}.yaml", "config/default.yaml")
     zh, en = f"参数扫描 {name}（{words}）", f"sweep {name} ({words})"
     return Numbers(f"sweep.{name}", Source("scenario", zh, en, files, f"living_edition.sweeps.{function}"))

@@ -25,17 +25,11 @@ def indices(spec: SweepSpec, whole: pd.DataFrame, confidence: float = 0.95) -> p
     lies in the lowest and the highest fifth of its range, the others at random over theirs;
     ``mean`` is the output's mean over the design. Raises ``InputError`` for an output that does not vary.
     """
+    found, mend = "the same value at every point", "widen the ranges, raise the draws, or leave the output out"
     still = [name for name in spec.outputs if float(np.ptp(whole[name].to_numpy())) == 0.0]
     if still:
-        raise InputError(
-            [
-                Problem(
-                    f"sweep of {spec.model}", f"output {name}", "the same value at every point", "one that varies",
-                    "widen the ranges, raise the draws, or leave the output out",
-                )
-                for name in still
-            ]
-        )  # fmt: skip
+        about = f"sweep of {spec.model}"
+        raise InputError([Problem(about, f"output {name}", found, "one that varies", mend) for name in still])
     return pd.concat([_of_output(spec, whole, name, confidence) for name in spec.outputs], ignore_index=True)
 
 

@@ -5,6 +5,7 @@ A model that may be swept is one line under ``sweeps`` in edition.yaml, which na
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, Self
@@ -14,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from living_edition.errors import InputError, Problem
 from living_edition.project import edition, registered
+from living_edition.settings.models import limits
 from living_edition.sweeps.model import SweptModel
 from living_edition.yaml_models import Strict, Tree, load, validate
 
@@ -132,7 +134,8 @@ def _of_parameter(tree: Tree, swept: SweptModel, loc: tuple[str, str], values: l
     elif name in known:
         entry = known[name]
         wrong = [value for value in values if not _fits(entry, value)]
-        allowed = f"{'whole ' if entry.annotation is int else ''}numbers {_limits(entry)}"
+        bounds = ", ".join(f"{sign} {limit:g}" for sign, limit in limits(entry).items())
+        allowed = f"{'whole ' if entry.annotation is int else ''}numbers {bounds}"
     else:
         yield tree.unknown(loc, name, [*known, *swept.inputs])
         return
@@ -157,15 +160,6 @@ def _of_design(tree: Tree, spec: SweepSpec) -> Iterable[Problem]:
 
 
 def _fits(entry: FieldInfo, value: float) -> bool:
-    tests = {"ge": value.__ge__, "gt": value.__gt__, "le": value.__le__, "lt": value.__lt__}
+    holds = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
     whole = entry.annotation is not int or float(value).is_integer()
-    return whole and all(
-        tests[sign](float(getattr(limit, sign))) for limit in entry.metadata for sign in tests if hasattr(limit, sign)
-    )
-
-
-def _limits(entry: FieldInfo) -> str:
-    words = (("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"))
-    return ", ".join(
-        f"{word} {getattr(limit, sign):g}" for limit in entry.metadata for sign, word in words if hasattr(limit, sign)
-    )
+    return whole and all(holds[sign](value, float(limit)) for sign, limit in limits(entry).items())

@@ -81,11 +81,6 @@ def said_moved(before: Said, now: Said) -> list[str]:
     ]
 
 
-def numbers_moved(before: list[Number], after: list[Number]) -> list[str]:
-    """Return a line for each number of the ledger that is new, gone or other than before, printed alike or not."""
-    return said_moved({n.id: _exact(n) for n in before}, {n.id: _exact(n) for n in after})
-
-
 def files_moved(before: Said, after: Said) -> list[str]:
     """Return a line for each file that is new, gone or has other bytes."""
     words = {(False, True): "new", (True, False): "gone", (True, True): "changed"}
@@ -111,7 +106,7 @@ def _short(parts: Mapping[str, list[str]]) -> list[str]:
 
 def _unprinted(before: list[Number], after: list[Number]) -> list[str]:
     """Return the numbers that are other than before and print the same."""
-    old, new = ({n.id: (_printed(n), _exact(n)) for n in numbers} for numbers in (before, after))
+    old, new = ({n.id: (_printed(n), exact(n)) for n in numbers} for numbers in (before, after))
     return [
         f"  {key}: {old[key][1]} -> {new[key][1]}"
         for key in sorted(old.keys() & new.keys())
@@ -123,7 +118,7 @@ def _printed(number: Number) -> str:
     return text(number, languages()[-1])
 
 
-def _exact(number: Number) -> str:
+def exact(number: Number) -> str:
     """Return the number as a reader sees it, with the digits behind it."""
     interval = "" if number.low is None else f" [{number.low:.6g}, {number.high:.6g}]"
     return f"{_printed(number)} ({number.value:.10g}{interval})"

@@ -267,8 +267,3 @@ def _rows_said(found: Rows) -> Iterator[str]:
             yield _wrapped(f"   row {n}: {'; '.join(f'{name} = {cell}' for name, cell in cells if cell)}")
         if len(chosen) > 3:
             yield _wrapped(f"   rows {', '.join(map(str, chosen))}")
-
-
-def run(name: str) -> None:
-    """Print the trail of the number ``name``."""
-    print("\n".join(trace(name)))

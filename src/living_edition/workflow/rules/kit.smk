@@ -46,7 +46,7 @@ ENVIRONMENT = str(Path(workflow.basedir) / "envs/edition.yaml")
 # The exhibit that the rule `exhibit` makes alone; no knob of the edition.
 ONE = str(config.pop("id", ""))
 # Options that stand over those of its spec, where it is the table of a regression.
-OPTIONS = {key: config.pop(key) for key in CHOICES if ONE and key in config}
+OPTIONS = typed({key: config.pop(key) for key in CHOICES if ONE and key in config})
 
 # Names and lists before all else: they become paths and wildcards.
 try:

@@ -146,7 +146,7 @@ for sweep in PLAN.sweeps:
             conda:
                 ENVIRONMENT
             params:
-                **job("living_edition.jobs.sweep_part", **PLAN.sweep_knobs(sweep)),
+                **job("living_edition.jobs.sweep", **PLAN.sweep_knobs(sweep)),
             shell:
                 RUN
 
