@@ -110,44 +110,20 @@ RECORD = {
 }
 
 
-for name, (says, reads, makes) in (CLEANING | RECORD).items():
+for name, entry in (CLEANING | RECORD).items():
+    rule_of(name, *entry, run=f"cluster_finance.jobs.{name}")
 
-    rule:
-        name:
-            name
-        input:
-            **reads,
-        output:
-            **makes,
-        log:
-            f"results/logs/{name}.log",
-        conda:
-            ENVIRONMENT
-        params:
-            **job(f"cluster_finance.jobs.{name}"),
-        shell:
-            RUN
-
-    # A docstring in a loop would be the same for all.
-    workflow.get_rule(name).docstring = says
-
-
-rule city_points:
-    "Place every city in the models of the main spec, for the figures."
-    input:
-        VARIABLES,
+rule_of(
+    "city_points",
+    "Place every city in the models of the main spec, for the figures.",
+    dict(
+        after=VARIABLES,
         table="results/clean/city_panel.parquet",
         spec="specs/regressions/credit-depth.yaml",
-    output:
-        cities="results/distribution/credit-depth-cities.parquet",
-    log:
-        "results/logs/city_points.log",
-    conda:
-        ENVIRONMENT
-    params:
-        **job("living_edition.jobs.regression_points"),
-    shell:
-        RUN
+    ),
+    dict(cities="results/distribution/credit-depth-cities.parquet"),
+    run="living_edition.jobs.regression_points",
+)
 
 
 rule data:

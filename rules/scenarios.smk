@@ -9,56 +9,38 @@ SCENARIOS = {
 }
 COMPARED = ["portfolio", "guarantee", "layer", "fund", "calibration"]
 
-
-for model in SCENARIOS:
-
-    rule:
-        "Run a scenario model: its tables, its parameters beside them, its numbers."
-        name:
-            f"scenario_{model}"
-        output:
+for model, tables in SCENARIOS.items():
+    rule_of(
+        f"scenario_{model}",
+        "Run a scenario model: its tables, its parameters beside them, its numbers.",
+        {},
+        dict(
             **{
                 name: f"results/scenarios/{model}{'' if name == 'table' else '_' + name}.parquet"
-                for name in SCENARIOS[model]
+                for name in tables
             },
             parameters=f"results/scenarios/{model}.json",
             numbers=numbers(model),
-        log:
-            f"results/logs/scenario_{model}.log",
-        conda:
-            ENVIRONMENT
-        params:
-            **job(
-                "cluster_finance.jobs.scenario",
-                code=[f"cluster_finance.scenario.{model}_numbers"],
-                model=model,
-                section=knob(f"scenarios.{model}"),
-                references=references("scenarios", model),
-            ),
-        shell:
-            RUN
-
-
-rule scenario_compared:
-    "Compare the models: named scenarios, signals, the mutual layer, what makes multiples as safe."
-    input:
-        scenarios=files("specs/scenarios/*.yaml"),
-    output:
+        ),
+        run="cluster_finance.jobs.scenario",
+        code=[f"cluster_finance.scenario.{model}_numbers"],
+        model=model,
+        section=knob(f"scenarios.{model}"),
+        references=references("scenarios", model),
+    )
+rule_of(
+    "scenario_compared",
+    "Compare the models: named scenarios, signals, the mutual layer, what makes multiples as safe.",
+    dict(scenarios=files("specs/scenarios/*.yaml")),
+    dict(
         named="results/scenarios/named.parquet",
         loss="results/scenarios/loss.parquet",
         calibrated="results/scenarios/calibration.parquet",
         numbers=numbers("compared"),
-    log:
-        "results/logs/scenario_compared.log",
-    conda:
-        ENVIRONMENT
-    params:
-        **job(
-            "cluster_finance.jobs.scenario_compared",
-            **{name: knob(f"scenarios.{name}") for name in COMPARED},
-        ),
-    shell:
-        RUN
+    ),
+    run="cluster_finance.jobs.scenario_compared",
+    **{name: knob(f"scenarios.{name}") for name in COMPARED},
+)
 
 
 rule scenarios:

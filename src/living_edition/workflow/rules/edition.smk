@@ -33,18 +33,6 @@ SUPPLEMENTS, SLIDES = (
 PUBLISHED = [*LANGUAGES, *SUPPLEMENTS, *["parallel"] * (len(LANGUAGES) == 2)]
 
 
-def rendered(names, *forms):
-    """Return documents as they are rendered, in each of these forms."""
-    return expand(
-        f"results/rendered/{EDITION.name}-{{name}}.{{form}}", name=names, form=forms
-    )
-
-
-def onsite(paths):
-    """Return files as they are called on the site."""
-    return [f"results/site/{Path(path).name}" for path in paths]
-
-
 # The package of clean tables, file by file, as the site offers it.
 CLEAN = clean_files() if files("data/clean_tables.json") else {}
 DOWNLOADS = [
@@ -53,242 +41,159 @@ DOWNLOADS = [
         "results/package/{table}.{form}", table=sorted(CLEAN), form=["csv", "parquet"]
     ),
 ]
-
-
-rule publish_data:
-    "Publish the clean tables as a data package, and the codebook of raw and clean tables."
-    input:
-        list(CLEAN.values()),
-        [path.replace(".parquet", ".csv") for path in CLEAN.values()],
-        files("data/raw/*.csv", "data/*.json"),
-        checked(TABLES),
-    output:
-        DOWNLOADS[1:],
-        expand(
-            "results/docs/codebook-{lang}.{form}", lang=LANGUAGES, form=["md", "html"]
-        ),
-        package=DOWNLOADS[0],
-    log:
-        "results/logs/publish_data.log",
-    conda:
-        ENVIRONMENT
-    params:
-        **job(
-            "living_edition.jobs.publish_data",
-            data=["living_edition/quarto/theme/*"],
-            files=CLEAN,
-            codebooks="results/docs",
-            languages=LANGUAGES,
-        ),
-    shell:
-        RUN
-
-
-rule sources_checked:
-    "Check the report's sources in every language; say which blocks wait for their other language."
-    input:
-        sorted({source for lang in LANGUAGES for source in sources(lang)}),
-        files("specs/*/*.yaml", "report/parity.json"),
-        shingles=files("data/thesis_shingles.bin"),
-        allowed=files("data/thesis_shared_runs.txt"),
-        ledger=rules.ledger.output.ledger,
-    output:
-        stamp="results/checks/sources.json",
-        parity="results/checks/parity.txt",
-    log:
-        "results/logs/sources_checked.log",
-    # Before the renderers meet the same fault and say it less well.
-    priority: 100
-    conda:
-        ENVIRONMENT
-    params:
-        **job(
-            "living_edition.jobs.sources_checked",
-            report="report",
-            strict=knob("check.strict"),
-        ),
-    shell:
-        RUN
-
-
-# What must hold of the results before they are laid out, where the edition states it.
 INVARIANTS = files("specs/invariants.yaml")
 HELD = ["results/checks/invariants.json"] * bool(INVARIANTS)
 
-if INVARIANTS:
-
-    rule invariants:
-        "Hold the results to bounds, sums, signs and hand-offs; a broken one names its exhibits."
-        input:
-            spec=INVARIANTS[0],
+rule_of(
+    "publish_data",
+    "Publish the clean tables as a data package, and the codebook of raw and clean tables.",
+    dict(
+        after=[
+            *CLEAN.values(),
+            *[path.replace(".parquet", ".csv") for path in CLEAN.values()],
+            *files("data/raw/*.csv", "data/*.json"),
+            *checked(TABLES),
+        ]
+    ),
+    dict(
+        after=[
+            *DOWNLOADS[1:],
+            *expand(
+                "results/docs/codebook-{lang}.{form}",
+                lang=LANGUAGES,
+                form=["md", "html"],
+            ),
+        ],
+        package=DOWNLOADS[0],
+    ),
+    data=["living_edition/quarto/theme/*"],
+    files=CLEAN,
+    codebooks="results/docs",
+    languages=LANGUAGES,
+)
+rule_of(
+    "sources_checked",
+    "Check the report's sources in every language; say which blocks wait for their other language.",
+    dict(
+        after=[
+            *sorted({source for lang in LANGUAGES for source in sources(lang)}),
+            *files("specs/*/*.yaml", "report/parity.json"),
+        ],
+        shingles=files("data/thesis_shingles.bin"),
+        allowed=files("data/thesis_shared_runs.txt"),
+        ledger=rules.ledger.output.ledger,
+    ),
+    dict(stamp="results/checks/sources.json", parity="results/checks/parity.txt"),
+    # Before the renderers meet the same fault and say it less well.
+    priority=100,
+    **TEXT,
+    strict=knob("check.strict"),
+)
+# What must hold of the results before they are laid out, where the edition states it.
+for spec, stamp in zip(INVARIANTS, HELD):
+    rule_of(
+        "invariants",
+        "Hold the results to bounds, sums, signs and hand-offs; a broken one names its exhibits.",
+        dict(
+            spec=spec,
             ledger=rules.ledger.output.ledger,
-            tables=invariant_tables(INVARIANTS[0]),
-        output:
-            stamp=HELD[0],
-        log:
-            "results/logs/invariants.log",
-        # Before the renderers lay out what does not hold.
-        priority: 100
-        conda:
-            ENVIRONMENT
-        params:
-            **job("living_edition.jobs.invariants"),
-        shell:
-            RUN
-
-
-rule stage:
-    "Lay the staged Quarto project of one language."
-    input:
-        lambda wildcards: sources(wildcards.lang),
-        PANELS,
-        HELD,
-        files("specs/scenarios/*.yaml"),
+            tables=invariant_tables(spec),
+        ),
+        dict(stamp=stamp),
+        priority=100,
+    )
+rule_of(
+    "stage",
+    "Lay the staged Quarto project of one language.",
+    dict(
+        after=lambda wildcards: [
+            *sources(wildcards.lang),
+            *PANELS,
+            *HELD,
+            *files("specs/scenarios/*.yaml"),
+        ],
         # The list of locked packages, where the edition has one.
         requirements=files("envs/requirements.txt"),
         exhibits=lambda wildcards: [p for p in GENERATED if f"-{wildcards.lang}." in p],
         ledger=rules.ledger.output.ledger,
         results=[*PLAN.batches.get(REGRESSION, {}).values()],
         citation="CITATION.cff",
-    output:
-        project=directory("results/stage/{lang}"),
-    log:
-        "results/logs/stage-{lang}.log",
-    conda:
-        ENVIRONMENT
-    params:
-        **job(
-            "living_edition.jobs.stage",
-            data=QUARTO + LIVE,
-            report="report",
-            date=knob("report.date"),
-            configuration=PLAN.settings.model_dump(mode="json"),
-            references=PLAN.given,
-        ),
-    shell:
-        RUN
-
-
-rule render:
-    "Render the text, its supplement or slides in one language to HTML, PDF or DOCX with the chosen engine."
-    input:
-        project="results/stage/{lang}",
-    output:
-        document=f"results/rendered/{EDITION.name}-{{part}}{{lang}}.{{form}}",
-    log:
-        "results/logs/render-{part}{lang}-{form}.log",
-    wildcard_constraints:
-        # The text itself has no word for its part.
-        part="(supplement-|slides-)?",
-        form="html|pdf|docx|epub|xml",
-    conda:
-        ENVIRONMENT
-    params:
-        **job(
-            "living_edition.jobs.render",
-            data=["living_edition/render/engines/filters/*"],
-            # Which of the two it will be: with Quarto come or gone, the edition is made anew.
-            engine=choose(knob("report.engine")),
-            part=lambda wildcards: wildcards.part.rstrip("-") or "main",
-        ),
-    shell:
-        RUN
-
-
-rule ledger_page:
-    "Write the page of all numbers in one language, with the sections that print them."
-    input:
+    ),
+    dict(project=directory("results/stage/{lang}")),
+    log="stage-{lang}",
+    data=QUARTO + LIVE,
+    **TEXT,
+    date=knob("report.date"),
+    configuration=PLAN.settings.model_dump(mode="json"),
+    references=PLAN.given,
+)
+rule_of(
+    "render",
+    "Render the text, its supplement or slides in one language to HTML, PDF or DOCX with the chosen engine.",
+    dict(project="results/stage/{lang}"),
+    dict(document=f"results/rendered/{EDITION.name}-{{part}}{{lang}}.{{form}}"),
+    log="render-{part}{lang}-{form}",
+    # The text itself has no word for its part.
+    constraints={"part": "(supplement-|slides-)?", "form": "html|pdf|docx|epub|xml"},
+    data=["living_edition/render/engines/filters/*"],
+    # Which of the two it will be: with Quarto come or gone, the edition is made anew.
+    engine=choose(knob("report.engine")),
+    part=lambda wildcards: wildcards.part.rstrip("-") or "main",
+)
+rule_of(
+    "ledger_page",
+    "Write the page of all numbers in one language, with the sections that print them.",
+    dict(
         ledger=rules.ledger.output.ledger,
         project="results/stage/{lang}",
         data=DOWNLOADS,
-    output:
-        page="results/docs/ledger-{lang}.html",
-    log:
-        "results/logs/ledger-page-{lang}.log",
-    conda:
-        ENVIRONMENT
-    params:
-        **job("living_edition.jobs.ledger_page", data=["living_edition/render/page/*"]),
-    shell:
-        RUN
-
-
+    ),
+    dict(page="results/docs/ledger-{lang}.html"),
+    log="ledger-page-{lang}",
+    data=["living_edition/render/page/*"],
+)
 if "parallel" in PUBLISHED:
-
-    rule render_parallel:
-        "Render the parallel edition, both languages side by side, to HTML or PDF."
-        input:
-            first=f"results/stage/{LANGUAGES[0]}",
-            second=f"results/stage/{LANGUAGES[1]}",
-        output:
-            document=f"results/rendered/{EDITION.name}-parallel.{{form}}",
-        log:
-            "results/logs/render-parallel-{form}.log",
-        wildcard_constraints:
-            form="html|pdf",
-        conda:
-            ENVIRONMENT
-        params:
-            **job(
-                "living_edition.jobs.render_parallel",
-                data=["living_edition/render/engines/filters/*"],
-            ),
-        shell:
-            RUN
-
-
+    rule_of(
+        "render_parallel",
+        "Render the parallel edition, both languages side by side, to HTML or PDF.",
+        dict(zip(("first", "second"), expand("results/stage/{lang}", lang=LANGUAGES))),
+        dict(document=f"results/rendered/{EDITION.name}-parallel.{{form}}"),
+        log="render-parallel-{form}",
+        constraints={"form": "html|pdf"},
+        data=["living_edition/render/engines/filters/*"],
+    )
 for notebook, used in PLAN.notebooks.items():
-
-    rule:
-        "Execute a notebook and write it, with its outputs, as a notebook and as one HTML file."
-        name:
-            f"notebook_{notebook}"
-        input:
-            used.files,
-            source=f"notebooks/{notebook}.ipynb",
-        output:
+    rule_of(
+        f"notebook_{notebook}",
+        "Execute a notebook and write it, with its outputs, as a notebook and as one HTML file.",
+        dict(after=used.files, source=f"notebooks/{notebook}.ipynb"),
+        dict(
             executed=f"results/notebooks/{notebook}.ipynb",
             page=f"results/notebooks/{notebook}.html",
-        log:
-            f"results/logs/notebook-{notebook}.log",
-        conda:
-            ENVIRONMENT
-        params:
-            **job(
-                "living_edition.jobs.notebook",
-                code=used.modules,
-                knobs={key: knob(key) for key in used.knobs},
-            ),
-        shell:
-            RUN
-
-
-rule site_pages:
-    "Write the start page and the page that searches, in one language, from the rendered text."
-    input:
+        ),
+        run="living_edition.jobs.notebook",
+        log=f"notebook-{notebook}",
+        code=used.modules,
+        knobs={key: knob(key) for key in used.knobs},
+    )
+rule_of(
+    "site_pages",
+    "Write the start page and the page that searches, in one language, from the rendered text.",
+    dict(
         texts=rendered(["{lang}", *["supplement-{lang}"] * bool(SUPPLEMENTS)], "html"),
         slides=rendered(["slides-{lang}"] * bool(SLIDES), "html"),
         project="results/stage/{lang}",
         ledger=rules.ledger.output.ledger,
         citation="CITATION.cff",
-    output:
-        start="results/docs/home-{lang}.html",
-        search="results/docs/search-{lang}.html",
-    log:
-        "results/logs/site-pages-{lang}.log",
-    conda:
-        ENVIRONMENT
-    params:
-        **job(
-            "living_edition.jobs.site_pages",
-            data=SITE,
-            notebooks=list(PLAN.notebooks),
-            date=knob("report.date"),
-        ),
-    shell:
-        RUN
-
-
+    ),
+    dict(
+        start="results/docs/home-{lang}.html", search="results/docs/search-{lang}.html"
+    ),
+    log="site-pages-{lang}",
+    data=SITE,
+    notebooks=list(PLAN.notebooks),
+    date=knob("report.date"),
+)
 # Forms of the text beside page and PDF; pages of the site beside the documents and the start pages.
 BESIDE = ["docx", "epub", "xml"]
 PAGES = [
@@ -299,19 +204,16 @@ PAGES = [
     ),
     *rules.catalogue.output.gallery,
 ]
-
-
-rule publish:
-    "Put everything a reader opens into results/site."
-    input:
-        rules.sources_checked.output,
-        files("report/*.qmd"),
+# What `snakemake --report` shows.
+SHOWN = [report(onsite(rendered(PUBLISHED, "html", "pdf")), category="The edition")]
+rule_of(
+    "publish",
+    "Put everything a reader opens into results/site.",
+    dict(
+        after=[*rules.sources_checked.output, *files("report/*.qmd")],
         pages=[
             *rendered([*PUBLISHED, *SLIDES], "html"),
-            *expand(
-                "results/docs/home-{lang}.html",
-                lang=LANGUAGES,
-            ),
+            *expand("results/docs/home-{lang}.html", lang=LANGUAGES),
             *PAGES,
         ],
         notebooks=expand("results/notebooks/{notebook}.html", notebook=PLAN.notebooks),
@@ -328,36 +230,27 @@ rule publish:
         lists=[*rules.catalogue.output.lists, *rules.authors_kit.output],
         citations=rules.catalogue.output.citations,
         citation="CITATION.cff",
-    output:
-        expand("results/site/index-{lang}.html", lang=LANGUAGES[1:]),
-        directory("results/site/exhibits"),
-        report(
-            onsite(rendered(PUBLISHED, "html", "pdf")),
-            category="The edition",
-        ),
-        onsite([*rendered(SLIDES, "html"), *rendered(LANGUAGES, *BESIDE), *PAGES]),
-        expand("results/site/notebooks/{notebook}.html", notebook=PLAN.notebooks),
-        "results/site/ledger.csv",
-        [path.replace("results/package/", "results/site/data/") for path in DOWNLOADS],
+    ),
+    dict(
+        after=[
+            *expand("results/site/index-{lang}.html", lang=LANGUAGES[1:]),
+            directory("results/site/exhibits"),
+            *SHOWN,
+            *onsite([*rendered(SLIDES, "html"), *rendered(LANGUAGES, *BESIDE)]),
+            *onsite([*PAGES, rules.ledger.output.table]),
+            *expand("results/site/notebooks/{notebook}.html", notebook=PLAN.notebooks),
+            *[f"results/site/data/{Path(path).name}" for path in DOWNLOADS],
+        ],
         index="results/site/index.html",
-    log:
-        "results/logs/publish.log",
-    conda:
-        ENVIRONMENT
-    params:
-        **job(
-            "living_edition.jobs.publish",
-            data=SITE,
-            report="report",
-            date=knob("report.date"),
-        ),
-    shell:
-        RUN
-
-
-rule crate:
-    "Pack workflow, inputs and results as an RO-Crate (profile Workflow Run)."
-    input:
+    ),
+    data=SITE,
+    **TEXT,
+    date=knob("report.date"),
+)
+rule_of(
+    "crate",
+    "Pack workflow, inputs and results as an RO-Crate (profile Workflow Run).",
+    dict(
         workflow="Snakefile",
         sources=sorted(
             {
@@ -373,16 +266,10 @@ rule crate:
             *rendered(PUBLISHED, "pdf"),
         ],
         citation="CITATION.cff",
-    output:
-        crate=directory("results/crate"),
-    log:
-        "results/logs/crate.log",
-    conda:
-        ENVIRONMENT
-    params:
-        **job("living_edition.jobs.crate", date=knob("report.date")),
-    shell:
-        RUN
+    ),
+    dict(crate=directory("results/crate")),
+    date=knob("report.date"),
+)
 
 
 rule report:

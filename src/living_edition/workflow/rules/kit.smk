@@ -79,6 +79,8 @@ if workflow.is_main_process:
         raise WorkflowError(refusals.aloud(said, workflow.output_settings.quiet))
 
 EDITION, LANGUAGES = PLAN.edition, PLAN.edition.languages
+# The folder of the text, for the jobs that read it.
+TEXT = {"report": "report"}
 knob, references, numbers = PLAN.knob, PLAN.references, PLAN.numbers
 
 # The blocks that changed in one language alone, as the last check of the sources found them. Told
@@ -119,34 +121,35 @@ onsuccess:
     print(progress.closing())
 
 
-rule raw_checked:
-    "Check a raw table against its descriptor."
-    input:
-        raw="data/raw/{table}.csv",
-        # The tables that list its keys: read beside it.
-        after=lambda wildcards: listing_files(wildcards.table),
-    output:
-        stamp="results/checks/raw/{table}.json",
-    log:
-        "results/logs/raw_checked-{table}.log",
-    conda:
-        ENVIRONMENT
-    params:
-        **job(
-            "living_edition.jobs.raw_table",
-            code=[EDITION.relations.split(":")[0]] if EDITION.relations else [],
-            descriptor=lambda wildcards: resource(wildcards.table),
-        ),
-    shell:
-        RUN
+include: "functions.smk"
 
 
-use rule raw_checked as typed with:
-    "Write a raw table with the types of its descriptor: for specs that need no cleaning."
-    output:
-        parquet="results/typed/{table}.parquet",
-    log:
-        "results/logs/typed-{table}.log",
+for name, says, makes in (
+    (
+        "raw_checked",
+        "Check a raw table against its descriptor.",
+        {"stamp": "results/checks/raw/{table}.json"},
+    ),
+    (
+        "typed",
+        "Write a raw table with the types of its descriptor: for specs that need no cleaning.",
+        {"parquet": "results/typed/{table}.parquet"},
+    ),
+):
+    rule_of(
+        name,
+        says,
+        # The tables that list its keys are read beside it.
+        {
+            "raw": "data/raw/{table}.csv",
+            "after": lambda wildcards: listing_files(wildcards.table),
+        },
+        makes,
+        run="living_edition.jobs.raw_table",
+        log=f"{name}-{{table}}",
+        code=[EDITION.relations.split(":")[0]] if EDITION.relations else [],
+        descriptor=lambda wildcards: resource(wildcards.table),
+    )
 
 
 include: "models.smk"

@@ -22,94 +22,74 @@ TESTED = [
 ]
 
 if REGRESSIONS:
-
-    rule regression:
-        "Estimate the models of one spec by least squares."
-        input:
-            VARIABLES,
+    rule_of(
+        "regression",
+        "Estimate the models of one spec by least squares.",
+        dict(
+            after=VARIABLES,
             table=lambda wildcards: table_of(
                 stated(f"specs/regressions/{wildcards.spec}.yaml")
             ),
             spec="specs/regressions/{spec}.yaml",
-        output:
+        ),
+        dict(
             result_json="results/regressions/{spec}.json",
             terms="results/regressions/{spec}.parquet",
             numbers=numbers("regression-{spec}", spec=REGRESSIONS),
-        log:
-            "results/logs/regression-{spec}.log",
-        wildcard_constraints:
-            spec="|".join(REGRESSIONS),
-        conda:
-            ENVIRONMENT
-        params:
-            **job("living_edition.jobs.regression", **DRAWN),
-        shell:
-            RUN
-
+        ),
+        log="regression-{spec}",
+        constraints={"spec": "|".join(REGRESSIONS)},
+        **DRAWN,
+    )
 
 if knob("regressions.family"):
-
-    rule regression_family:
-        "Correct the p-values of the main hypotheses together."
-        input:
-            VARIABLES,
+    rule_of(
+        "regression_family",
+        "Correct the p-values of the main hypotheses together.",
+        dict(
+            after=VARIABLES,
             results=[
                 path.replace("specs/", "results/").replace(".yaml", ".json")
                 for path in TESTED
             ],
             specs=TESTED,
             tables=sorted({table_of(stated(path)) for path in TESTED}),
-        output:
+        ),
+        dict(
             tested="results/regressions/family.json",
             rows="results/regressions/family.parquet",
             numbers=numbers("regression-family"),
-        log:
-            "results/logs/regression_family.log",
-        conda:
-            ENVIRONMENT
-        params:
-            **job(
-                "living_edition.jobs.regression_family",
-                family=knob("regressions.family"),
-                before=knob("regressions.family_before"),
-                smallest=knob("regressions.smallest_effect"),
-                p=knob("regressions.family_p"),
-                **DRAWN,
-            ),
-        shell:
-            RUN
-
+        ),
+        family=knob("regressions.family"),
+        before=knob("regressions.family_before"),
+        smallest=knob("regressions.smallest_effect"),
+        p=knob("regressions.family_p"),
+        **DRAWN,
+    )
 
 for spec, content in DISTRIBUTION.items():
-
-    rule:
-        "Estimate a spec of a family beside least squares."
-        name:
-            f"distribution_{spec.replace('-', '_')}"
-        input:
-            VARIABLES,
+    rule_of(
+        f"distribution_{spec.replace('-', '_')}",
+        "Estimate a spec of a family beside least squares.",
+        dict(
+            after=VARIABLES,
             **joined(content),
             table=table_of(content),
             spec=f"specs/distribution/{spec}.yaml",
-        output:
+        ),
+        dict(
             result=f"results/distribution/{spec}.json",
             rows=f"results/distribution/{spec}.parquet",
             numbers=numbers(spec),
-        log:
-            f"results/logs/{spec}.log",
+        ),
+        run="living_edition.jobs.distribution",
+        log=spec,
         # The longest of the jobs: early, so that the others run beside them.
-        priority: 50
-        conda:
-            ENVIRONMENT
-        params:
-            **job(
-                "living_edition.jobs.distribution",
-                code=family_modules(content),
-                family=str(content.get("family")),
-                **FAMILY_KNOBS.get(content.get("family"), {}),
-            ),
-        shell:
-            RUN
+        priority=50,
+        code=family_modules(content),
+        family=str(content.get("family")),
+        **FAMILY_KNOBS.get(content.get("family"), {}),
+    )
 
 
 rule regressions:
@@ -127,49 +107,31 @@ for sweep in PLAN.sweeps:
         for k in range(1, JOBS + 1)
         if JOBS > 1
     ]
-
     if PARTS:
-
-        rule:
-            "Evaluate one part of a sweep."
-            name:
-                f"sweep_part_{sweep}"
-            input:
-                spec=f"specs/sweeps/{sweep}.yaml",
-            output:
-                points=f"results/sweeps/parts/{sweep}/{{part}}-of-{{of}}.parquet",
-            log:
-                f"results/logs/sweep-{sweep}-{{part}}-of-{{of}}.log",
-            wildcard_constraints:
-                part=r"\d+",
-                of=r"\d+",
-            conda:
-                ENVIRONMENT
-            params:
-                **job("living_edition.jobs.sweep", **PLAN.sweep_knobs(sweep)),
-            shell:
-                RUN
-
-    rule:
-        "Gather the parts of a sweep, or evaluate it where it is not split; its indices and numbers."
-        name:
-            f"sweep_{sweep}"
-        input:
-            spec=f"specs/sweeps/{sweep}.yaml",
-            parts=PARTS,
-        output:
+        rule_of(
+            f"sweep_part_{sweep}",
+            "Evaluate one part of a sweep.",
+            dict(spec=f"specs/sweeps/{sweep}.yaml"),
+            dict(points=f"results/sweeps/parts/{sweep}/{{part}}-of-{{of}}.parquet"),
+            run="living_edition.jobs.sweep",
+            log=f"sweep-{sweep}-{{part}}-of-{{of}}",
+            constraints={"part": r"\d+", "of": r"\d+"},
+            **PLAN.sweep_knobs(sweep),
+        )
+    rule_of(
+        f"sweep_{sweep}",
+        "Gather the parts of a sweep, or evaluate it where it is not split; its indices and numbers.",
+        dict(spec=f"specs/sweeps/{sweep}.yaml", parts=PARTS),
+        dict(
             indices=[f"results/sweeps/{sweep}-indices.parquet"]
             * (PLAN.sweeps[sweep].design == "sobol"),
             points=f"results/sweeps/{sweep}.parquet",
             numbers=numbers(f"sweep-{sweep}"),
-        log:
-            f"results/logs/sweep-{sweep}.log",
-        conda:
-            ENVIRONMENT
-        params:
-            **job("living_edition.jobs.sweep", **PLAN.sweep_knobs(sweep)),
-        shell:
-            RUN
+        ),
+        run="living_edition.jobs.sweep",
+        log=f"sweep-{sweep}",
+        **PLAN.sweep_knobs(sweep),
+    )
 
 
 rule sweeps:
