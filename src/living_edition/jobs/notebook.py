@@ -39,12 +39,16 @@ def run(source: Path, executed: Path, page: Path, knobs: dict[str, Any] | None =
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", record_timing=False)
     try:
         client.execute(cwd=".", env={**os.environ, **handed_over(knobs or {})})
-    except CellExecutionError as error:
-        raise _refused(source, notebook, f"{error.ename}: {error.evalue}", "a cell that runs") from None
-    except CellTimeoutError:
-        raise _refused(source, notebook, "a cell that ran for five minutes", "a shorter one") from None
-    except DeadKernelError:
-        raise _refused(source, notebook, "a cell that ended the kernel", "a cell that runs") from None
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        found, expected = "a cell that ended the kernel", "a cell that runs"
+        if isinstance(error, CellTimeoutError):
+            found, expected = "a cell that ran for five minutes", "a shorter one"
+        elif isinstance(error, CellExecutionError):
+            found = f"{error.ename}: {error.evalue}"
+        # The cell that was running is the last that began.
+        begun = [c for c in notebook.cells if c.cell_type == "code" and c.execution_count]
+        place = f"notebooks/{source.name}", f"code cell {max(len(begun), 1)}"
+        raise InputError([Problem(*place, found, expected, "correct the cell")]) from None
     _without_addresses(notebook)
     problems = list(_telling(source, notebook))
     if problems:
@@ -104,18 +108,9 @@ def _read(source: Path) -> Any:
         notebook = nbformat.read(source, as_version=4)
         nbformat.validate(notebook)
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
-        found = str(error).splitlines()[0]
-        raise InputError(
-            [Problem(f"notebooks/{source.name}", "", found, "a Jupyter notebook", "restore or save it anew")]
-        ) from None
+        found, mend = str(error).splitlines()[0], "restore or save it anew"
+        raise InputError([Problem(f"notebooks/{source.name}", "", found, "a Jupyter notebook", mend)]) from None
     return notebook
-
-
-def _refused(source: Path, notebook: Any, found: str, expected: str) -> InputError:
-    """Name the cell that was running: the last that began."""
-    begun = [c for c in notebook.cells if c.cell_type == "code" and c.execution_count]
-    place = f"code cell {max(len(begun), 1)}"
-    return InputError([Problem(f"notebooks/{source.name}", place, found, expected, "correct the cell")])
 
 
 def _page(notebook: str, title: str, page: Path) -> None:
@@ -123,26 +118,16 @@ def _page(notebook: str, title: str, page: Path) -> None:
 
     # Colours and faces are those of the site, which the page becomes one of when it is published.
     parts = {
-        "in-header": _POLICY
+        "header-includes": _POLICY
         + "<style>main{max-width:52rem;margin:0 auto;padding:1rem}img{max-width:100%}pre{overflow:auto}"
         "table{font-size:.85rem;border-collapse:collapse}td,th{padding:.2rem .6rem}</style>",
-        "before-body": "<main>",
-        "after-body": "</main>",
+        "include-before": "<main>",
+        "include-after": "</main>",
     }
-    with tempfile.TemporaryDirectory() as folder, whole_file(page) as target:
-        for name, part in parts.items():
-            (Path(folder) / name).write_text(part, encoding="utf-8")
+    options = [f"--variable={name}={part}" for name, part in parts.items()]
+    options += [f"--metadata={setting}" for setting in ("document-css:false", "lang:en", f"pagetitle:{title}")]
+    with whole_file(page) as target:
         pypandoc.convert_text(
-            notebook,
-            "html5",
-            format="ipynb",
-            outputfile=str(target),
-            extra_args=[
-                "--standalone",
-                "--embed-resources",
-                *(f"--include-{name}={folder}/{name}" for name in parts),
-                "--metadata=document-css:false",
-                "--metadata=lang:en",
-                f"--metadata=pagetitle:{title}",
-            ],
-        )
+            notebook, "html5", format="ipynb", outputfile=str(target),
+            extra_args=["--standalone", "--embed-resources", *options],
+        )  # fmt: skip

@@ -52,7 +52,9 @@ def check(root: Path, exhibit: str = "") -> None:
         except InputError as error:
             problems += error.problems
     if not problems and exhibit and exhibit not in specs():
-        problems.append(_unknown_exhibit(exhibit))
+        near = nearest(exhibit, specs())
+        mend = f"write {near}, if that is meant" if near else "name one: snakemake exhibit --config id=NAME"
+        problems.append(Problem("--config id", "", repr(exhibit), f"one of {', '.join(specs())}", mend))
     if problems:
         raise InputError(list(dict.fromkeys(problems)))
 
@@ -88,12 +90,6 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _unknown_exhibit(exhibit: str) -> Problem:
-    near = nearest(exhibit, specs())
-    mend = f"write {near}, if that is meant" if near else "name one: snakemake exhibit --config id=NAME"
-    return Problem("--config id", "", repr(exhibit), f"one of {', '.join(specs())}", mend)
-
-
 def _names(root: Path) -> Iterator[Problem]:
     chapters = [(f"report/{lang}", *_CHAPTERS) for lang in languages()]
     for folder, ending, pattern, meaning in (*_FOLDERS, *chapters):
@@ -103,8 +99,8 @@ def _names(root: Path) -> Iterator[Problem]:
             if hidden or (file.is_dir() and not file.is_symlink()):
                 continue
             if not file.resolve().is_relative_to(root.resolve()):
-                yield Problem(shown, "", "a link to a file outside the project", "a file of the project",
-                              "copy it here")  # fmt: skip
+                found = "a link to a file outside the project"
+                yield Problem(shown, "", found, "a file of the project", "copy it here")
             elif file.suffix != ending:
                 found, mend = f"a file that nothing reads ({file.suffix or 'no ending'})", "rename it, or move it away"
                 yield Problem(shown, "", found, f"files that end in {ending}", mend)
@@ -132,14 +128,12 @@ def _ids(root: Path) -> Iterator[Problem]:
 def _raw(root: Path) -> None:
     """Raise ``InputError`` for a raw table without its file, or a file without its description."""
     files, described = {file.stem for file in (root / "data/raw").glob("*.csv")}, set(table_names())
+    astray = "a file that data/datapackage.json does not describe", "a resource there", "describe it, or move it away"
+    gone = "no such file", "the table that data/datapackage.json describes", "restore it"
     problems = [
-        Problem(f"data/raw/{name}.csv", "", "a file that data/datapackage.json does not describe", "a resource there",
-                "describe it, or move it away")
-        for name in sorted(files - described)
-    ] + [
-        Problem(f"data/raw/{name}.csv", "", "no such file", "the table that data/datapackage.json describes",
-                "restore it")
-        for name in sorted(described - files)
-    ]  # fmt: skip
+        Problem(f"data/raw/{name}.csv", "", *said)
+        for names, said in ((files - described, astray), (described - files, gone))
+        for name in sorted(names)
+    ]
     if problems:
         raise InputError(problems)

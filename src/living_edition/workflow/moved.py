@@ -8,14 +8,13 @@ What a reader does not see (digits that are not printed, files by their bytes) i
 from __future__ import annotations
 
 import csv
-import hashlib
 import shutil
 from collections.abc import Mapping
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from living_edition.files import read_json, write_json, write_text
+from living_edition.files import read_json, sha256, write_json, write_text
 from living_edition.languages import languages
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number, read_numbers
@@ -44,15 +43,16 @@ def report() -> str:
     """
     if not LEDGER.is_file():
         return ""
-    now = _state()
-    before = read_json(_BEFORE / "state.json") if (_BEFORE / "state.json").is_file() else None
-    parts = parts_moved(before, now) if before else {}
-    if before:
-        parts["Digits that are not printed"] = _unprinted(read_numbers(_BEFORE / "ledger.json"), read_numbers(LEDGER))
-        parts["Files"] = files_moved(before["files"], now["files"])
-    _keep(now)
-    if not before:
+    now, kept_before = _state(), _BEFORE / "state.json"
+    if not kept_before.is_file():
+        _keep(now)
         return ""
+    before = read_json(kept_before)
+    parts = parts_moved(before, now) | {
+        "Digits that are not printed": _unprinted(read_numbers(_BEFORE / "ledger.json"), read_numbers(LEDGER)),
+        "Files": files_moved(before["files"], now["files"]),
+    }
+    _keep(now)
     kept = {name: lines for name, lines in parts.items() if lines}
     whole = "\n".join(line for name, lines in kept.items() for line in (f"{name} ({len(lines)}):", *lines))
     nothing = "Nothing moved: every number and file is as it was."
@@ -74,21 +74,17 @@ def parts_moved(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, 
 
 def said_moved(before: Said, now: Said) -> list[str]:
     """Return a line for each text by its id that is new, gone or other than before."""
-    return [
-        f"  {key}: {before.get(key, 'new')} -> {now.get(key, 'gone')}"
-        for key in sorted(before.keys() | now.keys())
-        if before.get(key) != now.get(key)
-    ]
+    return [f"  {key}: {before.get(key, 'new')} -> {now.get(key, 'gone')}" for key in _moved(before, now)]
 
 
 def files_moved(before: Said, after: Said) -> list[str]:
     """Return a line for each file that is new, gone or has other bytes."""
     words = {(False, True): "new", (True, False): "gone", (True, True): "changed"}
-    return [
-        f"  {name}: {words[name in before, name in after]}"
-        for name in sorted(before.keys() | after.keys())
-        if before.get(name) != after.get(name)
-    ]
+    return [f"  {name}: {words[name in before, name in after]}" for name in _moved(before, after)]
+
+
+def _moved(before: Said, now: Said) -> list[str]:
+    return [key for key in sorted(before.keys() | now.keys()) if before.get(key) != now.get(key)]
 
 
 def _short(parts: Mapping[str, list[str]]) -> list[str]:
@@ -170,9 +166,5 @@ def _keep(state: Mapping[str, Any]) -> None:
 
 
 def _hashes(folder: Path, *patterns: str) -> dict[str, str]:
-    return {
-        file.as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for pattern in patterns
-        for file in sorted(folder.glob(pattern))
-        if file.is_file() and "__pycache__" not in file.parts
-    }
+    files = (file for pattern in patterns for file in sorted(folder.glob(pattern)) if file.is_file())
+    return {file.as_posix(): sha256(file) for file in files if "__pycache__" not in file.parts}

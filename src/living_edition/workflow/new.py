@@ -13,6 +13,8 @@ from living_edition.errors import InputError, Problem
 from living_edition.files import write_text
 from living_edition.languages import KNOWN, is_of
 from living_edition.project import PATTERN
+from living_edition.settings.document import default_yaml
+from living_edition.settings.models import Settings
 
 TEMPLATE = Path(__file__).parents[1] / "template"
 _DATE = "2026-01-01"
@@ -35,11 +37,7 @@ def create(folder: Path, name: str, author: str, languages: Sequence[str] = KNOW
         problems.append(Problem("new", str(folder), "a folder with files", "a new folder", "name another folder"))
     if problems:
         raise InputError(problems)
-    words = {
-        "name": name,
-        "package": name.replace("-", "_"),
-        "author": author,
-        "date": _DATE,
+    words = {"name": name, "package": name.replace("-", "_"), "author": author, "date": _DATE} | {
         "languages": ", ".join(languages),
         "title_zh": "就业与产出：一个版本的样子",
         "title_en": "Employment and Output: What an Edition Looks Like",
@@ -49,7 +47,10 @@ def create(folder: Path, name: str, author: str, languages: Sequence[str] = KNOW
     lacking = [lang for lang in KNOWN if lang not in languages]
     own = [source for source in sources if not any(_is_of(source, lang) for lang in lacking)]
     written = [_lay(source, folder, words, lacking) for source in own]
-    return [*written, *_configured(folder)]
+    # The file of defaults, as the models of the kit have them.
+    configuration = folder / "config/default.yaml"
+    write_text(default_yaml(Settings), configuration)
+    return [*written, configuration]
 
 
 def _is_of(source: Path, lang: str) -> bool:
@@ -83,20 +84,8 @@ def _lay(source: Path, folder: Path, words: dict[str, str], lacking: Sequence[st
     ]
     target = folder.joinpath(*parts)
     target = target.with_name(target.name.replace("document-", f"{words['name']}-"))
-    target.parent.mkdir(parents=True, exist_ok=True)
     text = Template(source.read_text(encoding="utf-8")).safe_substitute(words)
     for lang in lacking if target.suffix not in (".md", ".qmd") else []:
         text = _without(text, lang, target.suffix)
     write_text(text, target)
     return target
-
-
-def _configured(folder: Path) -> list[Path]:
-    """Write the file of defaults, as the models of the kit have them."""
-    from living_edition.settings.document import default_yaml
-    from living_edition.settings.models import Settings
-
-    target = folder / "config/default.yaml"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_text(default_yaml(Settings), target)
-    return [target]

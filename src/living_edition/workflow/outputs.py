@@ -24,7 +24,7 @@ def note(name: str, outputs: Iterable[str], call: Mapping[str, Any] | None = Non
     made = [Path(path) for path in outputs]
     folders = sorted(path.as_posix() for path in made if path.is_dir())
     content = {"outputs": sorted(map(str, outputs)), "folders": folders, "call": call or {"made": []},
-               "files": {path.as_posix(): _state(path) for path in _files(made)}}  # fmt: skip
+               "files": {path.as_posix(): [*_times(path), sha256(path)] for path in _files(made)}}  # fmt: skip
     record = NOTES / f"{name}.json"
     left = set(read_json(record)["files"]) - set(content["files"]) if record.is_file() else set()
     if left:
@@ -104,10 +104,6 @@ def _files(made: Iterable[Path]) -> Iterator[Path]:
         # Not the mark that the workflow leaves in a folder it made.
         found = path.rglob("[!.]*") if path.is_dir() else [path]
         yield from (file for file in found if file.is_file())
-
-
-def _state(file: Path) -> list[Any]:
-    return [*_times(file), sha256(file)]
 
 
 def _times(file: Path) -> list[int]:

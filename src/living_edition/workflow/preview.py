@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 import webbrowser
-from collections.abc import Iterator
 from pathlib import Path
 
 from living_edition.errors import InputError, Problem
@@ -60,11 +59,5 @@ def _make(page: Path) -> int:
 
 
 def _state(project: Path) -> dict[Path, int]:
-    return {file: file.stat().st_mtime_ns for file in _files(project)}
-
-
-def _files(project: Path) -> Iterator[Path]:
-    for folder in _WATCHED:
-        for file in (project / folder).rglob("*"):
-            if file.is_file() and not file.name.startswith(".") and "__pycache__" not in file.parts:
-                yield file
+    found = (file for folder in _WATCHED for file in (project / folder).rglob("[!.]*") if file.is_file())
+    return {file: file.stat().st_mtime_ns for file in found if "__pycache__" not in file.parts}
