@@ -11,7 +11,8 @@ from wildboottest.wildboottest import WildboottestCL
 
 from living_edition.errors import InputError
 from living_edition.regression.bootstrap import (
-    draw,
+    Draws,
+    Weights,
     draw_weights,
     invert,
     net,
@@ -31,6 +32,14 @@ def sample(seed: int, clusters: int = CLUSTERS, slope: float = 0.0) -> tuple[np.
     x = shared[0] + random.normal(size=len(groups))
     y = slope * x + shared[1] + random.normal(size=len(groups))
     return y, np.column_stack([np.ones(len(groups)), x]), groups
+
+
+def draw(
+    y: np.ndarray, x: np.ndarray, groups: np.ndarray, at: int, draws: int, seed: int, weights: Weights | None = None
+) -> Draws:
+    """Return the draws for the regressor in column ``at``."""
+    model = net(y, x, groups, at)
+    return model.draw(*draw_weights(int(model.codes.max()) + 1, draws, seed, weights))
 
 
 def plain(y: np.ndarray, x: np.ndarray, groups: np.ndarray, null: float, signs: np.ndarray) -> float:

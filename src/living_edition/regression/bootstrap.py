@@ -149,17 +149,6 @@ def net(y: Array, x: Array, groups: np.ndarray[Any, Any], at: int) -> Net:
     return Net(alone, left, basis, np.unique(groups, return_inverse=True)[1], x.shape[1])
 
 
-def draw(
-    y: Array, x: Array, groups: np.ndarray[Any, Any], at: int, draws: int, seed: int, weights: Weights | None = None
-) -> Draws:
-    """Return the draws for the regressor in column ``at`` of ``x``, of shape (n, k).
-
-    ``groups`` holds each row's cluster. The same seed gives the same draws.
-    """
-    model = net(y, x, groups, at)
-    return model.draw(*draw_weights(int(model.codes.max()) + 1, draws, seed, weights))
-
-
 def invert(draws: Draws, confidence: float) -> tuple[float | None, float | None]:
     """Return the bounds of the nulls that the test does not reject, either side of the estimate."""
     return _bound(draws, -1.0, 1 - confidence), _bound(draws, 1.0, 1 - confidence)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
+
+import lxml.html
 
 from living_edition.errors import InputError, Problem
 
@@ -18,32 +19,10 @@ _AROUND = 30
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-class _Page(HTMLParser):
-    """The texts of a page, the ids in it and the links within it."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.ids: set[str] = set()
-        self.links: list[str] = []
-        self.texts: list[str] = []
-        self._silent: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        known = dict(attrs)
-        self.ids |= {value for key in ("id", "name") if (value := known.get(key))}
-        if tag == "a" and (link := known.get("href") or "").startswith("#") and len(link) > 1:
-            self.links.append(unquote(link[1:]))
-        if tag in _SILENT:
-            self._silent.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._silent and self._silent[-1] == tag:
-            self._silent.pop()
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.texts.append(data)
+def _shown(page: bytes) -> tuple[lxml.html.HtmlElement, str]:
+    """Return a page, and its words but for code, formulas and what is not shown."""
+    root = lxml.html.document_fromstring(page)
+    return root, "".join(root.xpath(f"//text()[not({' or '.join(f'ancestor::{tag}' for tag in _SILENT)})]"))
 
 
 def check(rendered: Path, name: str) -> None:
@@ -53,14 +32,13 @@ def check(rendered: Path, name: str) -> None:
     """
     problems = []
     if rendered.suffix == ".html":
-        page = _Page(rendered.read_text(encoding="utf-8"))
-        problems = raw("".join(page.texts), name)
-        problems += [
-            Problem(name, f"the rendered page, link #{link}", "no place of that id", "a link that leads somewhere",
-                    "correct the link, or the id that it names")
-            for link in dict.fromkeys(page.links)
-            if link not in page.ids
-        ]  # fmt: skip
+        page, words = _shown(rendered.read_bytes())
+        problems = raw(words, name)
+        known = {*page.xpath("//@id"), *page.xpath("//@name")}
+        links = [unquote(link[1:]) for link in page.xpath("//a/@href") if link.startswith("#") and len(link) > 1]
+        said = "no place of that id", "a link that leads somewhere", "correct the link, or the id that it names"
+        dead = [link for link in dict.fromkeys(links) if link not in known]
+        problems += [Problem(name, f"the rendered page, link #{link}", *said) for link in dead]
     elif rendered.suffix in _READERS:
         problems = raw(_READERS[rendered.suffix](rendered), name)
     if problems:
@@ -89,8 +67,8 @@ def _words(document: Path) -> str:
 def _book(document: Path) -> str:
     """Return the words of a book's pages."""
     with zipfile.ZipFile(document) as archive:
-        pages = [archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith(".xhtml")]
-    return "\n".join("".join(_Page(page).texts) for page in pages)
+        pages = [archive.read(name) for name in archive.namelist() if name.endswith(".xhtml")]
+    return "\n".join(_shown(page)[1] for page in pages)
 
 
 def _article(document: Path) -> str:
