@@ -17,14 +17,8 @@ from living_edition.translation.copied_text import Thesis, read_allowed, read_sh
 
 
 def run(
-    report: Path,
-    ledger: Path,
-    strict: bool,
-    stamp: Path,
-    parity: Path,
-    shingles: list[Path],
-    allowed: list[Path],
-) -> None:
+    report: Path, ledger: Path, strict: bool, stamp: Path, parity: Path, shingles: list[Path], allowed: list[Path]
+) -> None:  # fmt: skip
     """Check, then write how much was checked and the message on stale blocks (empty without any).
 
     ``shingles`` and ``allowed`` are what the text is compared with, where the edition has them: no sentence is copied.

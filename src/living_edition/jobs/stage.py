@@ -13,18 +13,9 @@ from living_edition.render.stage import stage
 
 
 def run(
-    lang: str,
-    exhibits: list[Path],
-    ledger: Path,
-    citation: Path,
-    report: Path,
-    configuration: dict[str, Any],
-    references: dict[str, str],
-    date: str,
-    project: Path,
-    results: list[Path],
-    requirements: list[Path],
-) -> None:
+    lang: str, exhibits: list[Path], ledger: Path, citation: Path, report: Path, configuration: dict[str, Any],
+    references: dict[str, str], date: str, project: Path, results: list[Path], requirements: list[Path],
+) -> None:  # fmt: skip
     """Stage the project, and let the linter read what its documents are made of."""
     facts = Facts(configuration, references, requirements[0] if requirements else None, citation)
     stage(report, exhibits, ledger, facts, project, lang, date, results)

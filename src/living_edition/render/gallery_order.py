@@ -24,18 +24,12 @@ def ordered(page: str, labels: Mapping[str, Mapping[str, Any]], lang: str, first
 
     def place(name: str) -> tuple[bool, bool, int, str]:
         label = labels.get(name)
-        return (
-            label is None,
-            label is not None and label["document"] != first,
-            int(label["order"]) if label else 0,
-            name,
-        )
+        return (False, label["document"] != first, int(label["order"]), name) if label else (True, False, 0, name)
 
     names = sorted(found, key=place)
     articles = "".join(_told(found[name], labels.get(name), lang) for name in names)
-    start, end = min(page.index(text) for text in found.values()), 0
-    for text in found.values():
-        end = max(end, page.index(text) + len(text))
+    start = min(page.index(text) for text in found.values())
+    end = max(page.index(text) + len(text) for text in found.values())
     return page[:start] + _thumbnails(names, found, labels, lang) + articles + page[end:]
 
 

@@ -23,11 +23,9 @@ if (!location.hash && !(navigator.language || "").startsWith("zh")) location.rep
 
 
 def page(lang: str, text: Path, notebooks: Sequence[str], date: str, version: str, *, slides: bool = False) -> str:
-    """Return the start page in ``lang`` from the rendered ``text``; ``notebooks`` are the names of those on the site.
+    """Return the start page in ``lang`` from the rendered ``text``; raise ``InputError`` where that has no first page.
 
-    ``slides`` says whether there are any.
-
-    Raises ``InputError`` where the text has no first page.
+    ``notebooks`` are the names of those on the site, ``slides`` says whether there are any.
     """
     main = lxml.html.parse(str(text)).getroot()
     title, subtitle = (main.cssselect(f".{name}") for name in ("title", "subtitle"))

@@ -29,14 +29,13 @@ class About:
     version: str
 
 
-def head(page: Page, about: About, title: str, described: str = "") -> str:
-    """Return the head's tags for ``page`` with its own ``title`` and description ("": the edition's)."""
-    text = described or about.description
+def head(page: Page, about: About, title: str) -> str:
+    """Return the head's tags for ``page`` with its own ``title``."""
     cited = _cited(page, about, title) if page.kind in ("main", "supplement", "parallel", "home") else []
-    written = json.dumps(_described(page, about, title, text), ensure_ascii=False, sort_keys=True)
+    written = json.dumps(_described(page, about, title), ensure_ascii=False, sort_keys=True)
     return filled(
-        "head.html", page=page, text=text, second=other(page.lang), counterpart=counterpart(page), cited=cited,
-        described=Markup(written.replace("</", "<\\/")),  # noqa: S704 - JSON
+        "head.html", page=page, text=about.description, second=other(page.lang), counterpart=counterpart(page),
+        cited=cited, described=Markup(written.replace("</", "<\\/")),  # noqa: S704 - JSON
     )  # fmt: skip
 
 
@@ -59,13 +58,13 @@ def _cited(page: Page, about: About, title: str) -> list[tuple[str, str]]:
     ]
 
 
-def _described(page: Page, about: About, title: str, text: str) -> dict[str, Any]:
+def _described(page: Page, about: About, title: str) -> dict[str, Any]:
     data = page.kind in ("codebook", "ledger")
     article = {
         "@context": "https://schema.org",
         "@type": "Dataset" if data else "ScholarlyArticle",
         "name" if data else "headline": title,
-        "description": text,
+        "description": about.description,
         "inLanguage": page.lang,
         "datePublished": about.date,
         "version": about.version,

@@ -33,19 +33,13 @@ def about(report: Path, citation: Path, lang: str, date: str) -> About:
 
 
 def publish(
-    pages: Iterable[Path],
-    notebooks: Iterable[Path],
-    files: Mapping[str, Sequence[Path]],
-    records: Iterable[Path],
-    abouts: Mapping[str, About],
-    labels: Mapping[str, Mapping[str, Any]],
-    site: Path,
-) -> None:
+    pages: Iterable[Path], notebooks: Iterable[Path], files: Mapping[str, Sequence[Path]], records: Iterable[Path],
+    abouts: Mapping[str, About], labels: Mapping[str, Mapping[str, Any]], site: Path,
+) -> None:  # fmt: skip
     """Fill ``site``, each file whole.
 
-    ``pages`` are HTML files by their names on the site, ``files`` others by the folder they go to ("" for the
-    site's own), ``records`` say what each exhibit is, ``labels``
-    by language what the documents number.
+    ``pages`` are HTML files by their names on the site, ``files`` others by the folder they go to ("" for the site's
+    own), ``records`` say what each exhibit is, ``labels`` by language what the documents number.
     """
     known = [read_json(record) for record in sorted(records)]
     shutil.rmtree(site / FOLDER, ignore_errors=True)
@@ -54,7 +48,7 @@ def publish(
             _copy(name, site / folder / name.name)
     texts = {file.stem: file for file in files.get(FOLDER, ()) if file.suffix == ".txt"}
     for file in pages:
-        page = page_of(_site_name(file.name))
+        page = page_of(file.name)
         data = exhibit_data(known, texts, page.lang) if page.kind in ("main", "supplement") else ""
         text = file.read_text(encoding="utf-8")
         if page.kind == "slides":
@@ -71,22 +65,19 @@ def publish(
         write_text(made, site / "notebooks" / file.name)
 
 
-def _site_name(name: str) -> str:
-    """Return the name on the site of the file ``name``: the start page of a language has one of its own."""
-    kind, _, lang = name.removesuffix(".html").rpartition("-")
-    return address("home", lang) if kind == "home" else name
-
-
 def page_of(name: str) -> Page:
-    """Return the page that the file ``name`` holds; raise ``ValueError`` for a name that no page has."""
-    kinds = ("home", "main", "supplement", "slides", "gallery", "codebook", "ledger", "search")
-    for lang in languages():
-        for kind in kinds:
-            if address(kind, lang) == name:
-                return Page(kind, lang, name)
-    if name == address("parallel", languages()[0]):
-        return Page("parallel", languages()[0], name)
-    raise ValueError(f"{name}: no page of the site")
+    """Return the page that the file ``name`` is on the site; raise ``ValueError`` for a name that no page has.
+
+    The start page of a language has a name of its own there.
+    """
+    kinds = ("main", "supplement", "slides", "gallery", "codebook", "ledger", "search")
+    known = {address(kind, lang): (kind, lang) for lang in languages() for kind in kinds}
+    known |= {start: ("home", lang) for lang in languages() for start in (f"home-{lang}.html", address("home", lang))}
+    known[address("parallel", languages()[0])] = ("parallel", languages()[0])
+    if name not in known:
+        raise ValueError(f"{name}: no page of the site")
+    kind, lang = known[name]
+    return Page(kind, lang, address(kind, lang))
 
 
 def exhibit_data(records: Iterable[Mapping[str, Any]], texts: Mapping[str, Path], lang: str) -> str:

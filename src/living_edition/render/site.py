@@ -25,11 +25,8 @@ _SAID = re.compile(
 _TAG = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]*>", re.DOTALL)
 
 
-def dressed(text: str, page: Page, about: About, *, data: str = "", described: str = "") -> str:
-    """Return the HTML ``text`` as a page of the site.
-
-    ``data`` is a script of data for the page's own scripts, ``described`` what the page is about.
-    """
+def dressed(text: str, page: Page, about: About, *, data: str = "") -> str:
+    """Return the HTML ``text`` as a page of the site; ``data`` is a script of data for its own scripts."""
     title = html.unescape(match[1]) if (match := _TITLE.search(text)) else about.title
     text = _POLICY.sub("", text)
     if "--bar:" not in text:
@@ -42,7 +39,7 @@ def dressed(text: str, page: Page, about: About, *, data: str = "", described: s
     text = text[: begins.end()] + bar(page) + text[begins.end() :]
     before, _, after = text.rpartition("</body>")
     text = f"{before}{data}<script>\n{script}</script>\n</body>{after}"
-    text = text.replace("</head>", f"{head(page, about, title, described)}{_faces(text, page)}</head>", 1)
+    text = text.replace("</head>", f"{head(page, about, title)}{_faces(text, page)}</head>", 1)
     return sealed(text)
 
 

@@ -76,8 +76,7 @@ def _filed(name: str) -> str:
     for file in sorted(Path("results/numbers").glob("*.json")):
         if any(row["id"] == name for row in read_json(file)):
             return file.as_posix()
-    missing = Problem("results/numbers", "", f"no file with {name}", "one", "run snakemake rebuild")
-    raise InputError([missing])
+    raise InputError([Problem("results/numbers", "", f"no file with {name}", "one", "run snakemake rebuild")])
 
 
 def _made() -> dict[str, Call]:
@@ -182,27 +181,27 @@ def _rows(number: Number, chain: Sequence[tuple[str, Call]], references: Sequenc
     named = {number.id, *_ID.findall(number.source.en)}
     named |= {name.partition(".")[2] for name in named}
     found: Rows = {}
-    for reference in references:
-        match = REFERENCE.match(reference)
-        if match:
-            table = Path(edition().references[match[1]])
-            _add(found, table.stem, _with_ids(table, {match[2]}))
-    for file in sorted({*number.source.files, *(path for _, call in chain for path in _inputs(call))}):
-        path = Path(file)
+    for match in filter(None, map(REFERENCE.match, references)):
+        table = Path(edition().references[match[1]]).stem
+        _add(found, table, _with_ids(table, {match[2]}))
+    for path in map(Path, sorted({*number.source.files, *(path for _, call in chain for path in _inputs(call))})):
         if path.parent == RAW and path.suffix == ".csv":
-            _add(found, path.stem, _with_ids(path, named))
+            _add(found, path.stem, _with_ids(path.stem, named))
     # Where no row is named, the number stands on the rows of a sample, or on the tables that its source names.
     found = found or _sample(chain)
     named_tables = {Path(file).stem: None for file in number.source.files if Path(file).parent == RAW}
     return _followed(found) if found else dict(sorted(named_tables.items()))
 
 
-def _with_ids(table: Path, ids: set[str]) -> list[int]:
-    header, *rows = read_records(table)
-    if "id" not in header:
-        return []
-    at = header.index("id")
-    return [n for n, row in enumerate(rows, 2) if row[at] in ids]
+def _read(table: str) -> pd.DataFrame:
+    """Return a raw table as filed, its rows by their number in the file."""
+    header, *rows = read_records(RAW / f"{table}.csv")
+    return pd.DataFrame(rows, columns=header, index=range(2, len(rows) + 2), dtype=str)
+
+
+def _with_ids(table: str, ids: set[str]) -> list[int]:
+    rows = _read(table)
+    return rows.index[rows["id"].isin(ids)].tolist() if "id" in rows else []
 
 
 def _add(found: Rows, table: str, rows: Iterable[int]) -> None:
@@ -221,9 +220,13 @@ def _sample(chain: Sequence[tuple[str, Call]]) -> Rows:
     tables = {Path(path).stem for path in _inputs(dict(chain)[call["inputs"]["table"]])} & {*table_names()}
     # The raw table of the clean one's own name, or else all whose key the clean one has.
     own = tables & {Path(call["inputs"]["table"]).stem}
-    return {
-        raw: _with_keys(raw, used) for raw in sorted(own or tables) if _keys(raw) and {*_keys(raw)} <= {*used.columns}
-    }
+    found: Rows = {}
+    for raw in sorted(own or tables):
+        if (keys := _keys(raw)) and {*keys} <= {*used.columns}:
+            wanted = pd.MultiIndex.from_frame(used[keys].astype(str))
+            rows = _read(raw)
+            found[raw] = rows.index[pd.MultiIndex.from_frame(rows[keys]).isin(wanted)].tolist()
+    return found
 
 
 def _keys(table: str) -> list[str]:
@@ -231,39 +234,27 @@ def _keys(table: str) -> list[str]:
     return [keys] if isinstance(keys, str) else list(keys)
 
 
-def _with_keys(table: str, used: pd.DataFrame) -> list[int]:
-    keys = _keys(table)
-    header, *rows = read_records(RAW / f"{table}.csv")
-    at = [header.index(key) for key in keys]
-    wanted = {tuple(map(str, row)) for row in used[keys].itertuples(index=False)}
-    return [n for n, row in enumerate(rows, 2) if tuple(row[k] for k in at) in wanted]
-
-
 def _followed(found: Rows) -> Rows:
     """Add the rows of other raw tables that a row found by its id names: its source, that source's outlet."""
     waiting = [table for table, rows in found.items() if rows is not None and "id" in _keys(table)]
     while waiting:
         table = waiting.pop(0)
-        header, *rows = read_records(RAW / f"{table}.csv")
+        rows = _read(table).loc[found[table] or []]
         for field in resource(table)["schema"]["fields"]:
             known = field.get("known")
             if known and known["field"] == "id":
-                names = {rows[n - 2][header.index(field["name"])] for n in found[table] or []}
-                _add(found, known["resource"], _with_ids(RAW / f"{known['resource']}.csv", names))
+                _add(found, known["resource"], _with_ids(known["resource"], {*rows[field["name"]]}))
                 waiting.append(known["resource"])
     return found
 
 
 def _rows_said(found: Rows) -> Iterator[str]:
     for table, chosen in found.items():
-        file = RAW / f"{table}.csv"
-        header, *rows = read_records(file)
+        file, rows = RAW / f"{table}.csv", _read(table)
         told = f"all {len(rows)} rows" if chosen is None else f"{len(chosen)} of {len(rows)} rows"
         yield f"   {file.as_posix()}: {told}; SHA-256 {sha256(file)}; {resource(table)['title']}"
-        if chosen is None:
-            continue
-        for n in chosen[:3]:
-            cells = zip(header, rows[n - 2], strict=True)
-            yield _wrapped(f"   row {n}: {'; '.join(f'{name} = {cell}' for name, cell in cells if cell)}")
-        if len(chosen) > 3:
+        for n in (chosen or [])[:3]:
+            cells = "; ".join(f"{name} = {cell}" for name, cell in rows.loc[n].items() if cell)
+            yield _wrapped(f"   row {n}: {cells}")
+        if chosen and len(chosen) > 3:
             yield _wrapped(f"   rows {', '.join(map(str, chosen))}")

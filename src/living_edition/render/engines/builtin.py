@@ -47,10 +47,8 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
     """Render a document of the staged ``project`` in ``lang``; return the file made.
 
     ``form`` is ``html``, ``pdf``, ``docx``, ``epub`` or ``xml`` (JATS); ``part`` is ``main``, ``supplement`` or
-    ``slides``.
-
-    Raises ``InputError`` for source that the engine does not know, with file and line, and for
-    what pandoc or Typst refuse, in their words.
+    ``slides``. Raises ``InputError`` for source that the engine does not know, with file and line, and for what
+    pandoc or Typst refuse, in their words.
     """
     name = document(lang, part)
     output = project / f"{name}.{'typ' if form == 'pdf' else form}"
