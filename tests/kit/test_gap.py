@@ -201,6 +201,13 @@ def test_the_job_writes_the_same_split_three_ways(tmp_path: Path) -> None:
     assert len(tidy) == 4 * 10
 
 
+def test_an_unknown_family_is_told_with_the_nearest(tmp_path: Path) -> None:
+    table, spec = cities(tmp_path / "table.parquet"), altered(tmp_path, family="gaps")
+    with pytest.raises(InputError, match=r"line \d+, key family: found the unknown name 'gaps'.*write gap, if"):
+        distribution.run("gaps", table, spec, *(tmp_path / name for name in ("a.json", "a.parquet", "b.json")))
+    assert not (tmp_path / "a.json").exists()
+
+
 def test_an_unknown_column_and_an_empty_sample_are_refused(tmp_path: Path) -> None:
     table = cities(tmp_path / "table.parquet")
     with pytest.raises(InputError, match="ln_gdp_per_haed"):
