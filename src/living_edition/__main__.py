@@ -33,7 +33,8 @@ def parser() -> argparse.ArgumentParser:
     has = add("agree", "translation.agreement", "record that both languages of the blocks named agree now")
     has("blocks", nargs="*", metavar="BLOCK", help="id of a block, as the warning names it; all if none")
     has("--report", type=Path, default="report", help="the Quarto project")
-    has = add("fingerprint", "translation.fingerprint", "write the hashes of a text's runs of characters, to find copied text")
+    words = "write the hashes of a text's runs of characters, to find copied text"
+    has = add("fingerprint", "translation.fingerprint", words)
     has("source", type=Path, metavar="FILE", help="a UTF-8 text")
     has("--output", type=Path, default="data/thesis_shingles.bin", help="the hashes")
     has = add("new", "workflow.new", "lay a small edition of one's own into a new folder, ready to build", "create")

@@ -183,3 +183,9 @@ def _unknown(name: str, known: list[str]) -> Problem:
         "command", f"block {name}", "a block that the report does not have", "an id such as sec-role-2 or claim-f1",
         f"write {near[0]}" if near else "take the id from results/checks/parity.txt",
     )  # fmt: skip
+
+
+def run(blocks: list[str], report: Path) -> None:
+    """Record that both languages of the ``blocks`` agree (of all, where none is named), and tell what is so now."""
+    print(f"Agreed now: {', '.join(agree(report, blocks)) or 'nothing new'}.")
+    print(state(report).message(), end="")

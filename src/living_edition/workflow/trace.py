@@ -258,3 +258,8 @@ def _rows_said(found: Rows) -> Iterator[str]:
             yield _wrapped(f"   row {n}: {cells}")
         if chosen and len(chosen) > 3:
             yield _wrapped(f"   rows {', '.join(map(str, chosen))}")
+
+
+def run(name: str) -> None:
+    """Print the trail of the number ``name``."""
+    print("\n".join(trace(name)))
