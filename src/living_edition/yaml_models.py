@@ -29,6 +29,9 @@ from living_edition.languages import absent, completed, is_of
 Model = TypeVar("Model")
 Loc = tuple[int | str, ...]
 
+MOST_SEED = 2**32 - 1
+"""The largest seed: a word of 32 bits, which every generator takes."""
+
 
 class Strict(BaseModel):
     """A part of a file: a key that is not named is refused, and nothing changes it once it is read."""

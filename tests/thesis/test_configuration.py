@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
+import pytest
 import yaml
+from pydantic import BaseModel
 
+from cluster_finance.parameters import models
+from living_edition.errors import InputError
+from living_edition.regression import decomposition, gap_over_time, quantiles, spatial, specification_curve
 from living_edition.settings.document import default_yaml, schema_json
 from living_edition.settings.load import load
+from living_edition.sweeps import spec
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,3 +37,39 @@ def test_a_reference_is_looked_up_in_the_unit_of_its_knob() -> None:
     assert references["scenarios.guarantee.cumulative_multiple"] == "thesis:guarantee.multiple_china"
     assert settings.scenarios.guarantee.cumulative_multiple == 2.5
     assert settings.scenarios.guarantee.abroad_multiple == 10.0
+
+
+def bounds(field: Any) -> set[str]:
+    """Return which ends of a field's range are given."""
+    named = {"ge": "least", "gt": "least", "le": "greatest", "lt": "greatest"}
+    return {end for rule in field.metadata for name, end in named.items() if getattr(rule, name, None) is not None}
+
+
+def fields(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the fields of a model and of the models in it, by dotted name."""
+    found: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        inner = fields(kind) if isinstance(kind, type) and issubclass(kind, BaseModel) else {}
+        found |= {f"{name}.{key}": value for key, value in inner.items()} or {name: field}
+    return found
+
+
+@pytest.mark.parametrize(
+    "module",
+    [models, decomposition, gap_over_time, quantiles, spatial, specification_curve, spec],
+    ids=lambda module: module.__name__,
+)
+def test_every_whole_number_that_is_asked_for_has_a_range(module: ModuleType) -> None:
+    own = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    whole = {f"{kind.__name__}.{name}": field for kind in own for name, field in fields(kind).items()
+             if field.annotation is int and name != "years"}  # fmt: skip
+    assert whole
+    assert {name for name, field in whole.items() if bounds(field) != {"least", "greatest"}} == set()
+
+
+def test_a_seed_that_no_generator_takes_is_refused_with_its_range() -> None:
+    raw = yaml.safe_load(default_yaml())
+    raw["regressions"]["seed"] = 10**59
+    with pytest.raises(InputError, match=r"regressions\.seed.*less than or equal to 4294967295"):
+        load(raw)

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import model_validator
 
 from cluster_finance.parameters.scenario import LoanParameters, knob
+from living_edition.yaml_models import MOST_SEED
 
 
 class FundParameters(LoanParameters):
@@ -45,7 +46,7 @@ class FundParameters(LoanParameters):
     deposit_rate: float = knob("what a bank's money costs in a year", "share", 0.0225, ge=0, le=0.2)
     bank_cost: float = knob("yearly costs of a bank on a small loan, over the loan", "share", 0.03, ge=0, le=0.2)
     replications: int = knob("simulated lives of the fund", "number", 5_000, ge=10, le=100_000)
-    seed: int = knob("seed of the simulation", "number", 20100606, ge=0)
+    seed: int = knob("seed of the simulation", "number", 20100606, ge=0, le=MOST_SEED)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

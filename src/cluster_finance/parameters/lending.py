@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from cluster_finance.parameters.scenario import LoanParameters
 from living_edition.settings.models import knob
-from living_edition.yaml_models import Strict
+from living_edition.yaml_models import MOST_SEED, Strict
 
 
 class BatchParameters(LoanParameters):
@@ -99,7 +99,7 @@ class ReputationParameters(Strict):
     contacts: int = knob("contacts of a partner among the others (even)", "firms", 6, ge=2, le=398)
     rewired: float = knob("share of contacts rewired at random (Watts and Strogatz)", "share", 0.1, ge=0, le=1)
     draws: int = knob("simulated spreads of the news", "number", 400, ge=50, le=100_000)
-    seed: int = knob("seed of the simulation", "number", 20100603, ge=0)
+    seed: int = knob("seed of the simulation", "number", 20100603, ge=0, le=MOST_SEED)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import model_validator
 
 from living_edition.settings.models import knob
-from living_edition.yaml_models import Strict
+from living_edition.yaml_models import MOST_SEED, Strict
 
 CALIBRATED: dict[str, str] = {
     "batch.pd": "fact:f23",
@@ -58,7 +58,7 @@ class PortfolioParameters(LoanParameters):
     rho_industry: float = knob("asset correlation of two firms of one industry", "share", 0.20, ge=0, lt=1)
     rho_economy: float = knob("asset correlation of two firms of two industries", "share", 0.08, ge=0, lt=1)
     draws: int = knob("draws of the simulation", "number", 200_000, ge=1_000, le=5_000_000)
-    seed: int = knob("seed of the simulation", "number", 20100601, ge=0)
+    seed: int = knob("seed of the simulation", "number", 20100601, ge=0, le=MOST_SEED)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -98,7 +98,7 @@ class GuaranteeParameters(LoanParameters):
     age: float = knob("age of the funds for which the thesis counts", "years", 3.0, gt=0, le=50)
     growth: float = knob("yearly growth of the volume newly guaranteed", "share", 0.2, ge=-0.5, le=2)
     draws: int = knob("simulated lives of the fund", "number", 40_000, ge=500, le=1_000_000)
-    seed: int = knob("seed of the simulation", "number", 20100602, ge=0)
+    seed: int = knob("seed of the simulation", "number", 20100602, ge=0, le=MOST_SEED)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

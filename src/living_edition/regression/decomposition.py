@@ -37,7 +37,7 @@ class Gap(OwnErrors):
 
     family: Literal["gap"]
     treated: str
-    least_cities: int = Field(ge=1)
+    least_cities: int = Field(ge=1, le=10_000)
 
     @model_validator(mode="after")
     def _few_regressors(self) -> Gap:

@@ -52,7 +52,7 @@ class GapOverTime(Tested):
     beside: Beside
     treated: str
     named: list[NamedSet] = Field(min_length=1)
-    least_cities: int = Field(ge=1)
+    least_cities: int = Field(ge=1, le=10_000)
     variants: list[Variant] = Field(min_length=1)
 
 

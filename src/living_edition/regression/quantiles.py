@@ -40,8 +40,8 @@ class Quantiles(OwnErrors):
     family: Literal["quantiles"]
     quantiles: list[float] = Field(min_length=2)
     blocks: list[Block] = Field(min_length=1)
-    draws: int = Field(ge=100)
-    seed: int = Field(ge=0)
+    draws: int = Field(ge=100, le=1_000_000)
+    seed: int = Field(ge=0, le=MOST_SEED)
 
     @model_validator(mode="after")
     def _inside(self) -> Quantiles:

@@ -37,7 +37,7 @@ class Space(OwnErrors):
     family: Literal["space"]
     beside: Beside
     cutoffs: list[int] = Field(min_length=1)
-    neighbours: int = Field(gt=0)
+    neighbours: int = Field(gt=0, le=20_000)
 
 
 KIND = Space

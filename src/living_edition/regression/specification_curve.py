@@ -30,7 +30,7 @@ from scipy import stats
 from living_edition.errors import InputError, Problem
 from living_edition.regression.estimate import CAPITAL, Design, Flow, design, draw_sample
 from living_edition.regression.spec import ControlSet, Measure, Models, Named, Spec, Stated
-from living_edition.yaml_models import Strict
+from living_edition.yaml_models import MOST_SEED, Strict
 
 Scheme = Literal["order", "sign"]
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -54,8 +54,8 @@ class Size(Strict):
     """A simulation of the joint test where its null is true: normal errors, a share of whose variance
     cities of a province have in common."""
 
-    simulations: int = Field(ge=50)
-    permutations: int = Field(ge=99)
+    simulations: int = Field(ge=50, le=1_000_000)
+    permutations: int = Field(ge=99, le=1_000_000)
     shared: float = Field(ge=0, lt=1)
 
 
@@ -71,9 +71,9 @@ class Curve(Stated):
     models: Models
     level: float = Field(gt=0, lt=0.5)
     schemes: list[Scheme] = Field(min_length=1)
-    permutations: int = Field(ge=99)
+    permutations: int = Field(ge=99, le=1_000_000)
     size: Size
-    seed: int = Field(ge=0)
+    seed: int = Field(ge=0, le=MOST_SEED)
 
     def specs(self) -> list[Spec]:
         """Return the regressions in which it unfolds, one an outcome and year, with all controls."""
