@@ -22,6 +22,9 @@ from typing import Any
 import psutil
 import pytest
 
+# Tests run side by side: threads of the linear algebra would only wait for one another. Before NumPy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__", "log", "tests", ".hypothesis")

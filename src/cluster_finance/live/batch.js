@@ -1,5 +1,6 @@
 // Batch lending: the twin of cluster_finance.scenario.batch. Money in 10,000 yuan, rates and shares of one.
 live.models.batch = (() => {
+  const { range } = live.numerics;
   const clientCost = (p, way, clients) => (way === "alone" ? p.cost_alone : p.shared_cost / clients + p.cost_batch);
   const rate = (p, cost) => (1 + p.funding + cost) / (1 - p.pd * p.lgd) - 1;
   const rateOf = (p, way, loan, clients) => rate(p, clientCost(p, way, clients) / loan);
@@ -10,7 +11,7 @@ live.models.batch = (() => {
     const saving = p.clients * (p.cost_alone - p.cost_batch) - p.shared_cost;
     const least = p.shared_cost / (p.cost_alone - p.cost_batch);
     const found = {
-      saving, saving_client: saving / p.clients, break_even: least, break_even_clients: Math.ceil(least - 1e-9),
+      saving, saving_client: saving / p.clients, break_even: least, break_even_clients: ceil(least - 1e-9),
       smallest_alone: smallest("alone"), smallest_batch: smallest("batch"), expected_loss: p.pd * p.lgd,
       tolerated_loss: 1 - (1 + p.funding + clientCost(p, "batch", p.clients) / p.loan) / (1 + rateOf(p, "alone", p.loan, 1)),
     };
@@ -31,13 +32,13 @@ live.models.batch = (() => {
   };
 
   const charts = (p, found) => {
-    const last = Math.max(1000, p.clients), grid = Array.from({ length: 121 }, (_, i) => last ** (i / 120));
-    const highest = 1.6 * Math.max(found.micro_rate_alone, found.rate_alone);
+    const last = max(1000, p.clients), grid = range(121, (i) => last ** (i / 120));
+    const highest = 1.6 * max(found.micro_rate_alone, found.rate_alone);
     const line = (id, way, loan) => ({
       id, points: grid.map((n) => [n, rateOf(p, way, loan, n)]).filter((point) => point[1] <= highest),
     });
     return [{
-      id: "rate", x: { log: true }, upright: [["break_even", Math.max(found.break_even, 1)], ["clients", p.clients]],
+      id: "rate", x: { log: true }, upright: [["break_even", max(found.break_even, 1)], ["clients", p.clients]],
       level: [["rate_cap", p.rate_cap]],
       lines: [line("micro_alone", "alone", p.micro_loan), line("micro_batch", "batch", p.micro_loan),
         line("alone", "alone", p.loan), line("batch", "batch", p.loan)],
@@ -46,5 +47,5 @@ live.models.batch = (() => {
 
   const refuses = (p) => (p.cost_batch >= p.cost_alone ? "costs" : null);
 
-  return { sections: ["batch"], refuses: (s) => refuses(s.batch), compute: (s) => numbers(s.batch), verdict: (s, found) => verdict(s.batch, found), charts: (s, found) => charts(s.batch, found) };
+  return { refuses, compute: numbers, verdict, charts };
 })();

@@ -1,34 +1,41 @@
 // The mutual-aid credit fund: the twin of cluster_finance.scenario.fund, fund_money and fund_summary. Money in fen.
 live.models.fund = (() => {
-  const { ndtr, ndtri, generator, wilson } = live.numerics;
-  const EMPTY = 0, SAFE = 1, RISKY = 2, POINTS = 10000, MOST = 1000, WORK = 2e6;
+  const { range, sum, mean, meanError, ndtr, ndtri, generator, stratified, shareError } = live.numerics;
+  const EMPTY = 0, SAFE = 1, RISKY = 2, POINTS = 10000, MOST = 400, WORK = 6e5;
 
   const typePds = (p) => {
     const safe = p.pd / (p.safe + (1 - p.safe) * p.pd_ratio);
-    return [safe, Math.min(safe * p.pd_ratio, 1)];
+    return [safe, min(safe * p.pd_ratio, 1)];
   };
   const holdings = (p) => {
     const step = p.firms > 1 ? (p.shares_most - p.shares_least) / (p.firms - 1) : 0;
-    return Array.from({ length: p.firms }, (_, i) => halfEven(p.shares_least + step * i));
+    return range(p.firms, (i) => halfEven(p.shares_least + step * i));
   };
   // Python rounds halves to the even neighbour.
-  const halfEven = (x) => { const near = Math.round(x); return near - x === 0.5 && near % 2 ? near - 1 : near; };
+  const halfEven = (x) => { const near = round(x); return near - x === 0.5 && near % 2 ? near - 1 : near; };
   const terms = (p, government) => ({
     unit: p.unit_fen, cap: halfEven(p.loan_cap * p.unit_fen), rate: halfEven(p.rate * POINTS), kept: halfEven((1 - p.lgd) * POINTS),
     cost: halfEven(p.cost * POINTS), floor: halfEven(p.floor * POINTS),
     standing: [halfEven(p.standing_safe * p.unit_fen), halfEven(p.standing_risky * p.unit_fen)],
-    instalment: Math.ceil(government / p.exit_instalments),
+    instalment: ceil(government / p.exit_instalments),
   });
 
+  // Shocks of the industry by year, one of each stratum in the lives; made once.
+  const made = new Map();
+  const shocksOf = (year, lives) => {
+    const key = `${year} ${lives}`;
+    if (!made.has(key)) made.set(key, stratified(generator(20100605 + 104729 * year), lives).map(ndtri));
+    return made.get(key);
+  };
+
   // One life of the fund, year by year, into sums; the order of a year is that of fund_money.settle.
-  const life = (p, fixed, held, government, next, shock, chanceOf, add) => {
-    const { firms } = p, state = new Uint8Array(firms), u = new Float64Array(firms), own = held.reduce((a, b) => a + b, 0);
-    const shocks = Array.from({ length: p.years }, () => ndtri(next())), late = [0, 0, 0];
+  const life = (p, fixed, held, government, next, shocks, shock, chanceOf, add) => {
+    const { firms } = p, state = new Uint8Array(firms), u = floats(firms), own = sum(held);
     for (let i = 0; i < firms; i += 1) state[i] = next() < 1 - p.safe ? RISKY : SAFE;
     const good = (1 - p.safe) * (1 - p.signal), risky = good + p.safe * p.signal > 0 ? good / (good + p.safe * p.signal) : 0;
     let cash = (own + government) * fixed.unit, members = own, stake = government, reserve = 0, lateUnits = 0, lateOwed = 0, alive = true, factor = 0;
-    const owed = (loan) => loan + Math.floor(loan * fixed.rate / POINTS), leaves = 1 - p.leaving;
-    const value = () => Math.min(fixed.unit, Math.max(0, Math.floor(fixed.unit * (cash + lateUnits * lateOwed) / (Math.max(members + stake, 1) * fixed.unit))));
+    const owed = (loan) => loan + floor(loan * fixed.rate / POINTS), leaves = 1 - p.leaving;
+    const value = () => min(fixed.unit, max(0, floor(fixed.unit * (cash + lateUnits * lateOwed) / (max(members + stake, 1) * fixed.unit))));
     for (let year = 0; year < p.years; year += 1) {
       factor = year ? p.persistence * factor + Math.sqrt(1 - p.persistence ** 2) * shocks[year] : shocks[0];
       const chances = chanceOf(factor + shock * p.persistence ** year), before = members, wasAlive = alive;
@@ -38,10 +45,10 @@ live.models.fund = (() => {
         if ((state[i] === SAFE || state[i] === RISKY) && u[i] < p.demand) applied += held[i];
       }
       if (!alive) applied = 0;
-      const loan = applied > 0 ? Math.min(fixed.cap, Math.floor(cash / applied)) : 0, due = owed(loan), gain = due - fixed.unit;
+      const loan = applied > 0 ? min(fixed.cap, floor(cash / applied)) : 0, due = owed(loan), gain = due - fixed.unit;
       const chosen = [gain > fixed.standing[0], gain > fixed.standing[1]];
       const first = [0, p.demand * (chosen[0] ? 1 : chances[0]), p.demand * (chosen[1] ? 1 : chances[1])];
-      const second = first.map((x) => Math.min(x * (1 + p.late_ratio), p.demand)), joins = alive ? p.admission : 0;
+      const second = first.map((x) => min(x * (1 + p.late_ratio), p.demand)), joins = alive ? p.admission : 0;
       let safeOut = 0, riskyOut = 0, lateNow = 0, repaid = 0, left = 0, joined = 0, oldOut = 0, oldBack = 0, units = 0, riskyUnits = 0;
       if (alive) {
         for (let i = 0; i < firms; i += 1) {
@@ -64,34 +71,34 @@ live.models.fund = (() => {
       const old = owed(lateOwed), capitalBefore = cash + lateUnits * lateOwed;
       let back = due * repaid + old * oldBack, loss = 0, lossOwn = 0;
       for (const [shares, each, choice] of [[safeOut, due, chosen[0]], [riskyOut, due, chosen[1]], [oldOut, old, false]]) {
-        const paid = choice ? 0 : Math.floor(Math.max(each - fixed.unit, 0) * fixed.kept / POINTS);
+        const paid = choice ? 0 : floor(max(each - fixed.unit, 0) * fixed.kept / POINTS);
         back += paid * shares;
         loss += (each - paid) * shares;
-        lossOwn += Math.min(each, fixed.unit) * shares;
+        lossOwn += min(each, fixed.unit) * shares;
       }
       const forfeited = safeOut + riskyOut + oldOut, renewed = p.expulsion ? 0 : forfeited;
-      const costs = alive ? Math.floor(capitalBefore * fixed.cost / POINTS) : 0;
+      const costs = alive ? floor(capitalBefore * fixed.cost / POINTS) : 0;
       const costsMost = cash;
       cash += back - loan * applied + renewed * fixed.unit;
       members += renewed - forfeited;
       reserve += (due - loan) * applied + (old - lateOwed) * lateUnits - loss + forfeited * fixed.unit;
       lateUnits = lateNow; lateOwed = due;
-      const cost = wasAlive ? Math.min(costs, costsMost, cash) : 0;
+      const cost = wasAlive ? min(costs, costsMost, cash) : 0;
       cash -= cost; reserve -= cost;
       // Leavers, new members, government.
-      const each = Math.min(value(), Math.floor(cash / Math.max(left, 1))), haircut = (fixed.unit - each) * left;
+      const each = min(value(), floor(cash / max(left, 1))), haircut = (fixed.unit - each) * left;
       cash += fixed.unit * joined - each * left;
       members += joined - left;
       reserve += haircut;
       if (alive && p.exit_from && year + 1 >= p.exit_from && reserve >= 0) {
-        const away = Math.min(stake, fixed.instalment, Math.floor(cash / fixed.unit));
+        const away = min(stake, fixed.instalment, floor(cash / fixed.unit));
         stake -= away; cash -= away * fixed.unit;
       }
       // Closure.
       let wound = 0, shortMembers = 0, shortGovernment = 0;
       const nominal = (members + stake) * fixed.unit;
       if (alive && ((cash + lateUnits * lateOwed) * POINTS < nominal * fixed.floor || members === 0)) {
-        const paid = Math.floor(lateOwed * fixed.kept / POINTS) * lateUnits;
+        const paid = floor(lateOwed * fixed.kept / POINTS) * lateUnits;
         wound = lateUnits * lateOwed - paid;
         cash += paid; reserve -= wound; lateUnits = 0;
         const share = value();
@@ -111,7 +118,7 @@ live.models.fund = (() => {
   };
 
   const closed = (p) => {
-    const loan = Math.min(p.loan_cap, 1 / ((1 - p.government) * p.demand));
+    const loan = min(p.loan_cap, 1 / ((1 - p.government) * p.demand));
     const fundRate = (money) => ((p.cost + money) / ((1 - p.government) * p.demand) + p.pd * p.lgd * (loan - 1)) / (loan * (1 - p.pd * p.lgd));
     return {
       bank_rate: (1 + p.deposit_rate + p.bank_cost) / (1 - p.pd * p.lgd) - 1, break_even: fundRate(0), break_even_full: fundRate(p.deposit_rate),
@@ -119,25 +126,23 @@ live.models.fund = (() => {
     };
   };
 
-  const YEARLY = ["net_all", "net_borrowers", "lent", "government", "reserve", "mean_pd", "alive"];
-  // `mostLives` is how many lives at most: a test asks for few.
-  const numbers = (p, shock, mostLives) => {
-    const held = holdings(p), own = held.reduce((a, b) => a + b, 0), government = halfEven(own * p.government / (1 - p.government));
-    const fixed = terms(p, government), money = own * p.unit_fen, stake = Math.max(government, 1) * p.unit_fen;
+  const YEARLY = ["net_all", "lent", "government", "mean_pd"];
+  // `lives` is how many lives at most: a test asks for few.
+  const numbers = (p, { shock = 0, lives: most = MOST } = {}) => {
+    const held = holdings(p), own = sum(held), government = halfEven(own * p.government / (1 - p.government));
+    const fixed = terms(p, government), money = own * p.unit_fen, stake = max(government, 1) * p.unit_fen;
     const pds = typePds(p), slope = Math.sqrt(p.rho), rest = Math.sqrt(1 - p.rho);
-    const quantiles = pds.map((pd) => (pd > 0 ? ndtri(pd) : -Infinity));
-    const chanceOf = (factor) => quantiles.map((quantile) => (quantile === -Infinity ? 0 : ndtr((quantile - slope * factor) / rest)));
-    const lives = Math.max(40, Math.min(mostLives, Math.floor(WORK / (p.firms * p.years))));
-    const yearly = Object.fromEntries(YEARLY.map((name) => [name, new Float64Array(p.years)])), open = new Float64Array(p.years);
+    const quantiles = pds.map(ndtri), chanceOf = (factor) => quantiles.map((quantile) => ndtr((quantile - slope * factor) / rest));
+    const lives = max(40, min(most, floor(WORK / (p.firms * p.years))));
+    const yearly = Object.fromEntries(YEARLY.map((name) => [name, floats(p.years)])), open = floats(p.years);
     const whole = { survival: [], net_all: [], net_borrowers: [], lent: [], exposure: [], government_loss: [], pd_end: [], capital_end: [], exit_year: [] };
-    const borne = [];
+    const borne = [], shocks = range(p.years, (year) => shocksOf(year, lives));
     for (let r = 0; r < lives; r += 1) {
-      const sums = { net_all: 0, net_borrowers: 0, lent: 0, exposure: 0, short: 0 };
+      const sums = { net_all: 0, net_borrowers: 0, lent: 0, exposure: 0 };
       let last, exit = 0, short = 0, loss = 0, lossOwn = 0, shortMembers = 0;
-      life(p, fixed, held, government, generator(20100606 + 7919 * r), shock, chanceOf, (year, now) => {
-        for (const name of ["net_all", "net_borrowers", "lent"]) { sums[name] += now[name] / money / p.years; yearly[name][year] += now[name] / money / lives; }
-        for (const name of ["government", "reserve"]) yearly[name][year] += now[name] / money / lives;
-        yearly.alive[year] += now.alive / lives;
+      life(p, fixed, held, government, generator(20100606 + 7919 * r), shocks.map((each) => each[r]), shock, chanceOf, (year, now) => {
+        for (const name of ["net_all", "net_borrowers", "lent"]) sums[name] += now[name] / money / p.years;
+        for (const name of YEARLY.slice(0, 3)) yearly[name][year] += now[name] / money / lives;
         sums.exposure += now.government / stake / p.years;
         if (now.units > 0) { open[year] += 1; yearly.mean_pd[year] += pds[0] + (pds[1] - pds[0]) * now.riskyUnits / now.units; }
         if (!exit && government > 0 && now.alive && now.government === 0) exit = year + 1;
@@ -145,31 +150,29 @@ live.models.fund = (() => {
         last = now;
       });
       // A reserve below nought at the end counts against members and government in proportion to their stakes.
-      const deficit = last.alive ? Math.max(-last.reserve, 0) : 0, stakes = Math.max(last.members + last.government, 1);
+      const deficit = last.alive ? max(-last.reserve, 0) : 0, stakes = max(last.members + last.government, 1);
       shortMembers += deficit * last.members / stakes;
       short += deficit * last.government / stakes;
       borne.push([lossOwn, loss - lossOwn - shortMembers - short, shortMembers, short, loss]);
       whole.survival.push(Number(last.alive));
-      for (const name of ["net_all", "net_borrowers", "lent", "exposure"]) whole[name].push(sums[name]);
+      for (const name of keys(sums)) whole[name].push(sums[name]);
       whole.government_loss.push(short / stake);
       whole.capital_end.push(last.capital / money);
       if (last.units > 0) whole.pd_end.push(pds[0] + (pds[1] - pds[0]) * last.riskyUnits / last.units);
       if (exit) whole.exit_year.push(exit);
     }
-    const mean = (values) => (values.length ? values.reduce((a, b) => a + b, 0) / values.length : 0);
-    const error = (values, middle) => Math.sqrt(values.reduce((sum, x) => sum + (x - middle) ** 2, 0) / Math.max(values.length - 1, 1) / Math.max(values.length, 1));
     const found = { ...closed(p), errors: {}, draws: lives };
-    for (const [name, values] of Object.entries(whole)) { found[name] = mean(values); found.errors[name] = error(values, found[name]); }
+    for (const [name, values] of entries(whole)) { found[name] = mean(values); found.errors[name] = meanError(values); }
     found.exited = whole.exit_year.length / lives;
-    for (const name of ["survival", "exited"]) { const [low, high] = wilson(found[name], lives); found.errors[name] = (high - low) / 3.92; }
+    for (const name of ["survival", "exited"]) found.errors[name] = shareError(found[name], lives);
     // Each bearer's share of all losses: a ratio of sums, and the error of a ratio.
     const losses = mean(borne.map((each) => each[4])) || 1;
     ["defaulters", "borrowers", "members", "government"].forEach((name, i) => {
       const share = found[`borne_${name}`] = mean(borne.map((each) => each[i])) / losses;
-      found.errors[`borne_${name}`] = error(borne.map((each) => each[i] - share * each[4]), 0) / losses;
+      found.errors[`borne_${name}`] = meanError(borne.map((each) => each[i] - share * each[4]), 0) / losses;
     });
     yearly.mean_pd.forEach((sum, year) => { yearly.mean_pd[year] = open[year] ? sum / open[year] : NaN; });
-    Object.defineProperty(found, "yearly", { value: yearly });
+    found.hidden = yearly;
     return found;
   };
 
@@ -180,12 +183,12 @@ live.models.fund = (() => {
   };
 
   const charts = (p, found) => {
-    const line = (id) => ({ id, points: Array.from(found.yearly[id], (value, i) => [i + 1, value]).filter((point) => Number.isFinite(point[1])) });
+    const line = (id) => ({ id, points: Array.from(found.hidden[id], (value, i) => [i + 1, value]).filter((point) => finite(point[1])) });
     return [
       { id: "credit", lines: ["net_all", "lent", "government"].map(line), level: [["nought", 0]] },
       { id: "pd", lines: [line("mean_pd")] },
     ];
   };
 
-  return { sections: ["fund"], simulated: true, refuses: (s) => (s.fund.shares_most < s.fund.shares_least ? "shares" : null), compute: (s) => numbers(s.fund, s.shock || 0, s.lives || MOST), verdict: (s, found) => verdict(s.fund, found), charts: (s, found) => charts(s.fund, found) };
+  return { simulated: true, refuses: (p) => (p.shares_most < p.shares_least ? "shares" : null), compute: numbers, verdict, charts };
 })();

@@ -1,6 +1,6 @@
 // Portfolio credit risk: the twin of cluster_finance.scenario.portfolio and .predictability. Losses are shares of the volume.
 live.models.portfolio = (() => {
-  const { ndtr, ndtri, equalOrthant, addBinomial, root, fft } = live.numerics;
+  const { sum, ndtr, ndtri, equalOrthant, addBinomial, root, fft } = live.numerics;
   const REACH = 8.5;
   const conditional = (pd, rho, factor) => ndtr((ndtri(pd) - Math.sqrt(rho) * factor) / Math.sqrt(1 - rho));
   const joint = (pd, rho) => (pd <= 0 ? 0 : rho <= 0 ? pd * pd : equalOrthant(ndtri(pd), rho));
@@ -11,26 +11,26 @@ live.models.portfolio = (() => {
     for (let i = 0; i < nodes; i += 1) {
       const x = -REACH + 2 * REACH * i / (nodes - 1);
       points.push(x);
-      weights.push(Math.exp(-0.5 * x * x));
+      weights.push(exp(-0.5 * x * x));
       total += weights[i];
     }
     return [points, weights.map((weight) => weight / total)];
   };
-  // An odd count of nodes whose step is at most half of the width (of the integrand).
-  const nodes = (width, least) => Math.max(least, Math.ceil(4 * REACH / width) | 1);
-  const widthOf = (loans, spread, loading) => Math.sqrt(Math.PI / (2 * loans) + spread) / Math.max(loading, 1e-9);
+  // Nodes 0.8 of the integrand's width apart: the rule then errs by exp(-2 (pi / 0.8)^2), 4e-14.
+  const nodes = (width) => ceil(2 * REACH / min(0.8 * width, 0.5)) | 1;
+  const widthOf = (loans, spread, loading) => Math.sqrt(PI / (2 * loans) + spread) / max(loading, 1e-9);
 
   // Two convolution powers at a time, as the real and the imaginary part of one signal.
   const convolved = (sizes, inner, chancesOf, outer) => {
-    const total = sizes.reduce((sum, [size, count]) => sum + size * count, 0), law = new Float64Array(total + 1);
+    const total = sum(sizes.map(([size, count]) => size * count)), law = floats(total + 1);
     if (sizes.length === 1 && sizes[0][1] === 1) {
       outer[0].forEach((y, i) => chancesOf(y).forEach((p, j) => addBinomial(law, total, p, outer[1][i] * inner[1][j])));
       return law;
     }
-    const length = 2 ** Math.ceil(Math.log2(total + 1)), sum = [new Float64Array(length), new Float64Array(length)];
-    const re = new Float64Array(length), im = new Float64Array(length);
+    const length = 2 ** ceil(Math.log2(total + 1)), all = [floats(length), floats(length)];
+    const re = floats(length), im = floats(length);
     outer[0].forEach((y, i) => {
-      const chances = chancesOf(y), product = [new Float64Array(length).fill(outer[1][i]), new Float64Array(length)];
+      const chances = chancesOf(y), product = [floats(length).fill(outer[1][i]), floats(length)];
       for (const [size, count] of sizes) {
         re.fill(0); im.fill(0);
         chances.forEach((p, j) => addBinomial(re, size, p, inner[1][j]));
@@ -44,28 +44,28 @@ live.models.portfolio = (() => {
           product[0][k] = c; product[1][k] = d;
         }
       }
-      for (let k = 0; k < length; k += 1) { sum[0][k] += product[0][k]; sum[1][k] += product[1][k]; }
+      for (let k = 0; k < length; k += 1) { all[0][k] += product[0][k]; all[1][k] += product[1][k]; }
     });
-    fft(sum[0], sum[1], 1);
-    for (let k = 0; k <= total; k += 1) law[k] = Math.max(0, sum[0][k] / length);
+    fft(all[0], all[1], 1);
+    for (let k = 0; k <= total; k += 1) law[k] = max(0, all[0][k] / length);
     return law;
   };
 
   // Probabilities of 0, 1, ..., N defaults.
   const exactLaw = (pd, within, across, loans, industries) => {
     if (pd <= 0 || within <= 0) {
-      const law = new Float64Array(loans + 1);
-      addBinomial(law, loans, Math.max(pd, 0), 1);
+      const law = floats(loans + 1);
+      addBinomial(law, loans, max(pd, 0), 1);
       return law;
     }
     const economy = industries === 1 ? 0 : across, threshold = ndtri(pd), rest = Math.sqrt(1 - within);
-    const own = Math.sqrt(within - economy), base = Math.floor(loans / industries), more = loans % industries;
+    const own = Math.sqrt(within - economy), base = floor(loans / industries), more = loans % industries;
     const sizes = [[base, industries - more], [base + 1, more]].filter(([size, count]) => size > 0 && count > 0);
-    const inner = trapezoid(nodes(widthOf(base + (more > 0), 0, own / rest), 241));
+    const inner = trapezoid(nodes(widthOf(base + (more > 0), 0, own / rest)));
     const outer = economy > 0
-      ? trapezoid(nodes(widthOf(loans, (own / rest) ** 2 / industries, Math.sqrt(economy) / rest), 121)) : [[0], [1]];
+      ? trapezoid(nodes(widthOf(loans, (own / rest) ** 2 / industries, Math.sqrt(economy) / rest))) : [[0], [1]];
     const law = convolved(sizes, inner, (y) => inner[0].map((x) => ndtr((threshold - Math.sqrt(economy) * y - own * x) / rest)), outer);
-    const total = law.reduce((sum, mass) => sum + mass, 0);
+    const total = sum(law);
     return law.map((mass) => mass / total);
   };
 
@@ -83,12 +83,12 @@ live.models.portfolio = (() => {
       // The atom at the quantile is split (Acerbi and Tasche 2002).
       found[`es${name}`] = (tail + (1 - level - beyond) * cut) / ((1 - level) * loans);
     }
-    for (const name of Object.keys(found)) found[name] *= lgd;
+    for (const name of keys(found)) found[name] *= lgd;
     return found;
   };
 
   const squaredShares = (loans, industries) => {
-    const base = Math.floor(loans / industries), more = loans % industries;
+    const base = floor(loans / industries), more = loans % industries;
     return ((industries - more) * base ** 2 + more * (base + 1) ** 2) / loans ** 2;
   };
   const parts = (p, industries) => {
@@ -97,19 +97,19 @@ live.models.portfolio = (() => {
       idiosyncratic: (p.pd - within) / p.loans, industry: (within - across) * squaredShares(p.loans, industries), economy: across - p.pd * p.pd,
     };
     const total = made.idiosyncratic + made.industry + made.economy;
-    for (const name of Object.keys(made)) made[name] = total > 0 ? made[name] / total : 0;
+    for (const name of keys(made)) made[name] = total > 0 ? made[name] / total : 0;
     return made;
   };
 
   // Basel II 2006, par. 272-273 and 330, without the scaling factor.
   const between = (pd, low, high, speed) => {
-    const weight = Math.expm1(-speed * pd) / Math.expm1(-speed);
+    const weight = expm1(-speed * pd) / expm1(-speed);
     return low * weight + high * (1 - weight);
   };
   const irb = (pd, lgd, rho) => lgd * (conditional(pd, rho, -ndtri(0.999)) - pd);
-  const baselRetail = (pd, lgd) => irb(Math.max(pd, 0.0003), lgd, between(Math.max(pd, 0.0003), 0.03, 0.16, 35));
+  const baselRetail = (pd, lgd) => irb(max(pd, 0.0003), lgd, between(max(pd, 0.0003), 0.03, 0.16, 35));
   const baselSmall = (pd, lgd) => {
-    const floored = Math.max(pd, 0.0003), slope = (0.11852 - 0.05478 * Math.log(floored)) ** 2;
+    const floored = max(pd, 0.0003), slope = (0.11852 - 0.05478 * log(floored)) ** 2;
     return irb(floored, lgd, between(floored, 0.12, 0.24, 50) - 0.04) / (1 - 1.5 * slope);
   };
 
@@ -144,9 +144,9 @@ live.models.portfolio = (() => {
       accuracy: breakEven(p, 0), accuracy_known: breakEven(p, 0.5),
     };
     for (const [prefix, j] of [["variance", p.industries], ["spread_variance", p.industries_compared]]) {
-      for (const [name, value] of Object.entries(parts(p, j))) found[`${prefix}_${name}`] = value;
+      for (const [name, value] of entries(parts(p, j))) found[`${prefix}_${name}`] = value;
     }
-    Object.defineProperty(found, "laws", { value: { cluster: law, spread } });
+    found.hidden = { cluster: law, spread };
     return found;
   };
 
@@ -162,24 +162,21 @@ live.models.portfolio = (() => {
       let sum = 0;
       for (let k = p.loans; k >= 0; k -= 1) {
         sum += law[k];
-        if (sum >= 1e-5) points.unshift([p.lgd * k / p.loans, Math.min(1, sum)]);
+        if (sum >= 1e-5) points.unshift([p.lgd * k / p.loans, min(1, sum)]);
       }
-      const step = Math.ceil(points.length / 400);
+      const step = ceil(points.length / 400);
       return points.filter((_, i) => i % step === 0);
     };
     return [{
       id: "tail", y: { log: true, from: 1e-5, to: 1 }, upright: [["var999", found.var999]],
-      lines: [["independent", independent], ["spread", found.laws.spread], ["cluster", found.laws.cluster]].map(([id, law]) => ({ id, points: tail(law) })),
+      lines: [["independent", independent], ["spread", found.hidden.spread], ["cluster", found.hidden.cluster]].map(([id, law]) => ({ id, points: tail(law) })),
     }];
   };
 
   const refuses = (p) => {
     if (p.rho_industry < p.rho_economy) return "correlations";
-    return Math.max(p.industries, p.industries_compared) > p.loans ? "industries" : null;
+    return max(p.industries, p.industries_compared) > p.loans ? "industries" : null;
   };
 
-  return {
-    sections: ["portfolio"], refuses: (s) => refuses(s.portfolio), compute: (s) => numbers(s.portfolio),
-    verdict: (s, found) => verdict(s.portfolio, found), charts: (s, found) => charts(s.portfolio, found),
-  };
+  return { refuses, compute: numbers, verdict, charts };
 })();

@@ -1,8 +1,8 @@
 // Reputation and strategic default: the twin of cluster_finance.scenario.reputation and .news. Money in years of surplus.
 live.models.reputation = (() => {
-  const { generator } = live.numerics;
-  const MOST_DRAWS = 250, WORK = 3e5;
-  const periods = (discount) => (discount > 1e-9 ? Math.ceil(Math.log(1e-9) / Math.log(discount)) : 1);
+  const { range, sum, meanError, generator } = live.numerics;
+  const MOST_DRAWS = 120, WORK = 1.5e5;
+  const periods = (discount) => (discount > 1e-9 ? ceil(log(1e-9) / log(discount)) : 1);
 
   // Cost of leaving after 0, 1, ..., T years and, last, of staying for good.
   const costs = (p, shares, moving) => {
@@ -24,21 +24,21 @@ live.models.reputation = (() => {
   };
 
   // The share that knows where only the bank tells (and one partner knows at first).
-  const alone = (p) => Array.from({ length: periods(p.discount) }, (_, i) => 1 - (1 - 1 / p.partners) * Math.exp(-p.bank_rate * (i + 1)));
+  const alone = (p) => range(periods(p.discount), (i) => 1 - (1 - 1 / p.partners) * exp(-p.bank_rate * (i + 1)));
 
   // Pure birth on the complete graph by uniformisation: the law after a year is a Poisson mixture of steps of a chain.
   const complete = (p) => {
-    const n = p.partners, rates = Array.from({ length: n }, (_, i) => (n - i - 1) * (p.bank_rate + p.news_rate * (i + 1) / (n - 1)));
-    const fastest = Math.max(...rates), shares = [];
-    let law = new Float64Array(n), unknowing = 1 - 1 / n;
+    const n = p.partners, rates = range(n, (i) => (n - i - 1) * (p.bank_rate + p.news_rate * (i + 1) / (n - 1)));
+    const fastest = max(...rates), shares = [];
+    let law = floats(n), unknowing = 1 - 1 / n;
     law[0] = 1;
     for (let year = 0; year < periods(p.discount); year += 1) {
       if (fastest > 0 && unknowing > 1e-15) {
         // Pieces short enough for the first Poisson weight to be above the smallest number.
-        const pieces = Math.ceil(fastest / 500), step = fastest / pieces;
+        const pieces = ceil(fastest / 500), step = fastest / pieces;
         for (let piece = 0; piece < pieces; piece += 1) {
-          const after = new Float64Array(n);
-          let weight = Math.exp(-step), left = 1;
+          const after = floats(n);
+          let weight = exp(-step), left = 1;
           for (let k = 0; left > 1e-16 && k < step + 12 * Math.sqrt(step) + 60; k += 1) {
             for (let i = 0; i < n; i += 1) after[i] += weight * law[i];
             left -= weight;
@@ -48,7 +48,7 @@ live.models.reputation = (() => {
           law = after;
         }
         // Summed over those who do not know: one less the sum over those who do would never fall to rounding's size.
-        unknowing = law.reduce((sum, mass, i) => sum + mass * (n - 1 - i) / n, 0);
+        unknowing = sum(law.map((mass, i) => mass * (n - 1 - i) / n));
       }
       shares.push(1 - unknowing);
     }
@@ -70,8 +70,8 @@ live.models.reputation = (() => {
     for (const edge of edges) {
       const moves = next() < p.rewired, at = next();
       if (!moves || degree[edge[0]] >= n - 1) continue;
-      let far = Math.floor(at * n);
-      while (far === edge[0] || near[edge[0] * n + far]) far = Math.floor(next() * n);
+      let far = floor(at * n);
+      while (far === edge[0] || near[edge[0] * n + far]) far = floor(next() * n);
       tie(edge[0], edge[1], 0);
       tie(edge[0], far, 1);
       edge[1] = far;
@@ -84,37 +84,40 @@ live.models.reputation = (() => {
     const n = p.partners, starts = new Int32Array(n + 1), edges = smallWorld(p, next), rate = p.news_rate / p.contacts;
     for (const [a, b] of edges) { starts[a + 1] += 1; starts[b + 1] += 1; }
     for (let i = 0; i < n; i += 1) starts[i + 1] += starts[i];
-    const place = starts.slice(), ends = new Int32Array(2 * edges.length), delays = new Float64Array(2 * edges.length);
+    const place = starts.slice(), ends = new Int32Array(2 * edges.length), delays = floats(2 * edges.length);
     for (const [a, b] of edges) {
-      const delay = -Math.log(next()) / rate;
+      const delay = -log(next()) / rate;
       ends[place[a]] = b; delays[place[a]] = delay; place[a] += 1;
       ends[place[b]] = a; delays[place[b]] = delay; place[b] += 1;
     }
-    const times = new Float64Array(n);
-    for (let i = 0; i < n; i += 1) times[i] = -Math.log(next()) / p.bank_rate;
+    const times = floats(n);
+    for (let i = 0; i < n; i += 1) times[i] = -log(next()) / p.bank_rate;
     times[0] = 0;
-    const heap = [], push = (time, node) => {
-      let i = heap.length;
-      heap.push([time, node]);
-      for (let up = (i - 1) >> 1; i > 0 && heap[up][0] > time; i = up, up = (i - 1) >> 1) [heap[i], heap[up]] = [heap[up], heap[i]];
+    // Keys and nodes of a heap: a node may stand in it once for every channel and once for the bank.
+    const keys = floats(2 * edges.length + n), nodes = new Int32Array(keys.length);
+    let size = 0;
+    const push = (time, node) => {
+      let i = size;
+      size += 1;
+      for (let up = (i - 1) >> 1; i > 0 && keys[up] > time; i = up, up = (i - 1) >> 1) { keys[i] = keys[up]; nodes[i] = nodes[up]; }
+      keys[i] = time; nodes[i] = node;
     };
-    const pop = () => {
-      const top = heap[0], last = heap.pop();
-      if (heap.length) {
-        let i = 0;
-        for (let down = 1; down < heap.length; down = 2 * i + 1) {
-          if (down + 1 < heap.length && heap[down + 1][0] < heap[down][0]) down += 1;
-          if (heap[down][0] >= last[0]) break;
-          heap[i] = heap[down];
-          i = down;
-        }
-        heap[i] = last;
+    const drop = () => {
+      size -= 1;
+      const last = keys[size], node = nodes[size];
+      let i = 0;
+      for (let down = 1; down < size; down = 2 * i + 1) {
+        if (down + 1 < size && keys[down + 1] < keys[down]) down += 1;
+        if (keys[down] >= last) break;
+        keys[i] = keys[down]; nodes[i] = nodes[down];
+        i = down;
       }
-      return top;
+      keys[i] = last; nodes[i] = node;
     };
     for (let i = 0; i < n; i += 1) if (times[i] < Infinity) push(times[i], i);
-    while (heap.length) {
-      const [time, node] = pop();
+    while (size) {
+      const time = keys[0], node = nodes[0];
+      drop();
       if (time > times[node]) continue;
       for (let e = starts[node]; e < starts[node + 1]; e += 1) {
         const there = time + delays[e];
@@ -124,14 +127,20 @@ live.models.reputation = (() => {
     return times;
   };
 
-  // Mean shares that know, and each draw's own: random numbers depend on the draw alone.
+  // Mean shares that know, and each draw's own: random numbers depend on the draw alone. What money costs changes nothing here.
+  let kept = {};
   const network = (p, mostDraws) => {
-    const draws = Math.max(50, Math.min(mostDraws, Math.floor(WORK / (p.partners * (p.contacts + 2)))));
-    const last = periods(p.discount), each = [], mean = new Float64Array(last);
+    const key = JSON.stringify([p.discount, p.partners, p.contacts, p.rewired, p.news_rate, p.bank_rate, mostDraws]);
+    if (kept.key !== key) kept = { key, made: spread(p, mostDraws) };
+    return kept.made;
+  };
+  const spread = (p, mostDraws) => {
+    const draws = max(50, min(mostDraws, floor(WORK / (p.partners * (p.contacts + 2)))));
+    const last = periods(p.discount), each = [], mean = floats(last);
     for (let draw = 0; draw < draws; draw += 1) {
-      const counts = new Float64Array(last), next = generator(20100603 + 7919 * draw);
+      const counts = floats(last), next = generator(20100603 + 7919 * draw);
       for (const time of learning(p, next)) {
-        const year = Math.max(0, Math.ceil(time) - 1);
+        const year = max(0, ceil(time) - 1);
         if (year < last) counts[year] += 1 / p.partners;
       }
       for (let t = 1; t < last; t += 1) counts[t] += counts[t - 1];
@@ -141,29 +150,31 @@ live.models.reputation = (() => {
     return { mean: Array.from(mean), each };
   };
 
-  // The standard error of the simulated cost at the best time of leaving.
+  // The standard error of the simulated cost at the best time of leaving, of which only what the known lost is random.
   const error = (p, made, moving) => {
-    const { best } = limit(p, made.mean, moving), values = made.each.map((shares) => costs(p, shares, moving)[best]);
-    const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-    return Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1) / values.length) / (1 + p.rate);
+    const { best } = limit(p, made.mean, moving), last = made.mean.length;
+    return meanError(made.each.map((shares) => {
+      let lost = 0, weight = 1;
+      for (let t = 0; t < min(best, last); t += 1) { weight *= p.discount; lost += weight * shares[t]; }
+      return best > last ? lost + weight * p.discount / (1 - p.discount) * shares[last - 1] : lost;
+    })) / (1 + p.rate);
   };
 
-  // `mostDraws` is how many simulated spreads at most: a test asks for few.
-  const numbers = (p, mostDraws) => {
-    const made = network(p, mostDraws), outside = alone(p), years = p.discount / (1 - p.discount);
-    const top = (moving) => Math.min(years, moving + (1 - p.outside_surplus) * years) / (1 + p.rate);
+  // `lives` is how many simulated spreads at most: a test asks for few.
+  const numbers = (p, { lives = MOST_DRAWS } = {}) => {
+    const made = network(p, lives), outside = alone(p), years = p.discount / (1 - p.discount);
+    const top = (moving) => min(years, moving + (1 - p.outside_surplus) * years) / (1 + p.rate);
     const found = {
       loan_cluster: limit(p, made.mean, p.moving_cost).loan, loan_news: limit(p, made.mean, p.moving_cost_alone).loan,
       loan_rooted: limit(p, outside, p.moving_cost).loan, loan_alone: limit(p, outside, p.moving_cost_alone).loan,
       loan_dense: limit(p, complete(p), p.moving_cost).loan, loan_ceiling: top(p.moving_cost), loan_ceiling_alone: top(p.moving_cost_alone),
       known_cluster: made.mean[0], known_alone: outside[0],
     };
-    const spread = Math.sqrt(made.each.reduce((sum, x) => sum + (x[0] - made.mean[0]) ** 2, 0) / (made.each.length - 1) / made.each.length);
     found.errors = {
-      loan_cluster: error(p, made, p.moving_cost), loan_news: error(p, made, p.moving_cost_alone), known_cluster: spread,
+      loan_cluster: error(p, made, p.moving_cost), loan_news: error(p, made, p.moving_cost_alone), known_cluster: meanError(made.each.map((shares) => shares[0])),
     };
     found.draws = made.each.length;
-    Object.defineProperty(found, "paths", { value: { network: made.mean, alone: outside } });
+    found.hidden = { network: made.mean, alone: outside };
     return found;
   };
 
@@ -176,13 +187,13 @@ live.models.reputation = (() => {
   };
 
   const charts = (p, found) => {
-    const shown = Math.min(20, periods(p.discount));
+    const shown = min(20, periods(p.discount));
     const cost = (shares, moving) => costs(p, shares, moving).slice(0, shown + 1).map((value, tau) => [tau, value / (1 + p.rate)]);
     const known = (shares) => [[0, 1 / p.partners], ...shares.slice(0, shown).map((share, i) => [i + 1, share])];
     return [
-      { id: "known", y: { from: 0, to: 1 }, lines: [{ id: "cluster", points: known(found.paths.network) }, { id: "alone", points: known(found.paths.alone) }] },
+      { id: "known", y: { from: 0, to: 1 }, lines: [{ id: "cluster", points: known(found.hidden.network) }, { id: "alone", points: known(found.hidden.alone) }] },
       { id: "cost", y: { from: 0 }, level: [["limit", found.loan_cluster]], lines: [
-        { id: "cluster", points: cost(found.paths.network, p.moving_cost) }, { id: "alone", points: cost(found.paths.alone, p.moving_cost_alone) }] },
+        { id: "cluster", points: cost(found.hidden.network, p.moving_cost) }, { id: "alone", points: cost(found.hidden.alone, p.moving_cost_alone) }] },
     ];
   };
 
@@ -192,5 +203,5 @@ live.models.reputation = (() => {
     return p.moving_cost_alone > p.moving_cost ? "moving" : null;
   };
 
-  return { sections: ["reputation"], simulated: true, refuses: (s) => refuses(s.reputation), compute: (s) => numbers(s.reputation, s.lives || MOST_DRAWS), verdict: (s, found) => verdict(s.reputation, found), charts: (s, found) => charts(s.reputation, found) };
+  return { simulated: true, refuses, compute: numbers, verdict, charts };
 })();

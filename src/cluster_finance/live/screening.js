@@ -3,17 +3,17 @@ live.models.screening = (() => {
   const TIE = 1e-12, FIRMS = ["safe", "risky"], SIGNALS = ["good", "bad"];
   const success = (p, firm) => (firm === "safe" ? p.success_safe : p.success_risky);
   const returned = (p, firm) => (firm === "safe" ? p.return_safe : p.return_risky);
-  const givenUp = (p, repayment) => Math.min(p.collateral, repayment / p.collateral_value);
+  const givenUp = (p, repayment) => min(p.collateral, repayment / p.collateral_value);
   const other = (firm) => (firm === "safe" ? "risky" : "safe");
 
   const highestRepayment = (p, firm) => {
     const s = success(p, firm), worth = s * returned(p, firm) - p.outside;
-    return Math.max(worth / (s + (1 - s) / p.collateral_value), (worth - (1 - s) * p.collateral) / s);
+    return max(worth / (s + (1 - s) / p.collateral_value), (worth - (1 - s) * p.collateral) / s);
   };
 
   const zeroProfit = (p, mean) => {
     const funds = 1 + p.funding;
-    return Math.max(funds, (funds - (1 - mean) * p.collateral * p.collateral_value) / mean);
+    return max(funds, (funds - (1 - mean) * p.collateral * p.collateral_value) / mean);
   };
 
   const posterior = (p, signal, precision) => {
@@ -25,12 +25,12 @@ live.models.screening = (() => {
   const offer = (p, safeShare) => {
     const last = { safe: highestRepayment(p, "safe"), risky: highestRepayment(p, "risky") };
     const pooled = zeroProfit(p, safeShare * p.success_safe + (1 - safeShare) * p.success_risky);
-    if (pooled <= Math.min(last.safe, last.risky) + TIE) return { repayment: pooled, safe: safeShare > 0, risky: safeShare < 1 };
+    if (pooled <= min(last.safe, last.risky) + TIE) return { repayment: pooled, safe: safeShare > 0, risky: safeShare < 1 };
     for (const firm of FIRMS) {
       const share = firm === "safe" ? safeShare : 1 - safeShare, own = last[firm], others = last[other(firm)];
       let asked = zeroProfit(p, success(p, firm));
       // Where firms of the other type are absent they need not be kept away.
-      if (share < 1) asked = Math.max(asked, others);
+      if (share < 1) asked = max(asked, others);
       if (share > 0 && asked <= own + TIE && (own > others || share === 1)) {
         return { repayment: asked, safe: firm === "safe", risky: firm === "risky" };
       }
@@ -39,7 +39,7 @@ live.models.screening = (() => {
   };
 
   const threshold = (p) => {
-    const lowest = Math.min(highestRepayment(p, "safe"), highestRepayment(p, "risky"));
+    const lowest = min(highestRepayment(p, "safe"), highestRepayment(p, "risky"));
     const pledged = p.collateral * p.collateral_value;
     if (lowest <= pledged || lowest < 1 + p.funding) return NaN;
     const share = ((1 + p.funding - pledged) / (lowest - pledged) - p.success_risky) / (p.success_safe - p.success_risky);
@@ -81,11 +81,11 @@ live.models.screening = (() => {
     for (const [ending, q] of [["", p], ["_low", low(p)]]) {
       const change = threshold(q);
       found[`limit_safe${ending}`] = highestRepayment(q, "safe") - 1;
-      found[`threshold${ending}`] = Number.isFinite(change) ? change : 0.5;
+      found[`threshold${ending}`] = finite(change) ? change : 0.5;
       for (const [name, precision] of [["none", 0.5], ["alone", p.precision_alone], ["cluster", p.precision_cluster], ["full", 1]]) {
         const made = market(q, precision);
         found[`safe_${name}${ending}`] = made.safe / p.safe_share;
-        found[`default_${name}${ending}`] = Number.isFinite(made.default_rate) ? made.default_rate : 0;
+        found[`default_${name}${ending}`] = finite(made.default_rate) ? made.default_rate : 0;
         found[`welfare_${name}${ending}`] = made.welfare;
       }
     }
@@ -102,14 +102,14 @@ live.models.screening = (() => {
   const charts = (p) => {
     const options = [["outside_low", low(p)], ["outside", p]];
     const grids = options.map(([id, q]) => {
-      const grid = Array.from({ length: 101 }, (_, i) => 0.5 + i / 200), change = threshold(q);
+      const grid = live.numerics.range(101, (i) => 0.5 + i / 200), change = threshold(q);
       // The precisions just below and at the threshold, so that a jump stands upright.
-      if (Number.isFinite(change)) grid.push(Math.max(0.5, change - 1e-9), Math.min(1, change + 1e-9));
+      if (finite(change)) grid.push(max(0.5, change - 1e-9), min(1, change + 1e-9));
       return [id, grid.sort((a, b) => a - b).map((precision) => [precision, market(q, precision)])];
     });
     const chart = (id, value) => ({
       id, upright: [["precision_alone", p.precision_alone], ["precision_cluster", p.precision_cluster]],
-      lines: grids.map(([line, points]) => ({ id: line, points: points.map(([x, made]) => [x, value(made)]).filter((point) => Number.isFinite(point[1])) })),
+      lines: grids.map(([line, points]) => ({ id: line, points: points.map(([x, made]) => [x, value(made)]).filter((point) => finite(point[1])) })),
     });
     return [chart("served", (made) => made.safe / p.safe_share), chart("default", (made) => made.default_rate), chart("gain", (made) => made.welfare)];
   };
@@ -121,5 +121,5 @@ live.models.screening = (() => {
     return p.precision_alone > p.precision_cluster ? "precision" : null;
   };
 
-  return { sections: ["screening"], refuses: (s) => refuses(s.screening), compute: (s) => numbers(s.screening), verdict: (s, found) => verdict(s.screening, found), charts: (s) => charts(s.screening) };
+  return { refuses, compute: numbers, verdict, charts };
 })();

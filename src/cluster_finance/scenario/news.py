@@ -9,6 +9,8 @@ simulation on the small-world graphs of Watts and Strogatz (1998). Time is in ye
 
 from __future__ import annotations
 
+from bisect import insort
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import expm
@@ -54,22 +56,23 @@ def small_world(partners: int, contacts: int, rewired: float, random: np.random.
     A ring on which everyone knows the ``contacts`` nearest; each edge's far end is moved with
     probability ``rewired`` to a node that is not yet a contact (it stays where there is none).
     """
-    near: list[set[int]] = [set() for _ in range(partners)]
+    # Each one's contacts and itself, sorted.
+    near: list[list[int]] = [[one] for one in range(partners)]
     edges = [(i, (i + j) % partners) for j in range(1, contacts // 2 + 1) for i in range(partners)]
     for one, other in edges:
-        near[one].add(other)
-        near[other].add(one)
+        insort(near[one], other)
+        insort(near[other], one)
     moves = random.random(len(edges)) < rewired
-    for place in np.flatnonzero(moves):
+    for place in np.flatnonzero(moves).tolist():
         one, other = edges[place]
-        taken = sorted({one, *near[one]})
+        taken = near[one]
         if len(taken) == partners:
             continue
         new = _free(int(random.integers(partners - len(taken))), taken)
-        near[one].remove(other)
+        taken.remove(other)
         near[other].remove(one)
-        near[one].add(new)
-        near[new].add(one)
+        insort(taken, new)
+        insort(near[new], one)
         edges[place] = (one, new)
     return np.array(edges, dtype=np.int64)
 

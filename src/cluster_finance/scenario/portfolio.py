@@ -27,6 +27,8 @@ REACH = 8.5
 NODES_OUTER = 121
 NODES_INNER = 241
 _PIECE = 50_000
+_CELLS = 2_000_000
+_CACHED = 100_000
 
 
 @dataclass(frozen=True)
@@ -112,14 +114,14 @@ def _width(loans: int, spread: float, loading: float) -> float:
 
 
 def _binomial_mixture(loans: int, z: Floats, weights: Floats) -> Floats:
-    """Mix binomials with success probability Phi(z) by ``weights``; shape (loans + 1,)."""
+    """Mix binomials with success probability Phi(z) by ``weights``, row by row of ``z``; shape (len(z), loans + 1)."""
     k = np.arange(loans + 1, dtype=np.float64)
     choose = gammaln(loans + 1.0) - gammaln(k + 1.0) - gammaln(loans - k + 1.0)
-    law = np.zeros(loans + 1)
-    rows = max(1, 2_000_000 // (loans + 1))
-    for start in range(0, len(z), rows):
-        part = slice(start, start + rows)
-        log_p, log_q = log_ndtr(z[part])[:, None], log_ndtr(-z[part])[:, None]
+    law = np.zeros((len(z), loans + 1))
+    nodes = max(1, _CELLS // (loans + 1))
+    for start in range(0, z.shape[1], nodes):
+        part = slice(start, start + nodes)
+        log_p, log_q = log_ndtr(z[:, part])[..., None], log_ndtr(-z[:, part])[..., None]
         law += weights[part] @ np.exp(choose + k * log_p + (loans - k) * log_q)
     return law
 
@@ -145,24 +147,28 @@ def exact_law(pd: float, rho_industry: float, rho_economy: float, loans: int, in
         width = _width(loans, (own / rest) ** 2 / industries, np.sqrt(rho_economy) / rest)
         outer, outer_weights = trapezoid(_nodes(width, NODES_OUTER))
     law = np.zeros(loans + 1)
-    for y, weight in zip(outer, outer_weights, strict=True):
-        z = (threshold - np.sqrt(rho_economy) * y - own * inner) / rest
-        law += weight * _convolved(sizes, counts, z, inner_weights)
+    # Some places of the economy factor at a time: as many as fit the processor's cache.
+    rows = max(1, _CACHED // (len(inner) * (int(sizes.max()) + 1)))
+    for start in range(0, len(outer), rows):
+        part = slice(start, start + rows)
+        z = (threshold - np.sqrt(rho_economy) * outer[part, None] - own * inner) / rest
+        for weight, each in zip(outer_weights[part], _convolved(sizes, counts, z, inner_weights), strict=True):
+            law += weight * each
     law = np.maximum(law, 0.0)
     return law / law.sum()
 
 
 def _convolved(sizes: NDArray[np.int64], counts: NDArray[np.int64], z: Floats, weights: Floats) -> Floats:
-    """Return the law of the sum over independent industries, by the Fourier transform."""
+    """Return the law of the sum over independent industries, by the Fourier transform, row by row of ``z``."""
     total = int((sizes * counts).sum())
     if len(sizes) == 1 and counts[0] == 1:
         return _binomial_mixture(total, z, weights)
     length = 1 << int(np.ceil(np.log2(total + 1)))
-    transform = np.ones(length // 2 + 1, dtype=np.complex128)
+    transform = np.ones((len(z), length // 2 + 1), dtype=np.complex128)
     for size, count in zip(sizes, counts, strict=True):
         law = _binomial_mixture(int(size), z, weights)
         transform *= np.fft.rfft(law, length) ** int(count)
-    return np.asarray(np.fft.irfft(transform, length)[: total + 1])
+    return np.asarray(np.fft.irfft(transform, length)[:, : total + 1])
 
 
 def law_quantile(law: Floats, level: float) -> int:

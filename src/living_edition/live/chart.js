@@ -1,19 +1,20 @@
 // A line chart as SVG, drawn anew at every change, and what answers to pointer, touch and keys over any picture.
 live.chart = (() => {
   const { el } = live, LEFT = 52, RIGHT = 14, TOP = 14, BOTTOM = 40;
-  const NS = { svg: true };
-  const part = (tag, attributes, ...children) => el(tag, { ...NS, ...attributes }, ...children);
+  const part = (tag, attributes, ...children) => el(tag, { svg: true, ...attributes }, ...children);
+
+  const rule = (kind, x1, x2, y1, y2) => part("line", { class: kind, x1, x2, y1, y2 });
 
   // Some five round steps between two values; powers of ten where the axis is logarithmic.
   const ticks = (from, to, log) => {
     if (log) {
       const made = [];
-      for (let power = Math.ceil(Math.log10(from) - 1e-9); power <= Math.log10(to) + 1e-9; power += 1) made.push(10 ** power);
+      for (let power = ceil(log10(from) - 1e-9); power <= log10(to) + 1e-9; power += 1) made.push(10 ** power);
       return made;
     }
-    const rough = (to - from) / 5, power = 10 ** Math.floor(Math.log10(rough)), step = [1, 2, 5, 10].find((n) => n * power >= rough) * power;
+    const rough = (to - from) / 5, power = 10 ** floor(log10(rough)), step = [1, 2, 5, 10].find((n) => n * power >= rough) * power;
     const made = [];
-    for (let at = Math.ceil(from / step - 1e-9) * step; at <= to + step * 1e-9; at += step) made.push(Math.abs(at) < step * 1e-9 ? 0 : at);
+    for (let at = ceil(from / step - 1e-9) * step; at <= to + step * 1e-9; at += step) made.push(Math.abs(at) < step * 1e-9 ? 0 : at);
     return made;
   };
   const label = (value, percent) => {
@@ -22,16 +23,16 @@ live.chart = (() => {
   };
 
   const scale = (values, option, room) => {
-    let from = option.from ?? Math.min(...values), to = option.to ?? Math.max(...values);
+    let from = option.from ?? min(...values), to = option.to ?? max(...values);
     if (!(to > from)) { const half = Math.abs(from) * 0.1 || 0.5; from -= option.from === undefined ? half : 0; to += half; }
     if (!option.log && room) { const more = (to - from) * 0.06; if (option.from === undefined) from -= more; if (option.to === undefined) to += more; }
-    const at = option.log ? (value) => Math.log(Math.max(value, 1e-300) / from) / Math.log(to / from) : (value) => (value - from) / (to - from);
+    const at = option.log ? (value) => log(max(value, 1e-300) / from) / log(to / from) : (value) => (value - from) / (to - from);
     return { from, to, at, ticks: ticks(from, to, option.log) };
   };
 
   // Lines of `now`, and of `kept` in grey behind them; returns the marks that a pointer may meet.
   const draw = (svg, words, now, kept, summary) => {
-    const width = Math.max(260, svg.parentNode.clientWidth), height = width < 480 ? 220 : 250, all = [now, ...(kept ? [kept] : [])];
+    const width = max(260, svg.parentNode.clientWidth), height = width < 480 ? 220 : 250, all = [now, ...(kept ? [kept] : [])];
     const points = all.flatMap((chart) => chart.lines.flatMap((line) => line.points)), upright = now.upright || [], level = now.level || [];
     const xs = scale([...points.map((p) => p[0]), ...upright.map((mark) => mark[1])], now.x || {}, false);
     const ys = scale([...points.map((p) => p[1]), ...level.map((mark) => mark[1])], now.y || {}, true);
@@ -40,22 +41,22 @@ live.chart = (() => {
     svg.setAttribute("aria-label", `${words.y}${live.words.say("colon")}${summary}`);
     const made = [];
     for (const value of ys.ticks) {
-      made.push(part("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value) }),
+      made.push(rule("grid", LEFT, width - RIGHT, y(value), y(value)),
         part("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, label(value, words.y_percent)));
     }
     for (const value of xs.ticks) made.push(part("text", { x: x(value), y: height - BOTTOM + 16, "text-anchor": "middle" }, label(value, words.x_percent)));
     made.push(part("text", { x: (LEFT + width - RIGHT) / 2, y: height - 6, "text-anchor": "middle", class: "axis" }, words.x));
     level.forEach(([id, value]) => {
-      made.push(part("line", { class: "mark", x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value) }));
+      made.push(rule("mark", LEFT, width - RIGHT, y(value), y(value)));
       if (words.marks[id]) made.push(part("text", { x: LEFT + 4, y: y(value) - 4 }, words.marks[id]));
     });
     upright.forEach(([id, value], i) => {
       const at = x(value), right = at > width * 0.6;
-      made.push(part("line", { class: "mark", x1: at, x2: at, y1: TOP, y2: height - BOTTOM }),
+      made.push(rule("mark", at, at, TOP, height - BOTTOM),
         part("text", { x: at + (right ? -4 : 4), y: TOP + 10 + 14 * i, "text-anchor": right ? "end" : "start" }, words.marks[id] || ""));
     });
     const path = (line) => line.points.map((p, i) => `${i ? "L" : "M"}${x(p[0]).toFixed(1)} ${y(p[1]).toFixed(1)}`).join("");
-    const order = Object.keys(words.lines);
+    const order = keys(words.lines);
     if (kept) kept.lines.forEach((line) => made.push(part("path", { class: `line kept l${order.indexOf(line.id)}`, d: path(line) })));
     now.lines.forEach((line) => {
       const both = line.band && [...line.band[0], ...[...line.band[1]].reverse()];
@@ -75,7 +76,7 @@ live.chart = (() => {
     return el("li", {}, swatch, name);
   }));
 
-  return { draw, legend };
+  return { draw, legend, part, ticks };
 })();
 
 // Let a picture answer: the nearest mark under pointer or finger, arrow keys from mark to mark, a card that says its row.
@@ -118,7 +119,7 @@ live.answer = (() => {
       panel.replaceChildren(...fill(mark, source));
       panel.hidden = false;
       const x = frame.left + mark.x * frame.width, y = frame.top + mark.y * frame.height, wide = document.documentElement.clientWidth;
-      panel.style.left = `${Math.max(8, Math.min(x + 12, wide - panel.offsetWidth - 8))}px`;
+      panel.style.left = `${max(8, min(x + 12, wide - panel.offsetWidth - 8))}px`;
       panel.style.top = `${y - panel.offsetHeight - 12 > 44 ? y - panel.offsetHeight - 12 : y + 14}px`;
       if (speak) said.textContent = [mark.name, ...mark.rows.map((row) => row.join(" "))].filter(Boolean).join(live.words.say("comma"));
     };
@@ -132,16 +133,16 @@ live.answer = (() => {
       return best;
     };
     const meet = (event) => { const found = nearest(event); if (found >= 0) show(found, false); else hide(); return found; };
-    host.addEventListener("pointermove", meet);
-    host.addEventListener("pointerdown", meet);
-    host.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") hide(); });
-    host.addEventListener("blur", hide);
-    host.addEventListener("click", (event) => {
+    on(host, "pointermove", meet);
+    on(host, "pointerdown", meet);
+    on(host, "pointerleave", (event) => { if (event.pointerType !== "touch") hide(); });
+    on(host, "blur", hide);
+    on(host, "click", (event) => {
       const found = nearest(event);
       // A finger's first touch shows the card; a picture that opens in a window stays where it is.
       if (found >= 0 && (chosen || event.pointerType === "touch")) { event.preventDefault(); event.stopPropagation(); if (chosen) chosen(marks()[found]); }
     }, true);
-    host.addEventListener("keydown", (event) => {
+    on(host, "keydown", (event) => {
       const all = marks(), step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (event.key === "Escape") hide();
       else if (event.key === "Enter" && chosen && at >= 0) { event.preventDefault(); event.stopPropagation(); chosen(all[at]); }

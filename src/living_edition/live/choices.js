@@ -1,23 +1,22 @@
 // A curve of estimates under the reader's own choices: switches, and what is left by size with its shares recomputed.
 live.choices = (caption, figure, data) => {
-  const { el } = live, { say, plain } = live.words, part = (tag, attributes) => el(tag, { svg: true, ...attributes });
+  const { el } = live, { say, plain } = live.words, { part, ticks } = live.chart;
   const count = data.factors.length, [ESTIMATE, LOW, HIGH, CLEAR, OWN] = [0, 1, 2, 3, 4].map((i) => count + i);
-  const on = data.factors.map(([, levels]) => levels.map(() => true));
-  const svg = el("svg", { svg: true, role: "img", class: "live-svg", "aria-label": data.outcome }), box = el("div", { class: "live-chart" }, svg);
+  const open = data.factors.map(([, levels]) => levels.map(() => true));
+  const svg = part("svg", { role: "img", class: "live-svg", "aria-label": data.outcome }), box = el("div", { class: "live-chart" }, svg);
   const verdict = el("p", { class: "live-verdict", role: "status" });
   let marks = [];
   live.answer(box, () => marks, { label: data.outcome });
 
   const draw = () => {
-    const rows = data.rows.filter((row) => on.every((levels, i) => levels[row[i]]));
-    const width = Math.max(260, box.clientWidth), height = 240, left = 46, right = 8, top = 8, bottom = 10;
-    const bound = data.rows.flatMap((row) => [row[LOW], row[HIGH]]), low = Math.min(0, ...bound), high = Math.max(0, ...bound);
-    const x = (i) => left + (i + 0.5) * (width - left - right) / Math.max(1, rows.length), y = (value) => top + (high - value) / (high - low) * (height - top - bottom);
-    const power = 10 ** Math.floor(Math.log10((high - low) / 5)), step = [1, 2, 5, 10].find((n) => n * power >= (high - low) / 5) * power, made = [];
-    for (let at = Math.ceil(low / step) * step; at <= high; at += step) {
-      const text = part("text", { x: left - 6, y: y(at) + 4, "text-anchor": "end" });
-      text.textContent = plain(Number(at.toPrecision(3)), null);
-      made.push(part("line", { class: Math.abs(at) < step / 1e6 ? "mark" : "grid", x1: left, x2: width - right, y1: y(at), y2: y(at) }), text);
+    const rows = data.rows.filter((row) => open.every((levels, i) => levels[row[i]]));
+    const width = max(260, box.clientWidth), height = 240, left = 46, right = 8, top = 8, bottom = 10;
+    const bound = data.rows.flatMap((row) => [row[LOW], row[HIGH]]), low = min(0, ...bound), high = max(0, ...bound);
+    const x = (i) => left + (i + 0.5) * (width - left - right) / max(1, rows.length), y = (value) => top + (high - value) / (high - low) * (height - top - bottom);
+    const made = [];
+    for (const at of ticks(low, high)) {
+      made.push(part("line", { class: at ? "grid" : "mark", x1: left, x2: width - right, y1: y(at), y2: y(at) }),
+        part("text", { x: left - 6, y: y(at) + 4, "text-anchor": "end" }, plain(Number(at.toPrecision(3)), null)));
     }
     const ranges = rows.map((row, i) => `M${x(i).toFixed(1)} ${y(row[LOW]).toFixed(1)}V${y(row[HIGH]).toFixed(1)}`).join("");
     made.push(part("path", { class: "range", d: ranges }));
@@ -29,7 +28,7 @@ live.choices = (caption, figure, data) => {
       rows: [...data.factors.slice(1).map(([title, levels], k) => [title, levels[row[k + 1]]]), [say("estimate"), plain(row[ESTIMATE], null)],
         [say("interval"), `${plain(row[LOW], null)} – ${plain(row[HIGH], null)}`], ...(row[OWN] ? [["", say("ours")]] : [])],
     }));
-    const share = (test) => `${Math.round(100 * rows.filter(test).length / rows.length)}%`;
+    const share = (test) => `${round(100 * rows.filter(test).length / rows.length)}%`;
     const middle = rows.length % 2 ? rows[rows.length >> 1] : null, even = rows.length >> 1;
     const median = middle ? middle[ESTIMATE] : rows.length ? (rows[even - 1][ESTIMATE] + rows[even][ESTIMATE]) / 2 : NaN;
     verdict.textContent = rows.length
@@ -40,7 +39,7 @@ live.choices = (caption, figure, data) => {
 
   const chip = (i, k, words) => {
     const button = el("button", { type: "button", "aria-pressed": "true" }, words);
-    button.addEventListener("click", () => { on[i][k] = !on[i][k]; button.setAttribute("aria-pressed", String(on[i][k])); draw(); });
+    on(button, "click", () => { open[i][k] = !open[i][k]; button.setAttribute("aria-pressed", String(open[i][k])); draw(); });
     return button;
   };
   const panel = el("div", { class: "live-panel", role: "group", "aria-label": say("choices") },

@@ -7,8 +7,8 @@ live.estimates = () => {
   if (!node) return;
   const title = el("h2", { id: "live-model-title" }), list = el("dl"), close = el("button", { type: "button" }, say("close")), cells = [];
   const card = el("dialog", { class: "live-model", "aria-labelledby": title.id }, close, title, list);
-  close.addEventListener("click", () => card.close());
-  card.addEventListener("click", (event) => { if (event.target === card) card.close(); });
+  on(close, "click", () => card.close());
+  on(card, "click", (event) => { if (event.target === card) card.close(); });
   document.body.append(card);
   live.lights.push((key) => cells.forEach((cell) => cell.button.classList.toggle("live-same", cell.key === key)));
 
@@ -33,11 +33,11 @@ live.estimates = () => {
         button.append(...cell.childNodes);
         cell.append(button);
         cells.push({ button, key });
-        button.addEventListener("click", () => open(about, model, label, term));
-        for (const name of ["pointerenter", "focus"]) button.addEventListener(name, () => live.light(key));
-        for (const name of ["pointerleave", "blur"]) button.addEventListener(name, () => live.light(""));
+        on(button, "click", () => open(about, model, label, term));
+        for (const name of ["pointerenter", "focus"]) on(button, name, () => live.light(key));
+        for (const name of ["pointerleave", "blur"]) on(button, name, () => live.light(""));
       });
     }
   };
-  for (const [id, about] of Object.entries(JSON.parse(node.textContent))) prepare(id, about);
+  for (const [id, about] of entries(JSON.parse(node.textContent))) prepare(id, about);
 };

@@ -25,8 +25,8 @@ live.pick = (() => {
   const tool = (figure, names) => {
     const list = el("datalist", { id: `${figure}-names` }, ...names.map((name) => el("option", { value: name })));
     const field = el("input", { type: "search", list: list.id, autocomplete: "off" }), made = el("div", { class: "live-tool" }, el("label", {}, `${say("find")} `, field), list);
-    field.addEventListener("change", () => choose(names.includes(field.value) ? field.value : "", true));
-    field.addEventListener("change", () => live.address.write((held) => (chosen ? held.set("pick", chosen) : held.delete("pick")), figure));
+    on(field, "change", () => choose(names.includes(field.value) ? field.value : "", true));
+    on(field, "change", () => live.address.write((held) => (chosen ? held.set("pick", chosen) : held.delete("pick")), figure));
     tools.push(field);
     return made;
   };
@@ -61,7 +61,7 @@ live.marks = () => {
     // Each name is a block that find-in-page sees and opens; then its mark is shown instead.
     const seen = names.map((name) => {
       const word = el("div", { hidden: "until-found", class: "live-name" }, name);
-      word.addEventListener("beforematch", () => {
+      on(word, "beforematch", () => {
         host.scrollIntoView({ block: "center" });
         answer.show(marks.findIndex((mark) => mark.name === name), false);
         setTimeout(() => word.setAttribute("hidden", "until-found"), 3000);
@@ -75,7 +75,7 @@ live.marks = () => {
     live.pick.pictures.push({ marks, note, draw: (found) => dots.replaceChildren(...found.map((mark) => answer.dot(mark, "live-dot chosen"))) });
   };
 
-  for (const [figure, data] of Object.entries(JSON.parse(node.textContent))) prepare(figure, data);
+  for (const [figure, data] of entries(JSON.parse(node.textContent))) prepare(figure, data);
   const held = live.address.read().values.get("pick");
   if (held) live.pick.choose(held, true);
   addEventListener("hashchange", () => live.pick.choose(live.address.read().values.get("pick") || "", true));

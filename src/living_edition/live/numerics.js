@@ -1,6 +1,16 @@
 // Normal and binomial laws, roots and random numbers for models that run in the page. Every function is
 // tested against SciPy; nothing here knows of any model.
+const { max, min, floor, ceil, log, exp, PI, round, log10, expm1, log1p, cosh } = Math;
+const { entries, keys } = Object, { isFinite: finite } = Number;
+const floats = (count) => new Float64Array(count), on = (target, name, act, options) => target.addEventListener(name, act, options);
+
 live.numerics = (() => {
+  const range = (count, make) => Array.from({ length: count }, (_, i) => make(i));
+  const sum = (values) => values.reduce((a, b) => a + b, 0);
+  const mean = (values) => sum(values) / values.length;
+  // The standard error of the mean of independent values; not a number where one value tells nothing of it.
+  const meanError = (values, middle = mean(values)) => Math.sqrt(mean(values.map((x) => (x - middle) ** 2)) / (values.length - 1));
+
   // W. J. Cody, Rational Chebyshev approximation for the error function, Math. Comp. 23 (1969).
   const SMALL = [[1.85777706184603153e-1, 3.16112374387056560, 1.13864154151050156e2, 3.77485237685302021e2, 3.20937758913846947e3],
     [1, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3]];
@@ -29,7 +39,7 @@ live.numerics = (() => {
   // exp(-x^2) in two factors, the first without error.
   const gauss = (x) => {
     const near = Math.trunc(x * 16) / 16;
-    return Math.exp(-near * near) * Math.exp(-(x - near) * (x + near));
+    return exp(-near * near) * exp(-(x - near) * (x + near));
   };
 
   // Distribution function of the standard normal law.
@@ -40,13 +50,13 @@ live.numerics = (() => {
     return z < 0 ? tail : 1 - tail;
   };
 
-  const density = (z) => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
+  const density = (z) => exp(-0.5 * z * z) / Math.sqrt(2 * PI);
 
   // Quantile of the standard normal law: a rational start (Abramowitz and Stegun 26.2.23), then Halley's steps.
   const ndtri = (p) => {
     if (!(p > 0)) return p === 0 ? -Infinity : NaN;
     if (p >= 1) return p === 1 ? Infinity : NaN;
-    const least = Math.min(p, 1 - p), t = Math.sqrt(-2 * Math.log(least));
+    const least = min(p, 1 - p), t = Math.sqrt(-2 * log(least));
     let z = -(t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))));
     for (let i = 0; i < 3; i += 1) {
       const step = (ndtr(z) - least) / density(z);
@@ -55,40 +65,24 @@ live.numerics = (() => {
     return p <= 0.5 ? z : -z;
   };
 
-  // Gauss-Legendre points and weights on [-1, 1], by Newton's method on the Legendre polynomial.
-  const legendre = (n) => {
-    const points = [], weights = [];
-    for (let i = 0; i < n; i += 1) {
-      let x = Math.cos(Math.PI * (i + 0.75) / (n + 0.5)), slope = 1;
-      for (let k = 0; k < 100; k += 1) {
-        let before = 1, now = x;
-        for (let j = 2; j <= n; j += 1) [before, now] = [now, ((2 * j - 1) * x * now - (j - 1) * before) / j];
-        slope = n * (x * now - before) / (x * x - 1);
-        const step = now / slope;
-        x -= step;
-        if (Math.abs(step) < 1e-15) break;
-      }
-      points.push(x);
-      weights.push(2 / ((1 - x * x) * slope * slope));
-    }
-    return [points, weights];
-  };
-  const [POINTS, WEIGHTS] = legendre(40);
+  // Points and weights on [-1, 1] by the doubly exponential rule of Takahasi and Mori (1974).
+  const POINTS = range(65, (i) => {
+    const t = (i - 32) / 10, u = PI / 2 * Math.sinh(t);
+    return [Math.tanh(u), PI / 20 * cosh(t) / cosh(u) ** 2];
+  });
 
   // P(X < c, Y < c) of two standard normal variables with correlation rho >= 0: Plackett's integral with r = sin t.
   const equalOrthant = (c, rho) => {
     const half = Math.asin(rho) / 2, single = ndtr(c);
-    let sum = 0;
-    for (let i = 0; i < POINTS.length; i += 1) sum += WEIGHTS[i] * Math.exp(-c * c / (1 + Math.sin(half * (1 + POINTS[i]))));
-    return single * single + half * sum / (2 * Math.PI);
+    return single * single + half / (2 * PI) * sum(POINTS.map(([x, weight]) => weight * exp(-c * c / (1 + Math.sin(half * (1 + x))))));
   };
 
   // Add weight times the binomial law (n trials, chance p) into law, from its mode outwards by the ratio of neighbours.
-  const cell = new Float64Array(32768);
+  const cell = floats(32768);
   const addBinomial = (law, n, p, weight) => {
     if (p <= 0) { law[0] += weight; return; }
     if (p >= 1) { law[n] += weight; return; }
-    const odds = p / (1 - p), mode = Math.min(n, Math.floor((n + 1) * p));
+    const odds = p / (1 - p), mode = min(n, floor((n + 1) * p));
     let low = mode, high = mode, total = 1;
     cell[mode] = 1;
     for (let value = 1; high < n && value > 1e-24; high += 1) {
@@ -112,13 +106,11 @@ live.numerics = (() => {
     if (p > 0.5) return n - binomialQuantile(1 - u, n, 1 - p);
     const variance = n * p * (1 - p);
     if (variance > 150) {
-      const z = ndtri(u), deviation = Math.sqrt(variance), skew = (1 - 2 * p) / deviation;
-      const shifted = z + skew * (z * z - 1) / 6 + (1 - 6 * p * (1 - p)) / variance * (z * z * z - 3 * z) / 24
-        - skew * skew * (2 * z * z * z - 5 * z) / 36;
-      return Math.min(n, Math.max(0, Math.floor(n * p + deviation * shifted + 0.5)));
+      const z = ndtri(u);
+      return min(n, max(0, floor(n * p + Math.sqrt(variance) * z + (1 - 2 * p) * (z * z - 1) / 6 + 0.5)));
     }
     const odds = p / (1 - p);
-    let mass = Math.exp(n * Math.log1p(-p)), left = u - mass, k = 0;
+    let mass = exp(n * log1p(-p)), left = u - mass, k = 0;
     while (left > 0 && k < n) {
       mass *= odds * (n - k) / (k + 1);
       k += 1;
@@ -144,8 +136,8 @@ live.numerics = (() => {
   const fft = (re, im, sign) => {
     const n = re.length;
     if (!turns.has(n)) {
-      const cos = new Float64Array(n / 2), sin = new Float64Array(n / 2);
-      for (let i = 0; i < n / 2; i += 1) [cos[i], sin[i]] = [Math.cos(2 * Math.PI * i / n), Math.sin(2 * Math.PI * i / n)];
+      const cos = floats(n / 2), sin = floats(n / 2);
+      for (let i = 0; i < n / 2; i += 1) [cos[i], sin[i]] = [Math.cos(2 * PI * i / n), Math.sin(2 * PI * i / n)];
       turns.set(n, [cos, sin]);
     }
     const [cos, sin] = turns.get(n);
@@ -168,26 +160,35 @@ live.numerics = (() => {
     }
   };
 
-  // Doty-Humphrey's small fast counter generator, sfc32 (public domain): uniforms in (0, 1).
+  // Doty-Humphrey's small fast counter generator, sfc32 (public domain): uniforms in (0, 1), made by the hundred.
   const generator = (seed) => {
-    let a = seed | 0, b = 0x9e3779b9 | 0, c = 0x243f6a88 | 0, counter = 1;
-    const next = () => {
-      const t = (a + b | 0) + counter | 0;
-      counter = counter + 1 | 0;
-      a = b ^ b >>> 9;
-      b = c + (c << 3) | 0;
-      c = (c << 21 | c >>> 11) + t | 0;
-      return ((t >>> 0) + 0.5) / 4294967296;
+    const state = Int32Array.of(seed, 0x9e3779b9, 0x243f6a88, 1), made = floats(256);
+    const fill = (count) => {
+      let [a, b, c, counter] = state;
+      for (let i = 0; i < count; i += 1) {
+        const t = (a + b | 0) + counter | 0;
+        counter = counter + 1 | 0;
+        a = b ^ b >>> 9;
+        b = c + (c << 3) | 0;
+        c = (c << 21 | c >>> 11) + t | 0;
+        made[i] = ((t >>> 0) + 0.5) / 4294967296;
+      }
+      state.set([a, b, c, counter]);
     };
-    for (let i = 0; i < 12; i += 1) next();
-    return next;
+    let at = 256;
+    fill(12);
+    return () => {
+      if (at === 256) { fill(256); at = 0; }
+      at += 1;
+      return made[at - 1];
+    };
   };
 
   // Uniforms of which one falls into each of n equal parts of (0, 1), in random order (Latin hypercube, McKay et al. 1979).
   const stratified = (next, n) => {
-    const made = new Float64Array(n);
+    const made = floats(n);
     for (let i = 0; i < n; i += 1) {
-      const at = Math.floor(next() * (i + 1));
+      const at = floor(next() * (i + 1));
       made[i] = made[at];
       made[at] = (i + next()) / n;
     }
@@ -198,8 +199,13 @@ live.numerics = (() => {
   const wilson = (share, draws) => {
     const z2 = 1.959963984540054 ** 2, centre = (share + z2 / (2 * draws)) / (1 + z2 / draws);
     const half = Math.sqrt(z2 * (share * (1 - share) / draws + z2 / (4 * draws * draws))) / (1 + z2 / draws);
-    return [Math.max(centre - half, 0), Math.min(centre + half, 1)];
+    return [max(centre - half, 0), min(centre + half, 1)];
   };
 
-  return { ndtr, ndtri, equalOrthant, addBinomial, binomialQuantile, root, fft, generator, stratified, wilson };
+  const shareError = (share, draws) => {
+    const [low, high] = wilson(share, draws);
+    return (high - low) / 3.92;
+  };
+
+  return { shareError, range, sum, mean, meanError, ndtr, ndtri, equalOrthant, addBinomial, binomialQuantile, root, fft, generator, stratified, wilson };
 })();

@@ -1,30 +1,30 @@
 // A panel: sliders, charts, numbers and a verdict that follow at once. All words come with the panel's description.
 live.panel = (() => {
   const { el } = live, { say, text, plain } = live.words;
-  const STEPS = 1000;
+  const STEPS = 1000, isSwitch = (knob) => knob.kind === "switch";
 
   // Where a value lies on its slider: bent, where the default would lie near the lower end.
   const bend = (knob) => {
     const share = (knob.value - knob.min) / (knob.max - knob.min);
-    return knob.kind !== "switch" && share > 0 && share < 0.15 ? Math.log(share) / Math.log(0.35) : 1;
+    return !isSwitch(knob) && share > 0 && share < 0.15 ? log(share) / log(0.35) : 1;
   };
-  const place = (knob, value) => Math.round(STEPS * Math.max(0, (value - knob.min) / (knob.max - knob.min)) ** (1 / bend(knob)));
+  const place = (knob, value) => round(STEPS * max(0, (value - knob.min) / (knob.max - knob.min)) ** (1 / bend(knob)));
   const valueAt = (knob, position) => {
     if (position >= STEPS) return knob.max;
     if (position <= 0) return knob.min;
     if (position === place(knob, knob.value)) return knob.value;
     const raw = knob.min + (knob.max - knob.min) * (position / STEPS) ** bend(knob);
-    const rounded = knob.kind === "whole" ? Math.round(raw) : Number(raw.toPrecision(3));
-    return Math.min(knob.max, Math.max(knob.min, rounded));
+    const rounded = knob.kind === "whole" ? round(raw) : Number(raw.toPrecision(3));
+    return min(knob.max, max(knob.min, rounded));
   };
   const shown = (knob, value) => {
-    if (knob.kind === "switch") return value ? "✓" : "✗";
+    if (isSwitch(knob)) return value ? "✓" : "✗";
     return text({ ...knob.shown, decimals: null }, Number(value.toPrecision(6)));
   };
 
   const settingOf = (fixed, values) => {
     const setting = {};
-    for (const [section, part] of Object.entries(fixed)) setting[section] = { ...part };
+    for (const [section, part] of entries(fixed)) setting[section] = { ...part };
     for (const [key, value] of values) {
       const [section, name] = key.split(".");
       if (name) setting[section][name] = value; else setting[section] = value;
@@ -44,7 +44,7 @@ live.panel = (() => {
       const [section, name] = knob.key.split(".");
       (changed[section] = changed[section] || {})[name] = value;
     }
-    const config = Object.keys(changed).length ? ` --config '${about.under}=${JSON.stringify(changed)}'` : "";
+    const config = keys(changed).length ? ` --config '${about.under}=${JSON.stringify(changed)}'` : "";
     if (!shock) return `snakemake -c1 ${about.targets.join(" ")}${config}`;
     const more = multiple === undefined ? "" : `\\nmultiple: ${multiple}`;
     return `printf 'order: 99\\ntitle_zh: 自选\\ntitle_en: Own\\nshock: ${shock}${more}\\n' > specs/scenarios/own.yaml && snakemake -c1 results/scenarios/named.parquet${config}`;
@@ -53,19 +53,19 @@ live.panel = (() => {
   const slider = (about, knob, values, changed) => {
     const name = `${about.model}-${knob.key.replace(/\W/g, "-")}`, now = values.get(knob.key), known = `${shown(knob, knob.value)}`;
     const said = el("output", { for: name }, shown(knob, now));
-    const range = knob.kind === "switch" ? "" : ` · ${say("range")} ${shown(knob, knob.min)}–${shown(knob, knob.max)}`;
+    const range = isSwitch(knob) ? "" : ` · ${say("range")} ${shown(knob, knob.min)}–${shown(knob, knob.max)}`;
     const note = el("small", { id: `${name}-note` }, `${say("edition")} ${known}${range} · ${knob.source}`);
-    const input = knob.kind === "switch"
+    const input = isSwitch(knob)
       ? el("input", { type: "checkbox", id: name, "aria-describedby": `${name}-note` })
       : el("input", { type: "range", id: name, min: 0, max: STEPS, step: 1, "aria-describedby": `${name}-note` });
     const follow = (value) => {
-      if (knob.kind === "switch") input.checked = Boolean(value);
+      if (isSwitch(knob)) input.checked = Boolean(value);
       else { input.value = place(knob, value); input.setAttribute("aria-valuetext", shown(knob, value)); }
       said.textContent = shown(knob, value);
       row.classList.toggle("moved", value !== knob.value);
     };
     const row = el("div", { class: "live-knob" }, el("label", { for: name }, knob.label), said, input, note);
-    input.addEventListener("input", () => changed(knob.key, knob.kind === "switch" ? input.checked : valueAt(knob, Number(input.value))));
+    on(input, "input", () => changed(knob.key, isSwitch(knob) ? input.checked : valueAt(knob, Number(input.value))));
     follow(now);
     return { row, follow };
   };
@@ -79,7 +79,7 @@ live.panel = (() => {
     const isOwn = () => about.knobs.every((knob) => values.get(knob.key) === knob.value);
     const verdict = el("p", { class: "live-verdict" }), said = el("p", { class: "live-said", role: "status" }), body = el("tbody");
     const head = el("tr"), note = el("p", { class: "live-note" }), code = el("code"), select = el("select", { "aria-label": say("preset") });
-    const charts = Object.keys(words).map((id) => {
+    const charts = keys(words).map((id) => {
       const svg = el("svg", { svg: true, role: "img", class: "live-svg", "aria-label": words[id].y }), box = el("div", { class: "live-chart" }, svg);
       let marks = [];
       live.answer(box, () => marks, { label: words[id].y });
@@ -87,19 +87,26 @@ live.panel = (() => {
     });
 
     const compute = () => {
-      const setting = settingOf(about.fixed, values), reason = model.refuses(setting);
+      const setting = settingOf(about.fixed, values), p = setting[about.model], reason = model.refuses(p);
       if (reason) return { reason };
-      const found = model.compute(setting);
-      return { found, verdict: model.verdict(setting, found), charts: model.charts(setting, found), own: isOwn() };
+      const found = model.compute(p, setting);
+      return { found, verdict: model.verdict(p, found), charts: model.charts(p, found), own: isOwn() };
     };
     // At the edition's own setting a simulated number is the edition's: its lives are more, and its ledger prints them.
     const numberText = (number, state) => {
       if (state.own) return number.text;
-      const value = state.found[number.id], error = state.found.errors ? state.found.errors[number.id] : undefined, written = text(number, value);
-      if (error === undefined || !Number.isFinite(value)) return written;
+      const value = state.found[number.id], { errors = {}, significant = [] } = state.found, error = errors[number.id];
+      // A probability without simulation error has two significant digits.
+      if (significant.includes(number.id)) {
+        const small = value < 1e-6;
+        return (small ? say("less") : "") + text({ ...number, decimals: small ? 4 : max(0, -1 - floor(log10(value))) }, small ? 1e-6 : value);
+      }
+      const written = text(number, value);
+      if (error === undefined || !finite(value)) return written;
       const shown = error * number.scale;
+      if (!finite(error)) return say("about") + written;
       // At least its first digit, however small it is.
-      return `${say("about")}${written} (±${plain(shown, Math.max(number.decimals ?? 2, 1, shown ? Math.ceil(-Math.log10(shown)) : 0))})`;
+      return `${say("about")}${written} (±${plain(shown, max(number.decimals ?? 2, 1, shown ? ceil(-log10(shown)) : 0))})`;
     };
     const verdictText = (state) => (about.verdicts[state.verdict] || state.verdict)
       .replace(/\{(\w+)\}/g, (_, id) => numberText(about.numbers.find((number) => number.id === id), state).replace(/ \(±.*\)$/, ""));
@@ -107,7 +114,7 @@ live.panel = (() => {
     const paint = () => {
       queued = false;
       const state = compute();
-      host.classList.toggle("refused", Boolean(state.reason));
+      host.classList.toggle("refused", !!state.reason);
       if (state.reason) { verdict.textContent = say("refused") + about.refusals[state.reason]; said.textContent = verdict.textContent; return; }
       last = state;
       verdict.textContent = verdictText(state);
@@ -138,22 +145,19 @@ live.panel = (() => {
     };
     const setAll = (to) => about.knobs.forEach((knob) => changed(knob.key, to[knob.key] ?? knob.value));
     const fromAddress = () => about.knobs.forEach((knob) => {
-      const held = live.address.read().values.get(key(knob.key)), value = knob.kind === "switch" ? held === "true" : Number(held);
-      if (held !== undefined && (knob.kind === "switch" || (value >= knob.min && value <= knob.max))) values.set(knob.key, knob.kind === "whole" ? Math.round(value) : value);
+      const held = live.address.read().values.get(key(knob.key)), value = isSwitch(knob) ? held === "true" : Number(held);
+      if (held !== undefined && (isSwitch(knob) || (value >= knob.min && value <= knob.max))) values.set(knob.key, knob.kind === "whole" ? round(value) : value);
     });
 
     fromAddress();
     for (const knob of about.knobs) sliders.set(knob.key, slider(about, knob, values, changed));
     select.append(el("option", { value: "own" }, say("own")), ...about.presets.map((preset, i) => el("option", { value: String(i) }, preset.title)),
       el("option", { value: "changed", disabled: true }, say("changed")));
-    select.addEventListener("change", () => setAll(select.value === "own" ? {} : about.presets[Number(select.value)].set));
-    const button = (name, press) => { const made = el("button", { type: "button" }, say(name)); made.addEventListener("click", () => press(made)); return made; };
+    on(select, "change", () => setAll(select.value === "own" ? {} : about.presets[Number(select.value)].set));
+    const button = (name, press) => { const made = el("button", { type: "button" }, say(name)); on(made, "click", () => press(made)); return made; };
     const keep = button("keep", (self) => { kept = kept ? null : last; self.textContent = say(kept ? "drop" : "keep"); queue(); });
     const copy = button("copy", (self) => {
-      const range = document.createRange();
-      range.selectNodeContents(code);
-      getSelection().removeAllRanges();
-      getSelection().addRange(range);
+      getSelection().selectAllChildren(code);
       if (navigator.clipboard) navigator.clipboard.writeText(code.textContent).catch(() => {});
       self.textContent = say("copied");
       setTimeout(() => { self.textContent = say("copy"); }, 1500);
@@ -175,5 +179,5 @@ live.panel = (() => {
     addEventListener("hashchange", () => { fromAddress(); about.knobs.forEach((knob) => sliders.get(knob.key).follow(values.get(knob.key))); queue(); });
   };
 
-  return { build, command, place, valueAt };
+  return { build };
 })();

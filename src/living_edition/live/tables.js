@@ -16,9 +16,9 @@ live.tables = () => {
       const button = el("button", { type: "button", class: "live-sort" });
       button.append(...cell.childNodes);
       cell.append(button);
-      button.addEventListener("click", () => {
+      on(button, "click", () => {
         const down = cell.getAttribute("aria-sort") === "ascending", key = (row) => row.cells[column].textContent.trim();
-        const numbers = rows.filter((row) => Number.isFinite(amount(key(row)))).length > rows.length / 2;
+        const numbers = rows.filter((row) => finite(amount(key(row)))).length > rows.length / 2;
         const compare = numbers ? (a, b) => (amount(key(a)) - amount(key(b))) || 0 : (a, b) => key(a).localeCompare(key(b), live.lang);
         // What is no number stands last, whichever way.
         const sorted = [...rows].sort((a, b) => (numbers ? Number(Number.isNaN(amount(key(a)))) - Number(Number.isNaN(amount(key(b)))) : 0) || compare(a, b) * (down ? -1 : 1));
@@ -29,7 +29,7 @@ live.tables = () => {
     });
     if (rows.length < LONG) return;
     const field = el("input", { type: "search", autocomplete: "off" }), left = el("span", { role: "status" });
-    field.addEventListener("input", () => {
+    on(field, "input", () => {
       const word = field.value.trim().toLowerCase();
       rows.forEach((row) => { row.hidden = Boolean(word) && !row.textContent.toLowerCase().includes(word); });
       const shown = rows.filter((row) => !row.hidden).length;
@@ -40,10 +40,10 @@ live.tables = () => {
 
   document.querySelectorAll("main table:not(.live-numbers)").forEach((table) => {
     sortable(table);
-    table.addEventListener("pointerover", (event) => {
+    on(table, "pointerover", (event) => {
       const row = event.target.closest("tbody tr"), name = row && row.cells[0] && row.cells[0].textContent.trim().replace(/市$/, "");
       live.pick.pictures.forEach(({ marks, draw }) => { const found = name ? marks.filter((mark) => mark.name === name) : []; if (found.length) draw(found); });
     });
-    table.addEventListener("pointerleave", live.pick.show);
+    on(table, "pointerleave", live.pick.show);
   });
 };

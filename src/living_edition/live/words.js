@@ -19,7 +19,7 @@ live.words = (() => {
 
   // A number of the ledger's kind in the words of a language, as ledger/formatting.py writes it.
   const text = (number, raw, language = lang) => {
-    if (!Number.isFinite(raw)) return said.none;
+    if (!finite(raw)) return said.none;
     const value = raw * number.scale, filed = number.decimals === null ? value : Number(value.toFixed(number.decimals));
     if (language === "zh") {
       if (number.kind === "count") {
@@ -59,7 +59,7 @@ live.address = (() => {
 // Elements: el("p", { class: "x" }, "words", child).
 live.el = (tag, attributes = {}, ...children) => {
   const made = attributes.svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const [name, value] of entries(attributes)) {
     if (name === "svg" || value === undefined || value === false) continue;
     made.setAttribute(name, value === true ? "" : value);
   }
