@@ -61,7 +61,7 @@ def make(folder: Path, value: float = 373.0, share: float = 70.0) -> Path:
     write_table(programmes(value), given / "programmes.parquet")
     write_table(clusters(share), given / "clusters.parquet")
     out = folder / "out"
-    exhibits.run("thesis", IDS, ROOT / "CITATION.cff", out, out, **{p.stem: p for p in given.iterdir()})
+    exhibits.run("thesis", IDS, "0.1.0", out, out, **{p.stem: p for p in given.iterdir()})
     return out
 
 
@@ -188,7 +188,7 @@ def test_the_first_colours_are_okabe_and_ito_s_and_the_first_two_differ_in_grey(
 
 def test_an_exhibit_without_a_function_in_its_batch_is_refused() -> None:
     with pytest.raises(InputError, match=r"fig-ruin.yaml: found no function.*one in exhibits/fund"):
-        exhibits.run("fund", ["fig-ruin"], Path(), Path(), Path())
+        exhibits.run("fund", ["fig-ruin"], "", Path(), Path())
 
 
 def test_the_inputs_of_a_batch_are_read_without_running_its_module() -> None:

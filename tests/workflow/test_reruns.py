@@ -115,8 +115,12 @@ EDITS: dict[str, tuple[str, Callable[[str], str], Jobs]] = {
     ),
     "a comment in the rules": ("rules/data.smk", remarked, {}),
     "the citation": (
-        "CITATION.cff", replaced("version: ", "version: 9."),
-        {**{f"exhibits_{batch}": 1 for batch in BATCHES}, "catalogue": 1, "authors_kit": 1, **EDITION},
+        "CITATION.cff", replaced("\nversion: ", "\nversion: 9."),
+        {**{f"exhibits_{batch}": 1 for batch in (*BATCHES, "regression")}, "catalogue": 1, "authors_kit": 1, **EDITION},
+    ),
+    # Exhibits carry the version alone.
+    "the title in the citation": (
+        "CITATION.cff", replaced("title: \"", "title: \"Again: "), {"catalogue": 1, "authors_kit": 1, **EDITION},
     ),
     "a module that only writes a document": ("src/living_edition/settings/document.py", remarked, {}),
     "the README": ("README.md", remarked, {}),

@@ -7,18 +7,17 @@ from pathlib import Path
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits import write
 from living_edition.exhibits.catalogue import specs
-from living_edition.exhibits.cff import read as read_citation
 from living_edition.exhibits.registry import Batch, Inputs, load
 from living_edition.exhibits.style import prepare
 from living_edition.languages import languages
 
 
-def run(batch_name: str, exhibits: list[str], citation: Path, folder: Path, tables: Path, **inputs: Path) -> None:
+def run(batch_name: str, exhibits: list[str], version: str, folder: Path, tables: Path, **inputs: Path) -> None:
     """Make the exhibits named, of one batch; their tables go to their own folder."""
     functions, files = load(batch_name), Inputs(inputs)
     _registered(batch_name, exhibits, functions)
     prepare()
-    place = write.Place(folder, tables, read_citation(citation).version)
+    place = write.Place(folder, tables, version)
     for name in exhibits:
         spec = specs()[name]
         if spec["kind"] == "table":

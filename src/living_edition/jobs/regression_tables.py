@@ -7,7 +7,6 @@ from typing import Any
 
 from living_edition.exhibits import write
 from living_edition.exhibits.catalogue import specs
-from living_edition.exhibits.cff import read as read_citation
 from living_edition.exhibits.regression_options import read_options
 from living_edition.exhibits.regression_tables import regression
 from living_edition.files import read_json
@@ -16,11 +15,11 @@ from living_edition.project import edition, registered
 
 
 def run(
-    exhibits: list[str], citation: Path, folder: Path, tables: Path, options: dict[str, Any], **results: Path
+    exhibits: list[str], version: str, folder: Path, tables: Path, options: dict[str, Any], **results: Path
 ) -> None:
     """Make the exhibits named, each in every language and format; ``options`` stand over those of their specs."""
     romanised = registered(edition().romanised)
-    place = write.Place(folder, tables, read_citation(citation).version)
+    place = write.Place(folder, tables, version)
     for name in exhibits:
         spec = specs()[name]
         file = f"specs/exhibits/{name}.yaml"

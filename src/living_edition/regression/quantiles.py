@@ -22,6 +22,7 @@ from statsmodels.regression.quantile_regression import QuantReg
 from living_edition.ledger.number import Number
 from living_edition.regression.estimate import Design, check_design, designs
 from living_edition.regression.spec import OwnErrors
+from living_edition.yaml_models import MOST_SEED
 
 Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Block = Literal["city", "province"]

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from living_edition.exhibits import cff
 from living_edition.exhibits.catalogue import batches
 from living_edition.exhibits.registry import inputs_of
 from living_edition.project import edition
@@ -125,6 +126,8 @@ class Plan:
     def __init__(self, config: Mapping[str, Any]) -> None:
         self.edition = edition()
         self.settings, self.given = load(config)
+        # All that exhibits carry of it: another date or title changes none of them.
+        self.version = cff.read(Path("CITATION.cff")).version
         self.sweeps = read_sweeps(Path("specs/sweeps"))
         self.batches = {batch: inputs_of(batch) for batch in batches()}
         self.notebooks = {Path(path).stem: read_notebook(Path(path)) for path in files("notebooks/*.ipynb")}

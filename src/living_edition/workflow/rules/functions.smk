@@ -52,12 +52,12 @@ def exhibits_rule(name, says, batch, exhibits, makes, options=None, **knobs):
         dict(
             after=[f"specs/exhibits/{exhibit}.yaml" for exhibit in exhibits],
             **PLAN.batches[batch],
-            citation="CITATION.cff",
         ),
         makes,
         run=f"living_edition.jobs.{'regression_tables' if batch == REGRESSION else 'exhibits'}",
         log=name.replace("_", "-", 1),
         exhibits=exhibits,
+        version=PLAN.version,
         **own,
         **knobs,
     )
