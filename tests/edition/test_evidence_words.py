@@ -82,8 +82,8 @@ def coefficient(name: str, estimate: float, significant: bool) -> dict[str, floa
 
 
 def said(word: str, values: dict[str, float]) -> tuple[str, str]:
-    """Return what a word says, Chinese and English."""
-    found = WORDS[word].said(values)
+    """Return what a word says, Chinese and English, at the configuration's level unless ``values`` gives another."""
+    found = WORDS[word].said({"reg.family.level": 0.05, **values})
     return found.zh, found.en
 
 

@@ -211,7 +211,7 @@ def test_the_words_of_the_report_turn_with_the_sign() -> None:
     ],
 )
 def test_the_scenario_chapter_turns_with_its_results(name: str, values: dict[str, float], zh: str, en: str) -> None:
-    said = read_words(REPORT)[name].said(values)
+    said = read_words(REPORT)[name].said({"reg.family.level": 0.05, **values})
     assert zh in said.zh and en in said.en
 
 
@@ -226,9 +226,15 @@ def test_overlapping_intervals_are_not_told_apart() -> None:
     assert [text.split()[0] for text in told] == ["lower", "no", "higher"]
 
 
-def planted(lang: str, name: str, estimate: float, p: float) -> str:
+def test_words_follow_the_level_of_the_configuration() -> None:
+    name = "reg.panel-forms.employment.province_year.industry"
+    assert "not statistically" in planted("en", name, 0.2, 0.07)
+    assert "is positive and" in planted("en", name, 0.2, 0.07, level=0.1)
+
+
+def planted(lang: str, name: str, estimate: float, p: float, level: float = 0.05) -> str:
     """Return what the report's own entry on ``name`` says when its estimate and p-value are planted."""
-    values = {f"{name}.estimate": estimate, f"{name}.p_wild_province": p}
+    values = {f"{name}.estimate": estimate, f"{name}.p_wild_province": p, "reg.family.level": level}
     return str(getattr(read_words(REPORT)["panel-province"].said(values), lang))
 
 

@@ -443,7 +443,10 @@ def test_family_to_the_ledger() -> None:
         },
     }  # fmt: skip
     expected = {f"reg.{name}.{key}": count for name, of_list in counts.items() for key, count in of_list.items()}
-    assert {name: n.value for name, n in numbers.items()} == {"reg.family.smallest": 5.0} | told | expected
+    assert {name: n.value for name, n in numbers.items()} == {
+        "reg.family.smallest": 5.0,
+        "reg.family.level": 0.05,
+    } | told | expected
     # Corrected p-values are drawn, that of equivalence is not.
     drawn = {name.rpartition(".")[2] for name, n in numbers.items() if n.interval == SIMULATION}
     assert drawn == {"p_holm", "p_romano_wolf"}

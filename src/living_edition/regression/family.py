@@ -153,6 +153,8 @@ def numbers(content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]
     """Yield each hypothesis's corrected p-values and margins, and the counts of the list and of that of before."""
     zh, en = "回归：主要假设", "main hypotheses"
     family = Numbers("reg", Source("regression", zh, en, files, CODE))
+    # The level at which words call a p-value significant.
+    yield family.of("family.level", content["level"])
     yield family.of("family.smallest", content["smallest"], "percent", decimals=0)
     for key, rows in (("family", content["hypotheses"]), ("family_before", content["before"])):
         yield family.count(f"{key}.size", len(rows))
