@@ -78,6 +78,6 @@ def _completed(content: Any, lacking: str, own: str) -> Any:
         return [_completed(each, lacking, own) for each in content]
     if not isinstance(content, dict):
         return content
-    made = {key: _completed(value, lacking, own) for key, value in content.items()}
-    stood_for = {key[: -len(own)] + lacking: value for key, value in made.items() if is_of(key, own)}
-    return stood_for | made
+    full = {key: _completed(value, lacking, own) for key, value in content.items()}
+    stood_for = {key[: -len(own)] + lacking: value for key, value in full.items() if is_of(key, own)}
+    return stood_for | full

@@ -158,8 +158,10 @@ def validate(tree: Tree, model: type[Model], *, both: bool = True) -> Model:
         return TypeAdapter(model).validate_json(content, strict=True)
     except ValidationError as error:
         # An edition in one language is told of its own keys alone.
-        found = [detail for detail in error.errors() if not is_of(detail["loc"][-1] if detail["loc"] else "", absent())]
-        problems = [_refused(tree, model, cast(dict[str, Any], detail)) for detail in found or error.errors()]
+        details = [
+            detail for detail in error.errors() if not is_of(detail["loc"][-1] if detail["loc"] else "", absent())
+        ]
+        problems = [_refused(tree, model, cast(dict[str, Any], detail)) for detail in details or error.errors()]
         raise InputError(list(dict.fromkeys(problems))) from None
 
 
@@ -231,19 +233,19 @@ class _Content:
         self.problems.append(Problem(self.name, f"line {node.start_mark.line + 1}{key}", found, expected, mend))
 
     def _mapping(self, node: yaml.Node, loc: Loc) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        mapping: dict[str, Any] = {}
         for key, child in node.value:
             word = key.value if isinstance(key, yaml.ScalarNode) else None
             if word is None:
                 mend = "quote text that begins with a bracket or brace"
                 self._refuse(key, loc, "a key that is no word", "a word", mend)
-            elif word in found:
+            elif word in mapping:
                 twice = f"the key {word!r} a second time, after line {self.lines[*loc, word]}"
                 self._refuse(key, loc, twice, "each key once", "take one of the two out")
             else:
                 self.lines[*loc, word] = key.start_mark.line + 1
-                found[word] = self.of(child, (*loc, word))
-        return found
+                mapping[word] = self.of(child, (*loc, word))
+        return mapping
 
     def _scalar(self, node: yaml.Node, loc: Loc) -> Any:
         kind, text = node.tag.removeprefix("tag:yaml.org,2002:"), node.value
@@ -265,10 +267,10 @@ class _Content:
 def _syntax(name: str, text: str, error: Exception) -> Problem:
     """Return the one problem of a text that is not YAML, with what a person most likely did."""
     mark = getattr(error, "problem_mark", None)
-    said = " ".join(str(getattr(error, "problem", None) or "text that is nested too deeply").split())
-    said = said.removeprefix("found ")
+    message = " ".join(str(getattr(error, "problem", None) or "text that is nested too deeply").split())
+    message = message.removeprefix("found ")
     if mark is None:
-        return Problem(name, "line 1", said, "YAML", "correct the indentation or quoting")
+        return Problem(name, "line 1", message, "YAML", "correct the indentation or quoting")
     lines = text.splitlines() or [""]
     at = min(mark.line, len(lines) - 1)
     near = [(n, lines[n]) for n in (at, at - 1) if n >= 0]
@@ -279,10 +281,10 @@ def _syntax(name: str, text: str, error: Exception) -> Problem:
         if re.match(r"\s*(- )?[\w-]+\s*：", line):
             return Problem(name, f"line {number + 1}", "a full-width colon after the key", "key: value",
                            "write : and a space")  # fmt: skip
-    if "alias" in said:
-        return Problem(name, f"line {mark.line + 1}", said, "values written out", "quote text that begins with *")
-    said = f"text that is not YAML ({said})"
-    return Problem(name, f"line {mark.line + 1}", said, "YAML", "correct the indentation or quoting there")
+    if "alias" in message:
+        return Problem(name, f"line {mark.line + 1}", message, "values written out", "quote text that begins with *")
+    message = f"text that is not YAML ({message})"
+    return Problem(name, f"line {mark.line + 1}", message, "YAML", "correct the indentation or quoting there")
 
 
 def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> Problem:
@@ -331,11 +333,11 @@ def _short(value: Any) -> str:
 
 def _loc(loc: Loc, part: Any) -> Loc:
     """Return ``loc`` without what the file does not have: pydantic adds the names of a union's members."""
-    found: Loc = ()
+    located: Loc = ()
     for key in loc:
         if (isinstance(part, dict) and key in part) or (isinstance(part, list) and isinstance(key, int)):
-            part, found = part[cast(Any, key)], (*found, key)
-    return found
+            part, located = part[cast(Any, key)], (*located, key)
+    return located
 
 
 def _parts(annotation: Any, loc: Loc) -> Iterator[type[BaseModel]]:

@@ -21,7 +21,7 @@ from living_edition.ledger.number import read_numbers
 from living_edition.regression.diagnostics import diagnostics, influence, without_each_province
 from living_edition.regression.estimate import (
     Design,
-    design,
+    design_matrix,
     draw_sample,
     estimate,
 )
@@ -84,7 +84,7 @@ def cities(noise: float = 0.3, provinces: int = 8, each: int = 12) -> pd.DataFra
 def model(spec: Spec, table: pd.DataFrame, effects: bool = False, capital: bool = False) -> tuple[Design, Any]:
     """Return design and estimate of one employment model."""
     sample, _ = draw_sample(spec, table)
-    made = design(spec, sample, spec.measures[0], ("province",) if effects else (), capital)
+    made = design_matrix(spec, sample, spec.measures[0], ("province",) if effects else (), capital)
     return made, estimate(made, list(spec.errors), 0.95)
 
 

@@ -114,8 +114,8 @@ def with_provinces(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.Da
             "is_capital": panel["city"].isin(set(capitals["city"])),
         }
     )
-    whole = pd.concat([front, panel.drop(columns=["city_code", "city"])], axis="columns")
-    ordered = whole.sort_values(["city_code", "year"], ignore_index=True)
+    table = pd.concat([front, panel.drop(columns=["city_code", "city"])], axis="columns")
+    ordered = table.sort_values(["city_code", "year"], ignore_index=True)
     return validate(ordered, CITY_PANEL)
 
 
@@ -160,9 +160,9 @@ def swap_evidence(panel: pd.DataFrame) -> tuple[float, float]:
     savings = panel.pivot(index="city_code", columns="year", values="household_savings")
     sides = loans[[years[0], years[2]]]
     both = pd.DataFrame({"filed": loans[SWAP_YEAR], "swapped": savings.reindex(columns=years)[SWAP_YEAR]})
-    whole = sides.notna().all(axis="columns") & both.notna().all(axis="columns")
-    low, high = sides[whole].min(axis="columns"), sides[whole].max(axis="columns")
-    between = both[whole].apply(lambda column: column.between(low, high))
+    complete = sides.notna().all(axis="columns") & both.notna().all(axis="columns")
+    low, high = sides[complete].min(axis="columns"), sides[complete].max(axis="columns")
+    between = both[complete].apply(lambda column: column.between(low, high))
     return float(between["filed"].mean()), float(between["swapped"].mean())
 
 
@@ -206,11 +206,11 @@ def coverage_evidence(panel: pd.DataFrame) -> dict[str, tuple[float, float]]:
         return (step[NARROW_UNTIL + 1] / step[NARROW_UNTIL]).map(math.log, na_action="ignore")
 
     gdp = growth("gdp")
-    found = {}
+    medians = {}
     for column in NARROW:
         own = growth(column).dropna()
-        found[column] = (float(own.median()), float(gdp.reindex(own.index).median()))
-    return found
+        medians[column] = (float(own.median()), float(gdp.reindex(own.index).median()))
+    return medians
 
 
 def _drop_narrow(log: _Log) -> None:

@@ -66,13 +66,13 @@ def review_numbers(flags: pd.DataFrame, changes: pd.DataFrame) -> list[Number]:
         tables += [_of_all(f"{prefix}.{one}", int(flags[column].eq(one).sum()), words) for one, words in names.items()]
     flags = flags[flags["table"].eq("city_panel")]
     cells = flags[flags["key"].ne("")].drop_duplicates(["key", "year", "column"])
-    found, changed = flags["rule"].value_counts(), changes["rule"].value_counts()
+    flagged, changed = flags["rule"].value_counts(), changes["rule"].value_counts()
     missing = changes["used"].eq("")
     return [
         *tables,
         _number("flags.cells", len(cells), ("有标记的单元格", "cells with a flag")),
         _number("changes.missing", int(missing.sum()), ("设为缺失的单元格", "cells set missing")),
-        *(_number(f"flags.{rule}", int(found.get(rule, 0)), names) for rule, names in FLAG_RULES.items()),
+        *(_number(f"flags.{rule}", int(flagged.get(rule, 0)), names) for rule, names in FLAG_RULES.items()),
         *(_number(f"changes.{rule}", int(changed.get(rule, 0)), names) for rule, names in CHANGE_RULES.items()),
     ]
 

@@ -48,8 +48,8 @@ def province_measures(panel: pd.DataFrame) -> pd.DataFrame:
 
 
 def _measured(rows: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
-    whole = cities.groupby("year")[_USED].sum()
-    mean = rows["year"].map(whole["employees_secondary"] / whole["employees_units"])
+    national = cities.groupby("year")[_USED].sum()
+    mean = rows["year"].map(national["employees_secondary"] / national["employees_units"])
     persons = rows["employees_secondary"] * convert(1, "10k_persons", "persons")
     table = rows.assign(
         location_quotient=rows["employees_secondary"] / rows["employees_units"] / mean,
@@ -126,17 +126,17 @@ def cluster_measures(figures: pd.DataFrame) -> pd.DataFrame:
     an output threshold: their quotient is approximate in scope even where it is exact in number.
     """
     rows = figures.set_index("id")
-    made = []
+    measures = []
     for cluster in _CLUSTERS:
         place = {name: str(rows.at[f"{cluster}.output", name]) for name in ("place_zh", "place_en")}
         for measure, (figure, unit) in _of_cluster(cluster, rows).items():
             zh, en, usual = _MEASURES[measure]
             value = float("nan") if figure.value is None else figure.value
-            made.append(
+            measures.append(
                 {"cluster": cluster, **place, "measure": measure, "measure_zh": zh, "measure_en": en, "value": value,
                  "bound": figure.bound, "unit": unit or usual}
             )  # fmt: skip
-    return validate(pd.DataFrame(made)[list(CLUSTER_MEASURES.columns)], CLUSTER_MEASURES)
+    return validate(pd.DataFrame(measures)[list(CLUSTER_MEASURES.columns)], CLUSTER_MEASURES)
 
 
 def _of_cluster(cluster: str, rows: pd.DataFrame) -> dict[str, tuple[Bounded, str]]:
@@ -144,22 +144,22 @@ def _of_cluster(cluster: str, rows: pd.DataFrame) -> dict[str, tuple[Bounded, st
         row = rows.loc[name]
         return Bounded(convert(float(str(row["value"])), str(row["unit"]), unit), str(row["bound"]))
 
-    made: dict[str, tuple[Bounded, str]] = {}
+    ratios: dict[str, tuple[Bounded, str]] = {}
     output = f"{cluster}.output"
     if cluster in _FIRMS:
         name = _FIRMS[cluster]
-        made["output_per_firm"] = (quotient(figure(output, "10k_yuan"), figure(name, "firms")), "")
+        ratios["output_per_firm"] = (quotient(figure(output, "10k_yuan"), figure(name, "firms")), "")
     if cluster in _PRODUCTS:
         unit = str(rows.at[_PRODUCTS[cluster], "unit"])
         products = figure(_PRODUCTS[cluster], unit)
         china, world = (figure(f"{cluster}.share_{part}", "share") for part in ("china", "world"))
-        made["output_per_piece"] = (quotient(figure(output, "yuan"), products), "")
+        ratios["output_per_piece"] = (quotient(figure(output, "yuan"), products), "")
         for part in ("china", "world"):
-            made[f"share_{part}"] = (figure(f"{cluster}.share_{part}", "percent"), "")
-        made["national_output"] = (quotient(products, china), unit)
-        made["world_output"] = (quotient(products, world), unit)
-        made["china_of_world"] = (quotient(figure(f"{cluster}.share_world", "percent"), china), "")
-    return made
+            ratios[f"share_{part}"] = (figure(f"{cluster}.share_{part}", "percent"), "")
+        ratios["national_output"] = (quotient(products, china), unit)
+        ratios["world_output"] = (quotient(products, world), unit)
+        ratios["china_of_world"] = (quotient(figure(f"{cluster}.share_world", "percent"), china), "")
+    return ratios
 
 
 def measure_numbers(cities: pd.DataFrame, provinces: pd.DataFrame, clusters: pd.DataFrame) -> list[Number]:
@@ -176,7 +176,7 @@ def _zhejiang_numbers(cities: pd.DataFrame, provinces: pd.DataFrame) -> list[Num
         "density": ("第二产业就业密度", "density of secondary employment"),
     }
     quarter = len(now) / 4
-    made = [
+    numbers = [
         _number("cities", len(now), "cities", "有区位商与密度的城市", "cities with quotient and density"),
         _number("provinces", int(row["provinces"]), "provinces", "参加排位的省份", "provinces ranked"),
         _number("zhejiang.quotient", float(row["location_quotient"]), "number", f"浙江{names['quotient'][0]}",
@@ -187,7 +187,7 @@ def _zhejiang_numbers(cities: pd.DataFrame, provinces: pd.DataFrame) -> list[Num
     for key, (zh, en) in names.items():
         rank = f"{key}_rank"
         first = int(ours[rank].le(quarter).sum())
-        made += [
+        numbers += [
             _number(f"zhejiang.{rank}", int(row[rank]), "number", f"浙江{zh}在各省中的位次",
                     f"Zhejiang's rank among provinces, {en}"),
             _number(f"zhejiang.{key}_top_quarter", first, "cities", f"浙江{zh}居全国前四分之一的城市",
@@ -195,7 +195,7 @@ def _zhejiang_numbers(cities: pd.DataFrame, provinces: pd.DataFrame) -> list[Num
             _number(f"zhejiang.{key}_best", int(ours[rank].min()), "number", f"浙江各市{zh}的最高位次",
                     f"best rank of a Zhejiang city, {en}"),
         ]  # fmt: skip
-    return made
+    return numbers
 
 
 def _number(name: str, value: float, unit: str, zh: str, en: str, decimals: int = 0) -> Number:
@@ -210,7 +210,7 @@ def _number(name: str, value: float, unit: str, zh: str, en: str, decimals: int 
 
 
 def _cluster_numbers(clusters: pd.DataFrame) -> list[Number]:
-    made = []
+    numbers = []
     for row in clusters[clusters["bound"].ne("unknown")].to_dict("records"):
         source = Source(
             "thesis",
@@ -219,10 +219,10 @@ def _cluster_numbers(clusters: pd.DataFrame) -> list[Number]:
             ("data/raw/thesis_figures.csv",),
             "cluster_finance.data.concentration:cluster_measures",
         )
-        made.append(
+        numbers.append(
             Number(f"measures.{row['cluster']}.{row['measure']}", shown(float(row["value"]), row["bound"]), row["unit"],
                    source, bound=row["bound"],
                    label_zh=f"{row['place_zh']}，{row['measure_zh']}",
                    label_en=f"{row['place_en']}, {row['measure_en']}")
         )  # fmt: skip
-    return made
+    return numbers

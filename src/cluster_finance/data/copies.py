@@ -52,11 +52,11 @@ def copies(panel: pd.DataFrame) -> list[Found]:
     """Return every cell that a rule names, each once, by the first rule that does."""
     ordered = panel.sort_values(["city_code", "year"])
     rules = (_same_in_row, _other_city_rows, _other_city, _repeated, _runs, _odd_years, _leaps)
-    found: dict[tuple[int, str], Found] = {}
+    by_cell: dict[tuple[int, str], Found] = {}
     for rule in rules:
         for one in rule(ordered):
-            found.setdefault((one.row, one.column), one)
-    return list(found.values())
+            by_cell.setdefault((one.row, one.column), one)
+    return list(by_cell.values())
 
 
 def _beside(ordered: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series]:

@@ -36,15 +36,15 @@ def pairs_of(tables: Tables) -> pd.DataFrame:
     ``tables`` are the clean ``city_panel`` and ``facts`` and the raw tables that ``_MAKERS`` names.
     Raises ``InputError`` for every check that finds no pair.
     """
-    made = {check.id: _MAKERS[check.id](tables).dropna(subset=["first"]) for check in CHECKS}
+    by_check = {check.id: _MAKERS[check.id](tables).dropna(subset=["first"]) for check in CHECKS}
     empty = [
         Problem(f"cross-check {name}", "", "no pair of figures", "at least one", "see that the two tables still meet")
-        for name, pairs in made.items()
+        for name, pairs in by_check.items()
         if pairs["second"].isna().all()
     ]
     if empty:
         raise InputError(empty)
-    frames = [pairs.assign(check=check.id, unit=check.unit) for check in CHECKS for pairs in [made[check.id]]]
+    frames = [pairs.assign(check=check.id, unit=check.unit) for check in CHECKS for pairs in [by_check[check.id]]]
     pairs = pd.concat(frames, ignore_index=True)
     pairs["deviation"] = pairs["first"] / pairs["second"] - 1
     return pairs[[*_KEYS, "first", "second", "unit", "deviation"]]
@@ -62,9 +62,9 @@ def agreement(pairs: pd.DataFrame) -> pd.DataFrame:
     for tolerance in TOLERANCES:
         columns[f"within_{tolerance}"] = 100 * size.le(tolerance).groupby(pairs["check"]).mean()
     columns["median_deviation"] = size.groupby(pairs["check"]).median()
-    found = pd.DataFrame(columns).reindex([check.id for check in CHECKS]).dropna()
-    named = pd.DataFrame([check.__dict__ for check in CHECKS if check.id in found.index])
-    table = named.merge(found.reset_index(names="check"), left_on="id", right_on="check").drop(columns="check")
+    summary = pd.DataFrame(columns).reindex([check.id for check in CHECKS]).dropna()
+    named = pd.DataFrame([check.__dict__ for check in CHECKS if check.id in summary.index])
+    table = named.merge(summary.reset_index(names="check"), left_on="id", right_on="check").drop(columns="check")
     table["pairs"] = table["pairs"].astype("int64")
     return validate(table[list(CROSSCHECKS.columns)], CROSSCHECKS)
 
@@ -128,10 +128,10 @@ def _cities_by_province(tables: Tables) -> pd.DataFrame:
     ours = _panel(tables, "gdp", "10k_yuan", "100m_yuan")
     ours["two"] = ours["code"].str[:2]
     by = ours.groupby(["province", "two", "year"], as_index=False)["first"].agg(first="sum", cities="count")
-    whole = by.merge(_prefectures(tables), on="two", how="left")
+    joined = by.merge(_prefectures(tables), on="two", how="left")
     # The four municipalities are provinces of one city; the second compilation leaves them out.
-    whole = whole[whole["cities"].eq(whole["prefectures"].fillna(1))].rename(columns={"province": "place"})
-    return whole.merge(_province_gdp(tables), on=["place", "year"])[_PAIR]
+    joined = joined[joined["cities"].eq(joined["prefectures"].fillna(1))].rename(columns={"province": "place"})
+    return joined.merge(_province_gdp(tables), on=["place", "year"])[_PAIR]
 
 
 def _prefectures(tables: Tables) -> pd.DataFrame:
@@ -143,9 +143,9 @@ def _compilation_by_province(tables: Tables) -> pd.DataFrame:
     names = tables["city_panel"][["province_code", "province_zh"]].drop_duplicates()
     other = tables["prefecture_gdp_crosscheck"].assign(two=lambda t: t["prefecture_code"].str[:2])
     by = other.groupby(["two", "year"], as_index=False)["gdp"].agg(first="sum", found="count")
-    whole = by.merge(_prefectures(tables), on="two").merge(names, left_on="two", right_on="province_code")
-    whole = whole[whole["found"].eq(whole["prefectures"])].rename(columns={"province_zh": "place"})
-    return whole.merge(_province_gdp(tables), on=["place", "year"])[_PAIR]
+    joined = by.merge(_prefectures(tables), on="two").merge(names, left_on="two", right_on="province_code")
+    joined = joined[joined["found"].eq(joined["prefectures"])].rename(columns={"province_zh": "place"})
+    return joined.merge(_province_gdp(tables), on=["place", "year"])[_PAIR]
 
 
 _PARTS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
@@ -265,17 +265,17 @@ _MAKERS: dict[str, Callable[[Tables], pd.DataFrame]] = {
 
 def crosscheck_numbers(table: pd.DataFrame, off: pd.DataFrame, firms: pd.DataFrame) -> list[Number]:
     """Return the numbers of the cross-checks for the ledger."""
-    made = [number for row in table.to_dict("records") for number in _of_check({str(k): v for k, v in row.items()})]
+    numbers = [number for row in table.to_dict("records") for number in _of_check({str(k): v for k, v in row.items()})]
     shifted = off[off["check"].eq("output_file_gdp") & off["pattern"].isin(["next_year", "year_before"])]
     check = next(check for check in CHECKS if check.id == "output_file_gdp")
     words = ("数值属于相邻年份的城市", "cities with figures of the year beside")
-    made.append(_number(check, "shifted_cities", shifted["place"].nunique(), "cities", *words))
+    numbers.append(_number(check, "shifted_cities", shifted["place"].nunique(), "cities", *words))
     words = (
         "其中面板与另一汇编相差不超过5%的比例",
         "of these, share in which panel and second compilation are within 5%",
     )
-    made.append(_number(check, "panel_upheld", 100 * _upheld(shifted, off), "percent", *words))
-    made += [
+    numbers.append(_number(check, "panel_upheld", 100 * _upheld(shifted, off), "percent", *words))
+    numbers += [
         Number(
             f"crosscheck.firms_share.{row.year}",
             float(str(row.share)),
@@ -292,7 +292,7 @@ def crosscheck_numbers(table: pd.DataFrame, off: pd.DataFrame, firms: pd.DataFra
         )
         for row in firms.itertuples()
     ]
-    return made
+    return numbers
 
 
 def _upheld(shifted: pd.DataFrame, off: pd.DataFrame) -> float:
@@ -307,15 +307,15 @@ def _of_check(row: dict[str, object]) -> list[Number]:
     if pairs == 1:
         words = ("两个记录相差", "difference of the two records")
         return [_number(check, "difference", float(str(row["median_deviation"])), "percent", *words)]
-    made = [
+    numbers = [
         _number(check, "pairs", pairs, "number", "成对的数值", "pairs of figures"),
         _number(check, "equal", float(str(row["equal"])), "percent", "相同的比例", "share equal"),
         _number(check, "median", float(str(row["median_deviation"])), "percent", "相差的中位数", "median difference"),
     ]
     for tolerance in TOLERANCES:
         words = (f"相差不超过{tolerance}%的比例", f"share within {tolerance}%")
-        made.append(_number(check, f"within_{tolerance}", float(str(row[f"within_{tolerance}"])), "percent", *words))
-    return made
+        numbers.append(_number(check, f"within_{tolerance}", float(str(row[f"within_{tolerance}"])), "percent", *words))
+    return numbers
 
 
 def _number(check: Check, name: str, value: float, unit: str, zh: str, en: str) -> Number:

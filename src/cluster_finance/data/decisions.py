@@ -54,7 +54,7 @@ def decide(flags: pd.DataFrame, changes: dict[str, pd.DataFrame], second: pd.Dat
     ``changes`` are the logs of changes by table (city, year, column, used, rule); ``second`` is
     prefecture_gdp_crosscheck as filed; ``cities`` is how many cities the panel has.
     """
-    made = {table: _last(log) for table, log in changes.items()}
+    last = {table: _last(log) for table, log in changes.items()}
     years = {table: _years(log) for table, log in changes.items()}
     upheld = _upheld(second)
     rows = []
@@ -63,7 +63,7 @@ def decide(flags: pd.DataFrame, changes: dict[str, pd.DataFrame], second: pd.Dat
         if flag["key"] == "":
             change = _of_year(years.get(table, {}), year, column, cities)
         else:
-            change = made.get(table, {}).get((str(flag["name"]), year, column))
+            change = last.get(table, {}).get((str(flag["name"]), year, column))
         decision, rule = change or ("kept", "")
         reason = _reason({str(key): cell for key, cell in flag.items()}, upheld) if decision == "kept" else ""
         rows.append({"decision": decision, "change": rule, "reason": reason})
@@ -87,11 +87,11 @@ def _last(log: pd.DataFrame) -> dict[tuple[str, int, str], Change]:
 
 def _years(log: pd.DataFrame) -> dict[tuple[int, str], tuple[int, Change]]:
     """Return how many cells of a year and column were changed, and how."""
-    found = {}
+    by_year = {}
     for (year, column), rows in log.fillna({"used": ""}).groupby(["year", "column"]):
         kinds = rows["used"].ne("").map({True: "corrected", False: "missing"})
-        found[int(str(year)), str(column)] = (len(rows), (str(kinds.mode()[0]), str(rows["rule"].mode()[0])))
-    return found
+        by_year[int(str(year)), str(column)] = (len(rows), (str(kinds.mode()[0]), str(rows["rule"].mode()[0])))
+    return by_year
 
 
 def _of_year(years: dict[tuple[int, str], tuple[int, Change]], year: int, column: str, cities: int) -> Change | None:

@@ -56,8 +56,8 @@ def city_output(output: pd.DataFrame, panel: pd.DataFrame) -> tuple[pd.DataFrame
         for city, year, used in moves
     ]
     named = named[named["year"] != UNKNOWN]
-    whole = named.merge(panel, on=["city", "year"], how="inner", validate="one_to_one")
-    ordered = whole[list(CITY_OUTPUT.columns)].sort_values(["city_code", "year"], ignore_index=True)
+    joined = named.merge(panel, on=["city", "year"], how="inner", validate="one_to_one")
+    ordered = joined[list(CITY_OUTPUT.columns)].sort_values(["city_code", "year"], ignore_index=True)
     kinds = {name: int if name == "year" else "str" for name in CHANGES.columns}
     changes = pd.DataFrame(log, columns=list(kinds)).astype(kinds)
     return validate(ordered, CITY_OUTPUT), validate(changes, CHANGES)

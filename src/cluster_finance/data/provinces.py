@@ -65,8 +65,8 @@ def clean_province_banks(
             "city_bank_assets": groups[CITY_BANKS],
         }
     ).reset_index()
-    whole = _with_names(_with_lags(table), gdp, provinces)
-    return validate(whole, PROVINCE_BANKS), validate(pd.DataFrame(log, columns=list(CHANGES.columns)), CHANGES)
+    joined = _with_names(_with_lags(table), gdp, provinces)
+    return validate(joined, PROVINCE_BANKS), validate(pd.DataFrame(log, columns=list(CHANGES.columns)), CHANGES)
 
 
 def _refuse_strangers(banks: pd.DataFrame, provinces: pd.DataFrame) -> None:
@@ -123,12 +123,12 @@ def _without_spikes(groups: pd.DataFrame, log: list[dict[str, object]]) -> pd.Da
     all the banks of the province that would show.
     """
     groups = groups.sort_index()
-    whole = groups.sum(axis="columns")
+    sums = groups.sum(axis="columns")
     by_province = groups.groupby(level="province")
     before, after = by_province.shift(1), by_province.shift(-1)
     high = groups.gt(SPIKE * before) & groups.gt(SPIKE * after)
     low = groups.lt(before / SPIKE) & groups.lt(after / SPIKE)
-    size = groups.where(groups.gt(before), before).div(whole, axis="index")
+    size = groups.where(groups.gt(before), before).div(sums, axis="index")
     spikes = (high | low) & size.gt(VISIBLE)
     # The large banks are asked for in sum only, which a kind filed under another leaves as it is.
     spikes[list(LARGE)] = False
@@ -153,8 +153,8 @@ def _with_lags(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_names(table: pd.DataFrame, gdp: pd.DataFrame, provinces: pd.DataFrame) -> pd.DataFrame:
-    whole = table.merge(gdp[["province", "year", "gdp"]], on=["province", "year"], how="left", validate="one_to_one")
-    absent = whole.loc[whole["gdp"].isna(), ["province", "year"]]
+    joined = table.merge(gdp[["province", "year", "gdp"]], on=["province", "year"], how="left", validate="one_to_one")
+    absent = joined.loc[joined["gdp"].isna(), ["province", "year"]]
     if len(absent):
         mend = "add the row"
         raise InputError(
@@ -164,6 +164,6 @@ def _with_names(table: pd.DataFrame, gdp: pd.DataFrame, provinces: pd.DataFrame)
             ]
         )
     names = provinces.rename(columns={"code": "province_code", "province_zh": "province"})
-    whole = whole.merge(names[["province_code", "province", "province_en"]], on="province", how="left")
-    ordered = whole[list(PROVINCE_BANKS.columns)].sort_values(["province_code", "year"], ignore_index=True)
+    joined = joined.merge(names[["province_code", "province", "province_en"]], on="province", how="left")
+    ordered = joined[list(PROVINCE_BANKS.columns)].sort_values(["province_code", "year"], ignore_index=True)
     return ordered.astype({"year": "int64"})

@@ -17,8 +17,8 @@ def _adds_up(total: str, *parts: str) -> Relation:
     """Return the relation that ``parts`` make ``total``, give or take rounding, where all are there."""
 
     def holds(table: pd.DataFrame) -> pd.Series[bool]:
-        whole = table[list(parts)].sum(axis="columns", min_count=len(parts))
-        return whole.isna() | (whole - table[total]).abs().le(ROUNDING * table[total].abs())
+        sums = table[list(parts)].sum(axis="columns", min_count=len(parts))
+        return sums.isna() | (sums - table[total]).abs().le(ROUNDING * table[total].abs())
 
     return holds
 
@@ -40,10 +40,10 @@ def _cumulated(table: pd.DataFrame) -> pd.Series[bool]:
 
 
 def _sections(table: pd.DataFrame) -> pd.Series[bool]:
-    whole = table["industry_section"].eq("行业合计")
-    parts = table[~whole].groupby(["year", "firm_size"])["loan_balance"].sum().rename("parts")
+    totals = table["industry_section"].eq("行业合计")
+    parts = table[~totals].groupby(["year", "firm_size"])["loan_balance"].sum().rename("parts")
     joined = table.join(parts, on=["year", "firm_size"])
-    return ~whole | (joined["parts"] / joined["loan_balance"] - 1).abs().le(ROUNDING)
+    return ~totals | (joined["parts"] / joined["loan_balance"] - 1).abs().le(ROUNDING)
 
 
 # By table: the relations that hold in it as filed.

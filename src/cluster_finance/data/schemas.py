@@ -50,13 +50,13 @@ def _listed(columns: tuple[str, ...]) -> str:
     return f"{', '.join(columns[:-1])} and {columns[-1]}"
 
 
-def _within(part: str, whole: str, slack: float = 0.0) -> pa.Check:
-    """Return the check that ``part`` is at most ``whole`` (and a share ``slack`` of it), where both are there."""
+def _within(part: str, total: str, slack: float = 0.0) -> pa.Check:
+    """Return the check that ``part`` is at most ``total`` (and a share ``slack`` of it), where both are there."""
 
     def holds(table: pd.DataFrame) -> pd.Series[bool]:
-        return ~table[part].gt(table[whole] * (1 + slack))
+        return ~table[part].gt(table[total] * (1 + slack))
 
-    return pa.Check(holds, name=f"{part} within {whole}")
+    return pa.Check(holds, name=f"{part} within {total}")
 
 
 def _sectors_add_up(table: pd.DataFrame) -> pd.Series[bool]:

@@ -90,13 +90,13 @@ def _names(data: pd.DataFrame) -> pd.DataFrame:
 def _words(data: pd.DataFrame, lang: str) -> str:
     parts = []
     for panel, group in data.groupby("panel", observed=True):
-        said = []
+        sentences = []
         for name, line in group.groupby("name", sort=False):
             first, last = line.iloc[0], line.iloc[-1]
-            said.append(
+            sentences.append(
                 f"{name}从{first.value:.1f}变为{last.value:.1f}"
                 if lang == "zh"
                 else f"{name} from {first.value:.1f} to {last.value:.1f}"
             )
-        parts.append(f"{panel}：{'，'.join(said)}" if lang == "zh" else f"{panel}: {', '.join(said)}")
+        parts.append(f"{panel}：{'，'.join(sentences)}" if lang == "zh" else f"{panel}: {', '.join(sentences)}")
     return f"两幅折线图。{'；'.join(parts)}。" if lang == "zh" else f"Two line charts. {'; '.join(parts)}."

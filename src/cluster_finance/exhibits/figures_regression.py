@@ -35,7 +35,7 @@ def coefficients(result: dict[str, Any], lang: str) -> Figure:
     The models are those with province effects in which capitals are told apart.
     """
     kept = ("measure", "controls")
-    sets = {said["id"]: said[lang] for said in result["statement"]["control_sets"]}
+    sets = {control_set["id"]: control_set[lang] for control_set in result["statement"]["control_sets"]}
     rows = [
         {key: model[key] for key in kept}
         | {"error": kind, "estimate": term["estimate"], "low": error["low"], "high": error["high"]}

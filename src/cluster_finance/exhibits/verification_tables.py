@@ -108,8 +108,8 @@ def decisions(flags: pd.DataFrame, lang: str) -> Table:
         heads = [head[:1].upper() + head[1:] for head in heads]
     table = decision_counts(flags)
     rows: list[list[Value]] = [[FLAG_RULES[str(row["rule"])][at], *_counted(row)] for row in table.to_dict("records")]
-    whole = table.drop(columns="rule").sum().to_dict()
-    return simple(heads, [*rows, [("合计", "all flags")[at], *_counted(whole)]], [False, *[True] * 4])
+    totals = table.drop(columns="rule").sum().to_dict()
+    return simple(heads, [*rows, [("合计", "all flags")[at], *_counted(totals)]], [False, *[True] * 4])
 
 
 def _counted(row: Mapping[Any, Any]) -> list[Value]:
@@ -167,10 +167,10 @@ def _named(table: pd.DataFrame) -> list[dict[str, Any]]:
 def _cited(listed: str | None, sources: Mapping[str, str], lang: str) -> str:
     """Return the sources of the facts that a row names, each once, in brackets; nothing where it names none."""
     names = [] if pd.isna(listed) else listed.split(";")
-    found = list(dict.fromkeys(sources[name] for name in names if name in sources))
-    if not found:
+    cited = list(dict.fromkeys(sources[name] for name in names if name in sources))
+    if not cited:
         return ""
-    return f"（{'；'.join(found)}）" if lang == "zh" else f" ({'; '.join(found)})"
+    return f"（{'；'.join(cited)}）" if lang == "zh" else f" ({'; '.join(cited)})"
 
 
 def filled(reason: str, texts: Mapping[str, str]) -> str:

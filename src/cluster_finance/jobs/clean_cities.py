@@ -28,8 +28,8 @@ def run(
     raw, corrected = read_table(city_panel), read_corrections(corrections)
     clean, log = clean_city_panel(raw, read_table(provincial_capitals), read_table(province_codes), corrected)
     tables = {file.stem: read_table(file) for file in others}
-    found = [detect(raw), *(detect_table(name, table) for name, table in tables.items())]
-    flagged = pd.concat(found, ignore_index=True).sort_values(ORDER, ignore_index=True)
+    detected = [detect(raw), *(detect_table(name, table) for name, table in tables.items())]
+    flagged = pd.concat(detected, ignore_index=True).sort_values(ORDER, ignore_index=True)
     write_table(clean, *panel)
     write_table(log, changes)
     output = corrected[corrected["table"].eq(OUTPUT)].rename(columns={"name": "city", "kind": "rule"})

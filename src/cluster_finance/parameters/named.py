@@ -39,19 +39,19 @@ class Named(Strict):
 
 def read_named(files: Sequence[str | Path]) -> dict[str, Named]:
     """Return the scenarios by id (the file's name), in their order; raise ``InputError`` with all problems."""
-    found: dict[str, Named] = {}
+    scenarios: dict[str, Named] = {}
     problems: list[Problem] = []
     for file in sorted(map(Path, files)):
         try:
-            found[file.stem] = read(file, Named, f"specs/scenarios/{file.name}")
+            scenarios[file.stem] = read(file, Named, f"specs/scenarios/{file.name}")
         except InputError as error:
             problems += error.problems
-    orders = [scenario.order for scenario in found.values()]
+    orders = [scenario.order for scenario in scenarios.values()]
     problems += [
         Problem(f"specs/scenarios/{name}.yaml", "key order", f"{s.order}, which stands twice", "each number once",
                 "give it another number")
-        for name, s in found.items() if orders.count(s.order) > 1
+        for name, s in scenarios.items() if orders.count(s.order) > 1
     ]  # fmt: skip
     if problems:
         raise InputError(problems)
-    return dict(sorted(found.items(), key=lambda item: item[1].order))
+    return dict(sorted(scenarios.items(), key=lambda item: item[1].order))

@@ -62,16 +62,16 @@ def shocked_pd(pd_: float, rho: float, shock: float) -> float:
 def _loss(scenario: Named, p: PortfolioParameters) -> dict[str, Any]:
     chance = shocked_pd(p.pd, p.rho_industry, scenario.shock)
     law = portfolio.exact_law(chance, p.rho_industry, p.rho_economy, p.loans, scenario.industries or p.industries)
-    made = portfolio.summarise(law, p.lgd)
-    return {"mean_loss": made.mean, "var999": made.var999}
+    summary = portfolio.summarise(law, p.lgd)
+    return {"mean_loss": summary.mean, "var999": summary.var999}
 
 
 def _ruin(scenario: Named, p: GuaranteeParameters, layer: LayerParameters) -> dict[str, Any]:
     changed = p if scenario.rho is None else variant(p, rho=scenario.rho).parameters
     multiple = p.cumulative_multiple if scenario.multiple is None else scenario.multiple
     if scenario.layer:
-        made = mutual.simulate(changed, multiple, layer, mutual.MANY, scenario.shock)
-        return {"multiple": multiple, "ruin": made.ruin, "ruin_low": made.low, "ruin_high": made.high}
+        simulated = mutual.simulate(changed, multiple, layer, mutual.MANY, scenario.shock)
+        return {"multiple": multiple, "ruin": simulated.ruin, "ruin_low": simulated.low, "ruin_high": simulated.high}
     exact = ruin(changed, multiple, scenario.shock)
     return {"multiple": multiple, "ruin": exact, "ruin_low": exact, "ruin_high": exact}
 

@@ -136,5 +136,5 @@ def calibrated(p: GuaranteeParameters, c: CalibrationParameters) -> Iterator[Num
             yield exact_percent(of, f"{case}_ruin_{name}", row[f"ruin_{name}"])
 
 
-def _numbers(prefix: str, function: str, zh: str, en: str, made: Variant[Any] | None = None) -> Numbers:
-    return Numbers(prefix, source("compared", function, (zh, en), changed=made.differences if made else None))
+def _numbers(prefix: str, function: str, zh: str, en: str, compared: Variant[Any] | None = None) -> Numbers:
+    return Numbers(prefix, source("compared", function, (zh, en), changed=compared.differences if compared else None))

@@ -47,9 +47,9 @@ def _row(p: GuaranteeParameters, multiple: float, aim: float, change: Change) ->
         return ruin(variant(p, **{change.name: value}).parameters, multiple)
 
     own = float(getattr(p, change.name))
-    found = turning(lambda value: at(value) <= aim, own, change.end)
-    needed = change.end if found is None else found
+    threshold = turning(lambda value: at(value) <= aim, own, change.end)
+    needed = change.end if threshold is None else threshold
     return {
         "parameter": change.name, "own": own, "needed": needed, "ruin": at(needed),
-        "reached": found is not None, "aim": aim,
+        "reached": threshold is not None, "aim": aim,
     }  # fmt: skip

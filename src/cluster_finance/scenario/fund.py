@@ -93,16 +93,16 @@ def simulate(parameters: FundParameters, piece: int | None = None, shock: float 
     """
     p = parameters
     size = piece or max(1, _CELLS // p.firms)
-    made: dict[str, Ints] = {}
+    counts: dict[str, Ints] = {}
     place = np.empty((min(size, p.replications), p.years + 1, p.firms))
     for start in range(0, p.replications, size):
         rows = range(start, min(start + size, p.replications))
         for year, values in enumerate(_lives(p, rows, place, shock)):
             for name, column in values.items():
-                if name not in made:
-                    made[name] = np.zeros((p.replications, p.years), dtype=np.int64)
-                made[name][rows.start : rows.stop, year] = column
-    return Paths(made)
+                if name not in counts:
+                    counts[name] = np.zeros((p.replications, p.years), dtype=np.int64)
+                counts[name][rows.start : rows.stop, year] = column
+    return Paths(counts)
 
 
 def _lives(p: FundParameters, replications: range, place: Floats, shock: float) -> Iterator[dict[str, Ints]]:

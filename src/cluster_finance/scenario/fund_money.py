@@ -146,15 +146,15 @@ def settle(books: Books, fixed: Terms, loan: Ints, year: Year, number: int) -> d
     """
     open_before = books.alive.copy()
     costs = np.minimum(books.capital * fixed.cost // _POINTS, books.cash)
-    made = _lend(books, fixed, loan, year)
+    lent = _lend(books, fixed, loan, year)
     costs = np.where(open_before, np.minimum(costs, books.cash), 0)
     books.cash -= costs
     books.reserve -= costs
-    made["cost"] = costs
-    made |= _come_and_go(books, year)
-    made |= _government(books, fixed, number)
-    made |= _close(books, fixed)
-    made |= {
+    lent["cost"] = costs
+    lent |= _come_and_go(books, year)
+    lent |= _government(books, fixed, number)
+    lent |= _close(books, fixed)
+    lent |= {
         "loan": loan,
         "cash": books.cash.copy(),
         "debts": books.debts,
@@ -163,7 +163,7 @@ def settle(books: Books, fixed: Terms, loan: Ints, year: Year, number: int) -> d
         "reserve": books.reserve.copy(),
         "alive": books.alive.astype(np.int64),
     }
-    return made
+    return lent
 
 
 def _lend(books: Books, fixed: Terms, loan: Ints, year: Year) -> dict[str, Ints]:

@@ -57,14 +57,14 @@ def default_counts(
     """
     p = parameters
     lasting = persistence or [p.persistence] * len(points)
-    made = np.empty((len(points), p.draws, p.years), dtype=np.int16)
+    counts = np.empty((len(points), p.draws, p.years), dtype=np.int16)
     for rows, shocks, uniforms in pieces(p):
         # Loans in front: to add whole planes is several times as fast as to count along the last axis.
         by_loan = np.ascontiguousarray(np.moveaxis(uniforms, 2, 0))
         for i, ((rho, pd_), own) in enumerate(zip(points, lasting, strict=True)):
             chance = conditional_pd(pd_, rho, factors(shocks, own)) if pd_ > 0.0 else np.zeros(shocks.shape)
-            np.add.reduce((by_loan < chance).view(np.uint8), axis=0, dtype=np.int16, out=made[i, rows])
-    return made
+            np.add.reduce((by_loan < chance).view(np.uint8), axis=0, dtype=np.int16, out=counts[i, rows])
+    return counts
 
 
 def pieces(p: GuaranteeParameters) -> Iterator[tuple[slice, Floats, Floats]]:

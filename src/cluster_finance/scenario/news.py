@@ -102,8 +102,8 @@ def learning_times(edges: Integers, partners: int, rates: tuple[float, float], r
     ends = np.concatenate([edges[:, 1], edges[:, 0], nodes])
     delays = np.concatenate([between, between, letters])
     graph = csr_array((delays, (starts, ends)), shape=(partners + 1, partners + 1))
-    found = dijkstra(graph, directed=True, indices=[0, bank], min_only=True)
-    return np.asarray(found[:partners], dtype=np.float64)
+    times = dijkstra(graph, directed=True, indices=[0, bank], min_only=True)
+    return np.asarray(times[:partners], dtype=np.float64)
 
 
 def simulate(periods: int, rates: tuple[float, float], graph: tuple[int, int, float], draws: int, seed: int) -> Floats:

@@ -128,7 +128,7 @@ class NumbersOf:
     model: str
     given: str = ""
 
-    def __call__(self, function: str, zh: str, en: str, made: Variant[Any] | None = None) -> Numbers:
-        """Return the builder of the numbers that ``function`` computes, of the variant ``made`` (None: the base)."""
-        changed = made.differences if made else {}
+    def __call__(self, function: str, zh: str, en: str, compared: Variant[Any] | None = None) -> Numbers:
+        """Return the builder of the numbers that ``function`` computes, of ``compared`` (None: the base)."""
+        changed = compared.differences if compared else {}
         return Numbers(self.model, source(self.model, function, (zh, en), self.given, changed))

@@ -133,8 +133,8 @@ def table(parameters: ReputationParameters) -> pd.DataFrame:
 
 
 def _row(p: ReputationParameters, setting: Setting, shares: Floats, moving_cost: float) -> tuple[object, ...]:
-    made = limit(p, shares, moving_cost)
-    return setting, moving_cost, made.repayment, made.error, made.leaves, made.repayment / (1.0 + p.rate)
+    loan = limit(p, shares, moving_cost)
+    return setting, moving_cost, loan.repayment, loan.error, loan.leaves, loan.repayment / (1.0 + p.rate)
 
 
 def _points(p: ReputationParameters) -> Iterator[tuple[str, float, ReputationParameters]]:

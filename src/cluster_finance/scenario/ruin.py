@@ -125,10 +125,10 @@ def thresholds(p: GuaranteeParameters, multiple: float, total: int) -> NDArray[n
 def units(weights: Floats) -> NDArray[np.int64]:
     """Return the weights in whole units that add up to ``UNITS``, by the largest remainders."""
     exact = weights / weights.sum() * UNITS
-    whole = np.floor(exact).astype(np.int64)
-    short = UNITS - int(whole.sum())
-    whole[np.argsort(whole - exact, kind="stable")[:short]] += 1
-    return whole
+    integral = np.floor(exact).astype(np.int64)
+    short = UNITS - int(integral.sum())
+    integral[np.argsort(integral - exact, kind="stable")[:short]] += 1
+    return integral
 
 
 @dataclass(frozen=True)
@@ -226,8 +226,8 @@ def _lost(alive: Floats, beyond: Floats, limit: int) -> float:
 def largest_multiple(parameters: GuaranteeParameters, limit: float | None = None, shock: float = 0.0) -> float:
     """Return the largest multiple at which ruin is not above ``limit`` (a share), at most ``MULTIPLE_CAP``."""
     share = parameters.ruin_limit if limit is None else limit
-    found = turning(lambda multiple: ruin(parameters, multiple, shock) > share, 0.0, MULTIPLE_CAP)
-    return MULTIPLE_CAP if found is None else found
+    threshold = turning(lambda multiple: ruin(parameters, multiple, shock) > share, 0.0, MULTIPLE_CAP)
+    return MULTIPLE_CAP if threshold is None else threshold
 
 
 def turning(turned: Callable[[float], bool], start: float, end: float) -> float | None:

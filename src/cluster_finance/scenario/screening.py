@@ -68,8 +68,8 @@ def highest_repayment(parameters: ScreeningParameters, firm: Firm) -> float:
     p, k = success(parameters, firm), parameters.collateral_value
     worth = p * project_return(parameters, firm) - parameters.outside
     in_part = worth / (p + (1.0 - p) / k)
-    whole = (worth - (1.0 - p) * parameters.collateral) / p
-    return max(in_part, whole)
+    unsecured = (worth - (1.0 - p) * parameters.collateral) / p
+    return max(in_part, unsecured)
 
 
 def zero_profit(parameters: ScreeningParameters, mean_success: float) -> float:
@@ -163,15 +163,18 @@ def market(parameters: ScreeningParameters, precision: float) -> dict[str, float
     result = {"precision": precision, "safe": 0.0, "risky": 0.0, "welfare": 0.0, "profit": 0.0}
     for signal in SIGNALS:
         right = precision if signal == "good" else 1.0 - precision
-        made = offer(p, posterior(p, signal, precision))
-        result[f"rate_{signal}"] = made.repayment - 1.0
-        weights = {"safe": p.safe_share * right * made.safe, "risky": (1.0 - p.safe_share) * (1.0 - right) * made.risky}
+        offered = offer(p, posterior(p, signal, precision))
+        result[f"rate_{signal}"] = offered.repayment - 1.0
+        weights = {
+            "safe": p.safe_share * right * offered.safe,
+            "risky": (1.0 - p.safe_share) * (1.0 - right) * offered.risky,
+        }
         for firm in FIRMS:
             if weights[firm] == 0.0:
                 continue
             result[firm] += weights[firm]
-            result["welfare"] += weights[firm] * surplus(p, firm, made.repayment)
-            result["profit"] += weights[firm] * _profit(p, firm, made.repayment)
+            result["welfare"] += weights[firm] * surplus(p, firm, offered.repayment)
+            result["profit"] += weights[firm] * _profit(p, firm, offered.repayment)
     volume = result["safe"] + result["risky"]
     failed = result["safe"] * (1.0 - p.success_safe) + result["risky"] * (1.0 - p.success_risky)
     result["default_rate"] = failed / volume if volume > 0.0 else math.nan

@@ -31,8 +31,10 @@ def guarantee_rows(points: Sequence[Point]) -> list[Row]:
     for places in _same_draws(points):
         funds = [_fund(points[i]) for i in places]
         asked = sorted({(p.rho, p.pd, p.persistence) for p in funds})
-        made = guarantee.default_counts(funds[0], [(rho, pd) for rho, pd, _ in asked], [last for _, _, last in asked])
-        counts = dict(zip(asked, made, strict=True))
+        defaults = guarantee.default_counts(
+            funds[0], [(rho, pd) for rho, pd, _ in asked], [last for _, _, last in asked]
+        )
+        counts = dict(zip(asked, defaults, strict=True))
         for place, p in zip(places, funds, strict=True):
             multiple, precision = points[place].inputs["multiple"], within(points[place].inputs["error"])
             top_up = guarantee.top_ups(p, counts[(p.rho, p.pd, p.persistence)], multiple)

@@ -96,17 +96,17 @@ def thesis_record(
     names = {verdict.id: verdict for verdict in scale}
     own, all_figures = figures_of(thesis), figures_of(thesis, facts)
     problems = list(_coverage(rows, own))
-    made = {}
+    finished = {}
     for number, row in enumerate(rows, start=2):
-        found = list(_row_problems(number, row, all_figures, works, names))
-        if not found and row["id"] in own:
+        of_row = list(_row_problems(number, row, all_figures, works, names))
+        if not of_row and row["id"] in own:
             references = _references(row, own[row["id"]], all_figures)
-            found = list(_verdict_problems(number, row, own[row["id"]], references, all_figures))
-            made[row["id"]] = _finished(row, own[row["id"]], references, names[row["verdict"]])
-        problems += found
+            of_row = list(_verdict_problems(number, row, own[row["id"]], references, all_figures))
+            finished[row["id"]] = _finished(row, own[row["id"]], references, names[row["verdict"]])
+        problems += of_row
     if problems:
         raise InputError(problems)
-    table = pd.DataFrame([made[name] for name in own])[list(THESIS_RECORD.columns)]
+    table = pd.DataFrame([finished[name] for name in own])[list(THESIS_RECORD.columns)]
     text = [name for name, column in THESIS_RECORD.columns.items() if str(column.dtype.type) == "str"]
     return validate(table.astype({name: "str" for name in text}), THESIS_RECORD)
 
@@ -183,8 +183,8 @@ def _references(row: Row, figure: Figure, figures: Mapping[str, Figure]) -> list
 
     Raises ``InputError`` where the units of the two do not meet.
     """
-    found = [_COMPARISON.fullmatch(one) for one in row["comparison"].split("; ")]
-    return [_reference(row, match, figure, figures) for match in found if match]
+    matches = [_COMPARISON.fullmatch(one) for one in row["comparison"].split("; ")]
+    return [_reference(row, match, figure, figures) for match in matches if match]
 
 
 def _reference(row: Row, match: re.Match[str], figure: Figure, figures: Mapping[str, Figure]) -> float:
@@ -278,17 +278,17 @@ def _finished(row: Row, figure: Figure, references: list[float], verdict: Verdic
 
 def record_numbers(table: pd.DataFrame, scale: Collection[Verdict]) -> list[Number]:
     """Return the counts by verdict and the ratios of thesis to record, for the ledger."""
-    made = [_number("record.figures", len(table), "number", "论文中的数字", "figures of the thesis")]
+    numbers = [_number("record.figures", len(table), "number", "论文中的数字", "figures of the thesis")]
     for verdict in scale:
         words = (f"论文中的数字：{verdict.name_zh}", f"figures of the thesis: {verdict.name_en}")
-        made.append(_number(f"record.{verdict.id}", int(table["verdict"].eq(verdict.id).sum()), "number", *words))
+        numbers.append(_number(f"record.{verdict.id}", int(table["verdict"].eq(verdict.id).sum()), "number", *words))
     for row in table[table["ratio"].notna()].to_dict("records"):
         words = (
             f"论文与记录之比：{row['id']}，{row['comparison']}",
             f"thesis over record: {row['id']}, {row['comparison']}",
         )
-        made.append(_number(f"record.ratio.{row['id']}", float(row["ratio"]), "multiple", *words))
-    return made
+        numbers.append(_number(f"record.ratio.{row['id']}", float(row["ratio"]), "multiple", *words))
+    return numbers
 
 
 def _number(name: str, value: float, unit_name: str, zh: str, en: str) -> Number:

@@ -28,19 +28,19 @@ Files = dict[str, bytes]
 
 def contents(records: Sequence[Record], tables: Path, figures: Path, titles: Mapping[str, str], readme: str) -> Files:
     """Return the files of the kit by their names in it; ``readme`` is the replication README."""
-    made: Files = {"exhibits.bib": (tables / "exhibits.bib").read_bytes(), "REPLICATION.md": readme.encode("utf-8")}
+    files: Files = {"exhibits.bib": (tables / "exhibits.bib").read_bytes(), "REPLICATION.md": readme.encode("utf-8")}
     for record in records:
         kind = record["kind"]
         folder, source = ("tables", tables) if kind == "table" else ("figures", figures)
         for name in record["files"]:
             form = name.partition(".")[2]
             if name != record["canonical"] and form in FORMS[kind]:
-                made[f"{folder}/{name}"] = (source / name).read_bytes()
+                files[f"{folder}/{name}"] = (source / name).read_bytes()
     words = _words(records, titles)
     for part in ("README.md", *(f"example-{lang}.tex" for lang in languages()), "example.qmd"):
-        made[part] = Template((PARTS / part).read_text(encoding="utf-8")).substitute(words).encode("utf-8")
-    made["example.docx"] = _document(records, tables, words)
-    return made
+        files[part] = Template((PARTS / part).read_text(encoding="utf-8")).substitute(words).encode("utf-8")
+    files["example.docx"] = _document(records, tables, words)
+    return files
 
 
 def _words(records: Sequence[Record], titles: Mapping[str, str]) -> dict[str, str]:

@@ -69,7 +69,7 @@ class RegressionSpec(Described, Options):
 @cache
 def specs() -> dict[str, dict[str, Any]]:
     """Return the exhibits by id (the file's name); raise ``InputError`` for a spec that does not hold."""
-    found: dict[str, dict[str, Any]] = {}
+    contents: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
     for file in sorted(SPECS.glob("*.yaml")):
         try:
@@ -88,9 +88,9 @@ def specs() -> dict[str, dict[str, Any]]:
             for lang in languages()
             if not source(content, lang)
         ]  # fmt: skip
-        found[file.stem] = content
+        contents[file.stem] = content
     refuse(problems)
-    return found
+    return contents
 
 
 def source(spec: dict[str, Any], lang: str) -> str:
@@ -147,11 +147,11 @@ def record(name: str) -> str:
 
 def outputs(batch: str) -> list[str]:
     """Return all files that a batch makes, relative to the project."""
-    made: list[str] = []
+    paths: list[str] = []
     for name in exhibit_ids(batch):
         included = [f"results/exhibits/{name}-{lang}.qmd" for lang in languages()]
         if specs()[name]["kind"] in ("figure", "panel"):
             forms = ("marks.json", PRINTED)
             included += [f"results/exhibits/{name}-{lang}.{form}" for lang in languages() for form in forms]
-        made += [*downloads(name), record(name), *included]
-    return made
+        paths += [*downloads(name), record(name), *included]
+    return paths

@@ -83,8 +83,8 @@ def number_cell(number: Number, lang: str) -> Cell:
     """Return a number of the ledger as a cell: its figure on the scale of its words, with bound and unit."""
     if number.unit == P_VALUE:
         return p_value(number.value, 3 if number.decimals is None else number.decimals)
-    found = printed(number, lang)
-    return Cell(found.value, found.decimals, found.before, found.after, grouped=found.grouped)
+    shown = printed(number, lang)
+    return Cell(shown.value, shown.decimals, shown.before, shown.after, grouped=shown.grouped)
 
 
 def p_value(p: float | None, decimals: int = 3, before: str = "", after: str = "", least: float = 0.0) -> Cell:
@@ -172,10 +172,10 @@ def _balanced(one: Cell, least: str, most: int) -> tuple[str, str]:
     put, unseen, on the other side too.
     """
     signs, place, marks = hanging(one)
-    whole = _whole(one)
-    digits = sum(map(str.isdigit, whole)) - sum(map(str.isdigit, least))
+    outer = _whole(one)
+    digits = sum(map(str.isdigit, outer)) - sum(map(str.isdigit, least))
     # A comma is as wide between digits alone: some faces set it closer to them.
-    more = "0" * min(1, digits) + "," * (whole.count(",") - least.count(",")) + "0" * (digits - 1)
+    more = "0" * min(1, digits) + "," * (outer.count(",") - least.count(",")) + "0" * (digits - 1)
     return marks, _missing(one, most) + more + signs + signs_in(place)
 
 

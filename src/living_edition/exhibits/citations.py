@@ -32,7 +32,7 @@ Item = dict[str, Any]
 
 def edition_item(edition: Edition, title: str, lang: str) -> Item:
     """Return the edition as CSL-JSON, under its title in ``lang``."""
-    found = {"DOI": edition.doi, "URL": edition.url}
+    identifiers = {"DOI": edition.doi, "URL": edition.url}
     return {
         "id": f"edition-{lang}",
         "type": "software",
@@ -41,7 +41,7 @@ def edition_item(edition: Edition, title: str, lang: str) -> Item:
         "issued": {"date-parts": [[int(part) for part in edition.date.split("-")]]},
         "version": edition.version,
         "language": LOCALES[lang],
-        **{key: value for key, value in found.items() if value},
+        **{key: value for key, value in identifiers.items() if value},
     }
 
 
@@ -138,8 +138,8 @@ def ready(items: Sequence[Item], lang: str) -> dict[str, dict[str, str]]:
     What a style leaves out of collection, id, date, version and hash follows the reference it makes. The
     Chinese standard speaks the page's language; APA and Chicago, which know no Chinese terms, speak English.
     """
-    made = {style: _formatted(items, style, lang if style == "gb" else "en") for style in STYLES}
-    return {item["id"]: {style: texts[item["id"]] for style, texts in made.items()} for item in items}
+    entries = {style: _formatted(items, style, lang if style == "gb" else "en") for style in STYLES}
+    return {item["id"]: {style: texts[item["id"]] for style, texts in entries.items()} for item in items}
 
 
 def _formatted(items: Sequence[Item], style: str, lang: str) -> dict[str, str]:
@@ -158,7 +158,7 @@ def _formatted(items: Sequence[Item], style: str, lang: str) -> dict[str, str]:
             f"---\n{json.dumps(front, ensure_ascii=False)}\n...\n", "html", format="markdown",
             extra_args=["--citeproc", "--wrap=none", "--quiet"],
         )  # fmt: skip
-    found: dict[str, str] = {}
+    entries: dict[str, str] = {}
     for item in items:
         block = rf'<div id="ref-{re.escape(item["id"])}"[^>]*>(.*?)</div>\s*(?=<div id="ref-|</div>)'
         match = re.search(block, page, re.DOTALL)
@@ -166,8 +166,8 @@ def _formatted(items: Sequence[Item], style: str, lang: str) -> dict[str, str]:
             raise ValueError(f"citeproc made no reference for {item['id']}")
         inner = re.sub(r'<div class="csl-left-margin">.*?</div>', "", match[1], flags=re.DOTALL)
         text = " ".join(html.unescape(re.sub(r"<[^>]+>", "", inner)).split())
-        found[item["id"]] = f"{text if text.endswith(('.', '。')) else text + '.'} {_tail(item, text, lang)}"
-    return found
+        entries[item["id"]] = f"{text if text.endswith(('.', '。')) else text + '.'} {_tail(item, text, lang)}"
+    return entries
 
 
 def _for_style(item: Item, lang: str) -> Item:

@@ -40,11 +40,11 @@ def _section(resource: Resource, table: pd.DataFrame, heading: str, lang: str) -
     name = str(resource["name"])
     fields = resource["schema"]["fields"]
     shown = resource["title_zh" if lang == "zh" else "title"]
-    said = str(resource["description_zh" if lang == "zh" else "description"])
+    description = str(resource["description_zh" if lang == "zh" else "description"])
     body = simple(_HEADS[lang], [_row(field, table, lang) for field in fields], [False, False, False, True, True])
     lines = [
         f"## {shown} `{name}` {{#{heading}-{name}}}",
-        said[0].upper() + said[1:] + _WORDS[lang]["stop"],
+        description[0].upper() + description[1:] + _WORDS[lang]["stop"],
         _facts(resource, table, lang),
         to_markdown(body),
     ]
@@ -75,8 +75,8 @@ def _row(field: dict[str, Any], table: pd.DataFrame, lang: str) -> list[str]:
 
 
 def _range(field: dict[str, Any], column: pd.Series, lang: str) -> str:
-    found = extent(column)
-    if isinstance(found, int):
-        return _WORDS[lang]["values"].format(plain(found, 0))
+    limits = extent(column)
+    if isinstance(limits, int):
+        return _WORDS[lang]["values"].format(plain(limits, 0))
     year = field.get("unit") == "year"
-    return "–".join(f"{end:.0f}" if year else plain(float(f"{end:.6g}"), None) for end in found)
+    return "–".join(f"{end:.0f}" if year else plain(float(f"{end:.6g}"), None) for end in limits)

@@ -29,14 +29,14 @@ Texts = Mapping[str, Mapping[str, str]]
 
 def shown_numbers(record: Mapping[str, Any], ledger: Sequence[Number]) -> list[Number]:
     """Return the numbers that the exhibit's spec names; raise ``InputError`` for a pattern that fits none."""
-    found = {p: [n for n in ledger if fnmatchcase(n.id, p)] for p in record["numbers"]}
+    matching = {p: [n for n in ledger if fnmatchcase(n.id, p)] for p in record["numbers"]}
     problems = [
         Problem(record["spec"], "key numbers", repr(p), "a pattern that fits ids of the ledger",
                 "see results/ledger/ledger.csv for the ids")
-        for p, numbers in found.items() if not numbers
+        for p, numbers in matching.items() if not numbers
     ]  # fmt: skip
     refuse(problems)
-    return sorted({n.id: n for numbers in found.values() for n in numbers}.values(), key=lambda n: n.id)
+    return sorted({n.id: n for numbers in matching.values() for n in numbers}.values(), key=lambda n: n.id)
 
 
 def page(

@@ -199,9 +199,9 @@ def setting(table: Table, page: Page, note: str = "") -> Setting:
     count = len(table.columns)
     natural = [_natural(table, at) for at in range(count)]
     between = {gap: sum(_gaps(table, gap)) for gap in (GAP, DENSE, TIGHT)}
-    whole: list[float | None] = [None] * count
+    widths: list[float | None] = [None] * count
     fits = [
-        Setting(table, size.points, whole, gap)
+        Setting(table, size.points, widths, gap)
         for size in page.sizes
         for gap in (GAP, DENSE, TIGHT)[: 1 + (size.points < 9) + (size is page.sizes[-1])]
         if (sum(natural) + between[gap]) * size.em <= page.width
@@ -218,7 +218,7 @@ def setting(table: Table, page: Page, note: str = "") -> Setting:
     if not ways:
         turned = Page(page.lying, page.width - _CAPTION, page.sizes, 0.0)
         if not page.lying:
-            broken = _broken(table, natural, 0.0, force=True) or whole
+            broken = _broken(table, natural, 0.0, force=True) or widths
             return Setting(table, page.sizes[-1].points, broken, DENSE, long=True)
         return replace(setting(table, turned, note), lying=True)
     small = page.sizes[-2]

@@ -27,9 +27,9 @@ def write_parquet(table: Table, about: About, target: Path) -> None:
     import pyarrow.parquet as pq
 
     described = {"id": about.id, "title": about.title, "note": about.note, "stamp": about.stamp}
-    made = pa.Table.from_pandas(frame(table), preserve_index=False).replace_schema_metadata(described)
+    arrow = pa.Table.from_pandas(frame(table), preserve_index=False).replace_schema_metadata(described)
     with whole_file(target) as temporary:
-        pq.write_table(made, temporary, compression="zstd")
+        pq.write_table(arrow, temporary, compression="zstd")
 
 
 def write_xlsx(table: Table, about: About, target: Path) -> None:

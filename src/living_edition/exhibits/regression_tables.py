@@ -42,8 +42,8 @@ def regression(
     models = [model for _, part in parts for model in part]
     groups = [group for title, part in parts for group in _part(result, part, options, below, lang, title)]
     heads = [Column(""), *[Column(f"({at})", "centre") for at in range(1, len(parts[0][1]) + 1)]]
-    said = notes(result, list({model["id"]: model for model in models}.values()), options, below, lang, romanised)
-    return Table(heads, groups, _spanners(result, parts, options, lang), said, data(result, models, lang))
+    noted = notes(result, list({model["id"]: model for model in models}.values()), options, below, lang, romanised)
+    return Table(heads, groups, _spanners(result, parts, options, lang), noted, data(result, models, lang))
 
 
 def panels_of(result: Result, options: Options) -> list[tuple[Mapping[str, str], list[Model]]]:
@@ -85,13 +85,13 @@ def _head(result: Result, model: Model, head: str, lang: str) -> str:
 
 def _runs(labels: Sequence[str]) -> list[Spanner]:
     """Return a spanning head for each run of equal labels; the first column, of the terms, has none."""
-    made: list[Spanner] = []
+    spanners: list[Spanner] = []
     for at, label in enumerate(labels, 1):
-        if made and made[-1].label == label and made[-1].last == at - 1:
-            made[-1] = Spanner(label, made[-1].first, at)
+        if spanners and spanners[-1].label == label and spanners[-1].last == at - 1:
+            spanners[-1] = Spanner(label, spanners[-1].first, at)
         elif label:
-            made.append(Spanner(label, at, at))
-    return made
+            spanners.append(Spanner(label, at, at))
+    return spanners
 
 
 def _part(
@@ -148,36 +148,36 @@ def _estimate(term: Term | None, first: Below, options: Options) -> Cell:
 
 def _by(term: Term, kind: str) -> Mapping[str, Any] | None:
     """Return what is known of a term by one kind of error, or by a bootstrap."""
-    found = term["bootstrap"].get(kind.removeprefix("wild_")) if kind.startswith("wild_") else term["errors"].get(kind)
-    return found if isinstance(found, Mapping) else None
+    error = term["bootstrap"].get(kind.removeprefix("wild_")) if kind.startswith("wild_") else term["errors"].get(kind)
+    return error if isinstance(error, Mapping) else None
 
 
 def _under(term: Term | None, each: Below, ends: str, decimals: int) -> Cell:
     if term is None:
         return Cell()
-    found = _by(term, each.errors)
+    error = _by(term, each.errors)
     # A two-way error may not exist, a bootstrap is of the main term alone: its place is marked.
-    if found is None:
+    if error is None:
         return Cell(missing="" if each.errors.startswith("wild_") else "–")
     if each.show == "p":
-        return _p(found, max(decimals, 3), *ends)
+        return _p(error, max(decimals, 3), *ends)
     if each.show == "interval":
-        low, high = (plain(found[end], _borne(found, end, decimals)) for end in ("low", "high"))
+        low, high = (plain(error[end], _borne(error, end, decimals)) for end in ("low", "high"))
         return Cell(f"{ends[0]}{low}, {high}{ends[1]}")
-    return Cell(found["se" if each.show == "std_error" else "t"], decimals, *ends)
+    return Cell(error["se" if each.show == "std_error" else "t"], decimals, *ends)
 
 
-def _p(found: Mapping[str, Any], decimals: int, before: str = "", after: str = "") -> Cell:
+def _p(error: Mapping[str, Any], decimals: int, before: str = "", after: str = "") -> Cell:
     """Return a p-value; the draws of a bootstrap bound it from below, and with it the digits that are printed."""
-    if "draws" not in found:
-        return p_value(found["p"], decimals, before, after)
-    drawn = simulated(found["weights"], found["draws"], found["clusters"])
-    return p_value(found["p"], p_decimals(found["p"], drawn, decimals), before, after, 1 / (1 + found["draws"]))
+    if "draws" not in error:
+        return p_value(error["p"], decimals, before, after)
+    drawn = simulated(error["weights"], error["draws"], error["clusters"])
+    return p_value(error["p"], p_decimals(error["p"], drawn, decimals), before, after, 1 / (1 + error["draws"]))
 
 
-def _borne(found: Mapping[str, Any], end: str, decimals: int) -> int:
+def _borne(term: Mapping[str, Any], end: str, decimals: int) -> int:
     """Return how many decimals the bound of an interval bears."""
-    error = found.get(f"{end}_error")
+    error = term.get(f"{end}_error")
     return decimals if error is None else max(decimals_within(-error, error, decimals), 0)
 
 
@@ -206,7 +206,7 @@ def _statistics(result: Result, models: Sequence[Model], options: Options, lang:
         if not all(options.keeps([name]) for name in each["variables"])
     )
     capital = flags(words["capital"], [model["capital_indicator"] for model in models])
-    made = {
+    statistics = {
         "wild": _wild(result, models, options, lang), "controls": [*chain.from_iterable(controls)],
         "capital": [] if options.keeps(["capital"]) else capital,
         "effects": [*chain.from_iterable(effects)], "sample": [*chain.from_iterable(samples)],
@@ -214,7 +214,7 @@ def _statistics(result: Result, models: Sequence[Model], options: Options, lang:
         "clusters": figures("clusters", 0, free=True) if max(model["clusters"] for model in models) > 1 else [],
         "r2": figures("r2", options.decimals), "r2_within": figures("r2_within", options.decimals),
     }  # fmt: skip
-    return [row for key in options.statistics for row in made[key]]
+    return [row for key in options.statistics for row in statistics[key]]
 
 
 def _wild(result: Result, models: Sequence[Model], options: Options, lang: str) -> list[list[Cell]]:

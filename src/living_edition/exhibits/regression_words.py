@@ -33,13 +33,13 @@ def notes(
     warned = _warnings([*result["warnings"], *[each for model in models for each in model["warnings"]]], lang)
     bootstrapped = any("province" in term["bootstrap"] for model in models for term in model["terms"])
     wild = "wild" in options.statistics and bootstrapped and all(each.errors != "wild_province" for each in below)
-    made = [
+    notes_ = [
         Note(said["note"] + _labels(result, models, options, lang), "labels"),
         Note(_errors(result, below, wild, lang), "errors"), Note(_stars(options, below, lang), "stars"),
     ]  # fmt: skip
     borne = said["stop"].join(warned)
     borne = said["warned"].format(romanised(borne) if lang == "en" else borne)
-    return [*made, *([Note(borne, "warning")] if warned else [])]
+    return [*notes_, *([Note(borne, "warning")] if warned else [])]
 
 
 def _labels(result: Mapping[str, Any], models: Sequence[Model], options: Options, lang: str) -> str:
@@ -51,24 +51,24 @@ def _labels(result: Mapping[str, Any], models: Sequence[Model], options: Options
         for term in model["terms"]:
             if options.keeps(names(result, model, term)):
                 pairs[str(term[f"short_{lang}"])] = str(term[f"label_{lang}"])
-    told = [said["pair"].format(short, long) for short, long in pairs.items()
+    explained = [said["pair"].format(short, long) for short, long in pairs.items()
             if short != long and long not in outcomes]  # fmt: skip
     head = said["outcome"].format(said["or"].join(outcomes))
-    listed = said["stop"].join(told)
-    return head + (said["pairs"].format(capitalised(listed) if lang == "en" else listed) if told else "")
+    listed = said["stop"].join(explained)
+    return head + (said["pairs"].format(capitalised(listed) if lang == "en" else listed) if explained else "")
 
 
 def _errors(result: Mapping[str, Any], below: Sequence[Below], wild: bool, lang: str) -> str:
-    said, told = _SAID[lang], []
+    said, sentences = _SAID[lang], []
     for end, each in zip(("parentheses", "brackets"), below, strict=False):
         shown, kind = _SHOWN[lang][each.show].format(f"{result['confidence']:.0%}"), ERRORS[lang][each.errors]
         if lang == "zh":
             by = f"{kind}{'的' if kind[-1] in '类法' else ''}{shown}"
         else:
             by = f"{kind} {shown}" if each.errors in ("HC1", "HC3") else f"{shown} {kind}"
-        told.append(said[end].format(by))
-    told += [said["wild"]] if wild else []
-    return said["sentence"].format(capitalised(said["comma"].join(told)))
+        sentences.append(said[end].format(by))
+    sentences += [said["wild"]] if wild else []
+    return said["sentence"].format(capitalised(said["comma"].join(sentences)))
 
 
 def _stars(options: Options, below: Sequence[Below], lang: str) -> str:

@@ -95,10 +95,10 @@ def save(figure: ggplot, stem: Path, lang: str = "en") -> tuple[list[Mark], list
                 # What savefig cuts out: the tight box and its margin.
                 box = drawn.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
     parts = list(zip(marks.plots(plot), data, strict=True))
-    found = [mark for part, source in parts for mark in marks.marks(part, drawn, box, source, lang)]
+    drawn_marks = [mark for part, source in parts for mark in marks.marks(part, drawn, box, source, lang)]
     views = [vega.view(part, source, lang) for part, source in parts]
     mpl.pyplot.close(drawn)
-    return found, views
+    return drawn_marks, views
 
 
 def _in_truetype(drawn: Any, font: Path) -> None:

@@ -46,17 +46,17 @@ def _steps(data: str, scale: int) -> Iterator[tuple[str, list[int]]]:
     here: Point = (0, 0)
     start: Point = (0, 0)
     for command, values in _commands(data):
-        whole = [round(value * scale) for value in values]
+        rounded = [round(value * scale) for value in values]
         if command == "a":
-            whole[_FLAGS] = [round(value) for value in values[_FLAGS]]
-            here = (here[0] + whole[5], here[1] + whole[6])
-            yield "a", whole
+            rounded[_FLAGS] = [round(value) for value in values[_FLAGS]]
+            here = (here[0] + rounded[5], here[1] + rounded[6])
+            yield "a", rounded
         elif command == "z":
             here = start
             yield "z", []
         else:
-            relative = [value - here[at % 2] for at, value in enumerate(whole)]
-            here = (whole[-2], whole[-1])
+            relative = [value - here[at % 2] for at, value in enumerate(rounded)]
+            here = (rounded[-2], rounded[-1])
             start = here if command == "M" else start
             yield _shortest(command.lower(), relative)
 

@@ -172,16 +172,16 @@ def frame(table: Table) -> pd.DataFrame:
 
     if table.data is not None:
         return table.data
-    made: dict[str, pd.Series] = {}
+    columns: dict[str, pd.Series] = {}
     for at, (name, column) in enumerate(zip(table.full_heads(), table.columns, strict=True)):
         cells = [row[at] for row in table.rows]
         numbers = [one.number for one in cells]
         texts = pd.Series([one.text for one in cells], dtype="string")
         if not column.figures or not any(number is not None for number in numbers):
-            made[name] = texts
+            columns[name] = texts
             continue
-        whole = all(number is None or isinstance(number, int) for number in numbers)
-        made[name] = pd.Series(numbers, dtype="Int64" if whole else "float64")
+        integral = all(number is None or isinstance(number, int) for number in numbers)
+        columns[name] = pd.Series(numbers, dtype="Int64" if integral else "float64")
         if any(one.value not in (None, "") and not (one.number is not None and one.bare) for one in cells):
-            made[f"{name} (as printed)"] = texts
-    return pd.DataFrame(made)
+            columns[f"{name} (as printed)"] = texts
+    return pd.DataFrame(columns)

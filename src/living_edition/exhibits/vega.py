@@ -61,10 +61,10 @@ def view(drawn: ggplot, data: Sequence[pd.DataFrame], lang: str) -> Spec:
 
 def document(views: Sequence[Spec], words: Mapping[str, str]) -> str:
     """Return the file: ``words`` are the title, the description (what the picture shows) and the stamp."""
-    whole = views[0] if len(views) == 1 else {"vconcat": list(views)}
+    view = views[0] if len(views) == 1 else {"vconcat": list(views)}
     about = {"$schema": SCHEMA, "title": words["title"], "description": words["description"],
              "usermeta": {"note": words["note"], "stamp": words["stamp"]}}  # fmt: skip
-    return json.dumps({**about, **whole}, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+    return json.dumps({**about, **view}, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
 
 
 def _layers(drawn: ggplot, layer: Any, source: pd.DataFrame, panel: int, lang: str) -> list[Spec]:
@@ -106,21 +106,21 @@ def _layer(
     if mark == "point":
         values["size"] = [_number(_AREA * (size + 0.5) ** 2) for size in part["size"]]
         encoding["size"] = {"field": "size", "type": "quantitative", "scale": None, "legend": None}
-    said = _tooltip(drawn, layer, source, part, values, lang)
+    tooltip = _tooltip(drawn, layer, source, part, values, lang)
     return {"data": {"values": _records(values)}, "mark": _mark(mark, part), "encoding": encoding | (
-        {"tooltip": said} if said else {})}  # fmt: skip
+        {"tooltip": tooltip} if tooltip else {})}  # fmt: skip
 
 
 def _mark(mark: str, part: pd.DataFrame) -> Spec:
     first = part.iloc[0]
-    made: Spec = {"type": mark} if mark == "text" else {"type": mark, "clip": True}
+    spec: Spec = {"type": mark} if mark == "text" else {"type": mark, "clip": True}
     if mark in ("point", "rect"):
-        made |= {"filled": True}
+        spec |= {"filled": True}
     if mark in ("line", "rule"):
-        made |= {"strokeWidth": _number(2 * first["size"]), "strokeDash": _DASHES.get(first["linetype"], [1, 0])}
+        spec |= {"strokeWidth": _number(2 * first["size"]), "strokeDash": _DASHES.get(first["linetype"], [1, 0])}
     if mark == "text":
-        made |= {"fontSize": _number(first["size"] * 1.2), "align": first["ha"]}
-    return made | ({"opacity": _number(first["alpha"])} if first.get("alpha", 1) not in (1, None) else {})
+        spec |= {"fontSize": _number(first["size"] * 1.2), "align": first["ha"]}
+    return spec | ({"opacity": _number(first["alpha"])} if first.get("alpha", 1) not in (1, None) else {})
 
 
 def _axis(drawn: ggplot, channel: str, seen: Any, turned: bool) -> Spec:
@@ -163,11 +163,11 @@ def _tooltip(
     """Put the words of each row's mark beside its values; return what is shown of them."""
     if ROW not in part or type(layer.geom).__name__ not in POINTS:
         return []
-    told = [{" ": row_name(source, row)} | row_words(drawn, layer, source, row, lang) for _, row in part.iterrows()]
-    titles = [title for title in dict.fromkeys(title for each in told for title in each)
-              if any(each.get(title) for each in told)]  # fmt: skip
+    rows = [{" ": row_name(source, row)} | row_words(drawn, layer, source, row, lang) for _, row in part.iterrows()]
+    titles = [title for title in dict.fromkeys(title for each in rows for title in each)
+              if any(each.get(title) for each in rows)]  # fmt: skip
     for at, title in enumerate(titles):
-        values[f"t{at}"] = [each.get(title, "") for each in told]
+        values[f"t{at}"] = [each.get(title, "") for each in rows]
     return [{"field": f"t{at}", "type": "nominal", "title": title.strip() or None} for at, title in enumerate(titles)]
 
 
@@ -178,8 +178,8 @@ def _records(values: pd.DataFrame) -> list[Spec]:
 
 def _back(scale: Any, places: Sequence[float] | pd.Series[float]) -> list[float]:
     """Return places of the picture as data; the categories of a discrete scale stand at 1, 2, ..."""
-    found = np.asarray(places, dtype=float)
-    return [_number(value) for value in (found if isinstance(scale, scale_discrete) else scale.inverse(found))]
+    positions = np.asarray(places, dtype=float)
+    return [_number(value) for value in (positions if isinstance(scale, scale_discrete) else scale.inverse(positions))]
 
 
 def _number(value: Any) -> float:

@@ -55,30 +55,30 @@ class Made:
     alternatives: dict[str, str] = field(default_factory=dict)
 
 
-def table(name: str, spec: Mapping[str, Any], made: Mapping[str, Table], place: Place) -> None:
-    """Write a table in all formats, ``made`` by language."""
+def table(name: str, spec: Mapping[str, Any], tables: Mapping[str, Table], place: Place) -> None:
+    """Write a table in all formats, ``figures`` by language."""
     result = Made(place.tables / f"{name}.csv")
-    spec = _noted(spec, made)
-    write_text(formats.canonical(dict(made)), result.canonical)
+    spec = _noted(spec, tables)
+    write_text(formats.canonical(dict(tables)), result.canonical)
     canonical = sha256(result.canonical)
     for lang in languages():
         about = formats.About(
             name, spec[f"title_{lang}"], note(dict(spec), lang), lang, stamp(name, place.edition, canonical, lang)
         )
-        result.files += _forms(made[lang], about, place.tables / f"{name}-{lang}")
-        spans = made[lang].spanners or any(group.panel for group in made[lang].groups)
-        body = to_grid(made[lang]) if spans else to_markdown(made[lang])
+        result.files += _forms(tables[lang], about, place.tables / f"{name}-{lang}")
+        spans = tables[lang].spanners or any(group.panel for group in tables[lang].groups)
+        body = to_grid(tables[lang]) if spans else to_markdown(tables[lang])
         title, words = _titled(spec, lang)
         _include(f"::: {{#{name}}}\n\n{body}\n{title}\n\n:::\n", name, words, lang, place)
     _record(name, spec, result, place)
 
 
-def _noted(spec: Mapping[str, Any], made: Mapping[str, Table]) -> dict[str, Any]:
+def _noted(spec: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, Any]:
     """Return the spec with the tables' own notes before what its file says."""
     space = {"zh": "", "en": " "}
     notes = {
         lang: space[lang].join([*(one.words for one in table.notes), str(spec[f"note_{lang}"]).strip()])
-        for lang, table in made.items()
+        for lang, table in tables.items()
     }
     return {**spec, **{f"note_{lang}": words for lang, words in notes.items()}}
 
@@ -104,27 +104,31 @@ def _forms(table: Table, about: formats.About, stem: Path) -> list[Path]:
     return [stem.with_name(f"{stem.name}.{form}") for form in (*texts, *packed)]
 
 
-def figure(name: str, spec: Mapping[str, Any], made: Mapping[str, Figure], place: Place) -> None:
-    """Write a figure in all formats with the data behind it, ``made`` by language."""
+def figure(name: str, spec: Mapping[str, Any], figures: Mapping[str, Figure], place: Place) -> None:
+    """Write a figure in all formats with the data behind it, ``figures`` by language."""
     from living_edition.exhibits.style import save
     from living_edition.exhibits.vega import document
 
     result = Made(place.exhibits / f"{name}.csv")
-    write_table(made[spoken()].data.apply(above_noise), result.canonical)
+    write_table(figures[spoken()].data.apply(above_noise), result.canonical)
     canonical = sha256(result.canonical)
     for lang in languages():
         stem = place.exhibits / f"{name}-{lang}"
-        found, views = save(made[lang].picture, stem, lang)
-        words = {"title": spec[f"title_{lang}"], "description": made[lang].alternative, "note": note(dict(spec), lang),
-                 "stamp": stamp(name, place.edition, canonical, lang)}  # fmt: skip
+        mark_files, views = save(figures[lang].picture, stem, lang)
+        words = {
+            "title": spec[f"title_{lang}"],
+            "description": figures[lang].alternative,
+            "note": note(dict(spec), lang),
+            "stamp": stamp(name, place.edition, canonical, lang),
+        }
         write_text(document(views, words), stem.with_suffix(".vl.json"))
-        choices = made[lang].choices
+        choices = figures[lang].choices
         # Where a reader chooses among the estimates, their marks come with the choice.
-        content = {**packed([]), "choices": choices.packed()} if choices else packed(found)
+        content = {**packed([]), "choices": choices.packed()} if choices else packed(mark_files)
         write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/") + "\n",
                    stem.with_suffix(".marks.json"))  # fmt: skip
         result.files += [stem.with_suffix(f".{form}") for form in FIGURE_FORMS]
-        seen = result.alternatives[lang] = made[lang].alternative.replace('"', "”")
+        seen = result.alternatives[lang] = figures[lang].alternative.replace('"', "”")
         title, below = _titled(spec, lang)
         picture = f'![{title}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{seen}"}}\n'
         if spec["kind"] == "panel":
@@ -145,14 +149,14 @@ def _include(body: str, name: str, words: str, lang: str, place: Place) -> None:
     write_text(f"{body}\n::: {{.exhibit-note}}\n{words}\n:::\n", place.exhibits / f"{name}-{lang}.qmd")
 
 
-def _record(name: str, spec: Mapping[str, Any], made: Made, place: Place) -> None:
+def _record(name: str, spec: Mapping[str, Any], exhibit: Made, place: Place) -> None:
     """Write what an exhibit is: its words, its version, and the hashes of its files by their names."""
-    hashes = {file.name: sha256(file) for file in [made.canonical, *made.files]}
-    canonical = hashes[made.canonical.name]
+    hashes = {file.name: sha256(file) for file in [exhibit.canonical, *exhibit.files]}
+    canonical = hashes[exhibit.canonical.name]
     texts = {
         lang: {
             "title": spec[f"title_{lang}"], "note": note(dict(spec), lang), "source": source(dict(spec), lang),
-            "alternative": made.alternatives.get(lang, ""),
+            "alternative": exhibit.alternatives.get(lang, ""),
         }
         for lang in languages()
     }  # fmt: skip

@@ -70,8 +70,8 @@ def _cite(records: list[Record], edition: Edition, titles: Mapping[str, str], fo
             write_text(bibtex[item["id"]], stem.with_suffix(".bib"))
             write_text(forms.to_ris(item), stem.with_suffix(".ris"))
             write_text(forms.to_csl([item]), stem.with_suffix(".json"))
-            said = [f"{forms.NAMES[style]}\n{text}\n" for style, text in ready[item["id"]].items()]
-            write_text("\n".join(said), stem.with_suffix(".txt"))
+            parts = [f"{forms.NAMES[style]}\n{text}\n" for style, text in ready[item["id"]].items()]
+            write_text("\n".join(parts), stem.with_suffix(".txt"))
         entries |= bibtex
         texts |= ready
     write_text("\n".join(entries[key] for key in sorted(entries)), tables / "exhibits.bib")

@@ -59,27 +59,27 @@ def run(workflow: Path, sources: list[Path], made: list[Path], citation: Path, d
     write_json(content, metadata)
 
 
-def _head(whole: ROCrate, edition: Edition, date: str) -> None:
-    root = whole.root_dataset
+def _head(crate: ROCrate, edition: Edition, date: str) -> None:
+    root = crate.root_dataset
     root["name"], root["datePublished"], root["version"] = edition.title, date, edition.version
     root["description"] = f"{edition.title}: its workflow, data, text and results."
-    root["license"] = [_entity(whole, f"{LICENSE}{one}", "CreativeWork", one) for one in edition.licenses]
+    root["license"] = [_entity(crate, f"{LICENSE}{one}", "CreativeWork", one) for one in edition.licenses]
     root["author"] = [
-        _entity(whole, f"#author-{n}", "Person" if "given" in one else "Organization", " ".join(one.values()))
+        _entity(crate, f"#author-{n}", "Person" if "given" in one else "Organization", " ".join(one.values()))
         for n, one in enumerate(edition.authors, 1)
     ]
     root["conformsTo"] = [
-        _entity(whole, profile, "CreativeWork", profile.split("/")[-2], version=profile.rpartition("/")[2])
+        _entity(crate, profile, "CreativeWork", profile.split("/")[-2], version=profile.rpartition("/")[2])
         for profile in PROFILES
     ]
 
 
-def _entity(whole: ROCrate, identifier: str, kind: str, name: str, **more: Any) -> Any:
-    return whole.add_jsonld({"@id": identifier, "@type": kind, "name": name, **more})
+def _entity(crate: ROCrate, identifier: str, kind: str, name: str, **more: Any) -> Any:
+    return crate.add_jsonld({"@id": identifier, "@type": kind, "name": name, **more})
 
 
-def _added(whole: ROCrate, path: Path) -> Any:
-    return whole.add_file(path, path.as_posix(), properties=_file(path))
+def _added(crate: ROCrate, path: Path) -> Any:
+    return crate.add_file(path, path.as_posix(), properties=_file(path))
 
 
 def _file(path: Path) -> dict[str, Any]:

@@ -108,8 +108,8 @@ def _read(source: Path) -> Any:
         notebook = nbformat.read(source, as_version=4)
         nbformat.validate(notebook)
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
-        found, mend = str(error).splitlines()[0], "restore or save it anew"
-        raise InputError([Problem(f"notebooks/{source.name}", "", found, "a Jupyter notebook", mend)]) from None
+        message, mend = str(error).splitlines()[0], "restore or save it anew"
+        raise InputError([Problem(f"notebooks/{source.name}", "", message, "a Jupyter notebook", mend)]) from None
     return notebook
 
 

@@ -20,9 +20,9 @@ def run(
     level = round(1 - confidence, 12)
     known = {one["spec"]: one for one in map(read_json, sorted(results))}
     by_spec, by_table = ({file.stem: file for file in files} for files in (specs, tables))
-    made = together.models(list(dict.fromkeys([*family, *before])), by_spec, by_table)
+    fits = together.models(list(dict.fromkeys([*family, *before])), by_spec, by_table)
     lists = {
-        key: together.tested(names, p, known, made, draws, seed, smallest, level)
+        key: together.tested(names, p, known, fits, draws, seed, smallest, level)
         for key, names in (("hypotheses", family), ("before", before))
     }
     content: dict[str, Any] = {"methods": ["Holm", "Romano-Wolf"], "p": p, "level": level, "draws": draws, "seed": seed}

@@ -25,5 +25,5 @@ def run(
         file = f"specs/exhibits/{name}.yaml"
         chosen = read_options({**spec, **options}, file)
         result = read_json(results[spec["result"].replace("-", "_")])
-        made = {lang: regression(result, lang, chosen, romanised, file) for lang in languages()}
-        write.table(name, spec, made, place)
+        by_language = {lang: regression(result, lang, chosen, romanised, file) for lang in languages()}
+        write.table(name, spec, by_language, place)

@@ -30,8 +30,8 @@ def run(
     ids = [number.id for number in numbers]
     thesis = Thesis(read_shingles(shingles[0]), read_allowed(allowed[0])) if shingles and allowed else None
     check(report, ids, exhibit_ids(), comparable(numbers), thesis, findings())
-    found = state(report)
-    if found.stale and strict:
-        raise InputError(found.problems())
-    write_text(found.message(), parity)
+    states = state(report)
+    if states.stale and strict:
+        raise InputError(states.problems())
+    write_text(states.message(), parity)
     write_json({"numbers": len(ids), "exhibits": sorted(exhibit_ids())}, stamp)

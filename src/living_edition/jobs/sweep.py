@@ -27,13 +27,13 @@ def run(
     sweep, name = read_sweep(spec), f"sweep {spec.stem}" + (f", part {part} of {of}" if of > 1 else "")
     base = sweep.swept.section.model_validate(section).model_dump()
     if parts:
-        whole = design.gather(sweep, [pd.read_parquet(path) for path in parts])
+        gathered = design.gather(sweep, [pd.read_parquet(path) for path in parts])
     else:
         table = design.part(design.points(sweep), part, of)
-        whole = design.evaluate(sweep, base, table, design.progress(name))
-    write_table(whole, points)
-    found = indices_of(sweep, whole) if indices else None
-    if found is not None:
-        write_table(found, *indices)
+        gathered = design.evaluate(sweep, base, table, design.progress(name))
+    write_table(gathered, points)
+    sobol = indices_of(sweep, gathered) if indices else None
+    if sobol is not None:
+        write_table(sobol, *indices)
     if numbers:
-        write_numbers(numbers_of(spec.stem, sweep, whole, found, base), numbers)
+        write_numbers(numbers_of(spec.stem, sweep, gathered, sobol, base), numbers)

@@ -15,20 +15,20 @@ def join(files: Sequence[Path]) -> list[Number]:
 
     Raises ``InputError`` where an id stands twice, or a number is printed beyond its simulation error.
     """
-    found: dict[str, Number] = {}
+    by_id: dict[str, Number] = {}
     problems: list[Problem] = []
     for file in sorted(files):
         for number in read_numbers(file):
-            if number.id in found:
+            if number.id in by_id:
                 problems.append(
                     Problem(file.name, f"id {number.id}", "an id that stands twice", "each id once",
                             "rename one of the two")
                 )  # fmt: skip
             if beyond_error(number):
                 problems.append(_beyond(file, number))
-            found[number.id] = number
+            by_id[number.id] = number
     refuse(problems)
-    return [found[key] for key in sorted(found)]
+    return [by_id[key] for key in sorted(by_id)]
 
 
 def _beyond(file: Path, number: Number) -> Problem:

@@ -49,17 +49,17 @@ def _model(result: Mapping[str, Any], model: Mapping[str, Any], options: Options
 
 def _sample(result: Mapping[str, Any], model: Mapping[str, Any], lang: str) -> str:
     """Return the sample in words: its table and years, the part of it that the model takes, and what was left out."""
-    said, asked, flow = _SAID[lang], result["statement"]["sample"], result["sample"]
+    words, asked, flow = _SAID[lang], result["statement"]["sample"], result["sample"]
     years = [asked["year"]] if asked["year"] else asked["years"]
-    reasons = [said["reason"].format(row[f"reason_{lang}"], plain(row["count"], 0)) for row in flow["dropped"]]
-    told = [
-        said["table"].format(asked["table"]), *([said["list"].join(map(str, years))] if years else []),
+    reasons = [words["reason"].format(row[f"reason_{lang}"], plain(row["count"], 0)) for row in flow["dropped"]]
+    sentences = [
+        words["table"].format(asked["table"]), *([words["list"].join(map(str, years))] if years else []),
         str(result["subsamples"][model["subsample"]][lang]),
-        said["rows"].format(plain(flow["rows_in"], 0), plain(flow["used"], 0)),
-        *([said["left"].format(said["stop"].join(reasons))] if reasons else []),
-        *([said["alone"].format(len(model["singletons"]))] if model["singletons"] else []),
+        words["rows"].format(plain(flow["rows_in"], 0), plain(flow["used"], 0)),
+        *([words["left"].format(words["stop"].join(reasons))] if reasons else []),
+        *([words["alone"].format(len(model["singletons"]))] if model["singletons"] else []),
     ]  # fmt: skip
-    return said["comma"].join(told)
+    return words["comma"].join(sentences)
 
 
 def _term(result: Mapping[str, Any], term: Mapping[str, Any], lang: str) -> dict[str, Any]:
@@ -67,11 +67,11 @@ def _term(result: Mapping[str, Any], term: Mapping[str, Any], lang: str) -> dict
     confidence = f"{result['confidence']:.0%}"
     lines = [
         _SAID[lang]["error"].format(
-            ERRORS[lang][kind], plain(found["se"], _DECIMALS), _p(found["p"]), confidence,
-            *(plain(found[end], _DECIMALS) for end in ("low", "high")),
+            ERRORS[lang][kind], plain(error["se"], _DECIMALS), _p(error["p"]), confidence,
+            *(plain(error[end], _DECIMALS) for end in ("low", "high")),
         )
         for kind in result["statement"]["errors"]
-        if (found := term["errors"].get(kind))
+        if (error := term["errors"].get(kind))
     ]  # fmt: skip
     return {"estimate": plain(term["estimate"], _DECIMALS), "errors": lines}
 

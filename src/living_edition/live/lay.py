@@ -35,14 +35,14 @@ def lay(
     named = registered(reader)(sorted(SCENARIOS.glob("*.yaml"))) if reader else {}
     for name, spec in specs().items():
         if spec["kind"] == "panel":
-            told = described(read_panel(name, spec), lang, report, configuration, numbers, named)
+            panel = described(read_panel(name, spec), lang, report, configuration, numbers, named)
         elif spec["kind"] == "regression" and spec["result"] in results:
             options = read_options(spec, f"specs/exhibits/{name}.yaml")
-            told = estimates.described(read_json(results[spec["result"]]), options, lang)
+            panel = estimates.described(read_json(results[spec["result"]]), options, lang)
         else:
             continue
         # What could end a script element is written so that it cannot.
-        text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+        text = json.dumps(panel, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
         write_text(text, target / "live" / f"{name}.json")
 
 
@@ -53,5 +53,5 @@ def read_by(target: Path, lines: Iterable[Line]) -> list[Path]:
     tables = [match[1] for text in words for match in _TABLE.finditer(text)]
     marks = [target / "exhibits" / f"{name}.marks.json" for name in names]
     panels = [target / "live" / f"{name}.json" for name in (*(n.rsplit("-", 1)[0] for n in names), *tables)]
-    found = [file for file in (*marks, *panels) if file.is_file()]
-    return [*found, target / "live" / "live.js"] if found else []
+    present = [file for file in (*marks, *panels) if file.is_file()]
+    return [*present, target / "live" / "live.js"] if present else []

@@ -62,27 +62,27 @@ def _sliders(
     panel: Panel, lang: str, report: Path, configuration: Mapping[str, Any], named: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
     meanings, sources = chinese(report) if lang == "zh" else ({}, {})
-    found: dict[str, dict[str, Any]] = {}
+    sliders: dict[str, dict[str, Any]] = {}
     for knob in knobs():
         key = knob.key.removeprefix(f"{panel.under}.")
         if knob.section in panel.sections and key not in panel.without:
             words = meanings[knob.key] if lang == "zh" else str(knob.field.description)
             source = sources.get(knob.extra("source"), "") if lang == "zh" else knob.extra("source")
-            found[key] = _slider(key, knob, value_of(configuration, knob.key), (words, source), lang)
-    unknown = [key for key in panel.first if key not in found]
+            sliders[key] = _slider(key, knob, value_of(configuration, knob.key), (words, source), lang)
+    unknown = [key for key in panel.first if key not in sliders]
     if unknown:
         raise InputError(
             [Problem("specs/exhibits", f"panel of {panel.model}, key first", key, "a knob of its sections",
                      "see config/default.yaml") for key in unknown]
         )  # fmt: skip
     for key in panel.first:
-        yield {**found[key], "first": True}
+        yield {**sliders[key], "first": True}
     if panel.shock and named:
         words, source = _SHOCK[lang]
         low, high = limits(type(next(iter(named.values()))).model_fields["shock"])
         yield {"key": "shock", "label": words, "source": source, "value": 0.0, "min": low, "max": high, "kind": "real",
                "shown": _measure("number", None, lang), "first": True}  # fmt: skip
-    yield from (slider for key, slider in found.items() if key not in panel.first)
+    yield from (slider for key, slider in sliders.items() if key not in panel.first)
 
 
 def _slider(key: str, knob: Knob, value: Any, words: tuple[str, str], lang: str) -> dict[str, Any]:
@@ -99,13 +99,13 @@ def limits(field: FieldInfo, own: float = 0.0) -> tuple[float, float]:
     That is a thousandth of the range, and no more than a hundredth of the way to ``own``, the edition's value. Raises
     ``ValueError`` for a field without both bounds.
     """
-    found = {n: float(getattr(m, n)) for m in field.metadata for n in ("ge", "gt", "le", "lt") if hasattr(m, n)}
-    low, high = found.get("ge", found.get("gt")), found.get("le", found.get("lt"))
+    bounds = {n: float(getattr(m, n)) for m in field.metadata for n in ("ge", "gt", "le", "lt") if hasattr(m, n)}
+    low, high = bounds.get("ge", bounds.get("gt")), bounds.get("le", bounds.get("lt"))
     if low is None or high is None:
         raise ValueError(f"a slider needs both ends of its range: {field.description}")
     room = (high - low) / _STEPS
-    return (low + min(room, (own - low) / 100) if "gt" in found else low,
-            high - min(room, (high - own) / 100) if "lt" in found else high)  # fmt: skip
+    return (low + min(room, (own - low) / 100) if "gt" in bounds else low,
+            high - min(room, (high - own) / 100) if "lt" in bounds else high)  # fmt: skip
 
 
 def _number(number: Number, name: str, label: str, lang: str) -> dict[str, Any]:
@@ -137,13 +137,13 @@ def _said(words: Mapping[str, Words], lang: str) -> dict[str, str]:
 
 def _presets(panel: Panel, lang: str, named: Mapping[str, Any], own: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the named scenarios that change a knob of this panel, each change once."""
-    found: list[dict[str, Any]] = []
+    presets: list[dict[str, Any]] = []
     for scenario in named.values():
         changed = {
             key: getattr(scenario, field)
             for field, key in panel.presets.items()
             if getattr(scenario, field) is not None and getattr(scenario, field) != own.get(key)
         }
-        if changed and changed not in [preset["set"] for preset in found]:
-            found.append({"title": scenario.title_zh if lang == "zh" else scenario.title_en, "set": changed})
-    return found
+        if changed and changed not in [preset["set"] for preset in presets]:
+            presets.append({"title": scenario.title_zh if lang == "zh" else scenario.title_en, "set": changed})
+    return presets

@@ -27,8 +27,8 @@ def library(scripts: Sequence[Path], lang: str = "en", more: Sequence[str] = ())
 
 def page(scripts: Sequence[Path], lang: str) -> str:
     """Return the whole script of a page in ``lang``, in a scope of its own."""
-    whole = f'(() => {{\n"use strict";\n{library(scripts, lang, PAGE)}}})();\n'
-    return _shortened("application/javascript", whole)
+    code = f'(() => {{\n"use strict";\n{library(scripts, lang, PAGE)}}})();\n'
+    return _shortened("application/javascript", code)
 
 
 def style() -> str:

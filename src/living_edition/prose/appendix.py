@@ -25,11 +25,11 @@ class Facts:
 
 def tables(report: Path, facts: Facts, lang: str) -> dict[str, str]:
     """Return the text of every include in ``lang``, by its name; what an edition has not is left out."""
-    made = {environment.CITATION: environment.citation(facts.citation, report, lang)}
+    parts = {environment.CITATION: environment.citation(facts.citation, report, lang)}
     if (report / glossary.FILE).is_file():
-        made[glossary.TABLE] = glossary.table(glossary.read_glossary(report), lang)
+        parts[glossary.TABLE] = glossary.table(glossary.read_glossary(report), lang)
     if (report / parameters.CHINESE).is_file():
-        made[parameters.TABLE] = parameters.table(report, facts.configuration, facts.references, lang)
+        parts[parameters.TABLE] = parameters.table(report, facts.configuration, facts.references, lang)
     if facts.requirements is not None:
-        made[environment.PACKAGES] = environment.packages_table(facts.requirements, lang)
-    return made
+        parts[environment.PACKAGES] = environment.packages_table(facts.requirements, lang)
+    return parts

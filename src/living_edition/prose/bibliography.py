@@ -155,21 +155,21 @@ def _entry(block: model.Entry, strings: dict[str, str]) -> tuple[Entry, list[Pro
 
 def _value(raw: str, strings: dict[str, str]) -> str | None:
     """Return what a value says: texts in braces or quotation marks, numbers and strings, joined by ``#``; else None."""
-    said: list[str] = []
+    pieces: list[str] = []
     rest = raw.strip()
     while rest:
         end = _end(rest)
         token, rest = rest[:end], rest[end:].strip()
         if token[0] in '{"' and len(token) > 1:
-            said.append(token[1:-1])
+            pieces.append(token[1:-1])
         elif token.isdigit() or token.lower() in strings:
-            said.append(strings.get(token.lower(), token))
+            pieces.append(strings.get(token.lower(), token))
         else:
             return None
         if rest and not rest.startswith("#"):
             return None
         rest = rest[1:].strip()
-    return "".join(said) if said else None
+    return "".join(pieces) if pieces else None
 
 
 def _end(text: str) -> int:

@@ -58,8 +58,8 @@ def one_each(name: str) -> int:
     return {"fig": 2, "tbl": 2}.get(name.split("-")[0], 1)
 
 
-def blocks(lines: list[Line], made: Counter = one_each) -> list[Block]:
-    """Return the blocks of ``lines``, numbered; ``made`` says how many blocks a generated include makes."""
+def blocks(lines: list[Line], counter: Counter = one_each) -> list[Block]:
+    """Return the blocks of ``lines``, numbered; ``counter`` says how many blocks a generated include makes."""
     section, count = "", 0
     numbered: list[Block] = []
     fronts = 0
@@ -79,7 +79,7 @@ def blocks(lines: list[Line], made: Counter = one_each) -> list[Block]:
             continue
         count += 1
         numbered.append(_named(block, f"{section}-{count}", section))
-        count += _blocks_made(block, made) - 1
+        count += _blocks_made(block, counter) - 1
     return numbered
 
 
@@ -88,10 +88,10 @@ def _named(block: Block, name: str, section: str) -> Block:
     return replace(block, id=name, section=section, parts=parts)
 
 
-def _blocks_made(block: Block, made: Counter) -> int:
+def _blocks_made(block: Block, counter: Counter) -> int:
     include = INCLUDE.match(block.text)
     if include is not None:
-        return made(include[1].removeprefix("exhibits/").removesuffix(".qmd").rsplit("-", 1)[0])
+        return counter(include[1].removeprefix("exhibits/").removesuffix(".qmd").rsplit("-", 1)[0])
     if block.kind.startswith("div content-"):
         return len(block.parts) if on_page(block.line.text) else 0
     if block.kind in ("div column-margin", "div aside"):
@@ -100,7 +100,7 @@ def _blocks_made(block: Block, made: Counter) -> int:
 
 
 def _parse(lines: list[Line]) -> list[Block]:
-    found: list[Block] = []
+    blocks_: list[Block] = []
     position = 0
     while position < len(lines):
         if not lines[position].text.strip():
@@ -110,9 +110,9 @@ def _parse(lines: list[Line]) -> list[Block]:
             kind, end = FRONT, _end(lines, position + 1, lambda text: text.strip() == "---")
         else:
             kind, end = _extent(lines, position)
-        found.append(_block(kind, lines[position:end]))
+        blocks_.append(_block(kind, lines[position:end]))
         position = end
-    return found
+    return blocks_
 
 
 def _front_begins(lines: list[Line], position: int) -> bool:
@@ -141,8 +141,8 @@ def _extent(lines: list[Line], start: int) -> tuple[str, int]:
     if _DIV.match(text):
         return f"div {' '.join(_CLASS.findall(text)) or text.strip(': {}').split(' ')[0]}", _div_end(lines, start)
     if text.startswith("$$"):
-        whole = "$$" in text[2:]
-        return "equation", start + 1 if whole else _end(lines, start + 1, lambda line: "$$" in line)
+        closed = "$$" in text[2:]
+        return "equation", start + 1 if closed else _end(lines, start + 1, lambda line: "$$" in line)
     if heading:
         return f"heading{len(heading[1])}", start + 1
     if INCLUDE.match(text):

@@ -117,12 +117,12 @@ def counts(claims: Claims) -> list[Number]:
     """Return how many claims there are, of each kind and with each verdict (``claims.supported``)."""
     kinds = Counter(claim.kind for claim in claims.claims)
     verdicts = Counter(claim.verdict for claim in claims.claims)
-    found = {"count": len(claims.claims)}
-    found |= {PLURALS[kind]: kinds[kind] for kind in KINDS}
-    found |= {verdict.id: verdicts[verdict.id] for verdict in claims.verdicts}
+    totals = {"count": len(claims.claims)}
+    totals |= {PLURALS[kind]: kinds[kind] for kind in KINDS}
+    totals |= {verdict.id: verdicts[verdict.id] for verdict in claims.verdicts}
     zh, en = "本版的主张表，按条计数", "the edition's list of claims, counted"
     source = Source("edition", zh, en, (f"report/{FILE}",), "living_edition.prose.claims:counts")
-    return [Number(f"claims.{name}", float(count), "claims", source) for name, count in found.items()]
+    return [Number(f"claims.{name}", float(count), "claims", source) for name, count in totals.items()]
 
 
 def _faults(tree: Tree, claims: Claims) -> Iterator[Problem]:

@@ -39,13 +39,13 @@ def anchor(claim: Claim) -> str:
 
 def pages(claims: Claims, lang: str) -> dict[str, str]:
     """Return the text of every include in ``lang``, by its name."""
-    made = {SCALE: _scale(claims, lang), OVERVIEW: _overview(claims, lang), CHART: _chart(claims, lang)}
+    parts = {SCALE: _scale(claims, lang), OVERVIEW: _overview(claims, lang), CHART: _chart(claims, lang)}
     for kind in KINDS:
         entries = [_entry(claims, claim, lang) for claim in claims.claims if claim.kind == kind]
-        made[f"claims-{PLURALS[kind]}"] = "\n".join(entries)
+        parts[f"claims-{PLURALS[kind]}"] = "\n".join(entries)
     for section in claims.sections():
-        made[note_name(section)] = _note(claims, section, lang)
-    return {name: made[name] for name in includes(claims)}
+        parts[note_name(section)] = _note(claims, section, lang)
+    return {name: parts[name] for name in includes(claims)}
 
 
 def label(claim: Claim) -> str:

@@ -120,8 +120,8 @@ def read_words(report: Path) -> dict[str, Word]:
 
 def used(lines: list[Line]) -> list[str]:
     """Return the ids of the words that ``lines`` print, in order of first use."""
-    found = [call for line in lines for call in calls(line.text)]
-    return list(dict.fromkeys(call[1] for call in found if call[0] == "word" and len(call) > 1))
+    called = [call for line in lines for call in calls(line.text)]
+    return list(dict.fromkeys(call[1] for call in called if call[0] == "word" and len(call) > 1))
 
 
 def unknown_words(lines: list[Line], words: Collection[str]) -> list[Problem]:

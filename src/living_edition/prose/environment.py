@@ -21,18 +21,20 @@ _TITLES = {"zh": "锁定的软件包", "en": "The locked packages"}
 
 def packages(requirements: Path) -> list[tuple[str, str]]:
     """Return name and version of every locked package, by name."""
-    found = sorted(_PINNED.findall(read_text(requirements)))
-    if not found:
+    pinned = sorted(_PINNED.findall(read_text(requirements)))
+    if not pinned:
         wanted = "lines such as numpy==2.2.0"
         raise InputError([Problem(f"envs/{requirements.name}", "", "no locked package", wanted, "run make lock")])
-    return found
+    return pinned
 
 
 def packages_table(requirements: Path, lang: str) -> str:
     """Return the packages as the appendix includes them, two a row, in columns."""
-    found = packages(requirements)
-    half = (len(found) + 1) // 2
-    pairs = [(*left, *(found[half + n] if half + n < len(found) else ("", ""))) for n, left in enumerate(found[:half])]
+    pinned = packages(requirements)
+    half = (len(pinned) + 1) // 2
+    pairs = [
+        (*left, *(pinned[half + n] if half + n < len(pinned) else ("", ""))) for n, left in enumerate(pinned[:half])
+    ]
     rows = [_HEADS[lang], *([*map(escaped, pair)] for pair in pairs)]
     return block(f"#{PACKAGES}", pipe_table(rows, "|:------|:---|:------|:---|"), _TITLES[lang])
 

@@ -164,13 +164,13 @@ def _captions(lines: Sequence[Line]) -> Iterator[Problem]:
             apart = True
             continue
         marked = line.kind == "prose" and _CAPTION.match(line.text)
-        told = (
+        problem = (
             (line, "a caption after a table") if marked and last.startswith(("|", "+")) and "{#tbl-" not in line.text
             else (caption, "a table with a caption of its own") if caption and apart and _TABLE.match(line.text)
             else None
         )  # fmt: skip
-        if told is not None:
-            yield told[0].problem(told[1], "below the table : title {#tbl-id}, on one line", "write it so")
+        if problem is not None:
+            yield problem[0].problem(problem[1], "below the table : title {#tbl-id}, on one line", "write it so")
         if apart:
             caption = line if marked and not last.startswith(("|", "+")) else None
         last, apart = line.text, False

@@ -27,14 +27,14 @@ def lint(project: Path, sources: Sequence[str]) -> list[Problem]:
     program = Path(sys.executable).parent / "panache"
     command = [str(program), "lint", "--message-format", "short", "--isolated", "--no-cache", "--ignore", IGNORED]
     done = subprocess.run([*command, *sources], cwd=project, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - no shell
-    found = list(_SAID.finditer(done.stdout))
-    if done.returncode and not found:
-        said = (done.stderr or done.stdout).strip()
-        raise InputError([Problem("report", "", f"panache: {said}", "sources that it reads", "see its message")])
+    findings = list(_SAID.finditer(done.stdout))
+    if done.returncode and not findings:
+        message = (done.stderr or done.stdout).strip()
+        raise InputError([Problem("report", "", f"panache: {message}", "sources that it reads", "see its message")])
     base = project.resolve()
     problems = (
         Problem(f"report/{(base / match['file']).resolve().relative_to(base).as_posix()}", f"line {match['line']}",
                 match["words"], f"what the rule {match['rule']} of panache asks for", "correct it")
-        for match in found
+        for match in findings
     )  # fmt: skip
     return list(dict.fromkeys(problems))

@@ -70,13 +70,13 @@ def table(report: Path, configuration: Mapping[str, Any], references: Mapping[st
     for knob in knobs():
         meaning = meanings[knob.key] if lang == "zh" else str(knob.field.description)
         source = sources.get(knob.extra("source"), "") if lang == "zh" else knob.extra("source")
-        said = words["source"].format(meaning, source) if source else words["plain"].format(meaning)
+        meant = words["source"].format(meaning, source) if source else words["plain"].format(meaning)
         value = value_of(configuration, knob.key)
         if knob.key in references:
-            said += words["taken"].format(references[knob.key])
+            meant += words["taken"].format(references[knob.key])
         if isinstance(value, list):
-            said, value = said + words["list"].format(", ".join(map(str, value))), len(value)
-        cells = (knob.key.removeprefix("scenarios."), _shown(value), _range(knob.field), _unit(knob, lang), said)
+            meant, value = meant + words["list"].format(", ".join(map(str, value))), len(value)
+        cells = (knob.key.removeprefix("scenarios."), _shown(value), _range(knob.field), _unit(knob, lang), meant)
         rows.append([*map(escaped, cells)])
     return block(f"#{TABLE}", pipe_table(rows, "|:--------|:---|:-----|:----|:-----------------|"), words["title"])
 
@@ -86,13 +86,13 @@ def chinese(report: Path) -> tuple[dict[str, str], dict[str, str]]:
     tree = load(report / CHINESE, f"report/{CHINESE}")
     content = validate(tree, _Chinese)
     meanings, sources = content.meanings, content.sources
-    found: dict[str, str] = {}
+    by_key: dict[str, str] = {}
     used: set[tuple[str, str]] = set()
     problems: list[Problem] = []
     for knob in knobs():
         section = knob.section if knob.name in meanings.get(knob.section, {}) else COMMON
         if knob.name in meanings.get(section, {}):
-            found[knob.key] = meanings[section][knob.name]
+            by_key[knob.key] = meanings[section][knob.name]
             used.add((section, knob.name))
         else:
             mend = f"add {knob.name} under {knob.section}"
@@ -108,7 +108,7 @@ def chinese(report: Path) -> tuple[dict[str, str], dict[str, str]]:
         if (section, name) not in used
     ]
     refuse(problems)
-    return found, sources
+    return by_key, sources
 
 
 def value_of(configuration: Mapping[str, Any], key: str) -> Any:

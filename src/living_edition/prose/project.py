@@ -21,8 +21,8 @@ def documents(report: Path, language: str) -> list[str]:
 
 def edition_date(project: Path, name: str) -> str:
     """Return the date (YYYY-MM-DD) that staging wrote into the document ``name``, else the epoch's first day."""
-    found = re.search(r"^date: (\S+)$", (project / f"{name}.qmd").read_text(encoding="utf-8"), re.MULTILINE)
-    return found[1] if found else "1970-01-01"
+    match = re.search(r"^date: (\S+)$", (project / f"{name}.qmd").read_text(encoding="utf-8"), re.MULTILINE)
+    return match[1] if match else "1970-01-01"
 
 
 def metadata(report: Path, language: str, name: str | None = None) -> dict[str, Any]:

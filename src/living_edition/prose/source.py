@@ -166,8 +166,8 @@ def referred(key: str) -> str:
 
 def pages(text: str) -> list[str]:
     """Return the pages that citations in ``text`` name, each with its key, sorted: ``key 3-5``."""
-    found = ((key, re.sub(r"[\s、，]+", "", one or other)) for key, one, other in PAGES.findall(text))
-    return sorted(f"{key} {re.sub('[–—-]+', '-', numbers)}" for key, numbers in found)
+    cited = ((key, re.sub(r"[\s、，]+", "", one or other)) for key, one, other in PAGES.findall(text))
+    return sorted(f"{key} {re.sub('[–—-]+', '-', numbers)}" for key, numbers in cited)
 
 
 def marks(text: str) -> list[str]:

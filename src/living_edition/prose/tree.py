@@ -63,17 +63,19 @@ def refused(root: Path, blocks: Sequence[Block], lines: Sequence[Line], anchors:
     kept = [block for block in blocks if block.kind not in (FRONT, "include", "comment")]
     if not kept:
         return []
-    made = _parsed(kept)
+    document = _parsed(kept)
     anchors = {*anchors, *(label for block in kept for label in _LABEL.findall(block.text))}
-    tree = _Tree(root, anchors, _faulty(made))
+    tree = _Tree(root, anchors, _faulty(document))
     problems = []
-    for top in made["blocks"]:
+    for top in document["blocks"]:
         name = top["c"][0][0] if top["t"] == "Div" else ""
         if not name.startswith(_MARK):
             continue
         number = int(name.removeprefix(_MARK))
-        for found in tree.of(top["c"][1], ()):
-            problems.append(_line(kept[number], lines, found.words).problem(found.found, found.expected, found.mend))
+        for refusal in tree.of(top["c"][1], ()):
+            problems.append(
+                _line(kept[number], lines, refusal.words).problem(refusal.found, refusal.expected, refusal.mend)
+            )
     return list(dict.fromkeys(problems))
 
 
@@ -86,22 +88,22 @@ def _parsed(blocks: Sequence[Block]) -> dict[str, Any]:
     return dict(json.loads(pypandoc.convert_text(text, "json", format=READER, verify_format=False)))
 
 
-def _faulty(made: dict[str, Any]) -> set[str]:
-    """Return the formulas of the tree ``made`` that pandoc cannot set, in TeX."""
+def _faulty(document: dict[str, Any]) -> set[str]:
+    """Return the formulas of the tree ``document`` that pandoc cannot set, in TeX."""
     import pypandoc
 
     formulas = [
-        {"t": "Para", "c": [{"t": "Math", "c": [{"t": "InlineMath"}, tex]}]} for tex in _formulas(made["blocks"])
+        {"t": "Para", "c": [{"t": "Math", "c": [{"t": "InlineMath"}, tex]}]} for tex in _formulas(document["blocks"])
     ]
     if not formulas:
         return set()
     command = [str(pypandoc.get_pandoc_path()), "--from", "json", "--to", "html", "--mathml"]
-    tree = json.dumps({**made, "blocks": formulas})
+    tree = json.dumps({**document, "blocks": formulas})
     # Pandoc, without a shell; the text comes in by standard input.
     done = subprocess.run(command, input=tree, capture_output=True, encoding="utf-8", check=True)  # noqa: S603
-    said = done.stderr
-    found = re.findall(r"Could not convert TeX math (.*?), rendering as TeX", said, re.DOTALL)
-    return {" ".join(tex.split()) for tex in found}
+    warnings = done.stderr
+    unread = re.findall(r"Could not convert TeX math (.*?), rendering as TeX", warnings, re.DOTALL)
+    return {" ".join(tex.split()) for tex in unread}
 
 
 def _formulas(node: Any) -> Iterator[str]:

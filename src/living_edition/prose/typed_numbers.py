@@ -96,12 +96,12 @@ def typed_figures(lines: Sequence[Line], allowed: Sequence[Allowed] = ()) -> lis
 def unused_allowed(lines: Sequence[Line], allowed: Sequence[Allowed]) -> list[Problem]:
     """Return the passages of ``allowed`` that excuse no figure of ``lines``."""
     texts = [_HIDDEN.sub(" ", line.text) for line in lines]
-    found = [(text, start, end) for text in texts for _, start, end in _in_words(text)]
+    spans = [(text, start, end) for text in texts for _, start, end in _in_words(text)]
     return [
         Problem(f"report/{FILE}", f"text {one.text!r}", "no figure in words that it excuses", "one", "take it out")
         for one in allowed
         if not any(
-            first <= start and end <= last for text, start, end in found for first, last in _spans(one.text, text)
+            first <= start and end <= last for text, start, end in spans for first, last in _spans(one.text, text)
         )
     ]
 

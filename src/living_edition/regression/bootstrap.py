@@ -183,19 +183,23 @@ def _bound(draws: Draws, side: float, level: float) -> float | None:
     return inside
 
 
-def wild(made: Design, by: Cluster, term: str, draws: int, seed: int, confidence: float) -> tuple[Wild, list[Caution]]:
+def wild(
+    design: Design, by: Cluster, term: str, draws: int, seed: int, confidence: float
+) -> tuple[Wild, list[Caution]]:
     """Return the bootstrap of one term of a model, and what must be said of it.
 
     Raises ``InputError`` where the table tells no such clusters or there are too few of them.
     """
-    groups = made.clusters().get(by)
+    groups = design.clusters().get(by)
     number = 0 if groups is None else int(groups.nunique())
     if groups is None or number < LEAST_CLUSTERS:
         found = f"{number} clusters"
         mend = f"take {by} out of bootstrap, or widen the sample"
-        raise InputError([Problem(made.model, f"bootstrap by {by}", found, f"at least {LEAST_CLUSTERS}", mend)])
-    at = list(made.x.columns).index(term)
-    model = net(made.y.to_numpy(dtype=np.float64), made.x.to_numpy(dtype=np.float64), groups.to_numpy(dtype=str), at)
+        raise InputError([Problem(design.model, f"bootstrap by {by}", found, f"at least {LEAST_CLUSTERS}", mend)])
+    at = list(design.x.columns).index(term)
+    model = net(
+        design.y.to_numpy(dtype=np.float64), design.x.to_numpy(dtype=np.float64), groups.to_numpy(dtype=str), at
+    )
     return of_net(model, by, term, draws, seed, confidence)
 
 

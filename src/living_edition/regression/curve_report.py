@@ -40,23 +40,23 @@ def tidy(curve: Curve, choices: list[Choice], confidence: float) -> pd.DataFrame
     rows, problems = [], []
     for choice in choices:
         try:
-            made = estimate(choice.design, ["province"], confidence)
+            fitted = estimate(choice.design, ["province"], confidence)
         except InputError as error:
             problems += error.problems
             continue
-        found = asdict(made.errors[TERM]["province"])
-        counts = {"n": len(choice.design.y), "clusters": made.clusters}
-        rows.append(choice.chosen() | {"estimate": made.terms[TERM]} | found | counts)
+        std_error = asdict(fitted.errors[TERM]["province"])
+        counts = {"n": len(choice.design.y), "clusters": fitted.clusters}
+        rows.append(choice.chosen() | {"estimate": fitted.terms[TERM]} | std_error | counts)
     if problems:
         raise InputError(problems)
     table = pd.DataFrame(rows)
     return table.assign(significant=table["p"] < curve.level)
 
 
-def summary(part: pd.DataFrame, whole: str) -> dict[str, Any]:
+def summary(part: pd.DataFrame, total: str) -> dict[str, Any]:
     """Return what a reader is told of an outcome's estimates, and their medians by choice.
 
-    ``whole`` is the subset in which the capital dummy is compared, for where there are no
+    ``total`` is the subset in which the capital dummy is compared, for where there are no
     capitals there is no indicator.
     """
     estimates = part["estimate"]
@@ -65,8 +65,8 @@ def summary(part: pd.DataFrame, whole: str) -> dict[str, Any]:
         for key in CHOICES
         for value, group in part.groupby(key)
     }
-    compared = part[part["subset"] == whole].groupby("capital_indicator")["estimate"].median()
-    medians |= {f"{whole}.capital_indicator.{str(value).lower()}": float(m) for value, m in compared.items()}
+    compared = part[part["subset"] == total].groupby("capital_indicator")["estimate"].median()
+    medians |= {f"{total}.capital_indicator.{str(value).lower()}": float(m) for value, m in compared.items()}
     ends = {"lowest": float(estimates.min()), "highest": float(estimates.max())}
     return told(part) | ends | {"medians": medians}
 
@@ -79,8 +79,8 @@ def parts(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
     """
     apart = rows["capital_indicator"] | rows["subset"].isin([NO_CAPITALS])
     sets = {name: rows["controls"].eq(name) for name in dict.fromkeys(rows["controls"])}
-    found = {f"controls.{name}": mark for name, mark in sets.items()} | {"capitals": apart}
-    return found | {f"capitals.{name}": apart & mark for name, mark in sets.items()}
+    masks = {f"controls.{name}": mark for name, mark in sets.items()} | {"capitals": apart}
+    return masks | {f"capitals.{name}": apart & mark for name, mark in sets.items()}
 
 
 def told(rows: pd.DataFrame) -> dict[str, float]:
@@ -102,18 +102,18 @@ def by_part(
 
     ``rows`` has the estimates of ``choices``, one by one; ``place`` is the outcome's.
     """
-    made, y = reduced([c.design for c in choices], TERM), [c.design.y.to_numpy() for c in choices]
-    beyond = limits(made, curve.level)
+    partialled, y = reduced([c.design for c in choices], TERM), [c.design.y.to_numpy() for c in choices]
+    beyond = limits(partialled, curve.level)
     marks = parts(rows)
     content: dict[str, Any] = {name: told(rows[mark]) | {"tests": {}} for name, mark in marks.items()}
-    whole: dict[str, Any] = {}
+    tests: dict[str, Any] = {}
     for i, scheme in enumerate(curve.schemes):
-        slopes, wald = drawn_curves(made, y, scheme, curve.permutations, [curve.seed, place, i])
-        whole[scheme] = asdict(tested(slopes, wald, beyond))
+        slopes, wald = drawn_curves(partialled, y, scheme, curve.permutations, [curve.seed, place, i])
+        tests[scheme] = asdict(tested(slopes, wald, beyond))
         for name, mark in marks.items():
             chosen = mark.to_numpy()
             content[name]["tests"][scheme] = asdict(tested(slopes[chosen], wald[chosen], beyond[chosen]))
-    return whole, content
+    return tests, content
 
 
 def result(curve: Curve, table: pd.DataFrame, confidence: float) -> tuple[dict[str, Any], pd.DataFrame]:
@@ -152,16 +152,16 @@ def sizes(curve: Curve, choices: list[Choice]) -> dict[str, dict[str, float]]:
 
 def numbers(curve: Curve, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: the curve of each outcome, its tests, and the tests' size."""
-    whole = curve.numbers("curve", files, CODE)
-    yield whole.count("estimates", sum(o["estimates"] for o in content["outcomes"].values()))
-    yield whole.count("impossible", content["impossible"])
-    yield whole.count("permutations", curve.permutations)
-    yield whole.count("size.simulations", curve.size.simulations)
+    ledger = curve.numbers("curve", files, CODE)
+    yield ledger.count("estimates", sum(o["estimates"] for o in content["outcomes"].values()))
+    yield ledger.count("impossible", content["impossible"])
+    yield ledger.count("permutations", curve.permutations)
+    yield ledger.count("size.simulations", curve.size.simulations)
     for scheme, rates in content["size"].items():
         for key, rate in rates.items():
             low, high = wilson(rate, curve.size.simulations)
             borne = max(decimals_within(100 * low, 100 * high, 0), 0)
-            yield whole.of(f"size.{scheme}.{key}", rate, "share", borne, low=low, high=high, interval=SIMULATION)
+            yield ledger.of(f"size.{scheme}.{key}", rate, "share", borne, low=low, high=high, interval=SIMULATION)
     for outcome, summary in content["outcomes"].items():
         of_outcome = curve.numbers(f"curve.{outcome}", files, CODE)
         yield from of_outcome.each(("lowest", "highest"), summary, decimals=DECIMALS)

@@ -91,18 +91,18 @@ class Rank:
         return self.rank / self.provinces
 
 
-def two_fold(made: Design, province: str) -> TwoFold:
+def two_fold(design: Design, province: str) -> TwoFold:
     """Split one province's difference; raise ``InputError`` where the others bear no estimate."""
-    treated = _treated(made, province)
+    treated = _treated(design, province)
     others = Design(
-        f"{made.model} without {province}",
-        made.y[~treated], made.x[~treated], made.provinces[~treated], made.cities[~treated],
+        f"{design.model} without {province}",
+        design.y[~treated], design.x[~treated], design.provinces[~treated], design.cities[~treated],
     )  # fmt: skip
     check_design(others)
-    split = _blinder(made, treated).two_fold(two_fold_type="self_submitted", submitted_weight=0)
+    split = _blinder(design, treated).two_fold(two_fold_type="self_submitted", submitted_weight=0)
     unexplained, explained, gap = map(float, split.params)
     fit = sm.OLS(others.y, others.x).fit()
-    mean = made.x[treated].mean()
+    mean = design.x[treated].mean()
     error = float(fit.get_prediction(mean.to_numpy()[None, :]).se_mean[0])
     spread = float(np.hypot(error, np.sqrt(fit.scale / treated.sum())))
     parts = (mean - others.x.mean()) * fit.params
@@ -110,21 +110,21 @@ def two_fold(made: Design, province: str) -> TwoFold:
     return TwoFold(province, int(treated.sum()), gap, explained, unexplained, unexplained / spread, terms)
 
 
-def three_fold(made: Design, province: str) -> ThreeFold:
+def three_fold(design: Design, province: str) -> ThreeFold:
     """Split in three, with both groups' coefficients; the province needs more cities than coefficients."""
-    treated = _treated(made, province)
+    treated = _treated(design, province)
     inside = Design(
-        f"{made.model} in {province}",
-        made.y[treated], made.x[treated], made.provinces[treated], made.cities[treated],
+        f"{design.model} in {province}",
+        design.y[treated], design.x[treated], design.provinces[treated], design.cities[treated],
     )  # fmt: skip
     check_design(inside)
-    endowments, coefficients, interaction, _ = map(float, _blinder(made, treated).three_fold().params)
+    endowments, coefficients, interaction, _ = map(float, _blinder(design, treated).three_fold().params)
     return ThreeFold(endowments, coefficients, interaction)
 
 
-def placebos(made: Design) -> list[TwoFold]:
+def placebos(design: Design) -> list[TwoFold]:
     """Return the two-fold split with every province in turn as the one that differs, by its code."""
-    return [two_fold(made, province) for province in sorted(made.provinces.unique())]
+    return [two_fold(design, province) for province in sorted(design.provinces.unique())]
 
 
 def rank(splits: list[TwoFold], province: str, standardised: bool, least_cities: int = 1) -> Rank:
@@ -140,22 +140,22 @@ def rank(splits: list[TwoFold], province: str, standardised: bool, least_cities:
     return Rank(sum(value >= values[province] for value in values.values()), len(values))
 
 
-def _treated(made: Design, province: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    treated = (made.provinces == province).to_numpy()
+def _treated(design: Design, province: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    treated = (design.provinces == province).to_numpy()
     if treated.any() and not treated.all():
         return treated
     found = "no city of it" if not treated.any() else "no city of another"
     mend = "write the two-digit code of a province of the sample, or widen the sample"
-    raise InputError([Problem(made.model, f"province {province}", found, "cities in it and in others", mend)])
+    raise InputError([Problem(design.model, f"province {province}", found, "cities in it and in others", mend)])
 
 
-def _blinder(made: Design, treated: np.ndarray[Any, np.dtype[np.bool_]]) -> Any:
+def _blinder(design: Design, treated: np.ndarray[Any, np.dtype[np.bool_]]) -> Any:
     """Return statsmodels' decomposition; its first group (mark 0) is the province."""
-    table = made.x.assign(other=(~treated).astype(float))
+    table = design.x.assign(other=(~treated).astype(float))
     with warnings.catch_warnings():
         # A small province bears no estimate of its own, and the two-fold split does not use it.
         warnings.simplefilter("ignore", SingularMatrixWarning)
-        return OaxacaBlinder(made.y, table, "other", hasconst=True, swap=False)
+        return OaxacaBlinder(design.y, table, "other", hasconst=True, swap=False)
 
 
 def result(spec: Gap, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:

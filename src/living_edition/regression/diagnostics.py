@@ -16,18 +16,18 @@ TOP = 10
 _ROUNDING = 1e-20
 
 
-def influence(made: Estimate, top: int = TOP) -> list[dict[str, Any]]:
+def influence(fitted: Estimate, top: int = TOP) -> list[dict[str, Any]]:
     """Return the cities with the largest Cook's distance, the largest first."""
-    measures = made.fit.get_influence()
+    measures = fitted.fit.get_influence()
     cook, leverage = measures.cooks_distance[0], measures.hat_matrix_diag
-    residuals = _studentized(made.fit, measures.resid_studentized_internal)
-    names = made.design.cities.to_numpy()
-    years = made.design.years
+    residuals = _studentized(fitted.fit, measures.resid_studentized_internal)
+    names = fitted.design.cities.to_numpy()
+    years = fitted.design.years
     order = sorted(range(len(names)), key=lambda i: (-cook[i], names[i]))[:top]
     return [
         {
             "city": str(names[i]),
-            "province": str(made.design.provinces.iloc[i]),
+            "province": str(fitted.design.provinces.iloc[i]),
             "year": None if years is None else str(years.iloc[i]),
             "cook": float(cook[i]),
             "leverage": float(leverage[i]),
@@ -43,29 +43,29 @@ def _studentized(fit: Any, internal: np.ndarray[Any, Any]) -> np.ndarray[Any, An
     return np.asarray(internal * np.sqrt((freedom - 1) / (freedom - internal**2)))
 
 
-def diagnostics(made: Estimate) -> dict[str, Any]:
+def diagnostics(fitted: Estimate) -> dict[str, Any]:
     """Return VIF by term, RESET, Breusch-Pagan, normality of residuals and the top leverages."""
     return {
-        "vif": _vif(made),
-        "reset": _reset(made),
-        "breusch_pagan": _breusch_pagan(made),
-        "residuals": _residuals(made),
-        "leverage_top": _leverage(made),
+        "vif": _vif(fitted),
+        "reset": _reset(fitted),
+        "breusch_pagan": _breusch_pagan(fitted),
+        "residuals": _residuals(fitted),
+        "leverage_top": _leverage(fitted),
     }
 
 
-def _vif(made: Estimate) -> dict[str, float]:
+def _vif(fitted: Estimate) -> dict[str, float]:
     """Variance inflation against all other regressors, province effects included."""
-    x = made.design.x
-    inverse = made.fit.normalized_cov_params
-    terms = [term for term in made.terms if term != CONSTANT]
+    x = fitted.design.x
+    inverse = fitted.fit.normalized_cov_params
+    terms = [term for term in fitted.terms if term != CONSTANT]
     # 1 / (1 - R2) of a regressor on the others, without a regression for each.
     return {term: float(inverse.loc[term, term] * ((x[term] - x[term].mean()) ** 2).sum()) for term in terms}
 
 
-def _reset(made: Estimate) -> dict[str, float]:
+def _reset(fitted: Estimate) -> dict[str, float]:
     """Ramsey's test with the square and cube of the fitted values, as an F test."""
-    test = linear_reset(made.fit, power=3, test_type="fitted", use_f=True)
+    test = linear_reset(fitted.fit, power=3, test_type="fitted", use_f=True)
     return {
         "f": float(np.squeeze(test.statistic)),
         "p": float(test.pvalue),
@@ -74,41 +74,41 @@ def _reset(made: Estimate) -> dict[str, float]:
     }
 
 
-def _breusch_pagan(made: Estimate) -> dict[str, float]:
+def _breusch_pagan(fitted: Estimate) -> dict[str, float]:
     """Breusch and Pagan's test in Koenker's form, which does not assume normal residuals."""
-    lm, p, _, _ = het_breuschpagan(made.fit.resid, made.design.x.to_numpy(), robust=True)
-    return {"lm": float(lm), "p": float(p), "df": float(made.design.x.shape[1] - 1)}
+    lm, p, _, _ = het_breuschpagan(fitted.fit.resid, fitted.design.x.to_numpy(), robust=True)
+    return {"lm": float(lm), "p": float(p), "df": float(fitted.design.x.shape[1] - 1)}
 
 
-def _residuals(made: Estimate) -> dict[str, float]:
-    statistic, p, skew, kurtosis = jarque_bera(made.fit.resid)
+def _residuals(fitted: Estimate) -> dict[str, float]:
+    statistic, p, skew, kurtosis = jarque_bera(fitted.fit.resid)
     return {
         "jarque_bera": float(statistic),
         "p": float(p),
         "skewness": float(skew),
         "kurtosis": float(kurtosis),
-        "std": float(np.sqrt(made.fit.scale)),
+        "std": float(np.sqrt(fitted.fit.scale)),
     }
 
 
-def _leverage(made: Estimate, top: int = TOP) -> list[dict[str, Any]]:
-    leverage = made.fit.get_influence().hat_matrix_diag
-    names = made.design.cities.to_numpy()
+def _leverage(fitted: Estimate, top: int = TOP) -> list[dict[str, Any]]:
+    leverage = fitted.fit.get_influence().hat_matrix_diag
+    names = fitted.design.cities.to_numpy()
     order = sorted(range(len(names)), key=lambda i: (-leverage[i], names[i]))[:top]
     return [{"city": str(names[i]), "leverage": float(leverage[i])} for i in order]
 
 
-def without_each_province(made: Estimate, term: str) -> dict[str, float]:
+def without_each_province(fitted: Estimate, term: str) -> dict[str, float]:
     """Return the estimate of ``term`` with each province left out in turn, by province.
 
     A province without which the term cannot be told from the others has no entry.
     """
-    y, x = _inside(made.design)
+    y, x = _inside(fitted.design)
     estimates: dict[str, float] = {}
-    if made.design.provinces.nunique() < 2:
+    if fitted.design.provinces.nunique() < 2:
         return estimates
-    for province in sorted(made.design.provinces.unique()):
-        kept = made.design.provinces != province
+    for province in sorted(fitted.design.provinces.unique()):
+        kept = fitted.design.provinces != province
         columns = x.loc[kept].loc[:, x.loc[kept].ne(0).any()]
         lost = redundant(columns)
         if term in columns and term not in lost and kept.sum() > columns.shape[1]:
@@ -117,18 +117,20 @@ def without_each_province(made: Estimate, term: str) -> dict[str, float]:
     return estimates
 
 
-def _inside(made: Design) -> tuple[pd.Series[float], pd.DataFrame]:
+def _inside(design: Design) -> tuple[pd.Series[float], pd.DataFrame]:
     """Return outcome and regressors less their means inside provinces or cities that have effects.
 
     Estimates are those with indicators (Frisch, Waugh and Lovell), whole provinces left out or not.
     """
-    entity = next((effect for effect in made.groups if effect != "year"), None)
+    entity = next((effect for effect in design.groups if effect != "year"), None)
     if entity is None:
-        return made.y, made.x
-    groups = made.clusters()[entity]
+        return design.y, design.x
+    groups = design.clusters()[entity]
     own = tuple(f"{entity}_{name}" for name in groups.unique())
-    x = made.x.drop(columns=[CONSTANT, *[name for name in made.effects if name in own]])
+    x = design.x.drop(columns=[CONSTANT, *[name for name in design.effects if name in own]])
     less = x - x.groupby(groups).transform("mean")
     # What is the same throughout each group is zero, but for rounding.
     same = (less**2).sum() < _ROUNDING * (x**2).sum()
-    return made.y - made.y.groupby(groups).transform("mean"), less.mask(same.reindex(less.columns), 0.0, axis="columns")
+    return design.y - design.y.groupby(groups).transform("mean"), less.mask(
+        same.reindex(less.columns), 0.0, axis="columns"
+    )

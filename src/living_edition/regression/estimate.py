@@ -44,8 +44,8 @@ class Design:
 
     def clusters(self) -> Groups:
         """Return the rows' province and city, and year where the table tells it."""
-        found: dict[Any, pd.Series[str]] = {"province": self.provinces, "city": self.cities}
-        return found if self.years is None else {**found, "year": self.years}
+        groups: dict[Any, pd.Series[str]] = {"province": self.provinces, "city": self.cities}
+        return groups if self.years is None else {**groups, "year": self.years}
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Choice:
 
     def design(self, spec: Spec, sample: pd.DataFrame, subsample: str = ALL) -> Design:
         """Return the model's outcome and regressors on a part of the sample."""
-        return design(spec, sample, self.measure, self.effects, self.capital, self.controls, subsample)
+        return design_matrix(spec, sample, self.measure, self.effects, self.capital, self.controls, subsample)
 
 
 def combinations(spec: Spec) -> list[Choice]:
@@ -106,17 +106,17 @@ def designs(spec: Spec, table: pd.DataFrame) -> tuple[list[Design], Flow]:
 
 def every_design(spec: Spec, sample: pd.DataFrame) -> list[tuple[Choice, str, Design]]:
     """Return what was chosen, the part of the sample and the design of every model."""
-    whole = [(ALL, sample), *((asked.id, part(sample, asked)) for asked in spec.subsamples)]
+    samples = [(ALL, sample), *((asked.id, part(sample, asked)) for asked in spec.subsamples)]
     without = {asked.id for asked in spec.subsamples if asked.without_capitals}
     return [
         (choice, name, choice.design(spec, rows, name))
-        for name, rows in whole
+        for name, rows in samples
         for choice in combinations(spec)
         if not (choice.capital and name in without)
     ]
 
 
-def design(
+def design_matrix(
     spec: Spec, sample: pd.DataFrame, measure: Measure, effects: Sequence[Effect], capital: bool,
     controls: ControlSet = NO_CONTROLS, subsample: str = ALL,
 ) -> Design:  # fmt: skip
@@ -158,40 +158,40 @@ def _without_singletons(sample: pd.DataFrame, effects: Sequence[Effect]) -> tupl
     return sample, tuple(sorted(left))
 
 
-def estimate(made: Design, kinds: list[ErrorKind], confidence: float) -> Estimate:
+def estimate(design: Design, kinds: list[ErrorKind], confidence: float) -> Estimate:
     """Estimate one model by least squares; raise ``InputError`` where it does not exist."""
-    check_design(made)
-    fit = sm.OLS(made.y, made.x).fit()
-    groups = made.clusters()
-    leverage = fit.get_influence().hat_matrix_diag if "HC3" in kinds else np.zeros(len(made.y))
-    warnings = check(made.model, kinds, leverage, groups)
-    if made.singletons:
-        count, listed = len(made.singletons), ", ".join(made.singletons)
+    check_design(design)
+    fit = sm.OLS(design.y, design.x).fit()
+    groups = design.clusters()
+    leverage = fit.get_influence().hat_matrix_diag if "HC3" in kinds else np.zeros(len(design.y))
+    warnings = check(design.model, kinds, leverage, groups)
+    if design.singletons:
+        count, listed = len(design.singletons), ", ".join(design.singletons)
         en = f"{count} dropped because each is alone in its group of effects: {listed}"
         zh = f"独自成组、无从估计效应而去掉的有{count}个：{listed.replace(', ', '、')}"
         warnings.insert(0, {"en": en, "zh": zh})
-    terms = [str(name) for name in made.x.columns if name not in made.effects]
-    found: dict[str, dict[ErrorKind, Error]] = {term: {} for term in terms}
+    terms = [str(name) for name in design.x.columns if name not in design.effects]
+    std_errors: dict[str, dict[ErrorKind, Error]] = {term: {} for term in terms}
     for kind in kinds:
         of_kind, cautions = errors(fit, kind, groups, terms, confidence)
         warnings += cautions
         for term, error in of_kind.items():
-            found[term][kind] = error
+            std_errors[term][kind] = error
     estimates = {term: float(fit.params[term]) for term in terms}
-    clusters = int(made.provinces.nunique())
-    return Estimate(made, fit, estimates, found, clusters, _r2_within(made, fit), warnings)
+    clusters = int(design.provinces.nunique())
+    return Estimate(design, fit, estimates, std_errors, clusters, _r2_within(design, fit), warnings)
 
 
-def check_design(made: Design) -> None:
+def check_design(design: Design) -> None:
     """Raise ``InputError`` where there are too few rows or the regressors are collinear."""
-    rows, columns = made.x.shape
+    rows, columns = design.x.shape
     if rows <= columns:
         found, mend = f"{rows} rows for {columns} coefficients", "widen the sample or drop regressors"
-        raise InputError([Problem(made.model, "sample", found, "more rows than coefficients", mend)])
+        raise InputError([Problem(design.model, "sample", found, "more rows than coefficients", mend)])
     said = "an exact linear combination of the other regressors", "a regressor with variation of its own"
     made_of = "drop what it is made of (province effects take up what is the same throughout a province)"
-    if lost := redundant(made.x):
-        raise InputError([Problem(made.model, f"term {name}", *said, f"drop {name}, or {made_of}") for name in lost])
+    if lost := redundant(design.x):
+        raise InputError([Problem(design.model, f"term {name}", *said, f"drop {name}, or {made_of}") for name in lost])
 
 
 def redundant(x: pd.DataFrame) -> list[str]:
@@ -199,7 +199,7 @@ def redundant(x: pd.DataFrame) -> list[str]:
     scaled = x / np.sqrt((x**2).sum()).replace(0.0, 1.0)
     if np.linalg.matrix_rank(scaled.to_numpy()) == x.shape[1]:
         return []
-    found: list[str] = []
+    dropped: list[str] = []
     while scaled.shape[1]:
         own = np.abs(np.diag(np.linalg.qr(scaled.to_numpy(), mode="r")))
         # A column that depends on others leaves a direction of its own behind: one at a time.
@@ -207,13 +207,13 @@ def redundant(x: pd.DataFrame) -> list[str]:
         if not len(dependent):
             break
         name = str(scaled.columns[dependent[0]])
-        found.append(name)
+        dropped.append(name)
         scaled = scaled.drop(columns=name)
-    return found or [str(x.columns[-1])]
+    return dropped or [str(x.columns[-1])]
 
 
-def _r2_within(made: Design, fit: Any) -> float:
-    if not made.effects:
+def _r2_within(design: Design, fit: Any) -> float:
+    if not design.effects:
         return float(fit.rsquared)
-    effects = sm.OLS(made.y, made.x[[CONSTANT, *made.effects]]).fit(method="qr")
+    effects = sm.OLS(design.y, design.x[[CONSTANT, *design.effects]]).fit(method="qr")
     return float(1 - fit.ssr / effects.ssr)

@@ -46,23 +46,23 @@ def models_of(spec: Spec, table: pd.DataFrame, ids: Sequence[str]) -> dict[str, 
     """Return the models of a spec by id."""
     rows, _ = draw_sample(spec, table)
     return {
-        made.model: _of_design(spec, choice.measure.outcome or spec.outcome, made)
-        for choice, _, made in every_design(spec, rows)
-        if made.model in ids
+        design.model: _of_design(spec, choice.measure.outcome or spec.outcome, design)
+        for choice, _, design in every_design(spec, rows)
+        if design.model in ids
     }
 
 
-def _of_design(spec: Spec, outcome: str, made: Design) -> Model:
-    at = list(made.x.columns).index(spec.term)
-    codes = made.provinces.to_numpy(dtype=str)
-    one = net(made.y.to_numpy(dtype=np.float64), made.x.to_numpy(dtype=np.float64), codes, at)
-    effects = made.x[[CONSTANT, *made.effects]].to_numpy(dtype=np.float64)
+def _of_design(spec: Spec, outcome: str, design: Design) -> Model:
+    at = list(design.x.columns).index(spec.term)
+    codes = design.provinces.to_numpy(dtype=str)
+    one = net(design.y.to_numpy(dtype=np.float64), design.x.to_numpy(dtype=np.float64), codes, at)
+    effects = design.x[[CONSTANT, *design.effects]].to_numpy(dtype=np.float64)
     q = np.linalg.qr(effects)[0]
-    regressor = made.x[spec.term].to_numpy(dtype=np.float64)
+    regressor = design.x[spec.term].to_numpy(dtype=np.float64)
     left = regressor - q @ (q.T @ regressor)
     within = float(np.sqrt(left @ left / (len(left) - effects.shape[1])))
     logs = spec.variable(outcome).formula.startswith("log(")
-    return Model(one, tuple(np.unique(codes)), Scale(within, None if logs else float(made.y.mean())))
+    return Model(one, tuple(np.unique(codes)), Scale(within, None if logs else float(design.y.mean())))
 
 
 def forms_of(spec: Forms, table: pd.DataFrame, ids: Sequence[str]) -> dict[str, Model]:

@@ -65,20 +65,20 @@ def gaps(rows: pd.DataFrame, outcome: str, controls: Sequence[str]) -> pd.DataFr
     ``rows`` has ``group``, ``year``, the outcome and the controls; rows with a gap in these are left
     out, and so are groups without a row in one of the years.
     """
-    whole = rows.dropna(subset=[outcome, *controls])
-    by_year = {int(str(year)): _of_year(part, outcome, controls) for year, part in whole.groupby("year", sort=True)}
+    complete = rows.dropna(subset=[outcome, *controls])
+    by_year = {int(str(year)): _of_year(part, outcome, controls) for year, part in complete.groupby("year", sort=True)}
     return pd.DataFrame(by_year).dropna().sort_index()
 
 
 def _of_year(rows: pd.DataFrame, outcome: str, controls: Sequence[str]) -> pd.Series[float]:
     x = np.column_stack([np.ones(len(rows)), rows[list(controls)].to_numpy(float)])
     y, groups = rows[outcome].to_numpy(float), rows["group"].to_numpy()
-    found = {}
+    residuals = {}
     for group in sorted(set(groups)):
         own = groups == group
         slopes = np.linalg.lstsq(x[~own], y[~own], rcond=None)[0]
-        found[str(group)] = float(np.mean(y[own] - x[own] @ slopes))
-    return pd.Series(found)
+        residuals[str(group)] = float(np.mean(y[own] - x[own] @ slopes))
+    return pd.Series(residuals)
 
 
 def over_years(table: pd.DataFrame) -> pd.DataFrame:

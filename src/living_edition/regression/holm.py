@@ -36,24 +36,24 @@ def read(named: list[str], kind: str, results: Mapping[str, dict[str, Any]]) -> 
 
     Raises ``InputError`` with every name that no result answers to, and every name written twice.
     """
-    found: list[Found] = []
+    tests: list[Found] = []
     problems: list[Problem] = []
     known = _terms(results)
     expected = f"a model's term with a p-value of the kind {kind}, once"
     for at, name in enumerate(named):
         place, p = name.split(":"), _p(known[name], kind) if name in known else None
         if p is not None and named.index(name) == at:
-            found.append((place, known[name], p))
+            tests.append((place, known[name], p))
             continue
         mend = "name one of " + ", ".join(sorted(known)) if known else "estimate the regressions first"
-        said = f"{name!r} again" if name in known else f"{name!r}, which no result has"
+        problem = f"{name!r} again" if name in known else f"{name!r}, which no result has"
         if name in known and p is None and named.index(name) == at:
-            said = f"{name!r} without such a p-value"
+            problem = f"{name!r} without such a p-value"
             mend = f"ask the spec {place[0]} for it, or choose another family_p"
-        problems.append(Problem("configuration", f"key regressions.family.{at}", said, expected, mend))
+        problems.append(Problem("configuration", f"key regressions.family.{at}", problem, expected, mend))
     if problems:
         raise InputError(problems)
-    return found
+    return tests
 
 
 def _terms(results: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -75,12 +75,12 @@ def _ends(term: dict[str, Any]) -> tuple[float | None, float | None]:
     return row["low"], row["high"]
 
 
-def holm(found: list[Found], level: float) -> list[Hypothesis]:
+def holm(tests: list[Found], level: float) -> list[Hypothesis]:
     """Return the hypotheses with Holm's adjusted p-values, and whether each is rejected at ``level``."""
-    if not found:
+    if not tests:
         return []
-    rejected, adjusted, _, _ = multipletests([p for _, _, p in found], alpha=level, method="holm")
+    rejected, adjusted, _, _ = multipletests([p for _, _, p in tests], alpha=level, method="holm")
     return [
         Hypothesis(place[0], place[1], place[2], float(term["estimate"]), *_ends(term), p, float(after), bool(out))
-        for (place, term, p), after, out in zip(found, adjusted, rejected, strict=True)
+        for (place, term, p), after, out in zip(tests, adjusted, rejected, strict=True)
     ]

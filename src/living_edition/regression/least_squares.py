@@ -36,15 +36,15 @@ def regress(spec: Spec, sample: pd.DataFrame, inference: Inference) -> list[Mode
     models: list[Model] = []
     problems: list[Problem] = []
     designs = every_design(spec, sample)
-    ids = [made.model for _, _, made in designs]
+    ids = [design.model for _, _, design in designs]
     for name in spec.columns:
         if name not in ids:
             mend = "name one of " + ", ".join(ids)
             problems.append(Problem("(all)", f"columns, {name}", "no such model", "a model of this spec", mend))
-    for choice, subsample, made in designs:
+    for choice, subsample, design in designs:
         try:
-            done = estimate(made, list(spec.errors), inference.confidence)
-            rows, cautions = _bootstraps(spec, made, inference)
+            done = estimate(design, list(spec.errors), inference.confidence)
+            rows, cautions = _bootstraps(spec, design, inference)
             models.append(Model(choice, subsample, done, rows, cautions))
         except InputError as error:
             problems += error.problems
@@ -55,13 +55,13 @@ def regress(spec: Spec, sample: pd.DataFrame, inference: Inference) -> list[Mode
     return models
 
 
-def _bootstraps(spec: Spec, made: Design, inference: Inference) -> tuple[Bootstraps, list[Caution]]:
+def _bootstraps(spec: Spec, design: Design, inference: Inference) -> tuple[Bootstraps, list[Caution]]:
     rows: Bootstraps = {}
     cautions: list[Caution] = []
     for by in spec.bootstrap:
-        found, said = wild(made, by, spec.term, inference.draws, inference.seed, inference.confidence)
-        rows[by] = asdict(found)
-        cautions += [one for one in said if one not in cautions]
+        bootstrap, warnings = wild(design, by, spec.term, inference.draws, inference.seed, inference.confidence)
+        rows[by] = asdict(bootstrap)
+        cautions += [one for one in warnings if one not in cautions]
     return rows, cautions
 
 

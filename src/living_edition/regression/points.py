@@ -8,7 +8,7 @@ import statsmodels.api as sm
 from living_edition.regression.estimate import Design, check_design
 
 
-def points(made: Design, term: str) -> pd.DataFrame:
+def points(design: Design, term: str) -> pd.DataFrame:
     """Return one row a city: outcome and ``term`` net of all other regressors, and influence.
 
     ``x_partial`` and ``y_partial`` are residuals of least squares on the other regressors; a line
@@ -16,16 +16,16 @@ def points(made: Design, term: str) -> pd.DataFrame:
     ``leverage``, ``residual_studentized`` (external) and ``cook`` belong to the whole model.
     Raises ``InputError`` where the model bears no estimate.
     """
-    check_design(made)
-    others = made.x.drop(columns=term)
-    measures = sm.OLS(made.y, made.x).fit().get_influence()
+    check_design(design)
+    others = design.x.drop(columns=term)
+    measures = sm.OLS(design.y, design.x).fit().get_influence()
     return pd.DataFrame(
         {
-            "model": made.model,
-            "city": made.cities.to_numpy(),
-            "province_code": made.provinces.to_numpy(),
-            "x_partial": sm.OLS(made.x[term], others).fit().resid.to_numpy(),
-            "y_partial": sm.OLS(made.y, others).fit().resid.to_numpy(),
+            "model": design.model,
+            "city": design.cities.to_numpy(),
+            "province_code": design.provinces.to_numpy(),
+            "x_partial": sm.OLS(design.x[term], others).fit().resid.to_numpy(),
+            "y_partial": sm.OLS(design.y, others).fit().resid.to_numpy(),
             "leverage": measures.hat_matrix_diag,
             "residual_studentized": measures.resid_studentized_external,
             "cook": measures.cooks_distance[0],

@@ -67,46 +67,48 @@ class Band:
     spread: tuple[float, float]
 
 
-def path(made: Design, term: str, quantiles: list[float]) -> Array:
+def path(design: Design, term: str, quantiles: list[float]) -> Array:
     """Return the term's coefficient by quantile; raise ``InputError`` where the design bears none."""
-    check_design(made)
-    at = list(made.x.columns).index(term)
-    return np.array([QuantReg(made.y.to_numpy(), made.x.to_numpy()).fit(q=q, **PRECISE).params[at] for q in quantiles])
+    check_design(design)
+    at = list(design.x.columns).index(term)
+    return np.array(
+        [QuantReg(design.y.to_numpy(), design.x.to_numpy()).fit(q=q, **PRECISE).params[at] for q in quantiles]
+    )
 
 
-def mean_slope(made: Design, term: str) -> float:
+def mean_slope(design: Design, term: str) -> float:
     """Return the least-squares coefficient, for comparison."""
-    return float(sm.OLS(made.y, made.x).fit().params[term])
+    return float(sm.OLS(design.y, design.x).fit().params[term])
 
 
 def band(
-    made: Design, term: str, quantiles: list[float], block: Block, draws: int, seed: list[int], confidence: float
+    design: Design, term: str, quantiles: list[float], block: Block, draws: int, seed: list[int], confidence: float
 ) -> Band:
     """Return the intervals at ``confidence`` from ``draws`` samples of blocks; ``seed`` fixes them."""
-    times = drawn(made, block, draws, np.random.default_rng(seed))
-    at = list(made.x.columns).index(term)
-    estimates = np.column_stack([slopes(made, q, times)[:, at] for q in quantiles])
+    times = drawn(design, block, draws, np.random.default_rng(seed))
+    at = list(design.x.columns).index(term)
+    estimates = np.column_stack([slopes(design, q, times)[:, at] for q in quantiles])
     ends = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = np.quantile(estimates, ends, axis=0)
     spread = np.quantile(estimates[:, -1] - estimates[:, 0], ends)
     return Band(low, high, estimates.std(axis=0, ddof=1), (float(spread[0]), float(spread[1])))
 
 
-def drawn(made: Design, block: Block, draws: int, random: np.random.Generator) -> Array:
+def drawn(design: Design, block: Block, draws: int, random: np.random.Generator) -> Array:
     """Return how often each sample of blocks holds each row (samples by rows)."""
-    codes = pd.factorize(made.cities if block == "city" else made.provinces, sort=True)[0]
+    codes = pd.factorize(design.cities if block == "city" else design.provinces, sort=True)[0]
     count = codes.max() + 1
     picked = random.integers(0, count, (draws, count))
     return np.stack([np.bincount(sample, minlength=count) for sample in picked])[:, codes].astype(float)
 
 
-def slopes(made: Design, q: float, times: Array) -> Array:
+def slopes(design: Design, q: float, times: Array) -> Array:
     """Return the coefficients at quantile ``q`` (samples by columns) where a row counts ``times`` (samples by rows).
 
     They are the multipliers of the dual programme: maximise y'a under X'a = (1-q) X'w and 0 <= a <= w,
     w being a sample's ``times``.
     """
-    y, x = made.y.to_numpy(), made.x.to_numpy()
+    y, x = design.y.to_numpy(), design.x.to_numpy()
     parts = np.array_split(times, np.arange(TOGETHER, len(times), TOGETHER))
     return np.concatenate([_solved(y, x, q, part) for part in parts])
 
@@ -116,13 +118,13 @@ def _solved(y: Array, x: Array, q: float, times: Array) -> Array:
     stacked: Any = sparse.block_diag([x.T] * len(times), format="csc")
     right, most = ((1 - q) * times @ x).ravel(), times.ravel()
     # Without presolve: there is little to take away, and looking for it takes as long as solving.
-    found = optimize.linprog(
+    solution = optimize.linprog(
         -np.tile(y, len(times)), A_eq=stacked, b_eq=right, bounds=np.c_[np.zeros_like(most), most],
         method="highs-ds", options={"presolve": False},
     )  # fmt: skip
-    if not found.success:
-        raise RuntimeError(f"quantile regression at {q}: {found.message}")
-    return -found.eqlin.marginals.reshape(len(times), -1)
+    if not solution.success:
+        raise RuntimeError(f"quantile regression at {q}: {solution.message}")
+    return -solution.eqlin.marginals.reshape(len(times), -1)
 
 
 def result(spec: Quantiles, table: pd.DataFrame, confidence: float) -> tuple[dict[str, Any], pd.DataFrame]:

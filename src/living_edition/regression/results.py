@@ -45,11 +45,11 @@ def label(spec: Spec, model: Model, term: str, language: str, short: bool = Fals
 
 def model_row(spec: Spec, model: Model) -> dict[str, Any]:
     """Return one model as it stands in the result."""
-    made, fit = model.made, model.made.fit
-    found = made.design
+    fitted, fit = model.made, model.made.fit
+    design = fitted.design
     outcome = spec.variable(spec.outcome_of(model.measure))
     row = {
-        "id": found.model,
+        "id": design.model,
         "measure": model.measure.id,
         "variable": model.measure.variable,
         "outcome": spec.outcome_of(model.measure),
@@ -57,25 +57,25 @@ def model_row(spec: Spec, model: Model) -> dict[str, Any]:
         "outcome_en": outcome.en,
         "outcome_short_zh": outcome.short("zh"),
         "outcome_short_en": outcome.short("en"),
-        "effects_of": list(found.groups),
-        "province_effects": "province" in found.groups,
+        "effects_of": list(design.groups),
+        "province_effects": "province" in design.groups,
         "capital_indicator": model.choice.capital,
         "controls": model.choice.controls.id,
         "subsample": model.subsample,
         "n": int(fit.nobs),
-        "clusters": made.clusters,
-        "clusters_of": {name: int(groups.nunique()) for name, groups in found.clusters().items()},
-        "effects": len(found.effects),
-        "singletons": list(found.singletons),
+        "clusters": fitted.clusters,
+        "clusters_of": {name: int(groups.nunique()) for name, groups in design.clusters().items()},
+        "effects": len(design.effects),
+        "singletons": list(design.singletons),
         "r2": float(fit.rsquared),
-        "r2_within": made.r2_within,
+        "r2_within": fitted.r2_within,
         "df": float(fit.df_resid),
-        "terms": [term_row(spec, model, term) for term in made.terms],
-        "diagnostics": diagnostics(made),
-        "influence": influence(made),
-        "without_province": without_each_province(made, spec.term) if model.subsample == ALL else {},
+        "terms": [term_row(spec, model, term) for term in fitted.terms],
+        "diagnostics": diagnostics(fitted),
+        "influence": influence(fitted),
+        "without_province": without_each_province(fitted, spec.term) if model.subsample == ALL else {},
     }
-    return {**row, "warnings": [*made.warnings, *model.warnings]}
+    return {**row, "warnings": [*fitted.warnings, *model.warnings]}
 
 
 def term_row(spec: Spec, model: Model, term: str) -> dict[str, Any]:

@@ -225,17 +225,17 @@ class Spec(Tested):
 
     def used(self) -> list[tuple[Loc, str]]:
         """Return every variable the models use once, with its first place in the file."""
-        found: list[tuple[Loc, str]] = [(("outcome",), self.outcome)]
+        variables: list[tuple[Loc, str]] = [(("outcome",), self.outcome)]
         for i, measure in enumerate(self.measures):
-            found.append((("measures", i, "variable"), measure.variable))
+            variables.append((("measures", i, "variable"), measure.variable))
             if measure.outcome is not None:
-                found.append((("measures", i, "outcome"), measure.outcome))
-            found += [(("measures", i, "controls", j), name) for j, name in enumerate(measure.controls)]
-        found += [(("controls", i), name) for i, name in enumerate(self.controls)]
+                variables.append((("measures", i, "outcome"), measure.outcome))
+            variables += [(("measures", i, "controls", j), name) for j, name in enumerate(measure.controls)]
+        variables += [(("controls", i), name) for i, name in enumerate(self.controls)]
         for i, chosen in enumerate(self.control_sets):
-            found += [(("control_sets", i, "variables", j), name) for j, name in enumerate(chosen.variables)]
-        first = {name: place for place, name in reversed(found)}
-        return [(place, name) for place, name in found if first[name] == place]
+            variables += [(("control_sets", i, "variables", j), name) for j, name in enumerate(chosen.variables)]
+        first = {name: place for place, name in reversed(variables)}
+        return [(place, name) for place, name in variables if first[name] == place]
 
     def outcome_of(self, measure: Measure) -> str:
         """Return the outcome of a measure's models."""

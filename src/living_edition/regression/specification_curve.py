@@ -28,7 +28,7 @@ from pydantic import Field
 from scipy import stats
 
 from living_edition.errors import InputError, Problem
-from living_edition.regression.estimate import CAPITAL, Design, Flow, design, draw_sample
+from living_edition.regression.estimate import CAPITAL, Design, Flow, design_matrix, draw_sample
 from living_edition.regression.spec import ControlSet, Measure, Models, Named, Spec, Stated
 from living_edition.yaml_models import MOST_SEED, Strict
 
@@ -185,21 +185,21 @@ def _rows(spec: Spec, sample: pd.DataFrame, subset: Subset) -> pd.DataFrame:
 def _of_models(
     curve: Curve, spec: Spec, rows: pd.DataFrame, subset: Subset, effects: bool, capital: bool
 ) -> list[Choice]:
-    made = []
+    curves = []
     for measure, controls in product(curve.measures, curve.control_sets):
         chosen = spec.model_copy(update={"controls": controls.variables})
-        built = design(chosen, rows, measure, ("province",) if effects else (), capital)
+        built = design_matrix(chosen, rows, measure, ("province",) if effects else (), capital)
         year = spec.sample.year or 0
-        made.append(Choice(spec.outcome, year, subset.id, measure.id, controls.id, effects, capital, built))
-    return made
+        curves.append(Choice(spec.outcome, year, subset.id, measure.id, controls.id, effects, capital, built))
+    return curves
 
 
-def partial(made: Design, term: str, provinces: Sequence[str]) -> Partialled:
+def partial(design: Design, term: str, provinces: Sequence[str]) -> Partialled:
     """Reduce a design whose rows stand sorted by province; ``provinces`` is the list of all."""
-    columns, at = made.x.to_numpy(), made.x.columns.get_loc(term)
+    columns, at = design.x.to_numpy(), design.x.columns.get_loc(term)
     basis = np.linalg.qr(np.delete(columns, at, axis=1))[0]
     x = columns[:, at] - basis @ (basis.T @ columns[:, at])
-    codes = pd.Index(provinces).get_indexer(pd.Index(made.provinces))
+    codes = pd.Index(provinces).get_indexer(pd.Index(design.provinces))
     starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
     by = np.where(codes == codes[starts, None], x, 0.0)
     (n, k), g = columns.shape, len(starts)
@@ -208,21 +208,21 @@ def partial(made: Design, term: str, provinces: Sequence[str]) -> Partialled:
 
 def reduced(designs: Sequence[Design], term: str) -> list[Partialled]:
     """Reduce the designs of a curve, with one list of provinces for all of them."""
-    provinces = sorted({name for made in designs for name in made.provinces.unique()})
-    return [partial(made, term, provinces) for made in designs]
+    provinces = sorted({name for design in designs for name in design.provinces.unique()})
+    return [partial(design, term, provinces) for design in designs]
 
 
-def estimates(made: Partialled, products: Array) -> tuple[Array, Array]:
+def estimates(partialled: Partialled, products: Array) -> tuple[Array, Array]:
     """Return coefficient and t (errors clustered by province) of each outcome.
 
     ``products`` has a column an outcome, ``made.rows`` times it. A province's score, the sum of x
     times the residual, is the sum of x times the outcome less what the other regressors and x take.
     """
-    clusters, square = len(made.starts), made.x @ made.x
+    clusters, square = len(partialled.starts), partialled.x @ partialled.x
     sums, others = products[:clusters], products[clusters:]
     slopes = sums.sum(axis=0) / square
-    scores = sums - (made.by @ made.basis) @ others - np.outer(made.by @ made.x, slopes)
-    errors = np.sqrt(made.scale * np.einsum("gd,gd->d", scores, scores)) / square
+    scores = sums - (partialled.by @ partialled.basis) @ others - np.outer(partialled.by @ partialled.x, slopes)
+    errors = np.sqrt(partialled.scale * np.einsum("gd,gd->d", scores, scores)) / square
     return slopes, slopes / errors
 
 
@@ -238,16 +238,21 @@ def ways(codes: Codes, random: Array, scheme: Scheme) -> Way:
     return np.c_[np.arange(len(codes)), np.argsort(random[codes], axis=0, kind="stable")]
 
 
-def moved(made: Partialled, residuals: Array, way: Way, scheme: Scheme) -> Array:
+def moved(partialled: Partialled, residuals: Array, way: Way, scheme: Scheme) -> Array:
     """Return the products of the residuals moved by whole provinces, a column a draw."""
     if scheme == "sign":
-        return np.add.reduceat(made.rows * residuals, made.starts, axis=1) @ way
+        return np.add.reduceat(partialled.rows * residuals, partialled.starts, axis=1) @ way
     laid: Array = residuals[way]
-    return made.rows @ laid
+    return partialled.rows @ laid
 
 
 def joint_test(
-    made: Sequence[Partialled], outcomes: Sequence[Floats], scheme: Scheme, draws: int, seed: list[int], level: float
+    partialled: Sequence[Partialled],
+    outcomes: Sequence[Floats],
+    scheme: Scheme,
+    draws: int,
+    seed: list[int],
+    level: float,
 ) -> JointTest:
     """Test that no specification has a coefficient of the main regressor, against ``draws`` drawn curves.
 
@@ -255,24 +260,24 @@ def joint_test(
     counts as significant. The p-values include the observed curve among the drawn ones, so that
     they are never nought.
     """
-    slopes, wald = drawn_curves(made, outcomes, scheme, draws, seed)
-    return tested(slopes, wald, limits(made, level))
+    slopes, wald = drawn_curves(partialled, outcomes, scheme, draws, seed)
+    return tested(slopes, wald, limits(partialled, level))
 
 
-def limits(made: Sequence[Partialled], level: float) -> Array:
+def limits(partialled: Sequence[Partialled], level: float) -> Array:
     """Return the sizes of t beyond which single estimates count as significant."""
-    return np.asarray(stats.t.ppf(1 - level / 2, [len(each.starts) - 1 for each in made]))
+    return np.asarray(stats.t.ppf(1 - level / 2, [len(each.starts) - 1 for each in partialled]))
 
 
 def drawn_curves(
-    made: Sequence[Partialled], outcomes: Sequence[Floats], scheme: Scheme, draws: int, seed: list[int]
+    partialled: Sequence[Partialled], outcomes: Sequence[Floats], scheme: Scheme, draws: int, seed: list[int]
 ) -> tuple[Array, Array]:
     """Return coefficients and t of the curve (column 0) and of those drawn; rows are specifications."""
-    provinces = 1 + max(int(each.codes[-1]) for each in made)
+    provinces = 1 + max(int(each.codes[-1]) for each in partialled)
     random = np.random.default_rng(seed).uniform(size=(provinces, draws))
-    slopes, wald = np.empty((len(made), draws + 1)), np.empty((len(made), draws + 1))
+    slopes, wald = np.empty((len(partialled), draws + 1)), np.empty((len(partialled), draws + 1))
     known: dict[bytes, Way] = {}
-    for i, (each, y) in enumerate(zip(made, outcomes, strict=True)):
+    for i, (each, y) in enumerate(zip(partialled, outcomes, strict=True)):
         # Most specifications share their rows.
         rows = each.codes.tobytes()
         if rows not in known:
@@ -311,7 +316,7 @@ def size(
     Outcomes are normal and have nothing to do with any regressor; ``shared`` is the share of their
     variance that the cities of a province have in common. The regressors are the designs' own.
     """
-    made = reduced(designs, term)
+    partialled = reduced(designs, term)
     widest = max(designs, key=lambda each: len(each.y))
     rows = [widest.y.index.get_indexer(each.y.index) for each in designs]
     codes, names = pd.factorize(widest.provinces, sort=True)
@@ -320,7 +325,7 @@ def size(
     for turn in range(simulations):
         common = random.normal(size=len(names))[codes]
         y = np.sqrt(shared) * common + np.sqrt(1 - shared) * random.normal(size=len(codes))
-        tested = joint_test(made, [y[places] for places in rows], scheme, draws, [seed, turn], level)
+        tested = joint_test(partialled, [y[places] for places in rows], scheme, draws, [seed, turn], level)
         for name in STATISTICS:
             rejected[name] += tested.p[name] <= level
     return {name: count / simulations for name, count in rejected.items()}

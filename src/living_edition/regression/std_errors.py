@@ -92,18 +92,18 @@ def errors(
     A two-way covariance may have no positive variance for a term: there is no such error then.
     """
     robust = _robust(fit, kind, groups)
-    found: dict[str, Error] = {}
+    by_term: dict[str, Error] = {}
     cautions: list[Caution] = []
     variances = np.diag(robust.cov_params())
     for term in terms:
         if variances[robust.model.exog_names.index(term)] > 0:
             # Effects may have no variance either; the library takes the root of all.
             with np.errstate(invalid="ignore"):
-                found[term] = _error(robust, term, confidence)
+                by_term[term] = _error(robust, term, confidence)
             continue
         en, zh = f"no {kind} error for {term}: its variance is not positive", f"{term}没有{kind}标准误：方差不为正"
         cautions.append({"en": en, "zh": zh})
-    return found, cautions
+    return by_term, cautions
 
 
 def _robust(fit: Any, kind: ErrorKind, groups: Groups) -> Any:

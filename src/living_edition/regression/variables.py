@@ -66,24 +66,24 @@ def names(formula: str) -> tuple[str, ...]:
         tree = ast.parse(formula, mode="eval")
     except SyntaxError as error:
         raise ValueError(f"the formula {formula!r} cannot be read: {error.msg}") from None
-    found: set[str] = set()
-    _collect(tree.body, found)
-    return tuple(sorted(found))
+    collected: set[str] = set()
+    _collect(tree.body, collected)
+    return tuple(sorted(collected))
 
 
-def _collect(node: ast.expr, found: set[str]) -> None:
+def _collect(node: ast.expr, names_: set[str]) -> None:
     match node:
         case ast.Name(id=name):
-            found.add(name)
+            names_.add(name)
         case ast.Constant(value=value) if type(value) in (int, float):
             pass
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right=right):
-            _collect(left, found)
-            _collect(right, found)
+            _collect(left, names_)
+            _collect(right, names_)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            _collect(operand, found)
+            _collect(operand, names_)
         case ast.Call(func=ast.Name(id="log"), args=[argument], keywords=[]):
-            _collect(argument, found)
+            _collect(argument, names_)
         case _:
             raise ValueError(f"{ast.unparse(node)!r} is none of a column, a number, + - * /, log(...)")
 

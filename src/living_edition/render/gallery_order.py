@@ -18,19 +18,19 @@ def ordered(page: str, labels: Mapping[str, Mapping[str, Any]], lang: str, first
 
     ``labels`` is what staging knows of figures and tables. What no document has stands at the end.
     """
-    found = {match[1]: match[0] for match in _ARTICLE.finditer(page)}
-    if not found:
+    by_name = {match[1]: match[0] for match in _ARTICLE.finditer(page)}
+    if not by_name:
         return page
 
     def place(name: str) -> tuple[bool, bool, int, str]:
         label = labels.get(name)
         return (False, label["document"] != first, int(label["order"]), name) if label else (True, False, 0, name)
 
-    names = sorted(found, key=place)
-    articles = "".join(_told(found[name], labels.get(name), lang) for name in names)
-    start = min(page.index(text) for text in found.values())
-    end = max(page.index(text) + len(text) for text in found.values())
-    return page[:start] + _thumbnails(names, found, labels, lang) + articles + page[end:]
+    names = sorted(by_name, key=place)
+    articles = "".join(_told(by_name[name], labels.get(name), lang) for name in names)
+    start = min(page.index(text) for text in by_name.values())
+    end = max(page.index(text) + len(text) for text in by_name.values())
+    return page[:start] + _thumbnails(names, by_name, labels, lang) + articles + page[end:]
 
 
 def _number(label: Mapping[str, Any] | None) -> str:
@@ -48,12 +48,14 @@ def _told(article: str, label: Mapping[str, Any] | None, lang: str) -> str:
     )
 
 
-def _thumbnails(names: list[str], found: Mapping[str, str], labels: Mapping[str, Mapping[str, Any]], lang: str) -> str:
+def _thumbnails(
+    names: list[str], articles: Mapping[str, str], labels: Mapping[str, Mapping[str, Any]], lang: str
+) -> str:
     """Return small pictures that lead to the exhibits below; a table is its number alone."""
     items = []
     for name in names:
-        picture = _PICTURE.search(found[name])
-        title = _HEADING.search(found[name])
+        picture = _PICTURE.search(articles[name])
+        title = _HEADING.search(articles[name])
         shown = f'<img class="thumb" loading="lazy" src="{picture[1]}" alt="">' if picture else ""
         words = title[2] if title else name
         number = _number(labels.get(name)) or html.escape(name)

@@ -36,8 +36,12 @@ def page(lang: str, text: Path, notebooks: Sequence[str], date: str, version: st
     under = subtitle[0].text_content().strip() if subtitle else ""
     first = Markup(_first_page(main, text.name))  # noqa: S704 - of the rendered text
     content = filled("start.html", words=words, subtitle=under, version=version, date=date, first=first, ways=ways)
-    made = shell(lang, "home", heading, content, styles=("edition.css",))
-    return made.replace("</head>", f"{_CHOICE}</head>", 1) if languages() == ("zh", "en") and lang == "zh" else made
+    html_page = shell(lang, "home", heading, content, styles=("edition.css",))
+    return (
+        html_page.replace("</head>", f"{_CHOICE}</head>", 1)
+        if languages() == ("zh", "en") and lang == "zh"
+        else html_page
+    )
 
 
 def _ways(lang: str, slides: bool) -> dict[str, str]:
@@ -56,10 +60,10 @@ def _ways(lang: str, slides: bool) -> dict[str, str]:
 
 def _first_page(root: lxml.html.HtmlElement, name: str) -> str:
     """Return what stands in the text between its first heading and the next, its links leading into the text."""
-    found = root.cssselect(f"#{FIRST}")
-    if not found:
+    sections = root.cssselect(f"#{FIRST}")
+    if not sections:
         raise InputError([Problem(name, "", f"no section {FIRST}", "a first page", "include first-page.qmd")])
-    head = found[0] if found[0].tag == "h1" else found[0].cssselect("h1")[0]
+    head = sections[0] if sections[0].tag == "h1" else sections[0].cssselect("h1")[0]
     kept = []
     for element in head.itersiblings():
         if element.tag in ("h1", "section") and element.get("id") != FIRST:

@@ -37,7 +37,7 @@ def labels(document: str, lines: Iterable[Line], *, letters: bool) -> list[Label
 
     With ``letters`` the chapters are A, B, ..., and exhibits and equations count anew in each: A.1.
     """
-    counter, found = _Counter(letters), []
+    counter, labelled = _Counter(letters), []
     rows = list(lines)
     fence, within = "", 0
     for position, line in enumerate(rows):
@@ -49,7 +49,7 @@ def labels(document: str, lines: Iterable[Line], *, letters: bool) -> list[Label
             within = 1
             continue
         if listing := None if fence or within else _LISTING.match(line.text):
-            found.append(Label(listing[1], counter.exhibit("lst"), _plain(listing[2]), document))
+            labelled.append(Label(listing[1], counter.exhibit("lst"), _plain(listing[2]), document))
         opening = _FENCE.match(line.text)
         if opening:
             fence = "" if fence and opening[1].startswith(fence) else fence or opening[1]
@@ -58,30 +58,30 @@ def labels(document: str, lines: Iterable[Line], *, letters: bool) -> list[Label
             continue
         if heading := _HEADING.match(line.text):
             level, title, name, classes = heading.groups()
-            found.append(Label(name, counter.section(len(level), ".unnumbered" in classes), _plain(title), document))
+            labelled.append(Label(name, counter.section(len(level), ".unnumbered" in classes), _plain(title), document))
         elif figure := _FIGURE.match(line.text):
-            found.append(Label(figure[2], counter.exhibit("fig"), _plain(figure[1]), document))
+            labelled.append(Label(figure[2], counter.exhibit("fig"), _plain(figure[1]), document))
         elif div := _DIV.match(line.text):
             kind = div[1].split("-")[0]
             number = "" if kind == "claim" else counter.exhibit(kind)
-            found.append(Label(div[1], number, _plain(_title(rows, position, kind)), document))
+            labelled.append(Label(div[1], number, _plain(_title(rows, position, kind)), document))
             within = int(kind != "claim")
         elif caption := _CAPTION.match(line.text):
-            found.append(Label(caption[2], counter.exhibit("tbl"), _plain(caption[1]), document))
+            labelled.append(Label(caption[2], counter.exhibit("tbl"), _plain(caption[1]), document))
         elif equation := _EQUATION.search(line.text):
-            found.append(Label(equation[1], counter.exhibit("eq"), "", document))
-    return found
+            labelled.append(Label(equation[1], counter.exhibit("eq"), "", document))
+    return labelled
 
 
-def staged(found: Iterable[Label], prefixes: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def staged(labelled: Iterable[Label], prefixes: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Return the labels by id as ``_extensions/ledger/edition.lua`` reads them, each with the word before its number
-    and its place in ``found``.
+    and its place in ``labelled``.
 
     Where two documents define one id (each its references, say), a reference means its own document's.
     """
     return {
         label.id: {**asdict(label), "prefix": prefixes.get(label.id.split("-")[0], ""), "order": order}
-        for order, label in enumerate(found)
+        for order, label in enumerate(labelled)
     }
 
 

@@ -48,7 +48,7 @@ def page(numbers: Sequence[Number], project: Path, lang: str, published: Sequenc
 def quoted(project: Path, lang: str) -> dict[str, list[tuple[str, str]]]:
     """Return for each number that a text prints the places that do: (address, section's number or title)."""
     known = read_json(project / labels.FILE)
-    found: dict[str, list[tuple[str, str]]] = {}
+    places: dict[str, list[tuple[str, str]]] = {}
     for name in documents(project, lang):
         for block in blocks(read(project, f"{name}.qmd")):
             label = known.get(block.section)
@@ -56,9 +56,9 @@ def quoted(project: Path, lang: str) -> dict[str, list[tuple[str, str]]]:
                 continue
             place = (f"{name}.html#{block.section}", label["number"] or label["title"])
             for number in ledger_ids([block.line, labels.Line(block.text, "", 0)]):
-                if place not in found.setdefault(number, []):
-                    found[number].append(place)
-    return found
+                if place not in places.setdefault(number, []):
+                    places[number].append(place)
+    return places
 
 
 def _place(place: str, section: str) -> str:

@@ -28,8 +28,8 @@ def about(report: Path, citation: Path, lang: str, date: str) -> About:
     """Return what the edition is in ``lang``, from its front matter and CITATION.cff."""
     head, edition = front_matter(report, lang), cff.read(citation)
     authors = [author.get("literal") or f"{author['given']} {author['family']}" for author in edition.authors]
-    told = " ".join(str(head["description"] if "description" in head else head["subtitle"]).split())
-    return About(str(head["title"]), told, list(head["keywords"]), authors, date, edition.version)
+    description = " ".join(str(head["description"] if "description" in head else head["subtitle"]).split())
+    return About(str(head["title"]), description, list(head["keywords"]), authors, date, edition.version)
 
 
 def publish(
@@ -61,8 +61,8 @@ def publish(
     for file in notebooks:
         lang = other(languages()[0]) or languages()[0]
         page = Page("notebook", lang, file.name, "../")
-        made = dressed(file.read_text(encoding="utf-8"), page, abouts[lang])
-        write_text(made, site / "notebooks" / file.name)
+        html_page = dressed(file.read_text(encoding="utf-8"), page, abouts[lang])
+        write_text(html_page, site / "notebooks" / file.name)
 
 
 def page_of(name: str) -> Page:
@@ -83,23 +83,23 @@ def page_of(name: str) -> Page:
 def exhibit_data(records: Iterable[Mapping[str, Any]], texts: Mapping[str, Path], lang: str) -> str:
     """Return the script of data for what stands under each exhibit: its files, a citation, how it was made."""
     words = words_of(__file__)[lang]
-    found = {}
+    data = {}
     for record in records:
         name, kind = record["id"], record["kind"]
         forms = [f for f in _FORMS.get(kind, ()) if f"{name}-{lang}.{f}" in record["files"]]
         files = [[f"{FOLDER}/{record['canonical']}", f"{words['data']} (CSV)"]]
         files += [[f"{FOLDER}/{name}-{lang}.{form}", form.upper()] for form in forms]
-        made = [
+        provenance = [
             [words["source"], record["texts"][lang]["source"]],
             [words["rule"], record["rule"]],
             [words["spec"], record["spec"]],
         ]
         if record["notebook"]:
-            made.append([words["notebook"], record["notebook"], f"notebooks/{record['notebook']}.html"])
-        made.append(["", words["gallery"], f"gallery-{lang}.html#{name}"])
+            provenance.append([words["notebook"], record["notebook"], f"notebooks/{record['notebook']}.html"])
+        provenance.append(["", words["gallery"], f"gallery-{lang}.html#{name}"])
         citation = _citation(texts.get(f"{name}-{lang}"), lang)
-        found[name] = {"files": files, "citation": citation, "made": made}
-    written = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("</", "<\\/")
+        data[name] = {"files": files, "citation": citation, "made": provenance}
+    written = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("</", "<\\/")
     return f'<script type="application/json" id="exhibit-data">{written}</script>\n'
 
 

@@ -33,8 +33,8 @@ class Entry:
 def page(lang: str, documents: Sequence[Path], numbers: Iterable[Number]) -> str:
     """Return the page in ``lang`` over the rendered HTML ``documents`` and the ``numbers`` of the ledger."""
     words = words_of(__file__)[lang]
-    found = [entry for file in documents for entry in entries(file)] + [_number(n, lang) for n in numbers]
-    rows = [[entry.kind, entry.address, entry.under, entry.words] for entry in found]
+    listed = [entry for file in documents for entry in entries(file)] + [_number(n, lang) for n in numbers]
+    rows = [[entry.kind, entry.address, entry.under, entry.words] for entry in listed]
     index = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     kinds = json.dumps({kind: words[kind] for kind in ("text", "claim", "exhibit", "number")}, ensure_ascii=False)
     content = filled("results.html", words=words, kinds=Markup(kinds), index=Markup(index))  # noqa: S704 - JSON
@@ -47,7 +47,7 @@ def entries(file: Path) -> list[Entry]:
     for element in main.cssselect(_OUTSIDE):
         element.drop_tree()
     blocks = set(main.cssselect(_BLOCKS))
-    found: list[Entry] = []
+    listed: list[Entry] = []
     name = under = ""
     for element in main.iter():
         if not isinstance(element.tag, str):
@@ -55,14 +55,14 @@ def entries(file: Path) -> list[Entry]:
         name = element.get("id") or name
         if element.tag in ("h1", "h2", "h3", "h4"):
             under = _words(element)
-            found.append(Entry("text", f"{file.name}#{name}", "", under))
+            listed.append(Entry("text", f"{file.name}#{name}", "", under))
         elif element in blocks and not any(above in blocks for above in element.iterancestors()):
             own = element.cssselect(".block-anchor")
             name = own[0].get("id") if own else name
             words, claim = _words(element), _claim(element)
             if words:
-                found.append(Entry(_kind(element, name), f"{file.name}#{name}", claim or under, words))
-    return found
+                listed.append(Entry(_kind(element, name), f"{file.name}#{name}", claim or under, words))
+    return listed
 
 
 def _claim(element: lxml.html.HtmlElement) -> str:

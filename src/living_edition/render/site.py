@@ -45,14 +45,14 @@ def dressed(text: str, page: Page, about: About, *, data: str = "") -> str:
 
 def sealed(text: str) -> str:
     """Return a page with the policy that lets its own scripts run and nothing in from outside."""
-    return _CHARSET.sub(lambda found: f"{found[0]}\n{_policy(text)}", text, count=1)
+    return _CHARSET.sub(lambda match: f"{match[0]}\n{_policy(text)}", text, count=1)
 
 
 def _faces(text: str, page: Page) -> str:
     """Return the glyphs of a page that does not bring its own."""
     if "@font-face" in text:
         return ""
-    shown = html.unescape(_TAG.sub(" ", text) + "".join("".join(found) for found in _SAID.findall(text)))
+    shown = html.unescape(_TAG.sub(" ", text) + "".join("".join(face) for face in _SAID.findall(text)))
     return f"<style>\n{fonts.font_faces(fonts.page_characters(shown), page.lang)}</style>\n"
 
 

@@ -71,15 +71,15 @@ def stage(
         write_text(front.part(report, name, date, version), target / f"{name}.qmd")
     claims = read_claims(report)
     write_json(_verdicts(claims, lang), target / "claims.json")
-    made = pages(claims, lang) | tables(report, facts, lang)
-    for name, words in made.items():
+    parts = pages(claims, lang) | tables(report, facts, lang)
+    for name, words in parts.items():
         write_text(words, target / "exhibits" / f"{name}-{lang}.qmd")
     pages_of = {name: read(target, f"{name}.qmd") for name in names}
     lines = [line for page in pages_of.values() for line in page]
     used = [numbers[i] for i in ledger_ids(lines) if i in numbers]
     write_json({n.id: _entry(n, lang) for n in used}, target / "ledger.json")
-    told = {anchor(n.id): [what(n, lang), provenance(n, lang)] for n in used}
-    write_json(told, target / "provenance.json")
+    provenances = {anchor(n.id): [what(n, lang), provenance(n, lang)] for n in used}
+    write_json(provenances, target / "provenance.json")
     write_json(own_words | _words(target, words_used(lines), numbers, lang), target / "words.json")
     write_json(_labels(target, pages_of, lang), target / labels.FILE)
     lay(target, lang, report, facts.configuration, numbers, {file.stem: file for file in results})
@@ -137,15 +137,15 @@ def _entry(number: Number, lang: str) -> dict[str, str]:
 
 def _labels(project: Path, pages: Mapping[str, list[Line]], lang: str) -> dict[str, dict[str, Any]]:
     """Return what each document defines; where two define one id, the first's."""
-    found: list[labels.Label] = []
+    listed: list[labels.Label] = []
     crossref: dict[str, str] = {}
     for name, lines in reversed(list(pages.items())):
         if name == document(lang, "slides"):
             continue  # what they show stands in the text
         meta = metadata(project, lang, name)
         crossref = meta.get("crossref", {})
-        found += labels.labels(name, lines, letters=bool(meta.get("edition", {}).get("letters")))
-    return labels.staged(found, {kind: crossref.get(f"{kind}-prefix", "") for kind in (*FLOATS, "eq", "sec")})
+        listed += labels.labels(name, lines, letters=bool(meta.get("edition", {}).get("letters")))
+    return labels.staged(listed, {kind: crossref.get(f"{kind}-prefix", "") for kind in (*FLOATS, "eq", "sec")})
 
 
 def _words(project: Path, used: list[str], numbers: dict[str, Number], lang: str) -> dict[str, str]:
@@ -189,8 +189,10 @@ def fonts_css(name: str) -> str:
 
 def _characters(target: Path, lines: list[Line], lang: str) -> str:
     files = [*target.glob("*.yml"), *target.glob("*.json"), target / "references.bib", *read_by(target, lines)]
-    found = {c for file in files for c in file.read_text(encoding="utf-8")} | {c for line in lines for c in line.text}
+    characters = {c for file in files for c in file.read_text(encoding="utf-8")} | {
+        c for line in lines for c in line.text
+    }
     # What the bar, the scripts and a bibliography's style may add.
-    found |= set(bar_words(lang))
-    found |= set("等卷期页第版年月日（）《》〔〕［］“”‘’：；，。、—…")
-    return fonts.page_characters("".join(found))
+    characters |= set(bar_words(lang))
+    characters |= set("等卷期页第版年月日（）《》〔〕［］“”‘’：；，。、—…")
+    return fonts.page_characters("".join(characters))

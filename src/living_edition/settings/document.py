@@ -26,8 +26,8 @@ HEAD = """\
 
 def default_yaml(model: type[Settings] | None = None) -> str:
     """Return the commented defaults file of ``model``, or of the edition's own configuration."""
-    whole = model or configuration()
-    return HEAD + "\n".join(_section(whole, (), 0, whole.calibrated)) + "\n"
+    settings = model or configuration()
+    return HEAD + "\n".join(_section(settings, (), 0, settings.calibrated)) + "\n"
 
 
 def schema_json() -> str:

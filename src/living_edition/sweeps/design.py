@@ -91,17 +91,17 @@ def evaluate(
     ``tell`` is told how many of the points are done. Raises ``InputError`` with the points at
     which the parameters contradict one another.
     """
-    made = _points_of(spec, base, table)
+    evaluated = _points_of(spec, base, table)
     rows: list[dict[str, float]] = []
-    for start in range(0, len(made), BATCH):
-        rows += spec.swept.evaluate(made[start : start + BATCH])
-        tell(len(rows), len(made))
-    found = {name: [row[name] for row in rows] for name in spec.outputs}
-    return table.assign(**{name: np.array(values, dtype=np.float64) for name, values in found.items()})
+    for start in range(0, len(evaluated), BATCH):
+        rows += spec.swept.evaluate(evaluated[start : start + BATCH])
+        tell(len(rows), len(evaluated))
+    columns = {name: [row[name] for row in rows] for name in spec.outputs}
+    return table.assign(**{name: np.array(values, dtype=np.float64) for name, values in columns.items()})
 
 
 def _points_of(spec: SweepSpec, base: dict[str, object], table: pd.DataFrame) -> list[Point]:
-    made: list[Point] = []
+    rows_: list[Point] = []
     problems: dict[str, Problem] = {}
     swept = spec.swept
     for row in table.to_dict("records"):
@@ -110,7 +110,7 @@ def _points_of(spec: SweepSpec, base: dict[str, object], table: pd.DataFrame) ->
         inputs = swept.defaults | {name: value for name, value in stated.items() if name in swept.inputs}
         own = {name: value for name, value in stated.items() if name not in inputs}
         try:
-            made.append(Point(swept.section.model_validate({**base, **own}), inputs))
+            rows_.append(Point(swept.section.model_validate({**base, **own}), inputs))
         except ValidationError as error:
             message = str(error.errors()[0]["msg"])
             values = ", ".join(f"{name} = {value:g}" for name, value in stated.items())
@@ -118,7 +118,7 @@ def _points_of(spec: SweepSpec, base: dict[str, object], table: pd.DataFrame) ->
             problems.setdefault(message, Problem(*about, values, message, mend))
     if problems:
         raise InputError(list(problems.values()))
-    return made
+    return rows_
 
 
 def gather(spec: SweepSpec, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -128,10 +128,10 @@ def gather(spec: SweepSpec, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     twice, or some of another version of the spec.
     """
     wanted = points(spec)
-    whole = pd.concat(list(parts), ignore_index=True).sort_values("point", kind="stable", ignore_index=True)
+    table = pd.concat(list(parts), ignore_index=True).sort_values("point", kind="stable", ignore_index=True)
     columns = list(wanted.columns)
-    if whole["point"].tolist() != wanted["point"].tolist() or not whole[columns].equals(wanted):
-        found, expected = f"{len(whole)} rows that are not the sweep's points", f"each of its {len(wanted)} points once"
+    if table["point"].tolist() != wanted["point"].tolist() or not table[columns].equals(wanted):
+        found, expected = f"{len(table)} rows that are not the sweep's points", f"each of its {len(wanted)} points once"
         mend = "remove the sweep's parts and run it again"
         raise InputError([Problem(f"sweep of {spec.model}", "", found, expected, mend)])
-    return whole
+    return table

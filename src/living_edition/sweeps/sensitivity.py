@@ -16,7 +16,7 @@ RESAMPLED = 4_194_304
 FIFTHS = 5
 
 
-def indices(spec: SweepSpec, whole: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
+def indices(spec: SweepSpec, table: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
     """Return one row an output and parameter of a gathered Sobol sweep.
 
     ``first`` is the share of the output's variance that the parameter explains alone, ``total`` the
@@ -26,31 +26,31 @@ def indices(spec: SweepSpec, whole: pd.DataFrame, confidence: float = 0.95) -> p
     ``mean`` is the output's mean over the design. Raises ``InputError`` for an output that does not vary.
     """
     found, mend = "the same value at every point", "widen the ranges, raise the draws, or leave the output out"
-    still = [name for name in spec.outputs if float(np.ptp(whole[name].to_numpy())) == 0.0]
+    still = [name for name in spec.outputs if float(np.ptp(table[name].to_numpy())) == 0.0]
     if still:
         about = f"sweep of {spec.model}"
         raise InputError([Problem(about, f"output {name}", found, "one that varies", mend) for name in still])
-    return pd.concat([_of_output(spec, whole, name, confidence) for name in spec.outputs], ignore_index=True)
+    return pd.concat([_of_output(spec, table, name, confidence) for name in spec.outputs], ignore_index=True)
 
 
-def _of_output(spec: SweepSpec, whole: pd.DataFrame, output: str, confidence: float) -> pd.DataFrame:
-    values = whole[output].to_numpy()
+def _of_output(spec: SweepSpec, table: pd.DataFrame, output: str, confidence: float) -> pd.DataFrame:
+    values = table[output].to_numpy()
     resamples = min(MOST_RESAMPLES, max(LEAST_RESAMPLES, RESAMPLED // spec.points))
-    found = sobol.analyze(
+    analysed = sobol.analyze(
         problem(spec), values, calc_second_order=False, num_resamples=resamples, conf_level=confidence, seed=spec.seed
     )
     names = list(spec.parameters)
-    ends = np.array([_ends(spec, whole, name, output) for name in names])
+    ends = np.array([_ends(spec, table, name, output) for name in names])
     return pd.DataFrame(
         {
             "output": output,
             "parameter": names,
             "low": [low for low, _ in _bounds(spec)],
             "high": [high for _, high in _bounds(spec)],
-            "first": found["S1"],
-            "first_half_width": found["S1_conf"],
-            "total": found["ST"],
-            "total_half_width": found["ST_conf"],
+            "first": analysed["S1"],
+            "first_half_width": analysed["S1_conf"],
+            "total": analysed["ST"],
+            "total_half_width": analysed["ST_conf"],
             "low_mean": ends[:, 0],
             "high_mean": ends[:, 1],
             "mean": float(values.mean()),
@@ -62,8 +62,8 @@ def _bounds(spec: SweepSpec) -> list[tuple[float, float]]:
     return [axis.range for axis in spec.parameters.values() if axis.range is not None]
 
 
-def _ends(spec: SweepSpec, whole: pd.DataFrame, name: str, output: str) -> tuple[float, float]:
+def _ends(spec: SweepSpec, table: pd.DataFrame, name: str, output: str) -> tuple[float, float]:
     low, high = spec.parameters[name].range or (0.0, 1.0)
-    share = (whole[name] - low) / (high - low)
+    share = (table[name] - low) / (high - low)
     lowest, highest = share <= 1 / FIFTHS, share >= 1 - 1 / FIFTHS
-    return float(whole.loc[lowest, output].mean()), float(whole.loc[highest, output].mean())
+    return float(table.loc[lowest, output].mean()), float(table.loc[highest, output].mean())

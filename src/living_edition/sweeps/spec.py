@@ -161,5 +161,5 @@ def _of_design(tree: Tree, spec: SweepSpec) -> Iterable[Problem]:
 
 def _fits(entry: FieldInfo, value: float) -> bool:
     holds = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
-    whole = entry.annotation is not int or float(value).is_integer()
-    return whole and all(holds[sign](value, float(limit)) for sign, limit in limits(entry).items())
+    integral = entry.annotation is not int or float(value).is_integer()
+    return integral and all(holds[sign](value, float(limit)) for sign, limit in limits(entry).items())

@@ -37,19 +37,19 @@ _FIGURE = r"^-?\d+(\.\d+)?$"
 
 def corrections_schema() -> pa.DataFrameSchema:
     """Return the schema of the corrections: tables are those of ``correction_keys`` in edition.yaml."""
-    said = pa.Check.str_contains(r"\S")
+    not_empty = pa.Check.str_contains(r"\S")
     columns = {
         "table": text(pa.Check.isin(sorted(edition().correction_keys))),
-        "key": text(said),
-        "name": text(said),
+        "key": text(not_empty),
+        "name": text(not_empty),
         "year": whole(pa.Check.in_range(1978, 2030)),
-        "column": text(said),
+        "column": text(not_empty),
         "as_filed": text(pa.Check.str_matches(_FIGURE)),
         "used": text(pa.Check.str_matches(f"^$|{_FIGURE}")),
         "kind": text(pa.Check.isin(sorted(CORRECTION_KINDS))),
-        "reason_zh": text(said),
-        "reason_en": text(said),
-        "evidence": text(said),
+        "reason_zh": text(not_empty),
+        "reason_en": text(not_empty),
+        "evidence": text(not_empty),
     }
     return schema("corrections", ("table", "key", "year", "column"), columns)
 

@@ -30,12 +30,12 @@ def clean_resource(name: str, table: pd.DataFrame) -> Resource:
     Types are those of the columns. Raises ``InputError`` for every column that has no description
     and every description that has no column.
     """
-    said = clean_descriptions()[name]
-    known = {one["name"]: one for one in said["fields"]}
-    if "like" in said:
-        known = {one["name"]: one for one in resource(said["like"])["schema"]["fields"]} | known
+    description = clean_descriptions()[name]
+    known = {one["name"]: one for one in description["fields"]}
+    if "like" in description:
+        known = {one["name"]: one for one in resource(description["like"])["schema"]["fields"]} | known
     columns = [str(column) for column in table.columns]
-    own = {one["name"] for one in said["fields"]}
+    own = {one["name"] for one in description["fields"]}
     problems = [
         Problem(FILE, f"table {name}", f"no field {column}", "every column of the table", "describe it")
         for column in columns
@@ -47,14 +47,17 @@ def clean_resource(name: str, table: pd.DataFrame) -> Resource:
     refuse(problems)
     fields = [_field(known[column], table[column]) for column in columns]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
-    if said["primaryKey"]:
-        schema["primaryKey"] = said["primaryKey"]
-    return {key: said[key] for key in _TITLES if key in said} | {"sources": _sources(said["raw"]), "schema": schema}
+    if description["primaryKey"]:
+        schema["primaryKey"] = description["primaryKey"]
+    return {key: description[key] for key in _TITLES if key in description} | {
+        "sources": _sources(description["raw"]),
+        "schema": schema,
+    }
 
 
-def _field(said: Field, column: pd.Series) -> Field:
-    kept = {key: said[key] for key in _MEANINGS if key in said}
-    return {"name": said["name"], "type": _type(column), "description": said[f"meaning_{spoken()}"], **kept}
+def _field(field: Field, column: pd.Series) -> Field:
+    kept = {key: field[key] for key in _MEANINGS if key in field}
+    return {"name": field["name"], "type": _type(column), "description": field[f"meaning_{spoken()}"], **kept}
 
 
 def _type(column: pd.Series) -> str:
@@ -67,10 +70,10 @@ def _type(column: pd.Series) -> str:
 
 def _sources(raw: list[str]) -> list[dict[str, str]]:
     """Return the sources of the raw tables, each once."""
-    found: list[dict[str, str]] = []
+    sources: list[dict[str, str]] = []
     for name in raw:
-        found += [source for source in resource(name)["sources"] if source not in found]
-    return found
+        sources += [source for source in resource(name)["sources"] if source not in sources]
+    return sources
 
 
 def raw_resources() -> list[Resource]:

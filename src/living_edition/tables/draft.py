@@ -31,9 +31,9 @@ def draft(name: str, table: Incoming) -> Resource:
     heads = list(table.records[0])
     names = [column_name(head) for head in heads]
     problems = [
-        table.problem(f"row 1, column {head}", f"a name that becomes {made!r}", "one name a column", "rename it")
-        for head, made in zip(heads, names, strict=True)
-        if not made or names.count(made) > 1
+        table.problem(f"row 1, column {head}", f"a name that becomes {column!r}", "one name a column", "rename it")
+        for head, column in zip(heads, names, strict=True)
+        if not column or names.count(column) > 1
     ]
     refuse(problems)
     table.told += [f"the column {h!r} is called {n}" for h, n in zip(heads, names, strict=True) if h != n]
@@ -42,10 +42,10 @@ def draft(name: str, table: Incoming) -> Resource:
     normalise(table, numeric)
     columns = list(zip(*table.records[1:], strict=True))
     fields = [_field(n, h, list(cells), numeric) for n, h, cells in zip(names, heads, columns, strict=True)]
-    said = dict.fromkeys([*said_in("title"), *said_in("description")], "")
+    texts = dict.fromkeys([*said_in("title"), *said_in("description")], "")
     source = dict.fromkeys([*said_in("title"), "public_copy"], "")
     return {
-        "name": name, "path": f"raw/{name}.csv", **said, "profile": "tabular-data-resource", "format": "csv",
+        "name": name, "path": f"raw/{name}.csv", **texts, "profile": "tabular-data-resource", "format": "csv",
         "mediatype": "text/csv", "encoding": "utf-8",
         "sources": [source], "schema": {"fields": fields},
     }  # fmt: skip
@@ -60,19 +60,21 @@ def column_name(head: str) -> str:
 def write(drafts: list[tuple[Resource, str]]) -> None:
     """Put the drafts into the descriptor of the raw tables, each with the checksum of its table's text."""
     content = package(PACKAGE)
-    for made, text in drafts:
+    for drafted, text in drafts:
         table = text.encode("utf-8")
-        content["resources"].append(made | {"hash": f"sha256:{hashlib.sha256(table).hexdigest()}", "bytes": len(table)})
+        content["resources"].append(
+            drafted | {"hash": f"sha256:{hashlib.sha256(table).hexdigest()}", "bytes": len(table)}
+        )
     write_json(content, PACKAGE)
 
 
 def _field(name: str, head: str, cells: list[str], numeric: set[str]) -> dict[str, Any]:
     filled = [cell for cell in cells if cell]
-    whole = name in numeric and all(_INTEGER.fullmatch(cell) for cell in filled)
-    kind = "integer" if whole else "number" if name in numeric else "string"
-    said = {f"meaning_{lang}": head if lang == "zh" and not head.isascii() else "" for lang in languages()}
-    made: dict[str, Any] = {"name": name, "type": kind, **said}
+    integral = name in numeric and all(_INTEGER.fullmatch(cell) for cell in filled)
+    kind = "integer" if integral else "number" if name in numeric else "string"
+    meanings = {f"meaning_{lang}": head if lang == "zh" and not head.isascii() else "" for lang in languages()}
+    field: dict[str, Any] = {"name": name, "type": kind, **meanings}
     if name in numeric:
-        year = whole and all(int(cell) in _YEARS for cell in filled)
-        made["unit"] = "year" if year else ""
-    return made | ({"constraints": {"required": True}} if len(filled) == len(cells) else {})
+        year = integral and all(int(cell) in _YEARS for cell in filled)
+        field["unit"] = "year" if year else ""
+    return field | ({"constraints": {"required": True}} if len(filled) == len(cells) else {})

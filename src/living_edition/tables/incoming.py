@@ -65,11 +65,11 @@ def read(file: Path, sheet: str = "") -> Incoming:
     """
     if not file.is_file():
         raise InputError([Problem(shown_name(file), "", "no such file", "a CSV or XLSX file", "correct its name")])
-    found = _workbook(file, sheet) if file.suffix.lower() in (".xlsx", ".xlsm") else _text(file)
-    _trim(found)
-    problems = list(_shape(found))
+    content = _workbook(file, sheet) if file.suffix.lower() in (".xlsx", ".xlsm") else _text(file)
+    _trim(content)
+    problems = list(_shape(content))
     refuse(problems)
-    return found
+    return content
 
 
 def normalise(table: Incoming, numeric: Collection[str]) -> None:
@@ -84,10 +84,10 @@ def normalise(table: Incoming, numeric: Collection[str]) -> None:
             expected = "commas that part thousands alone"
             problems.append(table.problem(f"row {wrong[0] + 2}, column {name}", repr(wrong[1]), expected,
                                           "write decimals with a point, and no separator of thousands"))  # fmt: skip
-        made = [_plain(cell) if name in numeric else cell for cell in cells]
-        for record, cell in zip(table.records[1:], made, strict=True):
+        plain = [_plain(cell) if name in numeric else cell for cell in cells]
+        for record, cell in zip(table.records[1:], plain, strict=True):
             record[at] = cell
-        table.told += _told(name, cells, made)
+        table.told += _told(name, cells, plain)
     refuse(problems)
 
 
@@ -159,17 +159,17 @@ def _workbook(file: Path, sheet: str) -> Incoming:
     if name not in values.sheetnames:
         found = f"the sheets {', '.join(values.sheetnames)}"
         raise InputError([table.problem("", found, "one of them", "name it: --sheet NAME")])
-    page, made = values[name], formulas[name]
+    page, formula_sheet = values[name], formulas[name]
     problems = list(_unclear(table, page))
-    for row, source in zip(page.iter_rows(), made.iter_rows(), strict=True):
+    for row, source in zip(page.iter_rows(), formula_sheet.iter_rows(), strict=True):
         table.records.append([])
         for cell, formula in zip(row, source, strict=True):
             text = _value(cell)
-            if (said := _cell_fault(cell, formula)) is not None:
-                problems.append(table.problem(f"cell {cell.coordinate}", *said))
+            if (fault_ := _cell_fault(cell, formula)) is not None:
+                problems.append(table.problem(f"cell {cell.coordinate}", *fault_))
             table.records[-1].append(text)
     refuse(problems)
-    counted = sum(cell.data_type == "f" for row in made.iter_rows() for cell in row)
+    counted = sum(cell.data_type == "f" for row in formula_sheet.iter_rows() for cell in row)
     table.told.append(f"the sheet {name!r} of a workbook becomes CSV")
     table.told += [f"{counted} formulas become the values that were saved with them"] if counted else []
     return table

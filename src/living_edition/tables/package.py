@@ -46,19 +46,19 @@ def publish(tables: Mapping[str, str], folder: str | Path) -> None:
     }
     with whole_file(target / "datapackage.json") as temporary:
         write_json(content, temporary)
-        found = problems_of(temporary)
-        refuse(found)
+        problems = problems_of(temporary)
+        refuse(problems)
 
 
 def _written(name: str, path: str, folder: Path) -> dict[str, Any]:
     table = read_clean(path)
-    made = clean_resource(name, table)
+    resource = clean_resource(name, table)
     write_table(table, folder / f"{name}.parquet")
     with whole_file(folder / f"{name}.csv") as temporary:
         shutil.copyfile(Path(path).with_suffix(".csv"), temporary)
     forms = {form: _form(folder / f"{name}.{form}") for form in ("csv", "parquet")}
     return {
-        **made,
+        **resource,
         **forms["csv"],
         "profile": "tabular-data-resource",
         "format": "csv",
@@ -78,10 +78,10 @@ def problems_of(descriptor: Path) -> list[Problem]:
     import frictionless
 
     report = frictionless.validate(str(os.path.relpath(descriptor)))
-    said = [str(error.note) for error in report.errors]
-    said += [f"{task.name}: {error.message}" for task in report.tasks for error in task.errors]
+    notes = [str(error.note) for error in report.errors]
+    notes += [f"{task.name}: {error.message}" for task in report.tasks for error in task.errors]
     wanting = [Problem(descriptor.name, "", words, "a valid data package", "mend the table or its description")
-               for words in said]  # fmt: skip
+               for words in notes]  # fmt: skip
     for resource in frictionless.Package(str(os.path.relpath(descriptor))).resources:
         recorded = resource.custom.get("parquet", {})
         file = descriptor.parent / str(recorded.get("path", ""))

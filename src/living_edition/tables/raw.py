@@ -62,8 +62,8 @@ def _checked(path: Path, resource: Resource, *, checksum: bool) -> list[Row]:
         records = [] if text is None else csv_records(text, str(path))
     except InputError as error:
         raise InputError([*problems, *error.problems]) from None
-    rows, found = ([], []) if text is None else checked_records(path, resource, records)
-    refuse([*problems, *found])
+    rows, faults = ([], []) if text is None else checked_records(path, resource, records)
+    refuse([*problems, *faults])
     return rows
 
 
@@ -250,8 +250,8 @@ def _key_problems(path: Path, rows: list[Row], key: str | list[str]) -> Iterator
 
 def _column(filed: list[str], field: Field) -> pd.Series[Any]:
     if field["type"] == "integer":
-        whole = pd.Series([None if cell == "" else int(float(cell)) for cell in filed], dtype="Int64")
-        return whole if whole.isna().any() else whole.astype("int64")
+        integers = pd.Series([None if cell == "" else int(float(cell)) for cell in filed], dtype="Int64")
+        return integers if integers.isna().any() else integers.astype("int64")
     if field["type"] == "number":
         return pd.Series([float(cell) if cell else float("nan") for cell in filed], dtype="float64")
     return pd.Series([cell if cell else None for cell in filed], dtype="str")

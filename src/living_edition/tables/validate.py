@@ -20,9 +20,9 @@ def validate(table: pd.DataFrame, schema: pa.DataFrameSchema, file: str = "") ->
         return schema.validate(table, lazy=True)
     except pa.errors.SchemaErrors as error:
         where = file or f"clean table {schema.name}"
-        whole = error.failure_cases["schema_context"].eq("DataFrameSchema")
+        of_frame = error.failure_cases["schema_context"].eq("DataFrameSchema")
         # A relation is broken by a row as a whole: one problem, not one a column.
-        cases = error.failure_cases[~(whole & error.failure_cases.duplicated(["check", "index"]))]
+        cases = error.failure_cases[~(of_frame & error.failure_cases.duplicated(["check", "index"]))]
         raise InputError([_failure(where, case, table) for case in cases.to_dict("records")]) from None
 
 

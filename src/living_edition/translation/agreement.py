@@ -76,8 +76,8 @@ class State:
             lines.append(f"Stale: {blocks} of which one language alone changed since both agreed.")
             lines += [f"  {pair.id}: {side} changed; {pair.zh.where()}; {pair.en.where()}" for pair, side in self.stale]
         if self.open:
-            told = f"Not yet agreed, new or changed in both languages: {', '.join(self.open)}."
-            lines += textwrap.wrap(told, _WIDTH, break_on_hyphens=False, break_long_words=False)
+            sentence = f"Not yet agreed, new or changed in both languages: {', '.join(self.open)}."
+            lines += textwrap.wrap(sentence, _WIDTH, break_on_hyphens=False, break_long_words=False)
         if lines:
             lines.append(f"When both sides say the same: {COMMAND} BLOCK...")
         return "".join(f"{line}\n" for line in lines)
@@ -163,12 +163,12 @@ def _texts(report: Path, lang: str) -> dict[str, tuple[Line, str]]:
 
 def _beside(report: Path) -> list[Pair]:
     """Return the blocks outside the chapters, each with all its texts and the place of the first."""
-    found: dict[str, list[Twin]] = {}
+    by_block: dict[str, list[Twin]] = {}
     for twin in twins(report):
-        found.setdefault(twin.block, []).append(twin)
+        by_block.setdefault(twin.block, []).append(twin)
     return [
         Pair(name, texts[0].zh, texts[0].en, (_hash(*(t.zh.text for t in texts)), _hash(*(t.en.text for t in texts))))
-        for name, texts in found.items()
+        for name, texts in by_block.items()
     ]
 
 

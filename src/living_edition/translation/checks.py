@@ -170,8 +170,8 @@ def _form(report: Path, lines: list[Line], parts: list[Block], claims: Claims, l
         return problems
     anchors = {anchor(claim) for claim in claims.claims}
     anchors |= {label for line in lines for label in _ANY_ID.findall(line.text)}
-    told = [Block(line, "paragraph", line.text) for line in texts]
-    return refused(report, [*parts, *told], lines, anchors)
+    paragraphs = [Block(line, "paragraph", line.text) for line in texts]
+    return refused(report, [*parts, *paragraphs], lines, anchors)
 
 
 def _read(reader: Callable[[Path], List], source: Path, nothing: List, problems: list[Problem]) -> List:

@@ -42,15 +42,15 @@ def twins(report: Path) -> list[Twin]:
 
     The files are read as they are: what is wrong in them is for their own readers to say.
     """
-    found: list[Twin] = []
+    pairs: list[Twin] = []
     for name, kind in _ENTRIES.items():
-        found += _of_entries(_tree(report / name, name), kind)
-    found += _of_parameters(_tree(report / parameters.CHINESE, parameters.CHINESE))
+        pairs += _of_entries(_tree(report / name, name), kind)
+    pairs += _of_parameters(_tree(report / parameters.CHINESE, parameters.CHINESE))
     for file in sorted((report.parent / _SPECS).glob("*/*.yaml")):
         block = f"{file.parent.name.removesuffix('s')}-{file.stem}"
         tree = _tree(file, f"{_SPECS}/{file.parent.name}/{file.name}")
-        found += [Twin(block, zh, en) for zh, en in _pairs(tree, tree.content, ())]
-    return found
+        pairs += [Twin(block, zh, en) for zh, en in _pairs(tree, tree.content, ())]
+    return pairs
 
 
 def _tree(file: Path, name: str) -> Tree:

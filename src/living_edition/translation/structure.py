@@ -35,10 +35,10 @@ def differences(zh: list[Block], en: list[Block]) -> list[Problem]:
 
 
 def _sections(blocks: list[Block]) -> dict[str, list[Block]]:
-    found: dict[str, list[Block]] = {}
+    sections: dict[str, list[Block]] = {}
     for block in blocks:
-        found.setdefault(block.section, []).append(block)
-    return found
+        sections.setdefault(block.section, []).append(block)
+    return sections
 
 
 def _unnamed(blocks: list[Block]) -> Iterator[Problem]:

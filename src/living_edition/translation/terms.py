@@ -19,23 +19,23 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》")
 def misused(terms: tuple[Term, ...], zh: list[Block], en: list[Block]) -> list[Problem]:
     """Return each use of a term without its counterpart, and each form to avoid, block by block."""
     sides = [{part.id: part for block in side for part in block.flat() if not part.parts} for side in (zh, en)]
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for name, block in sides[0].items():
         if name in sides[1]:
-            found += without_counterpart(terms, block.whole, sides[1][name].whole)
+            problems += without_counterpart(terms, block.whole, sides[1][name].whole)
     for lang, side in zip(("zh", "en"), sides, strict=True):
-        found += [p for block in side.values() for p in avoided(terms, lang, block.whole)]
-    return found
+        problems += [p for block in side.values() for p in avoided(terms, lang, block.whole)]
+    return problems
 
 
 def misused_elsewhere(terms: tuple[Term, ...], texts: Iterable[Twin]) -> list[Problem]:
     """Return the same of texts outside the chapters; the glossary itself says of terms what it likes."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for twin in texts:
         if twin.zh.file != FILE:
-            found += without_counterpart(terms, twin.zh, twin.en)
-            found += [*avoided(terms, "zh", twin.zh), *avoided(terms, "en", twin.en)]
-    return found
+            problems += without_counterpart(terms, twin.zh, twin.en)
+            problems += [*avoided(terms, "zh", twin.zh), *avoided(terms, "en", twin.en)]
+    return problems
 
 
 def without_counterpart(terms: tuple[Term, ...], zh: Line, en: Line) -> Iterator[Problem]:
@@ -78,11 +78,11 @@ def avoided(terms: tuple[Term, ...], lang: str, line: Line) -> Iterator[Problem]
 
 def _forms(terms: tuple[Term, ...], lang: str) -> dict[str, list[Term]]:
     """Return the terms by their forms, small letters alike: two terms may share an English form."""
-    found: dict[str, list[Term]] = {}
+    by_form: dict[str, list[Term]] = {}
     for term in terms:
         for form in term.forms(lang):
-            found.setdefault(form.lower(), []).append(term)
-    return found
+            by_form.setdefault(form.lower(), []).append(term)
+    return by_form
 
 
 def _english(form: str) -> re.Pattern[str]:

@@ -59,9 +59,9 @@ def write(
     outputs: Mapping[str, Any],
     wildcards: Mapping[str, str],
     knobs: Mapping[str, Any],
-    made: Sequence[str] = (),
+    results: Sequence[str] = (),
 ) -> str:
-    """Write a call where it does not stand yet; return its path. ``made`` are all outputs, unnamed ones too."""
+    """Write a call where it does not stand yet; return its path. ``results`` are all outputs, unnamed ones too."""
     content: dict[str, Any] = {
         "job": module,
         "inputs": inputs,
@@ -69,7 +69,7 @@ def write(
         "wildcards": wildcards,
         "knobs": knobs,
     }
-    content["made"] = list(made)
+    content["made"] = list(results)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     path = CALLS / f"{module.rsplit('.', 1)[-1]}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
     if not path.is_file():

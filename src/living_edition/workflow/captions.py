@@ -19,24 +19,24 @@ _MARKS = re.compile(r"([\\*`_|])")
 
 def reported(batch: str) -> list[Any]:
     """Return the outputs of a batch; what the report shows is flagged for it, with caption and category."""
-    told = _shown(batch)
-    return [report(path, **told[path]) if path in told else path for path in outputs(batch)]
+    captions = _shown(batch)
+    return [report(path, **captions[path]) if path in captions else path for path in outputs(batch)]
 
 
 def _shown(batch: str) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+    shown: dict[str, dict[str, Any]] = {}
     for name in exhibit_ids(batch):
         spec = specs()[name]
         table = spec["kind"] in ("table", REGRESSION)
         for lang in languages():
             file = f"results/tables/{name}-{lang}.html" if table else f"results/exhibits/{name}-{lang}.svg"
-            found[file] = {
+            shown[file] = {
                 "caption": _written(name, lang),
                 "category": "Tables" if table else "Figures",
                 "subcategory": batch,
                 "labels": {"exhibit": name, "title": spec[f"title_{lang}"], "language": lang},
             }
-    return found
+    return shown
 
 
 def _written(name: str, lang: str) -> str:

@@ -93,22 +93,22 @@ def _is_day(text: str) -> bool:
 def _names(root: Path) -> Iterator[Problem]:
     chapters = [(f"report/{lang}", *_CHAPTERS) for lang in languages()]
     for folder, ending, pattern, meaning in (*_FOLDERS, *chapters):
-        for file in sorted(file for found in root.glob(folder) for file in found.glob("*")):
+        for file in sorted(file for path in root.glob(folder) for file in path.glob("*")):
             shown = str(file.relative_to(root)).encode("utf-8", "replace").decode("utf-8")
             hidden = file.name.startswith(".") and not file.name.endswith(ending)
             if hidden or (file.is_dir() and not file.is_symlink()):
                 continue
             if not file.resolve().is_relative_to(root.resolve()):
-                found = "a link to a file outside the project"
-                yield Problem(shown, "", found, "a file of the project", "copy it here")
+                path = "a link to a file outside the project"
+                yield Problem(shown, "", path, "a file of the project", "copy it here")
             elif file.suffix != ending:
-                found, mend = f"a file that nothing reads ({file.suffix or 'no ending'})", "rename it, or move it away"
-                yield Problem(shown, "", found, f"files that end in {ending}", mend)
+                path, mend = f"a file that nothing reads ({file.suffix or 'no ending'})", "rename it, or move it away"
+                yield Problem(shown, "", path, f"files that end in {ending}", mend)
             elif not re.fullmatch(pattern, file.stem, re.ASCII):
                 yield Problem(shown, "", f"the name {file.stem!r}", meaning, "rename it")
             elif len(file.stem) > LONGEST:
-                found = f"the name of {len(file.stem)} characters"
-                yield Problem(shown, "", found, f"at most {LONGEST}", "shorten it")
+                path = f"the name of {len(file.stem)} characters"
+                yield Problem(shown, "", path, f"at most {LONGEST}", "shorten it")
 
 
 def _ids(root: Path) -> Iterator[Problem]:

@@ -54,9 +54,9 @@ def report() -> str:
     }
     _keep(now)
     kept = {name: lines for name, lines in parts.items() if lines}
-    whole = "\n".join(line for name, lines in kept.items() for line in (f"{name} ({len(lines)}):", *lines))
+    text = "\n".join(line for name, lines in kept.items() for line in (f"{name} ({len(lines)}):", *lines))
     nothing = "Nothing moved: every number and file is as it was."
-    write_text((f"What moved since the last full rebuild:\n{whole}" if whole else nothing) + "\n", REPORT)
+    write_text((f"What moved since the last full rebuild:\n{text}" if text else nothing) + "\n", REPORT)
     return "\n".join(["What moved since the last full rebuild:", *_short(kept)]) if kept else nothing
 
 
@@ -91,12 +91,12 @@ def _short(parts: Mapping[str, list[str]]) -> list[str]:
     """Return the lines for the screen: of each part the first, of what no reader sees the count."""
     counted = ("Digits that are not printed", "Files", "Other numbers")
     lines = []
-    for name, found in parts.items():
+    for name, changes in parts.items():
         if name in counted:
-            lines.append(f"{name}: {len(found)}, named in {REPORT}")
+            lines.append(f"{name}: {len(changes)}, named in {REPORT}")
             continue
-        lines += [f"{name} ({len(found)}):", *found[:_SHOWN]]
-        lines += [f"  and {len(found) - _SHOWN} more in {REPORT}"] if len(found) > _SHOWN else []
+        lines += [f"{name} ({len(changes)}):", *changes[:_SHOWN]]
+        lines += [f"  and {len(changes) - _SHOWN} more in {REPORT}"] if len(changes) > _SHOWN else []
     return lines
 
 
@@ -122,13 +122,13 @@ def exact(number: Number) -> str:
 
 def _state() -> dict[str, Any]:
     staged = [Path("results/stage") / lang for lang in languages()]
-    said = {name: _staged(staged, f"{name}.json") for name in ("words", "claims", "ledger")}
+    texts = {name: _staged(staged, f"{name}.json") for name in ("words", "claims", "ledger")}
     printed = {number.id: _printed(number) for number in read_numbers(LEDGER)}
-    cited = {key.partition(" ")[2] for key in said["ledger"]}
+    cited = {key.partition(" ")[2] for key in texts["ledger"]}
     return {
         "inputs": _hashes(Path(), *[f"{folder}/**/*" for folder in _INPUTS], *_ROOT),
-        "words": said["words"],
-        "verdicts": {key: value["name"] for key, value in said["claims"].items()},
+        "words": texts["words"],
+        "verdicts": {key: value["name"] for key, value in texts["claims"].items()},
         "cited": {key: value for key, value in printed.items() if key in cited},
         "other": {key: value for key, value in printed.items() if key not in cited},
         "cells": _cells(),
@@ -148,7 +148,7 @@ def _staged(projects: list[Path], name: str) -> dict[str, Any]:
 
 def _cells() -> dict[str, str]:
     """Return the printed cells of the tables in both languages, by table, row and column of the canonical CSV."""
-    found = {}
+    cells = {}
     for file in sorted(Path("results/tables").glob("tbl-*.csv")):
         if file.name.count(".") == 1 and not file.stem.endswith(tuple(f"-{lang}" for lang in languages())):
             with file.open(encoding="utf-8", newline="") as stream:
@@ -156,8 +156,8 @@ def _cells() -> dict[str, str]:
             heads = rows[0] if rows else []
             for number, row in enumerate(rows[1:], start=2):
                 for head, cell in zip_longest(heads[1:], row[1:], fillvalue=""):
-                    found[f"{file.stem}, row {number} ({row[0]} {row[1] if len(row) > 1 else ''}), {head}"] = cell
-    return found
+                    cells[f"{file.stem}, row {number} ({row[0]} {row[1] if len(row) > 1 else ''}), {head}"] = cell
+    return cells
 
 
 def _keep(state: Mapping[str, Any]) -> None:

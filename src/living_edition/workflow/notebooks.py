@@ -32,8 +32,8 @@ def read_notebook(file: Path) -> Used:
     """Return what the notebook uses; nothing where it cannot be read, for its job says why."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        said = content["metadata"].get(KIT, {})
-        declared, knobs = said.get("reads", []), said.get("knobs", [])
+        metadata = content["metadata"].get(KIT, {})
+        declared, knobs = metadata.get("reads", []), metadata.get("knobs", [])
         cells = ["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError, AttributeError):
         return Used([], [], [])

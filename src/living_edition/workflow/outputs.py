@@ -21,10 +21,10 @@ Note = dict[str, Any]
 
 def note(name: str, outputs: Iterable[str], call: Mapping[str, Any] | None = None) -> None:
     """Note what a job made, under the ``name`` of its log, by which ``call``; remove what it makes no longer."""
-    made = [Path(path) for path in outputs]
-    folders = sorted(path.as_posix() for path in made if path.is_dir())
+    paths = [Path(path) for path in outputs]
+    folders = sorted(path.as_posix() for path in paths if path.is_dir())
     content = {"outputs": sorted(map(str, outputs)), "folders": folders, "call": call or {"made": []},
-               "files": {path.as_posix(): [*_times(path), sha256(path)] for path in _files(made)}}  # fmt: skip
+               "files": {path.as_posix(): [*_times(path), sha256(path)] for path in _files(paths)}}  # fmt: skip
     record = NOTES / f"{name}.json"
     left = set(read_json(record)["files"]) - set(content["files"]) if record.is_file() else set()
     if left:
@@ -37,25 +37,25 @@ def note(name: str, outputs: Iterable[str], call: Mapping[str, Any] | None = Non
 
 def damaged() -> list[str]:
     """Return the files that are not as they were made (missing ones inside a folder too), sorted."""
-    found: list[str] = []
+    paths: list[str] = []
     for record in sorted(NOTES.glob("*.json")):
         content, changed = read_json(record), False
         for path, state in content["files"].items():
             file = Path(path)
             if not file.is_file():
                 # A file that is an output itself is told by ``missing``.
-                found += [path] if _folder(path, content) and Path(_folder(path, content)).is_dir() else []
+                paths += [path] if _folder(path, content) and Path(_folder(path, content)).is_dir() else []
                 continue
             now = _times(file)
             if now == state[:3]:
                 continue
             if sha256(file) != state[3]:
-                found.append(path)
+                paths.append(path)
             else:
                 content["files"][path], changed = [*now, state[3]], True
         if changed:
             write_json(content, record)
-    return sorted(found)
+    return sorted(paths)
 
 
 def missing() -> list[str]:
@@ -99,11 +99,11 @@ def orphans(producer: Callable[[str], str]) -> list[str]:
     return sorted(gone)
 
 
-def _files(made: Iterable[Path]) -> Iterator[Path]:
-    for path in made:
+def _files(outputs: Iterable[Path]) -> Iterator[Path]:
+    for path in outputs:
         # Not the mark that the workflow leaves in a folder it made.
-        found = path.rglob("[!.]*") if path.is_dir() else [path]
-        yield from (file for file in found if file.is_file())
+        paths = path.rglob("[!.]*") if path.is_dir() else [path]
+        yield from (file for file in paths if file.is_file())
 
 
 def _times(file: Path) -> list[int]:

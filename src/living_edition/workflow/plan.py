@@ -96,8 +96,8 @@ def joined(content: Mapping[str, Any]) -> dict[str, str]:
 def invariant_tables(path: str) -> list[str]:
     """Return the tables that the invariants are about; what is wrong with their file, its job says."""
     entries = stated(path).get("invariants")
-    found = [each.get("table") for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
-    return sorted({name for name in found if isinstance(name, str)})
+    tables = [each.get("table") for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
+    return sorted({name for name in tables if isinstance(name, str)})
 
 
 def sources(lang: str) -> list[str]:

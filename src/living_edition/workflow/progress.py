@@ -32,13 +32,13 @@ class _Lines(DefaultFormatter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Tell whether a record is printed, and keep what the line of its step needs."""
         event: Any = getattr(record, "event", None)
-        said = record.__dict__
+        fields = record.__dict__
         if event is LogEvent.JOB_INFO:
-            self._steps[said["jobid"]] = " ".join(
-                [said["rule_name"], *filter(None, map(str, dict(said["wildcards"]).values()))]
+            self._steps[fields["jobid"]] = " ".join(
+                [fields["rule_name"], *filter(None, map(str, dict(fields["wildcards"]).values()))]
             )
         elif event is LogEvent.JOB_FINISHED:
-            self._last = self._steps.get(said["job_id"], "")
+            self._last = self._steps.get(fields["job_id"], "")
         kept = event in (LogEvent.PROGRESS, LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR)
         return kept or record.levelno >= logging.WARNING or str(record.msg).startswith(_KEPT)
 
@@ -67,8 +67,8 @@ def begin() -> None:
 def closing() -> str:
     """Return what a run that succeeded ends with: how long it took, and what to open where the site was made."""
     words = f"Done in {clock(time.time() - _began)}."
-    made = SITE.is_file() and SITE.stat().st_mtime >= _began
-    return f"{words} Open {SITE} in a browser." if made else words
+    built = SITE.is_file() and SITE.stat().st_mtime >= _began
+    return f"{words} Open {SITE} in a browser." if built else words
 
 
 def clock(seconds: float) -> str:

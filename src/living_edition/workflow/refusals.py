@@ -18,8 +18,8 @@ def forget() -> None:
 
 def told() -> str:
     """Return what the jobs that stopped said, each once."""
-    said = {file.read_text(encoding="utf-8") for file in sorted(REFUSED.glob("*.txt"))}
-    return "\n".join(["What stopped the run:", *sorted(said)]) if said else ""
+    messages = {file.read_text(encoding="utf-8") for file in sorted(REFUSED.glob("*.txt"))}
+    return "\n".join(["What stopped the run:", *sorted(messages)]) if messages else ""
 
 
 def aloud(message: str, quiet: Iterable[Quietness] | None) -> str:

@@ -119,10 +119,10 @@ def guard(error: Exception, content: Mapping[str, Any], call: Path, log: Path | 
         found, mend = _NOT_WRITTEN[error.errno]
         return f"{job} stopped at {about or 'its files'}: {found}. To mend it: {mend}; what was built is kept"
     what = " ".join(str(error).split())[:300]
-    said = f"{type(error).__name__}: {what}" if what else type(error).__name__
+    described = f"{type(error).__name__}: {what}" if what else type(error).__name__
     at = f" at {about}" if about else ""
     where = f"; traceback: {log.as_posix()}" if log is not None else ""
-    return f"{job} stopped{at}: {said}{where}; again by hand: python -m living_edition run {call.as_posix()}"
+    return f"{job} stopped{at}: {described}{where}; again by hand: python -m living_edition run {call.as_posix()}"
 
 
 def file_of(error: Exception, content: Mapping[str, Any]) -> str:

@@ -81,18 +81,18 @@ def enter() -> list[str]:
     """
     RUNS.mkdir(parents=True, exist_ok=True)
     lock = (RUNS / "lock").open("a+")
-    said: list[str] = []
+    messages: list[str] = []
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        said += _tidy()
+        messages += _tidy()
     except BlockingIOError:
-        said += [f"At work here too: {one}." for one in _others()]
+        messages += [f"At work here too: {one}." for one in _others()]
     fcntl.flock(lock, fcntl.LOCK_SH)
     _held.append(lock)
     command = " ".join(Path(word).name if place == 0 else word for place, word in enumerate(sys.argv))
     record = {"command": command, "since": time.strftime("%H:%M:%S")}
     (RUNS / f"{os.getpid()}.json").write_text(json.dumps(record), encoding="utf-8")
-    return said
+    return messages
 
 
 def _tidy() -> list[str]:
@@ -110,14 +110,14 @@ def _tidy() -> list[str]:
 
 
 def _others() -> list[str]:
-    told = []
+    problems = []
     for record in sorted(RUNS.glob("*.json")):
         pid = int(record.stem)
         if pid == os.getpid() or not _alive(pid):
             continue
         content = json.loads(record.read_text(encoding="utf-8"))
-        told.append(f"process {pid} ({content['command']}), since {content['since']}")
-    return told or ["another process"]
+        problems.append(f"process {pid} ({content['command']}), since {content['since']}")
+    return problems or ["another process"]
 
 
 def _alive(pid: int) -> bool:

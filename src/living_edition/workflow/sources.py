@@ -30,10 +30,10 @@ def digest(modules: Iterable[str], data: Iterable[str] = ()) -> str:
     files |= {f"{name}.yaml": beside for name, file in files.items() if (beside := file.with_suffix(".yaml")).is_file()}
     for pattern in data:
         files |= _data(pattern)
-    whole = hashlib.sha256(edition().model_dump_json().encode() if project.__name__ in files else b"")
+    hasher = hashlib.sha256(edition().model_dump_json().encode() if project.__name__ in files else b"")
     for name, file in sorted(files.items()):
-        whole.update(f"{name} {_hash(file)}\n".encode())
-    return whole.hexdigest()[:16]
+        hasher.update(f"{name} {_hash(file)}\n".encode())
+    return hasher.hexdigest()[:16]
 
 
 @cache

@@ -45,12 +45,12 @@ def trace(name: str) -> list[str]:
     Raises ``InputError`` where the edition is not built or has no such number; then it names the nearest.
     """
     number = _number(name)
-    made = _made()
-    chain = list(_chain(f"{name}'s numbers", _filed(name), made))
+    calls = _made()
+    chain = list(_chain(f"{name}'s numbers", _filed(name), calls))
     lines = [*_head(number), *_source(number)]
     for step, (file, call) in enumerate(chain, 1):
         lines += [f"{step}. {file}", *_job(call)]
-    references = _references(chain[0][1], made)
+    references = _references(chain[0][1], calls)
     if references:
         lines += ["parameters taken from data:", *(f"   {key} = {value}" for key, value in references.items())]
     rows = _rows(number, chain, list(references.values()))
@@ -88,16 +88,16 @@ def _made() -> dict[str, Call]:
     return {path: {**call, "rule": rules.get(path, "")} for call in calls for path in call["made"]}
 
 
-def _chain(wanted_for: str, file: str, made: Mapping[str, Call]) -> Iterator[tuple[str, Call]]:
+def _chain(wanted_for: str, file: str, calls: Mapping[str, Call]) -> Iterator[tuple[str, Call]]:
     """Yield ``file`` and every result that it was made from, nearest first, each once."""
     waiting, seen = [(wanted_for, file)], {file}
     while waiting:
         wanted_for, file = waiting.pop(0)
-        if file not in made:
+        if file not in calls:
             found = f"no record of the job that made it (for {wanted_for})"
             raise InputError([Problem(file, "", found, "a finished build", "run snakemake rebuild")])
-        yield file, made[file]
-        for path in _inputs(made[file]):
+        yield file, calls[file]
+        for path in _inputs(calls[file]):
             if path.startswith("results/") and path not in seen:
                 seen.add(path)
                 waiting.append((file, path))
@@ -140,9 +140,9 @@ def _line(code: str) -> str:
 def _job(call: Call) -> Iterator[str]:
     rule = f"rule {call['rule']}, " if call["rule"] else ""
     yield f"   made by {rule}job {call['job']}"
-    said = ", ".join(f"{key} = {_short(value)}" for key, value in call["knobs"].items())
-    if said:
-        yield _wrapped(f"parameters: {said}")
+    knobs = ", ".join(f"{key} = {_short(value)}" for key, value in call["knobs"].items())
+    if knobs:
+        yield _wrapped(f"parameters: {knobs}")
     yield _wrapped(f"from: {', '.join(_inputs(call)) or 'parameters alone'}")
 
 
@@ -156,12 +156,12 @@ def _wrapped(words: str) -> str:
     return textwrap.fill(words, 116, initial_indent="   ", subsequent_indent="      ", break_long_words=False)
 
 
-def _references(call: Call, made: Mapping[str, Call]) -> dict[str, str]:
+def _references(call: Call, calls: Mapping[str, Call]) -> dict[str, str]:
     """Return the references to data by which parameters of a call were given, by their keys."""
     own = call["knobs"].get("references")
     if own is not None:
         return dict(own)
-    staged = next((each for each in made.values() if each["job"].endswith(".stage")), None)
+    staged = next((each for each in calls.values() if each["job"].endswith(".stage")), None)
     if staged is None:
         return {}
     sections = [key for key, part in _nested(staged["knobs"]["configuration"], "") if part in call["knobs"].values()]
@@ -180,17 +180,17 @@ def _rows(number: Number, chain: Sequence[tuple[str, Call]], references: Sequenc
     """Return the raw rows that a number stands on."""
     named = {number.id, *_ID.findall(number.source.en)}
     named |= {name.partition(".")[2] for name in named}
-    found: Rows = {}
+    rows: Rows = {}
     for match in filter(None, map(REFERENCE.match, references)):
         table = Path(edition().references[match[1]]).stem
-        _add(found, table, _with_ids(table, {match[2]}))
+        _add(rows, table, _with_ids(table, {match[2]}))
     for path in map(Path, sorted({*number.source.files, *(path for _, call in chain for path in _inputs(call))})):
         if path.parent == RAW and path.suffix == ".csv":
-            _add(found, path.stem, _with_ids(path.stem, named))
+            _add(rows, path.stem, _with_ids(path.stem, named))
     # Where no row is named, the number stands on the rows of a sample, or on the tables that its source names.
-    found = found or _sample(chain)
+    rows = rows or _sample(chain)
     named_tables = {Path(file).stem: None for file in number.source.files if Path(file).parent == RAW}
-    return _followed(found) if found else dict(sorted(named_tables.items()))
+    return _followed(rows) if rows else dict(sorted(named_tables.items()))
 
 
 def _read(table: str) -> pd.DataFrame:
@@ -204,10 +204,10 @@ def _with_ids(table: str, ids: set[str]) -> list[int]:
     return rows.index[rows["id"].isin(ids)].tolist() if "id" in rows else []
 
 
-def _add(found: Rows, table: str, rows: Iterable[int]) -> None:
-    merged = sorted({*(found.get(table) or []), *rows})
+def _add(trail: Rows, table: str, rows: Iterable[int]) -> None:
+    merged = sorted({*(trail.get(table) or []), *rows})
     if merged:
-        found[table] = merged
+        trail[table] = merged
 
 
 def _sample(chain: Sequence[tuple[str, Call]]) -> Rows:
@@ -234,25 +234,25 @@ def _keys(table: str) -> list[str]:
     return [keys] if isinstance(keys, str) else list(keys)
 
 
-def _followed(found: Rows) -> Rows:
+def _followed(trail: Rows) -> Rows:
     """Add the rows of other raw tables that a row found by its id names: its source, that source's outlet."""
-    waiting = [table for table, rows in found.items() if rows is not None and "id" in _keys(table)]
+    waiting = [table for table, rows in trail.items() if rows is not None and "id" in _keys(table)]
     while waiting:
         table = waiting.pop(0)
-        rows = _read(table).loc[found[table] or []]
+        rows = _read(table).loc[trail[table] or []]
         for field in resource(table)["schema"]["fields"]:
             known = field.get("known")
             if known and known["field"] == "id":
-                _add(found, known["resource"], _with_ids(known["resource"], {*rows[field["name"]]}))
+                _add(trail, known["resource"], _with_ids(known["resource"], {*rows[field["name"]]}))
                 waiting.append(known["resource"])
-    return found
+    return trail
 
 
-def _rows_said(found: Rows) -> Iterator[str]:
-    for table, chosen in found.items():
+def _rows_said(trail: Rows) -> Iterator[str]:
+    for table, chosen in trail.items():
         file, rows = RAW / f"{table}.csv", _read(table)
-        told = f"all {len(rows)} rows" if chosen is None else f"{len(chosen)} of {len(rows)} rows"
-        yield f"   {file.as_posix()}: {told}; SHA-256 {sha256(file)}; {resource(table)['title']}"
+        counted = f"all {len(rows)} rows" if chosen is None else f"{len(chosen)} of {len(rows)} rows"
+        yield f"   {file.as_posix()}: {counted}; SHA-256 {sha256(file)}; {resource(table)['title']}"
         for n in (chosen or [])[:3]:
             cells = "; ".join(f"{name} = {cell}" for name, cell in rows.loc[n].items() if cell)
             yield _wrapped(f"   row {n}: {cells}")

@@ -43,10 +43,10 @@ def detect(panel: pd.DataFrame, table: str = "city_panel") -> pd.DataFrame:
     """Return the flags on the panel of cities as filed, in the order of ``FLAGS``."""
     filed = city_grids(panel)
     crossed = exchanges(filed)
-    found = [_exchange_flag(one) for one in crossed]
-    found += on_grids(exchanged(filed, crossed))
-    found += relations(_exchanged_table(panel, crossed))
-    return flags(found, table)
+    rows = [_exchange_flag(one) for one in crossed]
+    rows += on_grids(exchanged(filed, crossed))
+    rows += relations(_exchanged_table(panel, crossed))
+    return flags(rows, table)
 
 
 def _exchanged_table(panel: pd.DataFrame, crossed: list[Exchange]) -> pd.DataFrame:
@@ -57,20 +57,20 @@ def _exchanged_table(panel: pd.DataFrame, crossed: list[Exchange]) -> pd.DataFra
     return table
 
 
-def flags(found: list[dict[str, object]], table: str) -> pd.DataFrame:
+def flags(rows: list[dict[str, object]], table: str) -> pd.DataFrame:
     """Return flags as a table, sorted by row, column and rule.
 
     Of two flags of one rule on one cell (exchanged with one column, or with another) the clearer stays.
     """
     columns = [name for name in FLAGS.columns if name != "table"]
-    made = pd.DataFrame(found, columns=columns)
-    made.insert(0, "table", table)
+    flagged = pd.DataFrame(rows, columns=columns)
+    flagged.insert(0, "table", table)
     texts = ["table", "key", "name", "column", "rule", "severity", "evidence"]
-    made = made.astype(dict.fromkeys(texts, "str") | {"year": "int64"})
-    made = made.astype(dict.fromkeys(["value", "expected", "score"], "float64"))
+    flagged = flagged.astype(dict.fromkeys(texts, "str") | {"year": "int64"})
+    flagged = flagged.astype(dict.fromkeys(["value", "expected", "score"], "float64"))
     order = ["table", "key", "year", "column", "rule"]
-    made = made.sort_values([*order, "score"], ascending=[True] * len(order) + [False])
-    return validate(made.drop_duplicates(order, ignore_index=True), FLAGS)
+    flagged = flagged.sort_values([*order, "score"], ascending=[True] * len(order) + [False])
+    return validate(flagged.drop_duplicates(order, ignore_index=True), FLAGS)
 
 
 def on_grids(panel: Grids) -> Iterator[dict[str, object]]:
@@ -78,8 +78,8 @@ def on_grids(panel: Grids) -> Iterator[dict[str, object]]:
     cuts = breaks(panel)
     yield from (_break_flag(one) for one in cuts)
     rest = residuals(panel, cuts)
-    for column, found in rest.items():
-        yield from _cells(panel, column, found)
+    for column, residual in rest.items():
+        yield from _cells(panel, column, residual)
     yield from _swaps(panel, rest)
     yield from _rows(panel, rest)
 
@@ -113,17 +113,17 @@ def _place(panel: Grids, at: tuple[int, int], column: str) -> tuple[str, str, in
     return panel.keys[at[0]], panel.names[at[0]], panel.years[at[1]], column
 
 
-def cell_rules(found: Residuals) -> dict[str, Mask]:
+def cell_rules(residual: Residuals) -> dict[str, Mask]:
     """Return where each rule on cells holds; the first that holds names a cell."""
     with np.errstate(invalid="ignore"):
-        size, score = np.abs(found.own), np.abs(found.own) / found.own_spread
-        power = np.round(found.own / TEN)
-        left = np.abs(found.own - power * TEN)
-        near = left < np.maximum(MAGNITUDE_REST, MAGNITUDE_RESTS * found.own_spread)
-        apart = np.abs(found.apart) > size / 2
-        level, distance = np.abs(found.level), np.abs(found.level) / found.level_spread
+        size, score = np.abs(residual.own), np.abs(residual.own) / residual.own_spread
+        power = np.round(residual.own / TEN)
+        left = np.abs(residual.own - power * TEN)
+        near = left < np.maximum(MAGNITUDE_REST, MAGNITUDE_RESTS * residual.own_spread)
+        apart = np.abs(residual.apart) > size / 2
+        level, distance = np.abs(residual.level), np.abs(residual.level) / residual.level_spread
         # Of two years alone, the one is off that its neighbours do not bear out either.
-        borne = ~found.lone | ((found.level * found.own > 0) & (level > size / 3))
+        borne = ~residual.lone | ((residual.level * residual.own > 0) & (level > size / 3))
         return {
             "magnitude": (power != 0) & near & apart & borne & (score > MAGNITUDE_SPREADS),
             "jump": (score > JUMP_SPREADS) & (size > JUMP) & apart & borne,
@@ -136,29 +136,29 @@ PLAIN_REST = math.log(1.5)  # up to which a power of ten is plain
 _SEVERITY = {"magnitude": "medium", "jump": "medium", "joint_jump": "low", "level": "medium"}
 
 
-def _cells(panel: Grids, column: str, found: Residuals) -> Iterator[dict[str, object]]:
-    done = np.zeros(found.own.shape, dtype=bool)
-    for rule, where in cell_rules(found).items():
+def _cells(panel: Grids, column: str, residual: Residuals) -> Iterator[dict[str, object]]:
+    done = np.zeros(residual.own.shape, dtype=bool)
+    for rule, where in cell_rules(residual).items():
         for i, t in zip(*np.nonzero(where & ~done), strict=True):
-            yield _cell_flag(panel, column, found, rule, (int(i), int(t)))
+            yield _cell_flag(panel, column, residual, rule, (int(i), int(t)))
         done |= where
 
 
-def _cell_flag(panel: Grids, column: str, found: Residuals, rule: str, at: tuple[int, int]) -> dict[str, object]:
+def _cell_flag(panel: Grids, column: str, residual: Residuals, rule: str, at: tuple[int, int]) -> dict[str, object]:
     log, severity = panel.logs[column][at], _SEVERITY[rule]
     value = math.exp(log)
-    off = found.level[at] if rule == "level" else found.own[at]
-    spread = found.level_spread if rule == "level" else found.own_spread[at]
+    off = residual.level[at] if rule == "level" else residual.own[at]
+    spread = residual.level_spread if rule == "level" else residual.own_spread[at]
     expected = math.exp(log - off)
-    told = "its sister columns and its neighbours" if rule == "level" else "the years around it"
-    evidence = f"{value:.7g} is {math.exp(off):.3g} times the {expected:.4g} that {told} lead to expect"
+    reference = "its sister columns and its neighbours" if rule == "level" else "the years around it"
+    evidence = f"{value:.7g} is {math.exp(off):.3g} times the {expected:.4g} that {reference} lead to expect"
     if rule == "magnitude":
         power = round(off / TEN)
         rest = off - power * TEN
         severity = "high" if abs(rest) < PLAIN_REST else severity
         evidence += f"; over 10^{power} it is {math.exp(rest):.2f} times that"
     if rule != "level":
-        evidence += f"; its sister columns stand at {math.exp(off - found.apart[at]):.2f} times theirs"
+        evidence += f"; its sister columns stand at {math.exp(off - residual.apart[at]):.2f} times theirs"
     return flag(
         _place(panel, at, column),
         rule,

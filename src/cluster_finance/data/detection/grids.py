@@ -82,10 +82,10 @@ def middle(values: Grid, axis: int | None = None) -> Any:
     if not flat.shape[along]:
         return np.full(np.delete(flat.shape, along), np.nan)[()]
     ordered = np.sort(flat, axis=along)  # NaN last
-    told = np.expand_dims(np.isfinite(ordered).sum(axis=along), along)
-    ends = [np.take_along_axis(ordered, np.maximum(place, 0), axis=along) for place in ((told - 1) // 2, told // 2)]
-    found = np.squeeze((ends[0] + ends[1]) / 2, axis=along)
-    return np.where(np.squeeze(told, axis=along) > 0, found, np.nan)[()]
+    counts = np.expand_dims(np.isfinite(ordered).sum(axis=along), along)
+    ends = [np.take_along_axis(ordered, np.maximum(place, 0), axis=along) for place in ((counts - 1) // 2, counts // 2)]
+    median = np.squeeze((ends[0] + ends[1]) / 2, axis=along)
+    return np.where(np.squeeze(counts, axis=along) > 0, median, np.nan)[()]
 
 
 def spread(values: Grid, axis: int | None = None) -> Any:

@@ -58,12 +58,12 @@ def detect_table(name: str, raw: pd.DataFrame) -> pd.DataFrame:
     quarterly = name == "province_microloan_companies"
     if quarterly:
         table = _with_quarters(table)
-    found = list(on_grids(grids(table, "key", panel.name, panel.columns, pd.Series("", index=table.index))))
-    found += list(RELATIONS[name](table)) if name in RELATIONS else []
+    rows = list(on_grids(grids(table, "key", panel.name, panel.columns, pd.Series("", index=table.index))))
+    rows += list(RELATIONS[name](table)) if name in RELATIONS else []
     if quarterly:
         years = table.drop_duplicates("year").set_index("year")["filed_year"]
-        found = [_of_quarter(one, years) for one in found]
-    return flags(found, name)
+        rows = [_of_quarter(one, years) for one in rows]
+    return flags(rows, name)
 
 
 def _with_quarters(table: pd.DataFrame) -> pd.DataFrame:

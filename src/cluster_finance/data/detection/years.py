@@ -63,7 +63,7 @@ def _filed(grid: Grid) -> list[int]:
 
 def breaks(panel: Grids) -> list[Break]:
     """Return the breaks of every column, by column and year."""
-    return [found for column in panel.logs for found in _breaks(panel, column)]
+    return [shift for column in panel.logs for shift in _breaks(panel, column)]
 
 
 def _breaks(panel: Grids, column: str) -> Iterator[Break]:
@@ -101,14 +101,14 @@ def exchanges(panel: Grids) -> list[Exchange]:
     The clearest is undone before the next is sought: an exchanged year makes its neighbours look so,
     most of all one that has no other neighbour.
     """
-    found: list[Exchange] = []
-    while len(found) < len(panel.years):
+    pairs: list[Exchange] = []
+    while len(pairs) < len(panel.years):
         seen = [one for pair in PAIRS if panel.logs.keys() >= {*pair} for one in _exchanges(panel, pair)]
         if not seen:
-            return found
-        found.append(max(seen, key=lambda one: (one.sides, one.share)))
-        panel = exchanged(panel, found[-1:])
-    return found
+            return pairs
+        pairs.append(max(seen, key=lambda one: (one.sides, one.share)))
+        panel = exchanged(panel, pairs[-1:])
+    return pairs
 
 
 def _exchanges(panel: Grids, pair: tuple[str, str]) -> Iterator[Exchange]:
@@ -121,17 +121,17 @@ def _exchanges(panel: Grids, pair: tuple[str, str]) -> Iterator[Exchange]:
         a, b = _between(one, t, growths[0]), _between(other, t, growths[1])
         filed = np.abs(one[:, t] - a) + np.abs(other[:, t] - b)
         crossed = np.abs(other[:, t] - a) + np.abs(one[:, t] - b)
-        told = np.isfinite(filed + crossed)
-        share = float((crossed < filed)[told].mean()) if told.sum() >= ENOUGH else 0.0
+        finite = np.isfinite(filed + crossed)
+        share = float((crossed < filed)[finite].mean()) if finite.sum() >= ENOUGH else 0.0
         if share > SWAP_SHARE:
             sides = [s for s in (t - 1, t + 1) if s in filed_years]
-            yield Exchange(pair, panel.years[t], share, int(told.sum()), len(sides))
+            yield Exchange(pair, panel.years[t], share, int(finite.sum()), len(sides))
 
 
-def exchanged(panel: Grids, found: list[Exchange]) -> Grids:
+def exchanged(panel: Grids, pairs: list[Exchange]) -> Grids:
     """Return the grids with every exchange undone."""
     logs = {column: grid.copy() for column, grid in panel.logs.items()}
-    for one in found:
+    for one in pairs:
         a, b = one.columns
         t = panel.years.index(one.year)
         logs[a][:, t], logs[b][:, t] = logs[b][:, t].copy(), logs[a][:, t].copy()

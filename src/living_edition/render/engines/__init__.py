@@ -23,16 +23,16 @@ def choose(wanted: str) -> Engine:
     quarto = shutil.which("quarto")
     if quarto is None:
         return "pandoc"
-    found = version(quarto)
-    if found >= LEAST:
+    version_ = version(quarto)
+    if version_ >= LEAST:
         return "quarto"
-    said = ".".join(map(str, found)) or "of unknown version"
-    print(f"Quarto {said} is older than {LEAST[0]}.{LEAST[1]}: the built-in engine renders", file=sys.stderr)
+    named = ".".join(map(str, version_)) or "of unknown version"
+    print(f"Quarto {named} is older than {LEAST[0]}.{LEAST[1]}: the built-in engine renders", file=sys.stderr)
     return "pandoc"
 
 
 def version(quarto: str) -> tuple[int, ...]:
     """Return the version that the program ``quarto`` says it has; empty where it says none."""
     done = subprocess.run([quarto, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
-    found = re.match(r"\s*(\d+(?:\.\d+)+)", done.stdout)
-    return tuple(map(int, found[1].split("."))) if found and not done.returncode else ()
+    match = re.match(r"\s*(\d+(?:\.\d+)+)", done.stdout)
+    return tuple(map(int, match[1].split("."))) if match and not done.returncode else ()

@@ -99,10 +99,10 @@ def pandoc(
     done = subprocess.run(  # noqa: S603 - pandoc, without a shell; names are checked before planning
         command, cwd=project, input=text.encode("utf-8"), capture_output=True, env=environment, check=False
     )
-    said = _HARMLESS.sub("", done.stderr.decode("utf-8", "replace")).strip()
-    if done.returncode or "[WARNING]" in said:
+    message = _HARMLESS.sub("", done.stderr.decode("utf-8", "replace")).strip()
+    if done.returncode or "[WARNING]" in message:
         output.unlink(missing_ok=True)
-        raise InputError([_refused(f"report/{name}.qmd", said or "no message")])
+        raise InputError([_refused(f"report/{name}.qmd", message or "no message")])
 
 
 def _without_settings(text: str) -> str:
@@ -161,5 +161,5 @@ def typeset(project: Path, name: str, typ: Path, meta: dict[str, Any]) -> Path:
     return output
 
 
-def _refused(file: str, said: str) -> Problem:
-    return Problem(file, "", said, "text that renders", "correct the passage named")
+def _refused(file: str, message: str) -> Problem:
+    return Problem(file, "", message, "text that renders", "correct the passage named")

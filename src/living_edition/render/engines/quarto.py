@@ -35,11 +35,11 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
     """
     name = document(lang, part)
     quarto = shutil.which("quarto")
-    found = version(quarto) if quarto else ()
-    if quarto is None or found < LEAST:
-        said = f"quarto {'.'.join(map(str, found))}" if quarto else "quarto, which is not installed"
+    version_ = version(quarto) if quarto else ()
+    if quarto is None or version_ < LEAST:
+        message = f"quarto {'.'.join(map(str, version_))}" if quarto else "quarto, which is not installed"
         raise InputError(
-            [Problem("configuration", "key report.engine", said,
+            [Problem("configuration", "key report.engine", message,
                      f"Quarto {LEAST[0]}.{LEAST[1]} or newer on the PATH",
                      "install it, or set report.engine to pandoc")]
         )  # fmt: skip
@@ -51,14 +51,14 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
         check=False,
     )
     output = project / "_output" / f"{name}.{form}"
-    said = _COLOUR.sub("", done.stderr.decode("utf-8", "replace")).strip()
-    print(said, file=sys.stderr)
+    message = _COLOUR.sub("", done.stderr.decode("utf-8", "replace")).strip()
+    print(message, file=sys.stderr)
     # As strict as the built-in engine.
-    unresolved = _UNRESOLVED.findall(said)
+    unresolved = _UNRESOLVED.findall(message)
     if done.returncode or not output.is_file() or unresolved:
         output.unlink(missing_ok=True)
         raise InputError(
-            [Problem(f"report/{name}.qmd", "", "\n".join(unresolved) or _told(said), "a project that Quarto renders",
+            [Problem(f"report/{name}.qmd", "", "\n".join(unresolved) or _told(message), "a project that Quarto renders",
                      "correct the passage named")]
         )  # fmt: skip
     if form == "docx":
