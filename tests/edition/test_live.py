@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Callable
@@ -189,6 +190,25 @@ def test_without_scripts_figures_stand_with_a_word_for_it(page: Callable[..., An
         assert shown.locator(f"#{name} img").count() == 1
         words = shown.locator(f".live-panel[data-panel={name}] p").text_content()
         assert bool(HAN.search(words)) == (lang == "zh") and len(words) > 30
+
+
+def test_on_a_phone_the_mark_is_where_the_narrow_drawing_has_it(page: Callable[..., Any]) -> None:
+    places = []
+    for width in (1280, 390):
+        shown = page("en", width)
+        picture = shown.locator("#fig-gap-years .live-picture")
+        picture.scroll_into_view_if_needed()
+        picture.focus()
+        shown.keyboard.press("ArrowRight")
+        dot, image = (shown.locator(f"#fig-gap-years {part}").first.bounding_box() for part in (".live-dot", "img"))
+        centre = dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2
+        places.append([(centre[0] - image["x"]) / image["width"], (centre[1] - image["y"]) / image["height"]])
+    data = json.loads(shown.locator("#live-marks").text_content())["fig-gap-years"]
+    told = [[round(part / 1e4, 2) for part in where[:2]] for where in (data["marks"][0], data["narrow"][0])]
+    assert told[0] != told[1]
+    assert [[round(part, 2) for part in place] for place in places] == [
+        pytest.approx(where, abs=0.011) for where in told
+    ]
 
 
 # The map stands in the text, the cities' credit in its supplement: a city is found on either. Wenzhou is on both parts

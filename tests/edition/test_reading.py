@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from pages import EDITIONS, LANGUAGES, WIDTHS, fits, opened, violations
@@ -61,6 +62,24 @@ def test_a_touch_shows_where_a_number_comes_from_before_it_follows(built: Path, 
     assert page.locator(".card").is_visible() and "ledger-en" not in page.url
     number.tap()
     page.wait_for_url("**/ledger-en.html#ledger-*")
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", ["cluster-finance-zh", "cluster-finance-en", "cluster-finance-supplement-en", "index"])
+def test_on_a_phone_no_letter_of_a_figure_is_below_11_pixels(built: Path, browser: Any, name: str) -> None:
+    page = opened(browser, built / f"results/site/{name}.html", 360)
+    images = page.locator("main figure img")
+    assert images.count() > 0
+    for at in range(images.count()):
+        image = images.nth(at)
+        image.scroll_into_view_if_needed()
+        shown, wide, across = image.evaluate("i => [i.currentSrc, i.src, i.getBoundingClientRect().width]")
+        assert shown != wide and across <= 360
+        drawn = unquote(shown)
+        width = float(re.search(r"width='([\d.]+)pt'", drawn)[1])  # type: ignore[index]
+        # A glyph is drawn in thousandths of an em.
+        smallest = min(1000 * float(size) for size in re.findall(r"scale\(([\d.]+)[ ,]-", drawn))
+        assert smallest * across / width >= 11, (image.get_attribute("alt"), smallest, across, width)
     page.context.close()
 
 

@@ -7,6 +7,8 @@ import re
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pypandoc
 import pytest
@@ -187,6 +189,23 @@ def test_what_a_page_prints_is_told_with_its_source_once(tmp_path: Path) -> None
         "sources": ["source one", "source two"],
         "numbers": {"ledger-a": ["the first", 0], "ledger-b": ["the second", 1]},
     }
+
+
+def test_a_phone_is_given_the_narrow_drawing_where_there_is_one(tmp_path: Path) -> None:
+    head = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 20">'
+    drawn = f'{head}\n<path d="M1 2L-3 4"/></svg>\n'
+    (tmp_path / "one.narrow.svg").write_text(drawn, encoding="utf-8")
+    text = "![One](one.svg)\n\n![Two](two.svg)\n"
+    html = converted(tmp_path, text, "html", LEDGER / "narrow.lua")
+    sources = re.findall(r'<picture><source media="\(max-width: 40rem\)" srcset="([^"]*)"><img src="(.*?)"', html)
+    assert [image for _, image in sources] == ["one.svg"]
+    kind, _, address = sources[0][0].partition(",")
+    # A list of sources ends an address at a blank.
+    assert kind == "data:image/svg+xml" and not re.search(r"\s", address)
+    told = ElementTree.fromstring(unquote(address))
+    assert told.get("viewBox") == "0,0,10,20" and [path.get("d") for path in told] == ["M1,2L-3,4"]
+    assert "picture" not in converted(tmp_path, text, "html", LEDGER / "narrow.lua", **{"parallel-file": "x"})
+    assert "narrow" not in converted(tmp_path, text, "typst", LEDGER / "narrow.lua")
 
 
 def test_sections_lead_to_the_same_section_of_the_other_language(tmp_path: Path) -> None:

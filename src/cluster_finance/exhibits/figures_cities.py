@@ -11,6 +11,7 @@ import plotnine as p9
 
 from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside
 from living_edition.exhibits.figure import Figure, say
+from living_edition.exhibits.narrow import narrowed, without
 from living_edition.exhibits.style import GREY, ORANGE, look
 
 
@@ -53,7 +54,10 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
         f"Scatter of {len(data)} cities: loans rise roughly in proportion to GDP; {above} of Zhejiang's "
         f"{len(named)} cities lie above the line where the two are equal.",
     )
-    return Figure(picture, data[["city", "province_code", "year", "gdp", "loans"]].sort_values("city"), words)
+    keep = ["city", "province_code", "year", "gdp", "loans"]
+    # In a column the names would cover each other.
+    narrow = narrowed(without(picture, "geom_text", "geom_segment"), 3.6)
+    return Figure(picture, data[keep].sort_values("city"), words, narrow=narrow)
 
 
 # Where a name stands to its point: Zhejiang's cities lie close together.

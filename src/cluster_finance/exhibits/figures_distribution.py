@@ -11,6 +11,7 @@ import plotnine as p9
 from cluster_finance.exhibits.figures_regression import MEASURES
 from cluster_finance.exhibits.lettering import called, categories
 from living_edition.exhibits.figure import Choices, Figure, ordered, say
+from living_edition.exhibits.narrow import COLUMN, narrowed
 from living_edition.exhibits.style import BLUE, GREY, ORANGE, SMALL, look
 from living_edition.regression.curve_report import CHOICES
 
@@ -61,7 +62,8 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
     )
     keep = ["place", "year", "subset", "measure", "controls", "province_effects", "capital_indicator",
             "estimate", "low", "high", "significant", "n"]  # fmt: skip
-    return Figure(upper / lower, data[keep], words, _choices(data, statement, outcome, lang))
+    choices = _choices(data, statement, outcome, lang)
+    return Figure(upper / lower, data[keep], words, choices, narrow=narrowed(upper / lower, 10))
 
 
 def _choices(data: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str) -> Choices:
@@ -196,7 +198,9 @@ def parts(table: pd.DataFrame, lang: str, province: str = "33") -> Figure:
         f"Stacked bars: Zhejiang differs from the others by {own['gap'].iloc[0]:.2f}; the four models explain "
         f"{', '.join(shares)} of it.",
     )
-    return Figure(picture, own.drop(columns=["province_zh", "province_en"]), words)
+    # In a column the models' names stand beside the bars.
+    narrow = narrowed(picture + p9.scale_x_discrete(limits=list(names.values())[::-1]) + p9.coord_flip(), 3.8)
+    return Figure(picture, own.drop(columns=["province_zh", "province_en"]), words, narrow=narrow)
 
 
 def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = "employment.capital") -> Figure:
@@ -246,7 +250,8 @@ def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = 
         f"{len(data)} by size and number {places[1]} when standardised.",
     )
     keep = ["model", "province", "cities", "gap", "explained", "unexplained", "standardised"]
-    return Figure(picture, data[keep], words)
+    narrow = picture + p9.theme(figure_size=(COLUMN, 5.4))
+    return Figure(picture, data[keep], words, narrow=narrow)
 
 
 def _model(name: str, lang: str) -> str:

@@ -10,6 +10,7 @@ import plotnine as p9
 
 from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, called, categories
 from living_edition.exhibits.figure import Figure, say
+from living_edition.exhibits.narrow import narrowed
 from living_edition.exhibits.style import BLUE, GREEN, GREY, ORANGE, SMALL, look
 from living_edition.ledger.formatting import bare
 from living_edition.ledger.number import Numbers, Source
@@ -44,8 +45,27 @@ def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) 
     keys = data["spec"] + ":" + data["model"].str.split(".").str[0]
     names = [called(QUESTIONS, key, lang) for key in keys]
     data["name"] = pd.Categorical(names, names[::-1])
+    picture = _forest(data, smallest, draws, lang) + look(6.3, 3.8)
+    # In a column the p-values stand further apart, for their size.
+    ticks = p9.scale_x_continuous(breaks=_ticks(data)[::2], expand=(0.03, 0, 0.1, 0))
+    narrow = narrowed(_forest(data, smallest, draws, lang, apart=0.47) + ticks + look(6.3, 5.4))
+    alone, holm, stepdown = (int((data[key] < 0.05).sum()) for key in P_COLUMNS)
+    words = say(
+        lang,
+        f"森林图，{len(data)}个主要假设各为一个标准差的效应及自助法区间；p值低于0.05的，单独看{alone}个，Holm校正后{holm}个，"
+        f"Romano-Wolf校正后{stepdown}个。",
+        f"Forest plot of {len(data)} main hypotheses, effects of one standard deviation with bootstrap intervals; "
+        f"p-values below 0.05: {alone} alone, {holm} by Holm, {stepdown} by Romano and Wolf.",
+    )
+    keep = ["spec", "model", "estimate", "effect", "effect_low", "effect_high", "p", "p_holm", "p_romano_wolf",
+            "detectable", "excluded", "p_equivalent"]  # fmt: skip
+    return Figure(picture, data[keep], words, narrow=narrow)
+
+
+def _forest(data: pd.DataFrame, smallest: float, draws: int | None, lang: str, apart: float = 0.17) -> p9.ggplot:
+    """Return the forest without its look; the columns of p-values stand ``apart``, in shares of the effects' range."""
     right = float(max(data["effect_high"].max(), smallest))
-    step = 0.17 * (right - float(data["effect_low"].min()))
+    step = apart * (right - float(data["effect_low"].min()))
     columns = pd.concat(
         [
             pd.DataFrame({"name": data["name"], "x": right + (at + 1) * step, "label": _printed(data, key, draws)})
@@ -55,11 +75,11 @@ def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) 
     heads = pd.DataFrame(
         {
             "x": [right + (at + 1) * step for at in range(len(P_COLUMNS))],
-            "y": len(names) + 0.75,
+            "y": len(data) + 0.75,
             "label": [called(P_COLUMNS, key, lang) for key in P_COLUMNS],
         }
     )
-    picture = (
+    return (
         p9.ggplot(data, p9.aes("effect", "name"))
         + p9.geom_vline(xintercept=0, color="#777777", size=0.5)
         + p9.geom_vline(xintercept=[-smallest, smallest], color=GREEN, size=0.5, linetype="dashed")
@@ -77,20 +97,7 @@ def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) 
             ),
             y="",
         )
-        + look(6.3, 3.8)
-        + p9.theme(axis_text_y=p9.element_text(size=SMALL))
     )
-    alone, holm, stepdown = (int((data[key] < 0.05).sum()) for key in P_COLUMNS)
-    words = say(
-        lang,
-        f"森林图，{len(data)}个主要假设各为一个标准差的效应及自助法区间；p值低于0.05的，单独看{alone}个，Holm校正后{holm}个，"
-        f"Romano-Wolf校正后{stepdown}个。",
-        f"Forest plot of {len(data)} main hypotheses, effects of one standard deviation with bootstrap intervals; "
-        f"p-values below 0.05: {alone} alone, {holm} by Holm, {stepdown} by Romano and Wolf.",
-    )
-    keep = ["spec", "model", "estimate", "effect", "effect_low", "effect_high", "p", "p_holm", "p_romano_wolf",
-            "detectable", "excluded", "p_equivalent"]  # fmt: skip
-    return Figure(picture, data[keep], words)
 
 
 def _printed(data: pd.DataFrame, key: str, draws: int | None) -> list[str]:
@@ -133,8 +140,11 @@ def gap_years(table: pd.DataFrame, lang: str, variant: str = "depth") -> Figure:
         + p9.scale_x_continuous(breaks=sorted(data["year"].unique()), expand=(0.02, 0, 0.12, 0))
         + p9.coord_cartesian(ylim=(FLOOR, 1.0))
         + p9.labs(x="", y=say(lang, "与他省之差（对数）", "Gap to other provinces (log)"))
-        + look(6.3, 1.95)
+        + look(6.3, 1.7)
     )
+    # In a column every other year, and more room for the names of the lines.
+    years = sorted(data["year"].unique())[::2]
+    narrow = narrowed(picture + p9.scale_x_continuous(breaks=years, expand=(0.02, 0, 0.26, 0)), 2.4)
     below = data.loc[data["gap"] < FLOOR, f"province_{lang}"].drop_duplicates()
     outside = say(lang, "、", ", ").join(below)
     first = ours.iloc[0]
@@ -148,7 +158,7 @@ def gap_years(table: pd.DataFrame, lang: str, variant: str = "depth") -> Figure:
         + (f" {outside}: below the frame." if outside else ""),
     )
     keep = ["province_code", f"province_{lang}", "year", "gap", "rank"]
-    return Figure(picture, data[keep].sort_values(["province_code", "year"]), words)
+    return Figure(picture, data[keep].sort_values(["province_code", "year"]), words, narrow=narrow)
 
 
 MOMENTS = {

@@ -12,6 +12,7 @@ import plotnine as p9
 from cluster_finance.parameters.lending import BatchParameters, ReputationParameters, ScreeningParameters
 from cluster_finance.scenario.batch import break_even_clients
 from living_edition.exhibits.figure import Figure, say
+from living_edition.exhibits.narrow import narrowed
 from living_edition.exhibits.style import BLUE, FAMILY, GREEN, ORANGE, SMALL, look
 
 DASHES = ["solid", "dashed", "dotted"]
@@ -110,7 +111,8 @@ def screening(table: pd.DataFrame, p: ScreeningParameters, lang: str) -> Figure:
         + look(6.3, 4.6)
         + p9.theme(strip_text_y=p9.element_text(angle=0, size=SMALL, ha="left"))
     )
-    return Figure(picture, table, _screening_in_words(wide, lang))
+    narrow = narrowed(picture + p9.scale_x_continuous(breaks=[60, 75, 90]))
+    return Figure(picture, table, _screening_in_words(wide, lang), narrow=narrow)
 
 
 def _screening_in_words(wide: pd.DataFrame, lang: str) -> str:

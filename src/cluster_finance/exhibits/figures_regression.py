@@ -10,6 +10,7 @@ import plotnine as p9
 
 from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, called, categories
 from living_edition.exhibits.figure import Figure, ordered, say
+from living_edition.exhibits.narrow import narrowed, without
 from living_edition.exhibits.style import BLUE, GREEN, GREY, ORANGE, SMALL, look
 from living_edition.regression.points import binned
 
@@ -121,7 +122,9 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
         f"{len(named)} cities lie above it.",
     )
     keep = ["model", "city", "province_code", "x_partial", "y_partial"]
-    return Figure(picture, data[keep].sort_values("city"), words)
+    # In a column the names would cover each other.
+    narrow = narrowed(without(picture, "geom_text"), 3.6)
+    return Figure(picture, data[keep].sort_values("city"), words, narrow=narrow)
 
 
 # Where a name stands to its point: Zhejiang's cities lie close together.

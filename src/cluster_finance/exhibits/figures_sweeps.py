@@ -8,6 +8,7 @@ import pandas as pd
 import plotnine as p9
 
 from living_edition.exhibits.figure import Figure, ordered, say
+from living_edition.exhibits.narrow import narrowed
 from living_edition.exhibits.style import BLUE, ORANGE, look
 
 PARAMETERS: dict[str, tuple[str, str]] = {
@@ -71,7 +72,8 @@ def tornado(table: pd.DataFrame, lang: str) -> Figure:
         + look(6.3, 3.4)
         + p9.theme(panel_grid_major_y=p9.element_blank())
     )
-    return Figure(picture, data.drop(columns="name"), _tornado_in_words(data, names, lang))
+    words = _tornado_in_words(data, names, lang)
+    return Figure(picture, data.drop(columns="name"), words, narrow=narrowed(picture, 5.8))
 
 
 def _long(data: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:

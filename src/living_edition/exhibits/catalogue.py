@@ -25,6 +25,8 @@ TABLE_FORMS: tuple[str, ...] = ("csv", "data.csv", "parquet", "xlsx", "md", "htm
 FIGURE_FORMS: tuple[str, ...] = ("svg", "pdf", "png", "column.png", "vl.json")
 # What the edition's own PDF shows: the SVG with letters as letters, set in the fonts of the page.
 PRINTED = "print.svg"
+# What a phone shows in place of the SVG: the same figure drawn narrow, its letters as large.
+NARROW = "narrow.svg"
 _SOURCE = {"zh": re.compile(r"\s*(?:数据)?来源：(.+?)。?\s*$"), "en": re.compile(r"\s*Sources?: (.+?)\.?\s*$")}
 
 
@@ -151,7 +153,7 @@ def outputs(batch: str) -> list[str]:
     for name in exhibit_ids(batch):
         included = [f"results/exhibits/{name}-{lang}.qmd" for lang in languages()]
         if specs()[name]["kind"] in ("figure", "panel"):
-            forms = ("marks.json", PRINTED)
+            forms = ("marks.json", PRINTED, NARROW)
             included += [f"results/exhibits/{name}-{lang}.{form}" for lang in languages() for form in forms]
         paths += [*downloads(name), record(name), *included]
     return paths

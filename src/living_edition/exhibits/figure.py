@@ -60,12 +60,16 @@ class Choices:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture, the data behind it, and what it shows, in words; ``choices`` where a reader may choose among it."""
+    """A picture, the data behind it, and what it shows, in words; ``choices`` where a reader may choose among it.
+
+    ``narrow`` is the plot for a phone and for a journal's column, where ``narrow.narrowed`` of the picture is not it.
+    """
 
     picture: ggplot
     data: pd.DataFrame
     alternative: str
     choices: Choices | None = None
+    narrow: ggplot | None = None
 
 
 def say(lang: str, zh: str, en: str) -> str:

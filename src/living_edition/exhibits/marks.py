@@ -34,13 +34,18 @@ _INTERVAL = {"zh": "区间", "en": "interval"}
 
 @dataclass
 class Mark:
-    """One datum: its place in shares of the picture, from its upper left corner; its name; its row; its regression."""
+    """One datum: its place in shares of the picture, from its upper left corner; its name; its row; its regression.
+
+    ``narrow`` is its place in the narrow drawing; ``key`` the panel and the row of the data.
+    """
 
     x: float
     y: float
     name: str
     rows: dict[str, str] = field(default_factory=dict)
     model: str = ""
+    narrow: tuple[float, float] | None = None
+    key: tuple[int, Any] | None = None
 
 
 def plots(figure: ggplot | Compose) -> Iterator[ggplot]:
@@ -59,8 +64,8 @@ def numbered(figure: ggplot) -> list[pd.DataFrame]:
         layer._data = _with_rows(layer._data)
         if layer.stat.__class__.__name__ == "stat_identity":
             layer.mapping = aes(**{**layer.mapping, ROW: ROW})
-    data: Any = figure.data
-    return [layer._data if isinstance(layer._data, pd.DataFrame) else data for layer in figure.layers]
+    whole: Any = figure.data
+    return [layer._data if isinstance(layer._data, pd.DataFrame) else whole for layer in figure.layers]
 
 
 def _with_rows(data: Any) -> Any:
@@ -72,33 +77,48 @@ def marks(drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame], la
 
     ``data`` is what ``numbered`` gave before it was drawn.
     """
-    by_key: dict[tuple[int, Any], Mark] = {}
+    found: dict[tuple[int, Any], Mark] = {}
     layers = [pair for pair in zip(drawn.layers, data, strict=True) if ROW in pair[0].data]
     for kind in (*POINTS, *RANGES):
         for layer, source in layers:
             if type(layer.geom).__name__ != kind:
                 continue
             for key, place, row in _drawn(drawn, layer, source, canvas, box):
-                if kind in POINTS and key not in by_key:
+                if kind in POINTS and key not in found:
                     rows = row_words(drawn, layer, source, row, lang)
-                    by_key[key] = Mark(*place, row_name(source, row), rows, _model(source, row))
-                elif key in by_key and kind in RANGES:
-                    by_key[key].rows.update(_interval(drawn, row, lang))
-    return sorted(by_key.values(), key=lambda mark: (mark.x, mark.y, mark.name))
+                    found[key] = Mark(*place, row_name(source, row), rows, _model(source, row), key=key)
+                elif key in found and kind in RANGES:
+                    found[key].rows.update(_interval(drawn, row, lang))
+    return sorted(found.values(), key=lambda mark: (mark.x, mark.y, mark.name))
 
 
-def packed(listed: list[Mark]) -> dict[str, Any]:
+def places(
+    drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame]
+) -> dict[tuple[int, Any], tuple[float, float]]:
+    """Return where the marks of ``drawn`` stand, by their keys."""
+    found: dict[tuple[int, Any], tuple[float, float]] = {}
+    layers = [pair for pair in zip(drawn.layers, data, strict=True) if ROW in pair[0].data]
+    for kind in POINTS:
+        for layer, source in layers:
+            if type(layer.geom).__name__ == kind:
+                for key, place, _ in _drawn(drawn, layer, source, canvas, box):
+                    found.setdefault(key, place)
+    return found
+
+
+def packed(found: list[Mark]) -> dict[str, Any]:
     """Return marks as a small file holds them: labels once, values by their number in a list of all."""
-    labels = list(dict.fromkeys(label for mark in listed for label in mark.rows))
-    values = list(dict.fromkeys(value for mark in listed for value in [mark.name, *mark.rows.values()]))
+    labels = list(dict.fromkeys(label for mark in found for label in mark.rows))
+    values = list(dict.fromkeys(value for mark in found for value in [mark.name, *mark.rows.values()]))
     at = {value: number for number, value in enumerate(values)}
     rows = [
         [round(1e4 * mark.x), round(1e4 * mark.y), at[mark.name],
          *(at[mark.rows[label]] if label in mark.rows else -1 for label in labels)]
-        for mark in listed
+        for mark in found
     ]  # fmt: skip
-    models = {"models": [mark.model for mark in listed]} if any(mark.model for mark in listed) else {}
-    return {"labels": labels, "values": values, "marks": rows} | models
+    narrow = [[round(1e4 * share) for share in mark.narrow or (mark.x, mark.y)] for mark in found]
+    models = {"models": [mark.model for mark in found]} if any(mark.model for mark in found) else {}
+    return {"labels": labels, "values": values, "marks": rows, "narrow": narrow} | models
 
 
 def _drawn(
@@ -135,7 +155,7 @@ def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[An
     given = source.iloc[int(row[ROW])]
     columns = {name: str(column) for name, column in mapping.items() if str(column) in source}
     facets = [name for kind in ("vars", "rows", "cols") for name in getattr(drawn.facet, kind, None) or ()]
-    words = [_said(given[variable]) for variable in facets if variable in source]
+    said = [_said(given[variable]) for variable in facets if variable in source]
     # A layer without a legend may group by codes that no reader sees.
     grouped = [
         name for name in _GROUPS
@@ -144,7 +164,7 @@ def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[An
     ]  # fmt: skip
     # A legend's own title says what a group is; the name of a column says nothing.
     titled = {name: label for name in grouped if (label := axis_title(drawn, name)) not in ("", columns[name])}
-    words += [_said(given[columns[name]]) for name in grouped if name not in titled]
+    said += [_said(given[columns[name]]) for name in grouped if name not in titled]
     rows: dict[str, str] = {}
     for aesthetic in ("x", "y"):
         value = _worded(drawn, aesthetic, row[aesthetic])
@@ -162,7 +182,7 @@ def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[An
         ):
             rows[label or " " * (1 + len(rows))] = _said(given[columns[aesthetic]])
     rows |= {label: _said(given[columns[name]]) for name, label in titled.items()}
-    groups = [word for word in dict.fromkeys(words) if word and word not in rows.values()]
+    groups = [word for word in dict.fromkeys(said) if word and word not in rows.values()]
     return ({"": " · ".join(groups)} if groups else {}) | rows
 
 

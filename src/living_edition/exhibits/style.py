@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import tempfile
 import warnings
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib import font_manager
+from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from plotnine import element_blank, element_line, element_text, ggplot, theme, theme_minimal
 
 from living_edition.exhibits import marks, vega
-from living_edition.exhibits.catalogue import PRINTED
+from living_edition.exhibits.catalogue import NARROW, PRINTED
 from living_edition.exhibits.fonts import sans_file
 from living_edition.exhibits.marks import Mark
+from living_edition.exhibits.narrow import COLUMN, break_words, narrowed
 from living_edition.exhibits.svg import compact
 from living_edition.exhibits.truetype import write_truetype
 from living_edition.files import whole_file
@@ -46,6 +50,8 @@ def prepare() -> None:
     )
     # A glyph that the font lacks is an error here, not a box in front of a reader.
     warnings.filterwarnings("error", message="Glyph .* missing")
+    # The narrow drawing of a figure has other ticks.
+    warnings.filterwarnings("ignore", message="Scale for '[xy]' is already present")
 
 
 def look(width: float = 6.3, height: float = 3.6) -> Any:
@@ -63,42 +69,87 @@ def look(width: float = 6.3, height: float = 3.6) -> Any:
     )
 
 
-# The width of a journal's column in inches, and the finer grain of a picture that is made so small.
-COLUMN, FINE = 3.35, 600
+# The finer grain of a picture that is as wide as a column.
+FINE = 600
+# How wide a narrow drawing may be in inches, with all that stands out of it: letters have 11 px on a phone.
+_WIDEST = 3.5
+# The margin around a picture in inches.
+_PAD = 0.1
+_MOMENTS: dict[str, dict[str, None]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
+_Parts = list[tuple[ggplot, list[pd.DataFrame]]]
 
 
-def save(figure: ggplot, stem: Path, lang: str = "en") -> tuple[list[Mark], list[vega.Spec]]:
-    """Write ``stem`` as SVG, PDF and PNG, drawn and laid out once; return the marks in it, and it as Vega-Lite.
+def save(
+    figure: ggplot, stem: Path, lang: str = "en", narrow: ggplot | None = None
+) -> tuple[list[Mark], list[vega.Spec]]:
+    """Write ``stem`` as SVG, PDF and PNG, and drawn narrow; return the marks in it, and it as Vega-Lite.
 
-    The PNG is as wide as a page (300 dpi), the one named ``column`` as wide as a journal's column (600 dpi). The PDF's
-    letters are TrueType and can be searched, as can those of the SVG named ``print`` where the text is set with it.
+    The PNG is as wide as a page (300 dpi). The PDF's letters are TrueType and can be searched, as can those of the SVG
+    named ``print`` where the text is set with it. The SVG named ``narrow`` is for phones, the PNG named ``column`` the
+    same drawing for a journal's column (600 dpi); ``narrow`` is the plot for both where the figure has one of its own.
     """
+    parts, drawn = _drawn(figure)
+    box = _written(drawn, stem, ("svg", PRINTED, "png", "pdf"), _PAD)
+    found = [marks.marks(part, drawn, box, source, lang) for part, source in parts]
+    views = [vega.view(part, source, lang) for part, source in parts]
+    mpl.pyplot.close(drawn)
+    small, drawn = _drawn_narrow(narrowed(figure) if narrow is None else narrow)
+    box = _written(drawn, stem, (NARROW, "column.png"), _PAD / 2)
+    for of_part, (part, source) in zip(found, small, strict=True):
+        places = marks.places(part, drawn, box, source)
+        for mark in of_part:
+            mark.narrow = places.get(mark.key) if mark.key else None
+    mpl.pyplot.close(drawn)
+    return [mark for of_part in found for mark in of_part], views
+
+
+def _drawn(figure: ggplot) -> tuple[_Parts, Canvas]:
     # A plot keeps what it drew: the caller's stays as it was.
     plot = deepcopy(figure)
     data = [marks.numbered(part) for part in marks.plots(plot)]
-    drawn = plot.draw()
+    return list(zip(marks.plots(plot), data, strict=True)), plot.draw()
+
+
+def _drawn_narrow(figure: ggplot) -> tuple[_Parts, Canvas]:
+    """Draw with words broken; with the entries of the legend below each other where they have no room beside."""
+    parts, drawn = _broken(figure)
+    drawn.draw_without_rendering()
+    if drawn.get_tightbbox().width > _WIDEST:
+        mpl.pyplot.close(drawn)
+        upright = deepcopy(figure)
+        for part in marks.plots(upright):
+            part.theme = part.theme + theme(legend_direction="vertical")
+        parts, drawn = _broken(upright)
+    return parts, drawn
+
+
+def _broken(figure: ggplot) -> tuple[_Parts, Canvas]:
+    parts, drawn = _drawn(figure)
+    for part, _ in parts:
+        break_words(part)
+    return parts, drawn
+
+
+def _written(drawn: Canvas, stem: Path, endings: Sequence[str], pad: float) -> Bbox:
+    """Write a figure in several forms, laid out once; return the part of it that they show (inches, ``pad`` around)."""
     box = Bbox.null()
-    for form, ending in (("svg", "svg"), ("svg", PRINTED), ("png", "png"), ("png", "column.png"), ("pdf", "pdf")):
-        moment = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}[form]
-        options: dict[str, Any] = {"dpi": 300}
+    for ending in endings:
+        form = ending.rpartition(".")[2]
+        options: dict[str, Any] = {"dpi": 300, "pad_inches": pad}
         if ending == "column.png":
-            options = {"dpi": FINE * COLUMN / drawn.get_size_inches()[0], "pil_kwargs": {"dpi": (FINE, FINE)}}
+            options |= {"dpi": FINE * COLUMN / box.width, "pil_kwargs": {"dpi": (FINE, FINE)}}
         with tempfile.TemporaryDirectory() as folder, whole_file(stem.with_suffix(f".{ending}")) as target:
             if form == "pdf":
                 _in_truetype(drawn, Path(folder) / "letters.ttf")
             with mpl.rc_context({"svg.fonttype": "none" if ending == PRINTED else "path"}):
-                drawn.savefig(target, format=form, metadata=moment, bbox_inches="tight", **options)
+                drawn.savefig(target, format=form, metadata=_MOMENTS[form], bbox_inches="tight", **options)
             # Run again, the layout engine would move what stands already.
             drawn.set_layout_engine("none")
             if form == "svg":
                 Path(target).write_text(compact(Path(target).read_text(encoding="utf-8")), encoding="utf-8")
                 # What savefig cuts out: the tight box and its margin.
-                box = drawn.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
-    parts = list(zip(marks.plots(plot), data, strict=True))
-    drawn_marks = [mark for part, source in parts for mark in marks.marks(part, drawn, box, source, lang)]
-    views = [vega.view(part, source, lang) for part, source in parts]
-    mpl.pyplot.close(drawn)
-    return drawn_marks, views
+                box = drawn.get_tightbbox().padded(pad)
+    return box
 
 
 def _in_truetype(drawn: Any, font: Path) -> None:

@@ -114,7 +114,7 @@ def figure(name: str, spec: Mapping[str, Any], figures: Mapping[str, Figure], pl
     canonical = sha256(result.canonical)
     for lang in languages():
         stem = place.exhibits / f"{name}-{lang}"
-        mark_files, views = save(figures[lang].picture, stem, lang)
+        mark_files, views = save(figures[lang].picture, stem, lang, figures[lang].narrow)
         words = {
             "title": spec[f"title_{lang}"],
             "description": figures[lang].alternative,

@@ -36,10 +36,13 @@ live.pick = (() => {
 live.marks = () => {
   const { el } = live, { say } = live.words, node = document.getElementById("live-marks");
   if (!node) return;
-  const MANY = 10;
+  // A phone shows the narrow drawing of a figure, in which its marks stand elsewhere.
+  const MANY = 10, phone = matchMedia("(max-width: 40rem)");
   const unpacked = (data) => data.marks.map((mark, at) => ({
-    model: data.models && data.models[at],
-    x: mark[0] / 1e4, y: mark[1] / 1e4, name: data.values[mark[2]],
+    model: data.models && data.models[at], wide: mark, narrow: data.narrow && data.narrow[at],
+    get x() { return (phone.matches && this.narrow || this.wide)[0] / 1e4; },
+    get y() { return (phone.matches && this.narrow || this.wide)[1] / 1e4; },
+    name: data.values[mark[2]],
     rows: data.labels.map((label, i) => [label.trim(), mark[i + 3] < 0 ? "" : data.values[mark[i + 3]]]),
   }));
 
@@ -75,6 +78,7 @@ live.marks = () => {
     live.pick.pictures.push({ marks, note, draw: (found) => dots.replaceChildren(...found.map((mark) => answer.dot(mark, "live-dot chosen"))) });
   };
 
+  phone.addEventListener("change", live.pick.show);
   for (const [figure, data] of entries(JSON.parse(node.textContent))) prepare(figure, data);
   const held = live.address.read().values.get("pick");
   if (held) live.pick.choose(held, true);

@@ -79,10 +79,11 @@
     button.className = "enlarge";
     button.type = "button";
     button.title = document.body.dataset.enlarged;
-    image.replaceWith(button);
-    button.append(image);
+    const shown = image.closest("picture") || image;
+    shown.replaceWith(button);
+    button.append(shown);
     button.addEventListener("click", () => {
-      enlarged.replaceChildren(image.cloneNode());
+      enlarged.replaceChildren(shown.cloneNode(true));
       enlarged.showModal();
     });
   });

@@ -87,6 +87,7 @@ def pandoc(
         str(_FILTERS / "crossref.lua"), "_extensions/ledger/citations.lua",
         "_extensions/ledger/notes.lua", "_extensions/ledger/blocks.lua",
         "_extensions/ledger/formulas.lua", "_extensions/ledger/word.lua", "_extensions/ledger/provenance.lua",
+        "_extensions/ledger/narrow.lua",
         *(str(_FILTERS / file) for file in last),
     ]  # fmt: skip
     command = [

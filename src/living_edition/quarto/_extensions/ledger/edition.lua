@@ -142,17 +142,18 @@ local function notes_heading(document)
   return document
 end
 
--- In print the contents follow the first page.
+-- In print the first page has a look of its own, and the contents follow it.
 local function contents_after_first_page(document)
   if not typst or parallel then return nil end
-  local within = false
+  local within
   for index, block in ipairs(document.blocks) do
     if block.t == "Header" and block.level == 1 then
       if within then
-        document.blocks:insert(index, pandoc.RawBlock("typst", "#edition-contents()"))
+        document.blocks:insert(index, pandoc.RawBlock("typst", "]\n#edition-contents()"))
+        document.blocks:insert(within, pandoc.RawBlock("typst", "#edition-first-page["))
         return document
       end
-      within = block.identifier == "sec-first"
+      within = block.identifier == "sec-first" and index + 1 or nil
     end
   end
 end

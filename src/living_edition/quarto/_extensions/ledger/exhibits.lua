@@ -10,8 +10,15 @@ local function exhibit_name(block)
   return name:match("^fig%-") or name:match("^tbl%-")
 end
 
+-- A table of few columns is a list, which may break where a table would not.
+local FEW = 3
+
 local function kind_of(block)
-  return exhibit_name(block) == "tbl-" and "table" or "figure"
+  if exhibit_name(block) ~= "tbl-" then return "figure" end
+  local columns = 0
+  block:walk({ Table = function(inner) columns = math.max(columns, #inner.colspecs) end })
+  if block.t == "Table" then columns = #block.colspecs end
+  return columns > FEW and "table" or "list"
 end
 
 local function is_note(block)
