@@ -48,7 +48,7 @@ def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) 
     picture = _forest(data, smallest, draws, lang) + look(6.3, 3.8)
     # In a column the p-values stand further apart, for their size.
     ticks = p9.scale_x_continuous(breaks=_ticks(data)[::2], expand=(0.03, 0, 0.1, 0))
-    narrow = narrowed(_forest(data, smallest, draws, lang, apart=0.47) + ticks + look(6.3, 5.4))
+    narrow = narrowed(_forest(data, smallest, draws, lang, apart=0.55) + ticks + look(6.3, 5.4))
     alone, holm, stepdown = (int((data[key] < 0.05).sum()) for key in P_COLUMNS)
     words = say(
         lang,

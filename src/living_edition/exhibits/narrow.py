@@ -53,26 +53,31 @@ def without(figure: ggplot, *geoms: str) -> Any:
 def break_words(figure: ggplot | Compose) -> None:
     """Break titles and labels of a figure that is drawn where they are longer than a column has room for."""
     for plot in plots(figure):
-        room, across = 72 * COLUMN * _BELOW, int(plot.layout.layout["COL"].max())
-        said = plot.theme.targets
+        across, said = int(plot.layout.layout["COL"].max()), plot.theme.targets
+        # Beside names an axis, under which its title stands, has what they leave.
+        named = any(_in_words(axes.yaxis) for axes in plot.axs)
+        room = 72 * COLUMN * (1 - _BESIDE if named else _BELOW)
+        # Between the strips of two panels there is room.
+        strip = 72 * COLUMN * _BELOW * (1 if across == 1 else 0.85 / across)
         tall = 72 * plot.theme.getp("figure_size")[1] * _BELOW
-        titles = [(said.axis_title_x, room), (said.axis_title_y, tall)]
-        for text, most in [
-            *titles,
-            *((strip, room / across * (1 if across == 1 else 0.85)) for strip in said.strip_text_x),
-        ]:
+        words = [(said.axis_title_x, room), (said.axis_title_y, tall), *((text, strip) for text in said.strip_text_x)]
+        for text, most in words:
             if text is not None:
                 text.set_text(_broken(text, most))
         for axes in plot.axs:
             _break_labels(axes.yaxis, 72 * COLUMN * _BESIDE)
-            _break_labels(axes.xaxis, room / across / max(1, len(axes.get_xticks())))
+            _break_labels(axes.xaxis, 72 * COLUMN * _BELOW / across / max(1, len(axes.get_xticks())))
+
+
+def _in_words(axis: Axis) -> bool:
+    return any(text.get_text() and not _NUMBER.match(text.get_text()) for text in axis.get_ticklabels())
 
 
 def _break_labels(axis: Axis, most: float) -> None:
-    texts = axis.get_ticklabels()
     # Numbers stay whole.
-    if any(text.get_text() and not _NUMBER.match(text.get_text()) for text in texts):
-        axis.set_ticks(axis.get_ticklocs(), labels=[_broken(text, most) for text in texts], linespacing=0.95)
+    if _in_words(axis):
+        labels = [_broken(text, most) for text in axis.get_ticklabels()]
+        axis.set_ticks(axis.get_ticklocs(), labels=labels, linespacing=0.95)
 
 
 def _broken(text: Text, most: float) -> str:
