@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 SHORT = 8
 # What stands where a panel cannot: on paper, in Word, and where no script runs.
 _DRIVEN = {
-    "zh": "图中是本版取值下的结果。在网页版中（须允许脚本运行），可以改变模型的每一项假设，图、数与判断随即改变。",
-    "en": "The figure shows this edition's setting. In the web edition, with scripts allowed, every assumption "
-    "of the model can be changed, and chart, numbers and verdict follow.",
+    "zh": "图中是本版取值下的结果；在网页版中（须允许脚本运行），每一项假设都可以改变。",
+    "en": "Drawn at this edition's values; in the web edition, with scripts allowed, every assumption can be changed.",
 }
 
 
