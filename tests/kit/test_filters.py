@@ -204,7 +204,8 @@ def test_a_phone_is_given_the_narrow_drawing_where_there_is_one(tmp_path: Path) 
     assert kind == "data:image/svg+xml" and not re.search(r"\s", address)
     told = ElementTree.fromstring(unquote(address))
     assert told.get("viewBox") == "0,0,10,20" and [path.get("d") for path in told] == ["M1,2L-3,4"]
-    assert "picture" not in converted(tmp_path, text, "html", LEDGER / "narrow.lua", **{"parallel-file": "x"})
+    for meta in ({"parallel-file": "x"}, {"edition": {"slides": True}}):
+        assert "picture" not in converted(tmp_path, text, "html", LEDGER / "narrow.lua", **meta)
     assert "narrow" not in converted(tmp_path, text, "typst", LEDGER / "narrow.lua")
 
 

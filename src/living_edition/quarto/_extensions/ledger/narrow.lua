@@ -22,6 +22,8 @@ local function with_narrow(image)
 end
 
 function Pandoc(document)
-  -- The parallel edition sets two columns side by side at every width.
-  if html and document.meta["parallel-file"] == nil then return document:walk({ Image = with_narrow }) end
+  -- The parallel edition sets two columns side by side at every width; a slide is as wide as it is.
+  local edition = document.meta["edition"]
+  local wide = document.meta["parallel-file"] ~= nil or edition ~= nil and edition.slides == true
+  if html and not wide then return document:walk({ Image = with_narrow }) end
 end
