@@ -8,6 +8,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import yaml
+from conftest import ROOT
+from pypdf import PdfReader
 
 from living_edition.exhibits.catalogue import specs
 
@@ -50,3 +53,37 @@ def test_the_words_of_figures_can_be_searched(built: Path, lang: str, pdf_texts:
         said = {"".join(word.split()) for word, _ in words(picture) if re.search(r"[^\W\d]{2}", word)}
         missing += [(name, word) for word in said if word not in text]
     assert missing == []
+
+
+# What the first page opens and closes with, the head of the roles, a place in the figure, and a kind of the chart.
+FIRST = {
+    "zh": ("一页看懂本版", "中小企业聚成集群", "关键数字", "福建", "机制", "补编的编号以字母开头"),
+    "en": ("The edition on a page", "Do small and medium", "Key number", "Fujian", "mechanisms", "a letter."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_page_holds_question_answer_roles_figure_and_claims(
+    lang: str, pdf_texts: Callable[[str], list[str]]
+) -> None:
+    pages = ["".join(text.split()) for text in pdf_texts(f"cluster-finance-{lang}")]
+    opened = next(page for page in pages if page.count("".join(FIRST[lang][1].split())))
+    assert [words for words in FIRST[lang] if "".join(words.split()) not in opened] == []
+    # Every claim has its square.
+    claims = yaml.safe_load((ROOT / "report/claims.yaml").read_text(encoding="utf-8"))
+    squares = {one["id"].upper() for one in claims["claims"]}
+    assert len(squares) > 40 and [one for one in squares if one not in opened] == []
+
+
+@pytest.mark.parametrize("name", ["zh", "en", "supplement-zh", "supplement-en"])
+def test_no_page_is_nearly_empty(built: Path, name: str, pdf_texts: Callable[[str], list[str]]) -> None:
+    """A sixth of a full page of text, or a picture; the cover and the last page may have less."""
+    texts = pdf_texts(f"cluster-finance-{name}")
+    pages = PdfReader(built / f"results/site/cluster-finance-{name}.pdf").pages
+    full = sorted(len(text) for text in texts)[-len(texts) // 4]
+    empty = [
+        number
+        for number, (text, page) in enumerate(zip(texts, pages, strict=True), start=1)
+        if len(text) < full / 6 and "/XObject" not in page["/Resources"]
+    ]
+    assert [number for number in empty if number not in (1, len(texts))] == []
