@@ -57,8 +57,8 @@ def test_the_words_of_figures_can_be_searched(built: Path, lang: str, pdf_texts:
 
 # What the first page opens and closes with, the head of the roles, a place in the figure, and a kind of the chart.
 FIRST = {
-    "zh": ("一页看懂本版", "中小企业聚成集群", "关键数字", "福建", "机制", "补编的编号以字母开头"),
-    "en": ("The edition on a page", "Do small and medium", "Key number", "Fujian", "mechanisms", "a letter."),
+    "zh": ("一页看懂本版", "并给出四个理由", "关键数字", "福建", "机制", "补编的编号以字母开头"),
+    "en": ("The edition on a page", "they do, for four reasons", "Key number", "Fujian", "mechanisms", "a letter."),
 }  # fmt: skip
 
 
