@@ -77,47 +77,47 @@ def marks(drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame], la
 
     ``data`` is what ``numbered`` gave before it was drawn.
     """
-    found: dict[tuple[int, Any], Mark] = {}
+    by_key: dict[tuple[int, Any], Mark] = {}
     layers = [pair for pair in zip(drawn.layers, data, strict=True) if ROW in pair[0].data]
     for kind in (*POINTS, *RANGES):
         for layer, source in layers:
             if type(layer.geom).__name__ != kind:
                 continue
             for key, place, row in _drawn(drawn, layer, source, canvas, box):
-                if kind in POINTS and key not in found:
+                if kind in POINTS and key not in by_key:
                     rows = row_words(drawn, layer, source, row, lang)
-                    found[key] = Mark(*place, row_name(source, row), rows, _model(source, row), key=key)
-                elif key in found and kind in RANGES:
-                    found[key].rows.update(_interval(drawn, row, lang))
-    return sorted(found.values(), key=lambda mark: (mark.x, mark.y, mark.name))
+                    by_key[key] = Mark(*place, row_name(source, row), rows, _model(source, row), key=key)
+                elif key in by_key and kind in RANGES:
+                    by_key[key].rows.update(_interval(drawn, row, lang))
+    return sorted(by_key.values(), key=lambda mark: (mark.x, mark.y, mark.name))
 
 
 def places(
     drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame]
 ) -> dict[tuple[int, Any], tuple[float, float]]:
     """Return where the marks of ``drawn`` stand, by their keys."""
-    found: dict[tuple[int, Any], tuple[float, float]] = {}
+    by_key: dict[tuple[int, Any], tuple[float, float]] = {}
     layers = [pair for pair in zip(drawn.layers, data, strict=True) if ROW in pair[0].data]
     for kind in POINTS:
         for layer, source in layers:
             if type(layer.geom).__name__ == kind:
                 for key, place, _ in _drawn(drawn, layer, source, canvas, box):
-                    found.setdefault(key, place)
-    return found
+                    by_key.setdefault(key, place)
+    return by_key
 
 
-def packed(found: list[Mark]) -> dict[str, Any]:
+def packed(listed: list[Mark]) -> dict[str, Any]:
     """Return marks as a small file holds them: labels once, values by their number in a list of all."""
-    labels = list(dict.fromkeys(label for mark in found for label in mark.rows))
-    values = list(dict.fromkeys(value for mark in found for value in [mark.name, *mark.rows.values()]))
+    labels = list(dict.fromkeys(label for mark in listed for label in mark.rows))
+    values = list(dict.fromkeys(value for mark in listed for value in [mark.name, *mark.rows.values()]))
     at = {value: number for number, value in enumerate(values)}
     rows = [
         [round(1e4 * mark.x), round(1e4 * mark.y), at[mark.name],
          *(at[mark.rows[label]] if label in mark.rows else -1 for label in labels)]
-        for mark in found
+        for mark in listed
     ]  # fmt: skip
-    narrow = [[round(1e4 * share) for share in mark.narrow or (mark.x, mark.y)] for mark in found]
-    models = {"models": [mark.model for mark in found]} if any(mark.model for mark in found) else {}
+    narrow = [[round(1e4 * share) for share in mark.narrow or (mark.x, mark.y)] for mark in listed]
+    models = {"models": [mark.model for mark in listed]} if any(mark.model for mark in listed) else {}
     return {"labels": labels, "values": values, "marks": rows, "narrow": narrow} | models
 
 

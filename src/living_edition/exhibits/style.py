@@ -90,17 +90,17 @@ def save(
     """
     parts, drawn = _drawn(figure)
     box = _written(drawn, stem, ("svg", PRINTED, "png", "pdf"), _PAD)
-    found = [marks.marks(part, drawn, box, source, lang) for part, source in parts]
+    of_parts = [marks.marks(part, drawn, box, source, lang) for part, source in parts]
     views = [vega.view(part, source, lang) for part, source in parts]
     mpl.pyplot.close(drawn)
     small, drawn = _drawn_narrow(narrowed(figure) if narrow is None else narrow)
     box = _written(drawn, stem, (NARROW, "column.png"), _PAD / 2)
-    for of_part, (part, source) in zip(found, small, strict=True):
+    for of_part, (part, source) in zip(of_parts, small, strict=True):
         places = marks.places(part, drawn, box, source)
         for mark in of_part:
             mark.narrow = places.get(mark.key) if mark.key else None
     mpl.pyplot.close(drawn)
-    return [mark for of_part in found for mark in of_part], views
+    return [mark for of_part in of_parts for mark in of_part], views
 
 
 def _drawn(figure: ggplot) -> tuple[_Parts, Canvas]:
