@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     has("--output", type=Path, default="data/thesis_shingles.bin", help="the hashes")
     has = add("new", "workflow.new", "lay a small edition of one's own into a new folder, ready to build", "create")
     has("folder", type=Path, help="the new folder")
-    has("--name", default="", help="stem of the documents' names (default: the folder's name)")
+    has("--name", help="stem of the documents' names (default: the folder's name)")
     has("--languages", default="zh,en", type=_listed, help="zh,en (the default), or one of them alone")
     has("--author", default="The author", help="who the edition is by")
     words = "show the text in one language as HTML, and make it anew when a source changes"

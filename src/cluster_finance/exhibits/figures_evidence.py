@@ -48,7 +48,7 @@ def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) 
     picture = _forest(data, smallest, draws, lang) + look(6.3, 3.8)
     # In a column the p-values stand further apart, for their size.
     ticks = p9.scale_x_continuous(breaks=_ticks(data)[::2], expand=(0.03, 0, 0.1, 0))
-    narrow = narrowed(_forest(data, smallest, draws, lang, apart=0.55) + ticks + look(6.3, 5.4))
+    narrow = narrowed(_forest(data, smallest, draws, lang, apart=0.65) + ticks + look(6.3, 5.4))
     alone, holm, stepdown = (int((data[key] < 0.05).sum()) for key in P_COLUMNS)
     words = say(
         lang,
@@ -139,7 +139,7 @@ def gap_years(table: pd.DataFrame, lang: str, variant: str = "depth") -> Figure:
         + p9.scale_color_manual([ORANGE, BLUE, GREY], limits=groups, guide=None)
         + p9.scale_x_continuous(breaks=sorted(data["year"].unique()), expand=(0.02, 0, 0.12, 0))
         + p9.coord_cartesian(ylim=(FLOOR, 1.0))
-        + p9.labs(x="", y=say(lang, "与他省之差（对数）", "Gap to other provinces (log)"))
+        + p9.labs(x="", y=say(lang, "与他省之差（对数）", "Gap to others (log)"))
         + look(6.3, 1.7)
     )
     # In a column every other year, and more room for the names of the lines.

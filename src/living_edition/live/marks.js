@@ -15,18 +15,18 @@ live.pick = (() => {
     });
     tools.forEach((tool) => { tool.value = chosen; });
   };
+  const keep = (figure) => live.address.write((held) => (chosen ? held.set("pick", chosen) : held.delete("pick")), figure);
   const choose = (name, quiet) => {
     chosen = name === chosen && !quiet ? "" : name;
     show();
-    if (!quiet) live.address.write((held) => (chosen ? held.set("pick", chosen) : held.delete("pick")));
+    if (!quiet) keep();
   };
 
   // A search field below a figure whose marks have names.
   const tool = (figure, names) => {
     const list = el("datalist", { id: `${figure}-names` }, ...names.map((name) => el("option", { value: name })));
     const field = el("input", { type: "search", list: list.id, autocomplete: "off" }), made = el("div", { class: "live-tool" }, el("label", {}, `${say("find")} `, field), list);
-    on(field, "change", () => choose(names.includes(field.value) ? field.value : "", true));
-    on(field, "change", () => live.address.write((held) => (chosen ? held.set("pick", chosen) : held.delete("pick")), figure));
+    on(field, "change", () => { choose(names.includes(field.value) ? field.value : "", true); keep(figure); });
     tools.push(field);
     return made;
   };
@@ -38,25 +38,26 @@ live.marks = () => {
   if (!node) return;
   // A phone shows the narrow drawing of a figure, in which its marks stand elsewhere.
   const MANY = 10, phone = matchMedia("(max-width: 40rem)");
-  const unpacked = (data) => data.marks.map((mark, at) => ({
-    model: data.models && data.models[at], wide: mark, narrow: data.narrow && data.narrow[at],
-    get x() { return (phone.matches && this.narrow || this.wide)[0] / 1e4; },
-    get y() { return (phone.matches && this.narrow || this.wide)[1] / 1e4; },
-    name: data.values[mark[2]],
-    rows: data.labels.map((label, i) => [label.trim(), mark[i + 3] < 0 ? "" : data.values[mark[i + 3]]]),
-  }));
+  const unpacked = (data) => data.marks.map((mark, at) => {
+    const place = (i) => (phone.matches ? data.narrow[at] : mark)[i] / 1e4;
+    return {
+      model: data.models?.[at], name: data.values[mark[2]],
+      get x() { return place(0); }, get y() { return place(1); },
+      rows: data.labels.map((label, i) => [label.trim(), mark[i + 3] < 0 ? "" : data.values[mark[i + 3]]]),
+    };
+  });
 
   const prepare = (figure, data) => {
     const image = document.querySelector(`#${figure} img`);
     if (!image) return;
     const outer = image.closest("button") || image, caption = image.closest("figure"), host = el("div", { class: "live-picture" });
     const marks = unpacked(data), names = [...new Set(marks.map((mark) => mark.name).filter(Boolean))];
-    const title = caption && caption.querySelector("figcaption");
+    const title = caption?.querySelector("figcaption");
     outer.replaceWith(host);
     host.append(outer);
     if (data.choices) live.choices(caption || host, figure, data.choices);
     if (!marks.length) return;
-    const source = caption && caption.nextElementSibling, answer = live.answer(host, () => marks, {
+    const source = caption?.nextElementSibling, answer = live.answer(host, () => marks, {
       box: image, label: `${title ? title.textContent : image.alt}${say("comma")}${marks.length} ${say("marks")}${say("comma")}${say("arrows")}`,
       chosen: names.length >= MANY ? (mark) => mark.name && live.pick.choose(mark.name) : null,
     });

@@ -20,13 +20,13 @@ TEMPLATE = Path(__file__).parents[1] / "template"
 _DATE = "2026-01-01"
 
 
-def create(folder: Path, name: str, author: str, languages: Sequence[str] = KNOWN) -> list[Path]:
-    """Lay a new edition called ``name`` (or as the folder) in ``languages`` into ``folder``; return its files.
+def create(folder: Path, name: str | None, author: str, languages: Sequence[str] = KNOWN) -> list[Path]:
+    """Lay a new edition called ``name`` (None: as the folder) in ``languages`` into ``folder``; return its files.
 
     Raises ``InputError`` where ``name`` cannot be a name of files, a language is none that the kit has, or the folder
     holds something already.
     """
-    name, problems = name or folder.resolve().name, []
+    name, problems = folder.resolve().name if name is None else name, []
     if not languages or set(languages) - set(KNOWN) or len(set(languages)) < len(languages):
         expected = f"one or more of {', '.join(KNOWN)}, each once"
         found = repr(",".join(languages))
