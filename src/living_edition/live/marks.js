@@ -81,7 +81,7 @@ live.marks = () => {
 
   phone.addEventListener("change", live.pick.show);
   for (const [figure, data] of entries(JSON.parse(node.textContent))) prepare(figure, data);
-  const held = live.address.read().values.get("pick");
-  if (held) live.pick.choose(held, true);
-  addEventListener("hashchange", () => live.pick.choose(live.address.read().values.get("pick") || "", true));
+  const told = () => live.pick.choose(live.address.read().values.get("pick") || "", true);
+  told();
+  addEventListener("hashchange", told);
 };
