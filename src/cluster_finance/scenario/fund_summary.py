@@ -159,9 +159,9 @@ def bearers(paths: Paths) -> Bearers:
 def bearers_errors(paths: Paths) -> Bearers:
     """Return the standard errors of ``bearers``: of ratios of means over replications (the delta method)."""
     loss, parts = _borne(paths)
-    whole = max(loss.sum(), 1.0)
-    errors = {name: _mean_error(part - part.sum() / whole * loss) for name, part in parts.items()}
-    return Bearers(**{name: error / (whole / len(loss)) for name, error in errors.items()})
+    total = max(loss.sum(), 1.0)
+    errors = {name: _mean_error(part - part.sum() / total * loss) for name, part in parts.items()}
+    return Bearers(**{name: error / (total / len(loss)) for name, error in errors.items()})
 
 
 def _borne(paths: Paths) -> tuple[Floats, dict[str, Floats]]:

@@ -30,8 +30,8 @@ _UNIT = re.compile(r"[ -\u2e7f]+? |[ -\u2e7f]+|.")
 
 def narrowed(figure: ggplot | Compose, height: float | None = None) -> Any:
     """Return a figure as wide as a column, its panels stacked; ``height`` (inches) where it has its own."""
-    made: Any = deepcopy(figure)
-    for plot in plots(made):
+    narrow: Any = deepcopy(figure)
+    for plot in plots(narrow):
         tall = plot.theme.getp("figure_size")[1]
         if isinstance(plot.facet, facet_wrap):
             data: Any = plot.data
@@ -40,27 +40,31 @@ def narrowed(figure: ggplot | Compose, height: float | None = None) -> Any:
             plot.facet._nrow, plot.facet._ncol = None, 1
             tall *= _STACKED * len(panels) / rows if across > 1 else 1
         plot.theme = plot.theme + theme(figure_size=(COLUMN, height or tall), panel_spacing_y=0.05)
-    return made
+    return narrow
 
 
 def without(figure: ggplot, *geoms: str) -> Any:
     """Return a figure without the layers of some kinds: names that would cover each other, for instance."""
-    made: Any = deepcopy(figure)
-    made.layers = type(made.layers)(layer for layer in made.layers if type(layer.geom).__name__ not in geoms)
-    return made
+    bare: Any = deepcopy(figure)
+    bare.layers = type(bare.layers)(layer for layer in bare.layers if type(layer.geom).__name__ not in geoms)
+    return bare
 
 
 def break_words(figure: ggplot | Compose) -> None:
     """Break titles and labels of a figure that is drawn where they are longer than a column has room for."""
     for plot in plots(figure):
-        across, said = int(plot.layout.layout["COL"].max()), plot.theme.targets
+        across, targets = int(plot.layout.layout["COL"].max()), plot.theme.targets
         # Beside names an axis, under which its title stands, has what they leave.
         named = any(_in_words(axes.yaxis) for axes in plot.axs)
         room = 72 * COLUMN * (1 - _BESIDE if named else _BELOW)
         # Between the strips of two panels there is room.
         strip = 72 * COLUMN * _BELOW * (1 if across == 1 else 0.85 / across)
         tall = 72 * plot.theme.getp("figure_size")[1] * _BELOW
-        words = [(said.axis_title_x, room), (said.axis_title_y, tall), *((text, strip) for text in said.strip_text_x)]
+        words = [
+            (targets.axis_title_x, room),
+            (targets.axis_title_y, tall),
+            *((text, strip) for text in targets.strip_text_x),
+        ]
         for text, most in words:
             if text is not None:
                 text.set_text(_broken(text, most))
@@ -86,16 +90,16 @@ def _broken(text: Text, most: float) -> str:
 
 def lines(words: str, most: float) -> list[str]:
     """Return ``words`` in lines of at most ``most`` em: broken between words, or between any two Han characters."""
-    found: list[str] = []
+    broken: list[str] = []
     for given in words.split("\n"):
         line = ""
         for unit in _UNIT.findall(given):
             if line.strip() and _em(line + unit.rstrip()) > most and unit not in _CLOSING:
-                found.append(line.rstrip())
+                broken.append(line.rstrip())
                 line = ""
             line += unit
-        found.append(line.rstrip())
-    return found
+        broken.append(line.rstrip())
+    return broken
 
 
 def _em(words: str) -> float:

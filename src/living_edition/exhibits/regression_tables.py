@@ -122,13 +122,13 @@ def _terms(
             first = min(asked, default=len(options.order))
             # What was asked for first, then the main term, then the others as they come.
             ranks.setdefault(label, (first, term["term"] != result["statement"]["term"], len(ranks)))
-    made = []
+    terms = []
     for label in sorted(rows, key=lambda label: ranks[label]):
         group = [[Cell(label), *[_estimate(term, below[0], options) for term in rows[label]]]]
         for each, ends in zip(below, _ENDS, strict=False):
             group.append([Cell(), *[_under(term, each, ends, options.decimals) for term in rows[label]]])
-        made.append(group)
-    return made
+        terms.append(group)
+    return terms
 
 
 def row_label(own: Sequence[str], term: Term, options: Options, lang: str) -> str:

@@ -78,8 +78,8 @@ def _stars(options: Options, below: Sequence[Below], lang: str) -> str:
     return said["stars"].format(said["comma"].join(levels), kind) if levels else said["no_stars"]
 
 
-def _warnings(told: Sequence[Mapping[str, str]], lang: str) -> list[str]:
+def _warnings(warnings: Sequence[Mapping[str, str]], lang: str) -> list[str]:
     """Return each warning once, those of few clusters as one."""
-    few = dict.fromkeys(each[f"few_{lang}"] for each in told if f"few_{lang}" in each)
-    others = list(dict.fromkeys(each[lang] for each in told if f"few_{lang}" not in each))
+    few = dict.fromkeys(each[f"few_{lang}"] for each in warnings if f"few_{lang}" in each)
+    others = list(dict.fromkeys(each[lang] for each in warnings if f"few_{lang}" not in each))
     return [*others, _SAID[lang]["few"].format(_SAID[lang]["list"].join(few))] if few else others

@@ -48,15 +48,15 @@ def view(drawn: ggplot, data: Sequence[pd.DataFrame], lang: str) -> Spec:
     titles = [name for name in panels if str(name).lower() == name]
     across = int(panels["COL"].max())
     width = max(_LEAST, _WIDTH // across)
-    made = []
+    views = []
     for _, panel in panels.iterrows():
         layers = [one for layer, source in zip(drawn.layers, data, strict=True)
                   for one in _layers(drawn, layer, source, int(panel["PANEL"]), lang)]  # fmt: skip
         title = " · ".join(" ".join(str(panel[name]).split()) for name in titles)
         lines = len(drawn.layout.panel_params[int(panel["PANEL"]) - 1].y.breaks)
         size = {"width": width, "height": max(_LEAST, round(0.55 * width), _LINE * lines)}
-        made.append({**size, **({"title": title} if title else {}), "layer": layers})
-    return made[0] if len(made) == 1 else {"concat": made, "columns": across}
+        views.append({**size, **({"title": title} if title else {}), "layer": layers})
+    return views[0] if len(views) == 1 else {"concat": views, "columns": across}
 
 
 def document(views: Sequence[Spec], words: Mapping[str, str]) -> str:

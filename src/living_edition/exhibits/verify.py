@@ -40,17 +40,17 @@ def verify(file: Path, folder: Path) -> tuple[bool, str]:
 
 
 def _listed(sums: Path) -> dict[str, str]:
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     problems: list[Problem] = []
     for number, line in enumerate(sums.read_text(encoding="utf-8").splitlines(), 1):
         digest, _, name = line.partition("  ")
         if len(digest) != 64 or not name:
             expected, mend = "a hash, two spaces, a name", "take the list again"
             problems.append(Problem(sums.name, f"line {number}", repr(line), expected, mend))
-        found[name] = digest
+        digests[name] = digest
     if problems:
         raise InputError(problems)
-    return found
+    return digests
 
 
 def _exhibit(name: str, folder: Path) -> str:
@@ -64,6 +64,6 @@ def _exhibit(name: str, folder: Path) -> str:
 def run(file: Path, folder: Path | None) -> int:
     """Verify ``file`` by the list in ``folder`` (default: beside the file, or the published one); return the code."""
     beside = file.parent
-    holds, said = verify(file, folder or (beside if (beside / LIST).is_file() else PUBLISHED))
-    print(said)
+    holds, report = verify(file, folder or (beside if (beside / LIST).is_file() else PUBLISHED))
+    print(report)
     return 0 if holds else 1

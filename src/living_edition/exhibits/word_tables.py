@@ -150,7 +150,7 @@ def _point(figures: Sequence[Cell], room: float, centred: bool) -> float:
         return last
     digits = max(len(one.figure.partition(".")[2]) for one in figures)
     middle = (room + em(shortest(figures)) - em("." + "0" * digits) * bool(digits)) / 2
-    return min(max(middle, *(em(whole) for whole, _, _ in parts)), last)
+    return min(max(middle, *(em(integer) for integer, _, _ in parts)), last)
 
 
 def _group(

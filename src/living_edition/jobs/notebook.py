@@ -74,13 +74,13 @@ def _telling(source: Path, notebook: Any) -> Iterator[Problem]:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for n, cell in enumerate(code, start=1):
         shown = "".join(_texts(cell.get("outputs", [])))
-        found = next((what for what, word in _secrets() if word in shown), "")
+        leaked = next((what for what, word in _secrets() if word in shown), "")
         today = dt.date.today().isoformat()
-        if not found and today in shown and _CLOCK.search(shown):
-            found = "the moment of the run"
-        if found:
+        if not leaked and today in shown and _CLOCK.search(shown):
+            leaked = "the moment of the run"
+        if leaked:
             mend = "print a name relative to the project, or nothing of it"
-            yield Problem(f"notebooks/{source.name}", f"code cell {n}", f"an output with {found}",
+            yield Problem(f"notebooks/{source.name}", f"code cell {n}", f"an output with {leaked}",
                           "outputs that are the same on every machine", mend)  # fmt: skip
 
 

@@ -70,8 +70,8 @@ def facts(requirements: Path, project: Path, rules: int, jobs: int, exhibits: in
         ("exhibits", exhibits, "图表描述文件，按个计数", "the exhibits declared, counted"),
     ]  # fmt: skip
     files = ("Snakefile", "envs/requirements.txt", "pyproject.toml", "specs/exhibits")
-    made = "living_edition.prose.environment:facts"
+    code = "living_edition.prose.environment:facts"
     return [
-        Number(f"edition.{name}", float(value), "number", Source("edition", zh, en, files, made), decimals=0)
+        Number(f"edition.{name}", float(value), "number", Source("edition", zh, en, files, code), decimals=0)
         for name, value, zh, en in own
     ]

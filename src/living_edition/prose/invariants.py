@@ -93,9 +93,9 @@ def broken(
 ) -> Iterator[Problem]:
     """Yield what shows that an invariant does not hold; ``spec`` is its file as messages name it."""
     found = _of_rows(each, frames[each.table]) if each.table else _of_numbers(each, values)
-    for place, said in found:
+    for place, text in found:
         about = f"{each.id} is broken, on which {', '.join(each.exhibits)} hang{'s' * (len(each.exhibits) == 1)}"
-        yield Problem(each.table or "the ledger", place, said, f"{each.en} ({spec}: {about})", _MEND)
+        yield Problem(each.table or "the ledger", place, text, f"{each.en} ({spec}: {about})", _MEND)
 
 
 def _of_rows(each: Invariant, table: pd.DataFrame) -> Iterator[tuple[str, str]]:

@@ -160,8 +160,8 @@ def _blinder(design: Design, treated: np.ndarray[Any, np.dtype[np.bool_]]) -> An
 
 def result(spec: Gap, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return the splits of every model, and one row a model and province with its names and the parts by term."""
-    made, flow = designs(spec, table)
-    content = spec.head() | {"sample": asdict(flow), "models": [_model(spec, one) for one in made]}
+    each, flow = designs(spec, table)
+    content = spec.head() | {"sample": asdict(flow), "models": [_model(spec, one) for one in each]}
     labels = table.assign(code=table[str(spec.sample.province)].astype(str)).drop_duplicates("code").set_index("code")
     names = labels[["province_zh", "province_en"]].to_dict("index")
     rows = [
@@ -177,15 +177,15 @@ def result(spec: Gap, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame
     return content, pd.DataFrame(rows)
 
 
-def _model(spec: Gap, made: Design) -> dict[str, Any]:
+def _model(spec: Gap, design: Design) -> dict[str, Any]:
     """Return the splits of one model, the province's own first."""
-    splits = placebos(made)
+    splits = placebos(design)
     own = next(s for s in splits if s.province == spec.treated)
     return {
-        "id": made.model,
-        "n": len(made.y),
+        "id": design.model,
+        "n": len(design.y),
         "two_fold": asdict(own),
-        "three_fold": asdict(three_fold(made, spec.treated)),
+        "three_fold": asdict(three_fold(design, spec.treated)),
         "ranks": {name: asdict(place) | {"p": place.p} for name, place in ranks(spec, splits).items()},
         "placebos": [asdict(s) for s in splits],
     }

@@ -1,19 +1,22 @@
-"""What is looked at beside the estimates: influence, collinearity, form, spread of residuals."""
+"""What is looked at beside the estimates: influence, collinearity, form (RESET, a bend), spread of residuals."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from scipy import stats
 from statsmodels.stats.diagnostic import het_breuschpagan, linear_reset
 from statsmodels.stats.stattools import jarque_bera
 
-from living_edition.regression.estimate import CONSTANT, Design, Estimate, redundant
+from living_edition.regression.estimate import CONSTANT, Design, Estimate, estimate, redundant
 
 TOP = 10
 _ROUNDING = 1e-20
+BEND = "_bend"
 
 
 def influence(fitted: Estimate, top: int = TOP) -> list[dict[str, Any]]:
@@ -134,3 +137,24 @@ def _inside(design: Design) -> tuple[pd.Series[float], pd.DataFrame]:
     return design.y - design.y.groupby(groups).transform("mean"), less.mask(
         same.reindex(less.columns), 0.0, axis="columns"
     )
+
+
+@dataclass(frozen=True)
+class Bend:
+    """Slopes below and above the regressor's median, and the p-value of their difference (clustered by province)."""
+
+    median: float
+    below: float
+    above: float
+    p: float
+
+
+def bend(design: Design, term: str) -> Bend:
+    """Return the slopes of two lines that meet at the median of ``term``, everything else as in the model."""
+    median = float(design.x[term].median())
+    bent = replace(design, x=design.x.assign(**{BEND: np.maximum(design.x[term] - median, 0.0)}))
+    fitted = estimate(bent, ["province"], 0.95)
+    difference = fitted.errors[BEND]["province"]
+    p = float(2 * stats.t.sf(abs(difference.t), difference.df))
+    below = fitted.terms[term]
+    return Bend(median, below, below + fitted.terms[BEND], p)

@@ -69,9 +69,11 @@ def forms_of(spec: Forms, table: pd.DataFrame, ids: Sequence[str]) -> dict[str, 
     """Return the models of a spec of forms by id; their outcome is in logs."""
     return {
         f"{model.id}.{form.id}": Model(
-            made.nets[model.variables[0]], tuple(np.unique(rows["_province"].to_numpy(str))), Scale(made.within)
+            estimates.nets[model.variables[0]],
+            tuple(np.unique(rows["_province"].to_numpy(str))),
+            Scale(estimates.within),
         )
-        for model, form, rows, made in fitted(spec, table, ids)
+        for model, form, rows, estimates in fitted(spec, table, ids)
     }
 
 
@@ -127,7 +129,7 @@ def told(
 
 def models(named: list[str], specs: Mapping[str, Path], tables: Mapping[str, Path]) -> dict[str, Model]:
     """Return the models of hypotheses named ``spec:model:term``, by that name; ``tables`` by their stem."""
-    found: dict[str, Model] = {}
+    models_by_id: dict[str, Model] = {}
     for spec in dict.fromkeys(name.split(":")[0] for name in named):
         own = {name.split(":")[1]: name for name in named if name.startswith(f"{spec}:")}
         if yaml.safe_load(specs[spec].read_text(encoding="utf-8")).get("family") == "forms":
@@ -136,8 +138,8 @@ def models(named: list[str], specs: Mapping[str, Path], tables: Mapping[str, Pat
         else:
             stated = read_spec(specs[spec])
             made = models_of(stated, pd.read_parquet(tables[stated.sample.table]), list(own))
-        found |= {own[key]: model for key, model in made.items()}
-    return found
+        models_by_id |= {own[key]: model for key, model in made.items()}
+    return models_by_id
 
 
 def tested(

@@ -191,7 +191,7 @@ def sample(spec: Forms, table: pd.DataFrame) -> pd.DataFrame:
     A shifted variable is missing where the city has no such row among these years.
     """
     chosen = table[table["year"].isin(spec.sample.years)].reset_index(drop=True)
-    found = pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "_city": chosen[spec.sample.name].astype(str),
             "_province": chosen[spec.sample.province].astype(str),
@@ -203,22 +203,22 @@ def sample(spec: Forms, table: pd.DataFrame) -> pd.DataFrame:
     shifted = {name: shift for name, shift in spec.shifts.items() if name in named}
     plain = sorted((named - set(shifted)) | {shift.variable for shift in shifted.values()})
     for name in plain:
-        found[name] = evaluate(spec.known()[name].formula, chosen)
+        rows[name] = evaluate(spec.known()[name].formula, chosen)
     for name, shift in shifted.items():
-        other = found[["_city", "_year", shift.variable]].rename(columns={shift.variable: name})
-        found = found.merge(other.assign(_year=other["_year"] + shift.years), on=["_city", "_year"], how="left")
-    return found
+        other = rows[["_city", "_year", shift.variable]].rename(columns={shift.variable: name})
+        rows = rows.merge(other.assign(_year=other["_year"] + shift.years), on=["_city", "_year"], how="left")
+    return rows
 
 
 def fitted(
     spec: Forms, table: pd.DataFrame, ids: Sequence[str] = ()
 ) -> Iterator[tuple[Regressors, Form, pd.DataFrame, Fitted]]:
     """Yield every model in every form asked (those of ``ids`` alone, where there are any), with the form's rows."""
-    whole = sample(spec, table)
+    every_row = sample(spec, table)
     forms = {form.id: form for form in spec.forms}
     for model, form in ((one, forms[name]) for one in spec.models for name in one.forms):
         if (name := f"{model.id}.{form.id}") in ids or not ids:
-            chosen = whole if form.capitals else whole[~whole["_capital"]]
+            chosen = every_row if form.capitals else every_row[~every_row["_capital"]]
             rows = rows_of(form, chosen, [spec.outcome, *model.variables])
             yield model, form, rows, fit(name, rows, basis(form, rows), spec.outcome, model.variables)
 
@@ -235,12 +235,12 @@ def result(
             "id": f"{model.id}.{form.id}",
             "measure": model.id,
             "form": form.id,
-            "n": made.n,
-            "clusters": made.clusters,
-            "within": made.within,
-            "terms": [_term(spec, made, name, at, drawn) for at, name in enumerate(model.variables)],
+            "n": estimates.n,
+            "clusters": estimates.clusters,
+            "within": estimates.within,
+            "terms": [_term(spec, estimates, name, at, drawn) for at, name in enumerate(model.variables)],
         }
-        for model, form, _, made in fitted(spec, table)
+        for model, form, _, estimates in fitted(spec, table)
     ]
     rows = [
         {
@@ -256,20 +256,20 @@ def result(
     return content, pd.DataFrame(rows).astype({"low_wild": float, "high_wild": float})
 
 
-def _term(spec: Forms, made: Fitted, variable: str, at: int, drawn: tuple[int, int, float]) -> dict[str, Any]:
-    told = spec.shifts.get(variable) or spec.known()[variable]
-    low, high = made.interval(variable, drawn[-1])
-    error = made.std_errors[variable]
-    wild, _ = of_net(made.nets[variable], "province", variable, *drawn)
+def _term(spec: Forms, estimates: Fitted, variable: str, at: int, drawn: tuple[int, int, float]) -> dict[str, Any]:
+    described = spec.shifts.get(variable) or spec.known()[variable]
+    low, high = estimates.interval(variable, drawn[-1])
+    error = estimates.std_errors[variable]
+    wild, _ = of_net(estimates.nets[variable], "province", variable, *drawn)
     return {
         "term": TERM if at == 0 else variable,
-        "label_zh": told.zh,
-        "label_en": told.en,
-        "estimate": made.terms[variable],
+        "label_zh": described.zh,
+        "label_en": described.en,
+        "estimate": estimates.terms[variable],
         "errors": {
             "province": {
-                "se": error, "t": made.terms[variable] / error, "p": made.p(variable), "low": low, "high": high,
-                "df": made.clusters - 1,
+                "se": error, "t": estimates.terms[variable] / error, "p": estimates.p(variable), "low": low,
+                "high": high, "df": estimates.clusters - 1,
             }
         },
         "bootstrap": {"province": asdict(wild)},

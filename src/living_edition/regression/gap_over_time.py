@@ -119,13 +119,13 @@ def result(spec: GapOverTime, table: pd.DataFrame) -> tuple[dict[str, Any], pd.D
     content, parts = {}, []
     for variant in spec.variants:
         rows = rows_of(spec, variant, table)
-        found = gaps(rows, variant.outcome, variant.controls)
-        over = over_years(found)
+        by_year = gaps(rows, variant.outcome, variant.controls)
+        over = over_years(by_year)
         cities = rows.dropna().groupby("group").size() / len(spec.sample.years)
-        larger = [group for group in found.index if cities[group] >= spec.least_cities]
-        content[variant.id] = _told(spec, rows, variant, found, over, larger)
-        long = found.rename_axis("province_code").melt(ignore_index=False, var_name="year", value_name="gap")
-        placed = ranks(found).rename_axis("province_code").melt(ignore_index=False, value_name="rank")["rank"]
+        larger = [group for group in by_year.index if cities[group] >= spec.least_cities]
+        content[variant.id] = _told(spec, rows, variant, by_year, over, larger)
+        long = by_year.rename_axis("province_code").melt(ignore_index=False, var_name="year", value_name="gap")
+        placed = ranks(by_year).rename_axis("province_code").melt(ignore_index=False, value_name="rank")["rank"]
         parts.append(long.assign(rank=placed.to_numpy(), variant=variant.id).reset_index())
     tidy = pd.concat(parts).merge(names, left_on="province_code", right_index=True)
     order = ["variant", "province_code", "year"]
@@ -133,20 +133,20 @@ def result(spec: GapOverTime, table: pd.DataFrame) -> tuple[dict[str, Any], pd.D
 
 
 def _told(
-    spec: GapOverTime, rows: pd.DataFrame, variant: Variant, found: pd.DataFrame, over: pd.DataFrame, larger: list[str]
+    spec: GapOverTime, rows: pd.DataFrame, variant: Variant, table: pd.DataFrame, over: pd.DataFrame, larger: list[str]
 ) -> dict[str, Any]:
     others = rows[rows["group"] != spec.treated].dropna()
     means = others.groupby("year")[variant.outcome].mean()
     groups = sorted({spec.treated, *[code for named in spec.named for code in named.provinces]})
-    years, whole = _placed(found, larger), _placed(over, larger)
+    years, all_years = _placed(table, larger), _placed(over, larger)
     return {
-        "provinces": len(found),
+        "provinces": len(table),
         "larger": len(larger),
         "others": {str(year): float(value) for year, value in means.items()},
         "by_province": {
             code: {
-                "years": {str(year): years(code, year, "gap") for year in found.columns},
-                **{key: whole(code, key, "value") for key in OVER_YEARS},
+                "years": {str(year): years(code, year, "gap") for year in table.columns},
+                **{key: all_years(code, key, "value") for key in OVER_YEARS},
             }
             for code in groups
         },
@@ -161,10 +161,10 @@ def _told(
 
 def _placed(table: pd.DataFrame, larger: list[str]) -> Callable[[str, Any, str], dict[str, float]]:
     """Return what tells a province's value in a column, called ``name``, its ranks, and its rank by number."""
-    values, whole, of_larger = table.to_dict(), ranks(table).to_dict(), ranks(table.loc[larger]).to_dict()
+    values, of_all, of_larger = table.to_dict(), ranks(table).to_dict(), ranks(table.loc[larger]).to_dict()
 
     def told(code: str, column: Any, name: str) -> dict[str, float]:
-        rank = int(whole[column][code])
+        rank = int(of_all[column][code])
         own = {name: float(values[column][code]), "rank": rank, "p": rank / len(table)}
         return own | {"rank_larger": int(of_larger[column][code])}
 
@@ -174,16 +174,16 @@ def _placed(table: pd.DataFrame, larger: list[str]) -> Callable[[str, Any, str],
 def numbers(spec: GapOverTime, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: by variant and province gap and rank a year, and the tests over all years."""
     for variant in spec.variants:
-        told = content["variants"][variant.id]
+        results = content["variants"][variant.id]
         of_variant = spec.numbers(f"gapyears.{variant.id}", files, CODE, variant.zh, variant.en)
-        yield from _of_variant(of_variant, told, logs=variant.outcome.startswith("ln_"))
+        yield from _of_variant(of_variant, results, logs=variant.outcome.startswith("ln_"))
 
 
-def _of_variant(of_variant: Numbers, told: dict[str, Any], logs: bool) -> Iterator[Number]:
-    yield from of_variant.each(("provinces", "larger"), told, "provinces", 0)
-    for year, value in told["others"].items():
+def _of_variant(of_variant: Numbers, results: dict[str, Any], logs: bool) -> Iterator[Number]:
+    yield from of_variant.each(("provinces", "larger"), results, "provinces", 0)
+    for year, value in results["others"].items():
         yield of_variant.of(f"others.{year}", value, decimals=DECIMALS)
-    for code, own in told["by_province"].items():
+    for code, own in results["by_province"].items():
         for year, each in own["years"].items():
             yield of_variant.of(f"{code}.{year}.gap", each["gap"], decimals=DECIMALS)
             if logs:
@@ -196,7 +196,7 @@ def _of_variant(of_variant: Numbers, told: dict[str, Any], logs: bool) -> Iterat
             yield of_variant.p_value(f"{code}.{key}.p", own[key]["p"])
             for place in ("rank", "rank_larger"):
                 yield of_variant.count(f"{code}.{key}.{place}", own[key][place])
-    for name, tests in told["sets"].items():
+    for name, tests in results["sets"].items():
         for key, test in tests.items():
             yield of_variant.p_value(f"{name}.{key}.p", test["p"], 4)
             yield of_variant.count(f"{name}.{key}.sets", test["number"])

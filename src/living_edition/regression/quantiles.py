@@ -129,36 +129,36 @@ def _solved(y: Array, x: Array, q: float, times: Array) -> Array:
 
 def result(spec: Quantiles, table: pd.DataFrame, confidence: float) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return every model's path and bands, and one row a model, kind of block and quantile."""
-    made, flow = designs(spec, table)
-    models = [_model(spec, one, place, confidence) for place, one in enumerate(made)]
+    each, flow = designs(spec, table)
+    models = [_model(spec, one, place, confidence) for place, one in enumerate(each)]
     rows = [
         {
-            "model": found["id"], "block": block, "quantile": q, "estimate": found["estimates"][i],
-            **{key: ends[key][i] for key in ("low", "high", "se")}, "mean": found["mean"], "n": found["n"],
+            "model": model["id"], "block": block, "quantile": q, "estimate": model["estimates"][i],
+            **{key: ends[key][i] for key in ("low", "high", "se")}, "mean": model["mean"], "n": model["n"],
         }
-        for found in models
-        for block, ends in found["bands"].items()
-        for i, q in enumerate(found["quantiles"])
+        for model in models
+        for block, ends in model["bands"].items()
+        for i, q in enumerate(model["quantiles"])
     ]  # fmt: skip
     content = {"sample": asdict(flow), "confidence": confidence, "models": models}
     return spec.head() | content, pd.DataFrame(rows)
 
 
-def _model(spec: Quantiles, made: Design, place: int, confidence: float) -> dict[str, Any]:
+def _model(spec: Quantiles, design: Design, place: int, confidence: float) -> dict[str, Any]:
     """Return one model's path and bands; ``place`` keeps its draws apart from other models'."""
-    estimates = path(made, spec.term, spec.quantiles)
+    estimates = path(design, spec.term, spec.quantiles)
     bands = {}
     for i, block in enumerate(spec.blocks):
-        found = band(made, spec.term, spec.quantiles, block, spec.draws, [spec.seed, place, i], confidence)
+        found = band(design, spec.term, spec.quantiles, block, spec.draws, [spec.seed, place, i], confidence)
         bands[block] = {key: np.asarray(ends).tolist() for key, ends in asdict(found).items()}
     return {
-        "id": made.model,
-        "n": len(made.y),
-        "provinces": int(made.provinces.nunique()),
+        "id": design.model,
+        "n": len(design.y),
+        "provinces": int(design.provinces.nunique()),
         "quantiles": spec.quantiles,
         "estimates": estimates.tolist(),
         "spread": float(estimates[-1] - estimates[0]),
-        "mean": mean_slope(made, spec.term),
+        "mean": mean_slope(design, spec.term),
         "bands": bands,
     }
 

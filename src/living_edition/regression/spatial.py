@@ -10,7 +10,7 @@ Ord 1981), which allow for the regressors.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -20,11 +20,11 @@ from scipy import stats
 
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number
+from living_edition.regression.diagnostics import bend
 from living_edition.regression.estimate import Design, designs, estimate
 from living_edition.regression.spec import Beside, OwnErrors
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-BEND = "_bend"
 CODE = "living_edition.regression.spatial:conley"
 DECIMALS = 3
 EARTH = 6371.0088
@@ -101,71 +101,50 @@ def moran(x: Array, residuals: Array, apart: Array, cutoff: float) -> Moran:
     return Moran(value, expected, float(z), float(stats.norm.sf(z)), float(counts.mean()))
 
 
-@dataclass(frozen=True)
-class Bend:
-    """Slopes below and above the regressor's median, and the p-value of their difference (clustered by province)."""
-
-    median: float
-    below: float
-    above: float
-    p: float
-
-
-def bend(made: Design, term: str) -> Bend:
-    """Return the slopes of two lines that meet at the median of ``term``, everything else as in the model."""
-    median = float(made.x[term].median())
-    bent = replace(made, x=made.x.assign(**{BEND: np.maximum(made.x[term] - median, 0.0)}))
-    fitted = estimate(bent, ["province"], 0.95)
-    difference = fitted.errors[BEND]["province"]
-    p = float(2 * stats.t.sf(abs(difference.t), difference.df))
-    below = fitted.terms[term]
-    return Bend(median, below, below + fitted.terms[BEND], p)
-
-
-def places(made: Design, table: pd.DataFrame, name: str) -> pd.DataFrame:
+def places(design: Design, table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return longitude and latitude of a design's rows; raise ``InputError`` for places without them."""
     known = table.drop_duplicates(name).set_index(name)[["longitude", "latitude"]]
-    found = known.reindex(made.cities.to_numpy())
-    lost = found.index[found.isna().any(axis=1)]
+    coordinates = known.reindex(design.cities.to_numpy())
+    lost = coordinates.index[coordinates.isna().any(axis=1)]
     if len(lost):
         listed = ", ".join(map(str, lost))
         raise InputError([Problem("coordinates", listed, "no coordinates", "degrees of each", "add the places")])
-    return found
+    return coordinates
 
 
 def result(spec: Space, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return what is told of every model, and its rows with coordinates and residuals."""
-    made, flow = designs(spec, table)
-    told, rows = zip(*(_model(spec, one, table) for one in made), strict=True)
-    return spec.head() | {"sample": asdict(flow), "models": list(told)}, pd.concat(rows, ignore_index=True)
+    each, flow = designs(spec, table)
+    models, rows = zip(*(_model(spec, one, table) for one in each), strict=True)
+    return spec.head() | {"sample": asdict(flow), "models": list(models)}, pd.concat(rows, ignore_index=True)
 
 
-def _model(spec: Space, made: Design, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:
+def _model(spec: Space, design: Design, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return what is told of one model, and its rows with coordinates and residuals."""
-    fitted = estimate(made, ["HC1", "province"], 0.95)
-    where = places(made, table, spec.sample.name)
+    fitted = estimate(design, ["HC1", "province"], 0.95)
+    where = places(design, table, spec.sample.name)
     apart = distances(where["longitude"].to_numpy(), where["latitude"].to_numpy())
-    x, residuals = made.x.to_numpy(dtype=np.float64), np.asarray(fitted.fit.resid, dtype=np.float64)
-    at = list(made.x.columns).index(spec.term)
+    x, residuals = design.x.to_numpy(dtype=np.float64), np.asarray(fitted.fit.resid, dtype=np.float64)
+    at = list(design.x.columns).index(spec.term)
     own = fitted.errors[spec.term]
     rows = pd.DataFrame(
         {
-            "model": made.model, "city": made.cities.to_numpy(), "province_code": made.provinces.to_numpy(),
+            "model": design.model, "city": design.cities.to_numpy(), "province_code": design.provinces.to_numpy(),
             "longitude": where["longitude"].to_numpy(), "latitude": where["latitude"].to_numpy(),
-            "outcome": made.y.to_numpy(), "regressor": made.x[spec.term].to_numpy(), "residual": residuals,
+            "outcome": design.y.to_numpy(), "regressor": design.x[spec.term].to_numpy(), "residual": residuals,
         }
     )  # fmt: skip
-    told = {
-        "id": made.model,
+    content = {
+        "id": design.model,
         "n": len(rows),
         "estimate": fitted.terms[spec.term],
         "se_hc1": own["HC1"].se,
         "se_province": own["province"].se,
         "conley": {str(km): _conley(x, residuals, apart, km, at, fitted.terms[spec.term]) for km in spec.cutoffs},
         "moran": asdict(moran(x, residuals, apart, spec.neighbours)),
-        "bend": asdict(bend(made, spec.term)),
+        "bend": asdict(bend(design, spec.term)),
     }
-    return told, rows
+    return content, rows
 
 
 def _conley(x: Array, residuals: Array, apart: Array, km: int, at: int, estimate: float) -> dict[str, float]:
@@ -176,19 +155,19 @@ def _conley(x: Array, residuals: Array, apart: Array, km: int, at: int, estimate
 
 def numbers(spec: Space, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: by model errors by distance, Moran's I, slopes either side of the median."""
-    whole = spec.numbers("space", files, CODE, "空间", "space")
-    yield whole.count("neighbours_km", spec.neighbours)
-    yield whole.count("cutoff_smallest", min(spec.cutoffs))
-    yield whole.count("cutoff_largest", max(spec.cutoffs))
-    for told in content["models"]:
-        of_model = spec.of_model("space", told["id"], files, CODE)
-        yield from of_model.each(("estimate", "se_hc1", "se_province"), told, decimals=DECIMALS)
-        errors = [told["se_province"], *(error["se"] for error in told["conley"].values())]
+    of_family = spec.numbers("space", files, CODE, "空间", "space")
+    yield of_family.count("neighbours_km", spec.neighbours)
+    yield of_family.count("cutoff_smallest", min(spec.cutoffs))
+    yield of_family.count("cutoff_largest", max(spec.cutoffs))
+    for model in content["models"]:
+        of_model = spec.of_model("space", model["id"], files, CODE)
+        yield from of_model.each(("estimate", "se_hc1", "se_province"), model, decimals=DECIMALS)
+        errors = [model["se_province"], *(error["se"] for error in model["conley"].values())]
         yield of_model.of("se_largest", max(errors), decimals=DECIMALS)
-        for km, error in told["conley"].items():
+        for km, error in model["conley"].items():
             yield of_model.of(f"se_{km}", error["se"], decimals=DECIMALS)
             yield of_model.of(f"p_{km}", error["p"], decimals=DECIMALS)
-        yield of_model.of("moran", told["moran"]["value"], decimals=DECIMALS)
-        yield of_model.p_value("moran_p", told["moran"]["p"])
+        yield of_model.of("moran", model["moran"]["value"], decimals=DECIMALS)
+        yield of_model.p_value("moran_p", model["moran"]["p"])
         for key in ("below", "above", "p"):
-            yield of_model.of(f"bend_{key}", told["bend"][key], decimals=DECIMALS)
+            yield of_model.of(f"bend_{key}", model["bend"][key], decimals=DECIMALS)

@@ -29,9 +29,9 @@ def of_run() -> Settings:
 
 def file(path: str) -> Path:
     """Return the file of the project; raise ``InputError`` with the command that makes it where it is not there."""
-    found = root() / path
-    if found.is_file():
-        return found
+    full = root() / path
+    if full.is_file():
+        return full
     mend = f"run snakemake {path}" if path.startswith("results/") else "restore it"
     raise InputError([Problem(path, "", "no such file", "what this cell reads", mend)])
 

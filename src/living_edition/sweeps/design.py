@@ -70,13 +70,13 @@ def part(table: pd.DataFrame, number: int, of: int) -> pd.DataFrame:
 
 def progress(name: str) -> Progress:
     """Return what tells on standard error how many points are done, every few seconds and at the end."""
-    start = told = time.monotonic()
+    start = last = time.monotonic()
 
     def tell(done: int, of: int) -> None:
-        nonlocal told
+        nonlocal last
         now = time.monotonic()
-        if done == of or now - told >= EVERY:
-            told, left = now, (of - done) * (now - start) / done
+        if done == of or now - last >= EVERY:
+            last, left = now, (of - done) * (now - start) / done
             line = f"{name}: {done} of {of} points, {now - start:.0f} s, some {left:.0f} s left"
             print(line, file=sys.stderr, flush=True)
 

@@ -49,8 +49,8 @@ def _brought(table: Incoming, described: Resource) -> list[Problem]:
     """Bring ``table`` into form; return what is not as its description says."""
     fields = described["schema"]["fields"]
     normalise(table, [field["name"] for field in fields if field["type"] in ("integer", "number")])
-    found = checked_records(PACKAGE.parent / described["path"], described, table.records)[1]
-    return [dataclasses.replace(problem, file=shown_name(table.file)) for problem in found]
+    problems = checked_records(PACKAGE.parent / described["path"], described, table.records)[1]
+    return [dataclasses.replace(problem, file=shown_name(table.file)) for problem in problems]
 
 
 def _name(given: str, called: str, known: list[str]) -> str:
@@ -73,9 +73,9 @@ def _write(tables: dict[str, Incoming], drafts: dict[str, Resource]) -> str:
         if table.told or table.file.absolute() != target.absolute():
             write_text(table.text(), target)
     changed = accept([name for name in tables if name not in drafts])
-    said = [f"accepted: {', '.join(changed)}"] if changed else []
+    lines = [f"accepted: {', '.join(changed)}"] if changed else []
     if drafts:
         draft.write([(made, tables[name].text()) for name, made in drafts.items()])
-        said.append(f"accepted: {', '.join(drafts)}. Now describe what is new: fill its empty texts in {PACKAGE};\n"
+        lines.append(f"accepted: {', '.join(drafts)}. Now describe what is new: fill its empty texts in {PACKAGE};\n"
                     "snakemake check names each that is left.")  # fmt: skip
-    return "\n".join(said) or "nothing has changed"
+    return "\n".join(lines) or "nothing has changed"

@@ -111,13 +111,13 @@ def _head(lang: str) -> str:
 
 
 def _run(given: Mapping[str, Any], lang: str) -> str:
-    made = _head(lang) if given.get("head") else fonts(HEI) if given.get("hei") else ""
+    properties = _head(lang) if given.get("head") else fonts(HEI) if given.get("hei") else ""
     if given.get("code"):
-        made += f'<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas" w:eastAsia="{HEI}"/>'
-    made += "<w:i/><w:iCs/>" if given.get("italic") else ""
-    made += _property("color", given["color"]) if "color" in given else ""
-    made += size(given["size"]) if "size" in given else ""
-    return made + (_property("vertAlign", given["vertAlign"]) if "vertAlign" in given else "")
+        properties += f'<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas" w:eastAsia="{HEI}"/>'
+    properties += "<w:i/><w:iCs/>" if given.get("italic") else ""
+    properties += _property("color", given["color"]) if "color" in given else ""
+    properties += size(given["size"]) if "size" in given else ""
+    return properties + (_property("vertAlign", given["vertAlign"]) if "vertAlign" in given else "")
 
 
 def _table(lang: str) -> str:

@@ -59,5 +59,5 @@ def _make(page: Path) -> int:
 
 
 def _state(project: Path) -> dict[Path, int]:
-    found = (file for folder in _WATCHED for file in (project / folder).rglob("[!.]*") if file.is_file())
-    return {file: file.stat().st_mtime_ns for file in found if "__pycache__" not in file.parts}
+    files = (file for folder in _WATCHED for file in (project / folder).rglob("[!.]*") if file.is_file())
+    return {file: file.stat().st_mtime_ns for file in files if "__pycache__" not in file.parts}

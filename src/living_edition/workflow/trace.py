@@ -220,13 +220,13 @@ def _sample(chain: Sequence[tuple[str, Call]]) -> Rows:
     tables = {Path(path).stem for path in _inputs(dict(chain)[call["inputs"]["table"]])} & {*table_names()}
     # The raw table of the clean one's own name, or else all whose key the clean one has.
     own = tables & {Path(call["inputs"]["table"]).stem}
-    found: Rows = {}
+    samples: Rows = {}
     for raw in sorted(own or tables):
         if (keys := _keys(raw)) and {*keys} <= {*used.columns}:
             wanted = pd.MultiIndex.from_frame(used[keys].astype(str))
             rows = _read(raw)
-            found[raw] = rows.index[pd.MultiIndex.from_frame(rows[keys]).isin(wanted)].tolist()
-    return found
+            samples[raw] = rows.index[pd.MultiIndex.from_frame(rows[keys]).isin(wanted)].tolist()
+    return samples
 
 
 def _keys(table: str) -> list[str]:
