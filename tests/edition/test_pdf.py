@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 from collections import Counter
@@ -21,7 +22,7 @@ LANGUAGES = {"zh": "zh-CN", "en": "en-GB", "parallel": "zh-CN"}
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"[\s\u2010-\u2011-]+", "", text)
+    return re.sub(r"[\s\u00ad\u2010-\u2011-]+", "", text)
 
 
 def elements(node: Any, within: str = "") -> Iterator[tuple[DictionaryObject, str]]:
@@ -178,3 +179,34 @@ def test_the_page_of_the_other_abstract_speaks_its_own_language(pdf_texts: Calla
     pages = pdf_texts("cluster-finance-zh")[:5]
     (abstract,) = (page for page in pages if "Keywords" in page)
     assert not re.findall(r"[一-鿿]", abstract.partition("Do small")[2])
+
+
+@pytest.mark.parametrize("name", ["zh", "en", "supplement-zh", "supplement-en"])
+def test_the_head_says_that_a_table_goes_on_above_its_own_head_and_rows(
+    built: Path, pdf_texts: Callable[[str], list[str]], name: str
+) -> None:
+    page = (built / f"results/site/cluster-finance-{name}.html").read_text(encoding="utf-8")
+    heads = {
+        squeezed(html.unescape(re.sub(r"<[^>]+>", "", head))) for head in re.findall(r"<thead>.*?</thead>", page, re.S)
+    }
+    pages = [squeezed(text) for text in pdf_texts(f"cluster-finance-{name}")]
+    marks = [re.search(r"续表(?:[A-Z]\.)?\d+|Table(?:[A-Z]\.)?\d+,continued", text) for text in pages]
+    below = [text[mark.end() :] for text, mark in zip(pages, marks, strict=True) if mark]
+    assert below and all(any(text.startswith(head) for head in heads) for text in below)
+
+
+@pytest.mark.parametrize("name", ["zh", "en", "supplement-zh", "supplement-en"])
+def test_every_figure_and_table_has_the_number_that_the_page_gives_it(
+    built: Path, pdf_texts: Callable[[str], list[str]], name: str
+) -> None:
+    page = (built / f"results/site/cluster-finance-{name}.html").read_text(encoding="utf-8")
+    captions = re.findall(r"<(?:fig)?caption[^>]*>(.*?)</(?:fig)?caption>", page, re.S)
+    told = [squeezed(html.unescape(re.sub(r"<[^>]+>", "", caption))) for caption in captions]
+    text = squeezed("".join(pdf_texts(f"cluster-finance-{name}")))
+    assert len(told) > 10 and [caption for caption in told if caption not in text] == []
+
+
+def test_the_head_of_the_abstracts_names_the_first(pdf_texts: Callable[[str], list[str]]) -> None:
+    own, other = (front_matter(Path("report"), lang)["abstract-title"] for lang in ("zh", "en"))
+    head = squeezed(pdf_texts("cluster-finance-zh")[1]).partition(squeezed(other))[0]
+    assert head.count(squeezed(own)) == 2

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from living_edition.errors import InputError
 from living_edition.project import document
-from living_edition.render.engines import choose, quarto
+from living_edition.render.engines import builtin, choose, quarto
 
 
 def install(folder: Path, monkeypatch: pytest.MonkeyPatch, version: str, said: str = "", code: int = 0) -> None:
@@ -84,3 +85,28 @@ def test_what_stops_quarto_is_told_without_its_settings(tmp_path: Path, monkeypa
     )
     with pytest.raises(InputError, match=r"found error: label missing\nERROR: failed; expected"):
         quarto.render(tmp_path, "en", "html")
+
+
+# It has one heading more than it counts of itself: no number is the right one.
+RESTLESS = "#context for n in range(query(heading).len() + 1) [= One]"
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("= One\n#pagebreak()\n= Two", 2),
+        (f'#if sys.inputs.exhibits == "floating" {{ [{RESTLESS}] }} else [At rest]', 1),
+        (RESTLESS, 0),
+    ],
+)
+def test_a_pdf_whose_numbers_do_not_come_to_rest_is_never_published(tmp_path: Path, text: str, pages: int) -> None:
+    (tmp_path / "edition.typ").write_text(f'#set document(title: "Trial")\n#set text(lang: "en")\n{text}')
+    (tmp_path / "edition.qmd").write_text("---\ndate: 2026-01-01\n---\n")
+    meta = {"format": {"typst": {"font-paths": [], "pdf-standard": ["1.7"]}}}
+    if pages:
+        made = builtin.typeset(tmp_path, "edition", tmp_path / "edition.typ", meta)
+        assert len(PdfReader(made).pages) == pages
+    else:
+        with pytest.raises(InputError, match="did not come to rest"):
+            builtin.typeset(tmp_path, "edition", tmp_path / "edition.typ", meta)
+        assert not (tmp_path / "edition.pdf").exists()

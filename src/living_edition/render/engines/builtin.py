@@ -136,29 +136,36 @@ def typeset(project: Path, name: str, typ: Path, meta: dict[str, Any]) -> Path:
     output = typ.with_suffix(".pdf")
     moment = dt.datetime.fromisoformat(edition_date(project, name)).replace(tzinfo=dt.UTC)
 
-    def compiled(exhibits: str) -> None:
-        typst.compile(
-            str(typ),
-            output=str(output),
-            root=str(project),
-            font_paths=[str(project / path) for path in meta["format"]["typst"]["font-paths"]],
-            ignore_system_fonts=True,
-            pdf_standards=meta["format"]["typst"]["pdf-standard"],
-            sys_inputs={"exhibits": exhibits},
-            timestamp=int(moment.timestamp()),
-        )
-
-    try:
+    def settled(exhibits: str) -> bool:
+        """Compile; return whether pages and numbers came to rest, and no tag was lost."""
         try:
-            compiled("floating")
+            _, warnings = typst.compile_with_warnings(
+                str(typ),
+                output=str(output),
+                root=str(project),
+                font_paths=[str(project / path) for path in meta["format"]["typst"]["font-paths"]],
+                ignore_system_fonts=True,
+                pdf_standards=meta["format"]["typst"]["pdf-standard"],
+                sys_inputs={"exhibits": exhibits},
+                timestamp=int(moment.timestamp()),
+            )
         except typst.TypstError as error:
-            # Typst loses the tags of a float that meets a page break: exhibits then stay in place.
-            if "internal error" not in str(error):
+            if exhibits == "in-place" or "internal error" not in str(error):
                 raise
-            compiled("in-place")
+            return False
+        return not any("did not converge" in warning.message for warning in warnings)
+
+    problem = ""
+    try:
+        # Typst loses the tags of a float that meets a page break, and floats may push each other to and fro for ever:
+        # exhibits then stay in place.
+        if not settled("floating") and not settled("in-place"):
+            problem = "pages and numbers did not come to rest: figures and tables push each other about"
     except typst.TypstError as error:
+        problem = str(error)
+    if problem:
         output.unlink(missing_ok=True)
-        raise InputError([_refused(typ.name, str(error))]) from None
+        raise InputError([_refused(typ.name, problem)])
     return output
 
 

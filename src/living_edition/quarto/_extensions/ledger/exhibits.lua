@@ -81,24 +81,39 @@ local function line_of(block)
   return #block.colspecs <= 4 and 41 or 45
 end
 
--- What each column needs that is not to break: its longest cell, broken after commas, or the longest word of its head.
-local function needed(block)
+-- The words of a cell, a number in the place of each key of a cross-reference that is still to be resolved.
+local function words_of(cell)
+  local shown = pandoc.Div(cell.contents):walk({
+    Cite = function(cite)
+      if cite.citations[1].id:match("^%l+%-") then return pandoc.Str("0.0.0") end
+    end,
+  })
+  return pandoc.utils.stringify(shown)
+end
+
+-- What each column needs that is not to break: its longest cell, broken after commas (``tight``: after each word, and
+-- within names where the page breaks them), or the longest word of its head.
+local function needed(block, tight)
   local widths = {}
   local function measure(column, words)
     widths[column] = math.max(widths[column] or 0, width_of(words) + ROOM)
+  end
+  local function pieces(words)
+    if not tight then return (words .. ", "):gmatch("(.-), ") end
+    return words:gsub("(%l[._/])", "%1 "):gmatch("%S+")
   end
   for _, row in ipairs(block.head.rows) do
     local column = 1
     for _, cell in ipairs(row.cells) do
       -- A head over several columns asks no room of one of them.
-      for word in (cell.col_span == 1 and pandoc.utils.stringify(cell.contents) or ""):gmatch("%S+") do measure(column, word) end
+      for word in (cell.col_span == 1 and words_of(cell) or ""):gmatch("%S+") do measure(column, word) end
       column = column + cell.col_span
     end
   end
   for _, body in ipairs(block.bodies) do
     for _, row in ipairs(body.body) do
       for column, cell in ipairs(row.cells[1].col_span == 1 and row.cells or {}) do
-        for words in (pandoc.utils.stringify(cell.contents) .. ", "):gmatch("(.-), ") do measure(column, words) end
+        for words in pieces(words_of(cell)) do measure(column, words) end
       end
     end
   end
@@ -110,16 +125,27 @@ local function weight(width)
 end
 
 -- Short columns get what they need; long ones share the rest by the square root of their longest cell, as lines are
--- broken in both directions.
+-- broken in both directions. Where the short ones would take half the line, they break as well.
 local function set_widths(block)
-  local widths, line, taken, long = needed(block), line_of(block), 0, 0
-  for _, width in ipairs(widths) do
-    if width <= SHORT then taken = taken + width / line else long = long + weight(width) end
+  local widths, least, line = needed(block, false), needed(block, true), line_of(block)
+  local short, taken, long = {}, 0, 0
+  for column, width in ipairs(widths) do
+    short[column] = width <= SHORT
+    if short[column] then taken = taken + width / line else long = long + weight(width) end
   end
   -- A table of regressions has too many columns for that: the widths of the source stand.
   if long == 0 or taken > 0.7 then return end
+  if taken > 0.5 then
+    taken = 0
+    for column in ipairs(widths) do
+      if short[column] then
+        widths[column] = least[column]
+        taken = taken + least[column] / line
+      end
+    end
+  end
   for column, width in ipairs(widths) do
-    local share = width <= SHORT and width / line or (1 - taken) * weight(width) / long
+    local share = short[column] and width / line or (1 - taken) * weight(width) / long
     block.colspecs[column] = { block.colspecs[column][1], share }
   end
 end
