@@ -273,5 +273,9 @@ def test_libreoffice_opens_it_and_shows_every_section(built: Path, tmp_path: Pat
     assert len(pages) > first + len(styled(document, "ImageCaption")) // 3
     # Once in the contents, once in its place.
     assert [heading for heading in headings if text.count(heading) < 2] == []
+    # The first page is one.
+    own = styled(document, "FirstPage")
+    (here,) = (squeezed(page.extract_text()) for page in pages if squeezed(own[0]) in squeezed(page.extract_text()))
+    assert len(own) > 3 and all(squeezed(words) in here for words in own)
     width, height = float(pages[0].mediabox.width), float(pages[0].mediabox.height)
     assert (round(width), round(height)) == (595, 842)

@@ -88,6 +88,23 @@ local function styled(blocks, style, identifier)
   return pandoc.Div(blocks, pandoc.Attr(identifier or "", {}, { ["custom-style"] = style }))
 end
 
+-- The first page is set closer than the text, so that it is one page.
+local function first_page(doc)
+  local within = false
+  for index, block in ipairs(doc.blocks) do
+    if block.t == "Header" and block.level == 1 then
+      within = block.identifier == "sec-first"
+    elseif within and block.t == "Para" then
+      doc.blocks[index] = styled({ block }, "First Page")
+    elseif within and block.t == "Div" and block.classes:includes("claims-chart") then
+      block.content = block.content:map(function(inner)
+        return inner.t == "Para" and styled({ inner }, "Exhibit Note") or inner
+      end)
+    end
+  end
+  return doc
+end
+
 -- Word numbers the headings itself: Quarto's numbers in the words go. One without a number has a style of its own.
 local function heading(header)
   local number = header.attributes["number"]
@@ -289,7 +306,7 @@ if not FORMAT:match("docx") then
   return {}
 end
 return {
-  { Meta = settings },
+  { Meta = settings, Pandoc = first_page },
   { Link = reference, Figure = counted_figure, Div = counted_table },
   { Header = heading, Table = table_text, Image = image, Para = equation, Div = block_style },
   { Strong = character("Strong"), Emph = emphasis },
