@@ -1,7 +1,9 @@
 // Guarantee leverage and the mutual layer: the twin of cluster_finance.scenario.guarantee, .ruin and .mutual. Money in initial capitals.
 live.models.guarantee = (() => {
   const { range, sum, mean, ndtr, ndtri, addBinomial, binomialQuantile, root, generator, stratified, wilson, shareError } = live.numerics;
-  const MOST_DRAWS = 8000, SIZED = 4000, WORK = 2e6, BUDGET = 1e8, TINY = 1e-12, CAP = 100, STEP = CAP / 2 ** 17, FINE = [7, 1.25], ROUGH = [4.5, 0.5];
+  const MOST_DRAWS = 6000, SIZED = 3000, WORK = 2e6, BUDGET = 1e8, TINY = 1e-12, CAP = 100, STEP = CAP / 2 ** 17, FINE = [7, 1.15], ROUGH = [4.5, 0.5];
+  // The multiples of the curve.
+  const GRID = range(29, (i) => 1 + i / 2);
 
   // Random numbers by year, made once and shared by all settings: shocks of the factor, and one uniform a life and year.
   const years = [];
@@ -32,12 +34,18 @@ live.models.guarantee = (() => {
   };
 
   // Ruin without simulation: the density of the living funds over the factor (rows, so many `steps` in a standard deviation
-  // of the narrowest density, as in the package) and over defaults so far (columns) goes from year to year.
+  // of the narrowest density; the package takes 1.25) and over defaults so far (columns) goes from year to year.
   const recursion = (p, shock, reach, steps) => {
     const n = p.loans, wide = n + 2, a = p.persistence, spread = Math.sqrt(1 - a * a), chance = chanceOf(p), rows = rowsOf(p, reach, steps);
     const step = 2 * reach / (rows - 1), at = Float64Array.from(range(rows, (i) => -reach + step * i)), weight = at.map((x) => step * normal(x));
     // Four rows are mixed at a time: what is beyond the last one counts nought.
     const padded = (rows + 3) & ~3, kernel = floats(padded * padded), made = new Map();
+    // Made once, as large as the longest multiple has asked for; a row beyond the last is nought.
+    const held = [floats(0), floats(0)];
+    const room = (which, stride) => {
+      if (held[which].length < padded * stride) held[which] = floats(padded * stride);
+      return held[which].fill(0, rows * stride, padded * stride);
+    };
     for (let i = 0; i < rows; i += 1) for (let j = 0; j < rows; j += 1) kernel[i * padded + j] = step / spread * normal((at[j] - a * at[i]) / spread);
 
     // Columns from `start` to `end` of `into` become sums of rows of `from` by the kernel, on the way forwards or back.
@@ -89,7 +97,7 @@ live.models.guarantee = (() => {
     return (multiple, enough = 1) => {
       const limits = thresholds(p, multiple), stride = max(...limits) + 1, last = p.years - 1;
       if (min(...limits) < 0) return 1;
-      const between = floats(padded * stride), alive = floats(padded * stride);
+      const between = room(0, stride), alive = room(1, stride);
       let ruined = 0, start = 0, end = 0;
       for (let t = 0; t <= last && ruined <= enough; t += 1) {
         const { law, beyond, before, ends } = year(t), limit = limits[t], first = start, behind = end;
@@ -128,11 +136,12 @@ live.models.guarantee = (() => {
   };
 
   // The greatest multiple at which ruin is within the limit, on the points that the package's halving can end at. Ruin rises
-  // with the multiple: where the rough recursion finds it between two of them, the exact one says whether it is there.
-  const largestOf = (p, rough, exact, high) => {
-    const above = (at) => exact(at * STEP, p.ruin_limit) > p.ruin_limit;
+  // with the multiple: where the rough recursion finds it between two of the curve, the exact one says whether it is there.
+  const largestOf = (p, rough, exact, curve) => {
+    const limit = p.ruin_limit, above = (at) => exact(at * STEP, limit) > limit, over = curve.findIndex((ruin) => ruin > limit);
     if (!above(CAP / STEP)) return CAP;
-    let at = max(1, ceil(root((multiple) => rough(multiple) - p.ruin_limit, 0, high, STEP / 4) / STEP));
+    const [low, high] = over < 0 ? [GRID.at(-1), CAP] : [GRID[over - 1] || 0, GRID[over]];
+    let at = max(1, ceil(root((multiple) => rough(multiple) - limit, low, high, STEP / 4) / STEP));
     while (!above(at)) at += 1;
     while (at > 1 && above(at - 1)) at -= 1;
     return at * STEP;
@@ -156,11 +165,9 @@ live.models.guarantee = (() => {
     if (rows * p.loans * (rows + p.loans) * p.years > budget) return null;
     const { found } = kept, once = (name, make) => { if (!found.has(name)) found.set(name, make()); return found.get(name); };
     const exact = once("exact", () => recursion(p, shock, ...FINE)), rough = once("rough", () => recursion(p, shock, ...ROUGH)), ruin = (multiple) => once(multiple, () => exact(multiple));
-    return {
-      ruin, largest: () => once(`limit ${p.ruin_limit}`, () => largestOf(p, rough, exact, ruin(p.abroad_multiple) > p.ruin_limit ? p.abroad_multiple : CAP)),
-      // From above; what is below 1e-5 is nought in a picture.
-      curve: (grid) => once("curve", () => grid.reduceRight((made, multiple) => [made.length && made[0] < 1e-5 ? 0 : rough(multiple), ...made], [])),
-    };
+    // From above; what is below 1e-5 is nought in a picture.
+    const curve = () => once("curve", () => GRID.reduceRight((made, multiple) => [made.length && made[0] < 1e-5 ? 0 : rough(multiple), ...made], []));
+    return { ruin, curve, largest: () => once(`limit ${p.ruin_limit}`, () => largestOf(p, rough, exact, curve())) };
   };
 
   // Clients' shares of the volume, falling like rank to minus slope; what is above largest is spread over the others.
@@ -233,6 +240,15 @@ live.models.guarantee = (() => {
     return { critical, top_up, top_up_error: Math.sqrt(max(0, squared / draws - top_up * top_up) / draws), default_rate: rates / (draws * p.years * p.loans) };
   };
 
+  // How many of the critical multiples, sorted, a multiple exceeds.
+  const below = (critical, multiple) => {
+    let low = 0, high = critical.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (critical[middle] < multiple * (1 - TINY)) low = middle + 1; else high = middle;
+    }
+    return low;
+  };
   // Share of lives ruined at a multiple, from their critical multiples.
   const ruinAt = (critical, multiple) => mean(critical.map((each) => each < multiple * (1 - TINY)));
 
@@ -272,14 +288,14 @@ live.models.guarantee = (() => {
   };
 
   const charts = (p, found) => {
-    const grid = range(29, (i) => 1 + i / 2), { exact } = found.hidden;
+    const { exact } = found.hidden;
     const line = (id) => {
-      const points = grid.map((multiple) => [multiple, ruinAt(found.hidden[id], multiple)]);
+      const critical = found.hidden[id].sort(), points = GRID.map((multiple) => [multiple, below(critical, multiple) / critical.length]);
       return { id, points, band: [0, 1].map((end) => points.map(([multiple, ruin]) => [multiple, wilson(ruin, found.draws)[end]])) };
     };
     return [{
       id: "ruin", y: { from: 0 }, upright: [["cumulative", p.cumulative_multiple], ["abroad", p.abroad_multiple]], level: [["limit", p.ruin_limit]],
-      lines: [exact ? { id: "alone", points: exact.curve(grid).map((ruin, i) => [grid[i], ruin]) } : line("alone"), line("layered")],
+      lines: [exact ? { id: "alone", points: exact.curve().map((ruin, i) => [GRID[i], ruin]) } : line("alone"), line("layered")],
     }];
   };
 
