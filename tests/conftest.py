@@ -11,6 +11,7 @@ import fcntl
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -108,6 +109,54 @@ def copy_project(built: Path, target: Path) -> Path:
 
     shutil.copytree(built / "results", target / "results", copy_function=link)
     return target
+
+
+ENGINES = [
+    "pandoc",
+    pytest.param(
+        "quarto",
+        marks=[pytest.mark.quarto, pytest.mark.skipif(shutil.which("quarto") is None, reason="Quarto is not here")],
+    ),
+]
+"""What renders a page: tests with these run on the pages of both engines where Quarto is."""
+
+
+def renderer() -> Callable[..., Path]:
+    """Return what renders the built edition's documents: Quarto's engine where it is on the PATH."""
+    from living_edition.render.engines import builtin, choose, quarto
+
+    return {"pandoc": builtin.render, "quarto": quarto.render}[choose("auto")]
+
+
+@pytest.fixture(scope="session")
+def site_by(built: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> Callable[[str], Path]:
+    """Return ``site_by(engine)``: the site, its texts rendered by that engine whichever built the edition."""
+    from living_edition.languages import languages
+    from living_edition.project import document
+    from living_edition.render.engines import builtin, choose, quarto
+    from living_edition.render.publish import about, page_of
+    from living_edition.render.site import dressed
+
+    render = {"pandoc": builtin.render, "quarto": quarto.render}
+
+    def site(engine: str) -> Path:
+        def make(folder: Path) -> None:
+            shutil.copytree(built / "results/site", folder / "site")
+            for lang in languages():
+                shutil.copytree(built / f"results/stage/{lang}", folder / lang)
+                known = about(built / "report", built / "CITATION.cff", lang, "2026-01-01")
+                for part in ("main", "supplement"):
+                    file = folder / f"site/{document(lang, part)}.html"
+                    data = re.search(
+                        r'<script [^>]*id="exhibit-data".*?</script>\n?', file.read_text(encoding="utf-8"), re.DOTALL
+                    )
+                    assert data
+                    text = render[engine](folder / lang, lang, "html", part).read_text(encoding="utf-8")
+                    file.write_text(dressed(text, page_of(file.name), known, data=data[0]), encoding="utf-8")
+
+        return built / "results/site" if engine == choose("auto") else once(f"site-{engine}", make) / "site"
+
+    return site
 
 
 def stamps(folder: Path) -> dict[Path, tuple[int, int]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml.html import fromstring
 
 EDITIONS = tuple(pytest.param(name, marks=pytest.mark.xdist_group(f"page-{name}")) for name in ("zh", "en", "parallel"))
 """The three pages; the tests of one page run in one process, which opens it once."""
@@ -29,6 +30,12 @@ def opened(browser: Any, file: Path, width: int = 1280, **context: Any) -> Any:
 def settle(page: Any) -> None:
     """Wait until the page's fonts are there and it has been drawn twice."""
     page.evaluate(_SETTLED)
+
+
+def captions(page: str, kind: str) -> list[str]:
+    """Return the words of the captions of figures (``fig``) or tables (``tbl``), whichever engine wrote the page."""
+    found = fromstring(page).cssselect(f'main [id^="{kind}-"] caption, main [id^="{kind}-"] figcaption')
+    return [caption.text_content().strip() for caption in found]
 
 
 def violations(page: Any, within: str = "html") -> list[Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, run_snakemake
+from conftest import ENGINES, ROOT, run_snakemake
 
 from living_edition.exhibits.catalogue import specs
 from living_edition.files import read_json
@@ -24,16 +24,16 @@ PANELS = [name for name, spec in specs().items() if spec["kind"] == "panel"]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-@pytest.fixture
-def page(built: Path, browser: Any) -> Any:
-    """A page of its own: what is driven here leaves a trace."""
+@pytest.fixture(params=ENGINES)
+def page(request: pytest.FixtureRequest, site_by: Callable[[str], Path], browser: Any) -> Any:
+    """A page of its own, of either engine: what is driven here leaves a trace."""
     opened: list[Any] = []
 
     def open_page(lang: str, width: int = 1280, after: str = "", **options: Any) -> Any:
         shown = browser.new_page(viewport={"width": width, "height": 900}, **options)
         opened.append(shown)
         shown.set_default_timeout(180_000)
-        shown.goto((built / f"results/site/cluster-finance-{lang}.html").as_uri() + after)
+        shown.goto((site_by(request.param) / f"cluster-finance-{lang}.html").as_uri() + after)
         return shown
 
     yield open_page

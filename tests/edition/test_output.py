@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import LANGUAGES, settle
+from pages import LANGUAGES, captions, settle
 from pypdf import PdfReader
 
 from cluster_finance.exhibits.verification_tables import RULES
@@ -70,13 +70,11 @@ def test_tables_have_the_same_numbers_in_html_and_pdf(
     lang: str, built: Path, pdf_texts: Callable[[str], list[str]]
 ) -> None:
     text = squeezed("".join(pdf_texts(f"cluster-finance-{lang}")))
-    captions = [
-        re.sub(r"<[^>]+>", "", caption) for caption in re.findall(r"<caption>(.*?)</caption>", html(built, lang), re.S)
-    ]
-    numbers = [int(re.findall(r"\d+", caption)[0]) for caption in captions]
-    assert numbers == list(range(1, 1 + len(captions)))
-    assert len(captions) >= 2
-    missing = [caption for caption in captions if squeezed(caption) not in text]
+    titles = captions(html(built, lang), "tbl")
+    numbers = [int(re.findall(r"\d+", title)[0]) for title in titles]
+    assert numbers == list(range(1, 1 + len(titles)))
+    assert len(titles) >= 2
+    missing = [title for title in titles if squeezed(title) not in text]
     assert missing == []
 
 
@@ -181,12 +179,13 @@ def test_every_ledger_number_of_the_text_stands_in_the_pdf(
 def test_tables_bear_the_numbers_that_the_text_refers_to(
     built: Path, lang: str, word: str, pdf_texts: Callable[[str], list[str]]
 ) -> None:
-    captions = re.findall(rf"<caption[^>]*>\s*{word} (\d+)(?:　|\. )(.*?)</caption>", html(built, lang), flags=re.S)
+    titles = captions(html(built, lang), "tbl")
+    told = [re.fullmatch(rf"{word}\s(\d+)(?:　\s?|\.\s)(.*)", title, re.DOTALL) for title in titles]
     text = squeezed("".join(pdf_texts(f"cluster-finance-{lang}")))
     mark = "" if lang == "zh" else "."
-    assert len(captions) > 1
-    for number, caption in captions:
-        assert f"{word}{number}{mark}{squeezed(caption)[:10]}" in text.replace("　", "")
+    assert len(told) > 1 and all(told)
+    for number, title in (each.groups() for each in told if each):
+        assert f"{word}{number}{mark}{squeezed(title)[:10]}" in text.replace("　", "")
 
 
 def test_figures_draw_han_glyphs_of_the_packaged_font(built: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import renderer
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -155,7 +156,7 @@ def test_the_front_pages_show_what_the_front_matter_says(
 
 def test_the_same_project_makes_the_same_bytes(built: Path, tmp_path: Path) -> None:
     shutil.copytree(built / "results/stage/zh", tmp_path / "elsewhere")
-    again = builtin.render(tmp_path / "elsewhere", "zh", "pdf")
+    again = renderer()(tmp_path / "elsewhere", "zh", "pdf")
     assert again.read_bytes() == (built / "results/rendered/cluster-finance-zh.pdf").read_bytes()
 
 

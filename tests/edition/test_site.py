@@ -372,7 +372,7 @@ def test_references_cross_between_text_and_supplement_with_their_numbers(site: P
             printed = (
                 re.search(r'header-section-number">([^<]+)<', after)
                 if place.startswith("sec-")
-                else re.search(r"<(?:fig)?caption>(?:<p>)?\S+\s([A-Z0-9.]*\d)", after)
+                else re.search(r"<(?:fig)?caption[^>]*>\s*(?:<p>)?\S+\s([A-Z0-9.]*\d)", after)
             )
             assert printed is not None, place
             assert printed[1].rstrip(".") == number[0], place

@@ -48,16 +48,17 @@ live.marks = () => {
   });
 
   const prepare = (figure, data) => {
-    const image = document.querySelector(`#${figure} img`);
+    // The figure itself, or what Quarto sets around it.
+    const whole = document.getElementById(figure), image = whole?.querySelector("img");
     if (!image) return;
-    const outer = image.closest("button") || image, caption = image.closest("figure"), host = el("div", { class: "live-picture" });
+    const outer = image.closest("button") || image, host = el("div", { class: "live-picture" });
     const marks = unpacked(data), names = [...new Set(marks.map((mark) => mark.name).filter(Boolean))];
-    const title = caption?.querySelector("figcaption");
+    const title = whole.querySelector("figcaption");
     outer.replaceWith(host);
     host.append(outer);
-    if (data.choices) live.choices(caption || host, figure, data.choices);
+    if (data.choices) live.choices(whole, figure, data.choices);
     if (!marks.length) return;
-    const source = caption?.nextElementSibling, answer = live.answer(host, () => marks, {
+    const source = whole.nextElementSibling, answer = live.answer(host, () => marks, {
       box: image, label: `${title ? title.textContent : image.alt}${say("comma")}${marks.length} ${say("marks")}${say("comma")}${say("arrows")}`,
       chosen: names.length >= MANY ? (mark) => mark.name && live.pick.choose(mark.name) : null,
     });
@@ -75,7 +76,7 @@ live.marks = () => {
     const note = el("span", { class: "live-absent", role: "status" }), bar = live.pick.tool(figure, names), dots = el("span", { "aria-hidden": "true" });
     bar.append(note);
     host.append(dots, ...seen);
-    caption.after(bar);
+    whole.after(bar);
     live.pick.pictures.push({ marks, note, draw: (found) => dots.replaceChildren(...found.map((mark) => answer.dot(mark, "live-dot chosen"))) });
   };
 

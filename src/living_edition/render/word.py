@@ -13,6 +13,9 @@ _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-prop
 _NO_PROPERTIES = f'{_XML}<Properties xmlns="{_PROPERTIES}"/>'.encode()
 
 
+_WRAPPED = re.compile(r"(<w:wordWrap [^>]*/>)(<w:shd [^>]*/>)")
+
+
 def finish(document: Path, date: str) -> None:
     """Fill the contents of the Word ``document`` and pack it again, dated ``date`` (YYYY-MM-DD).
 
@@ -22,6 +25,9 @@ def finish(document: Path, date: str) -> None:
     files = members(document.read_bytes())
     text = files["word/document.xml"].decode("utf-8")
     files["word/document.xml"] = _with_rules(_with_contents(text)).encode("utf-8")
+    # Quarto's code has its shading after how it wraps; the standard has it before.
+    styles = files["word/styles.xml"].decode("utf-8")
+    files["word/styles.xml"] = _WRAPPED.sub(r"\2\1", styles).encode("utf-8")
     # What the engines leave among the properties are settings of theirs, paths among them.
     if "docProps/custom.xml" in files:
         files["docProps/custom.xml"] = _NO_PROPERTIES
