@@ -1,11 +1,11 @@
 """The corpus: constructs of Quarto's language, what is to come of each, and what an engine makes of them.
 
 A construct of ``*.yaml`` here is *alike* (``seen``: words that every form must show; ``only``: words that one form
-must show and no other may; ``unseen``: words that none may; ``html``: selectors that the page must answer; ``images``,
-``tables``: how many it adds) or *refused* (line and words of the message). What is to be seen comes from Quarto's
-documentation, which the head of each file names. ``{fig:1}`` is the number of the construct's first figure: ``adds``
-says how many it numbers. All constructs of a language are one document, rendered once a form; a construct has words
-that no other has.
+must show and no other may; ``unseen``: words that none may; ``spaced``: words of the page and Word, space by space;
+``html``: selectors that the page must answer; ``images``, ``tables``: how many it adds) or *refused* (line and words of
+the message). What is to be seen comes from Quarto's documentation, which the head of each file names. ``{fig:1}`` is
+the number of the construct's first figure: ``adds`` says how many it numbers. All constructs of a language are one
+document, rendered once a form; a construct has words that no other has.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ class Construct:
     seen: list[str] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
     only: dict[str, list[str]] = field(default_factory=dict)
+    spaced: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     images: int = 0
     tables: int = 0
@@ -87,6 +88,7 @@ class Seen:
     images: int
     tables: int
     tree: Any = None
+    spaced: str | None = None
 
 
 def read() -> list[Construct]:
@@ -141,6 +143,11 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u00ad\u200b\u2060-]+", "", text.replace("ﬁ", "fi").replace("ﬂ", "fl").replace("ﬀ", "ff"))
 
 
+def single_spaced(text: str) -> str:
+    """Return ``text`` with one space wherever it has some."""
+    return " ".join(text.replace("\u00ad", "").split())
+
+
 def seen(file: Path) -> Seen:
     """Return what a rendered form shows."""
     if file.suffix == ".html":
@@ -148,7 +155,8 @@ def seen(file: Path) -> Seen:
         for node in tree.xpath("//script | //style | //nav | //annotation"):
             node.drop_tree()
         images, tables = (len(tree.xpath(f"//main//{tag}")) for tag in ("img", "table"))
-        return Seen(file, squeezed(tree.text_content()), images, tables, tree)
+        text = tree.text_content()
+        return Seen(file, squeezed(text), images, tables, tree, single_spaced(text))
     if file.suffix == ".pdf":
         pages = PdfReader(file).pages
         return Seen(file, squeezed("".join(page.extract_text() for page in pages)), sum(map(_drawn, pages)), -1)
@@ -158,7 +166,8 @@ def seen(file: Path) -> Seen:
     blips = sum(1 for part in parts for node in part.iter() if str(node.tag).endswith("}blip"))
     # A figure of several parts is laid out in a table, which is none.
     laid_out = [each for each in parts[0].iter(f"{_WORD}tblStyle") if each.get(f"{_WORD}val") == "FigureTable"]
-    return Seen(file, squeezed(words), blips, sum(1 for _ in parts[0].iter(f"{_WORD}tbl")) - len(laid_out))
+    tables = sum(1 for _ in parts[0].iter(f"{_WORD}tbl")) - len(laid_out)
+    return Seen(file, squeezed(words), blips, tables, None, single_spaced(words))
 
 
 def _drawn(page: Any) -> int:
@@ -193,6 +202,8 @@ def _of(each: Construct, form: str, shown: Seen, words: Callable[[str], str]) ->
     others = [*each.unseen, *(w for other, only in each.only.items() if other != form for w in only if w not in wanted)]
     said = [f"{form} does not show {text!r}" for text in wanted if words(text) not in shown.words]
     said += [f"{form} shows {text!r}" for text in others if words(text) in shown.words]
+    if shown.spaced is not None:
+        said += [f"{form} does not show {text!r}, space by space" for text in each.spaced if text not in shown.spaced]
     if shown.tree is not None:
         said += [f"{form} has no {selector}" for selector in each.html if not shown.tree.cssselect(f"main {selector}")]
     return said

@@ -133,8 +133,7 @@ def test_other_documents_know_the_numbers(forms: Forms, tmp_path: Path, lang: st
         numbers = re.findall(r"[\d.]*\d", said[-1] if place.tag == "figure" else said[0])
         assert (numbers or [""])[0] == label.number, (label, said)
     ids = {
-        str(place.get("id"))
-        for place in page.cssselect("figure[id^=fig], div[id^=tbl], figure[id^=tbl], figure[id^=lst]")
+        str(place.get("id")) for place in page.cssselect("figure[id^=fig], :is(div, figure):is([id^=tbl], [id^=lst])")
     }
     own = {place for place in ids if not page.cssselect(f"figure #{place}")}
     assert own == {label.id for label in known if label.id[:3] in ("fig", "tbl", "lst")}

@@ -244,3 +244,10 @@ def test_texts_of_a_list_are_asked_as_well(tmp_path: Path) -> None:
     assert [str(p).split(": found")[0] for p in unsupported([line])] == [
         "report/claims.yaml, line 7, key claims.f1.claim_en"
     ]
+
+
+def test_a_chapter_has_no_settings_of_its_own(tmp_path: Path) -> None:
+    """Pandoc and Quarto would let a chapter's title take the document's place without a word."""
+    (tmp_path / "own.qmd").write_text("---\ntitle: Another\n---\n\nWords.\n", encoding="utf-8")
+    (problem,) = problems(tmp_path, "---\ntitle: The text\n---\n\nWords.\n\n{{< include own.qmd >}}\n")
+    assert (problem.file, problem.place) == ("report/own.qmd", "line 1") and "settings" in problem.found

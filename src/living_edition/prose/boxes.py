@@ -1,4 +1,4 @@
-"""What blocks with a number or a title may hold: figures, tables, listings, callouts, theorems, tabs, margin notes.
+"""What blocks with a number, a title or a condition may hold: figures, tables, callouts, theorems, tabs, notes.
 
 For ``tree``, on pandoc's syntax tree. The filters ``floats.lua`` and ``boxes.lua`` render what is allowed here.
 """
@@ -6,12 +6,17 @@ For ``tree``, on pandoc's syntax tree. The filters ``floats.lua`` and ``boxes.lu
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from living_edition.languages import languages
+
 COLUMNS = 6
 """The most columns of ``layout-ncol``."""
+FORMATS = ("html", "typst", "docx")
+CONDITIONS = tuple(f"{when}-{what}" for when in ("when", "unless") for what in ("format", "profile", "meta"))
 _IN_MARGIN = ("Para", "Plain", "BulletList", "OrderedList", "BlockQuote")
 
 
@@ -25,8 +30,10 @@ class Found:
     words: str = ""
 
 
-def columns(attributes: dict[str, str]) -> Iterator[Found]:
-    """Yield what is wrong with ``layout-ncol``."""
+def columns(attributes: dict[str, str], blocks: list[Any]) -> Iterator[Found]:
+    """Yield what is wrong with ``layout-ncol``, and what cannot stand side by side."""
+    if any(block["t"] == "Div" and block["c"][0][0][:4] not in ("fig-", "tbl-", "lst-") for block in blocks):
+        yield Found("boxes side by side", "figures, tables, listings, paragraphs or lists", "set one below the other")
     value = attributes.get("layout-ncol", "1")
     if not value.isdigit() or not 1 <= int(value) <= COLUMNS:
         yield Found(f"layout-ncol={value}", f"a number of columns from 1 to {COLUMNS}", "correct it", "layout-ncol")
@@ -35,7 +42,7 @@ def columns(attributes: dict[str, str]) -> Iterator[Found]:
 def float_parts(name: str, blocks: list[Any]) -> Iterator[Found]:
     """Yield what is wrong with the content of a block ``#fig-``, ``#tbl-`` or ``#lst-``: parts, then a caption."""
     *parts, caption = blocks or [{"t": "", "c": []}]
-    if caption["t"] != "Para" or _pictures(caption):
+    if caption["t"] != "Para" or pictures(caption):
         yield Found(f"{name} without a caption", "its title as the last paragraph", "write one", name)
         return
     yield from noted(name, caption)
@@ -51,7 +58,7 @@ def float_parts(name: str, blocks: list[Any]) -> Iterator[Found]:
     if name.startswith("fig-") and (other := {"Table", "CodeBlock", "Header", "Div"} & set(kinds)):
         yield Found(f"{name} with a {min(other)} in it", "images", "use a block of its own kind", name)
     for part in parts:
-        yield from _part(name, part, len(parts) > 1 or len(_pictures(part)) > 1)
+        yield from _part(name, part, len(parts) > 1 or len(pictures(part)) > 1)
 
 
 def _part(name: str, part: Any, several: bool) -> Iterator[Found]:
@@ -61,7 +68,7 @@ def _part(name: str, part: Any, several: bool) -> Iterator[Found]:
         label, captioned = part["c"][0][0], bool(part["c"][1][1])
     elif part["t"] == "Figure":
         label, captioned = part["c"][0][0], True
-    if not several and (label or (captioned and part["t"] == "Table")):
+    if not several and (label or captioned):
         yield Found(f"a second caption or id within {name}", "its title as the last paragraph", "take it out",
                     label or name)  # fmt: skip
     elif several and captioned and not label:
@@ -76,7 +83,7 @@ def noted(name: str, caption: Any) -> Iterator[Found]:
         yield Found(f"a footnote in the caption of {name or 'a figure'}", "notes in the text", "set it there", name)
 
 
-def _pictures(block: Any) -> list[Any]:
+def pictures(block: Any) -> list[Any]:
     """Return the images of a paragraph that holds nothing else."""
     if block["t"] not in ("Para", "Plain"):
         return []
@@ -87,6 +94,8 @@ def _pictures(block: Any) -> list[Any]:
 
 def in_margin(blocks: list[Any]) -> Iterator[Found]:
     """Yield what a note in the margin may not hold."""
+    if not blocks:
+        yield Found("an empty note in the margin", "paragraphs and lists", "write it, or take it out")
     if other := next((block["t"] for block in blocks if block["t"] not in _IN_MARGIN), ""):
         yield Found(f"a note in the margin with a {other}", "paragraphs and lists", "set it in the text")
 
@@ -106,3 +115,18 @@ def tabs(blocks: list[Any]) -> Iterator[Found]:
     for place, block in enumerate(blocks):
         if block["t"] == "Header" and block["c"][0] == level:
             blocks[place] = {"t": "Para", "c": block["c"][2]}
+
+
+def conditions(given: dict[str, str]) -> Iterator[Found]:
+    """Yield the conditions among the attributes ``given`` that not both engines know."""
+    for key, value in given.items():
+        what = key.partition("-")[2]
+        if key not in CONDITIONS:
+            continue
+        if what == "format" and value not in FORMATS:
+            found = f"{key}={value!r}" + (", which Quarto takes for LaTeX" if value == "pdf" else "")
+            yield Found(found, f"one of {', '.join(FORMATS)}", "write one of these", key)
+        elif what == "profile" and value not in languages():
+            yield Found(f"{key}={value!r}", " or ".join(languages()), "write one of these", key)
+        elif what == "meta" and not re.fullmatch(r"edition\.[\w-]+", value):
+            yield Found(f"{key}={value!r}", "a key of edition in _quarto.yml, as edition.draft", "correct it", key)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from living_edition.errors import Problem
 from living_edition.prose.source import INCLUDE, KNOWN_SHORTCODES, SHORTCODE, Line, inside
@@ -32,7 +33,7 @@ Check = Callable[[Sequence[Line]], Iterator[Problem]]
 
 def unsupported(lines: Sequence[Line]) -> list[Problem]:
     """Return what ``lines`` hold that neither engine is asked to render, as far as single lines tell."""
-    return [problem for check in (_shortcodes, _divs, _cells, _unclosed) for problem in check(lines)]
+    return [problem for check in (_heads, _shortcodes, _divs, _cells, _unclosed) for problem in check(lines)]
 
 
 def traps(lines: Sequence[Line]) -> list[Problem]:
@@ -42,6 +43,13 @@ def traps(lines: Sequence[Line]) -> list[Problem]:
 
 def _prose(lines: Sequence[Line]) -> Iterator[Line]:
     return (line for line in lines if line.kind in ("prose", "front"))
+
+
+def _heads(lines: Sequence[Line]) -> Iterator[Problem]:
+    """Yield settings at the head of an included file, which would take the place of the document's."""
+    for before, line in pairwise(lines):
+        if line.kind == "front" and line.number == 1 and before.number:
+            yield line.problem("settings at the head of a chapter", "settings in the document alone", "move them there")
 
 
 def _shortcodes(lines: Sequence[Line]) -> Iterator[Problem]:
@@ -207,7 +215,7 @@ def _empty(lines: Sequence[Line]) -> Iterator[Problem]:
         match = _HEADING.match(line.text) if line.kind == "prose" else None
         if match and (match[2] == "" or match[2].startswith("{")) and (match[2] or line.text.strip("#") == ""):
             yield line.problem("a heading without words", "its title", "write it")
-        elif match and re.match(r"^#{1,6}[^#\s]", line.text):
+        elif match and re.match(r"^#{1,6}[^#\s.]", line.text):
             yield line.problem("# without a space after it", "# and a space before a heading", "set one")
         if line.kind == "prose" and (title := re.search(r'\{[^}]*\.callout-[^}]*title\s*=\s*(""|\'\')', line.text)):
             yield line.problem(f"an empty title in {title[0][:30]!r}", "words", "write them, or take title out")

@@ -186,7 +186,8 @@ def mark_shortcodes(text: str) -> str:
         for word in rest:
             key, equals, value = word.partition("=")
             position += not equals
-            words.append(f'kw-{key}="{value.strip(chr(34))}"' if equals else f'arg{position}="{word}"')
+            told = (value if equals else key).strip("\"'")
+            words.append(f'kw-{key}="{told}"' if equals else f'arg{position}="{told}"')
         return f"[]{{.edition-shortcode {' '.join(words)}}}"
 
     return SHORTCODE.sub(span, text)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,15 +15,14 @@ from typing import Any
 
 from living_edition.errors import Problem
 from living_edition.exhibits.fonts import sans_file, serif_file
-from living_edition.languages import languages
 from living_edition.prose import boxes
 from living_edition.prose.blocks import FRONT, Block
-from living_edition.prose.boxes import Found
+from living_edition.prose.boxes import CONDITIONS, Found
+from living_edition.prose.formulas import faulty
 from living_edition.prose.source import CALLOUTS, FLOATS, SHORTCODE, STATEMENTS, Line, inside, referred
 
 READER = "markdown+east_asian_line_breaks-tex_math_single_backslash"
 """The dialect of Markdown that the built-in engine reads, and Quarto too."""
-FORMATS = ("html", "typst", "docx")
 _MARK = "edition-block-"
 _PLAIN = (
     "Para", "Plain", "BulletList", "OrderedList", "DefinitionList", "LineBlock", "BlockQuote", "HorizontalRule",
@@ -32,7 +30,13 @@ _PLAIN = (
     "Underline", "Quoted", "Math", "Note", "Null",
 )  # fmt: skip
 # Words that would be printed as they stand: marks of Quarto's language that stand for nothing.
-_LEFT_OVER = re.compile(r"\{\{<|>\}\}|:::|\{[#.][\w-]*|\?@|\*\*|\]\(|\[\^|^#{2,}$|^`|`$|\$\$|^\[@|^!\[")
+_LEFT_OVER = re.compile(
+    r"\{\{<|>\}\}|:::|\{[#.][\w-]*|\?@|\*\*|\]\(|\[\^|^#{2,}$|^`|`$|\$\$|^\[@|^!\[|^#(?:fig|tbl|lst|eq|sec)-"
+)
+# Stands for a shortcode in what pandoc reads.
+_CALL = "\ue000"
+# A line of code that Quarto would explain by the list that follows.
+_ANNOTATED = re.compile(r"(?:#|//|--|%|;|\*|!|')\s*(<\d+>)\s*(?:\*/|-->)?\s*$", re.MULTILINE)
 # Up to here the Latin faces have every letter.
 _LATIN = 0x17F
 _LABEL = re.compile(r"\{[^{}]*#([\w:.-]+)")
@@ -42,7 +46,6 @@ _SETTING = re.compile(
 )
 _PARENTS = ("Div", "Span", "Link", "Header", "Table", "Figure")
 _CALLOUT = re.compile(r"callout-(note|important|warning|tip|caution)")
-CONDITIONS = tuple(f"{when}-{what}" for when in ("when", "unless") for what in ("format", "profile", "meta"))
 _CONDITIONAL = ("content-visible", "content-hidden")
 _MARGIN = ("column-margin", "aside")
 _DIVS: dict[str, Collection[str]] = {
@@ -51,6 +54,7 @@ _DIVS: dict[str, Collection[str]] = {
     "panel-tabset": (), "claim": (), "claims-chart": (), "exhibit-note": (), "live-panel": (),
 }  # fmt: skip
 _SPANS = ("verdict", "mark", "nowrap", "smallcaps", "underline", *_MARGIN, *_CONDITIONAL, *CONDITIONS)
+_LEVELS = 6
 _IMAGE = ("fig-alt", "width", "height")
 
 
@@ -65,8 +69,8 @@ def refused(root: Path, blocks: Sequence[Block], lines: Sequence[Line], anchors:
         return []
     document = _parsed(kept)
     anchors = {*anchors, *(label for block in kept for label in _LABEL.findall(block.text))}
-    tree = _Tree(root, anchors, _faulty(document))
-    problems = []
+    tree = _Tree(root, anchors, faulty(document))
+    problems = _settings(kept, lines, document["meta"])
     for top in document["blocks"]:
         name = top["c"][0][0] if top["t"] == "Div" else ""
         if not name.startswith(_MARK):
@@ -79,6 +83,20 @@ def refused(root: Path, blocks: Sequence[Block], lines: Sequence[Line], anchors:
     return list(dict.fromkeys(problems))
 
 
+def _settings(blocks: Sequence[Block], lines: Sequence[Line], meta: Collection[str]) -> list[Problem]:
+    """Return a problem for each block that pandoc took as settings, with the keys ``meta``: it would not be printed."""
+    key = next(iter(meta), None)
+    return [
+        _line(block, lines, f"{key}:").problem(
+            f"settings within the text, {key}: and more",
+            "settings at the head alone",
+            "move them, or write *** for a line",
+        )
+        for block in blocks
+        if key is not None and re.search(f"^{re.escape(key)}:", block.text, re.MULTILINE)
+    ]
+
+
 def _parsed(blocks: Sequence[Block]) -> dict[str, Any]:
     """Return pandoc's tree of ``blocks``, each in a div that bears its number."""
     import pypandoc
@@ -88,39 +106,10 @@ def _parsed(blocks: Sequence[Block]) -> dict[str, Any]:
     return dict(json.loads(pypandoc.convert_text(text, "json", format=READER, verify_format=False)))
 
 
-def _faulty(document: dict[str, Any]) -> set[str]:
-    """Return the formulas of the tree ``document`` that pandoc cannot set, in TeX."""
-    import pypandoc
-
-    formulas = [
-        {"t": "Para", "c": [{"t": "Math", "c": [{"t": "InlineMath"}, tex]}]} for tex in _formulas(document["blocks"])
-    ]
-    if not formulas:
-        return set()
-    command = [str(pypandoc.get_pandoc_path()), "--from", "json", "--to", "html", "--mathml"]
-    tree = json.dumps({**document, "blocks": formulas})
-    # Pandoc, without a shell; the text comes in by standard input.
-    done = subprocess.run(command, input=tree, capture_output=True, encoding="utf-8", check=True)  # noqa: S603
-    warnings = done.stderr
-    unread = re.findall(r"Could not convert TeX math (.*?), rendering as TeX", warnings, re.DOTALL)
-    return {" ".join(tex.split()) for tex in unread}
-
-
-def _formulas(node: Any) -> Iterator[str]:
-    if isinstance(node, list):
-        for part in node:
-            yield from _formulas(part)
-    elif isinstance(node, dict):
-        if node.get("t") == "Math":
-            yield node["c"][1]
-        else:
-            yield from _formulas(node.get("c"))
-
-
 def _spoken(block: Block) -> str:
-    """Return the block's text with a word for each shortcode (the ledger says what it prints), a formula unlabelled."""
+    """Return the block's text with a sign for each shortcode (the ledger says what it prints), a formula unlabelled."""
     text = re.sub(r"(\$\$)\s*\{#eq-[\w-]+\}", r"\1", block.text)
-    return SHORTCODE.sub("X", text)
+    return SHORTCODE.sub(_CALL, text)
 
 
 def _line(block: Block, lines: Sequence[Line], words: str) -> Line:
@@ -135,6 +124,7 @@ def _line(block: Block, lines: Sequence[Line], words: str) -> Line:
 class _Tree:
     def __init__(self, root: Path, anchors: Collection[str], faulty: Collection[str]) -> None:
         self.root, self.anchors, self.faulty = root, anchors, faulty
+        self.parts: set[str] = set()
 
     def of(self, node: Any, above: tuple[str, ...]) -> Iterator[Found]:
         """Yield what is refused of a node, or of a list of nodes, below ``above``."""
@@ -156,7 +146,7 @@ class _Tree:
             yield Found(f"{text[:40]!r}, which would be printed as it stands", "marks of Markdown that take effect",
                          f"close or correct {match[0]!r}", text)  # fmt: skip
         for character in text:
-            if ord(character) > _LATIN and ord(character) not in _drawn():
+            if character != _CALL and ord(character) > _LATIN and ord(character) not in _drawn():
                 yield Found(f"the character {character!r} (U+{ord(character):04X}), which no face of the edition has",
                             "Latin letters or those of Noto Serif SC", "write it otherwise", character)  # fmt: skip
 
@@ -186,13 +176,18 @@ class _Tree:
                         "take them out")  # fmt: skip
         elif name and not given.get("lst-cap", "").strip():
             yield Found(f"the listing {name} without a caption", 'lst-cap="…"', "write one", name)
-        yield from _conditions(given)
+        if match := _ANNOTATED.search(content[1]):
+            yield Found(f"the mark {match[1]} of an annotation in code", "code with its own comments",
+                        "say it in a comment, or below", match[1])  # fmt: skip
+        yield from boxes.conditions(given)
 
     def _header(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
-        _, (_, classes, attributes), words = content
+        level, (_, classes, attributes), words = content
+        first = next((word["c"] for word in words if word["t"] == "Str"), "")
+        if level > _LEVELS:
+            yield Found(f"a heading of level {level}", f"levels 1 to {_LEVELS}", "take signs # away", first)
         if above:
-            yield Found("a heading inside a block", "headings outside of boxes and lists", "write it in bold",
-                        next((word["c"] for word in words if word["t"] == "Str"), ""))  # fmt: skip
+            yield Found("a heading inside a block", "headings outside of boxes and lists", "write it in bold", first)
         if unknown := [*(c for c in classes if c not in ("unnumbered", "unlisted")), *(a for a, _ in attributes)]:
             yield Found(f"a heading of class or attribute {unknown[0]}", "{#sec-id .unnumbered}", "take it out",
                          unknown[0])  # fmt: skip
@@ -220,7 +215,7 @@ class _Tree:
                 yield Found(
                     f"the attribute {key} of a block", " or ".join(sorted(allowed)) or "none", "take it out", key
                 )
-        yield from _conditions(given)
+        yield from boxes.conditions(given)
         yield from self._content(name, kind, classes, given, blocks)
 
     def _content(
@@ -229,7 +224,7 @@ class _Tree:
         """Yield what does not go with a block's id and classes: its content, or the other of both."""
         callout = any(map(_CALLOUT.fullmatch, classes))
         if "layout-ncol" in given:
-            yield from boxes.columns(given)
+            yield from boxes.columns(given, blocks)
         if any(word in _MARGIN for word in classes):
             yield from boxes.in_margin(blocks)
         if "panel-tabset" in classes:
@@ -238,6 +233,7 @@ class _Tree:
             yield Found(f"a block with the id {name} and the class {(classes or ['none'])[0]}", "an id of its own kind",
                         "correct the id, or the class", name)  # fmt: skip
         elif kind in FLOATS:
+            self.parts |= {image["c"][0][0] for block in blocks for image in boxes.pictures(block)}
             yield from boxes.float_parts(name, blocks)
         elif not (classes or kind in STATEMENTS or name == "refs" or "layout-ncol" in given):
             yield Found(f"a block {name!r} without a class", "a callout, {#fig-id}, {#tbl-id}, {#thm-id} or {#refs}",
@@ -250,7 +246,10 @@ class _Tree:
         yield from boxes.noted(name, content[1])
 
     def _image(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
-        (_, classes, attributes), words, (source, _) = content
+        (name, classes, attributes), words, (source, _) = content
+        if name and name not in self.parts:
+            yield Found(f"the image {name} without a caption", f"![caption](…){{#{name}}}, alone in its paragraph",
+                        "write one", name)  # fmt: skip
         if not words and not dict(attributes).get("fig-alt", "").strip():
             yield Found(f"the image {source} without words", 'fig-alt="…" for those who cannot see it', "write it",
                         source)  # fmt: skip
@@ -264,7 +263,9 @@ class _Tree:
                 yield Found(f"the class or attribute {key} of an image", ", ".join(_IMAGE), "take it out", key)
 
     def _link(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
-        (_, classes, attributes), _, (target, _) = content
+        (_, classes, attributes), words, (target, _) = content
+        if any(word["t"] == "Image" for word in words):
+            yield Found(f"an image as a link to {target[:60]}", "words as a link", "set the link in the text", target)
         scheme = re.match(r"([A-Za-z][\w+.-]*):", target)
         if scheme and scheme[1].lower() not in ("http", "https", "mailto"):
             yield Found(f"a link to {target[:60]}", "http, https or mailto", "take it out", target[:20])
@@ -274,8 +275,8 @@ class _Tree:
         elif not scheme and not target.startswith("#") and not inside(target):
             yield Found(f"a link to {target[:60]}, outside the project", "a page of the edition, or https://",
                          "correct the link", target)  # fmt: skip
-        if (words := [*classes, *(key for key, _ in attributes)]) and words != ["uri"] and words != ["email"]:
-            yield Found(f"the class or attribute {words[0]} of a link", "none", "take it out", words[0])
+        if (given := [*classes, *(key for key, _ in attributes)]) and given != ["uri"] and given != ["email"]:
+            yield Found(f"the class or attribute {given[0]} of a link", "none", "take it out", given[0])
 
     def _span(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         (_, classes, attributes), _ = content
@@ -284,7 +285,7 @@ class _Tree:
                 yield Found(f"the class or attribute {word} of a passage", ", ".join(_SPANS), "take it out", word)
         if "Note" in above and set(classes) & set(_MARGIN):
             yield Found("a note within a note", "notes in the text alone", "set it outside", classes[0])
-        yield from _conditions(dict(attributes))
+        yield from boxes.conditions(dict(attributes))
 
     def _note(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         if "Note" in above:
@@ -307,7 +308,9 @@ class _Tree:
 
     def _math(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         tex = content[1].strip()
-        if not tex or " ".join(tex.split()) in self.faulty:
+        if _CALL in tex:
+            yield Found("a shortcode in a formula", "shortcodes in running text", "set it outside", "{{<")
+        elif not tex or " ".join(tex.split()) in self.faulty:
             yield Found(f"the formula {tex[:40]!r}, which cannot be set", "TeX that pandoc knows", "correct it",
                         tex.splitlines()[0] if tex else "")  # fmt: skip
 
@@ -328,20 +331,6 @@ def _drawn() -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
     return frozenset(code for file in (serif_file(), sans_file()) for code in TTFont(file, lazy=True).getBestCmap())
-
-
-def _conditions(given: dict[str, str]) -> Iterator[Found]:
-    for key, value in given.items():
-        what = key.partition("-")[2]
-        if key not in CONDITIONS:
-            continue
-        if what == "format" and value not in FORMATS:
-            found = f"{key}={value!r}" + (", which Quarto takes for LaTeX" if value == "pdf" else "")
-            yield Found(found, f"one of {', '.join(FORMATS)}", "write one of these", key)
-        elif what == "profile" and value not in languages():
-            yield Found(f"{key}={value!r}", " or ".join(languages()), "write one of these", key)
-        elif what == "meta" and not re.fullmatch(r"edition\.[\w-]+", value):
-            yield Found(f"{key}={value!r}", "a key of edition in _quarto.yml, as edition.draft", "correct it", key)
 
 
 def _cells(table: list[Any]) -> Iterator[list[Any]]:

@@ -137,6 +137,16 @@ local function with_pages(cite, inlines, found)
   end })
 end
 
+-- pandoc writes an apostrophe as a straight mark, which Typst takes for one that opens where it follows brackets.
+local function apostrophes(str)
+  local before, after = str.text:match("^(.-)’(.*)$")
+  if before == nil or before ~= "" and not before:match("[%)%]]$") then return nil end
+  local parts = pandoc.Inlines({ pandoc.RawInline("typst", "’") })
+  if before ~= "" then parts:insert(1, pandoc.Str(before)) end
+  if after ~= "" then parts:insert(pandoc.Str(after)) end
+  return parts
+end
+
 function Pandoc(document)
   chinese = pandoc.utils.stringify(document.meta.lang or ""):match("^zh") ~= nil
   for _, reference in ipairs(pandoc.utils.references(document)) do
@@ -153,6 +163,7 @@ function Pandoc(document)
     at = at + 1
     return with_pages(cite, chinese_citation(cite.content), taken[at] or {})
   end })
+  if FORMAT:match("typst") then done = done:walk({ Str = apostrophes }) end
   done.meta.bibliography, done.meta.references, done.meta.nocite, done.meta.citations = nil, nil, nil, nil
   return done
 end

@@ -1,6 +1,11 @@
 -- Lets Quarto print the ledger's shortcodes before any other filter, as the built-in engine does: widths of columns, links
--- to other documents and styles of cells are set by what is printed, not by its call.
+-- to other documents and styles of cells are set by what is printed, not by its call. A line broken between two wide
+-- characters goes on without a space, as the built-in engine's reader has it.
 local handlers = { num = true, word = true, verdict = true }
+
+local function plain(value)
+  return value:match('^"(.*)"$') or value:match("^'(.*)'$") or value
+end
 
 local function printed(span)
   if not span.classes:includes("quarto-shortcode__") then return nil end
@@ -10,9 +15,25 @@ local function printed(span)
   local args, named = {}, {}
   for word in rest:gmatch("%S+") do
     local key, value = word:match("^([%w-]+)=(.*)$")
-    if key then named[key] = value else table.insert(args, word) end
+    if key then named[key] = plain(value) else table.insert(args, plain(word)) end
   end
   return handlers[name](args, named)
 end
 
-return { { Span = printed } }
+local function wide(code)
+  return code >= 0x2E80 and code <= 0xA4CF or code >= 0xAC00 and code <= 0xD7A3 or code >= 0xF900 and code <= 0xFAFF
+    or code >= 0xFE30 and code <= 0xFE6F or code >= 0xFF01 and code <= 0xFF60 or code >= 0x20000
+end
+
+local function joined(inlines)
+  for index = #inlines - 1, 2, -1 do
+    local before, after = pandoc.utils.stringify(inlines[index - 1]), pandoc.utils.stringify(inlines[index + 1])
+    if inlines[index].t == "SoftBreak" and before ~= "" and after ~= ""
+      and wide(utf8.codepoint(before, utf8.offset(before, -1))) and wide(utf8.codepoint(after)) then
+      inlines:remove(index)
+    end
+  end
+  return inlines
+end
+
+return { { Span = printed }, { Inlines = joined } }

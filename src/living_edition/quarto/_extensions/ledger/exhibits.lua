@@ -7,6 +7,10 @@ local function exhibit_name(block)
     block = block.content[1]
   end
   local name = block.identifier or ""
+  -- Quarto leaves the id after a colon in the caption's words until later.
+  if block.t == "Table" and name == "" then
+    name = pandoc.utils.stringify(block.caption.long or {}):match("{#([%w-]+)[^{}]*}$") or ""
+  end
   return name:match("^fig%-") or name:match("^tbl%-")
 end
 
@@ -156,11 +160,15 @@ local function table_set(block)
   return block
 end
 
--- A picture whose letters are letters, where there is one: what is printed can be searched.
+-- A picture whose letters are letters, where there is one: what is printed can be searched. What it says to those who
+-- cannot see it is its caption, where nothing else is written.
 local function printed(image)
+  if image.attributes["fig-alt"] == nil and #image.caption > 0 then
+    image.attributes["fig-alt"] = pandoc.utils.stringify(image.caption)
+  end
   local name = image.src:gsub("%.svg$", ".print.svg")
   local file = name ~= image.src and io.open(name)
-  if not file then return nil end
+  if not file then return image end
   file:close()
   image.src = name
   return image

@@ -198,11 +198,7 @@ local function table_text(tbl)
 end
 
 -- The formula stands in the middle of the line, its number at the right: the style has a tab stop for each.
-local function equation(para)
-  local span = para.content[1]
-  if #para.content ~= 1 or span.t ~= "Span" or not span.identifier:match("^eq%-") then
-    return nil
-  end
+local function equation(span)
   local formula, number = span.content[1].text:match("^(.-)%s*\\qquad%s*%((%d+)%)$")
   if number == nil then
     error(span.identifier .. ": expected a formula that ends with its number")
@@ -214,6 +210,25 @@ local function equation(para)
   line:extend(marked(span.identifier, { field("SEQ " .. SEQUENCES[pandoc.utils.stringify(edition["language"])] .. " \\* ARABIC", number) }))
   line:insert(pandoc.Str(")"))
   return styled({ pandoc.Para(line) }, "Equation", span.identifier)
+end
+
+-- Quarto leaves a numbered formula within its paragraph: what stands around it gets paragraphs of its own.
+local function equations(para)
+  local blocks, words = pandoc.Blocks({}), pandoc.Inlines({})
+  for index = 1, #para.content + 1 do
+    local inline = para.content[index]
+    local numbered = inline and inline.t == "Span" and inline.identifier:match("^eq%-")
+    if (numbered or not inline) and #words > 0 then
+      blocks:insert(pandoc.Para(words))
+      words = pandoc.Inlines({})
+    end
+    if numbered then
+      blocks:insert(equation(inline))
+    elseif inline and (#words > 0 or inline.t ~= "Space" and inline.t ~= "SoftBreak") then
+      words:insert(inline)
+    end
+  end
+  return blocks:find_if(function(block) return block.t == "Div" end) and blocks or nil
 end
 
 local function list(style)
@@ -308,6 +323,6 @@ end
 return {
   { Meta = settings, Pandoc = first_page },
   { Link = reference, Figure = counted_figure, Div = counted_table },
-  { Header = heading, Table = table_text, Image = image, Para = equation, Div = block_style },
+  { Header = heading, Table = table_text, Image = image, Para = equations, Div = block_style },
   { Strong = character("Strong"), Emph = emphasis },
 }

@@ -76,8 +76,14 @@ local function count(document)
       return div, false
     end,
     Para = function(para)
-      local _, _, id = labelled(para.content)
-      if id then next_number(id) end
+      local rest = para.content
+      repeat
+        local _, last, id = labelled(rest)
+        if id then
+          next_number(id)
+          rest = pandoc.Inlines({ table.unpack(rest, last + 1) })
+        end
+      until not id
     end,
   })
 end
@@ -106,11 +112,12 @@ local function equation(para)
   end
   if rest ~= "" then after:insert(1, pandoc.Str(rest)) end
   local whole = formula(para.content[at], id)
+  if after[1] and (after[1].t == "Space" or after[1].t == "SoftBreak") then after:remove(1) end
   if #before == 0 and #after == 0 then return whole, false end
   local blocks = pandoc.Blocks({ whole })
   if #before > 0 then blocks:insert(1, pandoc.Para(before)) end
-  if #after > 0 then blocks:insert(pandoc.Para(after)) end
-  return pandoc.Div(blocks)
+  if #after > 0 then blocks:insert(equation(pandoc.Para(after)) or pandoc.Para(after)) end
+  return pandoc.Div(blocks), false
 end
 
 local function header(block)

@@ -2,6 +2,7 @@
 -- writes them become one, and each output gets its own.
 local typst = FORMAT:match("typst") ~= nil
 local docx = FORMAT:match("docx") ~= nil
+local html = FORMAT:match("html") ~= nil
 local given = {}
 local floats = {}
 
@@ -149,10 +150,21 @@ local function figure_of(body, kind, caption, id)
   return whole(blocks)
 end
 
+-- Content with its title: below a picture, above tables and code, as in print.
+local function titled(content, kind, caption, id)
+  if kind == "fig" or not html then
+    return pandoc.Figure(content, { long = { pandoc.Plain(caption) } }, pandoc.Attr(id))
+  end
+  local blocks = pandoc.Blocks({ pandoc.RawBlock("html", "<figure>\n<figcaption>"), pandoc.Plain(caption), pandoc.RawBlock("html", "</figcaption>") })
+  blocks:extend(content)
+  blocks:insert(pandoc.RawBlock("html", "</figure>"))
+  return pandoc.Div(blocks, pandoc.Attr(id))
+end
+
 local TYPST_KINDS = { fig = "image", tbl = "table", lst = "raw" }
 
 -- The letter of a part and its caption; the id is the letter's.
-local function below(part)
+local function lettered(part)
   local letter = part.id ~= "" and given.numbers[part.id]:match("%(%l%)$")
   if not letter and not part.caption then return nil end
   local inlines = pandoc.Inlines({})
@@ -169,23 +181,24 @@ local function typst_grid(cells, columns)
   local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#grid(columns: (1fr,) * " .. columns .. ", gutter: 1em, [") })
   for index, part in ipairs(cells) do
     if index > 1 then blocks:insert(pandoc.RawBlock("typst", "], [")) end
+    local words = lettered(part)
+    if words and part.content[1].t == "Table" then blocks:insert(pandoc.Para(words)) end
     blocks:extend(part.image and { pandoc.RawBlock("typst", "#" .. drawn(part.image)) } or part.content)
-    local words = below(part)
-    if words then blocks:insert(pandoc.Para(words)) end
+    if words and part.content[1].t ~= "Table" then blocks:insert(pandoc.Para(words)) end
   end
   blocks:insert(pandoc.RawBlock("typst", "])"))
   return blocks
 end
 
 local function part_block(part)
-  local words, content = below(part), part.content:walk({ Image = with_alternative })
+  local words, content = lettered(part), part.content:walk({ Image = with_alternative })
   if docx then
     local blocks = pandoc.Blocks(content)
     if words then blocks:insert(pandoc.Para({ pandoc.Span(words, pandoc.Attr(part.id)) })) end
     return pandoc.Div(blocks)
   end
   if not words then return pandoc.Div(content, pandoc.Attr(part.id)) end
-  return pandoc.Figure(content, { long = { pandoc.Plain(words) } }, pandoc.Attr(part.id))
+  return titled(content, part.content[1].t == "Table" and "tbl" or "fig", words, part.id)
 end
 
 local function grid(cells, columns)
@@ -214,7 +227,7 @@ local function float(div, kind)
     return figure_of(body, TYPST_KINDS[kind], caption, id)
   end
   local content = alone and first.content:walk({ Image = with_alternative }) or grid(cells, columns)
-  return pandoc.Figure(content, { long = { pandoc.Plain(caption) } }, pandoc.Attr(id))
+  return titled(content, kind, caption, id)
 end
 
 -- Blocks side by side, each of which may be a figure with its number: what is inside is set as anywhere else.
@@ -268,7 +281,7 @@ function floats.listing(block)
   local caption = numbered("lst", id, words)
   block.identifier, block.attributes = "", {}
   if typst then return figure_of({ blocks = pandoc.Blocks({ block }) }, "raw", caption, id), false end
-  return pandoc.Figure({ block }, { long = { pandoc.Plain(caption) } }, pandoc.Attr(id)), false
+  return titled(pandoc.Blocks({ block }), "lst", caption, id), false
 end
 
 return floats
