@@ -8,32 +8,39 @@ from __future__ import annotations
 import importlib
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from living_edition.errors import InputError, Problem
-from living_edition.yaml_models import Strict, read
+from living_edition.languages import FOLDER, known
+from living_edition.spoken import ByLanguage, Spoken
+from living_edition.yaml_models import read
 
 FILE = "edition.yaml"
 PATTERN = r"^[a-z][a-z0-9_-]*$"
 _REFERENCE = r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$"
 
 
-class UnitEntry(Strict):
-    """A unit beyond the kit's own: its kind, its size in the kind's base unit, its name in both languages."""
+def _known(code: str) -> str:
+    if code not in known():
+        raise ValueError(f"one of {', '.join(known())}, or a language of which {FOLDER}/{code}.yaml tells")
+    return code
+
+
+class UnitEntry(Spoken):
+    """A unit beyond the kit's own: its kind, its size in the kind's base unit, its name in every language."""
 
     kind: str
     scale: float = Field(gt=0)
-    zh: str
-    en: str
+    said: ByLanguage[str]
 
 
-class Edition(Strict):
+class Edition(Spoken):
     """What ``edition.yaml`` says: the edition's name and languages, and the parts that the kit takes from it.
 
-    ``authors_zh`` are the Chinese names of the authors of CITATION.cff. A part (``configuration``, an entry of
-    ``sweeps``) is named ``module:attribute``. ``references`` are tables that a knob may take its value from,
+    ``authors_zh`` and the like are the names of the authors of CITATION.cff in a language. A part (``configuration``,
+    an entry of ``sweeps``) is named ``module:attribute``. ``references`` are tables that a knob may take a value from,
     ``relations`` what must hold between the columns of raw tables (table -> name -> check of a frame, a truth value
     a row), ``live`` the pattern of the scripts of models that readers drive in the page, below src/, ``named`` what
     reads the files of named scenarios, ``correction_keys`` the column by which corrections name a row of a raw table,
@@ -42,8 +49,8 @@ class Edition(Strict):
 
     name: str = Field(pattern=PATTERN)
     package: str = Field(pattern=r"^[a-z_][a-z0-9_]*$")
-    languages: list[Literal["zh", "en"]] = Field(min_length=1)
-    authors_zh: list[str] = Field(default_factory=list)
+    languages: list[Annotated[str, AfterValidator(_known)]] = Field(min_length=1)
+    authors: ByLanguage[list[str]] = Field(default={})
     configuration: str = Field(default="living_edition.settings.models:Settings", pattern=_REFERENCE)
     data_package: dict[str, str] = Field(default_factory=dict)
     references: dict[str, str] = Field(default_factory=dict)

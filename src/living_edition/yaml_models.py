@@ -21,10 +21,11 @@ from typing import Annotated, Any, ClassVar, TypeVar, Union, cast, get_args, get
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import read_text, shown_name
-from living_edition.languages import absent, completed, is_of
+from living_edition.languages import BARE, BY_LANGUAGE, key_of, known, languages, title_key
 
 Model = TypeVar("Model")
 Loc = tuple[int | str, ...]
@@ -147,22 +148,24 @@ def read(file: str | Path, model: type[Model], name: str = "") -> Model:
     return validate(load(file, name), model)
 
 
-def validate(tree: Tree, model: type[Model], *, both: bool = True) -> Model:
-    """Return the content of ``tree`` as ``model``; raise ``InputError`` with every problem of it.
-
-    With ``both``, a model of texts in two languages asks an edition in one for its own alone.
-    """
+def validate(tree: Tree, model: type[Model]) -> Model:
+    """Return the content of ``tree`` as ``model``; raise ``InputError`` with every problem of it."""
     try:
         # By way of JSON, whose strict rules take a list for a tuple and a text for a date, but no true for 1.
-        content = json.dumps(completed(tree.content) if both else tree.content)
-        return TypeAdapter(model).validate_json(content, strict=True)
+        return TypeAdapter(model).validate_json(json.dumps(tree.content), strict=True)
     except ValidationError as error:
-        # An edition in one language is told of its own keys alone.
-        details = [
-            detail for detail in error.errors() if not is_of(detail["loc"][-1] if detail["loc"] else "", absent())
-        ]
-        problems = [_refused(tree, model, cast(dict[str, Any], detail)) for detail in details or error.errors()]
+        problems = [_refused(tree, model, cast(dict[str, Any], detail)) for detail in error.errors()]
         raise InputError(list(dict.fromkeys(problems))) from None
+
+
+def by_language(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+    """Return the fields of ``model`` that take a key a language (``spoken``), by their names."""
+    return [(name, field) for name, field in model.model_fields.items() if BY_LANGUAGE in field.metadata]
+
+
+def key_in(stem: str, field: FieldInfo, lang: str) -> str:
+    """Return the key that holds the text of such a field in ``lang``."""
+    return title_key(stem, lang) if BARE in field.metadata else key_of(stem, lang)
 
 
 def load(file: str | Path, name: str = "") -> Tree:
@@ -289,15 +292,16 @@ def _syntax(name: str, text: str, error: Exception) -> Problem:
 
 def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> Problem:
     loc, kind, value = _loc(detail["loc"], tree.content), detail["type"], detail.get("input")
-    if kind == "missing":
-        loc = (*_loc(detail["loc"][:-1], tree.content), detail["loc"][-1])
+    lost = detail["loc"][-1:] if kind == "missing" else _lost(detail["loc"], tree.content) if value is None else ()
+    if lost:
+        loc = (*_loc(detail["loc"][: -len(lost)], tree.content), key_of(*lost) if len(lost) > 1 else lost[0])
         return tree.problem(loc, "nothing", "this key", f"add {loc[-1]}")
     if kind == "extra_forbidden":
         parts = _parts(model, detail["loc"][:-1])
-        known = sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})
-        expected = f"one of the keys {', '.join(known)}" if known else "a known key"
+        keys = sorted({key for part in parts for key in _keys(part)})
+        expected = f"one of the keys {', '.join(keys)}" if keys else "a known key"
         return tree.problem(loc, f"the unknown key {str(loc[-1])!r}", expected,
-                            meant(str(loc[-1]), known, "remove the key"))  # fmt: skip
+                            meant(str(loc[-1]), keys, "remove the key"))  # fmt: skip
     expected = _EXPECTED.get(kind) or str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     for said, put in (("match pattern", "of the pattern"), ("have", "of"), ("", "")):
         expected = expected.replace(f"String should {said}".strip(), f"a text {put}".strip())
@@ -331,10 +335,32 @@ def _short(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _loc(loc: Loc, part: Any) -> Loc:
-    """Return ``loc`` without what the file does not have: pydantic adds the names of a union's members."""
-    located: Loc = ()
+def _keys(model: type[BaseModel]) -> set[str]:
+    """Return the keys that ``model`` takes, those of the edition's languages in place of what it gathers by them."""
+    texts = dict(by_language(model))
+    fields = {field.alias or name for name, field in model.model_fields.items() if name not in texts}
+    return fields | {key_in(stem, field, lang) for stem, field in texts.items() for lang in languages()}
+
+
+def _lost(loc: Loc, content: Any) -> tuple[Any, ...]:
+    """Return the text and the language at the end of ``loc`` that were gathered of no key of the file."""
+    ends = len(loc) > 1 and loc[-1] in known() and isinstance(loc[-2], str)
+    part = _at(_loc(loc[:-2], content), content) if ends else None
+    return loc[-2:] if isinstance(part, dict) and key_of(str(loc[-2]), str(loc[-1])) not in part else ()
+
+
+def _at(loc: Loc, part: Any) -> Any:
     for key in loc:
+        part = part[cast(Any, key)]
+    return part
+
+
+def _loc(loc: Loc, part: Any) -> Loc:
+    """Return ``loc`` as the file has it: pydantic adds the names of a union's members, texts are gathered."""
+    located: Loc = ()
+    for at, key in enumerate(loc):
+        gathered = key_of(str(key), str(loc[at + 1])) if at + 1 < len(loc) else ""
+        key = gathered if isinstance(part, dict) and key not in part and gathered in part else key
         if (isinstance(part, dict) and key in part) or (isinstance(part, list) and isinstance(key, int)):
             part, located = part[cast(Any, key)], (*located, key)
     return located

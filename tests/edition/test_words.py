@@ -239,7 +239,7 @@ def planted(lang: str, name: str, estimate: float, p: float, level: float = 0.05
 
 
 def number(name: str, value: float) -> Number:
-    return Number(name, value, "number", Source("data", "处", "place", ("data/raw/x.csv",), "m:f"))
+    return Number(name, value, "number", Source("data", zh="处", en="place", files=("data/raw/x.csv",), code="m:f"))
 
 
 def test_conditions_compare_a_number_and_each_end_of_its_interval() -> None:

@@ -78,7 +78,7 @@ def test_bibtex_is_read_back(lang: str) -> None:
 
 
 def test_what_citation_cff_gives_is_in_the_entry() -> None:
-    given = replace(EDITION, doi="10.5281/zenodo.1", url="https://example.org/e", authors_zh=({"literal": "某编者"},))
+    given = replace(EDITION, doi="10.5281/zenodo.1", url="https://example.org/e", own={"zh": ({"literal": "某编者"},)})
     english, chinese = (
         citations.to_bibtex([citations.exhibit_item(RECORD, given, TITLES[lang], lang)])[f"tbl-small-{lang}"]
         for lang in ("en", "zh")

@@ -12,7 +12,7 @@ from living_edition.ledger.formatting import (
 )
 from living_edition.ledger.number import Bound, Number, Source
 
-NOWHERE = Source("data", "", "", (), "")
+NOWHERE = Source("data", zh="", en="")
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,6 @@ def test_figures_are_rounded_before_they_are_scaled(
 def test_an_interval_stands_on_the_scale_of_its_figure(
     value: float, low: float, high: float, unit: str, zh: str, en: str
 ) -> None:
-    source = Source("data", "某表", "a table", (), "")
+    source = Source("data", zh="某表", en="a table")
     number = Number("a", value, unit, source, decimals=1, low=low, high=high, interval="95%")
     assert (provenance(number, "zh"), provenance(number, "en")) == (zh, en)

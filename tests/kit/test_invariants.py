@@ -16,7 +16,7 @@ from living_edition.ledger.number import Number, Source, write_numbers
 
 TABLE = "results/scenarios/a.parquet"
 WORDS = {"zh": "总能成立", "en": "it always holds", "exhibits": ["fig-a"]}
-SOURCE = Source("data", "甲", "a", (), "a:b")
+SOURCE = Source("data", zh="甲", en="a", files=(), code="a:b")
 
 
 @pytest.fixture(autouse=True)

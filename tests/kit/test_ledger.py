@@ -15,8 +15,8 @@ from living_edition.ledger.build import join
 from living_edition.ledger.number import Number, Source, read_numbers, write_numbers
 from living_edition.workflow.moved import exact, files_moved, said_moved
 
-SOURCE = Source("data", "年鉴，第一行", "yearbook, row 1", ("data/raw/one.csv",), "a.b:c")
-OTHER = Source("scenario", "规则，参数", "rule, parameters", ("config/default.yaml",), "d.e:f")
+SOURCE = Source("data", zh="年鉴，第一行", en="yearbook, row 1", files=("data/raw/one.csv",), code="a.b:c")
+OTHER = Source("scenario", zh="规则，参数", en="rule, parameters", files=("config/default.yaml",), code="d.e:f")
 OUTPUT = Number("a.output", 299.21, "100m_yuan", SOURCE, decimals=2)
 RUIN = Number("b.ruin", 1.25, "percent", OTHER, bound="about", decimals=1, low=0.75, high=1.875, interval="95%, Wilson")
 

@@ -13,7 +13,7 @@ from living_edition.ledger.number import (
     write_numbers,
 )
 
-SOURCE = Source("thesis", "论文第2.1节", "thesis, section 2.1", ("data/raw/x.csv",), "a.b:c")
+SOURCE = Source("thesis", zh="论文第2.1节", en="thesis, section 2.1", files=("data/raw/x.csv",), code="a.b:c")
 
 
 def test_there_and_back_sorted_by_id(tmp_path: Path) -> None:

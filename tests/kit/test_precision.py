@@ -12,7 +12,7 @@ from living_edition.ledger.formatting import bare
 from living_edition.ledger.number import Number, Numbers, Source, write_numbers
 from living_edition.ledger.precision import SIMULATION, beyond_error, decimals_within, drawn_p, p_decimals, wilson
 
-NOWHERE = Source("scenario", "", "", (), "")
+NOWHERE = Source("scenario", zh="", en="", files=(), code="")
 
 
 @pytest.mark.parametrize(

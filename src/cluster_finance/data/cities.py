@@ -302,4 +302,4 @@ def _number(name: str, value: float, unit: str, zh: str, en: str) -> Number:
         code="cluster_finance.data.cities:city_numbers",
     )
     decimals = 1 if unit == "percent" else 0
-    return Number(f"cities.{name}", value, unit, source, decimals=decimals, label_zh=zh, label_en=en)
+    return Number(f"cities.{name}", value, unit, source, decimals=decimals, label={"zh": zh, "en": en})

@@ -6,7 +6,6 @@ import pandas as pd
 
 from cluster_finance.data.decisions import DECISIONS, REASONS
 from living_edition.ledger.number import Number, Source
-from living_edition.tables.corrections import CORRECTION_KINDS
 
 # Rule: its Chinese and English name.
 FLAG_RULES = {
@@ -37,7 +36,13 @@ FLAG_RULES = {
 }
 COPY_RULES = ("odd_year", "other_city", "other_city_row", "repeated", "run", "same_in_row")
 CHANGE_RULES = {
-    **CORRECTION_KINDS,
+    "copied": ("与上一年逐位相同", "a copy of the year before"),
+    "derived_from_a_fault": ("由有误之数算出", "worked out from a faulty figure"),
+    "leap_and_return": ("骤变后复原", "a leap and back"),
+    "order_of_magnitude": ("数位有误", "a slip of the decimal place"),
+    "other_source": ("另一来源可定", "settled by another source"),
+    "other_unit": ("单位不同", "another unit"),
+    "swapped": ("两栏互换", "two columns exchanged"),
     "all_employed": ("填报全部从业人员", "all who work, not those of the units"),
     "narrow_coverage": ("口径较窄，可能只计市辖区", "a narrower coverage, perhaps the urban districts alone"),
     "misspelt_name": ("城市名有误", "a misspelt name"),
@@ -81,7 +86,7 @@ def _of_table(table: str, count: int) -> Number:
     zh, en = f"原始表{table}的标记", f"flags on the raw table {table}"
     file = f"data/raw/{table}.csv"
     source = Source(kind="data", zh=zh, en=en, files=(file,), code="cluster_finance.data.cleaning_log:review_numbers")
-    return Number(f"data.flags.{table}", count, "number", source, decimals=0, label_zh=zh, label_en=en)
+    return Number(f"data.flags.{table}", count, "number", source, decimals=0, label={"zh": zh, "en": en})
 
 
 def _of_all(name: str, count: int, label: tuple[str, str]) -> Number:
@@ -92,7 +97,7 @@ def _of_all(name: str, count: int, label: tuple[str, str]) -> Number:
         files=_FILES,
         code="cluster_finance.data.cleaning_log:review_numbers",
     )
-    return Number(f"data.{name}", count, "number", source, decimals=0, label_zh=label[0], label_en=label[1])
+    return Number(f"data.{name}", count, "number", source, decimals=0, label={"zh": label[0], "en": label[1]})
 
 
 def _number(name: str, count: int, label: tuple[str, str]) -> Number:
@@ -105,4 +110,4 @@ def _number(name: str, count: int, label: tuple[str, str]) -> Number:
         files=_FILES,
         code="cluster_finance.data.cleaning_log:review_numbers",
     )
-    return Number(f"cities.{name}", count, "number", source, decimals=0, label_zh=zh, label_en=en)
+    return Number(f"cities.{name}", count, "number", source, decimals=0, label={"zh": zh, "en": en})

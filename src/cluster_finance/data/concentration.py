@@ -201,12 +201,12 @@ def _zhejiang_numbers(cities: pd.DataFrame, provinces: pd.DataFrame) -> list[Num
 def _number(name: str, value: float, unit: str, zh: str, en: str, decimals: int = 0) -> Number:
     source = Source(
         "data",
-        f"《中国城市统计年鉴》城市面板（清理后），{YEAR}年：{zh}",
-        f"China City Statistical Yearbook, panel of cities as cleaned, {YEAR}: {en}",
-        ("data/raw/city_panel.csv",),
-        "cluster_finance.data.concentration:measure_numbers",
+        zh=f"《中国城市统计年鉴》城市面板（清理后），{YEAR}年：{zh}",
+        en=f"China City Statistical Yearbook, panel of cities as cleaned, {YEAR}: {en}",
+        files=("data/raw/city_panel.csv",),
+        code="cluster_finance.data.concentration:measure_numbers",
     )
-    return Number(f"measures.{name}", value, unit, source, decimals=decimals, label_zh=zh, label_en=en)
+    return Number(f"measures.{name}", value, unit, source, decimals=decimals, label={"zh": zh, "en": en})
 
 
 def _cluster_numbers(clusters: pd.DataFrame) -> list[Number]:
@@ -214,15 +214,15 @@ def _cluster_numbers(clusters: pd.DataFrame) -> list[Number]:
     for row in clusters[clusters["bound"].ne("unknown")].to_dict("records"):
         source = Source(
             "thesis",
-            f"由论文第2.1节的数字算出：{row['place_zh']}，{row['measure_zh']}",
-            f"from figures of section 2.1 of the thesis: {row['place_en']}, {row['measure_en']}",
-            ("data/raw/thesis_figures.csv",),
-            "cluster_finance.data.concentration:cluster_measures",
+            zh=f"由论文第2.1节的数字算出：{row['place_zh']}，{row['measure_zh']}",
+            en=f"from figures of section 2.1 of the thesis: {row['place_en']}, {row['measure_en']}",
+            files=("data/raw/thesis_figures.csv",),
+            code="cluster_finance.data.concentration:cluster_measures",
         )
         numbers.append(
             Number(f"measures.{row['cluster']}.{row['measure']}", shown(float(row["value"]), row["bound"]), row["unit"],
                    source, bound=row["bound"],
-                   label_zh=f"{row['place_zh']}，{row['measure_zh']}",
-                   label_en=f"{row['place_en']}, {row['measure_en']}")
+                   label={"zh": f"{row['place_zh']}，{row['measure_zh']}",
+                          "en": f"{row['place_en']}, {row['measure_en']}"})
         )  # fmt: skip
     return numbers

@@ -282,13 +282,15 @@ def crosscheck_numbers(table: pd.DataFrame, off: pd.DataFrame, firms: pd.DataFra
             "share",
             Source(
                 "data",
-                f"浙江统计年鉴与中国统计年鉴：{row.year}年规模以上工业企业数之比",
-                f"Zhejiang and China Statistical Yearbooks: industrial firms above designated size, {row.year}",
-                ("data/raw/zhejiang_industrial_firms.csv", "data/raw/national_industry_totals.csv"),
-                "cluster_finance.data.crosscheck:firms_of_nation",
+                zh=f"浙江统计年鉴与中国统计年鉴：{row.year}年规模以上工业企业数之比",
+                en=f"Zhejiang and China Statistical Yearbooks: industrial firms above designated size, {row.year}",
+                files=("data/raw/zhejiang_industrial_firms.csv", "data/raw/national_industry_totals.csv"),
+                code="cluster_finance.data.crosscheck:firms_of_nation",
             ),
-            label_zh=f"浙江规模以上工业企业占全国的比重，{row.year}年",
-            label_en=f"Zhejiang's share of industrial firms above designated size, {row.year}",
+            label={
+                "zh": f"浙江规模以上工业企业占全国的比重，{row.year}年",
+                "en": f"Zhejiang's share of industrial firms above designated size, {row.year}",
+            },
         )
         for row in firms.itertuples()
     ]
@@ -321,10 +323,10 @@ def _of_check(row: dict[str, object]) -> list[Number]:
 def _number(check: Check, name: str, value: float, unit: str, zh: str, en: str) -> Number:
     source = Source(
         "data",
-        f"{check.zh}：{check.first_zh}，对照{check.second_zh}",
-        f"{check.en}: {check.first_en}, against {check.second_en}",
-        check.files,
-        "cluster_finance.data.crosscheck:crosscheck_numbers",
+        zh=f"{check.zh}：{check.first_zh}，对照{check.second_zh}",
+        en=f"{check.en}: {check.first_en}, against {check.second_en}",
+        files=check.files,
+        code="cluster_finance.data.crosscheck:crosscheck_numbers",
     )
     return Number(
         f"crosscheck.{check.id}.{name}",
@@ -332,6 +334,5 @@ def _number(check: Check, name: str, value: float, unit: str, zh: str, en: str) 
         unit,
         source,
         decimals=(2 if name == "difference" else 1) if unit == "percent" else 0,
-        label_zh=f"{check.zh}，{zh}",
-        label_en=f"{check.en}, {en}",
+        label={"zh": f"{check.zh}，{zh}", "en": f"{check.en}, {en}"},
     )

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import plotnine as p9
 
-from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside
-from living_edition.exhibits.figure import Figure, say
+from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, say
+from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.narrow import narrowed, without
 from living_edition.exhibits.style import GREY, ORANGE, look
 

@@ -9,8 +9,8 @@ import pandas as pd
 import plotnine as p9
 
 from cluster_finance.exhibits.figures_regression import MEASURES
-from cluster_finance.exhibits.lettering import called, categories
-from living_edition.exhibits.figure import Choices, Figure, ordered, say
+from cluster_finance.exhibits.lettering import called, categories, say
+from living_edition.exhibits.figure import Choices, Figure, ordered
 from living_edition.exhibits.narrow import COLUMN, narrowed
 from living_edition.exhibits.style import BLUE, GREY, ORANGE, SMALL, look
 from living_edition.regression.curve_report import CHOICES

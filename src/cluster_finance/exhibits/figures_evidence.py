@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import plotnine as p9
 
-from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, called, categories
-from living_edition.exhibits.figure import Figure, say
+from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, called, categories, say
+from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.narrow import narrowed
 from living_edition.exhibits.style import BLUE, GREEN, GREY, ORANGE, SMALL, look
 from living_edition.ledger.formatting import bare
@@ -103,7 +103,7 @@ def _forest(data: pd.DataFrame, smallest: float, draws: int | None, lang: str, a
 def _printed(data: pd.DataFrame, key: str, draws: int | None) -> list[str]:
     """Return p-values as the ledger prints them; Holm's are the bootstrap's times a whole number."""
     times = data["p_holm"] / data["p"] if key == "p_holm" else data["p"] * 0 + 1.0
-    of = Numbers("p", Source("regression", "", "", (), ""))
+    of = Numbers("p", Source("regression", zh="", en="", files=(), code=""))
     return [bare(drawn_p(of, key, p, draws, factor), "en") for p, factor in zip(data[key], times, strict=True)]
 
 

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import plotnine as p9
 
+from cluster_finance.exhibits.lettering import say
 from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario.guarantee import outstanding_multiple
-from living_edition.exhibits.figure import Figure, say
+from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.style import BLUE, FAMILY, ORANGE, SERIES, SMALL, look
 
 

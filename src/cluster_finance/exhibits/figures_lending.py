@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 import plotnine as p9
 
+from cluster_finance.exhibits.lettering import say
 from cluster_finance.parameters.lending import BatchParameters, ReputationParameters, ScreeningParameters
 from cluster_finance.scenario.batch import break_even_clients
-from living_edition.exhibits.figure import Figure, say
+from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.narrow import narrowed
 from living_edition.exhibits.style import BLUE, FAMILY, GREEN, ORANGE, SMALL, look
 

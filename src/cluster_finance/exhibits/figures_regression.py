@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import plotnine as p9
 
-from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, called, categories
-from living_edition.exhibits.figure import Figure, ordered, say
+from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, called, categories, say
+from living_edition.exhibits.figure import Figure, ordered
 from living_edition.exhibits.narrow import narrowed, without
 from living_edition.exhibits.style import BLUE, GREEN, GREY, ORANGE, SMALL, look
 from living_edition.regression.points import binned

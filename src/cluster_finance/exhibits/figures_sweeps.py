@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotnine as p9
 
-from living_edition.exhibits.figure import Figure, ordered, say
+from cluster_finance.exhibits.lettering import say
+from living_edition.exhibits.figure import Figure, ordered
 from living_edition.exhibits.narrow import narrowed
 from living_edition.exhibits.style import BLUE, ORANGE, look
 

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import plotnine as p9
 
-from living_edition.exhibits.figure import Figure, say
+from cluster_finance.exhibits.lettering import say
+from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.style import BLUE, FAMILY, ORANGE, SMALL, look
 from living_edition.ledger.number import LOWER
 

@@ -9,10 +9,14 @@ import pandas as pd
 import plotnine as p9
 
 from cluster_finance.exhibits.romanised_cities import latin
-from living_edition.exhibits.figure import say
 from living_edition.exhibits.style import FAMILY, SMALL
 
 LETTERS: dict[str, Any] = {"size": SMALL, "color": "#222222", "family": FAMILY}
+
+
+def say(lang: str, zh: str, en: str) -> str:
+    """Return the words of one language."""
+    return zh if lang == "zh" else en
 
 
 def called(names: Mapping[str, tuple[str, str]], key: str, lang: str) -> str:

@@ -12,7 +12,7 @@ from living_edition.ledger.number import Number, Source
 def programmes(table: pd.DataFrame, lang: str) -> Table:
     """Return the lending programmes: programme, measure, value with unit and bound."""
     heads = ["项目", "指标", "数值"] if lang == "zh" else ["Programme", "Measure", "Value"]
-    nobody = Source("thesis", "", "", (), "")
+    nobody = Source("thesis", zh="", en="", files=(), code="")
     rows: list[list[Value]] = [
         [
             str(row[f"programme_{lang}"]),

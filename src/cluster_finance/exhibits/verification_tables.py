@@ -20,7 +20,7 @@ from living_edition.exhibits.tables import Table, simple
 from living_edition.ledger.formatting import plain, text
 from living_edition.ledger.number import Number, Source
 
-_NOBODY = Source("data", "", "", (), "")
+_NOBODY = Source("data", zh="", en="", files=(), code="")
 DASH = "—"
 
 RULES = {

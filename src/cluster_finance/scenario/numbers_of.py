@@ -114,10 +114,10 @@ def source(
           *([f"from data: {given}"] if given else [])]  # fmt: skip
     return Source(
         "scenario",
-        f"{MODELS[model][0]}：{words[0]}（{'；'.join(zh)}）",
-        f"{MODELS[model][1]}: {words[1]} ({'; '.join(en)})",
-        ("config/default.yaml",),
-        f"cluster_finance.scenario.{function if ':' in function else f'{model}:{function}'}",
+        zh=f"{MODELS[model][0]}：{words[0]}（{'；'.join(zh)}）",
+        en=f"{MODELS[model][1]}: {words[1]} ({'; '.join(en)})",
+        files=("config/default.yaml",),
+        code=f"cluster_finance.scenario.{function if ':' in function else f'{model}:{function}'}",
     )
 
 

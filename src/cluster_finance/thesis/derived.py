@@ -74,10 +74,10 @@ def _number(one: _Derived, figures: Mapping[str, Figure]) -> Number:
     named = [name if "." in name else f"fact.{name}" for name in names]
     source = Source(
         "data",
-        f"{one.zh}（由{'、'.join(named)}算出）",
-        f"{one.en} (reckoned from {', '.join(named)})",
-        _FILES,
-        "cluster_finance.thesis.derived:derived_numbers",
+        zh=f"{one.zh}（由{'、'.join(named)}算出）",
+        en=f"{one.en} (reckoned from {', '.join(named)})",
+        files=_FILES,
+        code="cluster_finance.thesis.derived:derived_numbers",
     )
     return Number(
         f"derived.{one.id}",
@@ -85,8 +85,7 @@ def _number(one: _Derived, figures: Mapping[str, Figure]) -> Number:
         one.unit,
         source,
         decimals=one.decimals,
-        label_zh=one.zh,
-        label_en=one.en,
+        label={"zh": one.zh, "en": one.en},
     )
 
 

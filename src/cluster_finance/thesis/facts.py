@@ -139,7 +139,6 @@ def _number(row: Mapping[str, Any]) -> Number:
         str(row["unit"]),
         source,
         bound=row["bound"],
-        label_zh=f"{row['subject_zh']}，{row['variable_zh']}",
-        label_en=f"{row['subject']}, {row['variable']}",
+        label={"zh": f"{row['subject_zh']}，{row['variable_zh']}", "en": f"{row['subject']}, {row['variable']}"},
         extra={name: str(row[name]) for name in kept if not pd.isna(row[name])},
     )

@@ -141,7 +141,6 @@ def _number(row: dict[str, Any]) -> Number:
         str(row["unit"]),
         source,
         bound=row["bound"],
-        label_zh=f"{row['subject_zh']}，{row['quantity_zh']}",
-        label_en=f"{row['subject_en']}, {row['quantity_en']}",
+        label={"zh": f"{row['subject_zh']}，{row['quantity_zh']}", "en": f"{row['subject_en']}, {row['quantity_en']}"},
         extra={key: row[key] for key in kept if row[key] is not None},
     )

@@ -265,8 +265,8 @@ def _finished(row: Row, figure: Figure, references: list[float], verdict: Verdic
     reference = references[0] if references else float("nan")
     return {
         **{name: row[name] or None for name in COLUMNS},
-        "verdict_zh": verdict.name_zh,
-        "verdict_en": verdict.name_en,
+        "verdict_zh": verdict.name["zh"],
+        "verdict_en": verdict.name["en"],
         "comparison": row["comparison"] or ("none" if row["verdict"] == UNTESTABLE else "judged"),
         "value": figure.value,
         "bound": figure.bound,
@@ -280,7 +280,7 @@ def record_numbers(table: pd.DataFrame, scale: Collection[Verdict]) -> list[Numb
     """Return the counts by verdict and the ratios of thesis to record, for the ledger."""
     numbers = [_number("record.figures", len(table), "number", "论文中的数字", "figures of the thesis")]
     for verdict in scale:
-        words = (f"论文中的数字：{verdict.name_zh}", f"figures of the thesis: {verdict.name_en}")
+        words = (f"论文中的数字：{verdict.name['zh']}", f"figures of the thesis: {verdict.name['en']}")
         numbers.append(_number(f"record.{verdict.id}", int(table["verdict"].eq(verdict.id).sum()), "number", *words))
     for row in table[table["ratio"].notna()].to_dict("records"):
         words = (
@@ -294,10 +294,10 @@ def record_numbers(table: pd.DataFrame, scale: Collection[Verdict]) -> list[Numb
 def _number(name: str, value: float, unit_name: str, zh: str, en: str) -> Number:
     source = Source(
         "data",
-        f"论文的数字与记录的对照：{zh}",
-        f"the thesis's figures against the record: {en}",
-        (FILE, "data/raw/thesis_figures.csv", "data/raw/context_facts.csv"),
-        "cluster_finance.thesis.verification:record_numbers",
+        zh=f"论文的数字与记录的对照：{zh}",
+        en=f"the thesis's figures against the record: {en}",
+        files=(FILE, "data/raw/thesis_figures.csv", "data/raw/context_facts.csv"),
+        code="cluster_finance.thesis.verification:record_numbers",
     )
     decimals = 0 if unit_name == "number" else 2
-    return Number(name, value, unit_name, source, decimals=decimals, label_zh=zh, label_en=en)
+    return Number(name, value, unit_name, source, decimals=decimals, label={"zh": zh, "en": en})

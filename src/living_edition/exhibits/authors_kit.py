@@ -10,6 +10,7 @@ from typing import Any
 
 from living_edition.archive import members, pack
 from living_edition.exhibits.latex_tables import PACKAGES
+from living_edition.language import Words, language
 from living_edition.languages import languages, spoken
 from living_edition.markdown import escaped
 from living_edition.word.reference import write_reference
@@ -21,7 +22,7 @@ FORMS = {
     "figure": ("pdf", "png", "column.png", "vl.json"),
     "panel": ("pdf", "png", "column.png", "vl.json"),
 }
-_NAMES = {"zh": "Chinese", "en": "English"}
+_WORDS = Words(__name__)
 Record = Mapping[str, Any]
 Files = dict[str, bytes]
 
@@ -37,10 +38,18 @@ def contents(records: Sequence[Record], tables: Path, figures: Path, titles: Map
             if name != record["canonical"] and form in FORMS[kind]:
                 files[f"{folder}/{name}"] = (source / name).read_bytes()
     words = _words(records, titles)
-    for part in ("README.md", *(f"example-{lang}.tex" for lang in languages()), "example.qmd"):
-        files[part] = Template((PARTS / part).read_text(encoding="utf-8")).substitute(words).encode("utf-8")
+    for part in ("README.md", "example.qmd"):
+        files[part] = _filled(part, words)
+    for lang in languages():
+        own = words | {"lang": lang, "shown": words[f"figure_{lang}"]}
+        said = {key: Template(text).substitute(own) for key, text in _WORDS[lang].items()}
+        files[f"example-{lang}.tex"] = _filled("example.tex", own | said)
     files["example.docx"] = _document(records, tables, words)
     return files
+
+
+def _filled(part: str, words: Mapping[str, str]) -> bytes:
+    return Template((PARTS / part).read_text(encoding="utf-8")).substitute(words).encode("utf-8")
 
 
 def _words(records: Sequence[Record], titles: Mapping[str, str]) -> dict[str, str]:
@@ -52,7 +61,7 @@ def _words(records: Sequence[Record], titles: Mapping[str, str]) -> dict[str, st
     return {
         "lang": spoken(), "shown": figure["texts"][spoken()]["title"], "title": titles[spoken()],
         "all_titles": " · ".join(f"*{titles[lang]}*" for lang in reversed(languages())),
-        "each": " and ".join(f"{_NAMES[lang]} (`…-{lang}`)" for lang in reversed(languages())),
+        "each": " and ".join(f"{language(lang).english} (`…-{lang}`)" for lang in reversed(languages())),
         "examples": ", ".join(f"`example-{lang}.tex`" for lang in reversed(languages())),
         "packages": ",".join(PACKAGES), "table": table["id"], "figure": figure["id"], "list": listed,
         **{f"title_{lang}": title for lang, title in titles.items()},

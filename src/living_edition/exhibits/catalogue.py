@@ -11,14 +11,16 @@ from pydantic import Field
 
 from living_edition.errors import InputError, Problem, refuse
 from living_edition.exhibits.regression_options import Options
+from living_edition.language import Words, language
 from living_edition.languages import languages
-from living_edition.yaml_models import Strict, load, validate
+from living_edition.spoken import ByLanguage, Spoken
+from living_edition.yaml_models import load, validate
 
 SPECS = Path("specs/exhibits")
 KINDS = ("figure", "panel", "table")
 # A table of a regression, made of the result that its spec names: a spec alone, no function.
 REGRESSION = "regression"
-Words = Annotated[str, Field(pattern=r"\S")]
+Said = Annotated[str, Field(pattern=r"\S")]
 # data.csv and parquet are for programs: numbers with all their digits.
 TABLE_FORMS: tuple[str, ...] = ("csv", "data.csv", "parquet", "xlsx", "md", "html", "tex", "typ", "docx")
 # column.png is as wide as a column of a journal, png as wide as its page; vl.json is data and spec, for Vega-Lite.
@@ -27,10 +29,10 @@ FIGURE_FORMS: tuple[str, ...] = ("svg", "pdf", "png", "column.png", "vl.json")
 PRINTED = "print.svg"
 # What a phone shows in place of the SVG: the same figure drawn narrow, its letters as large.
 NARROW = "narrow.svg"
-_SOURCE = {"zh": re.compile(r"\s*(?:数据)?来源：(.+?)。?\s*$"), "en": re.compile(r"\s*Sources?: (.+?)\.?\s*$")}
+_WORDS = Words(__name__)
 
 
-class Described(Strict):
+class Described(Spoken):
     """What every exhibit says of itself.
 
     ``finding`` is an entry of report/words.yaml: where the text shows the exhibit, what that says of it is its title,
@@ -40,14 +42,11 @@ class Described(Strict):
     """
 
     finding: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9-]*$")
-    title_zh: Words
-    title_en: Words
-    note_zh: str
-    note_en: str
-    source_zh: Words | None = None
-    source_en: Words | None = None
+    title: ByLanguage[Said]
+    note: ByLanguage[str]
+    source: ByLanguage[Said] = Field(default={})
     notebook: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]+$")
-    numbers: list[Words] | None = None
+    numbers: list[Said] | None = None
 
 
 class ExhibitSpec(Described):
@@ -100,17 +99,17 @@ def source(spec: dict[str, Any], lang: str) -> str:
     declared = spec.get(f"source_{lang}")
     if declared:
         return str(declared)
-    match = _SOURCE[lang].search(str(spec.get(f"note_{lang}", "")))
+    match = re.search(_WORDS[lang]["found"], str(spec.get(f"note_{lang}", "")))
     return match[1] if match else ""
 
 
 def note(spec: dict[str, Any], lang: str) -> str:
     """Return the note as a reader has it: with the source at its end."""
     words = str(spec[f"note_{lang}"]).strip()
-    if _SOURCE[lang].search(words):
+    if re.search(_WORDS[lang]["found"], words):
         return words
-    named = {"zh": f"来源：{source(spec, lang)}。", "en": f"Source: {source(spec, lang)}."}[lang]
-    return words + (" " if lang == "en" and words else "") + named
+    named = str(_WORDS[lang]["source"].format(source(spec, lang)))
+    return f"{words}{language(lang).space if words else ''}{named}"
 
 
 def findings() -> dict[str, str]:

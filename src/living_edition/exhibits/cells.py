@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from living_edition.language import language
 from living_edition.ledger.formatting import MINUS, P_VALUE, plain, printed
 from living_edition.ledger.number import Number
 
@@ -13,6 +14,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MARKS = set(")]%*†‡")
 SIGNS = f"<{MINUS}"
 _PAIRS = (("(", ")"), ("[", "]"))
+NEUTRAL = ".,"
+"""The marks of decimals and thousands of a cell that is for no language."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Cell:
     nothing. ``decimals`` are printed (None: all that the number has), ``before`` and ``after`` stand around the
     figure: a bound, brackets, a unit, stars. ``missing`` is printed for None. A figure below ``least`` is printed
     as lying below it: ``<0.001``. A ``free`` figure (a count below coefficients) stands in the middle of its column,
-    whatever the points of the others.
+    whatever the points of the others. ``marks`` are those of decimals and thousands.
     """
 
     value: float | int | str | None = None
@@ -34,6 +37,7 @@ class Cell:
     grouped: bool = True
     least: float | None = None
     free: bool = False
+    marks: str = NEUTRAL
 
     @property
     def number(self) -> float | int | None:
@@ -50,10 +54,10 @@ class Cell:
         """The figure alone as it is printed, empty where the cell holds none."""
         if self.number is None:
             return ""
-        if self.least is not None and self.below:
-            return plain(self.least, self.decimals)
-        digits = plain(self.number, self.decimals)
-        return digits if self.grouped else digits.replace(",", "")
+        below = self.least is not None and self.below
+        digits = plain(self.least if self.least is not None and below else self.number, self.decimals)
+        shown = digits if self.grouped or below else digits.replace(",", "")
+        return shown.translate(str.maketrans(NEUTRAL, self.marks))
 
     @property
     def text(self) -> str:
@@ -84,7 +88,8 @@ def number_cell(number: Number, lang: str) -> Cell:
     if number.unit == P_VALUE:
         return p_value(number.value, 3 if number.decimals is None else number.decimals)
     shown = printed(number, lang)
-    return Cell(shown.value, shown.decimals, shown.before, shown.after, grouped=shown.grouped)
+    marks = language(lang).numbers.marks
+    return Cell(shown.value, shown.decimals, shown.before, shown.after, grouped=shown.grouped, marks=marks)
 
 
 def p_value(p: float | None, decimals: int = 3, before: str = "", after: str = "", least: float = 0.0) -> Cell:
@@ -92,8 +97,8 @@ def p_value(p: float | None, decimals: int = 3, before: str = "", after: str = "
     return Cell(p, decimals, before, after, least=max(10.0**-decimals, least))
 
 
-def _decimals(text: str) -> int:
-    return len(text.partition(".")[2])
+def _decimals(one: Cell) -> int:
+    return len(one.figure.partition(one.marks[0])[2])
 
 
 def padding(column: Sequence[Cell], centred: bool = False) -> list[tuple[str, str]]:
@@ -105,7 +110,7 @@ def padding(column: Sequence[Cell], centred: bool = False) -> list[tuple[str, st
     lined = [one for one, lines in zip(column, lined_up(column), strict=True) if lines]
     if not lined:
         return [("", "")] * len(column)
-    most = max(_decimals(one.figure) for one in lined)
+    most = max(map(_decimals, lined))
     last = max((one.after for one in lined), key=len)
     least = shortest(lined)
     pads = []
@@ -136,12 +141,12 @@ def _lines_up(one: Cell) -> bool:
 
 def _whole(one: Cell) -> str:
     """Return the figure left of the point, without its sign."""
-    return one.figure.partition(".")[0].removeprefix(MINUS)
+    return one.figure.partition(one.marks[0])[0].removeprefix(MINUS)
 
 
 def _missing(one: Cell, most: int) -> str:
-    decimals = _decimals(one.figure)
-    return ("." if not decimals and most else "") + "0" * (most - decimals)
+    decimals = _decimals(one)
+    return (one.marks[0] if not decimals and most else "") + "0" * (most - decimals)
 
 
 def hanging(one: Cell) -> tuple[str, str, str]:
@@ -175,7 +180,8 @@ def _balanced(one: Cell, least: str, most: int) -> tuple[str, str]:
     outer = _whole(one)
     digits = sum(map(str.isdigit, outer)) - sum(map(str.isdigit, least))
     # A comma is as wide between digits alone: some faces set it closer to them.
-    more = "0" * min(1, digits) + "," * (outer.count(",") - least.count(",")) + "0" * (digits - 1)
+    mark = one.marks[1]
+    more = "0" * min(1, digits) + mark * (outer.count(mark) - least.count(mark)) + "0" * (digits - 1)
     return marks, _missing(one, most) + more + signs + signs_in(place)
 
 
@@ -191,7 +197,7 @@ def number_format(one: Cell) -> str:
     """
     if one.below:
         return _quoted(one.text)
-    decimals = _decimals(one.figure)
+    decimals = _decimals(one)
     digits = ("#,##0" if one.grouped and abs(one.number or 0) >= 1000 else "0") + (
         "." + "0" * decimals if decimals else ""
     )

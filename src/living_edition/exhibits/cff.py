@@ -8,7 +8,8 @@ needs jsonschema before 4).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -99,31 +100,31 @@ class CitationFile(_Part):
 class Edition:
     """What CITATION.cff says; ``authors`` are names in the form of CSL-JSON.
 
-    ``authors_zh`` are the authors by their Chinese names, where edition.yaml gives them.
+    ``own`` are the authors by their names in a language, where edition.yaml gives these.
     """
 
     title: str
     version: str
     date: str
     authors: tuple[dict[str, str], ...]
-    authors_zh: tuple[dict[str, str], ...] = ()
+    own: Mapping[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
     doi: str = ""
     url: str = ""
     licenses: tuple[str, ...] = ()
 
     def authors_in(self, lang: str) -> tuple[dict[str, str], ...]:
         """Return the authors by their names in a language."""
-        return self.authors_zh if lang == "zh" and self.authors_zh else self.authors
+        return self.own.get(lang, self.authors)
 
 
 def read(file: Path) -> Edition:
     """Read and check CITATION.cff; raise ``InputError`` with all its problems."""
     content = read_yaml(file, CitationFile, file.name)
     authors = tuple(map(_csl_name, content.authors))
-    chinese = tuple({"literal": name} for name in edition().authors_zh)
+    own = {lang: tuple({"literal": name} for name in names) for lang, names in edition().authors.items() if names}
     licenses = content.license or []
     return Edition(
-        content.title, content.version, content.date_released, authors, chinese, content.doi or "", content.url or "",
+        content.title, content.version, content.date_released, authors, own, content.doi or "", content.url or "",
         (licenses,) if isinstance(licenses, str) else tuple(licenses),
     )  # fmt: skip
 

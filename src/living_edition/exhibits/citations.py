@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.exhibits.cff import Edition
-from living_edition.languages import languages
+from living_edition.language import Words, language
+from living_edition.languages import BASE, languages
 from living_edition.project import document
 from living_edition.yaml_models import read_front
 
@@ -22,11 +23,7 @@ STYLES = {
     "chicago": "chicago-author-date",
 }
 NAMES = {"gb": "GB/T 7714—2015", "apa": "APA", "chicago": "Chicago"}
-KINDS = {
-    "zh": {"figure": "图", "table": "表", "panel": "图"},
-    "en": {"figure": "figure", "table": "table", "panel": "figure"},
-}
-LOCALES = {"zh": "zh-CN", "en": "en-US"}
+WORDS = Words(__name__)
 Item = dict[str, Any]
 
 
@@ -40,7 +37,7 @@ def edition_item(edition: Edition, title: str, lang: str) -> Item:
         "author": list(edition.authors_in(lang)),
         "issued": {"date-parts": [[int(part) for part in edition.date.split("-")]]},
         "version": edition.version,
-        "language": LOCALES[lang],
+        "language": language(lang).citations.locale,
         **{key: value for key, value in identifiers.items() if value},
     }
 
@@ -53,7 +50,7 @@ def exhibit_item(record: Mapping[str, Any], edition: Edition, title: str, lang: 
         "type": "dataset",
         "title": record["texts"][lang]["title"],
         "container-title": title,
-        "genre": KINDS[lang][record["kind"]],
+        "genre": WORDS[lang]["kinds"][record["kind"]],
         "number": record["id"],
         "version": record["version"],
         # No colon: CSL processors read "key: value" in a note as a field.
@@ -77,21 +74,19 @@ def to_bibtex(items: Sequence[Item]) -> dict[str, str]:
 
 
 def _entry(item: Item) -> str:
-    lang = {locale: lang for lang, locale in LOCALES.items()}[item["language"]]
-    version = {"zh": f"版本 {item['version']}", "en": f"version {item['version']}"}[lang]
-    host = item.get("container-title", "")
-    named = {"zh": f"《{host}》", "en": f"{{{_tex(host)}}}"}[lang]
-    comma = {"zh": "，", "en": ", "}[lang]
-    within = {"zh": f"载{named}，{item.get('number')}", "en": f"{item.get('number')} in {named}"}[lang]
+    lang = {language(lang).citations.locale: lang for lang in languages()}[item["language"]]
+    words, host = WORDS[lang], item.get("container-title", "")
+    version, named = words["version"].format(item["version"]), words["titled"].format(_tex(host))
+    within = words["within"].format(named=named, number=item.get("number"))
     fields = {
         "author": " and ".join(map(_bib_name, item["author"])),
         "title": f"{{{_tex(item['title'])}}}",
         "date": _date(item),
         "year": _date(item)[:4],
         "version": item["version"],
-        "publisher": comma.join([named, str(item["number"]), version]) if host else version,
+        "publisher": words["comma"].join([named, str(item["number"]), version]) if host else version,
         "howpublished": within if host else "",
-        "langid": {"zh": "chinese", "en": "english"}[lang],
+        "langid": language(lang).english.lower(),
         "doi": item.get("DOI", ""),
         "url": item.get("URL", ""),
         "sha256": item.get("note", "").removeprefix("SHA-256 "),
@@ -135,10 +130,11 @@ def _name(author: Mapping[str, str]) -> str:
 def ready(items: Sequence[Item], lang: str) -> dict[str, dict[str, str]]:
     """Return for each id and style the text to paste, by pandoc's citeproc.
 
-    What a style leaves out of collection, id, date, version and hash follows the reference it makes. The
-    Chinese standard speaks the page's language; APA and Chicago, which know no Chinese terms, speak English.
+    What a style leaves out of collection, id, date, version and hash follows the reference it makes. A style that
+    does not know the terms of the page's language (APA and Chicago those of Chinese) speaks English.
     """
-    entries = {style: _formatted(items, style, lang if style == "gb" else "en") for style in STYLES}
+    own = language(lang).citations.speaks
+    entries = {style: _formatted(items, style, lang if style in own else BASE) for style in STYLES}
     return {item["id"]: {style: texts[item["id"]] for style, texts in entries.items()} for item in items}
 
 
@@ -153,7 +149,7 @@ def _formatted(items: Sequence[Item], style: str, lang: str) -> dict[str, str]:
         # Each text stands alone: no 2026a and 2026b to tell it from its neighbours.
         alone = Path(folder) / "style.csl"
         alone.write_text(csl.replace('disambiguate-add-year-suffix="true"', ""), encoding="utf-8")
-        front = {"references": bare, "nocite": "@*", "lang": LOCALES[lang], "csl": str(alone)}
+        front = {"references": bare, "nocite": "@*", "lang": language(lang).citations.locale, "csl": str(alone)}
         page = pypandoc.convert_text(
             f"---\n{json.dumps(front, ensure_ascii=False)}\n...\n", "html", format="markdown",
             extra_args=["--citeproc", "--wrap=none", "--quiet"],
@@ -173,20 +169,18 @@ def _formatted(items: Sequence[Item], style: str, lang: str) -> dict[str, str]:
 def _for_style(item: Item, lang: str) -> Item:
     kept = {k: v for k, v in item.items() if k not in ("version", "note", "number")}
     if "genre" in item:
-        kind = next(kind for words in KINDS.values() for kind, word in words.items() if word == item["genre"])
-        kept["genre"] = KINDS[lang][kind]
+        kinds = [pair for said in WORDS.values() for pair in said["kinds"].items()]
+        kept["genre"] = WORDS[lang]["kinds"][next(kind for kind, word in kinds if word == item["genre"])]
     return kept
 
 
 def _tail(item: Item, text: str, lang: str) -> str:
-    host = item.get("container-title", "")
-    date = _date(item)
-    words = {"zh": f"版本 {item['version']}（{date}）", "en": f"version {item['version']} of {date}"}[lang]
-    named = {"zh": f"载《{host}》", "en": f"in {host}"}[lang] if host and host.lower() not in text.lower() else ""
-    parts = [p for p in (named, item.get("number", ""), words, item.get("note", "")) if p]
-    tail = {"zh": "，", "en": ", "}[lang].join(parts)
+    words, host = WORDS[lang], item.get("container-title", "")
+    version = words["of_date"].format(version=item["version"], date=_date(item))
+    named = words["in"].format(host) if host and host.lower() not in text.lower() else ""
+    tail = words["comma"].join(p for p in (named, item.get("number", ""), version, item.get("note", "")) if p)
     first = tail if tail.startswith(str(item.get("number"))) else tail[0].upper() + tail[1:]
-    return first + {"zh": "。", "en": "."}[lang]
+    return first + language(lang).stop
 
 
 def _date(item: Item) -> str:

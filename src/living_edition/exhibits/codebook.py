@@ -9,21 +9,21 @@ import pandas as pd
 
 from living_edition.exhibits.markdown_tables import to_markdown
 from living_edition.exhibits.tables import simple
-from living_edition.languages import beside
-from living_edition.ledger.formatting import plain
+from living_edition.language import Words, language
+from living_edition.languages import title_key
+from living_edition.ledger.formatting import marked, plain
 from living_edition.ledger.units import unit
 from living_edition.tables.descriptor import Resource
 from living_edition.tables.dictionary import coverage, extent
 
-_HEADS: dict[str, tuple[str, ...]] = beside(__file__)["heads"]
-_WORDS: dict[str, dict[str, str]] = beside(__file__)["words"]
+_WORDS = Words(__name__)
 
 Described = tuple[Resource, pd.DataFrame]
 
 
 def title(lang: str) -> str:
     """Return the title of the codebook."""
-    return _WORDS[lang]["title"]
+    return str(_WORDS[lang]["title"])
 
 
 def codebook(raw: Iterable[Described], clean: Iterable[Described], lang: str) -> str:
@@ -39,12 +39,14 @@ def codebook(raw: Iterable[Described], clean: Iterable[Described], lang: str) ->
 def _section(resource: Resource, table: pd.DataFrame, heading: str, lang: str) -> str:
     name = str(resource["name"])
     fields = resource["schema"]["fields"]
-    shown = resource["title_zh" if lang == "zh" else "title"]
-    description = str(resource["description_zh" if lang == "zh" else "description"])
-    body = simple(_HEADS[lang], [_row(field, table, lang) for field in fields], [False, False, False, True, True])
+    shown = resource[title_key("title", lang)]
+    description = str(resource[title_key("description", lang)])
+    body = simple(
+        _WORDS[lang]["heads"], [_row(field, table, lang) for field in fields], [False, False, False, True, True]
+    )
     lines = [
         f"## {shown} `{name}` {{#{heading}-{name}}}",
-        description[0].upper() + description[1:] + _WORDS[lang]["stop"],
+        description[0].upper() + description[1:] + language(lang).stop,
         _facts(resource, table, lang),
         to_markdown(body),
     ]
@@ -54,10 +56,10 @@ def _section(resource: Resource, table: pd.DataFrame, heading: str, lang: str) -
 def _facts(resource: Resource, table: pd.DataFrame, lang: str) -> str:
     words = _WORDS[lang]
     colon, join = words["colon"], words["join"]
-    facts = [f"{words['rows']}{colon}{plain(len(table), 0)}"]
+    facts = [f"{words['rows']}{colon}{marked(plain(len(table), 0), lang)}"]
     if years := coverage(table):
         facts.append(f"{words['years']}{colon}{years}")
-    titles = dict.fromkeys(str(one["title_zh" if lang == "zh" else "title"]) for one in resource["sources"])
+    titles = dict.fromkeys(str(one[title_key("title", lang)]) for one in resource["sources"])
     facts.append(f"{words['source']}{colon}{join.join(titles)}")
     if "path" in resource and str(resource["path"]).startswith("raw/"):
         copies = join.join(str(one["public_copy"]) for one in resource["sources"])
@@ -67,9 +69,9 @@ def _facts(resource: Resource, table: pd.DataFrame, lang: str) -> str:
 
 def _row(field: dict[str, Any], table: pd.DataFrame, lang: str) -> list[str]:
     column = table[str(field["name"])]
-    measure = str(getattr(unit(str(field["unit"])), lang)) if field.get("unit") else ""
+    measure = unit(str(field["unit"])).called(lang) if field.get("unit") else ""
     return [
-        str(field["name"]), str(field[f"meaning_{lang}"]), measure, plain(int(column.isna().sum()), 0),
+        str(field["name"]), str(field[f"meaning_{lang}"]), measure, marked(plain(int(column.isna().sum()), 0), lang),
         _range(field, column, lang),
     ]  # fmt: skip
 
@@ -77,6 +79,6 @@ def _row(field: dict[str, Any], table: pd.DataFrame, lang: str) -> list[str]:
 def _range(field: dict[str, Any], column: pd.Series, lang: str) -> str:
     limits = extent(column)
     if isinstance(limits, int):
-        return _WORDS[lang]["values"].format(plain(limits, 0))
+        return str(_WORDS[lang]["values"].format(marked(plain(limits, 0), lang)))
     year = field.get("unit") == "year"
-    return "–".join(f"{end:.0f}" if year else plain(float(f"{end:.6g}"), None) for end in limits)
+    return "–".join(f"{end:.0f}" if year else marked(plain(float(f"{end:.6g}"), None), lang) for end in limits)

@@ -70,8 +70,3 @@ class Figure:
     alternative: str
     choices: Choices | None = None
     narrow: ggplot | None = None
-
-
-def say(lang: str, zh: str, en: str) -> str:
-    """Return the words of one language."""
-    return zh if lang == "zh" else en

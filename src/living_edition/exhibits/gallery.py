@@ -10,10 +10,11 @@ from string import Template
 from typing import Any
 
 from living_edition.errors import Problem, refuse
-from living_edition.exhibits.citations import KINDS, LOCALES, NAMES
+from living_edition.exhibits.citations import NAMES
+from living_edition.exhibits.citations import WORDS as KINDS
 from living_edition.exhibits.html_tables import STYLE
 from living_edition.exhibits.latex_tables import PACKAGES
-from living_edition.languages import beside
+from living_edition.language import Words, language
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number
 from living_edition.project import document
@@ -23,7 +24,7 @@ FOLDER = "exhibits"
 # What a citation can be taken away as, with its file's ending.
 LISTS = ("authors-kit.zip", "REPLICATION.md", "exhibits.bib", "exhibits.json", "SHA256SUMS")
 EXPORTS = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}
-WORDS: dict[str, dict[str, str]] = beside(__file__)
+WORDS = Words(__name__)
 Texts = Mapping[str, Mapping[str, str]]
 
 
@@ -52,11 +53,11 @@ def page(
     style = (PAGE / "gallery.css").read_text(encoding="utf-8") + STYLE
     script = (PAGE / "gallery.js").read_text(encoding="utf-8")
     cards = [_card(r, lang, tables.get(r["id"], ""), citations, shown_numbers(r, ledger)) for r in records]
-    choices = {"": words["all"], **KINDS[lang]}
+    choices = {"": words["all"], **KINDS[lang]["kinds"]}
     escaped = {key: html.escape(value) for key, value in words.items()}
     return Template((PAGE / "gallery.html").read_text(encoding="utf-8")).substitute(
-        escaped, document=document(lang), edition=html.escape(title), lang=lang, language=LOCALES[lang],
-        style=style, script=script,
+        escaped, document=document(lang), edition=html.escape(title), lang=lang,
+        language=language(lang).citations.locale, style=style, script=script,
         kinds="".join(f'<option value="{k}">{html.escape(v)}</option>' for k, v in choices.items()),
         cards="\n".join(cards), citation=_citations(f"edition-{lang}", words, citations),
         lists="".join(_link(name, words.get(name, "")) for name in LISTS),
@@ -65,7 +66,7 @@ def page(
 
 def _card(record: Mapping[str, Any], lang: str, table: str, citations: Texts, numbers: Sequence[Number]) -> str:
     words, texts, name = WORDS[lang], record["texts"][lang], record["id"]
-    kind = KINDS[lang][record["kind"]]
+    kind = KINDS[lang]["kinds"][record["kind"]]
     about = f"{kind} · <code>{name}</code> · {words['version']} <code>{record['version']}</code>"
     packages = f"{words['preamble']}: <code>\\usepackage{{{','.join(PACKAGES)}}}</code>"
     return "\n".join(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from living_edition.exhibits.cells import Cell
 from living_edition.exhibits.tables import Column, Spanner, Table
 from living_edition.exhibits.text_formats import About
+from living_edition.language import language
 
 STYLE = """table { border-collapse: collapse; border-top: 1.5px solid; border-bottom: 1.5px solid; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .4rem 0; } thead { border-bottom: 1px solid; } th { font-weight: 600; }
@@ -75,10 +76,9 @@ def _data(one: Cell, pads: tuple[str, str], column: Column) -> str:
 
 def to_html(table: Table, about: About) -> str:
     """Return a page of its own, which loads and runs nothing."""
-    lang = {"zh": "zh-CN", "en": "en"}[about.lang]
     policy = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'"
     return (
-        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{language(about.lang).page}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<title>{html.escape(about.title)}</title>\n'
         f"<style>\n:root {{ color-scheme: light dark; }}\nbody {{ margin: 1.5rem; font: 1rem/1.55 serif; }}\n"

@@ -9,6 +9,7 @@ from living_edition.exhibits.cells import Cell, hanging, signs_in
 from living_edition.exhibits.layout import Page, Setting, Size, setting
 from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
+from living_edition.language import Words
 from living_edition.markdown import one_line
 
 # The text of article, the narrowest of the common classes, in points. An em of Computer Modern is wider than its size,
@@ -18,6 +19,7 @@ PACKAGES = ("booktabs", "threeparttable", "tabularx", "xltabular", "pdflscape")
 _SIZES = {10: "", 9: r"\small", 8: r"\footnotesize", 7: r"\scriptsize"}
 
 # A table that breaks, or lies on its side, cannot stand in two columns: it takes a page of one.
+_WORDS = Words(__name__)
 _ONE = r"\csname if@twocolumn\endcsname\onecolumn\let\tableends\twocolumn\else\let\tableends\relax\fi"
 
 _LATEX = {
@@ -46,8 +48,9 @@ def to_latex(table: Table, about: About) -> str:
     if way.long or way.lying:
         lines = [_ONE, *lines, r"\tableends"]
     packages = ",".join(sorted({"booktabs", *needed}, key=PACKAGES.index))
-    script = " and a class or package for Chinese (ctexart, xeCJK)" if about.lang == "zh" else ""
-    return "\n".join([f"% {one_line(about.stamp)}", f"% needs \\usepackage{{{packages}}}{script}", *lines, ""])
+    return "\n".join(
+        [f"% {one_line(about.stamp)}", f"% needs \\usepackage{{{packages}}}{_WORDS[about.lang]['needs']}", *lines, ""]
+    )
 
 
 def _floating(way: Setting, about: About) -> tuple[list[str], list[str]]:
@@ -67,12 +70,11 @@ def _floating(way: Setting, about: About) -> tuple[list[str], list[str]]:
 def _long(way: Setting, about: About) -> tuple[list[str], list[str]]:
     stretched = any(way.widths)
     open_, close = _environment(way, stretched, "xltabular", "longtable")
-    continued = {"zh": "（续）", "en": " (continued)"}[about.lang]
     return ["xltabular"], [
         r"\begingroup" + _small(way), open_,
         rf"\caption{{{escaped(about.title)}}}\label{{{about.id}}}\\",
         r"\toprule", *_heads(way), r"\midrule", r"\endfirsthead",
-        rf"\multicolumn{{{len(way.widths)}}}{{@{{}}l@{{}}}}{{\tablename~\thetable{{}}{continued}}}\\",
+        rf"\multicolumn{{{len(way.widths)}}}{{@{{}}l@{{}}}}{{\tablename~\thetable{{}}{_WORDS[about.lang]['continued']}}}\\",
         r"\toprule", *_heads(way), r"\midrule", r"\endhead",
         r"\bottomrule", r"\endfoot", r"\bottomrule", r"\endlastfoot",
         *_body(way), close, r"\par\noindent\footnotesize " + escaped(about.note) + r"\par\endgroup",

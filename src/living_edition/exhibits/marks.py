@@ -20,6 +20,7 @@ from matplotlib.transforms import Bbox
 from plotnine import aes, coord_flip, ggplot
 from plotnine.composition import Compose
 
+from living_edition.language import Words
 from living_edition.ledger.formatting import plain
 
 POINTS = ("geom_point", "geom_pointrange", "geom_col", "geom_bar", "geom_tile", "geom_line", "geom_step")
@@ -29,7 +30,7 @@ RANGES = ("geom_linerange", "geom_errorbar", "geom_errorbarh", "geom_segment", "
 _GROUPS = ("color", "fill", "shape", "linetype", "size", "alpha")
 _DIGITS = 4
 _NAME, ROW = "name", "_row"
-_INTERVAL = {"zh": "区间", "en": "interval"}
+_WORDS = Words(__name__)
 
 
 @dataclass
@@ -217,7 +218,7 @@ def _interval(drawn: ggplot, row: pd.Series[Any], lang: str) -> dict[str, str]:
     ):
         if all(end in row and not pd.isna(row[end]) for end in ends) and row[ends[0]] != row[ends[1]]:
             low, high = sorted(_scaled(drawn, aesthetic, row[end]) for end in ends)
-            return {_INTERVAL[lang]: f"{_said(low)} – {_said(high)}"}
+            return {_WORDS[lang]["interval"]: f"{_said(low)} – {_said(high)}"}
     return {}
 
 

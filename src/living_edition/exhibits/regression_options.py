@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from living_edition.errors import Problem, refuse
+from living_edition.spoken import ByLanguage, Spoken
 from living_edition.yaml_models import Strict, Tree, validate
 
 Head = Literal["outcome", "measure"]
@@ -18,11 +19,10 @@ STATISTICS: tuple[Statistic, ...] = (
 )  # fmt: skip
 
 
-class Words(Strict):
-    """A text in both languages."""
+class Words(Spoken):
+    """A text in every language."""
 
-    zh: str
-    en: str
+    said: ByLanguage[str]
 
 
 class Below(Strict):
@@ -32,11 +32,10 @@ class Below(Strict):
     errors: str
 
 
-class Panel(Strict):
+class Panel(Spoken):
     """A part of the table below its own head: as many models as every other panel has."""
 
-    zh: str
-    en: str
+    said: ByLanguage[str]
     columns: list[str] = Field(min_length=1)
 
 

@@ -10,7 +10,8 @@ from living_edition.exhibits.cells import Cell, p_value
 from living_edition.exhibits.regression_options import Below, Options, check, names
 from living_edition.exhibits.regression_words import WORDS, capitalised, notes
 from living_edition.exhibits.tables import Column, RowGroup, Spanner, Table
-from living_edition.ledger.formatting import plain
+from living_edition.language import language
+from living_edition.ledger.formatting import marked, plain
 from living_edition.ledger.precision import decimals_within, p_decimals
 from living_edition.regression.bootstrap import simulated
 
@@ -33,7 +34,7 @@ def regression(
 
     Without options its columns are the models that the result's spec names (all otherwise); below each estimate
     stands the error of the spec's interval in parentheses and, where that is another, the one clustered by province
-    in brackets. ``romanised`` writes names in the English page's letters; ``file`` is what a wrong option is told of.
+    in brackets. ``romanised`` writes names in Latin letters; ``file`` is what a wrong option is told of.
     """
     options = options or Options()
     check(options, result, file)
@@ -50,7 +51,7 @@ def panels_of(result: Result, options: Options) -> list[tuple[Mapping[str, str],
     """Return the panels, each with its title and models; one without a title where there are none."""
     models = {str(model["id"]): model for model in result["models"]}
     if options.panels:
-        return [({"zh": p.zh, "en": p.en}, [models[name] for name in p.columns]) for p in options.panels]
+        return [(p.said, [models[name] for name in p.columns]) for p in options.panels]
     chosen = options.columns or result["statement"].get("columns") or list(models)
     return [({}, [models[name] for name in chosen])]
 
@@ -72,7 +73,7 @@ def _spanners(
             levels.append(_runs(labels[0]))
     if options.model_heads:
         words = [options.model_heads.get(str(model["id"])) for model in parts[0][1]]
-        levels.append(_runs([getattr(each, lang) if each else "" for each in words]))
+        levels.append(_runs([each.said[lang] if each else "" for each in words]))
     return levels
 
 
@@ -126,7 +127,7 @@ def _terms(
     for label in sorted(rows, key=lambda label: ranks[label]):
         group = [[Cell(label), *[_estimate(term, below[0], options) for term in rows[label]]]]
         for each, ends in zip(below, _ENDS, strict=False):
-            group.append([Cell(), *[_under(term, each, ends, options.decimals) for term in rows[label]]])
+            group.append([Cell(), *[_under(term, each, ends, options.decimals, lang) for term in rows[label]]])
         terms.append(group)
     return terms
 
@@ -134,8 +135,8 @@ def _terms(
 def row_label(own: Sequence[str], term: Term, options: Options, lang: str) -> str:
     """Return the words that head the row of a term that goes by the names ``own``."""
     renamed = next((options.rename[name] for name in own if name in options.rename), None)
-    label = str(getattr(renamed, lang) if renamed else term[f"short_{lang}"])
-    return capitalised(label) if lang == "en" else label
+    label = str(renamed.said[lang] if renamed else term[f"short_{lang}"])
+    return capitalised(label, lang)
 
 
 def _estimate(term: Term | None, first: Below, options: Options) -> Cell:
@@ -152,7 +153,7 @@ def _by(term: Term, kind: str) -> Mapping[str, Any] | None:
     return error if isinstance(error, Mapping) else None
 
 
-def _under(term: Term | None, each: Below, ends: str, decimals: int) -> Cell:
+def _under(term: Term | None, each: Below, ends: str, decimals: int, lang: str) -> Cell:
     if term is None:
         return Cell()
     error = _by(term, each.errors)
@@ -162,8 +163,9 @@ def _under(term: Term | None, each: Below, ends: str, decimals: int) -> Cell:
     if each.show == "p":
         return _p(error, max(decimals, 3), *ends)
     if each.show == "interval":
-        low, high = (plain(error[end], _borne(error, end, decimals)) for end in ("low", "high"))
-        return Cell(f"{ends[0]}{low}, {high}{ends[1]}")
+        low, high = (marked(plain(error[end], _borne(error, end, decimals)), lang) for end in ("low", "high"))
+        comma = "; " if language(lang).numbers.marks[0] == "," else ", "
+        return Cell(f"{ends[0]}{low}{comma}{high}{ends[1]}")
     return Cell(error["se" if each.show == "std_error" else "t"], decimals, *ends)
 
 
@@ -183,12 +185,15 @@ def _borne(term: Mapping[str, Any], end: str, decimals: int) -> int:
 
 def _statistics(result: Result, models: Sequence[Model], options: Options, lang: str) -> list[list[Cell]]:
     """Return the rows below the coefficients: what was done, and how much it explains."""
-    words = WORDS[lang]
+    words = WORDS[lang]["words"]
 
     def flags(label: str, true: Sequence[bool]) -> list[list[Cell]]:
         """Return a row of yes and no, none where no model says yes."""
-        shown = capitalised(label) if lang == "en" else label
-        return [[Cell(shown), *[Cell(words["yes" if each else "no"]) for each in true]]] if any(true) else []
+        return (
+            [[Cell(capitalised(label, lang)), *[Cell(words["yes" if each else "no"]) for each in true]]]
+            if any(true)
+            else []
+        )
 
     def figures(key: str, decimals: int, free: bool = False) -> list[list[Cell]]:
         return [[Cell(words[key]), *[Cell(model[key], decimals, free=free) for model in models]]]
@@ -226,7 +231,7 @@ def _wild(result: Result, models: Sequence[Model], options: Options, lang: str) 
         main = next(term for term in model["terms"] if term["term"] == result["statement"]["term"])
         row = main["bootstrap"].get("province")
         cells.append(Cell() if row is None else _p(row, 3))
-    return [[Cell(WORDS[lang]["wild"]), *cells]] if any(cell.number is not None for cell in cells) else []
+    return [[Cell(WORDS[lang]["words"]["wild"]), *cells]] if any(cell.number is not None for cell in cells) else []
 
 
 def data(result: Result, models: Sequence[Model], lang: str) -> pd.DataFrame:

@@ -7,18 +7,15 @@ from typing import Any
 
 from living_edition.exhibits.regression_options import Below, Options, names
 from living_edition.exhibits.tables import Note
-from living_edition.languages import beside
+from living_edition.language import Words, language
 
 Model = Mapping[str, Any]
-WORDS: dict[str, dict[str, str]] = beside(__file__)["words"]
-ERRORS: dict[str, dict[str, str]] = beside(__file__)["errors"]
-_SHOWN: dict[str, dict[str, str]] = beside(__file__)["shown"]
-_SAID: dict[str, dict[str, str]] = beside(__file__)["said"]
+WORDS = Words(__name__)
 
 
-def capitalised(label: str) -> str:
-    """Return an English label for the head of a row; ``ln`` stays as it is."""
-    return label if label.startswith("ln") else label[:1].upper() + label[1:]
+def capitalised(label: str, lang: str) -> str:
+    """Return a label for the head of a row: in Latin letters it begins with a capital, but for ``ln``."""
+    return label[:1].upper() + label[1:] if language(lang).latin and not label.startswith("ln") else label
 
 
 def notes(
@@ -27,9 +24,9 @@ def notes(
 ) -> list[Note]:  # fmt: skip
     """Return what a table's note says: variables, errors, stars, and every warning of its models.
 
-    ``romanised`` writes names in the English page's letters.
+    ``romanised`` writes names in Latin letters.
     """
-    said = _SAID[lang]
+    said = WORDS[lang]["said"]
     warned = _warnings([*result["warnings"], *[each for model in models for each in model["warnings"]]], lang)
     bootstrapped = any("province" in term["bootstrap"] for model in models for term in model["terms"])
     wild = "wild" in options.statistics and bootstrapped and all(each.errors != "wild_province" for each in below)
@@ -38,13 +35,13 @@ def notes(
         Note(_errors(result, below, wild, lang), "errors"), Note(_stars(options, below, lang), "stars"),
     ]  # fmt: skip
     borne = said["stop"].join(warned)
-    borne = said["warned"].format(romanised(borne) if lang == "en" else borne)
+    borne = said["warned"].format(romanised(borne) if language(lang).latin else borne)
     return [*notes_, *([Note(borne, "warning")] if warned else [])]
 
 
 def _labels(result: Mapping[str, Any], models: Sequence[Model], options: Options, lang: str) -> str:
     """Say what the outcome is, and what each short label is short for."""
-    said = _SAID[lang]
+    said = WORDS[lang]["said"]
     outcomes = dict.fromkeys(str(model[f"outcome_{lang}"]) for model in models)
     pairs = {str(model[f"outcome_short_{lang}"]): str(model[f"outcome_{lang}"]) for model in models}
     for model in models:
@@ -55,26 +52,24 @@ def _labels(result: Mapping[str, Any], models: Sequence[Model], options: Options
             if short != long and long not in outcomes]  # fmt: skip
     head = said["outcome"].format(said["or"].join(outcomes))
     listed = said["stop"].join(explained)
-    return head + (said["pairs"].format(capitalised(listed) if lang == "en" else listed) if explained else "")
+    return head + (said["pairs"].format(capitalised(listed, lang)) if explained else "")
 
 
 def _errors(result: Mapping[str, Any], below: Sequence[Below], wild: bool, lang: str) -> str:
-    said, sentences = _SAID[lang], []
+    words, sentences = WORDS[lang], []
+    said = words["said"]
     for end, each in zip(("parentheses", "brackets"), below, strict=False):
-        shown, kind = _SHOWN[lang][each.show].format(f"{result['confidence']:.0%}"), ERRORS[lang][each.errors]
-        if lang == "zh":
-            by = f"{kind}{'的' if kind[-1] in '类法' else ''}{shown}"
-        else:
-            by = f"{kind} {shown}" if each.errors in ("HC1", "HC3") else f"{shown} {kind}"
+        shown, kind = words["shown"][each.show].format(f"{result['confidence']:.0%}"), words["errors"][each.errors]
+        by = said["by_robust" if each.errors in ("HC1", "HC3") else "by"].format(shown=shown, kind=kind)
         sentences.append(said[end].format(by))
     sentences += [said["wild"]] if wild else []
-    return said["sentence"].format(capitalised(said["comma"].join(sentences)))
+    return str(said["sentence"].format(capitalised(said["comma"].join(sentences), lang)))
 
 
 def _stars(options: Options, below: Sequence[Below], lang: str) -> str:
-    said = _SAID[lang]
+    said = WORDS[lang]["said"]
     levels = [f"{'*' * count} p<{level:g}" for count, level in enumerate(options.stars, 1)]
-    kind = ERRORS[lang][below[0].errors]
+    kind = WORDS[lang]["errors"][below[0].errors]
     return said["stars"].format(said["comma"].join(levels), kind) if levels else said["no_stars"]
 
 
@@ -82,4 +77,4 @@ def _warnings(warnings: Sequence[Mapping[str, str]], lang: str) -> list[str]:
     """Return each warning once, those of few clusters as one."""
     few = dict.fromkeys(each[f"few_{lang}"] for each in warnings if f"few_{lang}" in each)
     others = list(dict.fromkeys(each[lang] for each in warnings if f"few_{lang}" not in each))
-    return [*others, _SAID[lang]["few"].format(_SAID[lang]["list"].join(few))] if few else others
+    return [*others, WORDS[lang]["said"]["few"].format(WORDS[lang]["said"]["list"].join(few))] if few else others

@@ -11,7 +11,7 @@ from string import Template
 from typing import Any
 
 from living_edition.exhibits.cff import Edition
-from living_edition.languages import spoken
+from living_edition.languages import spoken, title_key
 from living_edition.markdown import escaped
 
 Record = Mapping[str, Any]
@@ -42,7 +42,7 @@ def replication(
 
 def _resource(resource: Mapping[str, Any]) -> tuple[str, ...]:
     sources = resource["sources"]
-    key = "title" if spoken() == "en" else f"title_{spoken()}"
+    key = title_key("title", spoken())
     titles = dict.fromkeys(str(source[key]) for source in sources)
     rights = dict.fromkeys(f"{source['public_copy']}; {source.get('licence_note', '')}" for source in sources)
     digest = str(resource["hash"]).partition(":")[2]

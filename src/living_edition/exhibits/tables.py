@@ -6,11 +6,12 @@ Everything is a value until ``text_formats`` and ``office_formats`` write it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from living_edition.exhibits.cells import Cell, Value, cell, lined_up, padding
+from living_edition.exhibits.cells import NEUTRAL, Cell, Value, cell, lined_up, padding
+from living_edition.language import language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,6 +121,17 @@ class Table:
     def spread(self, level: Sequence[Spanner]) -> list[str]:
         """Return a level of spanning heads as one text a column, empty where nothing spans."""
         return [spanner.label for spanner in self.spans(level) for _ in range(spanner.width)]
+
+    def in_language(self, lang: str) -> Table:
+        """Return the table with its figures as ``lang`` writes them."""
+        marks = language(lang).numbers.marks
+        if marks == NEUTRAL:
+            return self
+        groups = [
+            replace(group, rows=[[replace(one, marks=marks) for one in row] for row in group.rows])
+            for group in self.groups
+        ]
+        return replace(self, groups=groups)
 
     @property
     def levels(self) -> list[list[str]]:

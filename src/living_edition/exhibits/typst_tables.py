@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from living_edition.exhibits.layout import Page, Setting, Size, setting
 from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
+from living_edition.language import language
 from living_edition.markdown import one_line
 
 # Typst's own page: A4 with margins of 2.5 cm, letters of 11 points.
@@ -29,9 +30,10 @@ def to_typst(table: Table, about: About) -> str:
     align = ", ".join(column.side for column in table.columns)
     # Rows of broken texts stand off from one another.
     high = 0.45 if any(way.widths) else 0.32
-    language = 'lang: "zh", region: "cn"' if about.lang == "zh" else 'lang: "en"'
+    lang, _, region = language(about.lang).page.partition("-")
+    said = f'lang: "{lang}"' + f', region: "{region.lower()}"' * bool(region)
     lines = [
-        f"#[#set text({language}, number-width: \"tabular\")",
+        f"#[#set text({said}, number-width: \"tabular\")",
         "#set par(first-line-indent: 0pt, justify: false)",
         "#show figure.where(kind: table): set block(breakable: true)",
         "#show figure.where(kind: table): set figure.caption(position: top)",

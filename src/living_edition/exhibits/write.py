@@ -21,6 +21,7 @@ from living_edition.exhibits.tables import Table
 from living_edition.exhibits.typst_tables import to_typst
 from living_edition.exhibits.word_tables import write_docx
 from living_edition.files import sha256, write_json, write_table, write_text
+from living_edition.language import Words, language
 from living_edition.languages import languages, spoken
 
 if TYPE_CHECKING:
@@ -29,11 +30,7 @@ if TYPE_CHECKING:
 
 # Enough of the hash to tell one version from the next; the whole hash stands beside it.
 SHORT = 8
-# What stands where a panel cannot: on paper, in Word, and where no script runs.
-_DRIVEN = {
-    "zh": "图中是本版取值下的结果；在网页版中（须允许脚本运行），每一项假设都可以改变。",
-    "en": "Drawn at this edition's values; in the web edition, with scripts allowed, every assumption can be changed.",
-}
+_WORDS = Words(__name__)
 
 
 @dataclass(frozen=True)
@@ -58,6 +55,7 @@ def table(name: str, spec: Mapping[str, Any], tables: Mapping[str, Table], place
     """Write a table in all formats, ``figures`` by language."""
     result = Made(place.tables / f"{name}.csv")
     spec = _noted(spec, tables)
+    tables = {lang: table.in_language(lang) for lang, table in tables.items()}
     write_text(formats.canonical(dict(tables)), result.canonical)
     canonical = sha256(result.canonical)
     for lang in languages():
@@ -74,9 +72,8 @@ def table(name: str, spec: Mapping[str, Any], tables: Mapping[str, Table], place
 
 def _noted(spec: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, Any]:
     """Return the spec with the tables' own notes before what its file says."""
-    space = {"zh": "", "en": " "}
     notes = {
-        lang: space[lang].join([*(one.words for one in table.notes), str(spec[f"note_{lang}"]).strip()])
+        lang: language(lang).space.join([*(one.words for one in table.notes), str(spec[f"note_{lang}"]).strip()])
         for lang, table in tables.items()
     }
     return {**spec, **{f"note_{lang}": words for lang, words in notes.items()}}
@@ -131,7 +128,7 @@ def figure(name: str, spec: Mapping[str, Any], figures: Mapping[str, Figure], pl
         title, below = _titled(spec, lang)
         picture = f'![{title}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{seen}"}}\n'
         if spec["kind"] == "panel":
-            below += f'\n\n::: {{.live-panel panel="{name}"}}\n{_DRIVEN[lang]}\n:::'
+            below += f'\n\n::: {{.live-panel panel="{name}"}}\n{_WORDS[lang]["driven"]}\n:::'
         _include(picture, name, below, lang, place)
     _record(name, spec, result, place)
 
@@ -141,7 +138,7 @@ def _titled(spec: Mapping[str, Any], lang: str) -> tuple[str, str]:
     title, words = str(spec[f"title_{lang}"]), note(dict(spec), lang)
     if "finding" not in spec:
         return title, words
-    return f"{{{{< word {spec['finding']} >}}}}", f"{title}{'。' if lang == 'zh' else '. '}{words}"
+    return f"{{{{< word {spec['finding']} >}}}}", f"{title}{language(lang).stop}{language(lang).space}{words}"
 
 
 def _include(body: str, name: str, words: str, lang: str, place: Place) -> None:
@@ -185,5 +182,4 @@ def version(edition: str, canonical: str) -> str:
 
 def stamp(name: str, edition: str, canonical: str, lang: str) -> str:
     """Return what every file that can hold words says of itself."""
-    words = {"zh": "{0}，版本 {1}，规范CSV的SHA-256：{2}", "en": "{0}, version {1}, SHA-256 of the canonical CSV: {2}"}
-    return words[lang].format(name, version(edition, canonical), canonical)
+    return str(_WORDS[lang]["stamp"].format(name, version(edition, canonical), canonical))

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from living_edition.languages import beside
+from living_edition.language import Figures, Words, language
 from living_edition.ledger.number import Number
-from living_edition.ledger.units import unit
+from living_edition.ledger.units import Unit, unit
 
 MINUS = "\u2212"
-_BOUNDS: dict[str, dict[str, str]] = beside(__file__)
 P_VALUE = "p_value"
-_ONE = Decimal(1)
-_INTERVAL = {"zh": "区间", "en": "interval"}
+_ONE, _MYRIAD = Decimal(1), 10_000
+_WORDS = Words(__name__)
 
 
 @dataclass(frozen=True)
@@ -29,45 +28,53 @@ class Printed:
 
 def printed(number: Number, lang: str) -> Printed:
     """Return the parts of ``text``; ``value`` has all its digits, ``decimals`` of them are printed."""
-    shown, word, scale = _parts(number, lang)
-    figure, _, large = shown.partition(" ")
+    figure, large, word, scale = _parts(number, lang)
     decimals = len(figure.partition(".")[2])
     value = float(Decimal(repr(float(number.value))) * scale)
     if plain(value, decimals).replace(",", "") != figure.replace(",", ""):
         # Rounded as filed and then put on another scale, a tie may fall the other way.
         value = float(figure.replace(",", "").replace(MINUS, "-"))
-    after = f" {large}" * bool(large) + _space(word, lang) + word
-    return Printed(value, decimals, "," in figure, _BOUNDS[lang][number.bound], after)
+    return Printed(value, decimals, "," in figure, _bound(number, lang), _after(large, word, lang))
 
 
-def _space(word: str, lang: str) -> str:
-    return " " if lang == "en" and word and not word.startswith("%") else ""
+def _bound(number: Number, lang: str) -> str:
+    return str(_WORDS[lang]["bounds"][number.bound])
+
+
+def _after(large: str, word: str, lang: str) -> str:
+    close = not word or word[0] == "%" or word[0].isspace()
+    return f" {large}" * bool(large) + ("" if close else language(lang).numbers.unit_space) + word
 
 
 def text(number: Number, lang: str) -> str:
     """Return the figure with its bound and unit: ``299.21亿元``, ``29.921 billion yuan``."""
-    figure, word, _ = _parts(number, lang)
-    return f"{_BOUNDS[lang][number.bound]}{figure}{_space(word, lang)}{word}"
+    figure, large, word, _ = _parts(number, lang)
+    return f"{_bound(number, lang)}{marked(figure, lang)}{_after(large, word, lang)}"
 
 
 def bare(number: Number, lang: str) -> str:
     """Return the figure alone, on the scale that ``text`` uses."""
-    return _parts(number, lang)[0]
+    figure, large, _, _ = _parts(number, lang)
+    return f"{marked(figure, lang)} {large}" if large and unit(number.unit).kind != MONEY else marked(figure, lang)
 
 
 def provenance(number: Number, lang: str) -> str:
     """Return what a reader is told of where the number comes from."""
-    source = number.source.zh if lang == "zh" else number.source.en
+    source = number.source.said[lang]
     if number.low is None or number.high is None:
         return source
     # The ends stand on the scale and to the decimals of the figure itself.
     low, high = (bare(replace(number, value=v), lang) for v in (number.low, number.high))
-    words = f"{_INTERVAL[lang]} {low}–{high}"
-    return f"{source}；{words}" if lang == "zh" else f"{source}; {words} ({number.interval})"
+    return str(_WORDS[lang]["provenance"].format(source=source, low=low, high=high, kind=number.interval))
+
+
+def marked(figure: str, lang: str) -> str:
+    """Return a figure that ``plain`` made, with the marks of ``lang`` for decimals and thousands."""
+    return figure.translate(str.maketrans(".,", language(lang).numbers.marks))
 
 
 def plain(value: float, decimals: int | None) -> str:
-    """Return ``value`` with ``decimals`` (None: as filed), grouped, with a true minus sign."""
+    """Return ``value`` with ``decimals`` (None: as filed), grouped, with a true minus sign; ``marked`` writes it."""
     exact = Decimal(repr(float(value)))
     shown = format(exact.normalize(), ",f") if decimals is None else f"{value:,.{decimals}f}"
     if shown.startswith("-"):
@@ -75,37 +82,52 @@ def plain(value: float, decimals: int | None) -> str:
     return shown
 
 
-Parts = tuple[str, str, Decimal]
-"""A figure, the word of its unit, and what the value was multiplied by."""
+MONEY = "money"
+Parts = tuple[str, str, str, Decimal]
+"""A figure, a word for a large number, the word of its unit, and what the value was multiplied by."""
 
 
 def _parts(number: Number, lang: str) -> Parts:
-    measure = unit(number.unit)
-    if measure.kind == "money":
-        return _money(number, lang)
+    measure, written = unit(number.unit), language(lang).numbers
+    word = measure.called(lang)
     if number.unit == P_VALUE:
         least = 10.0 ** -(number.decimals or 3)
-        return (
-            f"<{plain(least, number.decimals)}" if number.value < least else plain(number.value, number.decimals),
-            "",
-            _ONE,
-        )
+        small = number.value < least
+        return f"<{plain(least, number.decimals)}" if small else plain(number.value, number.decimals), "", "", _ONE
     if number.unit == "year":
-        return f"{number.value:.0f}", measure.zh if lang == "zh" else "", _ONE
+        return f"{number.value:.0f}", "", word, _ONE
     if number.unit == "share":
         decimals = number.decimals if number.decimals is not None else 1
-        return plain(number.value * 100, decimals), "%", Decimal(100)
-    if lang == "zh":
-        return _chinese_count(number, measure.zh) if measure.kind == "count" else (
-            plain(number.value, number.decimals), measure.zh, _ONE
-        )  # fmt: skip
-    word = measure.en.removeprefix("10,000 ")
-    scale = Decimal(10_000 if word != measure.en else 1)
-    exact = _filed(number) * scale
-    if scale > 1 or (measure.kind == "count" and abs(exact) >= 10**6):
-        figure, large, divisor = _english(exact)
-        return f"{figure} {large}".strip(), word, scale / divisor
-    return plain(number.value, number.decimals), _singular(word) if number.value == 1 else word, _ONE
+        return plain(number.value * 100, decimals), "", unit("percent").called(lang), Decimal(100)
+    if written.large_when == "exact":
+        return _as_filed(number, measure, word, written)
+    return _scaled(number, measure, lang, written)
+
+
+def _as_filed(number: Number, measure: Unit, word: str, written: Figures) -> Parts:
+    """Return money and counts without marks of thousands, a count in words for large numbers where that is short."""
+    shown = plain(number.value, number.decimals)
+    for scale, name in written.large if measure.kind == "count" else ():
+        scaled = Decimal(repr(float(number.value))) / Decimal(scale)
+        if scaled >= 1 and scaled == scaled.quantize(Decimal("0.01")):
+            return plain(float(scaled), None).replace(",", ""), "", name + word, _ONE / Decimal(scale)
+    return shown.replace(",", "") if measure.kind in ("count", MONEY) else shown, "", word, _ONE
+
+
+def _scaled(number: Number, measure: Unit, lang: str, written: Figures) -> Parts:
+    """Return money, what is counted by ten thousands, and large counts in words for large numbers."""
+    money, filed = measure.kind == MONEY, _filed(number)
+    myriad = f"{marked(plain(_MYRIAD, 0), lang)} "
+    word = unit("yuan").called(lang) if money else measure.called(lang).removeprefix(myriad)
+    scale = Decimal(int(measure.scale)) if money else Decimal(_MYRIAD if word != measure.called(lang) else 1)
+    exact, least = filed * scale, written.large[-1][0]
+    if not money and scale == 1 and not (measure.kind == "count" and abs(exact) >= least):
+        return plain(number.value, number.decimals), "", written.one(word) if number.value == 1 else word, _ONE
+    for size, large in written.large:
+        if abs(exact) >= size:
+            figure = plain(float(exact / Decimal(size)), None)
+            return figure, written.one(large) if figure == "1" else large, word, scale / Decimal(size)
+    return plain(float(exact), None), "", word, scale
 
 
 def _filed(number: Number) -> Decimal:
@@ -113,34 +135,3 @@ def _filed(number: Number) -> Decimal:
     if number.decimals is None:
         return Decimal(repr(float(number.value)))
     return Decimal(f"{number.value:.{number.decimals}f}")
-
-
-def _english(exact: Decimal) -> tuple[str, str, Decimal]:
-    """Return the figure, its word for a large number, and what it was divided by."""
-    for scale, word in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
-        if abs(exact) >= scale:
-            return plain(float(exact / scale), None), word, Decimal(scale)
-    return plain(float(exact), None), "", _ONE
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") else word
-
-
-def _money(number: Number, lang: str) -> Parts:
-    measure = unit(number.unit)
-    if lang == "zh":
-        return plain(number.value, number.decimals).replace(",", ""), measure.zh, _ONE
-    scale = Decimal(int(measure.scale))
-    figure, word, divisor = _english(_filed(number) * scale)
-    return figure, f"{word} yuan".strip(), scale / divisor
-
-
-def _chinese_count(number: Number, word: str) -> Parts:
-    for scale, name in ((10**8, "亿"), (10**4, "万")):
-        scaled = Decimal(repr(float(number.value))) / scale
-        if scaled >= 1 and scaled == scaled.quantize(Decimal("0.01")):
-            return plain(float(scaled), None).replace(",", ""), name + word, _ONE / scale
-    return plain(number.value, number.decimals).replace(",", ""), word, _ONE

@@ -3,43 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from living_edition.files import read_json, write_json
+from living_edition.languages import Told, languages
 from living_edition.ledger.units import unit
 
 Bound = Literal["exact", "about", "at_least", "more_than", "at_most", "less_than"]
 BOUNDS: tuple[Bound, ...] = get_args(Bound)
 LOWER: tuple[Bound, ...] = ("at_least", "more_than")
 UPPER: tuple[Bound, ...] = ("at_most", "less_than")
+_LABEL = "label_"
 SourceKind = Literal["thesis", "data", "regression", "scenario", "edition"]
 
 
-@dataclass(frozen=True)
-class Source:
+@dataclass(frozen=True, init=False)
+class Source(Told):
     """Where a number comes from.
 
-    ``kind`` says which floor answers for it; ``zh`` and ``en`` say it to a reader (a section of the
-    thesis, a dataset and its row, a rule and its parameters); ``files`` are the inputs, relative to
+    ``kind`` says which floor answers for it; ``said`` says it to a reader in each language, given by its code (a
+    section of the thesis, a dataset and its row, a rule and its parameters); ``files`` are the inputs, relative to
     the project; ``code`` is the function that made it, ``module:function``.
     """
 
     kind: SourceKind
-    zh: str
-    en: str
     files: tuple[str, ...]
     code: str
+    said: Mapping[str, str] = field(hash=False)
+
+    def __init__(self, kind: SourceKind, files: tuple[str, ...] = (), code: str = "", **said: str) -> None:
+        for name, value in (("kind", kind), ("files", files), ("code", code), ("said", said)):
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True)
-class Number:
+class Number(Told):
     """One number of the edition.
 
     ``value`` is in ``unit``. ``bound`` keeps a wording such as "over" or "some". ``low`` and
     ``high`` give an interval in the same unit, and ``interval`` says what kind it is
-    ("95% confidence, HC3"). ``decimals`` is how many decimals a reader is shown (None: as filed).
+    ("95% confidence, HC3"). ``decimals`` is how many decimals a reader is shown (None: as filed), ``label`` what it is
+    by language.
     """
 
     id: str
@@ -51,8 +57,7 @@ class Number:
     low: float | None = None
     high: float | None = None
     interval: str = ""
-    label_zh: str = ""
-    label_en: str = ""
+    label: Mapping[str, str] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -63,15 +68,25 @@ class Number:
 
 def write_numbers(numbers: Iterable[Number], target: str | Path) -> None:
     """Write numbers as a JSON list, sorted by id."""
-    write_json([asdict(n) for n in sorted(numbers, key=lambda n: n.id)], target)
+    write_json([_row(n) for n in sorted(numbers, key=lambda n: n.id)], target)
+
+
+def _row(number: Number) -> dict[str, Any]:
+    row = {each.name: getattr(number, each.name) for each in fields(number) if each.name != "label"}
+    labels = {f"{_LABEL}{lang}": number.label.get(lang, "") for lang in languages()}
+    source = number.source
+    return row | labels | {"source": {"kind": source.kind, "files": source.files, "code": source.code, **source.said}}
 
 
 def read_numbers(source: str | Path) -> list[Number]:
     """Read a list that ``write_numbers`` wrote."""
-    rows = read_json(source)
-    return [
-        Number(**{**row, "source": Source(**{**row["source"], "files": tuple(row["source"]["files"])})}) for row in rows
-    ]
+    numbers = []
+    for row in read_json(source):
+        labels = {key: row.pop(key) for key in list(row) if key.startswith(_LABEL)}
+        told = {key.removeprefix(_LABEL): words for key, words in labels.items() if words}
+        row["source"] = Source(**{**row["source"], "files": tuple(row["source"]["files"])})
+        numbers.append(Number(**row, label=told))
+    return numbers
 
 
 @dataclass(frozen=True)

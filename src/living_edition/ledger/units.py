@@ -7,15 +7,17 @@ in which the source files them; conversion happens here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import yaml
 
+from living_edition.language import Words
 from living_edition.project import edition, root
 
 _KIT = Path(__file__).with_suffix(".yaml")
+_WORDS = Words(__name__)
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,11 @@ class Unit:
     id: str
     kind: str
     scale: float
-    zh: str
-    en: str
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def called(self, lang: str) -> str:
+        """Return its name in ``lang``: the edition's, else the kit's."""
+        return self.names[lang] if lang in self.names else str(_WORDS[lang].get(self.id, self.id))
 
 
 def units() -> Mapping[str, Unit]:
@@ -36,9 +41,9 @@ def units() -> Mapping[str, Unit]:
 
 @cache
 def _units(_: Path) -> Mapping[str, Unit]:
-    own = {name: entry.model_dump() for name, entry in edition().units.items()}
-    described = {**yaml.safe_load(_KIT.read_text(encoding="utf-8")), **own}
-    return {name: Unit(name, **{**entry, "scale": float(entry["scale"])}) for name, entry in described.items()}
+    kit = yaml.safe_load(_KIT.read_text(encoding="utf-8"))
+    own = {name: Unit(name, each.kind, each.scale, each.said) for name, each in edition().units.items()}
+    return {name: Unit(name, each["kind"], float(each["scale"])) for name, each in kit.items()} | own
 
 
 def unit(name: str) -> Unit:

@@ -7,14 +7,14 @@ from typing import Any
 
 from living_edition.exhibits.regression_options import Options, names
 from living_edition.exhibits.regression_tables import panels_of, row_label
-from living_edition.exhibits.regression_words import ERRORS, WORDS
-from living_edition.languages import beside
+from living_edition.exhibits.regression_words import WORDS
+from living_edition.language import Words
 from living_edition.ledger.formatting import plain
 
 _CODE = "src/living_edition/regression/estimate.py"
 _DECIMALS = 4
 _LEAST = 10**-_DECIMALS
-_SAID: dict[str, dict[str, str]] = beside(__file__)
+_SAID = Words(__name__)
 
 
 def described(result: Mapping[str, Any], options: Options, lang: str) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def described(result: Mapping[str, Any], options: Options, lang: str) -> dict[st
 
 def _model(result: Mapping[str, Any], model: Mapping[str, Any], options: Options, lang: str) -> dict[str, Any]:
     terms = [term for term in model["terms"] if term["term"] != "const"]
-    effects = [WORDS[lang][effect] for effect in ("province", "city", "year") if effect in model["effects_of"]]
+    effects = [WORDS[lang]["words"][effect] for effect in ("province", "city", "year") if effect in model["effects_of"]]
     right = " + ".join([*(str(term[f"label_{lang}"]) for term in terms), *effects])
     shown = [(names(result, model, term), term) for term in model["terms"]]
     return {
@@ -67,7 +67,7 @@ def _term(result: Mapping[str, Any], term: Mapping[str, Any], lang: str) -> dict
     confidence = f"{result['confidence']:.0%}"
     lines = [
         _SAID[lang]["error"].format(
-            ERRORS[lang][kind], plain(error["se"], _DECIMALS), _p(error["p"]), confidence,
+            WORDS[lang]["errors"][kind], plain(error["se"], _DECIMALS), _p(error["p"]), confidence,
             *(plain(error[end], _DECIMALS) for end in ("low", "high")),
         )
         for kind in result["statement"]["errors"]

@@ -9,16 +9,13 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from living_edition.errors import InputError, Problem
+from living_edition.language import Words as KitWords
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number
 from living_edition.ledger.units import unit
 from living_edition.live.spec import Chart, Panel, Words
-from living_edition.prose.parameters import Knob, chinese, knobs, value_of
+from living_edition.prose.parameters import Knob, knobs, meanings, value_of
 
-_SHOCK = {
-    "zh": ("第一年行业因素的移动（标准差），其后渐弱", "specs/scenarios"),
-    "en": ("shift of the industry factor in the first year (standard deviations), fading later", "specs/scenarios"),
-}
 _STEPS = 1000
 
 
@@ -32,7 +29,7 @@ def described(
 ) -> dict[str, Any]:
     """Return the panel as the page's script reads it, in ``lang``.
 
-    ``report`` holds the Chinese of the knobs, ``configuration`` this edition's own values as a mapping, ``numbers`` the
+    ``report`` holds what knobs mean, ``configuration`` this edition's own values as a mapping, ``numbers`` the
     ledger by id, ``named`` the named scenarios. Raises ``InputError`` for a number that the ledger does not have and
     for a knob that the configuration does not have.
     """
@@ -49,7 +46,7 @@ def described(
         "under": panel.under,
         "targets": panel.targets,
         "knobs": sliders,
-        "numbers": [_number(numbers[shown.number], shown.id, getattr(shown, lang), lang) for shown in panel.numbers],
+        "numbers": [_number(numbers[shown.number], shown.id, shown.said[lang], lang) for shown in panel.numbers],
         "charts": {name: _chart(chart, lang) for name, chart in panel.charts.items()},
         "verdicts": _said(panel.verdicts, lang),
         "refusals": _said(panel.refusals, lang),
@@ -61,14 +58,12 @@ def described(
 def _sliders(
     panel: Panel, lang: str, report: Path, configuration: Mapping[str, Any], named: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
-    meanings, sources = chinese(report) if lang == "zh" else ({}, {})
+    told = meanings(report, lang)
     sliders: dict[str, dict[str, Any]] = {}
     for knob in knobs():
         key = knob.key.removeprefix(f"{panel.under}.")
         if knob.section in panel.sections and key not in panel.without:
-            words = meanings[knob.key] if lang == "zh" else str(knob.field.description)
-            source = sources.get(knob.extra("source"), "") if lang == "zh" else knob.extra("source")
-            sliders[key] = _slider(key, knob, value_of(configuration, knob.key), (words, source), lang)
+            sliders[key] = _slider(key, knob, value_of(configuration, knob.key), told[knob.key], lang)
     unknown = [key for key in panel.first if key not in sliders]
     if unknown:
         raise InputError(
@@ -78,7 +73,7 @@ def _sliders(
     for key in panel.first:
         yield {**sliders[key], "first": True}
     if panel.shock and named:
-        words, source = _SHOCK[lang]
+        words, source = KitWords(__name__)[lang]["shock"]
         low, high = limits(type(next(iter(named.values()))).model_fields["shock"])
         yield {"key": "shock", "label": words, "source": source, "value": 0.0, "min": low, "max": high, "kind": "real",
                "shown": _measure("number", None, lang), "first": True}  # fmt: skip
@@ -118,21 +113,21 @@ def _measure(name: str, decimals: int | None, lang: str) -> dict[str, Any]:
     """Return how the page writes a value in the unit ``name``: a share of one in percent, money in yuan."""
     measure = unit("percent" if name == "share" else name)
     return {
-        "kind": measure.kind, "unit": getattr(measure, lang), "decimals": decimals,
+        "kind": measure.kind, "unit": measure.called(lang), "decimals": decimals,
         "scale": 100 if measure.id == "percent" else 1, "size": measure.scale if measure.kind == "money" else 1,
     }  # fmt: skip
 
 
 def _chart(chart: Chart, lang: str) -> dict[str, Any]:
     return {
-        "x": getattr(chart.x, lang), "y": getattr(chart.y, lang),
+        "x": chart.x.said[lang], "y": chart.y.said[lang],
         "x_percent": chart.x_percent, "y_percent": chart.y_percent,
         "lines": _said(chart.lines, lang), "marks": _said(chart.marks, lang),
     }  # fmt: skip
 
 
 def _said(words: Mapping[str, Words], lang: str) -> dict[str, str]:
-    return {name: str(getattr(both, lang)) for name, both in words.items()}
+    return {name: each.said[lang] for name, each in words.items()}
 
 
 def _presets(panel: Panel, lang: str, named: Mapping[str, Any], own: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -145,5 +140,5 @@ def _presets(panel: Panel, lang: str, named: Mapping[str, Any], own: Mapping[str
             if getattr(scenario, field) is not None and getattr(scenario, field) != own.get(key)
         }
         if changed and changed not in [preset["set"] for preset in presets]:
-            presets.append({"title": scenario.title_zh if lang == "zh" else scenario.title_en, "set": changed})
+            presets.append({"title": getattr(scenario, f"title_{lang}"), "set": changed})
     return presets

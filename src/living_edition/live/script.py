@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from living_edition.language import Words
 from living_edition.project import edition, root
 
 HERE = Path(__file__).parent
@@ -37,8 +38,7 @@ def style() -> str:
 
 
 def _head(lang: str) -> str:
-    said = json.loads((HERE / "words.json").read_text(encoding="utf-8"))
-    words = json.dumps({key: both[lang] for key, both in said.items()}, ensure_ascii=False, separators=(",", ":"))
+    words = json.dumps(Words(__name__)[lang], ensure_ascii=False, separators=(",", ":"))
     return f'const live = {{ models: {{}}, lang: "{lang}", said: {words} }};\n'
 
 

@@ -1,4 +1,4 @@
-"""What an exhibit of kind panel says of its model: words in both languages, and which numbers it shows."""
+"""What an exhibit of kind panel says of its model: words in every language, and which numbers it shows."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from living_edition.spoken import ByLanguage, WordedSpoken
 from living_edition.yaml_models import Strict, Tree, validate
 
 
-class Words(Strict):
-    """The same words in both languages."""
+class Words(WordedSpoken):
+    """The same words in every language."""
 
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    said: ByLanguage[str]
 
 
 class Shown(Words):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from living_edition.languages import languages
 from living_edition.prose import environment, glossary, parameters
 
 INCLUDES = (glossary.TABLE, parameters.TABLE, environment.PACKAGES, environment.CITATION)
@@ -28,7 +29,7 @@ def tables(report: Path, facts: Facts, lang: str) -> dict[str, str]:
     parts = {environment.CITATION: environment.citation(facts.citation, report, lang)}
     if (report / glossary.FILE).is_file():
         parts[glossary.TABLE] = glossary.table(glossary.read_glossary(report), lang)
-    if (report / parameters.CHINESE).is_file():
+    if any((report / parameters.file_of(each)).is_file() for each in languages()):
         parts[parameters.TABLE] = parameters.table(report, facts.configuration, facts.references, lang)
     if facts.requirements is not None:
         parts[environment.PACKAGES] = environment.packages_table(facts.requirements, lang)

@@ -22,6 +22,7 @@ from bibtexparser import model
 
 from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import read_text
+from living_edition.language import language
 from living_edition.languages import beside
 from living_edition.yaml_models import meant
 
@@ -248,11 +249,11 @@ def _languages(entry: Entry) -> Iterator[Problem]:
 def staged(file: Path, lang: str) -> str:
     """Return the bibliography ``file`` as the edition in ``lang`` cites it, sorted by key."""
     entries = sorted(read_entries(file), key=lambda entry: entry.key)
-    return "\n\n".join(_written(english(entry) if lang == "en" else _plain(entry)) for entry in entries) + "\n"
+    return "\n\n".join(_written(english(entry) if language(lang).latin else _plain(entry)) for entry in entries) + "\n"
 
 
 def english(entry: Entry) -> Entry:
-    """Return ``entry`` as the English edition prints it (the same for a work that is not in Chinese)."""
+    """Return ``entry`` as an edition in Latin letters prints it (the same for a work that is not in Chinese)."""
     if not entry.chinese:
         return _plain(entry)
     given = entry.fields

@@ -1,6 +1,6 @@
 """The claims of the thesis and the verdicts on them: ``report/claims.yaml``, read and checked.
 
-A claim says in both languages what the thesis holds, what would test it and what was found; its
+A claim says in every language what the thesis holds, what would test it and what was found; its
 verdict is one of the scale at the head of the file. Texts are of Quarto's language as the chapters
 are: numbers by the shortcode ``num``, citations and references by ``@``.
 """
@@ -15,12 +15,15 @@ from typing import Literal, get_args
 from pydantic import Field, PrivateAttr
 
 from living_edition.errors import Problem, refuse
+from living_edition.language import Words, language
 from living_edition.languages import languages
 from living_edition.ledger.number import Number, Source
 from living_edition.prose.source import Line, marks
+from living_edition.spoken import ByLanguage, WordedSpoken
 from living_edition.yaml_models import Loc, Tree, Worded, load, validate
 
 FILE = "claims.yaml"
+_WORDS = Words(__name__)
 TEXTS = ("short", "claim", "test", "found")
 Kind = Literal["fact", "mechanism", "policy"]
 Evidence = Literal["data", "regression", "scenario", "literature", "argument"]
@@ -28,17 +31,15 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PLURALS: dict[Kind, str] = {"fact": "facts", "mechanism": "mechanisms", "policy": "policies"}
 
 
-class Verdict(Worded):
-    """One step of the scale: its id, its word and its meaning in both languages."""
+class Verdict(WordedSpoken):
+    """One step of the scale: its id, its word and its meaning in every language."""
 
     id: str = Field(pattern=r"^[a-z]+$")
-    name_zh: str
-    name_en: str
-    meaning_zh: str
-    meaning_en: str
+    name: ByLanguage[str]
+    meaning: ByLanguage[str]
 
 
-class Claim(Worded):
+class Claim(WordedSpoken):
     """One claim of the thesis.
 
     ``id`` is the first letter of its kind and a number; ``section`` the edition's section that
@@ -51,19 +52,16 @@ class Claim(Worded):
     kind: Kind
     section: str = Field(pattern=r"^sec-[a-z-]+$")
     verdict: str
-    evidence: dict[Evidence, tuple[str, ...]]
-    short_zh: str
-    short_en: str
-    claim_zh: str
-    claim_en: str
-    test_zh: str
-    test_en: str
-    found_zh: str
-    found_en: str
+    evidence: dict[Evidence, list[str]]
+    short: ByLanguage[str]
+    claim: ByLanguage[str]
+    test: ByLanguage[str]
+    found: ByLanguage[str]
 
     def text(self, name: str, lang: str) -> str:
         """Return the text ``name`` (one of ``TEXTS``) in ``lang``."""
-        return str(getattr(self, f"{name}_{lang}"))
+        texts: dict[str, str] = getattr(self, name)
+        return texts[lang]
 
 
 class Claims(Worded):
@@ -87,7 +85,7 @@ class Claims(Worded):
         named += [(("verdicts", n), entry, ("name", "meaning")) for n, entry in enumerate(self.verdicts)]
         named += [(("claims", n), entry, TEXTS) for n, entry in enumerate(self.claims)]
         return [
-            Line(getattr(entry, f"{key}_{lang}"), FILE, 0, self._tree.where((*loc, f"{key}_{lang}")))
+            Line(getattr(entry, key)[lang], FILE, 0, self._tree.where((*loc, f"{key}_{lang}")))
             for loc, entry, keys in named
             for key in keys
         ]
@@ -120,8 +118,8 @@ def counts(claims: Claims) -> list[Number]:
     totals = {"count": len(claims.claims)}
     totals |= {PLURALS[kind]: kinds[kind] for kind in KINDS}
     totals |= {verdict.id: verdicts[verdict.id] for verdict in claims.verdicts}
-    zh, en = "本版的主张表，按条计数", "the edition's list of claims, counted"
-    source = Source("edition", zh, en, (f"report/{FILE}",), "living_edition.prose.claims:counts")
+    said = _WORDS.said("counted")
+    source = Source("edition", (f"report/{FILE}",), "living_edition.prose.claims:counts", **said)
     return [Number(f"claims.{name}", float(count), "claims", source) for name, count in totals.items()]
 
 
@@ -141,11 +139,12 @@ def _faults(tree: Tree, claims: Claims) -> Iterator[Problem]:
 def _unlike(claims: Claims) -> Iterator[Problem]:
     if len(languages()) == 1:
         return
-    for zh, en in zip(claims.lines("zh"), claims.lines("en"), strict=True):
-        left, right = marks(zh.text), marks(en.text)
+    first, second = languages()
+    for one, other in zip(claims.lines(first), claims.lines(second), strict=True):
+        left, right = marks(one.text), marks(other.text)
         if left != right:
-            yield zh.problem(
+            yield one.problem(
                 f"numbers, citations and references ({'; '.join(left) or 'none'})",
-                f"those of the English text ({'; '.join(right) or 'none'})",
+                f"those of the {language(second).english} text ({'; '.join(right) or 'none'})",
                 "give both texts the same",
             )

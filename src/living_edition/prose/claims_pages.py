@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from math import ceil
 
-from living_edition.languages import beside
+from living_edition.language import Words, language
 from living_edition.markdown import block, pipe_table
 from living_edition.prose.claims import KINDS, PLURALS, Claim, Claims
 
 SCALE, OVERVIEW, CHART = "claims-scale", "tbl-claims", "claims-chart"
 _HEAD = 6  # the parts of the chart's width that the name of a kind needs
-_HEADS: dict[str, tuple[str, ...]] = beside(__file__)["heads"]
-_WORDS: dict[str, dict[str, str]] = beside(__file__)["words"]
+_WORDS = Words(__name__)
 
 
 def includes(claims: Claims) -> list[str]:
@@ -57,8 +56,8 @@ def _scale(claims: Claims, lang: str) -> str:
     return "".join(
         "- "
         + _WORDS[lang]["scaled"].format(
-            name=(name := getattr(verdict, f"name_{lang}"))[:1].upper() + name[1:],
-            meaning=getattr(verdict, f"meaning_{lang}"),
+            name=(name := verdict.name[lang])[:1].upper() + name[1:],
+            meaning=verdict.meaning[lang],
             count=f"{{{{< num claims.{verdict.id} >}}}}",
         )
         + "\n"
@@ -73,14 +72,14 @@ def _overview(claims: Claims, lang: str) -> str:
          _verdict(claims, claim, lang))
         for claim in claims.claims
     ]  # fmt: skip
-    table = pipe_table([_HEADS[lang], *rows], "|:---|:------------------|:----|:-------|")
+    table = pipe_table([words["heads"], *rows], "|:---|:------------------|:----|:-------|")
     return block(f"#{OVERVIEW}", table, words["title"])
 
 
 def _chart(claims: Claims, lang: str) -> str:
     """Return a table of kinds by verdicts with a square a claim, linked to its entry."""
     words = _WORDS[lang]
-    heads = [words["kind"], *(getattr(verdict, f"name_{lang}") for verdict in claims.verdicts)]
+    heads = [words["kind"], *(verdict.name[lang] for verdict in claims.verdicts)]
     rows = [
         [words[PLURALS[kind]], *(_squares(claims, kind, verdict.id, lang) for verdict in claims.verdicts)]
         for kind in KINDS
@@ -106,12 +105,11 @@ def _entry(claims: Claims, claim: Claim, lang: str) -> str:
     badge = words["badge"].format(name=_verdict(claims, claim, lang))
     kinds = [words[kind] for kind, ids in claim.evidence.items() if ids]
     evidence = words["join"].join(kinds) or words["none"]
-    stop = "。" if lang == "zh" else "."
     paragraphs = [
         f"**{head}**{badge}",
-        f"{claim.text('claim', lang)}{' ' if lang == 'en' else ''}{words['section'].format(claim.section)}",
+        f"{claim.text('claim', lang)}{language(lang).space}{words['section'].format(claim.section)}",
         *(_labelled(name, claim.text(name, lang), lang) for name in ("test", "found")),
-        _labelled("evidence", f"{evidence}{stop}", lang),
+        _labelled("evidence", f"{evidence}{language(lang).stop}", lang),
     ]
     return f"::: {{#{anchor(claim)} .claim}}\n" + "\n\n".join(paragraphs) + "\n:::\n"
 
@@ -128,8 +126,8 @@ def _note(claims: Claims, section: str, lang: str) -> str:
 
 
 def _labelled(name: str, text: str, lang: str) -> str:
-    return _WORDS[lang]["labelled"].format(label=_WORDS[lang][name], text=text)
+    return str(_WORDS[lang]["labelled"].format(label=_WORDS[lang][name], text=text))
 
 
 def _verdict(claims: Claims, claim: Claim, lang: str) -> str:
-    return str(getattr(claims.verdict(claim), f"name_{lang}"))
+    return claims.verdict(claim).name[lang]

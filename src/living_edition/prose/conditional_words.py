@@ -14,6 +14,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
@@ -21,6 +22,7 @@ from living_edition.errors import Problem, refuse
 from living_edition.languages import languages
 from living_edition.ledger.number import Number
 from living_edition.prose.source import Line, calls
+from living_edition.spoken import ByLanguage, WordedSpoken
 from living_edition.yaml_models import Tree, Worded, load, validate
 
 FILE = "words.yaml"
@@ -63,11 +65,10 @@ def _comparison(text: str) -> Comparison:
     return Comparison(left, op, float(factor or number or 1), product or right or "")
 
 
-class Said(Worded):
-    """What is said, in both languages: plain words, without markup, numbers and straight quotation marks."""
+class Said(WordedSpoken):
+    """What is said, in every language: plain words, without markup, numbers and straight quotation marks."""
 
-    zh: str = Field(pattern=_PLAIN)
-    en: str = Field(pattern=_PLAIN)
+    said: ByLanguage[Annotated[str, Field(pattern=_PLAIN)]]
 
 
 class Case(Said):
@@ -173,7 +174,7 @@ def texts(words: Mapping[str, Word]) -> list[Line]:
         Line(text, FILE, 0, f"word {word.id}")
         for word in words.values()
         for said in word.every()
-        for text in (getattr(said, lang) for lang in languages())
+        for text in (said.said[lang] for lang in languages())
     ]
 
 

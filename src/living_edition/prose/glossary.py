@@ -8,36 +8,34 @@ from pathlib import Path
 from pydantic import Field
 
 from living_edition.errors import Problem, refuse
+from living_edition.language import Words, language
+from living_edition.languages import languages, other, spoken
 from living_edition.markdown import block, escaped, pipe_table
-from living_edition.yaml_models import Tree, Worded, load, validate
+from living_edition.spoken import ByLanguage, WordedSpoken
+from living_edition.yaml_models import Tree, load, validate
 
 FILE = "glossary.yml"
 TABLE = "tbl-glossary"
-_HEADS = {"zh": ("中文", "英文", "说明"), "en": ("English", "Chinese", "Meaning")}
-_TITLES = {"zh": "术语", "en": "Terms"}
+_WORDS = Words(__name__)
 
 
-class Term(Worded):
-    """One term: its word in both languages, other forms that are allowed, forms that are not.
+class Term(WordedSpoken):
+    """One term: its word in every language, other forms that are allowed, forms that are not.
 
-    ``loose_en`` are those English forms that are common words as well: they may stand for the term, but
-    an English text that has them need not mean it.
+    ``loose_en`` are those English forms that are common words as well (and so in any language): they may stand for
+    the term, but a text that has them need not mean it.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
-    zh: str
-    en: str
-    note_zh: str
-    note_en: str
-    also_zh: tuple[str, ...] = ()
-    also_en: tuple[str, ...] = ()
-    loose_en: tuple[str, ...] = ()
-    avoid_zh: tuple[str, ...] = ()
-    avoid_en: tuple[str, ...] = ()
+    said: ByLanguage[str]
+    note: ByLanguage[str]
+    also: ByLanguage[list[str]] = Field(default={})
+    loose: ByLanguage[list[str]] = Field(default={})
+    avoid: ByLanguage[list[str]] = Field(default={})
 
     def forms(self, lang: str) -> tuple[str, ...]:
         """Return every form that may stand for the term in ``lang``."""
-        return (self.zh, *self.also_zh) if lang == "zh" else (self.en, *self.also_en)
+        return (self.said[lang], *self.also.get(lang, ()))
 
 
 def read_glossary(report: Path) -> tuple[Term, ...]:
@@ -56,7 +54,8 @@ def read_glossary(report: Path) -> tuple[Term, ...]:
 
 
 def _twice(tree: Tree, terms: tuple[Term, ...]) -> Iterator[Problem]:
-    for what in ("id", "zh"):
+    # Two terms may share a word of a language that parts words, where the text around it tells them apart.
+    for what in ("id", *(lang for lang in languages() if not language(lang).latin)):
         names = (
             ((n, what), name)
             for n, term in enumerate(terms)
@@ -66,23 +65,26 @@ def _twice(tree: Tree, terms: tuple[Term, ...]) -> Iterator[Problem]:
 
 
 def _contradictions(tree: Tree, terms: tuple[Term, ...]) -> Iterator[Problem]:
-    for lang in ("zh", "en"):
+    for lang in languages():
         allowed = {form for term in terms for form in term.forms(lang)}
         for n, term in enumerate(terms):
-            for form in sorted(allowed.intersection(getattr(term, f"avoid_{lang}"))):
+            for form in sorted(allowed.intersection(term.avoid.get(lang, ()))):
                 yield tree.problem((n, f"avoid_{lang}"), f"{form!r}, which the glossary also allows",
                                    "a form that no term has", "decide which it is")  # fmt: skip
-    for n, term in enumerate(terms):
-        for form in sorted({*term.loose_en} - {*term.forms("en")}):
-            yield tree.problem((n, "loose_en"), f"{form!r}, which is no English form of the term",
-                               " or ".join(term.forms("en")), "add it to also_en, or remove it")  # fmt: skip
+        for n, term in enumerate(terms):
+            for form in sorted({*term.loose.get(lang, ())} - {*term.forms(lang)}):
+                found = f"{form!r}, which is no {language(lang).english} form of the term"
+                mend = f"add it to also_{lang}, or remove it"
+                yield tree.problem((n, f"loose_{lang}"), found, " or ".join(term.forms(lang)), mend)
 
 
 def table(terms: tuple[Term, ...], lang: str) -> str:
-    """Return the glossary as the appendix includes it: both words and the meaning in ``lang``."""
-    other = "en" if lang == "zh" else "zh"
+    """Return the glossary as the appendix includes it: the words and the meaning in ``lang``."""
+    shown = [each for each in (lang, other(lang)) if each]
+    heads = [*(language(lang).called(each) for each in shown), _WORDS[lang]["meaning"]]
     rows = [
-        (escaped(getattr(term, lang)), escaped(getattr(term, other)), str(getattr(term, f"note_{lang}")))
-        for term in sorted(terms, key=lambda term: term.en.lower())
+        (*(escaped(term.said[each]) for each in shown), term.note[lang])
+        for term in sorted(terms, key=lambda term: term.said[spoken()].lower())
     ]
-    return block(f"#{TABLE}", pipe_table([_HEADS[lang], *rows], "|:------|:------|:------------|"), _TITLES[lang])
+    rule = f"|{':------|' * len(shown)}:------------|"
+    return block(f"#{TABLE}", pipe_table([heads, *rows], rule), _WORDS[lang]["title"])

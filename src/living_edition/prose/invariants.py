@@ -1,6 +1,6 @@
 """Hold results to what must be true of them: bounds, shares, sums, signs, hand-offs from one table to another.
 
-``specs/invariants.yaml`` states each with its words in both languages and the exhibits that it bears on. It is of
+``specs/invariants.yaml`` states each with its words in every language and the exhibits that it bears on. It is of
 one of three kinds: of the rows of a table (a ``value`` between ``low`` and ``high``, or one that ``rises_with`` a
 column ``within`` groups), of numbers of the ledger (``sum`` equals ``total``, an id or a number), or a condition on
 the ledger as words have it (``holds``). ``slack`` is what rounding may take. A broken one stops the edition and names
@@ -13,13 +13,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.catalogue import exhibit_ids
 from living_edition.files import shown_name
+from living_edition.languages import spoken
 from living_edition.prose.conditional_words import parse
 from living_edition.regression.variables import evaluate, names
+from living_edition.spoken import ByLanguage, WordedSpoken
 from living_edition.yaml_models import Strict, Tree, load, validate
 
 MOST = 5
@@ -27,14 +29,11 @@ MOST = 5
 _MEND = "look at the code and the parameters that made it: python -m living_edition trace leads there"
 
 
-class Invariant(Strict):
+class Invariant(WordedSpoken):
     """One thing that must hold, of one of the three kinds."""
 
-    model_config = ConfigDict(str_min_length=1)
-
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
-    zh: str
-    en: str
+    said: ByLanguage[str]
     exhibits: list[str] = Field(min_length=1)
     table: str = Field(default="", pattern=r"^$|^results/[a-z_]+/[a-z_-]+\.parquet$")
     value: str = ""
@@ -95,7 +94,7 @@ def broken(
     found = _of_rows(each, frames[each.table]) if each.table else _of_numbers(each, values)
     for place, text in found:
         about = f"{each.id} is broken, on which {', '.join(each.exhibits)} hang{'s' * (len(each.exhibits) == 1)}"
-        yield Problem(each.table or "the ledger", place, text, f"{each.en} ({spec}: {about})", _MEND)
+        yield Problem(each.table or "the ledger", place, text, f"{each.said[spoken()]} ({spec}: {about})", _MEND)
 
 
 def _of_rows(each: Invariant, table: pd.DataFrame) -> Iterator[tuple[str, str]]:

@@ -11,20 +11,25 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from living_edition.errors import Problem, refuse
-from living_edition.languages import beside
+from living_edition.language import Words, language
+from living_edition.languages import BASE
 from living_edition.ledger.units import units
 from living_edition.markdown import block, escaped, pipe_table
 from living_edition.settings.models import configuration
 from living_edition.yaml_models import Worded, load, validate
 
-CHINESE = "parameters-zh.yml"
 TABLE = "tbl-parameters"
 _LIMITS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
 COMMON = "common"
-_WORDS: dict[str, dict[str, Any]] = beside(__file__)
+_WORDS = Words(__name__)
 
 
-class _Chinese(Worded):
+def file_of(lang: str) -> str:
+    """Return the file in report/ that says in ``lang`` what knobs mean; in English their models do."""
+    return f"parameters-{lang}.yml"
+
+
+class _Meanings(Worded):
     """The file: meanings by section (or under ``common``) and name of the knob, sources by their English."""
 
     meanings: dict[str, dict[str, str]]
@@ -61,15 +66,13 @@ def table(report: Path, configuration: Mapping[str, Any], references: Mapping[st
     """Return the table as the appendix includes it.
 
     ``configuration`` is the configuration as a mapping, ``references`` the keys whose values were
-    taken from data (``scenarios.batch.pd: fact:f23``). Raises ``InputError`` where the Chinese of
-    ``report/parameters-zh.yml`` is not that of the models.
+    taken from data (``scenarios.batch.pd: fact:f23``). Raises ``InputError`` as ``meanings`` does.
     """
     words = _WORDS[lang]
-    meanings, sources = chinese(report) if lang == "zh" else ({}, {})
+    told = meanings(report, lang)
     rows = [words["head"]]
     for knob in knobs():
-        meaning = meanings[knob.key] if lang == "zh" else str(knob.field.description)
-        source = sources.get(knob.extra("source"), "") if lang == "zh" else knob.extra("source")
+        meaning, source = told[knob.key]
         meant = words["source"].format(meaning, source) if source else words["plain"].format(meaning)
         value = value_of(configuration, knob.key)
         if knob.key in references:
@@ -81,34 +84,36 @@ def table(report: Path, configuration: Mapping[str, Any], references: Mapping[st
     return block(f"#{TABLE}", pipe_table(rows, "|:--------|:---|:-----|:----|:-----------------|"), words["title"])
 
 
-def chinese(report: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the Chinese meaning of each knob by key, and of each source; raise ``InputError`` for gaps."""
-    tree = load(report / CHINESE, f"report/{CHINESE}")
-    content = validate(tree, _Chinese)
-    meanings, sources = content.meanings, content.sources
-    by_key: dict[str, str] = {}
+def meanings(report: Path, lang: str) -> dict[str, tuple[str, str]]:
+    """Return the meaning and the source of each knob by key in ``lang``; raise ``InputError`` for gaps of its file."""
+    if lang == BASE:
+        return {knob.key: (str(knob.field.description), knob.extra("source")) for knob in knobs()}
+    tree = load(report / file_of(lang), f"report/{file_of(lang)}")
+    content, own = validate(tree, _Meanings), language(lang).english
+    told, sources = content.meanings, content.sources
+    by_key: dict[str, tuple[str, str]] = {}
     used: set[tuple[str, str]] = set()
     problems: list[Problem] = []
     for knob in knobs():
-        section = knob.section if knob.name in meanings.get(knob.section, {}) else COMMON
-        if knob.name in meanings.get(section, {}):
-            by_key[knob.key] = meanings[section][knob.name]
+        section = knob.section if knob.name in told.get(knob.section, {}) else COMMON
+        if knob.name in told.get(section, {}):
+            by_key[knob.key] = told[section][knob.name], sources.get(knob.extra("source"), "")
             used.add((section, knob.name))
         else:
             mend = f"add {knob.name} under {knob.section}"
-            problems.append(tree.problem(("meanings", knob.section), f"no Chinese of {knob.key}", "it", mend))
+            problems.append(tree.problem(("meanings", knob.section), f"no {own} of {knob.key}", "it", mend))
         if knob.extra("source") and knob.extra("source") not in sources:
-            missing = f"the source {knob.extra('source')!r} of {knob.key} without its Chinese"
+            missing = f"the source {knob.extra('source')!r} of {knob.key} without its {own}"
             problems.append(tree.problem(("sources",), missing, "an entry of sources", "add it there"))
     known = [knob.name for knob in knobs()]
     problems += [
         tree.unknown(("meanings", section, name), name, known, "a knob of the configuration")
-        for section, entries in meanings.items()
+        for section, entries in told.items()
         for name in entries
         if (section, name) not in used
     ]
     refuse(problems)
-    return by_key, sources
+    return by_key
 
 
 def value_of(configuration: Mapping[str, Any], key: str) -> Any:
@@ -135,4 +140,4 @@ def _range(field: FieldInfo) -> str:
 def _unit(knob: Knob, lang: str) -> str:
     name = knob.extra("unit")
     words = _WORDS[lang]
-    return words[name] if name in words else getattr(units()[name], lang) if name else ""
+    return str(words[name]) if name in words else units()[name].called(lang) if name else ""

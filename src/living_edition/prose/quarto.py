@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from living_edition.languages import languages
 from living_edition.yaml_models import load, parse_front, validate
 
 
@@ -22,6 +23,18 @@ def _yes(value: bool) -> bool:
     if not value:
         raise ValueError("true")
     return value
+
+
+def _spoken(lang: str) -> str:
+    if lang not in languages():
+        raise ValueError(" or ".join(map(repr, languages())))
+    return lang
+
+
+def _style(file: str) -> str:
+    if file not in (styles := [f"csl/{lang}.csl" for lang in languages()]):
+        raise ValueError(" or ".join(map(repr, styles)))
+    return file
 
 
 Yes = Annotated[bool, AfterValidator(_yes)]
@@ -110,9 +123,9 @@ class Settings(_Part):
 
     project: Project | None = None
     profile: Profile | None = None
-    lang: Literal["zh", "en"] | None = None
+    lang: Annotated[str, AfterValidator(_spoken)] | None = None
     bibliography: Literal["references.bib"] = "references.bib"
-    csl: Literal["csl/zh.csl", "csl/en.csl"] | None = None
+    csl: Annotated[str, AfterValidator(_style)] | None = None
     citeproc: Yes = True
     link_citations: bool = True
     number_sections: Yes = True

@@ -9,23 +9,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from living_edition.errors import Problem
+from living_edition.language import language
 from living_edition.prose.blocks import Block
 from living_edition.prose.conditional_words import Word
 from living_edition.prose.source import SHORTCODE, Line
 
 MOST_NUMBERS = 4
-LONGEST = {"zh": 80, "en": 45}
-UNITS = {"zh": "Han characters", "en": "words"}
 _REASON = re.compile(r"<!--\s*long:\s*(.*?)\s*-->", re.DOTALL)
 _SHORTEST_REASON = 10
 _PROSE = ("paragraph", "item", "footnote")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[\w’'-]*\w")
-# Where a sentence ends: a semicolon or a colon does not end it.
-_END = {
-    "zh": re.compile(r"[。！？]"),
-    "en": re.compile(r"""(?<=[.!?])["”’)\]*]*\s+(?=["“‘(\[*]*(?:[A-Z]|0\b))"""),
-}
 _FIGURE = re.compile(r"(?<![\w-])@(?:fig|tbl)-[\w-]*\w")
 # What is no word of the sentence: citations and references, attributes, targets of links, marks of emphasis.
 _FORMULA = re.compile(r"(?<!\$)\$[^$]+\$(?!\$)")
@@ -33,8 +25,8 @@ _MARKUP = re.compile(r"\[\^[\w-]+\]|\{[^}]*\}|\]\([^)]*\)|\[[^\]]*@[^\]]*\]|-?@[
 
 
 def length(text: str, lang: str) -> int:
-    """Return the Han characters of a Chinese text, the words of an English one, markup left out."""
-    return len((_HAN if lang == "zh" else _WORD).findall(_MARKUP.sub(" ", text)))
+    """Return how long a text is, in what its language counts (words, or Han characters), markup left out."""
+    return len(re.findall(language(lang).sentences.one, _MARKUP.sub(" ", text)))
 
 
 def sentences(text: str, lang: str, words: Mapping[str, Word]) -> list[str]:
@@ -46,13 +38,11 @@ def sentences(text: str, lang: str, words: Mapping[str, Word]) -> list[str]:
     def printed(match: re.Match[str]) -> str:
         call = match[1].split()
         if call[0] == "word" and call[1] in words:
-            return max(
-                (str(getattr(words_, lang)) for words_ in words[call[1]].every()), key=lambda one: length(one, lang)
-            )
+            return max((words_.said[lang] for words_ in words[call[1]].every()), key=lambda one: length(one, lang))
         return "0"
 
     plain = _MARKUP.sub(" ", _FIGURE.sub("0", _FORMULA.sub(" 0 ", SHORTCODE.sub(printed, text))))
-    return [sentence for sentence in _END[lang].split(plain) if sentence.strip()]
+    return [sentence for sentence in re.split(language(lang).sentences.ends, plain) if sentence.strip()]
 
 
 def live_numbers(text: str) -> int:
@@ -79,12 +69,13 @@ def beyond(line: Line, lang: str, words: Mapping[str, Word]) -> Iterator[Problem
             f"a paragraph with {numbers} live numbers", f"at most {MOST_NUMBERS}",
             "put them into a table or a figure, or divide the paragraph",
         )  # fmt: skip
+    bounds = language(lang).sentences
     for sentence in sentences(line.text, lang, words):
         size = length(sentence, lang)
-        if size > LONGEST[lang]:
+        if size > bounds.longest:
             yield line.problem(
-                f"a sentence of {size} {UNITS[lang]} ({' '.join(sentence.split())[:40]} ...)",
-                f"at most {LONGEST[lang]}", "divide it, or say why before the block: <!-- long: WHY -->",
+                f"a sentence of {size} {bounds.counted} ({' '.join(sentence.split())[:40]} ...)",
+                f"at most {bounds.longest}", "divide it, or say why before the block: <!-- long: WHY -->",
             )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from pydantic import Field
 
 from living_edition.errors import Problem, refuse
+from living_edition.language import language
+from living_edition.languages import languages
 from living_edition.prose.source import PAGES, Line
 from living_edition.yaml_models import Worded, load, validate
 
@@ -22,31 +24,6 @@ FILE = "figures-in-words.yml"
 _HIDDEN = re.compile(r"`[^`]*`|\$[^$]*\$|\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)|<[^>]*>|\[\^[^\]]*\]|@[\w-]+|\d{1,2}月")
 _DIGITS = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:[.,]\d+)*(?![A-Za-z0-9_]*-)")
 _YEAR = re.compile(r"^(1[89]|20)\d\d$")
-
-_ZH = "〇零一二两三四五六七八九十百千万亿"
-_MEASURE = "家个户元倍年国人种类项次笔条双枚只点省市县处行页亩吨天类篇"
-_CHINESE = re.compile(
-    rf"(?<![第{_ZH}])(?:"
-    rf"[{_ZH}几数]+分之[{_ZH}几数]+"  # 百分之十
-    rf"|[{_ZH}几数]*[一二两三四五六七八九十几数]成(?![不立为员本熟果分长交功全品])"  # 八成
-    rf"|[二两三四五六七八九几数]倍半?"  # 七倍
-    rf"|(?:[{_ZH}几数]{{2,}}|[十百千])[余多来几]?[万亿]?[余多]?[{_MEASURE}]"  # 一百五十余家
-    r")"
-)
-_SMALL = "one|two|three|four|five|six|seven|eight|nine"
-_LARGE = (
-    "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty"
-    "|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?"
-)
-_PART = "third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth"
-_ENGLISH = re.compile(
-    rf"\b(?:(?:{_SMALL}|{_LARGE})[- ](?:{_PART})s\b"  # nine tenths
-    rf"|(?:a|one)[- ](?:{_PART})(?= (?:of|more|less)\b)"  # a third of
-    rf"|(?:{_SMALL})[- ](?:per cent|percent)\b"
-    rf"|(?:three|four|five|six|seven|eight|nine) times\b"
-    rf"|(?:(?:a|{_SMALL})[- ])?(?:{_LARGE})(?:[- ](?:and[- ])?(?:odd|{_LARGE}|{_SMALL}|per cent|percent|times))*\b)",
-    re.IGNORECASE,
-)
 
 
 class Allowed(Worded):
@@ -107,8 +84,8 @@ def unused_allowed(lines: Sequence[Line], allowed: Sequence[Allowed]) -> list[Pr
 
 
 def _in_words(text: str) -> Iterator[tuple[str, int, int]]:
-    for pattern in (_CHINESE, _ENGLISH):
-        for match in pattern.finditer(text):
+    for lang in languages():
+        for match in language(lang).in_words().finditer(text):
             yield match[0], match.start(), match.end()
 
 

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import numpy as np
 
 from living_edition.errors import InputError, Problem
+from living_edition.language import Words
 from living_edition.regression.estimate import Design
 from living_edition.regression.spec import Cluster
 from living_edition.regression.std_errors import Caution, few
@@ -210,9 +211,7 @@ def of_net(model: Net, by: Cluster, term: str, draws: int, seed: int, confidence
     low, high = invert(drawn, confidence)
     cautions = [few(by, number)] if number < 10 else []
     if low is None or high is None:
-        en = f"the wild bootstrap by {by} gives no bounded interval for {term}"
-        zh = f"按{by}的野自助法对{term}没有有界区间"
-        cautions.append({"en": en, "zh": zh})
+        cautions.append(Words(__name__).said("unbounded", by=by, term=term))
     low_error, high_error = errors(drawn, confidence)
     bounds = low, high, low_error, high_error
     return Wild(drawn.p(0.0), *bounds, drawn.t(0.0), len(drawn.n0), seed, drawn.weights, number), cautions

@@ -24,6 +24,7 @@ from statsmodels.tools.sm_exceptions import SingularMatrixWarning
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number
 from living_edition.regression.estimate import CONSTANT, Design, check_design, designs
+from living_edition.regression.sample import named
 from living_edition.regression.spec import OwnErrors
 
 CODE = "living_edition.regression.decomposition:two_fold"
@@ -163,7 +164,7 @@ def result(spec: Gap, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame
     each, flow = designs(spec, table)
     content = spec.head() | {"sample": asdict(flow), "models": [_model(spec, one) for one in each]}
     labels = table.assign(code=table[str(spec.sample.province)].astype(str)).drop_duplicates("code").set_index("code")
-    names = labels[["province_zh", "province_en"]].to_dict("index")
+    names = labels[named(labels)].to_dict("index")
     rows = [
         {
             "model": model["id"],

@@ -16,9 +16,13 @@ import pandas as pd
 import statsmodels.api as sm
 
 from living_edition.errors import InputError, Problem
+from living_edition.language import Words
+from living_edition.languages import languages
 from living_edition.regression.sample import CAPITAL, Flow, draw_sample, part
-from living_edition.regression.spec import ALL, NO_CONTROLS, NONE, ControlSet, Effect, ErrorKind, Measure, Spec
+from living_edition.regression.spec import ALL, NONE, ControlSet, Effect, ErrorKind, Measure, Spec
 from living_edition.regression.std_errors import Caution, Error, Groups, check, errors
+
+_WORDS = Words(__name__)
 
 CONSTANT = "const"
 _DEPENDENT = 1e-10
@@ -118,9 +122,9 @@ def every_design(spec: Spec, sample: pd.DataFrame) -> list[tuple[Choice, str, De
 
 def design_matrix(
     spec: Spec, sample: pd.DataFrame, measure: Measure, effects: Sequence[Effect], capital: bool,
-    controls: ControlSet = NO_CONTROLS, subsample: str = ALL,
+    controls: ControlSet | None = None, subsample: str = ALL,
 ) -> Design:  # fmt: skip
-    """Return outcome and regressors of one model, singletons dropped with effects."""
+    """Return outcome and regressors of one model, singletons dropped with effects; without ``controls`` it has none."""
     sample, singletons = _without_singletons(sample, effects)
     x = pd.DataFrame({CONSTANT: 1.0}, index=sample.index)
     for effect in effects:
@@ -133,7 +137,7 @@ def design_matrix(
     for control in spec.controls_of(measure, controls):
         x[control] = sample[control]
     return Design(
-        model_id(measure.id, effects, capital, controls.id, subsample),
+        model_id(measure.id, effects, capital, controls.id if controls else NONE, subsample),
         sample[spec.outcome_of(measure)],
         x,
         sample["_province"],
@@ -166,10 +170,9 @@ def estimate(design: Design, kinds: list[ErrorKind], confidence: float) -> Estim
     leverage = fit.get_influence().hat_matrix_diag if "HC3" in kinds else np.zeros(len(design.y))
     warnings = check(design.model, kinds, leverage, groups)
     if design.singletons:
-        count, listed = len(design.singletons), ", ".join(design.singletons)
-        en = f"{count} dropped because each is alone in its group of effects: {listed}"
-        zh = f"独自成组、无从估计效应而去掉的有{count}个：{listed.replace(', ', '、')}"
-        warnings.insert(0, {"en": en, "zh": zh})
+        count = len(design.singletons)
+        listed = {lang: _WORDS[lang]["comma"].join(design.singletons) for lang in languages()}
+        warnings.insert(0, _WORDS.said("alone", count=count, listed=listed))
     terms = [str(name) for name in design.x.columns if name not in design.effects]
     std_errors: dict[str, dict[ErrorKind, Error]] = {term: {} for term in terms}
     for kind in kinds:

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from living_edition.language import Words
 from living_edition.ledger.number import Number, Numbers, Source
 from living_edition.ledger.precision import drawn_p
 from living_edition.regression.bootstrap import Draws, Net, draw_weights, net
@@ -153,8 +154,7 @@ def tested(
 
 def numbers(content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield each hypothesis's corrected p-values and margins, and the counts of the list and of that of before."""
-    zh, en = "回归：主要假设", "main hypotheses"
-    family = Numbers("reg", Source("regression", zh, en, files, CODE))
+    family = Numbers("reg", Source("regression", files, CODE, **Words(__name__).said("main")))
     # The level at which words call a p-value significant.
     yield family.of("family.level", content["level"])
     yield family.of("family.smallest", content["smallest"], "percent", decimals=0)

@@ -19,12 +19,14 @@ from pydantic import Field, model_validator
 from scipy import linalg, stats
 
 from living_edition.errors import InputError, Problem
+from living_edition.language import Words
+from living_edition.languages import languages
 from living_edition.ledger.number import Number, Numbers
 from living_edition.regression.bootstrap import Net, of_net
 from living_edition.regression.least_squares import wild_numbers
 from living_edition.regression.spec import Named, Tested
 from living_edition.regression.variables import evaluate
-from living_edition.yaml_models import Strict
+from living_edition.spoken import ByLanguage, Spoken
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FormEffect = Literal["province", "city", "year", "province_year"]
@@ -60,13 +62,12 @@ class Regressors(Named):
     forms: list[str] = Field(min_length=1)
 
 
-class Shift(Strict):
+class Shift(Spoken):
     """A variable of another year of the same city: ``years`` 1 is the year before, -1 the year after."""
 
     variable: str
     years: int
-    zh: str
-    en: str
+    said: ByLanguage[str]
 
 
 class Forms(Tested):
@@ -245,7 +246,7 @@ def result(
     rows = [
         {
             **{key: model[key] for key in ("measure", "form", "n", "clusters")},
-            **{key: term[key] for key in ("term", "label_zh", "label_en", "estimate")},
+            **{key: term[key] for key in ("term", *(f"label_{lang}" for lang in languages()), "estimate")},
             "std_error": term["errors"]["province"]["se"],
             **{f"{key}_wild": term["bootstrap"]["province"][key] for key in ("p", "low", "high")},
         }
@@ -263,8 +264,7 @@ def _term(spec: Forms, estimates: Fitted, variable: str, at: int, drawn: tuple[i
     wild, _ = of_net(estimates.nets[variable], "province", variable, *drawn)
     return {
         "term": TERM if at == 0 else variable,
-        "label_zh": described.zh,
-        "label_en": described.en,
+        **{f"label_{lang}": words for lang, words in described.said.items()},
         "estimate": estimates.terms[variable],
         "errors": {
             "province": {
@@ -282,8 +282,8 @@ def numbers(spec: Forms, content: dict[str, Any], files: tuple[str, ...]) -> Ite
     forms = {form.id: form for form in spec.forms}
     for model in content["models"]:
         stated, form = names[model["measure"]], forms[model["form"]]
-        zh, en = f"{stated.zh}，{form.zh}", f"{stated.en}, {form.en}"
-        of_model = spec.numbers(f"reg.{spec.id}.{model['id']}", files, CODE, zh, en)
+        of = Words(__name__).said("form", stated.said, form.said)
+        of_model = spec.numbers(f"reg.{spec.id}.{model['id']}", files, CODE, of)
         yield of_model.count("n", model["n"], "cities" if form.between else "observations")
         yield of_model.count("clusters", model["clusters"], "provinces")
         for term in model["terms"]:

@@ -20,6 +20,7 @@ import pandas as pd
 from pydantic import Field
 
 from living_edition.ledger.number import Number, Numbers
+from living_edition.regression.sample import named
 from living_edition.regression.spec import Beside, Named, Tested
 from living_edition.regression.variables import evaluate
 
@@ -115,7 +116,7 @@ def rows_of(spec: GapOverTime, variant: Variant, table: pd.DataFrame) -> pd.Data
 
 def result(spec: GapOverTime, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return what is told of each variant, and every province's gap and rank by variant and year."""
-    names = table.drop_duplicates(spec.sample.province).set_index(spec.sample.province)[["province_zh", "province_en"]]
+    names = table.drop_duplicates(spec.sample.province).set_index(spec.sample.province)[named(table)]
     content, parts = {}, []
     for variant in spec.variants:
         rows = rows_of(spec, variant, table)
@@ -175,7 +176,7 @@ def numbers(spec: GapOverTime, content: dict[str, Any], files: tuple[str, ...]) 
     """Yield the numbers of the ledger: by variant and province gap and rank a year, and the tests over all years."""
     for variant in spec.variants:
         results = content["variants"][variant.id]
-        of_variant = spec.numbers(f"gapyears.{variant.id}", files, CODE, variant.zh, variant.en)
+        of_variant = spec.numbers(f"gapyears.{variant.id}", files, CODE, variant.said)
         yield from _of_variant(of_variant, results, logs=variant.outcome.startswith("ln_"))
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from living_edition.errors import InputError, Problem
+from living_edition.language import Words
+from living_edition.languages import languages
 from living_edition.ledger.number import Number, Numbers
 from living_edition.ledger.precision import drawn_p, within_error
 from living_edition.regression.bootstrap import simulated, wild
@@ -17,6 +19,8 @@ from living_edition.regression.estimate import CONSTANT, Design, estimate, every
 from living_edition.regression.results import Bootstraps, Model
 from living_edition.regression.spec import CLUSTERED, Spec
 from living_edition.regression.std_errors import Caution
+
+_WORDS = Words(__name__)
 
 CODE = "living_edition.regression.estimate:estimate"
 DECIMALS = 3
@@ -68,15 +72,15 @@ def _bootstraps(spec: Spec, design: Design, inference: Inference) -> tuple[Boots
 def numbers(spec: Spec, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: sample, and by model counts, estimates and errors."""
     head, sample = f"reg.{spec.id}", content["sample"]
-    of_sample = spec.numbers(f"{head}.sample", files, CODE, "样本", "sample")
+    of_sample = spec.numbers(f"{head}.sample", files, CODE, _WORDS.said("sample"))
     unit = spec.sample.unit if spec.sample.year is not None else "observations"
     yield of_sample.count("used", sample["used"], unit)
     yield of_sample.count("dropped", sum(d["count"] for d in sample["dropped"] if d["cities"]), unit)
     for model in content["models"]:
         of_model = spec.of_model(head, model["id"], files, CODE)
         yield from _of_model(of_model, spec, model)
-        zh, en = f"模型 {model['id']}，逐一去掉省份", f"model {model['id']}, provinces left out"
-        yield from _left_out(spec.numbers(f"{of_model.prefix}.{spec.term}", files, CODE, zh, en), spec, model)
+        left_out = _WORDS.said("left_out", model["id"])
+        yield from _left_out(spec.numbers(f"{of_model.prefix}.{spec.term}", files, CODE, left_out), spec, model)
         for term in model["terms"]:
             if term["term"] != CONSTANT:
                 of_term = Numbers(f"{of_model.prefix}.{term['term']}", of_model.source)
@@ -126,7 +130,7 @@ def _of_term(of_term: Numbers, spec: Spec, term: dict[str, Any], confidence: flo
     yield of_term.of(
         "estimate", term["estimate"], decimals=DECIMALS, low=chosen.get("low"), high=chosen.get("high"),
         interval=f"{100 * confidence:g}% confidence, {kind}",
-        label_zh=term["label_zh"], label_en=term["label_en"],
+        label={lang: term[f"label_{lang}"] for lang in languages()},
     )  # fmt: skip
     for error, row in term["errors"].items():
         yield of_term.p_value(f"p_{error.lower()}", row["p"])

@@ -19,6 +19,7 @@ from pydantic import Field, model_validator
 from scipy import optimize, sparse
 from statsmodels.regression.quantile_regression import QuantReg
 
+from living_edition.language import Words
 from living_edition.ledger.number import Number
 from living_edition.regression.estimate import Design, check_design, designs
 from living_edition.regression.spec import OwnErrors
@@ -165,7 +166,7 @@ def _model(spec: Quantiles, design: Design, place: int, confidence: float) -> di
 
 def numbers(spec: Quantiles, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: each quantile's slope with its first band, and the ends' distance."""
-    yield spec.numbers("quantile", files, CODE, "抽样次数", "draws").count("draws", spec.draws)
+    yield spec.numbers("quantile", files, CODE, Words(__name__).said("draws")).count("draws", spec.draws)
     for model in content["models"]:
         of_model = spec.of_model("quantile", model["id"], files, CODE)
         for block, ends in model["bands"].items():

@@ -7,11 +7,15 @@ from typing import Any
 
 import pandas as pd
 
+from living_edition.language import Words
+from living_edition.languages import languages
 from living_edition.regression.diagnostics import diagnostics, influence, without_each_province
 from living_edition.regression.estimate import CONSTANT, Choice, Estimate
 from living_edition.regression.sample import CAPITAL, Flow
 from living_edition.regression.spec import ALL, CLUSTERED, Measure, Spec
 from living_edition.regression.std_errors import Caution
+
+_WORDS = Words(__name__)
 
 Bootstraps = dict[str, dict[str, Any]]
 """Rows of the wild cluster bootstrap of the main term, by what is clustered."""
@@ -35,12 +39,9 @@ class Model:
 
 def label(spec: Spec, model: Model, term: str, language: str, short: bool = False) -> str:
     """Return what a term is called in a language, in full or in ``short``."""
-    fixed = {CONSTANT: ("常数项", "constant"), CAPITAL: ("省会或直辖市", "provincial capital")}
-    if term in fixed:
-        return fixed[term][0 if language == "zh" else 1]
-    name = model.measure.variable if term == spec.term else term
-    variable = spec.variable(name)
-    return variable.short(language) if short else str(getattr(variable, language))
+    if term in (fixed := {CONSTANT: "constant", CAPITAL: "capital"}):
+        return str(_WORDS[language][fixed[term]])
+    return spec.variable(model.measure.variable if term == spec.term else term).label(language, short)
 
 
 def model_row(spec: Spec, model: Model) -> dict[str, Any]:
@@ -53,10 +54,8 @@ def model_row(spec: Spec, model: Model) -> dict[str, Any]:
         "measure": model.measure.id,
         "variable": model.measure.variable,
         "outcome": spec.outcome_of(model.measure),
-        "outcome_zh": outcome.zh,
-        "outcome_en": outcome.en,
-        "outcome_short_zh": outcome.short("zh"),
-        "outcome_short_en": outcome.short("en"),
+        **{f"outcome_{lang}": outcome.label(lang) for lang in languages()},
+        **{f"outcome_short_{lang}": outcome.label(lang, short=True) for lang in languages()},
         "effects_of": list(design.groups),
         "province_effects": "province" in design.groups,
         "capital_indicator": model.choice.capital,
@@ -83,10 +82,8 @@ def term_row(spec: Spec, model: Model, term: str) -> dict[str, Any]:
     errors = model.made.errors[term]
     return {
         "term": term,
-        "label_zh": label(spec, model, term, "zh"),
-        "label_en": label(spec, model, term, "en"),
-        "short_zh": label(spec, model, term, "zh", short=True),
-        "short_en": label(spec, model, term, "en", short=True),
+        **{f"label_{lang}": label(spec, model, term, lang) for lang in languages()},
+        **{f"short_{lang}": label(spec, model, term, lang, short=True) for lang in languages()},
         "estimate": model.made.terms[term],
         "errors": {kind: asdict(error) for kind, error in errors.items()},
         "bootstrap": model.bootstrap if term == spec.term else {},
@@ -107,19 +104,17 @@ def result(spec: Spec, flow: Flow, models: list[Model], confidence: float) -> di
         },
         "sample": asdict(flow),
         "outcome": {"variable": spec.outcome, **spec.variable(spec.outcome).model_dump()},
-        "control_sets": {each.id: {"zh": each.zh, "en": each.en} for each in spec.sets_of_controls()},
-        "subsamples": {ALL: {"zh": "全样本", "en": "whole sample"}}
-        | {each.id: {"zh": each.zh, "en": each.en} for each in spec.subsamples},
+        "control_sets": {each.id: each.said for each in spec.sets_of_controls()},
+        "subsamples": {ALL: _WORDS.said("all")} | {each.id: each.said for each in spec.subsamples},
         "models": [model_row(spec, model) for model in models],
         "warnings": _said_of_the_sample(flow),
     }
 
 
 def _said_of_the_sample(flow: Flow) -> list[Caution]:
-    count, listed = len(flow.provinces_lost), ", ".join(flow.provinces_lost)
-    en = f"provinces of the table that have no row in the sample: {listed} (codes; {count} in all)"
-    zh = f"原表有而样本中没有的省份：{listed.replace(', ', '、')}（代码，共{count}个）"
-    return [{"en": en, "zh": zh}] if count else []
+    count = len(flow.provinces_lost)
+    listed = {lang: _WORDS[lang]["comma"].join(flow.provinces_lost) for lang in languages()}
+    return [_WORDS.said("lost", listed=listed, count=count)] if count else []
 
 
 def tidy(content: dict[str, Any]) -> pd.DataFrame:
@@ -132,7 +127,7 @@ def tidy(content: dict[str, Any]) -> pd.DataFrame:
             "model": model["id"],
             **{key: model[key] for key in kept},
             "effects": " ".join(model["effects_of"]),
-            **{key: term[key] for key in ("term", "label_zh", "label_en", "estimate")},
+            **{key: term[key] for key in ("term", *(f"label_{lang}" for lang in languages()), "estimate")},
             "error": kind,
             "confidence": content["confidence"],
             **error,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +10,12 @@ import numpy as np
 import pandas as pd
 
 from living_edition.errors import InputError, Problem
+from living_edition.language import Words
+from living_edition.languages import languages, spoken
 from living_edition.regression.spec import Spec, Subsample
 from living_edition.regression.variables import evaluate, names
+
+_WORDS = Words(__name__)
 
 CAPITAL = "capital"
 
@@ -52,7 +56,7 @@ def draw_sample(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, Flow]:
     for reason, gap in _gaps(spec, rows, sample):
         lost = gap.loc[sample.index]
         cities = sorted(set(sample.loc[lost, "_city"]))
-        dropped.append(_drop(reason[0], reason[1], int(lost.sum()), cities))
+        dropped.append(_drop(reason, int(lost.sum()), cities))
         sample = sample.loc[~lost]
     if problems := list(_problems(spec, sample, dropped)):
         raise InputError(problems)
@@ -67,12 +71,12 @@ def _rows_asked(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, list[dic
     years = [spec.sample.year] if spec.sample.year is not None else spec.sample.years
     if years:
         rows = table.loc[table["year"].isin(years)]
-        dropped.append(_drop("another year", "其他年份", len(table) - len(rows), []))
+        dropped.append(_drop(_WORDS.said("year"), len(table) - len(rows), []))
     if not spec.sample.province:
         return rows, dropped
     excluded = rows[spec.sample.province].astype(str).isin(spec.sample.exclude)
     names_lost = sorted(set(rows.loc[excluded, spec.sample.name].astype(str)))
-    dropped.append(_drop("province excluded by the spec", "规格排除的省份", int(excluded.sum()), names_lost))
+    dropped.append(_drop(_WORDS.said("excluded"), int(excluded.sum()), names_lost))
     return rows.loc[~excluded], dropped
 
 
@@ -86,30 +90,38 @@ def part(sample: pd.DataFrame, asked: Subsample) -> pd.DataFrame:
     return sample.loc[kept]
 
 
-def _gaps(spec: Spec, rows: pd.DataFrame, sample: pd.DataFrame) -> list[tuple[tuple[str, str], pd.Series[bool]]]:
-    gaps: list[tuple[tuple[str, str], pd.Series[bool]]] = []
+def _gaps(spec: Spec, rows: pd.DataFrame, sample: pd.DataFrame) -> list[tuple[dict[str, str], pd.Series[bool]]]:
+    gaps: list[tuple[dict[str, str], pd.Series[bool]]] = []
     if spec.sample.province:
-        gaps.append((("province missing", "省份缺失"), rows[spec.sample.province].isna()))
+        gaps.append((_WORDS.said("province"), rows[spec.sample.province].isna()))
     if CAPITAL in sample:
-        gaps.append((("capital dummy missing", "省会虚拟变量缺失"), sample[CAPITAL].isna()))
+        gaps.append((_WORDS.said("capital"), sample[CAPITAL].isna()))
     for _, name in spec.used():
         variable = spec.variable(name)
         absent = rows[list(names(variable.formula))].isna().any(axis=1)
         undefined = sample[name].isna() & ~absent
-        gaps.append(((f"{variable.en}: missing", f"{variable.zh}：缺失"), absent))
-        gaps.append(((f"{variable.en}: undefined", f"{variable.zh}：无定义"), undefined))
+        gaps.append((_WORDS.said("missing", variable.said), absent))
+        gaps.append((_WORDS.said("undefined", variable.said), undefined))
     return gaps
 
 
-def _drop(en: str, zh: str, count: int, cities: list[str]) -> dict[str, Any]:
-    return {"reason_en": en, "reason_zh": zh, "count": int(count), "cities": cities}
+def _drop(reason: Mapping[str, str], count: int, cities: list[str]) -> dict[str, Any]:
+    return {f"reason_{lang}": words for lang, words in reason.items()} | {"count": int(count), "cities": cities}
+
+
+def named(table: pd.DataFrame) -> list[str]:
+    """Return the columns of ``table`` that name provinces in the edition's languages."""
+    return [name for name in (f"province_{lang}" for lang in languages()) if name in table]
 
 
 def _problems(spec: Spec, sample: pd.DataFrame, dropped: list[dict[str, Any]]) -> Iterator[Problem]:
     """Yield what keeps models from standing on a sample: no rows, no province of ``leave_out``, rows twice."""
     about, clean = (spec.sample.table, f"sample of {spec.id}"), "or look at how the table was cleaned"
     if not len(sample):
-        why = "; ".join(f"{d['reason_en']} ({d['count']})" for d in dropped if d["count"]) or "the table is empty"
+        why = (
+            "; ".join(f"{d[f'reason_{spoken()}']} ({d['count']})" for d in dropped if d["count"])
+            or "the table is empty"
+        )
         mend = f"choose another year or variable, {clean}"
         yield Problem(*about, f"no row left: {why}", "rows with every variable of the spec", mend)
         return

@@ -19,6 +19,7 @@ from pydantic import Field
 from scipy import stats
 
 from living_edition.errors import InputError, Problem
+from living_edition.language import Words
 from living_edition.ledger.number import Number
 from living_edition.regression.diagnostics import bend
 from living_edition.regression.estimate import Design, designs, estimate
@@ -155,7 +156,7 @@ def _conley(x: Array, residuals: Array, apart: Array, km: int, at: int, estimate
 
 def numbers(spec: Space, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: by model errors by distance, Moran's I, slopes either side of the median."""
-    of_family = spec.numbers("space", files, CODE, "空间", "space")
+    of_family = spec.numbers("space", files, CODE, Words(__name__).said("space"))
     yield of_family.count("neighbours_km", spec.neighbours)
     yield of_family.count("cutoff_smallest", min(spec.cutoffs))
     yield of_family.count("cutoff_largest", max(spec.cutoffs))

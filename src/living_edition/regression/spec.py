@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import pandas as pd
 from pydantic import Field, model_validator
 
 from living_edition.errors import InputError, Problem
+from living_edition.language import Words
+from living_edition.languages import languages
 from living_edition.ledger.number import Numbers, Source
 from living_edition.regression.variables import Variable, common, names
+from living_edition.spoken import ByLanguage, Spoken
 from living_edition.yaml_models import Loc, Strict, Tree, load, read
 
 ErrorKind = Literal["HC1", "HC3", "province", "city", "province_year"]
@@ -35,28 +38,27 @@ FAMILIES = {
     "curve": "curve_report",
 }
 """The families beside least squares, and the module of each: its ``KIND`` of spec, ``result`` and ``numbers``."""
+_WORDS = Words(__name__)
 _EXPECTED = "a derived variable or a column of the table"
 
 
-class Bilingual(Strict):
-    """A text in both languages of the edition."""
+class Text(Spoken):
+    """A text in the languages of the edition."""
 
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    said: ByLanguage[Annotated[str, Field(min_length=1)]]
 
 
-class Claim(Bilingual):
+class Claim(Text):
     """What the thesis says, and in which of its sections."""
 
     section: str
 
 
-class Named(Strict):
-    """A choice with the short name that stands in ids and its name in both languages."""
+class Named(Spoken):
+    """A choice with the short name that stands in ids and its name in every language."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    zh: str
-    en: str
+    said: ByLanguage[str]
 
 
 class Sample(Strict):
@@ -113,7 +115,9 @@ class ControlSet(Named):
     variables: list[str]
 
 
-NO_CONTROLS = ControlSet(id=NONE, zh="无控制变量", en="no controls", variables=[])
+def no_controls() -> ControlSet:
+    """Return the choice of none."""
+    return ControlSet(id=NONE, said=_WORDS.said("no_controls"), variables=[])
 
 
 class Subsample(Named):
@@ -152,9 +156,9 @@ class Stated(Strict):
     """What every spec file states."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
-    title: Bilingual
-    hypothesis: Bilingual
-    cannot_say: Bilingual
+    title: Text
+    hypothesis: Text
+    cannot_say: Text
     sample: Sample
     variables: dict[str, Variable] = Field(default_factory=dict)
 
@@ -170,21 +174,22 @@ class Stated(Strict):
         """Return what every result starts with."""
         return {"spec": self.id, "statement": self.model_dump(mode="json")}
 
-    def numbers(self, prefix: str, files: tuple[str, ...], code: str, zh: str = "", en: str = "") -> Numbers:
-        """Return the builder of the ledger's numbers whose source is the spec's title, and ``zh`` and ``en`` of it."""
-        said = f"回归：{self.title.zh}{zh and f'，{zh}'}", f"{self.title.en}{en and f': {en}'}"
-        return Numbers(prefix, Source("regression", *said, files, code))
+    def numbers(self, prefix: str, files: tuple[str, ...], code: str, of: Mapping[str, str] | None = None) -> Numbers:
+        """Return the builder of the ledger's numbers whose source is the spec's title, and what ``of`` it."""
+        title = self.title.said
+        said = _WORDS.said("source_of", title, of) if of else _WORDS.said("source", title)
+        return Numbers(prefix, Source("regression", files, code, **said))
 
     def of_model(self, prefix: str, model: str, files: tuple[str, ...], code: str) -> Numbers:
         """Return the builder of the numbers of one model."""
-        return self.numbers(f"{prefix}.{model}", files, code, f"模型 {model}", f"model {model}")
+        return self.numbers(f"{prefix}.{model}", files, code, _WORDS.said("model", model))
 
 
 class Tested(Stated):
     """A spec that tests a claim of the thesis."""
 
     claim: Claim
-    against: Bilingual
+    against: Text
 
 
 class Spec(Tested):
@@ -220,7 +225,7 @@ class Spec(Tested):
 
     def variable(self, name: str) -> Variable:
         """Return a derived variable, or a plain column dressed as one."""
-        plain = Variable(formula=name, unit="number", zh=name, en=name)
+        plain = Variable(formula=name, unit="number", said=dict.fromkeys(languages(), name))
         return self.known().get(name, plain)
 
     def used(self) -> list[tuple[Loc, str]]:
@@ -243,7 +248,7 @@ class Spec(Tested):
 
     def sets_of_controls(self) -> list[ControlSet]:
         """Return the sets of controls with each of which every model is estimated."""
-        return self.control_sets or [NO_CONTROLS]
+        return self.control_sets or [no_controls()]
 
     def controls_of(self, measure: Measure, chosen: ControlSet | None = None) -> list[str]:
         """Return the controls of a measure's models, each once."""

@@ -79,7 +79,7 @@ class Curve(Stated):
         """Return the regressions in which it unfolds, one an outcome and year, with all controls."""
         same = ("id", "title", "hypothesis", "cannot_say", "variables", "measures", "models")
         shared = {key: getattr(self, key) for key in same} | {
-            "claim": {"section": "", "zh": self.title.zh, "en": self.title.en},
+            "claim": {"section": "", "said": self.title.said},
             "against": self.cannot_say,
             "controls": sorted({name for chosen in self.control_sets for name in chosen.variables}),
             "errors": ["province"],

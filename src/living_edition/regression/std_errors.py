@@ -17,20 +17,18 @@ import numpy as np
 import pandas as pd
 
 from living_edition.errors import InputError, Problem
+from living_edition.language import Words
+from living_edition.languages import languages
 from living_edition.regression.spec import CLUSTERED, Cluster, ErrorKind
 
 FEW_CLUSTERS = 40
 """Below this many clusters, clustered errors come with a warning (they tend to be too small)."""
 
 _NUMERICALLY_ONE = 1 - 1e-9
-_NAMES: dict[Cluster, tuple[str, str]] = {
-    "province": ("provinces", "省份"),
-    "city": ("cities", "城市"),
-    "year": ("years", "年份"),
-}
+_WORDS = Words(__name__)
 
 Caution = dict[str, str]
-"""A warning that goes with a result, ``en`` and ``zh``; where clusters are few, how many: ``few_en``, ``few_zh``."""
+"""A warning that goes with a result, by language; where clusters are few, how many, as ``few_en``."""
 Groups = Mapping[Cluster, "pd.Series[str]"]
 
 
@@ -75,13 +73,9 @@ def check(model: str, kinds: list[ErrorKind], leverage: np.ndarray[Any, Any], gr
 
 def few(cluster: Cluster, number: int) -> Caution:
     """Return the warning of few clusters."""
-    en, zh = _NAMES[cluster]
-    return {
-        "en": f"few clusters: {number} {en}; clustered errors may be too small",
-        "zh": f"聚类数少：{number}个{zh}；聚类标准误可能偏小",
-        "few_en": f"{number} {en}",
-        "few_zh": f"{number}个{zh}",
-    }
+    of = {lang: _WORDS[lang]["clusters"][cluster] for lang in languages()}
+    how_many = _WORDS.said("few_of", number=number, of=of)
+    return _WORDS.said("few", number=number, of=of) | {f"few_{lang}": words for lang, words in how_many.items()}
 
 
 def errors(
@@ -101,8 +95,7 @@ def errors(
             with np.errstate(invalid="ignore"):
                 by_term[term] = _error(robust, term, confidence)
             continue
-        en, zh = f"no {kind} error for {term}: its variance is not positive", f"{term}没有{kind}标准误：方差不为正"
-        cautions.append({"en": en, "zh": zh})
+        cautions.append(_WORDS.said("none", kind=kind, term=term))
     return by_term, cautions
 
 

@@ -14,28 +14,33 @@ from typing import cast
 
 import numpy as np
 import pandas as pd
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
+from living_edition.languages import languages
 from living_edition.project import root
-from living_edition.yaml_models import Strict, read
+from living_edition.spoken import ByLanguage, Spoken
+from living_edition.yaml_models import read
 
 
-class Variable(Strict):
+class Variable(Spoken):
     """A derived variable: ``formula`` over the columns of a table, its unit and its labels.
 
-    ``short_zh`` and ``short_en`` are what the head or the first column of a table has room for.
+    ``short_zh`` (and so in every language) is what the head or the first column of a table has room for.
     """
 
     formula: str
     unit: str
-    zh: str
-    en: str
-    short_zh: str = ""
-    short_en: str = ""
+    said: ByLanguage[str]
+    short: ByLanguage[str] = Field(default={}, validate_default=True)
 
-    def short(self, language: str) -> str:
-        """Return the short label, or the long one where there is none."""
-        return str(getattr(self, f"short_{language}") or getattr(self, language))
+    def label(self, language: str, short: bool = False) -> str:
+        """Return the label; the ``short`` one, where that is asked and there is one."""
+        return (short and self.short.get(language)) or self.said[language]
+
+    @field_validator("short")
+    @classmethod
+    def _in_each(cls, short: dict[str, str]) -> dict[str, str]:
+        return dict.fromkeys(languages(), "") | short
 
     @field_validator("formula")
     @classmethod

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from living_edition.language import Words, language
 from living_edition.languages import languages, other
 from living_edition.project import document, root
-from living_edition.render.shell import filled, words_of
+from living_edition.render.shell import filled
 
-WORDS = words_of(__file__)
+WORDS = Words(__name__)
 KINDS = ("main", "supplement", "gallery", "codebook", "ledger", "parallel")
 
 
@@ -69,5 +70,6 @@ def bar(page: Page) -> str:
     links += [(name, f"{document(lang)}.{end}", False) for name, end in (("PDF", "pdf"), ("Word", "docx"))]
     return filled(
         "bar.html", lang=lang, up=page.folder, home=home(lang), links=links, words=words, second=other(lang),
+        second_name=language(other(lang)).name if other(lang) else "",
         counterpart=counterpart(page), spoken=json.dumps(words["spoken"], ensure_ascii=False),
     )  # fmt: skip

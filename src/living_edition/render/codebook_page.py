@@ -8,14 +8,7 @@ import yaml
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.codebook import title
-
-_CONTENTS = {"zh": "目录", "en": "Contents"}
-_FILES = {
-    "zh": ("下载：", "、", {"data/datapackage.json": "数据包（JSON）", "data/changes.csv": "改动清单（CSV）",
-                         "ledger.csv": "全部数字（CSV）"}),
-    "en": ("Download: ", ", ", {"data/datapackage.json": "data package (JSON)",
-                                "data/changes.csv": "log of changes (CSV)", "ledger.csv": "all numbers (CSV)"}),
-}  # fmt: skip
+from living_edition.language import Words
 
 
 def page(markdown: str, theme: Path, lang: str, *, changes: bool) -> str:
@@ -24,15 +17,16 @@ def page(markdown: str, theme: Path, lang: str, *, changes: bool) -> str:
     ``changes`` says whether the edition publishes a log of what cleaning changed. Raises ``InputError`` in pandoc's
     words where it refuses.
     """
+    words = Words(__name__)[lang]
     settings = {
         "lang": lang,
         "title": title(lang),
         "abstract-title": "",  # pandoc would look for a translation, and has none in Chinese
-        "edition": {"language": lang, "toc-title": _CONTENTS[lang]},
+        "edition": {"language": lang, "toc-title": words["contents"]},
     }
-    head, comma, files = _FILES[lang]
-    links = comma.join(f"[{words}]({file})" for file, words in files.items() if changes or file != "data/changes.csv")
-    source = f"---\n{yaml.safe_dump(settings, allow_unicode=True)}---\n\n{head}{links}\n\n{markdown}"
+    files = {file: name for file, name in words["files"].items() if changes or file != "data/changes.csv"}
+    links = words["download"] + words["join"].join(f"[{name}]({file})" for file, name in files.items())
+    source = f"---\n{yaml.safe_dump(settings, allow_unicode=True)}---\n\n{links}\n\n{markdown}"
     return _html(source, theme, lang)
 
 

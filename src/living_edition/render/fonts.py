@@ -1,6 +1,6 @@
 """The glyphs of a page, as fonts inside its style: Chinese from Noto, Latin letters from Source Serif and Sans.
 
-A page in English takes its letters, bold and italic included, from the Latin faces, and its characters from the
+A page in Latin letters takes them, bold and italic included, from the Latin faces, and its characters from the
 Chinese ones; a page in Chinese takes both from the Chinese ones, whose letters are the same design in one weight.
 """
 
@@ -12,6 +12,8 @@ from functools import cache
 from importlib.metadata import files
 from pathlib import Path
 from unicodedata import category
+
+from living_edition.language import language
 
 _FEATURES = (b"kern", b"liga", b"palt", b"locl", b"ccmp", b"mark", b"tnum", b"lnum", b"halt", b"chws", b"vert")
 """``halt`` and ``chws`` let a browser close up Chinese punctuation."""
@@ -30,7 +32,7 @@ def font_faces(characters: str, lang: str) -> str:
     from living_edition.exhibits.fonts import sans_file, serif_file
 
     wanted = set(characters)
-    latin = wanted & _ALWAYS if lang == "en" else set()
+    latin = wanted & _ALWAYS if language(lang).latin else set()
     faces = [_latin(family, style, "".join(sorted(latin))) for family, style in _LATIN] if latin else []
     for family, file in (("Edition Serif", serif_file()), ("Edition Sans", sans_file())):
         data = _subset(Path(file), "".join(sorted(wanted - latin)))

@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from living_edition.language import Words
+
 _ARTICLE = re.compile(r'<article id="([^"]+)".*?</article>\n?', re.DOTALL)
 _HEADING = re.compile(r'(<h2 id="[^"]*">)(.*?)</h2>', re.DOTALL)
 _PICTURE = re.compile(r'<img [^>]*src="([^"]+)"')
-_WORDS = {"zh": ("在正文中", "缩略图"), "en": ("In the text", "Thumbnails")}
+_WORDS = Words(__name__)
 
 
 def ordered(page: str, labels: Mapping[str, Mapping[str, Any]], lang: str, first: str) -> str:
@@ -41,7 +43,7 @@ def _told(article: str, label: Mapping[str, Any] | None, lang: str) -> str:
     """Return an exhibit with its number in its heading, and after it the way into the text."""
     if label is None:
         return article
-    link = f'<a href="{label["document"]}.html#{label["id"]}">{_WORDS[lang][0]}</a>'
+    link = f'<a href="{label["document"]}.html#{label["id"]}">{_WORDS[lang]["into"]}</a>'
     number = f'<span class="number">{_number(label)}</span> '
     return _HEADING.sub(
         lambda match: f'{match[1]}{number}{match[2]}</h2>\n<p class="into">{link}</p>', article, count=1
@@ -60,4 +62,4 @@ def _thumbnails(
         words = title[2] if title else name
         number = _number(labels.get(name)) or html.escape(name)
         items.append(f'<li><a href="#{name}">{shown}<span>{number}</span> {words}</a></li>')
-    return f'<nav class="thumbs" aria-label="{_WORDS[lang][1]}"><ul>{"".join(items)}</ul></nav>\n'
+    return f'<nav class="thumbs" aria-label="{_WORDS[lang]["thumbnails"]}"><ul>{"".join(items)}</ul></nav>\n'

@@ -9,15 +9,16 @@ import lxml.html
 from markupsafe import Markup
 
 from living_edition.errors import InputError, Problem
-from living_edition.languages import languages
+from living_edition.language import Words
+from living_edition.languages import languages, other
 from living_edition.project import document
 from living_edition.render.bar import address, offered
-from living_edition.render.shell import filled, shell, words_of
+from living_edition.render.shell import filled, shell
 
 FIRST = "sec-first"
-# Who comes without a place and reads no Chinese starts in English.
+# Who comes without a place and does not read the first language starts in the second.
 _CHOICE = """<script>
-if (!location.hash && !(navigator.language || "").startsWith("zh")) location.replace("index-en.html");
+if (!location.hash && !(navigator.language || "").startsWith("{}")) location.replace("{}");
 </script>
 """
 
@@ -30,18 +31,16 @@ def page(lang: str, text: Path, notebooks: Sequence[str], date: str, version: st
     main = lxml.html.parse(str(text)).getroot()
     title, subtitle = (main.cssselect(f".{name}") for name in ("title", "subtitle"))
     heading = title[0].text_content().strip()
-    words = words_of(__file__)[lang]
+    words = Words(__name__)[lang]
     ways = [(target, *words["ways"][kind]) for kind, target in _ways(lang, slides).items()]
     ways += [(f"notebooks/{name}.html", words["notebook"], name) for name in sorted(notebooks)]
     under = subtitle[0].text_content().strip() if subtitle else ""
     first = Markup(_first_page(main, text.name))  # noqa: S704 - of the rendered text
     content = filled("start.html", words=words, subtitle=under, version=version, date=date, first=first, ways=ways)
     html_page = shell(lang, "home", heading, content, styles=("edition.css",))
-    return (
-        html_page.replace("</head>", f"{_CHOICE}</head>", 1)
-        if languages() == ("zh", "en") and lang == "zh"
-        else html_page
-    )
+    if not (second := other(lang)) or lang != languages()[0]:
+        return html_page
+    return html_page.replace("</head>", f"{_CHOICE.format(lang, address('home', second))}</head>", 1)
 
 
 def _ways(lang: str, slides: bool) -> dict[str, str]:

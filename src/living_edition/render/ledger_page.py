@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.files import read_json
+from living_edition.language import Words
 from living_edition.ledger.formatting import provenance, text
 from living_edition.ledger.naming import what
 from living_edition.ledger.number import Number, Source
@@ -14,7 +15,7 @@ from living_edition.prose.blocks import blocks
 from living_edition.prose.project import documents
 from living_edition.prose.source import read
 from living_edition.render import labels
-from living_edition.render.shell import filled, shell, words_of
+from living_edition.render.shell import filled, shell
 from living_edition.render.stage import anchor
 from living_edition.translation.checks import ledger_ids
 
@@ -25,12 +26,12 @@ def page(numbers: Sequence[Number], project: Path, lang: str, published: Sequenc
     ``project`` is the staged project, whose text quotes the numbers; ``published`` names the files
     that the site offers in its folder ``data``.
     """
-    words = words_of(__file__)[lang]
+    words = Words(__name__)[lang]
     places = quoted(project, lang)
     groups: dict[tuple[str, Source], list[dict[str, Any]]] = {}
     for number in sorted(numbers, key=lambda n: n.id):
         source = number.source
-        said = source.zh if lang == "zh" else source.en
+        said = source.said[lang]
         row = {
             "anchor": anchor(number.id),
             "id": number.id,

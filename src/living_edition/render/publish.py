@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.exhibits import cff
+from living_edition.exhibits.citations import NAMES
 from living_edition.files import read_json, whole_file, write_text
+from living_edition.language import Words, language
 from living_edition.languages import languages, other
 from living_edition.project import document
 from living_edition.prose.front import front_matter
 from living_edition.render.bar import Page, address
 from living_edition.render.gallery_order import ordered
 from living_edition.render.metadata import About
-from living_edition.render.shell import words_of
 from living_edition.render.site import dressed, sealed
 
 FOLDER = "exhibits"
@@ -82,7 +83,7 @@ def page_of(name: str) -> Page:
 
 def exhibit_data(records: Iterable[Mapping[str, Any]], texts: Mapping[str, Path], lang: str) -> str:
     """Return the script of data for what stands under each exhibit: its files, a citation, how it was made."""
-    words = words_of(__file__)[lang]
+    words = Words(__name__)[lang]
     data = {}
     for record in records:
         name, kind = record["id"], record["kind"]
@@ -104,13 +105,12 @@ def exhibit_data(records: Iterable[Mapping[str, Any]], texts: Mapping[str, Path]
 
 
 def _citation(file: Path | None, lang: str) -> str:
-    """Return the citation in the style of the language: the national standard in Chinese, Chicago in English."""
+    """Return the citation in the style of the language."""
     if file is None:
         return ""
     blocks = [block.split("\n", 1) for block in file.read_text(encoding="utf-8").strip().split("\n\n")]
     styles = {name.strip(): text.strip() for name, text in blocks}
-    wanted = "GB/T" if lang == "zh" else "Chicago"
-    return next((text for name, text in styles.items() if name.startswith(wanted)), "")
+    return styles.get(NAMES[language(lang).citations.shown], "")
 
 
 def _copy(source: Path, target: Path) -> None:

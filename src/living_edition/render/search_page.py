@@ -10,10 +10,11 @@ from pathlib import Path
 import lxml.html
 from markupsafe import Markup
 
+from living_edition.language import Words
 from living_edition.ledger.formatting import provenance, text
 from living_edition.ledger.naming import what
 from living_edition.ledger.number import Number
-from living_edition.render.shell import filled, shell, words_of
+from living_edition.render.shell import filled, shell
 from living_edition.render.stage import anchor, ledger_page
 
 _BLOCKS = "p, li, tr, figcaption, caption, .csl-entry"
@@ -32,7 +33,7 @@ class Entry:
 
 def page(lang: str, documents: Sequence[Path], numbers: Iterable[Number]) -> str:
     """Return the page in ``lang`` over the rendered HTML ``documents`` and the ``numbers`` of the ledger."""
-    words = words_of(__file__)[lang]
+    words = Words(__name__)[lang]
     listed = [entry for file in documents for entry in entries(file)] + [_number(n, lang) for n in numbers]
     rows = [[entry.kind, entry.address, entry.under, entry.words] for entry in listed]
     index = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")

@@ -1,16 +1,11 @@
-"""Pages of the site beside the documents, from the templates of ``page/``: head, heading and a script of their own.
-
-What a module's pages say stands in both languages in the YAML file beside it.
-"""
+"""Pages of the site beside the documents, from the templates of ``page/``: head, heading and a script of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -23,13 +18,6 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     undefined=StrictUndefined,
 )
-
-
-@cache
-def words_of(module: str) -> dict[str, Any]:
-    """Return, by language, what the module whose file is ``module`` says."""
-    content: dict[str, Any] = yaml.safe_load(Path(module).with_suffix(".yaml").read_text(encoding="utf-8"))
-    return content
 
 
 def filled(template: str, **values: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from living_edition.exhibits import cff
 from living_edition.files import write_json, write_text
+from living_edition.language import language
 from living_edition.languages import languages, other
 from living_edition.ledger.formatting import bare, provenance, text
 from living_edition.ledger.naming import what
@@ -36,7 +37,6 @@ from living_edition.word.reference import write_reference
 
 QUARTO = Path(__file__).parents[1] / "quarto"
 """Templates, styles and filters of every edition."""
-STYLES = {"zh": "china-national-standard-gb-t-7714-2015-author-date", "en": "chicago-author-date"}
 
 
 def stage(
@@ -151,15 +151,12 @@ def _labels(project: Path, pages: Mapping[str, list[Line]], lang: str) -> dict[s
 def _words(project: Path, used: list[str], numbers: dict[str, Number], lang: str) -> dict[str, str]:
     """Return the words in use by id, as the ledger's numbers choose them."""
     words, values = read_words(project), comparable(numbers.values())
-    return {name: str(getattr(words[name].said(values), lang)) for name in used if name in words}
+    return {name: words[name].said(values).said[lang] for name in used if name in words}
 
 
 def _verdicts(claims: Claims, lang: str) -> dict[str, dict[str, str]]:
     """Return each claim's verdict by the claim's id: its id and its word."""
-    return {
-        claim.id: {"verdict": claim.verdict, "name": str(getattr(claims.verdict(claim), f"name_{lang}"))}
-        for claim in claims.claims
-    }
+    return {claim.id: {"verdict": claim.verdict, "name": claims.verdict(claim).name[lang]} for claim in claims.claims}
 
 
 def _styles(target: Path) -> None:
@@ -167,7 +164,7 @@ def _styles(target: Path) -> None:
 
     (target / "csl").mkdir(exist_ok=True)
     for lang in languages():
-        shutil.copyfile(get_style_filepath(STYLES[lang]), target / "csl" / f"{lang}.csl")
+        shutil.copyfile(get_style_filepath(language(lang).citations.style), target / "csl" / f"{lang}.csl")
 
 
 def _fonts(target: Path, pages: Mapping[str, list[Line]]) -> None:

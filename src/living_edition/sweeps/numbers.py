@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from living_edition.language import Words
 from living_edition.ledger.number import Number, Numbers, Source
 from living_edition.ledger.precision import decimals_within
 from living_edition.sweeps.spec import SweepSpec
@@ -31,8 +32,8 @@ def _numbers(name: str, spec: SweepSpec, function: str) -> Numbers:
     fixed = ", ".join(f"{key} = {value:g}" for key, value in sorted(spec.fixed.items()))
     words = "; ".join(filter(None, (spec.model, f"{spec.design}, {spec.points}", ", ".join(spec.parameters), fixed)))
     files = (f"specs/sweeps/{name}.yaml", "config/default.yaml")
-    zh, en = f"参数扫描 {name}（{words}）", f"sweep {name} ({words})"
-    return Numbers(f"sweep.{name}", Source("scenario", zh, en, files, f"living_edition.sweeps.{function}"))
+    said = Words(__name__).said("sweep", name, words)
+    return Numbers(f"sweep.{name}", Source("scenario", files, f"living_edition.sweeps.{function}", **said))
 
 
 def _of_indices(of: Numbers, spec: SweepSpec, indices: pd.DataFrame) -> Iterator[Number]:

@@ -9,27 +9,25 @@ from pydantic import Field
 
 from living_edition.errors import refuse
 from living_edition.languages import languages, said_in
+from living_edition.spoken import ByLanguage, Spoken, Titles
 from living_edition.tables.descriptor import NAME, Resource, table_names
 from living_edition.yaml_models import Loc, Strict, load, validate
 
 
-class CleanField(Strict):
-    """A column of a clean table: its meaning in both languages and its unit."""
+class CleanField(Spoken):
+    """A column of a clean table: its meaning in every language and its unit."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_]+$")
-    meaning_zh: str | None = None
-    meaning_en: str | None = None
+    meaning: ByLanguage[str] = Field(default={})
     unit: str | None = None
 
 
-class CleanTable(Strict):
+class CleanTable(Spoken):
     """A clean table: what it is, the raw tables it is made from, the one whose fields mean the same."""
 
     name: str = Field(pattern=NAME)
-    title: str | None = None
-    title_zh: str | None = None
-    description: str | None = None
-    description_zh: str | None = None
+    title: Titles[str] = Field(default={})
+    description: Titles[str] = Field(default={})
     like: str | None = None
     raw: list[str]
     primaryKey: list[str] | None
@@ -51,7 +49,7 @@ _CSV_ALONE = ("changes", "crosscheck_disagreements")
 def clean_descriptions() -> dict[str, Resource]:
     """Return what ``data/clean_tables.json`` says of each clean table, by name."""
     tree = load(FILE, FILE)
-    content = validate(tree, CleanTables, both=False)
+    content = validate(tree, CleanTables)
     known = set(table_names())
     tables = list(enumerate(tree.content["resources"]))
     titles = [*said_in("title"), *said_in("description")]

@@ -16,22 +16,17 @@ import pandera.pandas as pa
 
 from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import read_records
+from living_edition.languages import languages
 from living_edition.project import edition
 from living_edition.tables import cells
 from living_edition.tables.columns import schema, text, whole
 from living_edition.tables.validate import validate
 
 PATH = "data/corrections.csv"
-# Why a single cell was corrected: kind, and its Chinese and English name.
-CORRECTION_KINDS = {
-    "copied": ("与上一年逐位相同", "a copy of the year before"),
-    "derived_from_a_fault": ("由有误之数算出", "worked out from a faulty figure"),
-    "leap_and_return": ("骤变后复原", "a leap and back"),
-    "order_of_magnitude": ("数位有误", "a slip of the decimal place"),
-    "other_source": ("另一来源可定", "settled by another source"),
-    "other_unit": ("单位不同", "another unit"),
-    "swapped": ("两栏互换", "two columns exchanged"),
-}
+CORRECTION_KINDS = (
+    "copied", "derived_from_a_fault", "leap_and_return", "order_of_magnitude", "other_source", "other_unit", "swapped",
+)  # fmt: skip
+"""Why a single cell was corrected."""
 _FIGURE = r"^-?\d+(\.\d+)?$"
 
 
@@ -46,9 +41,8 @@ def corrections_schema() -> pa.DataFrameSchema:
         "column": text(not_empty),
         "as_filed": text(pa.Check.str_matches(_FIGURE)),
         "used": text(pa.Check.str_matches(f"^$|{_FIGURE}")),
-        "kind": text(pa.Check.isin(sorted(CORRECTION_KINDS))),
-        "reason_zh": text(not_empty),
-        "reason_en": text(not_empty),
+        "kind": text(pa.Check.isin(CORRECTION_KINDS)),
+        **{f"reason_{lang}": text(not_empty) for lang in languages()},
         "evidence": text(not_empty),
     }
     return schema("corrections", ("table", "key", "year", "column"), columns)

@@ -9,12 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from living_edition.errors import Problem, refuse
 from living_edition.files import sha256, write_json
 from living_edition.languages import languages, said_in
 from living_edition.ledger.units import units
+from living_edition.spoken import ByLanguage, Spoken, Titles
 from living_edition.yaml_models import Loc, Tree, load, validate
 
 Resource = dict[str, Any]
@@ -31,8 +32,8 @@ def _pattern(text: str) -> str:
     return text
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+class _Part(Spoken):
+    model_config = ConfigDict(populate_by_name=True)
 
 
 class Constraints(_Part):
@@ -57,15 +58,13 @@ class Known(_Part):
 
 
 class FieldDescriptor(_Part):
-    """A column: its type, unit, meaning in both languages and what its cells may hold."""
+    """A column: its type, unit, meaning in every language and what its cells may hold."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_]+$")
     type: Literal["string", "number", "integer"]
-    title: Said | None = None
-    title_zh: Said | None = None
+    title: Titles[Said] = Field(default={})
     description: Said | None = None
-    meaning_zh: Said | None = None
-    meaning_en: Said | None = None
+    meaning: ByLanguage[Said] = Field(default={})
     unit: Said | None = None
     constraints: Constraints | None = None
     known: Known | None = None
@@ -84,10 +83,8 @@ class ResourceDescriptor(_Part):
 
     name: str = Field(pattern=NAME)
     path: str = Field(pattern=r"^raw/[a-z0-9_]+\.csv$")
-    title: Said | None = None
-    title_zh: Said | None = None
-    description: Said | None = None
-    description_zh: Said | None = None
+    title: Titles[Said] = Field(default={})
+    description: Titles[Said] = Field(default={})
     profile: Literal["tabular-data-resource"]
     format: Literal["csv"]
     mediatype: Literal["text/csv"]
@@ -102,8 +99,7 @@ class Package(_Part):
     """The data package of the raw tables (frictionless data, tabular-data-package)."""
 
     name: str
-    title: Said | None = None
-    title_zh: Said | None = None
+    title: Titles[Said] = Field(default={})
     description: str
     profile: Literal["tabular-data-package"]
     resources: list[ResourceDescriptor] = Field(min_length=1)
@@ -122,7 +118,7 @@ def package(descriptor: str | Path = PACKAGE) -> dict[str, Any]:
 @cache
 def _read(file: Path, changed: int) -> dict[str, Any]:
     tree = load(file)
-    content = validate(tree, Package, both=False)
+    content = validate(tree, Package)
     refuse([*_unsaid(tree), *_twice(tree, content)])
     return dict(tree.content)
 

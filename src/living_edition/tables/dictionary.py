@@ -12,12 +12,10 @@ from typing import Any
 import pandas as pd
 
 from living_edition.errors import Problem, refuse
-from living_edition.languages import spoken
+from living_edition.languages import languages, said_in, spoken
 from living_edition.tables.clean_tables import FILE, clean_descriptions
 from living_edition.tables.descriptor import Resource, package, resource
 
-_MEANINGS = ("meaning_zh", "meaning_en", "unit")
-_TITLES = ("name", "title", "title_zh", "description", "description_zh")
 # Years that a table covers are told by one of these columns.
 _TIME = ("year", "month", "effective_date")
 
@@ -49,14 +47,15 @@ def clean_resource(name: str, table: pd.DataFrame) -> Resource:
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if description["primaryKey"]:
         schema["primaryKey"] = description["primaryKey"]
-    return {key: description[key] for key in _TITLES if key in description} | {
+    titles = ("name", *said_in("title"), *said_in("description"))
+    return {key: description[key] for key in titles if key in description} | {
         "sources": _sources(description["raw"]),
         "schema": schema,
     }
 
 
 def _field(field: Field, column: pd.Series) -> Field:
-    kept = {key: field[key] for key in _MEANINGS if key in field}
+    kept = {key: field[key] for key in (*(f"meaning_{lang}" for lang in languages()), "unit") if key in field}
     return {"name": field["name"], "type": _type(column), "description": field[f"meaning_{spoken()}"], **kept}
 
 

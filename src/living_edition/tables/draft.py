@@ -14,6 +14,7 @@ from pypinyin import lazy_pinyin
 
 from living_edition.errors import refuse
 from living_edition.files import write_json
+from living_edition.language import language
 from living_edition.languages import languages, said_in
 from living_edition.tables.descriptor import PACKAGE, Resource, package
 from living_edition.tables.incoming import Incoming, normalise
@@ -72,7 +73,7 @@ def _field(name: str, head: str, cells: list[str], numeric: set[str]) -> dict[st
     filled = [cell for cell in cells if cell]
     integral = name in numeric and all(_INTEGER.fullmatch(cell) for cell in filled)
     kind = "integer" if integral else "number" if name in numeric else "string"
-    meanings = {f"meaning_{lang}": head if lang == "zh" and not head.isascii() else "" for lang in languages()}
+    meanings = {f"meaning_{lang}": head if not (language(lang).latin or head.isascii()) else "" for lang in languages()}
     field: dict[str, Any] = {"name": name, "type": kind, **meanings}
     if name in numeric:
         year = integral and all(int(cell) in _YEARS for cell in filled)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from living_edition.errors import Problem, refuse
 from living_edition.files import sha256, whole_file, write_json, write_table
+from living_edition.languages import languages, title_key
 from living_edition.project import edition
 from living_edition.tables.clean_tables import clean_descriptions
 from living_edition.tables.dictionary import clean_resource
@@ -36,10 +37,11 @@ def publish(tables: Mapping[str, str], folder: str | Path) -> None:
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     resources = [_written(name, path, target) for name, path in sorted(tables.items())]
+    titles = edition().data_package
     content = {
         "name": f"{edition().name}-clean",
-        "title": edition().data_package.get("title_en", edition().name),
-        "title_zh": edition().data_package.get("title_zh", edition().name),
+        "title": edition().name,
+        **{title_key("title", lang): titles.get(f"title_{lang}", edition().name) for lang in languages()},
         "description": "Clean tables of the edition; the raw tables are described with their own package.",
         "profile": "tabular-data-package",
         "resources": resources,

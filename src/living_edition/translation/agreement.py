@@ -13,17 +13,19 @@ import textwrap
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
 from living_edition.errors import Problem, refuse
 from living_edition.files import write_json
-from living_edition.languages import languages
+from living_edition.languages import languages, other
 from living_edition.prose.blocks import blocks
 from living_edition.prose.project import documents
 from living_edition.prose.source import Line, read_all
+from living_edition.spoken import ByLanguage, Spoken
 from living_edition.translation.pairs import Twin, twins
-from living_edition.yaml_models import Strict, read
+from living_edition.yaml_models import read
 
 FILE = "parity.json"
 COMMAND = "python -m living_edition agree"
@@ -32,26 +34,28 @@ _WIDTH = 120
 _DIGITS = 16
 
 
-class _Hashes(Strict):
-    zh: str = Field(pattern=rf"^[0-9a-f]{{{_DIGITS}}}$")
-    en: str = Field(pattern=rf"^[0-9a-f]{{{_DIGITS}}}$")
+class _Hashes(Spoken):
+    said: ByLanguage[Annotated[str, Field(pattern=rf"^[0-9a-f]{{{_DIGITS}}}$")]]
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A block in both languages: its id, its first lines, the hashes of its texts."""
+    """A block in both languages: its id, its first lines, the hashes of its texts, in the order of the languages."""
 
     id: str
-    zh: Line
-    en: Line
+    sides: tuple[Line, Line]
     hashes: tuple[str, str]
+
+    def side(self, lang: str) -> Line:
+        """Return the first line in ``lang``."""
+        return self.sides[languages().index(lang)]
 
 
 @dataclass(frozen=True)
 class State:
     """What the state file says of the present text.
 
-    ``stale`` are blocks of which one side alone changed, each with that side; ``open`` are those new
+    ``stale`` are blocks of which one side alone changed, each with that side's language; ``open`` are those new
     or changed on both sides since, by id.
     """
 
@@ -61,8 +65,8 @@ class State:
     def problems(self) -> list[Problem]:
         """Return a problem a stale block, at the side that did not follow."""
         return [
-            (pair.en if side == "zh" else pair.zh).problem(
-                f"the block {pair.id} as it was, though {side} changed ({getattr(pair, side).where()})",
+            pair.side(other(side)).problem(
+                f"the block {pair.id} as it was, though {side} changed ({pair.side(side).where()})",
                 "both languages to agree", f"bring them together, then run {COMMAND} {pair.id}",
             )
             for pair, side in self.stale
@@ -74,7 +78,10 @@ class State:
         if self.stale:
             blocks = "1 block" if len(self.stale) == 1 else f"{len(self.stale)} blocks"
             lines.append(f"Stale: {blocks} of which one language alone changed since both agreed.")
-            lines += [f"  {pair.id}: {side} changed; {pair.zh.where()}; {pair.en.where()}" for pair, side in self.stale]
+            lines += [
+                f"  {pair.id}: {side} changed; {'; '.join(line.where() for line in pair.sides)}"
+                for pair, side in self.stale
+            ]
         if self.open:
             sentence = f"Not yet agreed, new or changed in both languages: {', '.join(self.open)}."
             lines += textwrap.wrap(sentence, _WIDTH, break_on_hyphens=False, break_long_words=False)
@@ -87,21 +94,22 @@ def pairs(report: Path) -> list[Pair]:
     """Return the blocks that both languages have: those of the chapters in their order, then those of other files."""
     if len(languages()) == 1:
         return []
-    zh, en = (_texts(report, lang) for lang in ("zh", "en"))
+    first, second = (_texts(report, lang) for lang in languages())
     return [
-        Pair(name, line, en[name][0], (_hash(text), _hash(en[name][1])))
-        for name, (line, text) in zh.items()
-        if name in en
+        Pair(name, (line, second[name][0]), (_hash(text), _hash(second[name][1])))
+        for name, (line, text) in first.items()
+        if name in second
     ] + _beside(report)
 
 
 def read_agreed(report: Path) -> dict[str, tuple[str, str]]:
-    """Return the agreed hashes (zh, en) by block; raise ``InputError`` where the file is not of this form."""
+    """Return the agreed hashes by block, in the order of the languages; raise ``InputError`` for another form."""
     file = report / FILE
     if not file.is_file():
         return {}
     agreed = read(file, dict[str, _Hashes], f"report/{FILE}")
-    return {name: (pair.zh, pair.en) for name, pair in agreed.items()}
+    first, second = languages()
+    return {name: (pair.said[first], pair.said[second]) for name, pair in agreed.items()}
 
 
 def state(report: Path) -> State:
@@ -115,7 +123,7 @@ def state(report: Path) -> State:
             continue
         kept = [value in side for value, side in zip(pair.hashes, sides, strict=True)]
         if any(kept):
-            stale.append((pair, "en" if kept[0] else "zh"))
+            stale.append((pair, languages()[1 if kept[0] else 0]))
         else:
             new.append(pair.id)
     return State(tuple(stale), tuple(new))
@@ -144,7 +152,7 @@ def agree(report: Path, names: Collection[str] = ()) -> list[str]:
         else:
             old = _half(pair.hashes, before.get(pair.id), values)
             kept |= {pair.id: old} if old else {}
-    write_json({name: {"zh": zh, "en": en} for name, (zh, en) in kept.items()}, report / FILE)
+    write_json({name: dict(zip(languages(), pair, strict=True)) for name, pair in kept.items()}, report / FILE)
     return recorded
 
 
@@ -167,7 +175,7 @@ def _beside(report: Path) -> list[Pair]:
     for twin in twins(report):
         by_block.setdefault(twin.block, []).append(twin)
     return [
-        Pair(name, texts[0].zh, texts[0].en, (_hash(*(t.zh.text for t in texts)), _hash(*(t.en.text for t in texts))))
+        Pair(name, texts[0].sides, (_hash(*(t.sides[0].text for t in texts)), _hash(*(t.sides[1].text for t in texts))))
         for name, texts in by_block.items()
     ]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from living_edition.errors import InputError, Problem, refuse
+from living_edition.language import language
 from living_edition.languages import languages, spoken
 from living_edition.project import document
 from living_edition.prose import bibliography, footnotes, source
@@ -96,18 +97,19 @@ def check(
     elsewhere = twins(report)
     for lang, lines in sources.items():
         problems += [*footnotes.problems(lines, blocks_of[lang]), *unreadable(blocks_of[lang], lang, words)]
-        problems += [problem for twin in elsewhere for problem in beyond(twin.line(lang), lang, words)]
+        problems += [problem for twin in elsewhere for problem in beyond(twin.said[lang], lang, words)]
     if len(blocks_of) > 1:
-        zh, en = blocks_of["zh"], blocks_of["en"]
-        problems += [*differences(zh, en), *misused(terms, zh, en), *misused_elsewhere(terms, elsewhere)]
+        one, two = blocks_of.values()
+        problems += [*differences(one, two), *misused(terms, one, two), *misused_elsewhere(terms, elsewhere)]
     cited = {key for line in everything for key in KEY.findall(line.text)}
     problems += [
         entry.problem("no text that cites it", "works that the edition uses", "cite it where it belongs, or remove it")
         for entry in entries
         if entry.key not in cited
     ]
-    if thesis is not None and "zh" in sources:
-        problems += [*shared(sources["zh"], thesis), *shared(claims.lines("zh"), thesis)]
+    for lang in sources:
+        if thesis is not None and not language(lang).latin:
+            problems += [*shared(sources[lang], thesis), *shared(claims.lines(lang), thesis)]
     refuse(problems)
 
 

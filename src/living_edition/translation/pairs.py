@@ -1,19 +1,20 @@
 """Texts that stand in both languages outside the chapters: claims, words, terms, parameters, and the specs' texts.
 
-A mapping of YAML with the keys ``zh`` and ``en``, or ``NAME_zh`` and ``NAME_en``, holds one; the knobs of
-the configuration have their English in the models and their Chinese in ``parameters-zh.yml``.
+A mapping of YAML with the keys ``zh`` and ``en``, or ``NAME_zh`` and ``NAME_en``, holds one, and so in any two
+languages; the knobs of the configuration have their English in the models and others in ``parameters-zh.yml``.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from living_edition.errors import InputError
+from living_edition.languages import BASE, Told, key_of, languages, parted
 from living_edition.prose import claims, glossary, parameters
 from living_edition.prose import conditional_words as words
 from living_edition.prose.source import Line
@@ -25,16 +26,17 @@ _SPECS = "specs"
 
 
 @dataclass(frozen=True)
-class Twin:
-    """A text in both languages: the block it belongs to (``claim-f1``) and where each side stands."""
+class Twin(Told):
+    """A text in both languages: the block it belongs to (``claim-f1``) and where each side stands, by language."""
 
     block: str
-    zh: Line
-    en: Line
+    said: Mapping[str, Line]
 
-    def line(self, lang: str) -> Line:
-        """Return the side in ``lang``."""
-        return self.zh if lang == "zh" else self.en
+    @property
+    def sides(self) -> tuple[Line, Line]:
+        """The sides in the order of the languages."""
+        first, second = self.said.values()
+        return first, second
 
 
 def twins(report: Path) -> list[Twin]:
@@ -45,11 +47,12 @@ def twins(report: Path) -> list[Twin]:
     pairs: list[Twin] = []
     for name, kind in _ENTRIES.items():
         pairs += _of_entries(_tree(report / name, name), kind)
-    pairs += _of_parameters(_tree(report / parameters.CHINESE, parameters.CHINESE))
+    if len(languages()) == 2:
+        pairs += _of_parameters(report)
     for file in sorted((report.parent / _SPECS).glob("*/*.yaml")):
         block = f"{file.parent.name.removesuffix('s')}-{file.stem}"
         tree = _tree(file, f"{_SPECS}/{file.parent.name}/{file.name}")
-        pairs += [Twin(block, zh, en) for zh, en in _pairs(tree, tree.content, ())]
+        pairs += [Twin(block, said) for said in _pairs(tree, tree.content, ())]
     return pairs
 
 
@@ -67,18 +70,19 @@ def _of_entries(tree: Tree, kind: str) -> Iterator[Twin]:
         name = kind or str(loc[-1]).removesuffix("s")
         for at, entry in _items(entries):
             if isinstance(entry, dict) and "id" in entry:
-                yield from (Twin(f"{name}-{entry['id']}", zh, en) for zh, en in _pairs(tree, entry, (*loc, at)))
+                yield from (Twin(f"{name}-{entry['id']}", said) for said in _pairs(tree, entry, (*loc, at)))
 
 
 def _items(part: Any) -> Iterable[tuple[Any, Any]]:
     return part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
 
 
-def _pairs(tree: Tree, part: Any, loc: Loc) -> Iterator[tuple[Line, Line]]:
-    for key, zh in _items(part):
-        other = re.sub(r"(^|_)zh$", r"\1en", str(key))
-        if other != str(key) and isinstance(zh, str) and isinstance(en := part.get(other), str):
-            yield _line(tree, (*loc, key), zh), _line(tree, (*loc, other), en)
+def _pairs(tree: Tree, part: Any, loc: Loc) -> Iterator[dict[str, Line]]:
+    for key in part if isinstance(part, dict) else ():
+        stem, lang = parted(key)
+        keys = {each: key_of(stem, each) for each in languages()}
+        if lang == languages()[0] and len(keys) == 2 and all(isinstance(part.get(each), str) for each in keys.values()):
+            yield {each: _line(tree, (*loc, name), part[name]) for each, name in keys.items()}
     for key, child in _items(part):
         yield from _pairs(tree, child, (*loc, key))
 
@@ -87,17 +91,34 @@ def _line(tree: Tree, loc: Loc, text: str) -> Line:
     return Line(text, tree.name, tree.lines[loc])
 
 
-def _of_parameters(tree: Tree) -> Iterator[Twin]:
-    meanings = dict(_items(tree.content.get("meanings")))
-    for knob in parameters.knobs() if meanings else []:
-        for section in (knob.section, parameters.COMMON):
-            if isinstance(zh := dict(_items(meanings.get(section))).get(knob.name), str):
-                english = Line(str(knob.field.description), *_declared(knob))
-                yield Twin(f"parameter-{knob.key}", _line(tree, ("meanings", section, knob.name), zh), english)
-                break
-    for english, chinese in _items(tree.content.get("sources")):
-        name, loc = re.sub(r"\W+", "-", english.lower()).strip("-"), ("sources", english)
-        yield Twin(f"source-{name}", _line(tree, loc, chinese), _line(tree, loc, english))
+def _of_parameters(report: Path) -> Iterator[Twin]:
+    """Yield the meanings of knobs and their sources, by the files of the edition's languages; English has none."""
+    names = {lang: parameters.file_of(lang) for lang in languages() if lang != BASE}
+    trees = {lang: _tree(report / name, name) for lang, name in names.items()}
+    told = {lang: dict(_items(tree.content.get("meanings"))) for lang, tree in trees.items()}
+    for knob in parameters.knobs() if all(told.values()) else []:
+        places = {lang: _place(told[lang], knob) for lang in trees}
+        sides = {
+            lang: _line(trees[lang], ("meanings", *at), told[lang][at[0]][at[1]]) for lang, at in places.items() if at
+        }
+        if len(sides) == len(trees):
+            english = Line(str(knob.field.description), *_declared(knob))
+            yield Twin(f"parameter-{knob.key}", {lang: sides.get(lang, english) for lang in languages()})
+    sources = {lang: dict(_items(tree.content.get("sources"))) for lang, tree in trees.items()}
+    for english in next(iter(sources.values()), {}):
+        if all(english in listed for listed in sources.values()):
+            name, loc = re.sub(r"\W+", "-", english.lower()).strip("-"), ("sources", english)
+            lines = {lang: _line(tree, loc, sources[lang][english]) for lang, tree in trees.items()}
+            whole = _line(next(iter(trees.values())), loc, english)
+            yield Twin(f"source-{name}", {lang: lines.get(lang, whole) for lang in languages()})
+
+
+def _place(told: dict[Any, Any], knob: parameters.Knob) -> tuple[str, str] | None:
+    """Return the section under which a file tells of a knob, and its name."""
+    for section in (knob.section, parameters.COMMON):
+        if isinstance(dict(_items(told.get(section))).get(knob.name), str):
+            return section, knob.name
+    return None
 
 
 def _declared(knob: parameters.Knob) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from living_edition.errors import Problem
+from living_edition.languages import languages
 from living_edition.prose.blocks import Block
 from living_edition.prose.source import KEY, SHORTCODE, pages, referred
 
@@ -15,17 +16,16 @@ _LABEL = re.compile(r"\{#([a-z]+-[\w-]+)")
 _FOOTNOTE = re.compile(r"\[\^([\w-]+)\]")
 _FORMULA = re.compile(r"(?<!\$)\$([^$]+)\$(?!\$)")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-_INCLUDED = re.compile(r"include\s+(\S+?)(?:-zh|-en)?\.qmd")
-_LANGUAGE = re.compile(r"(?:-(?:zh|en)(?=\.)|(?:^|(?<=/))(?:zh|en)(?=/))")
+_INCLUDED = re.compile(r"include\s+(\S+?)\.qmd")
 # The text of a leaf is compared; that of a block with parts is compared part by part.
 _LEAVES_ITS_TEXT_TO_ITS_PARTS = ("div", "list", "table")
 
 
-def differences(zh: list[Block], en: list[Block]) -> list[Problem]:
+def differences(one: list[Block], other: list[Block]) -> list[Problem]:
     """Return every difference between the two languages' blocks, with both places."""
-    sections = [_sections(zh), _sections(en)]
+    sections = [_sections(one), _sections(other)]
     names = [list(side) for side in sections]
-    problems: list[Problem] = [*_unnamed(zh), *_unnamed(en)]
+    problems: list[Problem] = [*_unnamed(one), *_unnamed(other)]
     if names[0] != names[1]:
         problems += _heads(sections[0], sections[1])
     for name in names[0]:
@@ -49,10 +49,10 @@ def _unnamed(blocks: list[Block]) -> Iterator[Problem]:
             )
 
 
-def _heads(zh: dict[str, list[Block]], en: dict[str, list[Block]]) -> Iterator[Problem]:
+def _heads(one: dict[str, list[Block]], other: dict[str, list[Block]]) -> Iterator[Problem]:
     """Tell of sections that one language alone has, else of the first that stands elsewhere."""
-    alone = [(here[name][0], lang) for here, there, lang in ((zh, en, "zh"), (en, zh, "en")) for name in here
-             if name not in there]  # fmt: skip
+    sides = ((one, other, languages()[0]), (other, one, languages()[1]))
+    alone = [(here[name][0], lang) for here, there, lang in sides for name in here if name not in there]
     for block, lang in alone:
         yield block.line.problem(
             f"a section ({block.section}) that only {lang} has", "the same sections in both languages",
@@ -60,18 +60,18 @@ def _heads(zh: dict[str, list[Block]], en: dict[str, list[Block]]) -> Iterator[P
         )  # fmt: skip
     if alone:
         return
-    for left, right in zip_longest(zh, en):
+    for left, right in zip_longest(one, other):
         if left != right:
-            yield zh[left][0].line.problem(
+            yield one[left][0].line.problem(
                 f"the section {left}",
-                f"{right} as in {en[right][0].line.where()}",
+                f"{right} as in {other[right][0].line.where()}",
                 "put the sections in the same order",
             )
             return
 
 
-def _section(zh: list[Block], en: list[Block]) -> Iterator[Problem]:
-    left, right = ([part for block in side for part in block.flat()] for side in (zh, en))
+def _section(one: list[Block], other: list[Block]) -> Iterator[Problem]:
+    left, right = ([part for block in side for part in block.flat()] for side in (one, other))
     shapes = [[(_kind(block), *map(tuple, marks(block).values())) for block in side] for side in (left, right)]
     for tag, a, b, c, d in SequenceMatcher(None, shapes[0], shapes[1], autojunk=False).get_opcodes():
         if tag != "equal":
@@ -89,9 +89,9 @@ def _aligned(left: list[Block], right: list[Block], some: range, others: range) 
             continue
         for one, other in pairs:
             if one is None:
-                yield _alone(right[other], "en", left[max(0, min(some.start + b, len(left)) - 1)])
+                yield _alone(right[other], languages()[1], left[max(0, min(some.start + b, len(left)) - 1)])
             elif other is None:
-                yield _alone(left[one], "zh", right[max(0, min(others.start + d, len(right)) - 1)])
+                yield _alone(left[one], languages()[0], right[max(0, min(others.start + d, len(right)) - 1)])
             else:
                 yield left[one].line.problem(
                     f"a block of kind {_kind(left[one])}",
@@ -106,19 +106,26 @@ def _alone(block: Block, lang: str, before: Block) -> Problem:
     )  # fmt: skip
 
 
-def _unlike(zh: Block, en: Block) -> Iterator[Problem]:
-    others = marks(en)
-    for name, here in marks(zh).items():
+def _unlike(one: Block, other: Block) -> Iterator[Problem]:
+    others = marks(other)
+    for name, here in marks(one).items():
         if here != others[name]:
-            yield zh.line.problem(
-                f"{name} {', '.join(here) or 'none'}", f"{', '.join(others[name]) or 'none'} as in {en.line.where()}",
+            yield one.line.problem(
+                f"{name} {', '.join(here) or 'none'}",
+                f"{', '.join(others[name]) or 'none'} as in {other.line.where()}",
                 f"give both blocks the same {name}",
             )  # fmt: skip
 
 
 def _kind(block: Block) -> str:
     included = _INCLUDED.search(block.text) if block.kind == "include" else None
-    return f"include of {included[1]}" if included else block.kind
+    return f"include of {_shared(f'{included[1]}.')}" if included else block.kind
+
+
+def _shared(path: str) -> str:
+    """Return a path without what names a language in it."""
+    names = "|".join(languages())
+    return re.sub(rf"-(?:{names})(?=\.)|(?:^|(?<=/))(?:{names})(?=/)", "", path).removesuffix(".")
 
 
 def marks(block: Block) -> dict[str, list[str]]:
@@ -138,6 +145,6 @@ def marks(block: Block) -> dict[str, list[str]]:
         "pages of citations": pages(text),
         "footnotes": sorted(_FOOTNOTE.findall(text)),
         "formulas": sorted(set(_FORMULA.findall(text))) if block.kind != "equation" else [" ".join(text.split())],
-        "links": sorted(_LANGUAGE.sub("", link) for link in _LINK.findall(text)),
+        "links": sorted(_shared(link) for link in _LINK.findall(text)),
         "cells": [str(text.count("|") - 1)] if block.kind == "row" else [],
     }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from living_edition.errors import Problem
+from living_edition.language import language
+from living_edition.languages import languages, other
 from living_edition.prose.blocks import Block
 from living_edition.prose.glossary import FILE, Term
 from living_edition.prose.source import Line
@@ -16,14 +18,14 @@ _FOREIGN = re.compile(r"\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)|`[^`]*`|\$[^$]*\$|-?
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》")
 
 
-def misused(terms: tuple[Term, ...], zh: list[Block], en: list[Block]) -> list[Problem]:
+def misused(terms: tuple[Term, ...], one: list[Block], two: list[Block]) -> list[Problem]:
     """Return each use of a term without its counterpart, and each form to avoid, block by block."""
-    sides = [{part.id: part for block in side for part in block.flat() if not part.parts} for side in (zh, en)]
+    sides = [{part.id: part for block in side for part in block.flat() if not part.parts} for side in (one, two)]
     problems: list[Problem] = []
     for name, block in sides[0].items():
         if name in sides[1]:
             problems += without_counterpart(terms, block.whole, sides[1][name].whole)
-    for lang, side in zip(("zh", "en"), sides, strict=True):
+    for lang, side in zip(languages(), sides, strict=True):
         problems += [p for block in side.values() for p in avoided(terms, lang, block.whole)]
     return problems
 
@@ -32,38 +34,39 @@ def misused_elsewhere(terms: tuple[Term, ...], texts: Iterable[Twin]) -> list[Pr
     """Return the same of texts outside the chapters; the glossary itself says of terms what it likes."""
     problems: list[Problem] = []
     for twin in texts:
-        if twin.zh.file != FILE:
-            problems += without_counterpart(terms, twin.zh, twin.en)
-            problems += [*avoided(terms, "zh", twin.zh), *avoided(terms, "en", twin.en)]
+        if twin.sides[0].file != FILE:
+            problems += without_counterpart(terms, *twin.sides)
+            problems += [problem for lang, line in twin.said.items() for problem in avoided(terms, lang, line)]
     return problems
 
 
-def without_counterpart(terms: tuple[Term, ...], zh: Line, en: Line) -> Iterator[Problem]:
+def without_counterpart(terms: tuple[Term, ...], one: Line, two: Line) -> Iterator[Problem]:
     """Yield a problem for each term that one of two texts uses and the other has in none of its forms."""
-    chinese, english = _FOREIGN.sub(" ", zh.text), _FOREIGN.sub(" ", en.text)
-    for form, users in _used(chinese, _forms(terms, "zh"), re.escape):
-        if not any(_english(word).search(english) for term in users for word in term.forms("en")):
-            yield _lacking("English", "en", form, users, en, zh)
-    for form, users in _used(english, _forms(terms, "en"), _english_pattern):
-        meant = [term for term in users if form not in map(str.lower, term.loose_en)]
-        if len(meant) == len(users) and not any(word in chinese for term in users for word in term.forms("zh")):
-            yield _lacking("Chinese", "zh", form, users, zh, en)
+    first, second = languages()
+    for lang, here, there_in, there in ((first, one, second, two), (second, two, first, one)):
+        own, text = (_FOREIGN.sub(" ", line.text) for line in (here, there))
+        for form, users in _used(own, _forms(terms, lang), lang):
+            # A common word of the language need not mean the term.
+            loose = [term for term in users if form in map(str.lower, term.loose.get(lang, ()))]
+            if not loose and not any(_finds(word, there_in, text) for term in users for word in term.forms(there_in)):
+                yield _lacking(there_in, form, users, there, here)
 
 
-def _used(text: str, forms: dict[str, list[Term]], pattern: Callable[[str], str]) -> Iterator[tuple[str, list[Term]]]:
+def _used(text: str, forms: dict[str, list[Term]], lang: str) -> Iterator[tuple[str, list[Term]]]:
     """Yield the forms that ``text`` has, each with its terms; a longer form hides the shorter ones inside it."""
     for form in sorted(forms, key=lambda form: (-len(form), form)):
-        text, times = re.subn(pattern(form), " ", text, flags=re.IGNORECASE)
+        text, times = re.subn(_pattern(form, lang), " ", text, flags=re.IGNORECASE)
         if times:
             yield form, forms[form]
 
 
-def _lacking(language: str, lang: str, form: str, users: list[Term], here: Line, there: Line) -> Problem:
+def _lacking(lang: str, form: str, users: list[Term], here: Line, there: Line) -> Problem:
     names = ", ".join(term.id for term in users)
     wanted = dict.fromkeys(word for term in users for word in term.forms(lang))
+    loose = f" (loose_{other(lang)} for a common word)" if language(other(lang)).latin else ""
     return here.problem(
-        f"no {language} form of {form} ({names}), which {there.where()} uses", " or ".join(wanted),
-        f"use the term, or add the form to report/{FILE}" + (" (loose_en for a common word)" if lang == "zh" else ""),
+        f"no {language(lang).english} form of {form} ({names}), which {there.where()} uses", " or ".join(wanted),
+        f"use the term, or add the form to report/{FILE}{loose}",
     )  # fmt: skip
 
 
@@ -71,9 +74,9 @@ def avoided(terms: tuple[Term, ...], lang: str, line: Line) -> Iterator[Problem]
     """Yield a problem for each form to avoid that the text has outside quotation marks."""
     own = _QUOTED.sub(" ", _FOREIGN.sub(" ", line.text))
     for term in terms:
-        for form in getattr(term, f"avoid_{lang}"):
-            if form in own if lang == "zh" else _english(form).search(own):
-                yield line.problem(f"{form!r}, which report/{FILE} refuses", getattr(term, lang), "use the term")
+        for form in term.avoid.get(lang, ()):
+            if _finds(form, lang, own):
+                yield line.problem(f"{form!r}, which report/{FILE} refuses", term.said[lang], "use the term")
 
 
 def _forms(terms: tuple[Term, ...], lang: str) -> dict[str, list[Term]]:
@@ -85,10 +88,13 @@ def _forms(terms: tuple[Term, ...], lang: str) -> dict[str, list[Term]]:
     return by_form
 
 
-def _english(form: str) -> re.Pattern[str]:
-    return re.compile(_english_pattern(form), re.IGNORECASE)
+def _finds(form: str, lang: str, text: str) -> bool:
+    return re.search(_pattern(form, lang), text, re.IGNORECASE) is not None
 
 
-def _english_pattern(form: str) -> str:
+def _pattern(form: str, lang: str) -> str:
+    """Return what finds a form: where words are parted, at the beginning of one and with any space or hyphen within."""
+    if not language(lang).latin:
+        return re.escape(form)
     words = (re.escape(word) for word in re.split(r"[\s-]+", form))
     return r"\b" + r"[\s-]+".join(words)

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from living_edition.archive import members, pack
+from living_edition.language import language
 from living_edition.word.styles import HEADINGS, HEI, LATIN, MARGIN, SONG, Style, body_size, fonts, size, styles
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -69,7 +70,7 @@ def _styles(text: str, lang: str) -> str:
     defaults = root.find(f"{{{_W}}}docDefaults")
     if defaults is not None:
         root.remove(defaults)
-    run = fonts(SONG) + size(body_size(lang)) + '<w:lang w:val="en-GB" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+    run = fonts(SONG) + size(body_size(lang)) + _spelt(lang)
     root.insert(0, _element(f"<w:docDefaults><w:rPrDefault><w:rPr>{run}</w:rPr></w:rPrDefault>"
                             "<w:pPrDefault><w:pPr/></w:pPrDefault></w:docDefaults>"))  # fmt: skip
     ours = {style.id: style for style in styles(lang)}
@@ -83,6 +84,14 @@ def _styles(text: str, lang: str) -> str:
     for style in ours.values():
         root.append(_element(_written(style)))
     return _XML + ET.tostring(root, encoding="unicode")
+
+
+def _spelt(lang: str) -> str:
+    """Return the run property by which Word spells: the language itself, and one of the other script beside it."""
+    own = language(lang)
+    latin, han = (own.locale if own.script == script else language(other).locale
+                  for script, other in (("latin", "en"), ("han", "zh")))  # fmt: skip
+    return f'<w:lang w:val="{latin}" w:eastAsia="{han}" w:bidi="ar-SA"/>'
 
 
 def _element(xml: str) -> ET.Element:
@@ -146,7 +155,7 @@ def _section(lang: str) -> str:
     # Chinese theses mark footnotes by circled figures that begin anew on each page.
     numbers = (
         '<w:numFmt w:val="decimalEnclosedCircleChinese"/><w:numRestart w:val="eachPage"/>'
-        if lang == "zh"
+        if language(lang).layout == "thesis"
         else '<w:numRestart w:val="continuous"/>'
     )
     margins = "".join(f' w:{side}="{MARGIN}"' for side in ("top", "right", "bottom", "left"))

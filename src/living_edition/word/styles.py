@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from living_edition.language import language
 from living_edition.languages import beside
 
 LATIN, SONG, HEI = "Times New Roman", "宋体", "黑体"
@@ -57,8 +58,8 @@ _PLACES = {"middle": TEXT // 2, "end": TEXT}
 
 
 def body_size(lang: str) -> int:
-    """Return the size of body text: 12 points (xiaosi) in Chinese, 11 in English."""
-    return 24 if lang == "zh" else 22
+    """Return the size of body text: 12 points (xiaosi) in Han characters, 11 in Latin letters."""
+    return 22 if language(lang).latin else 24
 
 
 def styles(lang: str) -> list[Style]:
@@ -68,7 +69,7 @@ def styles(lang: str) -> list[Style]:
 
 
 def _said(value: Any, lang: str) -> Any:
-    return value[lang] if isinstance(value, dict) and set(value) == {"zh", "en"} else value
+    return value[language(lang).script] if isinstance(value, dict) and set(value) == {"han", "latin"} else value
 
 
 def _style(given: Mapping[str, Any], lang: str) -> Style:
@@ -107,7 +108,7 @@ def _edge(side: str, width: int, color: str = "auto", space: int = 0) -> str:
 
 
 def _head(lang: str) -> str:
-    return fonts(HEI) + ("" if lang == "zh" else "<w:b/><w:bCs/>")
+    return fonts(HEI) + ("<w:b/><w:bCs/>" if language(lang).latin else "")
 
 
 def _run(given: Mapping[str, Any], lang: str) -> str:

@@ -1,34 +1,45 @@
-"""A new edition from the kit's template: a table, a regression, a figure, a claim, in two languages or in one."""
+"""A new edition from the kit's template: a table, a regression, a figure, a claim, in two languages or in one.
+
+The template speaks Chinese and English. What it would say in another language, for which a file of a language stands
+in ``languages/``, it says in the words of the one that this falls back to, where its author writes them.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from string import Template
 from typing import Any
 
+import yaml
+
 from living_edition.errors import InputError, Problem
 from living_edition.files import write_text
-from living_edition.languages import KNOWN, is_of
+from living_edition.language import Language, read_file
+from living_edition.languages import BASE, FOLDER, KNOWN, key_of, parted, title_key
 from living_edition.project import PATTERN
 from living_edition.settings.document import default_yaml
 from living_edition.settings.models import Settings
 
 TEMPLATE = Path(__file__).parents[1] / "template"
 _DATE = "2026-01-01"
+_TEXT = re.compile(rf'(\s*"?(?:\w+_)?)({"|".join(KNOWN)})("?: .*\n)')
 
 
 def create(folder: Path, name: str | None, author: str, languages: Sequence[str] = KNOWN) -> list[Path]:
     """Lay a new edition called ``name`` (None: as the folder) in ``languages`` into ``folder``; return its files.
 
-    Raises ``InputError`` where ``name`` cannot be a name of files, a language is none that the kit has, or the folder
-    holds something already.
+    Raises ``InputError`` where ``name`` cannot be a name of files, a language is none of the kit's and has no file in
+    ``languages/`` here, or the folder holds something already.
     """
     name, problems = folder.resolve().name if name is None else name, []
-    if not languages or set(languages) - set(KNOWN) or len(set(languages)) < len(languages):
-        expected = f"one or more of {', '.join(KNOWN)}, each once"
+    files = {file.stem: file for file in sorted(Path(FOLDER).glob("*.yaml"))}
+    if not languages or set(languages) - {*KNOWN, *files} or not len(set(languages)) == len(languages) <= len(KNOWN):
+        expected = f"one or two of {', '.join(KNOWN)} and those with a file {FOLDER}/CODE.yaml here, each once"
         found = repr(",".join(languages))
         problems.append(Problem("new", "--languages", found, expected, "write --languages en, or zh,en"))
     if not re.fullmatch(PATTERN, name):
@@ -37,55 +48,97 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
         problems.append(Problem("new", str(folder), "a folder with files", "a new folder", "name another folder"))
     if problems:
         raise InputError(problems)
+    spoken = [read_file(lang, files.get(lang)) for lang in languages]
+    titles = {each.code: each.words["workflow.new"]["title"] for each in spoken}
     words = {"name": name, "package": name.replace("-", "_"), "author": author, "date": _DATE} | {
         "languages": ", ".join(languages),
-        "title_zh": "就业与产出：一个版本的样子",
-        "title_en": "Employment and Output: What an Edition Looks Like",
+        "title": titles.get(BASE, titles[languages[0]]),
+        "titles": " · ".join(reversed(titles.values())),
     }
     # An installer leaves compiled files beside the template's code.
     sources = [path for path in sorted(TEMPLATE.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    lacking = [lang for lang in KNOWN if lang not in languages]
-    own = [source for source in sources if not any(_is_of(source, lang) for lang in lacking)]
-    written = [_lay(source, folder, words, lacking) for source in own]
+    written = [target for source in sources for target in _lay(source, folder, words, spoken)]
+    for each in spoken:
+        own = folder / f"report/_quarto-{each.code}.yml"
+        write_text(yaml.safe_dump(_settings(each, spoken, name), allow_unicode=True, sort_keys=False), own)
+        written.append(own)
+        if each.code in files:
+            (folder / FOLDER).mkdir(exist_ok=True)
+            written.append(Path(shutil.copyfile(files[each.code], folder / FOLDER / files[each.code].name)))
     # The file of defaults, as the models of the kit have them.
     configuration = folder / "config/default.yaml"
     write_text(default_yaml(Settings), configuration)
     return [*written, configuration]
 
 
-def _is_of(source: Path, lang: str) -> bool:
-    return source.parent.name == lang or source.stem.endswith(f"-{lang}")
+def _settings(own: Language, spoken: Sequence[Language], name: str) -> dict[str, Any]:
+    """Return what Quarto is told of a language: its labels, and the way to the other one."""
+    words, lang = own.words["workflow.new"], own.code
+    between = [{"other-label": each.name, "other-title": each.words["workflow.new"]["read"]}
+               for each in spoken if each is not own]  # fmt: skip
+    labels = {
+        key: text for key, text in words["edition"].items() if between or key not in ("parallel-label", "switch-label")
+    }
+    edition = {"language": lang, **({} if own.latin else {"han": True}), **(between[0] if between else {}), **labels}
+    head = {"project": {"render": [f"{name}-{lang}.qmd"]}, "lang": lang, "csl": f"csl/{lang}.csl"}
+    return {**head, "edition": edition, "crossref": words["crossref"]}
 
 
-def _without(text: str, lang: str, suffix: str) -> str:
-    """Return a file of the template without what it says in ``lang``: a line a text, but in JSON."""
-    if suffix == ".json":
-        return json.dumps(_unsaid(json.loads(text), lang), ensure_ascii=False, indent=1) + "\n"
-    own = re.compile(rf'\s*"?(\w+_)?{lang}"?: ')
-    # What leads to the other language goes with it.
-    between = re.compile(r"\s*(other-label|other-title|parallel-label|switch-label): ")
-    return "".join(line for line in text.splitlines(keepends=True) if not own.match(line) and not between.match(line))
+def _teller(own: Language) -> str:
+    """Return the language of the template that speaks for ``own``."""
+    while own.code not in KNOWN:
+        own = read_file(own.falls_back_to or BASE)
+    return own.code
 
 
-def _unsaid(content: Any, lang: str) -> Any:
-    """Return a descriptor without its texts in ``lang``; those without an ending are English."""
-    if isinstance(content, list):
-        return [_unsaid(each, lang) for each in content]
-    if not isinstance(content, dict):
-        return content
-    english = {key.removesuffix("_zh") for key in content if is_of(key, "zh")} if lang == "en" else set()
-    return {k: _unsaid(v, lang) for k, v in content.items() if not is_of(k, lang) and k not in english}
+def _lay(source: Path, folder: Path, words: dict[str, str], spoken: Sequence[Language]) -> Iterator[Path]:
+    """Write a file of the template, one that is of a language once for each that it speaks for; yield the files."""
+    text = source.read_text(encoding="utf-8")
+    lang = next((each for each in KNOWN if source.parent.name == each or source.stem.endswith(f"-{each}")), "")
+    if not lang:
+        yield _written(source.relative_to(TEMPLATE), _said(text, source.suffix, spoken), folder, words)
+    for own in spoken if lang else ():
+        if _teller(own) == lang:
+            named = re.compile(rf"(?<=-){lang}(?=[.\]])|\b{lang}(?=/)")
+            place = Path(named.sub(own.code, source.relative_to(TEMPLATE).as_posix()))
+            title = {"title": own.words["workflow.new"]["title"]}
+            yield _written(place, named.sub(own.code, text), folder, words | title)
 
 
-def _lay(source: Path, folder: Path, words: dict[str, str], lacking: Sequence[str]) -> Path:
+def _written(place: Path, text: str, folder: Path, words: dict[str, str]) -> Path:
     parts = [
         {"package": words["package"], "gitignore": ".gitignore", "gitattributes": ".gitattributes"}.get(part, part)
-        for part in source.relative_to(TEMPLATE).parts
+        for part in place.parts
     ]
     target = folder.joinpath(*parts)
     target = target.with_name(target.name.replace("document-", f"{words['name']}-"))
-    text = Template(source.read_text(encoding="utf-8")).safe_substitute(words)
-    for lang in lacking if target.suffix not in (".md", ".qmd") else []:
-        text = _without(text, lang, target.suffix)
-    write_text(text, target)
+    write_text(Template(text).safe_substitute(words), target)
     return target
+
+
+def _said(text: str, suffix: str, spoken: Sequence[Language]) -> str:
+    """Return a file of the template as its languages say it: a line a text, but in JSON."""
+    if suffix == ".json":
+        return json.dumps(_described(json.loads(text), spoken), ensure_ascii=False, indent=1) + "\n"
+    lines = []
+    for key, run in groupby(text.splitlines(keepends=True), lambda line: (m := _TEXT.fullmatch(line)) and m[1]):
+        listed = list(run)
+        if key is None:
+            lines += listed
+            continue
+        told = {match[2]: match[3] for line in listed if (match := _TEXT.fullmatch(line))}
+        lines += [f"{key}{own.code}{told[_teller(own)]}" for own in spoken]
+    return "".join(lines)
+
+
+def _described(content: Any, spoken: Sequence[Language]) -> Any:
+    """Return a descriptor as its languages say it; texts without an ending are English."""
+    if isinstance(content, list):
+        return [_described(each, spoken) for each in content]
+    if not isinstance(content, dict):
+        return content
+    stems = [stem for stem, lang in map(parted, content) if lang and lang != BASE]
+    key = {stem: title_key if stem in content else key_of for stem in stems}
+    texts = {key[stem](stem, own.code): content[key[stem](stem, _teller(own))] for stem in stems for own in spoken}
+    gone = {key[stem](stem, lang) for stem in stems for lang in KNOWN}
+    return {name: _described(value, spoken) for name, value in content.items() if name not in gone} | texts

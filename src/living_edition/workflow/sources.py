@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import grimp
 
-from living_edition import project
+from living_edition import language, project
+from living_edition.languages import languages
 from living_edition.project import edition
 
 KIT = "living_edition"
@@ -22,17 +24,22 @@ KIT = "living_edition"
 def digest(modules: Iterable[str], data: Iterable[str] = ()) -> str:
     """Return one hash of the bytes behind ``modules`` and of the packages' files ``data``.
 
-    A YAML file that has a module's name counts with it, and where the modules ask for the project, what its
-    edition.yaml says. ``data`` are patterns from a package on: ``living_edition/exhibits/page/*``. Raises
-    ``ValueError`` for a module that is not there and for a pattern that no file fits.
+    A YAML file that has a module's name counts with it, and so does what it says in the edition's languages; where the
+    modules ask for the project or its languages, what these are. ``data`` are patterns from a package on:
+    ``living_edition/exhibits/page/*``. Raises ``ValueError`` for a module that is not there and for a pattern that no
+    file fits.
     """
     files = {name: _file(name) for module in modules for name in upstream(module)}
     files |= {f"{name}.yaml": beside for name, file in files.items() if (beside := file.with_suffix(".yaml")).is_file()}
     for pattern in data:
         files |= _data(pattern)
     hasher = hashlib.sha256(edition().model_dump_json().encode() if project.__name__ in files else b"")
+    spoken = [language.language(lang) for lang in languages()] if language.__name__ in files else []
+    for each in spoken:
+        hasher.update(each.model_dump_json(exclude={"words"}).encode())
     for name, file in sorted(files.items()):
-        hasher.update(f"{name} {_hash(file)}\n".encode())
+        words = [each.words.get(name.partition(".")[2]) for each in spoken]
+        hasher.update(f"{name} {_hash(file)} {json.dumps(words) if any(words) else ''}\n".encode())
     return hasher.hexdigest()[:16]
 
 

@@ -178,7 +178,7 @@ def _nested(part: Mapping[str, Any], stem: str) -> Iterator[tuple[str, Mapping[s
 
 def _rows(number: Number, chain: Sequence[tuple[str, Call]], references: Sequence[str]) -> Rows:
     """Return the raw rows that a number stands on."""
-    named = {number.id, *_ID.findall(number.source.en)}
+    named = {number.id, *_ID.findall(" ".join(number.source.said.values()))}
     named |= {name.partition(".")[2] for name in named}
     rows: Rows = {}
     for match in filter(None, map(REFERENCE.match, references)):

@@ -7,6 +7,7 @@ from plotnine import aes, geom_point, ggplot, labs
 
 from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.style import BLUE, look
+from living_edition.languages import beside
 
 INPUTS = {
     "table": "results/typed/employment.parquet",
@@ -16,17 +17,11 @@ INPUTS = {
 
 def employment(table: pd.DataFrame, lang: str) -> Figure:
     """Return employment against output, a dot a year."""
-    x, y = {
-        "zh": ("国民生产总值（百万美元）", "就业（千人）"),
-        "en": ("Gross national product (million dollars)", "Employment (thousands)"),
-    }[lang]
-    picture = ggplot(table, aes("gnp", "employment")) + geom_point(color=BLUE) + labs(x=x, y=y) + look()
-    first, last = table.iloc[0], table.iloc[-1]
-    alternative = {
-        "zh": f"散点图，{first['year']:.0f}年至{last['year']:.0f}年，就业与产出一同上升。",
-        "en": f"Scatter of {first['year']:.0f} to {last['year']:.0f}: employment and output rise together.",
-    }[lang]
-    return Figure(picture, table[["year", "gnp", "employment"]], alternative)
+    words = beside(__file__)
+    picture = ggplot(table, aes("gnp", "employment")) + geom_point(color=BLUE) + look()
+    picture += labs(x=words[f"x_{lang}"], y=words[f"y_{lang}"])
+    seen = words[f"seen_{lang}"].format(first=table["year"].min(), last=table["year"].max())
+    return Figure(picture, table[["year", "gnp", "employment"]], seen)
 
 
 FIGURES = {"fig-employment": lambda i, lang: employment(i.table("table"), lang)}

@@ -1,0 +1,116 @@
+"""The languages of the edition, in the order of its ``edition.yaml``, and the keys under which their texts stand.
+
+Texts of YAML and JSON stand in keys of their language: ``zh`` and ``en``, or ``title_zh`` and ``title_en``. What a
+language is and says is data: ``record`` reads it, here for the kit's own, in ``languages/`` of a project for others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+KNOWN = ("zh", "en")
+"""The kit's own, which are those of an edition that names none."""
+BASE = "en"
+"""What the kit tells who makes an edition, and what a language says that its file does not give."""
+FILE, FOLDER = "edition.yaml", "languages"
+SAID = "said"
+"""The texts whose keys are those of the languages alone."""
+BY_LANGUAGE, BARE = "by language", "English has no ending"
+"""Mark the fields of a model that take a key a language; those in which English has no ending."""
+
+
+def _project() -> Path | None:
+    folder = Path.cwd()
+    return next((each for each in (folder, *folder.parents) if (each / FILE).is_file()), None)
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that the nearest ``edition.yaml`` names; the kit's own where there is none."""
+    project = _project()
+    return _named(project / FILE, (project / FILE).stat().st_mtime_ns) if project else KNOWN
+
+
+@cache
+def _named(file: Path, changed: int) -> tuple[str, ...]:
+    # Read apart from the rest: reading that asks for the languages. What is wrong in the file is for its reader to say.
+    try:
+        named = yaml.safe_load(file.read_text(encoding="utf-8"))["languages"]
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError):
+        return KNOWN
+    there = {*KNOWN, *(own.stem for own in (file.parent / FOLDER).glob("*.yaml"))}
+    return (tuple(lang for lang in named if lang in there) if isinstance(named, list) else ()) or KNOWN
+
+
+def known() -> tuple[str, ...]:
+    """Return the languages that an edition may be in: the kit's own and those of the project's files."""
+    return tuple(dict.fromkeys([*KNOWN, *(file.stem for file in own_files())]))
+
+
+def own_files() -> list[Path]:
+    """Return the files of languages that the project has."""
+    project = _project()
+    folder = project / FOLDER if project else None
+    return _listed(folder, folder.stat().st_mtime_ns) if folder and folder.is_dir() else []
+
+
+@cache
+def _listed(folder: Path, changed: int) -> list[Path]:
+    return sorted(folder.glob("*.yaml"))
+
+
+@cache
+def beside(module: str) -> Any:
+    """Return what the YAML file beside the ``module`` of this path holds."""
+    return yaml.safe_load(Path(module).with_suffix(".yaml").read_text(encoding="utf-8"))
+
+
+def other(lang: str) -> str:
+    """Return the language beside ``lang``; an empty text where the edition has one alone."""
+    return next((each for each in languages() if each != lang), "")
+
+
+def spoken() -> str:
+    """Return the language of what is made once for all readers: English where the edition has it."""
+    return BASE if BASE in languages() else languages()[0]
+
+
+def title_key(key: str, lang: str) -> str:
+    """Return the key that says ``key`` of a table in ``lang``: English has no ending there."""
+    return key if lang == BASE else f"{key}_{lang}"
+
+
+def said_in(key: str) -> list[str]:
+    """Return the keys that say ``key`` of a table in the edition's languages."""
+    return [title_key(key, lang) for lang in languages()]
+
+
+def key_of(stem: str, lang: str) -> str:
+    """Return the key of the text ``stem`` in ``lang``."""
+    return lang if stem == SAID else f"{stem}_{lang}"
+
+
+def parted(key: object) -> tuple[str, str]:
+    """Return the text and the language that a key is of; two empty texts where it is of none."""
+    stem, _, lang = key.rpartition("_") if isinstance(key, str) else ("", "", "")
+    return (stem or SAID, lang) if lang in known() else ("", "")
+
+
+class Told:
+    """What has texts by language: ``note_de`` is that of its mapping ``note``, ``de`` of ``said``."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            stem, lang = parted(name)
+            texts = self.__dict__.get(stem)
+            if isinstance(texts, Mapping) and lang in texts:
+                return texts[lang]
+            above = getattr(super(), "__getattr__", None)
+            if above is None:
+                raise AttributeError(f"{type(self).__name__} has no {name}")
+            return above(name)
