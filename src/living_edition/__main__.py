@@ -40,8 +40,15 @@ def parser() -> argparse.ArgumentParser:
     has = add("new", "workflow.new", "lay a small edition of one's own into a new folder, ready to build", "create")
     has("folder", type=Path, help="the new folder")
     has("--name", help="stem of the documents' names (default: the folder's name)")
-    has("--languages", default="zh,en", type=_listed, help="zh,en (the default), or one of them alone")
+    has(
+        "--languages",
+        default="zh,en",
+        type=_listed,
+        help="one or two of zh, en and those with a file languages/CODE.yaml here (default: zh,en)",
+    )
     has("--author", default="The author", help="who the edition is by")
+    has = add("words", "language", "list the words that the file of a language does not give", "tell")
+    has("lang", metavar="language", help="the language's code: de")
     words = "show the text in one language as HTML, and make it anew when a source changes"
     has = add("preview", "workflow.preview", words, "watch")
     has("lang", metavar="language", nargs="?", default="", help="the edition's first language, if none is named")

@@ -168,7 +168,7 @@ def _read(code: str, file: Path, changed: int) -> Language:
     own = tree.content if isinstance(tree.content, dict) else {}
     refuse([tree.problem((key,), "nothing", "this key", f"add {key}") for key in _OWN if key not in own])
     base = _base(tree, code)
-    content = _filled(own, base.model_dump(exclude={*_OWN, "code", "page_locale"}) if base else {})
+    content = _filled(own, base.model_dump(exclude={*_OWN, "code", "page_locale", "falls_back_to"}) if base else {})
     if base:
         refuse(list(_unknown(tree, ("words",), own.get("words", {}), base.words)))
     return validate(Tree(tree.name, {**content, "code": code}, tree.lines), Language)
@@ -208,17 +208,20 @@ def _unknown(tree: Tree, loc: Loc, own: Any, base: Any) -> Iterator[Problem]:
         )
 
 
-def lacking(code: str) -> list[str]:
-    """Return the words that the file of a language does not give, as ``render.bar.home``."""
+def lacking(code: str) -> dict[str, Any]:
+    """Return the words that the file of a language does not give, by their keys, as those that stand for them."""
     base = language(code).falls_back_to if code != BASE else None
-    return list(_lacking(_tree(_file(code)).content.get("words", {}), language(base).words)) if base else []
+    return dict(_lacking("", _tree(_file(code)).content.get("words", {}), language(base).words)) if base else {}
 
 
-def _lacking(own: Any, base: Any) -> Iterator[str]:
-    if not isinstance(base, dict):
-        return
+def _lacking(above: str, own: Any, base: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in base.items():
         if key not in own:
-            yield str(key)
+            yield f"{above}{key}", value
         elif isinstance(value, dict):
-            yield from (f"{key}.{name}" for name in _lacking(own[key], value))
+            yield from _lacking(f"{above}{key}.", own[key], value)
+
+
+def tell(lang: str) -> None:
+    """Print the words of the kit that the file of ``lang`` does not give."""
+    print("\n".join(f"{key}: {word}" for key, word in lacking(lang).items()) or f"{lang} has every word.")

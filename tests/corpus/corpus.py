@@ -24,6 +24,7 @@ from lxml import etree, html
 from pypdf import PdfReader
 
 from living_edition.files import write_json
+from living_edition.language import language
 from living_edition.prose import bibliography
 from living_edition.prose.blocks import blocks
 from living_edition.prose.language import traps, unsupported
@@ -32,6 +33,7 @@ from living_edition.prose.source import read as read_lines
 from living_edition.prose.tree import refused
 from living_edition.render import stage
 from living_edition.word.reference import write_reference
+from living_edition.workflow import new
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -117,9 +119,11 @@ def document(constructs: list[Construct], lang: str) -> str:
 def lay(folder: Path, constructs: list[Construct], lang: str, name: str) -> None:
     """Stage a project whose one document holds the constructs of ``lang``."""
     shutil.copytree(stage.QUARTO, folder)
-    for file in TEMPLATE.glob("_quarto*.yml"):
-        text = file.read_text(encoding="utf-8").replace("$name", name.removesuffix(f"-{lang}"))
-        (folder / file.name).write_text(text, encoding="utf-8")
+    shutil.copyfile(TEMPLATE / "_quarto.yml", folder / "_quarto.yml")
+    spoken = [language(each) for each in ("zh", "en")]
+    for own in spoken:
+        settings = new.settings(own, spoken, name.removesuffix(f"-{lang}"))
+        (folder / f"_quarto-{own.code}.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
     (folder / "live").mkdir(exist_ok=True)
     (folder / "live/live.css").write_text("", encoding="utf-8")
     shutil.copyfile(PICTURE, folder / "own.png")

@@ -21,7 +21,7 @@ from plotnine import aes, coord_flip, ggplot
 from plotnine.composition import Compose
 
 from living_edition.language import Words
-from living_edition.ledger.formatting import plain
+from living_edition.ledger.formatting import marked, plain
 
 POINTS = ("geom_point", "geom_pointrange", "geom_col", "geom_bar", "geom_tile", "geom_line", "geom_step")
 """Geoms that make a mark of each row, those that say most of a row first."""
@@ -156,7 +156,7 @@ def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[An
     given = source.iloc[int(row[ROW])]
     columns = {name: str(column) for name, column in mapping.items() if str(column) in source}
     facets = [name for kind in ("vars", "rows", "cols") for name in getattr(drawn.facet, kind, None) or ()]
-    said = [_said(given[variable]) for variable in facets if variable in source]
+    said = [_said(given[variable], lang) for variable in facets if variable in source]
     # A layer without a legend may group by codes that no reader sees.
     grouped = [
         name for name in _GROUPS
@@ -165,13 +165,13 @@ def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[An
     ]  # fmt: skip
     # A legend's own title says what a group is; the name of a column says nothing.
     titled = {name: label for name in grouped if (label := axis_title(drawn, name)) not in ("", columns[name])}
-    said += [_said(given[columns[name]]) for name in grouped if name not in titled]
+    said += [_said(given[columns[name]], lang) for name in grouped if name not in titled]
     rows: dict[str, str] = {}
     for aesthetic in ("x", "y"):
         value = _worded(drawn, aesthetic, row[aesthetic])
         if value is None:
             value = given[columns[aesthetic]] if aesthetic in columns else _scaled(drawn, aesthetic, row[aesthetic])
-        rows[axis_title(drawn, aesthetic) or " " * (1 + len(rows))] = _said(value)
+        rows[axis_title(drawn, aesthetic) or " " * (1 + len(rows))] = _said(value, lang)
     if "ymin" in mapping:
         rows.update(_interval(drawn, row, lang))
     for aesthetic in ("fill", "size"):
@@ -181,8 +181,8 @@ def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[An
             and pd.api.types.is_numeric_dtype(source[columns[aesthetic]])
             and label != columns[aesthetic]
         ):
-            rows[label or " " * (1 + len(rows))] = _said(given[columns[aesthetic]])
-    rows |= {label: _said(given[columns[name]]) for name, label in titled.items()}
+            rows[label or " " * (1 + len(rows))] = _said(given[columns[aesthetic]], lang)
+    rows |= {label: _said(given[columns[name]], lang) for name, label in titled.items()}
     groups = [word for word in dict.fromkeys(said) if word and word not in rows.values()]
     return ({"": " · ".join(groups)} if groups else {}) | rows
 
@@ -218,14 +218,14 @@ def _interval(drawn: ggplot, row: pd.Series[Any], lang: str) -> dict[str, str]:
     ):
         if all(end in row and not pd.isna(row[end]) for end in ends) and row[ends[0]] != row[ends[1]]:
             low, high = sorted(_scaled(drawn, aesthetic, row[end]) for end in ends)
-            return {_WORDS[lang]["interval"]: f"{_said(low)} – {_said(high)}"}
+            return {_WORDS[lang]["interval"]: f"{_said(low, lang)} – {_said(high, lang)}"}
     return {}
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, lang: str) -> str:
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, int | float) and not isinstance(value, bool):
         shown = plain(float(f"{float(value):.{_DIGITS}g}"), None) if value == value else ""
         # A year is no amount: four digits stand together.
-        return shown.replace(",", "") if abs(value) < 10_000 else shown
+        return marked(shown.replace(",", "") if abs(value) < 10_000 else shown, lang)
     return " ".join(str(value).split())

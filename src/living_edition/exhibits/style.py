@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import warnings
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter
 from matplotlib.transforms import Bbox
 from plotnine import element_blank, element_line, element_text, ggplot, theme, theme_minimal
 
@@ -25,6 +27,7 @@ from living_edition.exhibits.narrow import COLUMN, break_words, narrowed
 from living_edition.exhibits.svg import compact
 from living_edition.exhibits.truetype import write_truetype
 from living_edition.files import whole_file
+from living_edition.ledger.formatting import marked
 from living_edition.project import edition
 
 # Okabe and Ito's colours, told apart by colour-blind readers; their lightness differs too.
@@ -69,6 +72,8 @@ def look(width: float = 6.3, height: float = 3.6) -> Any:
     )
 
 
+# A figure along an axis; four digits alone may be a year.
+_NUMBER = re.compile(r"[-−]?(\d{1,3}(,\d{3})*|\d*)(\.\d+)?%?")
 # The finer grain of a picture that is as wide as a column.
 FINE = 600
 # How wide a narrow drawing may be in inches, with all that stands out of it: letters have 11 px on a phone.
@@ -89,11 +94,13 @@ def save(
     same drawing for a journal's column (600 dpi); ``narrow`` is the plot for both where the figure has one of its own.
     """
     parts, drawn = _drawn(figure)
+    _mark(drawn, lang)
     box = _written(drawn, stem, ("svg", PRINTED, "png", "pdf"), _PAD)
     of_parts = [marks.marks(part, drawn, box, source, lang) for part, source in parts]
     views = [vega.view(part, source, lang) for part, source in parts]
     mpl.pyplot.close(drawn)
     small, drawn = _drawn_narrow(narrowed(figure) if narrow is None else narrow)
+    _mark(drawn, lang)
     box = _written(drawn, stem, (NARROW, "column.png"), _PAD / 2)
     for of_part, (part, source) in zip(of_parts, small, strict=True):
         places = marks.places(part, drawn, box, source)
@@ -101,6 +108,14 @@ def save(
             mark.narrow = places.get(mark.key) if mark.key else None
     mpl.pyplot.close(drawn)
     return [mark for of_part in of_parts for mark in of_part], views
+
+
+def _mark(drawn: Canvas, lang: str) -> None:
+    """Write the figures along the axes as the language writes them."""
+    for axis in (axis for axes in drawn.axes for axis in (axes.xaxis, axes.yaxis)):
+        ticks = axis.get_major_formatter()
+        if isinstance(ticks, FixedFormatter):
+            ticks.seq = [marked(tick, lang) if _NUMBER.fullmatch(tick) else tick for tick in ticks.seq]
 
 
 def _drawn(figure: ggplot) -> tuple[_Parts, Canvas]:

@@ -9,7 +9,7 @@ from living_edition.exhibits.regression_options import Options, names
 from living_edition.exhibits.regression_tables import panels_of, row_label
 from living_edition.exhibits.regression_words import WORDS
 from living_edition.language import Words
-from living_edition.ledger.formatting import plain
+from living_edition.ledger.formatting import marked, plain
 
 _CODE = "src/living_edition/regression/estimate.py"
 _DECIMALS = 4
@@ -41,8 +41,8 @@ def _model(result: Mapping[str, Any], model: Mapping[str, Any], options: Options
     return {
         "formula": f"{model[f'outcome_{lang}']} ~ {right}",
         "sample": _sample(result, model, lang),
-        "n": plain(model["n"], 0),
-        "clusters": plain(model["clusters"], 0),
+        "n": _shown(model["n"], lang, 0),
+        "clusters": _shown(model["clusters"], lang, 0),
         "terms": {row_label(own, t, options, lang): _term(result, t, lang) for own, t in shown if options.keeps(own)},
     }
 
@@ -51,11 +51,11 @@ def _sample(result: Mapping[str, Any], model: Mapping[str, Any], lang: str) -> s
     """Return the sample in words: its table and years, the part of it that the model takes, and what was left out."""
     words, asked, flow = _SAID[lang], result["statement"]["sample"], result["sample"]
     years = [asked["year"]] if asked["year"] else asked["years"]
-    reasons = [words["reason"].format(row[f"reason_{lang}"], plain(row["count"], 0)) for row in flow["dropped"]]
+    reasons = [words["reason"].format(row[f"reason_{lang}"], _shown(row["count"], lang, 0)) for row in flow["dropped"]]
     sentences = [
         words["table"].format(asked["table"]), *([words["list"].join(map(str, years))] if years else []),
         str(result["subsamples"][model["subsample"]][lang]),
-        words["rows"].format(plain(flow["rows_in"], 0), plain(flow["used"], 0)),
+        words["rows"].format(_shown(flow["rows_in"], lang, 0), _shown(flow["used"], lang, 0)),
         *([words["left"].format(words["stop"].join(reasons))] if reasons else []),
         *([words["alone"].format(len(model["singletons"]))] if model["singletons"] else []),
     ]  # fmt: skip
@@ -67,14 +67,18 @@ def _term(result: Mapping[str, Any], term: Mapping[str, Any], lang: str) -> dict
     confidence = f"{result['confidence']:.0%}"
     lines = [
         _SAID[lang]["error"].format(
-            WORDS[lang]["errors"][kind], plain(error["se"], _DECIMALS), _p(error["p"]), confidence,
-            *(plain(error[end], _DECIMALS) for end in ("low", "high")),
+            WORDS[lang]["errors"][kind], _shown(error["se"], lang), _p(error["p"], lang), confidence,
+            *(_shown(error[end], lang) for end in ("low", "high")),
         )
         for kind in result["statement"]["errors"]
         if (error := term["errors"].get(kind))
     ]  # fmt: skip
-    return {"estimate": plain(term["estimate"], _DECIMALS), "errors": lines}
+    return {"estimate": _shown(term["estimate"], lang), "errors": lines}
 
 
-def _p(value: float) -> str:
-    return f"<{_LEAST:.{_DECIMALS}f}" if value < _LEAST else plain(value, _DECIMALS)
+def _p(value: float, lang: str) -> str:
+    return f"<{_shown(_LEAST, lang)}" if value < _LEAST else _shown(value, lang)
+
+
+def _shown(value: float, lang: str, decimals: int = _DECIMALS) -> str:
+    return marked(plain(value, decimals), lang)

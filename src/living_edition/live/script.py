@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from living_edition.language import Words
+from living_edition.language import Words, language
+from living_edition.ledger.units import unit
 from living_edition.project import edition, root
 
 HERE = Path(__file__).parent
@@ -39,7 +40,9 @@ def style() -> str:
 
 def _head(lang: str) -> str:
     words = json.dumps(Words(__name__)[lang], ensure_ascii=False, separators=(",", ":"))
-    return f'const live = {{ models: {{}}, lang: "{lang}", said: {words} }};\n'
+    numbers = language(lang).numbers.model_dump() | {"money": unit("yuan").called(lang)}
+    written = json.dumps(numbers, ensure_ascii=False, separators=(",", ":"))
+    return f'const live = {{ models: {{}}, lang: "{lang}", said: {words}, written: {written} }};\n'
 
 
 def _shortened(kind: str, source: str) -> str:

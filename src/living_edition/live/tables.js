@@ -2,7 +2,7 @@
 live.tables = () => {
   const { el } = live, { say } = live.words, LEAST = 5, LONG = 12;
   const amount = (text) => {
-    const found = text.replace(/,/g, "").replace(/\u2212/g, "-").match(/-?\d+(\.\d+)?/);
+    const found = text.replaceAll(live.written.marks[1], "").replace(live.written.marks[0], ".").replace(/\u2212/g, "-").match(/-?\d+(\.\d+)?/);
     return found ? Number(found[0]) : NaN;
   };
 

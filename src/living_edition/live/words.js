@@ -1,40 +1,40 @@
 // What the layer itself says, in the page's language, and how numbers are shown: as the ledger shows them.
 live.words = (() => {
-  const { lang, said } = live;
+  const { said, written } = live;
+  const [point, comma] = written.marks;
   const say = (key, values = {}) => said[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  const grouped = (digits) => digits.replace(/^(\d+)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
-  // A figure with so many decimals (null: as many as it has), grouped, with a true minus sign.
-  const plain = (value, decimals) => {
+  // A figure with so many decimals (null: as many as it has), with a true minus sign, grouped unless that is not asked.
+  const plain = (value, decimals, grouped = true) => {
     const shown = decimals === null || decimals === undefined ? String(Number(Math.abs(value).toPrecision(12))) : Math.abs(value).toFixed(decimals);
-    return (value < 0 && Number(shown) !== 0 ? "\u2212" : "") + grouped(shown);
+    const [whole, part] = shown.split(".");
+    const digits = grouped ? whole.replace(/\B(?=(\d{3})+$)/g, comma) : whole;
+    return (value < 0 && Number(shown) !== 0 ? "\u2212" : "") + digits + (part === undefined ? "" : point + part);
   };
-  const english = (value) => {
-    for (const [scale, word] of [[1e12, "trillion"], [1e9, "billion"], [1e6, "million"]]) {
-      if (Math.abs(value) >= scale) return `${plain(value / scale, null)} ${word}`;
-    }
-    return plain(value, null);
+  const one = (word) => {
+    const [pattern, ending] = written.singular.find(([each]) => new RegExp(each).test(word)) ?? ["$^", ""];
+    return word.replace(new RegExp(pattern), ending);
   };
-  const singular = (word) => (word.endsWith("ies") ? `${word.slice(0, -3)}y` : word.replace(/s$/, ""));
+  const after = (word) => (word && !/^[%\s]/.test(word) ? written.unit_space : "") + word;
 
   // A number of the ledger's kind in the words of a language, as ledger/formatting.py writes it.
-  const text = (number, raw, language = lang) => {
+  const text = (number, raw) => {
     if (!finite(raw)) return said.none;
     const value = raw * number.scale, filed = number.decimals === null ? value : Number(value.toFixed(number.decimals));
-    if (language === "zh") {
-      if (number.kind === "count") {
-        for (const [scale, word] of [[1e8, "亿"], [1e4, "万"]]) {
-          if (value >= scale && Number((value / scale).toFixed(2)) === value / scale) return plain(value / scale, null).replace(/,/g, "") + word + number.unit;
-        }
+    const money = number.kind === "money", count = number.kind === "count";
+    if (written.large_when === "exact") {
+      for (const [scale, word] of count ? written.large : []) {
+        if (value >= scale && Number((value / scale).toFixed(2)) === value / scale) return plain(value / scale, null, false) + word + number.unit;
       }
-      const shown = plain(value, number.decimals);
-      return (number.kind === "money" || number.kind === "count" ? shown.replace(/,/g, "") : shown) + number.unit;
+      return plain(value, number.decimals, !money && !count) + after(number.unit);
     }
-    if (number.kind === "money") return `${english(filed * number.size)} yuan`;
-    const scale = number.unit.startsWith("10,000 ") ? 10000 : 1, word = number.unit.replace("10,000 ", "");
-    const large = scale > 1 || (number.kind === "count" && Math.abs(filed) >= 1e6);
-    const figure = large ? english(filed * scale) : plain(value, number.decimals), noun = !large && value === 1 ? singular(word) : word;
-    return figure + (noun && !noun.startsWith("%") ? " " : "") + noun;
+    const prefix = `${plain(10000, 0)} `, unit = money ? written.money : number.unit.replace(prefix, "");
+    const scale = money ? number.size : unit === number.unit ? 1 : 10000, exact = filed * scale;
+    if (!money && scale === 1 && !(count && Math.abs(exact) >= written.large.at(-1)[0])) {
+      return plain(value, number.decimals) + after(value === 1 ? one(unit) : unit);
+    }
+    const [size, large] = written.large.find(([least]) => Math.abs(exact) >= least) ?? [1, ""], figure = plain(exact / size, null);
+    return figure + (large && ` ${figure === "1" ? one(large) : large}`) + after(unit);
   };
 
   return { say, plain, text };

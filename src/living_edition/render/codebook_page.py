@@ -9,6 +9,7 @@ import yaml
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.codebook import title
 from living_edition.language import Words
+from living_edition.render.shell import themed
 
 
 def page(markdown: str, theme: Path, lang: str, *, changes: bool) -> str:
@@ -39,6 +40,6 @@ def _html(source: str, theme: Path, lang: str) -> str:
         f"--resource-path={theme.parent}",
     ]  # fmt: skip
     try:
-        return str(pypandoc.convert_text(source, "html5", format="markdown-smart", extra_args=options))
+        return themed(pypandoc.convert_text(source, "html5", format="markdown-smart", extra_args=options))
     except RuntimeError as error:
         raise InputError([Problem(f"codebook-{lang}", "", str(error), "text that renders", "mend it")]) from None

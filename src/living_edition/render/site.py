@@ -10,7 +10,7 @@ import re
 from living_edition.render import fonts
 from living_edition.render.bar import Page, bar
 from living_edition.render.metadata import About, head
-from living_edition.render.shell import THEME
+from living_edition.render.shell import THEME, sheet
 
 _SCRIPT = re.compile(r"<script(?![^>]*\btype=\"application/)[^>]*>(.*?)</script>", re.DOTALL)
 _POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n?")
@@ -30,8 +30,7 @@ def dressed(text: str, page: Page, about: About, *, data: str = "") -> str:
     title = html.unescape(match[1]) if (match := _TITLE.search(text)) else about.title
     text = _POLICY.sub("", text)
     if "--bar:" not in text:
-        style = (THEME / "site.css").read_text(encoding="utf-8")
-        text = text.replace("</title>", f"</title>\n<style>\n{style}</style>", 1)
+        text = text.replace("</title>", f"</title>\n<style>\n{sheet('site.css')}</style>", 1)
     script = (THEME / "site.js").read_text(encoding="utf-8")
     begins = _BODY.search(text)
     if begins is None:

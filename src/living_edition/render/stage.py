@@ -14,7 +14,7 @@ from typing import Any
 
 from living_edition.exhibits import cff
 from living_edition.files import write_json, write_text
-from living_edition.language import language
+from living_edition.language import Words, language
 from living_edition.languages import languages, other
 from living_edition.ledger.formatting import bare, provenance, text
 from living_edition.ledger.naming import what
@@ -31,12 +31,14 @@ from living_edition.prose.project import documents, metadata
 from living_edition.prose.source import FLOATS, INCLUDE, Line, read
 from living_edition.render import fonts, labels
 from living_edition.render.bar import said as bar_words
+from living_edition.render.shell import themed
 from living_edition.translation.agreement import FILE as AGREED
 from living_edition.translation.checks import ledger_ids
 from living_edition.word.reference import write_reference
 
 QUARTO = Path(__file__).parents[1] / "quarto"
 """Templates, styles and filters of every edition."""
+_WORDS = Words(__name__)
 
 
 def stage(
@@ -51,6 +53,8 @@ def stage(
     """
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(QUARTO, target)
+    for sheet in (target / "theme").glob("*.css"):
+        write_text(themed(sheet.read_text(encoding="utf-8")), sheet)
     # A file of the edition's own takes the place of the kit's.
     shutil.copytree(report, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("_output", ".*", AGREED))
     for file in exhibits:
@@ -99,11 +103,20 @@ def _reveal(target: Path) -> None:
         shutil.copyfile(Path(package) / "revealjs/dist" / name, target / "reveal" / name)
 
 
+def _spoken() -> dict[str, Any]:
+    """Return what filters and templates are told of the edition's languages, by code, and these in their order."""
+    told = {"locale", "script", "layout", "stop", "print"}
+    records = {lang: language(lang).model_dump(include=told) | {"words": _WORDS[lang]} for lang in languages()}
+    return {"order": list(languages()), **records}
+
+
 def for_quarto(target: Path, lang: str) -> None:
     """Let Quarto work in the project without a flag.
 
-    Its language is the default, documents keep the settings that they share, includes begin at its root.
+    Its language is the default, documents keep the settings that they share, includes begin at its root; filters and
+    templates find the edition's languages in ``languages.json``.
     """
+    write_json(_spoken(), target / "languages.json")
     settings = target / "_quarto.yml"
     text = settings.read_text(encoding="utf-8")
     write_text(re.sub(r"^profile:\n", f"profile:\n  default: {lang}\n", text, flags=re.MULTILINE), settings)

@@ -60,7 +60,7 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
     written = [target for source in sources for target in _lay(source, folder, words, spoken)]
     for each in spoken:
         own = folder / f"report/_quarto-{each.code}.yml"
-        write_text(yaml.safe_dump(_settings(each, spoken, name), allow_unicode=True, sort_keys=False), own)
+        write_text(yaml.safe_dump(settings(each, spoken, name), allow_unicode=True, sort_keys=False), own)
         written.append(own)
         if each.code in files:
             (folder / FOLDER).mkdir(exist_ok=True)
@@ -71,7 +71,7 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
     return [*written, configuration]
 
 
-def _settings(own: Language, spoken: Sequence[Language], name: str) -> dict[str, Any]:
+def settings(own: Language, spoken: Sequence[Language], name: str) -> dict[str, Any]:
     """Return what Quarto is told of a language: its labels, and the way to the other one."""
     words, lang = own.words["workflow.new"], own.code
     between = [{"other-label": each.name, "other-title": each.words["workflow.new"]["read"]}

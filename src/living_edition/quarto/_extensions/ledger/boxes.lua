@@ -2,23 +2,26 @@
 -- alike. Quarto never sees them: both engines number them here and resolve the references to them.
 local html = FORMAT:match("html") ~= nil
 local typst = FORMAT:match("typst") ~= nil
-local zh, parallel, letters, delim = false, false, false, ". "
+local parallel, letters, delim = false, false, ". "
 local numbers, counters, chapter = {}, {}, 0
 
--- Words in English and Chinese, by class or by the prefix of an id.
+-- What staging says of the edition's languages; by itself the extension speaks English.
+local file = io.open("languages.json", "r")
+local spoken = file and pandoc.json.decode(file:read("a"), false) or {}
+if file then file:close() end
+-- Words by class or by the prefix of an id.
 local WORDS = {
-  note = { "Note", "注" }, tip = { "Tip", "提示" }, warning = { "Warning", "警告" }, important = { "Important", "重要" },
-  caution = { "Caution", "小心" },
-  thm = { "Theorem", "定理" }, lem = { "Lemma", "引理" }, cor = { "Corollary", "推论" }, prp = { "Proposition", "命题" },
-  cnj = { "Conjecture", "猜想" }, def = { "Definition", "定义" }, exm = { "Example", "例" }, exr = { "Exercise", "练习" },
-  sol = { "Solution", "解" }, rem = { "Remark", "评注" },
-  proof = { "Proof", "证明" }, remark = { "Remark", "评注" }, solution = { "Solution", "解" },
+  note = "Note", tip = "Tip", warning = "Warning", important = "Important", caution = "Caution",
+  thm = "Theorem", lem = "Lemma", cor = "Corollary", prp = "Proposition", cnj = "Conjecture", def = "Definition",
+  exm = "Example", exr = "Exercise", sol = "Solution", rem = "Remark",
+  proof = "Proof", remark = "Remark", solution = "Solution",
 }
+local own = { words = WORDS, stop = "." }
 local CALLOUTS = { nte = "note", tip = "tip", wrn = "warning", imp = "important", cau = "caution" }
 local UNNUMBERED = { "proof", "remark", "solution" }
 
 local function word(name)
-  return WORDS[name] and WORDS[name][zh and 2 or 1]
+  return WORDS[name] and own.words[name]
 end
 
 -- In the parallel edition a block of one language stands beside one of the other: it must stay one.
@@ -79,7 +82,7 @@ local function statement(div, prefix, class)
   local name, id = name_of(div, "name"), div.identifier
   local label = pandoc.Inlines({ pandoc.Str(prefix and counted(id, prefix) or word(class)) })
   if name then label = label .. { pandoc.Space(), pandoc.Str("(") } .. name .. { pandoc.Str(")") } end
-  if not prefix then label:insert(pandoc.Str(zh and "。" or ".")) end
+  if not prefix then label:insert(pandoc.Str(own.stop)) end
   local look = prefix and pandoc.Strong(label) or pandoc.Emph(label)
   local opening = pandoc.Inlines({ pandoc.Span({ look }, pandoc.Attr(id)), pandoc.Space() })
   local first = div.content[1]
@@ -162,7 +165,7 @@ end
 
 local function settings(meta)
   local edition, crossref = meta.edition or {}, meta.crossref or {}
-  zh = pandoc.utils.stringify(meta.lang or edition.language or ""):match("^zh") ~= nil
+  own = spoken[pandoc.utils.stringify(edition.language or meta.lang or "")] or own
   parallel, letters = meta["parallel-file"] ~= nil, edition.letters == true
   delim = crossref["title-delim"] and pandoc.utils.stringify(crossref["title-delim"]) or "."
   if delim == "." then delim = ". " end

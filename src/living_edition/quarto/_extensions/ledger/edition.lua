@@ -94,10 +94,17 @@ local function link_elsewhere(link)
   return link
 end
 
+-- The language beside the document's own, of those that staging names; by themselves the kit's.
+local function other_language()
+  local file = io.open("languages.json", "r")
+  local order = file and pandoc.json.decode(file:read("a"), false).order or { "zh", "en" }
+  if file then file:close() end
+  return order[1] == text(edition["language"]) and order[2] or order[1]
+end
+
 -- The same document in the other language.
 local function other_document()
-  local language = text(edition["language"])
-  return (own:gsub("%-" .. language .. "$", "-" .. (language == "zh" and "en" or "zh"))) .. ".html"
+  return (own:gsub("%-" .. text(edition["language"]) .. "$", "-" .. other_language())) .. ".html"
 end
 
 local function language_link(header)
@@ -113,7 +120,7 @@ local function language_link(header)
   end
   -- A list, not a table of keys: those have no order, and the page would differ from run to run.
   local attributes = {
-    { "hreflang", text(edition["language"]) == "zh" and "en" or "zh" },
+    { "hreflang", other_language() },
     { "title", text(edition["other-title"]) },
   }
   local link = pandoc.Link(

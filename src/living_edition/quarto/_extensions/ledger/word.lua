@@ -1,12 +1,14 @@
 -- For Word: gives every block its named style, for Quarto and for the built-in engine alike.
 -- Runs last, when citations are set and references resolved.
 local edition = {}
-local LANGUAGES = { zh = "zh-CN", en = "en-GB" }
+-- What staging says of the edition's languages; by itself the extension speaks English.
+local file = io.open("languages.json", "r")
+local spoken = file and pandoc.json.decode(file:read("a"), false) or {}
+if file then file:close() end
 local BOXES = { note = "Note", important = "Judgement" }
 -- Styles of Div classes that hold paragraphs alone.
 local CLASSES = { ["exhibit-note"] = "Exhibit Note" }
 
-local SEQUENCES = { zh = "公式", en = "Equation" }
 local marks = 0
 
 local function raw(xml)
@@ -207,7 +209,7 @@ local function equation(span)
   formula = formula:gsub("\\(%l+)_", { sum = "\\sum\\limits_", min = "\\min\\limits_" })
   local tab = raw("<w:r><w:tab /></w:r>")
   local line = pandoc.Inlines({ tab, pandoc.Math("InlineMath", formula), tab, pandoc.Str("(") })
-  line:extend(marked(span.identifier, { field("SEQ " .. SEQUENCES[pandoc.utils.stringify(edition["language"])] .. " \\* ARABIC", number) }))
+  line:extend(marked(span.identifier, { field("SEQ " .. (spoken[pandoc.utils.stringify(edition["language"])] or { words = { equation = "Equation" } }).words.equation .. " \\* ARABIC", number) }))
   line:insert(pandoc.Str(")"))
   return styled({ pandoc.Para(line) }, "Equation", span.identifier)
 end
@@ -308,8 +310,8 @@ end
 
 local function settings(meta)
   edition = meta["edition"] or {}
-  local language = pandoc.utils.stringify(edition["language"] or "")
-  meta["lang"] = LANGUAGES[language] or meta["lang"]
+  local language = spoken[pandoc.utils.stringify(edition["language"] or "")]
+  meta["lang"] = language and language.locale or meta["lang"]
   meta["toc-title"] = edition["toc-title"]
   if meta["abstract"] and meta["keywords"] then
     meta["abstract"] = abstract_with_keywords(meta)

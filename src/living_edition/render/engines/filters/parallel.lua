@@ -1,7 +1,7 @@
 -- Sets the finished document of this language beside the one kept from the other, block by block.
 -- Both number their own figures and sections; names of the second are told apart by a prefix.
 local typst = FORMAT:match("typst") ~= nil
-local PREFIX = "en-"
+local PREFIX, FIRST, SECOND
 local section = "the beginning"
 
 local function renamed(element)
@@ -40,7 +40,7 @@ local function heading(first, second)
     return not (inline.t == "Span" and inline.classes:includes("header-section-number"))
   end)
   if #title < #second.content then title:remove(1) end
-  words:insert(pandoc.Span(title, pandoc.Attr("", { "second" }, { lang = "en" })))
+  words:insert(pandoc.Span(title, pandoc.Attr("", { "second" }, { lang = SECOND })))
   first.content = words
   -- Written as a function, a heading may hold two lines; its number stands in its words.
   if typst and not first.classes:includes("unnumbered") then first.classes:insert("unnumbered") end
@@ -69,8 +69,8 @@ local function pair(first, second)
     blocks:insert(pandoc.RawBlock("typst", "]"))
     return blocks
   end
-  local left = pandoc.Div({ first }, pandoc.Attr("", {}, { lang = "zh" }))
-  local right = pandoc.Div({ second }, pandoc.Attr("", {}, { lang = "en" }))
+  local left = pandoc.Div({ first }, pandoc.Attr("", {}, { lang = FIRST }))
+  local right = pandoc.Div({ second }, pandoc.Attr("", {}, { lang = SECOND }))
   return { pandoc.Div({ left, right }, pandoc.Attr("", { name })) }
 end
 
@@ -78,6 +78,8 @@ function Pandoc(document)
   local file = assert(io.open(pandoc.utils.stringify(document.meta["parallel-file"]), "r"))
   local other = pandoc.read(file:read("a"), "json")
   file:close()
+  FIRST, SECOND = pandoc.utils.stringify(other.meta.lang), pandoc.utils.stringify(document.meta.lang)
+  PREFIX = SECOND .. "-"
   local mine = document:walk({
     Header = renamed, Div = renamed, Span = renamed, Link = renamed, Figure = renamed, Image = renamed,
     Table = renamed, Code = renamed, RawBlock = raw_renamed, RawInline = raw_renamed,
@@ -93,6 +95,11 @@ function Pandoc(document)
   other.blocks = blocks
   for _, key in ipairs({ "title", "subtitle", "short-title", "abstract", "abstract-title", "keywords", "keywords-title" }) do
     other.meta[key .. "-second"] = document.meta[key]
+  end
+  other.meta["lang-second"] = document.meta.lang
+  for _, key in ipairs({ "language", "han", "toc-title" }) do
+    other.meta["edition-second"] = other.meta["edition-second"] or pandoc.MetaMap({})
+    other.meta["edition-second"][key] = document.meta.edition[key]
   end
   return other
 end
