@@ -1,34 +1,29 @@
 """The one reader of YAML and JSON that people write: a file and a model in, the model or every problem out.
 
-Read is YAML 1.2's core schema, without what a reader of the file would not expect: no key stands twice, no
-tag, no ``yes`` for true, no date or time made of a text. A value has the type of its field: ``true``
+A value has the type of its field: ``true``
 is no number and ``1`` no text. Every problem names the line, the key, what was expected and the nearest name.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import json
-import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, ClassVar, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from living_edition.errors import InputError, Problem
-from living_edition.files import read_text, shown_name
+from living_edition.files import read_text
 from living_edition.languages import BARE, BY_LANGUAGE, key_of, known, languages, title_key
+from living_edition.yaml_text import Loc, Tree, load, meant, parse, short
 
 Model = TypeVar("Model")
-Loc = tuple[int | str, ...]
 
 MOST_SEED = 2**32 - 1
 """The largest seed: a word of 32 bits, which every generator takes."""
@@ -56,9 +51,8 @@ def _day(text: str) -> str:
 
 Day = Annotated[str, AfterValidator(_day)]
 """A day as a text of ten characters."""
-_DEEPEST, _MOST = 40, 100_000
-"""No file that a person writes is deeper or longer; an alias within aliases may be, of a few lines."""
-_LONGEST = 80
+
+
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n|)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -66,77 +60,6 @@ class _Front(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     title: Annotated[str, Field(pattern=r"\S")]
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
-
-
-for _tag, _pattern, _first in (
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?[0-9]+|0x[0-9a-fA-F]+", "-+0123456789"),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
-     "-+.0123456789"),
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-):  # fmt: skip
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first))
-
-
-@dataclass(frozen=True)
-class Tree:
-    """A content as plain data, and the line of each part (none where no file holds it); ``name`` is for messages."""
-
-    name: str
-    content: Any
-    lines: dict[Loc, int]
-
-    def where(self, loc: Loc) -> str:
-        """Return the line and the key of a part, or of the nearest part above it: ``line 12, key sample.year``."""
-        line = next((self.lines[loc[:n]] for n in range(len(loc), -1, -1) if loc[:n] in self.lines), 0)
-        return ", ".join([*([f"line {line}"] if line else []), *([f"key {self._dotted(loc)}"] if loc else [])])
-
-    def _dotted(self, loc: Loc) -> str:
-        """Return the keys with points between; an entry of a list goes by its id where it has one."""
-        part, words = self.content, []
-        for key in loc:
-            known = isinstance(part, list) and isinstance(key, int) and key < len(part)
-            part = part[cast(int, key)] if known else part.get(key) if isinstance(part, dict) else None
-            name = part.get("id") if known and isinstance(part, dict) else None
-            words.append(name if isinstance(name, str) and name else str(key))
-        return ".".join(words)
-
-    def problem(self, loc: Loc, found: str, expected: str, mend: str) -> Problem:
-        """Return a problem of a part."""
-        return Problem(self.name, self.where(loc), found, expected, mend)
-
-    def twice(self, names: Iterable[tuple[Loc, str]], found: str, expected: str, mend: str) -> Iterator[Problem]:
-        """Yield a problem for each name that stood before, which ``found`` may tell as ``{}``."""
-        seen = set()
-        for loc, name in names:
-            if name in seen:
-                yield self.problem(loc, found.format(name), expected, mend)
-            seen.add(name)
-
-    def unknown(self, loc: Loc, name: str, known: Iterable[str], expected: str = "") -> Problem:
-        """Return the problem of a name that is none of ``known``, with the nearest."""
-        names = sorted(known)
-        return self.problem(
-            loc, f"the unknown name {name!r}", expected or f"one of {', '.join(names)}",
-            meant(name, names, f"use one of {', '.join(names)}"),
-        )  # fmt: skip
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name nearest to ``name``, capitals aside, or an empty string where none is near."""
-    names = {each.lower(): each for each in sorted(known)}
-    close = difflib.get_close_matches(name.strip().lower(), names, n=1, cutoff=0.5)
-    return names[close[0]] if close else ""
-
-
-def meant(name: str, known: Iterable[str], otherwise: str) -> str:
-    """Return how to mend an unknown name: the nearest of ``known``, or what is to be done ``otherwise``."""
-    near = nearest(name, known)
-    return f"write {near}, if that is meant" if near else otherwise
 
 
 def read(file: str | Path, model: type[Model], name: str = "") -> Model:
@@ -168,20 +91,6 @@ def key_in(stem: str, field: FieldInfo, lang: str) -> str:
     return title_key(stem, lang) if BARE in field.metadata else key_of(stem, lang)
 
 
-def load(file: str | Path, name: str = "") -> Tree:
-    """Return the content of ``file``; raise ``InputError`` where it is not UTF-8, not YAML, or empty."""
-    shown = name or shown_name(file)
-    text = read_text(file, shown)
-    try:
-        # YAML's wider grammar would take what no other reader of JSON does.
-        json.loads(text if Path(file).suffix == ".json" and text.strip() else "0")
-    except (json.JSONDecodeError, RecursionError) as error:
-        line, said = getattr(error, "lineno", 1), getattr(error, "msg", "text that is nested too deeply")
-        problem = Problem(shown, f"line {line}", said, "JSON", "look at the commas, quotation marks and brackets there")
-        raise InputError([problem]) from None
-    return parse(text, shown)
-
-
 def read_front(file: str | Path, name: str) -> dict[str, Any]:
     """Return the front matter of a Markdown ``file``; raise ``InputError`` where there is none, or it has no title."""
     return dict(validate(parse_front(file, name), _Front))
@@ -194,100 +103,6 @@ def parse_front(file: str | Path, name: str) -> Tree:
         raise InputError([Problem(name, "line 1", "no front matter", "keys between two lines of ---", "write them")])
     # The empty line stands for that of the hyphens, so that lines count as in the file.
     return parse(f"\n{match[1]}", name)
-
-
-def parse(text: str, name: str) -> Tree:
-    """Return the content of a YAML ``text``; errors as ``load``. Messages count lines from the text's first."""
-    try:
-        node = yaml.compose(text, Loader=_Loader)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise InputError([_syntax(name, text, error)]) from None
-    if node is None:
-        raise InputError([Problem(name, "", "an empty file", "YAML", "write its keys, or restore the file")])
-    reader = _Content(name)
-    content = reader.of(node, ())
-    if reader.problems:
-        raise InputError(reader.problems)
-    return Tree(name, content, reader.lines)
-
-
-class _Content:
-    """The data of a file's nodes; files the line of each part, and what is wrong with its form."""
-
-    def __init__(self, name: str) -> None:
-        self.name, self.lines, self.problems = name, dict[Loc, int](), list[Problem]()
-        self._count = 0
-
-    def of(self, node: yaml.Node, loc: Loc) -> Any:
-        """Return the data of a node, which stands at ``loc``."""
-        self.lines.setdefault(loc, node.start_mark.line + 1)
-        self._count += 1
-        if len(loc) > _DEEPEST or self._count > _MOST:
-            found, expected = f"more than {_DEEPEST} levels or {_MOST} values (aliases counted)", "fewer"
-            return None if self.problems else self._refuse(node, loc[:1], found, expected, "write it flatter")
-        if node.tag.removeprefix("tag:yaml.org,2002:") not in ("map", "seq") and not isinstance(node, yaml.ScalarNode):
-            return self._refuse(node, loc, f"the tag {node.tag}", "plain values", "take the tag out")
-        if isinstance(node, yaml.SequenceNode):
-            return [self.of(child, (*loc, n)) for n, child in enumerate(node.value)]
-        return self._mapping(node, loc) if isinstance(node, yaml.MappingNode) else self._scalar(node, loc)
-
-    def _refuse(self, node: yaml.Node, loc: Loc, found: str, expected: str, mend: str) -> None:
-        key = f", key {'.'.join(map(str, loc))}" if loc else ""
-        self.problems.append(Problem(self.name, f"line {node.start_mark.line + 1}{key}", found, expected, mend))
-
-    def _mapping(self, node: yaml.Node, loc: Loc) -> dict[str, Any]:
-        mapping: dict[str, Any] = {}
-        for key, child in node.value:
-            word = key.value if isinstance(key, yaml.ScalarNode) else None
-            if word is None:
-                mend = "quote text that begins with a bracket or brace"
-                self._refuse(key, loc, "a key that is no word", "a word", mend)
-            elif word in mapping:
-                twice = f"the key {word!r} a second time, after line {self.lines[*loc, word]}"
-                self._refuse(key, loc, twice, "each key once", "take one of the two out")
-            else:
-                self.lines[*loc, word] = key.start_mark.line + 1
-                mapping[word] = self.of(child, (*loc, word))
-        return mapping
-
-    def _scalar(self, node: yaml.Node, loc: Loc) -> Any:
-        kind, text = node.tag.removeprefix("tag:yaml.org,2002:"), node.value
-        if kind == "null":
-            return None
-        if kind == "bool":
-            return text.lower() == "true"
-        if kind == "int" and len(text) < _LONGEST:
-            return int(text, 16 if text.startswith("0x") else 10)
-        if kind == "float" and math.isfinite(number := float(re.sub(r"\.(inf|nan)", r"\1", text.lower()))):
-            return number
-        if kind in ("int", "float"):
-            return self._refuse(node, loc, f"the number {_short(text)}", "a finite number", "write the number")
-        if kind != "str":
-            self._refuse(node, loc, f"the tag {node.tag}", "plain values", "take the tag out")
-        return text
-
-
-def _syntax(name: str, text: str, error: Exception) -> Problem:
-    """Return the one problem of a text that is not YAML, with what a person most likely did."""
-    mark = getattr(error, "problem_mark", None)
-    message = " ".join(str(getattr(error, "problem", None) or "text that is nested too deeply").split())
-    message = message.removeprefix("found ")
-    if mark is None:
-        return Problem(name, "line 1", message, "YAML", "correct the indentation or quoting")
-    lines = text.splitlines() or [""]
-    at = min(mark.line, len(lines) - 1)
-    near = [(n, lines[n]) for n in (at, at - 1) if n >= 0]
-    for number, line in near:
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            return Problem(name, f"line {number + 1}", "a tab in the indentation", "spaces", "indent by two spaces")
-    for number, line in near:
-        if re.match(r"\s*(- )?[\w-]+\s*：", line):
-            return Problem(name, f"line {number + 1}", "a full-width colon after the key", "key: value",
-                           "write : and a space")  # fmt: skip
-    if "alias" in message:
-        return Problem(name, f"line {mark.line + 1}", message, "values written out", "quote text that begins with *")
-    message = f"text that is not YAML ({message})"
-    return Problem(name, f"line {mark.line + 1}", message, "YAML", "correct the indentation or quoting there")
 
 
 def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> Problem:
@@ -306,7 +121,7 @@ def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> Problem:
     for said, put in (("match pattern", "of the pattern"), ("have", "of"), ("", "")):
         expected = expected.replace(f"String should {said}".strip(), f"a text {put}".strip())
     expected = expected.lower() if expected in ("True", "False") else expected
-    found = "these entries" if isinstance(value, dict) else "a list" if isinstance(value, list) else _short(value)
+    found = "these entries" if isinstance(value, dict) else "a list" if isinstance(value, list) else short(value)
     return tree.problem(loc, found, expected, _mend(kind, value, expected))
 
 
@@ -328,11 +143,6 @@ def _mend(kind: str, value: Any, expected: str) -> str:
         if kind in ("int_type", "float_type") and re.fullmatch(r"[-+]?\d+(\.\d+)?", narrow):
             return f"write {narrow}, without quotation marks"
     return "correct the value"
-
-
-def _short(value: Any) -> str:
-    text = "nothing" if value is None else repr(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _keys(model: type[BaseModel]) -> set[str]:

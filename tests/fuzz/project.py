@@ -129,7 +129,7 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
         "words": (lambda file: conditional_words.read_words(file.parent), ["report/words.yaml"], ()),
         "glossary": (lambda file: glossary.read_glossary(file.parent), ["report/glossary.yml"], ()),
         "figures in words": (lambda file: typed_numbers.read_allowed(file.parent), ["report/figures-in-words.yml"], ()),
-        "parameters in Chinese": (lambda file: parameters.chinese(file.parent), ["report/parameters-zh.yml"], ()),
+        "parameters": (lambda file: parameters.meanings(file.parent, "zh"), ["report/parameters-zh.yml"], ()),
         "citation": (cff.read, ["CITATION.cff"], ()),
         "settings of Quarto": (read_settings, quarto, ("edition", "css", "render", "group")),
         "descriptors": (descriptor, ["data/datapackage.json", "data/clean_tables.json"], ()),

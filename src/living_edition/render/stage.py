@@ -39,6 +39,7 @@ from living_edition.word.reference import write_reference
 QUARTO = Path(__file__).parents[1] / "quarto"
 """Templates, styles and filters of every edition."""
 _WORDS = Words(__name__)
+_LANGUAGES = "languages.json"
 
 
 def stage(
@@ -116,7 +117,7 @@ def for_quarto(target: Path, lang: str) -> None:
     Its language is the default, documents keep the settings that they share, includes begin at its root; filters and
     templates find the edition's languages in ``languages.json``.
     """
-    write_json(_spoken(), target / "languages.json")
+    write_json(_spoken(), target / _LANGUAGES)
     settings = target / "_quarto.yml"
     text = settings.read_text(encoding="utf-8")
     write_text(re.sub(r"^profile:\n", f"profile:\n  default: {lang}\n", text, flags=re.MULTILINE), settings)
@@ -198,7 +199,8 @@ def fonts_css(name: str) -> str:
 
 
 def _characters(target: Path, lines: list[Line], lang: str) -> str:
-    files = [*target.glob("*.yml"), *target.glob("*.json"), target / "references.bib", *read_by(target, lines)]
+    told = [file for file in target.glob("*.json") if file.name != _LANGUAGES]
+    files = [*target.glob("*.yml"), *told, target / "references.bib", *read_by(target, lines)]
     characters = {c for file in files for c in file.read_text(encoding="utf-8")} | {
         c for line in lines for c in line.text
     }

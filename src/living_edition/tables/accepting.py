@@ -13,7 +13,7 @@ from living_edition.tables import draft
 from living_edition.tables.descriptor import NAME, PACKAGE, Resource, accept, raw_path, resource, table_names
 from living_edition.tables.incoming import Incoming, normalise, read
 from living_edition.tables.raw import checked_records
-from living_edition.yaml_models import nearest
+from living_edition.yaml_text import nearest
 
 _ENDINGS = (".csv", ".xlsx", ".xlsm", ".txt", ".tsv")
 

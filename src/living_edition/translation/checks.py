@@ -30,7 +30,7 @@ from living_edition.translation.copied_text import Thesis, shared
 from living_edition.translation.pairs import twins
 from living_edition.translation.structure import differences
 from living_edition.translation.terms import misused, misused_elsewhere
-from living_edition.yaml_models import nearest
+from living_edition.yaml_text import nearest
 
 List = TypeVar("List")
 _RUN_ON = re.compile(r"(?<!\[)(?<!\[-)@[A-Za-z][\w:-]*?[\u3400-\u9fff]")

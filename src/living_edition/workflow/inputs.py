@@ -18,7 +18,8 @@ from living_edition.languages import languages
 from living_edition.tables.clean_tables import FILE as CLEAN_TABLES
 from living_edition.tables.clean_tables import clean_descriptions
 from living_edition.tables.descriptor import table_names
-from living_edition.yaml_models import load, nearest, validate
+from living_edition.yaml_models import load, validate
+from living_edition.yaml_text import nearest
 
 CONFIGURATION = "config/default.yaml"
 # Folder of the project, ending of its files, pattern of their names, and what that means.

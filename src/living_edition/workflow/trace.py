@@ -29,7 +29,7 @@ from living_edition.settings.load import REFERENCE
 from living_edition.tables.descriptor import resource, table_names
 from living_edition.workflow import outputs
 from living_edition.workflow.calls import CALLS
-from living_edition.yaml_models import nearest
+from living_edition.yaml_text import nearest
 
 LEDGER = Path("results/ledger/ledger.json")
 RAW = Path("data/raw")
