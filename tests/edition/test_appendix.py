@@ -17,9 +17,9 @@ from living_edition.prose.environment import (
     packages_table,
 )
 from living_edition.prose.parameters import (
-    CHINESE,
-    chinese,
+    file_of,
     knobs,
+    meanings,
     table,
 )
 from living_edition.settings.load import load
@@ -87,21 +87,21 @@ def test_every_meaning_is_of_its_language(known: Any) -> None:
 def test_chinese_that_is_not_that_of_the_models_is_refused(
     tmp_path: Path, section: str, key: str, text: str | None, expected: str
 ) -> None:
-    content = yaml.safe_load((REPORT / CHINESE).read_text("utf-8"))
+    content = yaml.safe_load((REPORT / file_of("zh")).read_text("utf-8"))
     content["meanings"][section].pop(key, None)
     content["meanings"][section] |= {key: text} if text else {}
-    (tmp_path / CHINESE).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    (tmp_path / file_of("zh")).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        chinese(tmp_path)
+        meanings(tmp_path, "zh")
     assert expected in str(caught.value)
 
 
 def test_a_source_without_its_chinese_is_refused(tmp_path: Path) -> None:
-    content = yaml.safe_load((REPORT / CHINESE).read_text("utf-8"))
+    content = yaml.safe_load((REPORT / file_of("zh")).read_text("utf-8"))
     del content["sources"]["assumption"]
-    (tmp_path / CHINESE).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    (tmp_path / file_of("zh")).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     with pytest.raises(InputError, match=r"the source 'assumption' of scenarios.* without its Chinese"):
-        chinese(tmp_path)
+        meanings(tmp_path, "zh")
 
 
 @pytest.fixture

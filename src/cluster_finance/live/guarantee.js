@@ -40,12 +40,6 @@ live.models.guarantee = (() => {
     const step = 2 * reach / (rows - 1), at = Float64Array.from(range(rows, (i) => -reach + step * i)), weight = at.map((x) => step * normal(x));
     // Four rows are mixed at a time: what is beyond the last one counts nought.
     const padded = (rows + 3) & ~3, kernel = floats(padded * padded), made = new Map();
-    // Made once, as large as the longest multiple has asked for; a row beyond the last is nought.
-    const held = [floats(0), floats(0)];
-    const room = (which, stride) => {
-      if (held[which].length < padded * stride) held[which] = floats(padded * stride);
-      return held[which].fill(0, rows * stride, padded * stride);
-    };
     for (let i = 0; i < rows; i += 1) for (let j = 0; j < rows; j += 1) kernel[i * padded + j] = step / spread * normal((at[j] - a * at[i]) / spread);
 
     // Columns from `start` to `end` of `into` become sums of rows of `from` by the kernel, on the way forwards or back.
@@ -97,7 +91,7 @@ live.models.guarantee = (() => {
     return (multiple, enough = 1) => {
       const limits = thresholds(p, multiple), stride = max(...limits) + 1, last = p.years - 1;
       if (min(...limits) < 0) return 1;
-      const between = room(0, stride), alive = room(1, stride);
+      const between = floats(padded * stride), alive = floats(padded * stride);
       let ruined = 0, start = 0, end = 0;
       for (let t = 0; t <= last && ruined <= enough; t += 1) {
         const { law, beyond, before, ends } = year(t), limit = limits[t], first = start, behind = end;
@@ -237,20 +231,14 @@ live.models.guarantee = (() => {
       squared += need * need;
     }
     const top_up = needed / draws;
-    return { critical, top_up, top_up_error: Math.sqrt(max(0, squared / draws - top_up * top_up) / draws), default_rate: rates / (draws * p.years * p.loans) };
+    return { critical: critical.map((each) => each.sort()), top_up, top_up_error: Math.sqrt(max(0, squared / draws - top_up * top_up) / draws), default_rate: rates / (draws * p.years * p.loans) };
   };
 
-  // How many of the critical multiples, sorted, a multiple exceeds.
-  const below = (critical, multiple) => {
-    let low = 0, high = critical.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (critical[middle] < multiple * (1 - TINY)) low = middle + 1; else high = middle;
-    }
-    return low;
+  // Share of lives ruined at a multiple, from their critical multiples in order.
+  const ruinAt = (critical, multiple) => {
+    const first = critical.findIndex((each) => each >= multiple * (1 - TINY));
+    return first < 0 ? 1 : first / critical.length;
   };
-  // Share of lives ruined at a multiple, from their critical multiples.
-  const ruinAt = (critical, multiple) => mean(critical.map((each) => each < multiple * (1 - TINY)));
 
   // `lives` is how many lives at most, and `budget` what the recursion may cost: a test asks for few, and for all.
   const numbers = (p, { layer, shock = 0, lives: many = MOST_DRAWS, budget = BUDGET }) => {
@@ -265,7 +253,6 @@ live.models.guarantee = (() => {
     };
     found.errors = { top_up_abroad: made.top_up_error };
     if (!exact) {
-      alone.sort();
       const rank = (at) => min(CAP, alone[min(draws - 1, max(0, floor(at + 1e-9)))]), spread = 1.96 * Math.sqrt(p.ruin_limit * (1 - p.ruin_limit) * draws);
       found.largest_multiple = rank(p.ruin_limit * draws);
       found.errors.largest_multiple = (rank(p.ruin_limit * draws + spread) - rank(p.ruin_limit * draws - spread)) / 3.92;
@@ -290,7 +277,7 @@ live.models.guarantee = (() => {
   const charts = (p, found) => {
     const { exact } = found.hidden;
     const line = (id) => {
-      const critical = found.hidden[id].sort(), points = GRID.map((multiple) => [multiple, below(critical, multiple) / critical.length]);
+      const points = GRID.map((multiple) => [multiple, ruinAt(found.hidden[id], multiple)]);
       return { id, points, band: [0, 1].map((end) => points.map(([multiple, ruin]) => [multiple, wilson(ruin, found.draws)[end]])) };
     };
     return [{

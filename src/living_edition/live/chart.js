@@ -88,7 +88,7 @@ live.answer = (() => {
     return card;
   };
   const fill = (mark, source) => {
-    const list = mark.rows.filter((row) => row[1] !== "" && row[1] !== null && row[1] !== undefined)
+    const list = mark.rows.filter((row) => row[1] !== "" && row[1] != null)
       .map(([name, value]) => el("div", {}, el("span", {}, name), el("b", {}, String(value))));
     return [...(mark.name ? [el("strong", {}, mark.name)] : []), ...list, ...(source ? [el("small", {}, source)] : [])];
   };

@@ -119,20 +119,16 @@ live.numerics = (() => {
     return k;
   };
 
-  // Where f, falling or rising through nought between a and b, is nought: secants, an end that stays halved (the Illinois
-  // way), each step so long that the ends close on it.
+  // Where f, falling or rising through nought between a and b, is nought (halving, then secants: Brent's idea without his cases).
   const root = (f, a, b, tolerance = 1e-12) => {
-    let low = a, high = b, atLow = f(a), atHigh = f(b), last = 0;
+    let low = a, high = b, atLow = f(a), atHigh = f(b);
     for (let i = 0; i < 200 && high - low > tolerance; i += 1) {
-      const secant = low - atLow * (high - low) / (atHigh - atLow), least = tolerance / 2;
-      const x = i % 5 < 4 && secant > low && secant < high ? min(max(secant, low + least), high - least) : (low + high) / 2, y = f(x);
+      const secant = low - atLow * (high - low) / (atHigh - atLow), middle = (low + high) / 2;
+      const x = i % 3 < 2 && secant > low && secant < high ? secant : middle, y = f(x);
       if (y === 0) return x;
-      const side = (y < 0) === (atLow < 0) ? -1 : 1;
-      if (side < 0) [low, atLow, atHigh] = [x, y, side === last ? atHigh / 2 : atHigh];
-      else [high, atHigh, atLow] = [x, y, side === last ? atLow / 2 : atLow];
-      last = side;
+      if ((y < 0) === (atLow < 0)) [low, atLow] = [x, y]; else [high, atHigh] = [x, y];
     }
-    return (low + high) / 2;
+    return Math.abs(atLow) < Math.abs(atHigh) ? low : high;
   };
 
   // Fast Fourier transform in place, length a power of two; sign -1 forwards, 1 backwards (not scaled).

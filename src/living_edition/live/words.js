@@ -6,14 +6,13 @@ live.words = (() => {
 
   // A figure with so many decimals (null: as many as it has), with a true minus sign, grouped unless that is not asked.
   const plain = (value, decimals, grouped = true) => {
-    const shown = decimals === null || decimals === undefined ? String(Number(Math.abs(value).toPrecision(12))) : Math.abs(value).toFixed(decimals);
-    const [whole, part] = shown.split(".");
-    const digits = grouped ? whole.replace(/\B(?=(\d{3})+$)/g, comma) : whole;
-    return (value < 0 && Number(shown) !== 0 ? "\u2212" : "") + digits + (part === undefined ? "" : point + part);
+    const shown = decimals == null ? String(Number(Math.abs(value).toPrecision(12))) : Math.abs(value).toFixed(decimals);
+    const [whole, ...part] = shown.split("."), digits = whole.replace(/\B(?=(\d{3})+$)/g, grouped ? comma : "");
+    return (value < 0 && Number(shown) !== 0 ? "\u2212" : "") + [digits, ...part].join(point);
   };
   const one = (word) => {
-    const [pattern, ending] = written.singular.find(([each]) => new RegExp(each).test(word)) ?? ["$^", ""];
-    return word.replace(new RegExp(pattern), ending);
+    const [pattern, ending] = written.singular.find(([each]) => word.match(each)) ?? ["$^", ""];
+    return word.replace(RegExp(pattern), ending);
   };
   const after = (word) => (word && !/^[%\s]/.test(word) ? written.unit_space : "") + word;
 
@@ -63,6 +62,6 @@ live.el = (tag, attributes = {}, ...children) => {
     if (name === "svg" || value === undefined || value === false) continue;
     made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
+  made.append(...children.filter((child) => child != null));
   return made;
 };
