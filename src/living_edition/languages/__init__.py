@@ -1,7 +1,8 @@
 """The languages of the edition, in the order of its ``edition.yaml``, and the keys under which their texts stand.
 
 Texts of YAML and JSON stand in keys of their language: ``zh`` and ``en``, or ``title_zh`` and ``title_en``. What a
-language is and says is data: ``record`` reads it, here for the kit's own, in ``languages/`` of a project for others.
+language is and says is data, which ``living_edition.language`` reads: here the kit's own, in ``languages/`` of a
+project others.
 """
 
 from __future__ import annotations

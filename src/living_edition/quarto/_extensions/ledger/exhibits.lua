@@ -89,7 +89,7 @@ end
 local function words_of(cell)
   local shown = pandoc.Div(cell.contents):walk({
     Cite = function(cite)
-      if cite.citations[1].id:match("^%l+%-") then return pandoc.Str("0.0.0") end
+      if cite.citations[1].id:match("^%l%l%l?%-") then return pandoc.Str("0.0.0") end
     end,
   })
   return pandoc.utils.stringify(shown)
