@@ -18,7 +18,7 @@ from typing import Any, ClassVar, cast
 import yaml
 
 from living_edition.errors import InputError, Problem
-from living_edition.files import read_text, shown_name
+from living_edition.files import LOADER, read_text, shown_name
 
 Loc = tuple[int | str, ...]
 _DEEPEST, _MOST = 40, 100_000
@@ -26,7 +26,7 @@ _DEEPEST, _MOST = 40, 100_000
 _LONGEST = 80
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Loader(LOADER):  # type: ignore[misc, valid-type]
     yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
 

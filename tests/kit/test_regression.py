@@ -25,8 +25,9 @@ from living_edition.regression.estimate import (
     draw_sample,
     estimate,
 )
+from living_edition.regression.formulas import evaluate
 from living_edition.regression.spec import Spec, check_columns, read_spec
-from living_edition.regression.variables import evaluate, names
+from living_edition.regression.variables import names
 
 SPEC = Path(__file__).parents[2] / "specs" / "regressions" / "credit-depth.yaml"
 SLOPE, CAPITAL = 0.3, 0.8

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from living_edition.ledger.number import Bound, Number, Numbers
 from living_edition.sweeps.numbers import stated
 from living_edition.sweeps.spec import SweepSpec
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROUNDING = 1e-12
 """By how much ruin may differ for rounding alone."""

@@ -1,7 +1,8 @@
 """The models as a sweep sees them: points in, one row of outputs a point out.
 
 A row depends on its own point alone: what a model draws at random comes from its own seed, which
-all points share, replication by replication (common random numbers).
+all points share, replication by replication (common random numbers). The models are loaded where points are evaluated:
+what plans a run asks for their parameters alone.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
-from cluster_finance.scenario import guarantee, portfolio
 from cluster_finance.scenario.guarantee_map_numbers import map_numbers
-from cluster_finance.scenario.ruin import ruin, within
 from living_edition.sweeps.model import Point, Row, SweptModel, each
 
 
 def portfolio_row(p: PortfolioParameters, _: dict[str, float]) -> Row:
     """Return the loss of one portfolio (shares of its volume), from the exact law."""
+    from cluster_finance.scenario import portfolio
+
     law = portfolio.exact_law(p.pd, p.rho_industry, p.rho_economy, p.loans, p.industries)
     return asdict(portfolio.summarise(law, p.lgd))
 
@@ -27,6 +28,9 @@ def guarantee_rows(points: Sequence[Point]) -> list[Row]:
 
     Points that draw the same random numbers are simulated together, which changes no result.
     """
+    from cluster_finance.scenario import guarantee
+    from cluster_finance.scenario.ruin import ruin, within
+
     rows: list[Row] = [{} for _ in points]
     for places in _same_draws(points):
         funds = [_fund(points[i]) for i in places]

@@ -13,7 +13,7 @@ from living_edition.exhibits.tables import Column, RowGroup, Spanner, Table
 from living_edition.language import language
 from living_edition.ledger.formatting import marked, plain
 from living_edition.ledger.precision import decimals_within, p_decimals
-from living_edition.regression.bootstrap import simulated
+from living_edition.regression.spec import simulated
 
 if TYPE_CHECKING:
     import pandas as pd

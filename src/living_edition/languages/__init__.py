@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from living_edition.files import read_yaml
+
 KNOWN = ("zh", "en")
 """The kit's own, which are those of an edition that names none."""
 BASE = "en"
@@ -40,7 +42,7 @@ def languages() -> tuple[str, ...]:
 def _named(file: Path, changed: int) -> tuple[str, ...]:
     # Read apart from the rest: reading that asks for the languages. What is wrong in the file is for its reader to say.
     try:
-        named = yaml.safe_load(file.read_text(encoding="utf-8"))["languages"]
+        named = read_yaml(file)["languages"]
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError):
         return KNOWN
     there = {*KNOWN, *(own.stem for own in (file.parent / FOLDER).glob("*.yaml"))}
@@ -62,12 +64,6 @@ def own_files() -> list[Path]:
 @cache
 def _listed(folder: Path, changed: int) -> list[Path]:
     return sorted(folder.glob("*.yaml"))
-
-
-@cache
-def beside(module: str) -> Any:
-    """Return what the YAML file beside the ``module`` of this path holds."""
-    return yaml.safe_load(Path(module).with_suffix(".yaml").read_text(encoding="utf-8"))
 
 
 def other(lang: str) -> str:

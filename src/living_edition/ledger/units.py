@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from living_edition.files import read_yaml
 from living_edition.language import Words
 from living_edition.project import edition, root
 
@@ -41,7 +40,7 @@ def units() -> Mapping[str, Unit]:
 
 @cache
 def _units(_: Path) -> Mapping[str, Unit]:
-    kit = yaml.safe_load(_KIT.read_text(encoding="utf-8"))
+    kit = read_yaml(_KIT)
     own = {name: Unit(name, each.kind, each.scale, each.said) for name, each in edition().units.items()}
     return {name: Unit(name, each["kind"], float(each["scale"])) for name, each in kit.items()} | own
 

@@ -21,9 +21,8 @@ import bibtexparser
 from bibtexparser import model
 
 from living_edition.errors import InputError, Problem, refuse
-from living_edition.files import read_text
+from living_edition.files import own_yaml, read_text
 from living_edition.language import language
-from living_edition.languages import beside
 from living_edition.yaml_models import meant
 
 FILE = "references.bib"
@@ -35,8 +34,8 @@ _EXTRA = re.compile(r"_(en|pinyin)$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KEY = re.compile(r"[A-Za-z][\w:-]*", re.ASCII)
 # Types and fields of BibLaTeX (its manual, sections 2.1 and 2.2); of the fields those that a citation may print.
-TYPES: tuple[str, ...] = tuple(beside(__file__)["types"])
-FIELDS: tuple[str, ...] = tuple(beside(__file__)["fields"])
+TYPES: tuple[str, ...] = tuple(own_yaml(__file__)["types"])
+FIELDS: tuple[str, ...] = tuple(own_yaml(__file__)["fields"])
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 UNDATED = "date-missing"
 """Says of a work without a date why it has none; like all fields with a hyphen it is not printed."""

@@ -20,7 +20,8 @@ from living_edition.exhibits.catalogue import exhibit_ids
 from living_edition.files import shown_name
 from living_edition.languages import spoken
 from living_edition.prose.conditional_words import parse
-from living_edition.regression.variables import evaluate, names
+from living_edition.regression.formulas import evaluate
+from living_edition.regression.variables import names
 from living_edition.spoken import ByLanguage, WordedSpoken
 from living_edition.yaml_models import Strict, Tree, load, validate
 

@@ -13,18 +13,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from living_edition.errors import InputError, Problem
 from living_edition.language import Words
 from living_edition.regression.estimate import Design
-from living_edition.regression.spec import Cluster
+from living_edition.regression.spec import Cluster, Weights, simulated
 from living_edition.regression.std_errors import Caution, few
 
 Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
-Weights = Literal["rademacher", "webb"]
 
 LEAST_CLUSTERS = 5
 """With fewer clusters not even six-point weights give a p-value below one in a hundred or so."""
@@ -86,11 +85,6 @@ class Draws:
 def weights_for(clusters: int, draws: int) -> Weights:
     """Return Rademacher weights, or Webb's six points where two would give fewer samples than draws."""
     return "rademacher" if clusters >= np.log2(draws) else "webb"
-
-
-def simulated(weights: Weights, draws: int, clusters: int) -> int | None:
-    """Return the number of draws; None where they are all that there can be, so that nothing is left to chance."""
-    return None if weights == "rademacher" and draws == 2**clusters else draws
 
 
 def draw_weights(clusters: int, draws: int, seed: int, kind: Weights | None = None) -> tuple[Array, Weights]:

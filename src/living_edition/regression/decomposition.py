@@ -16,8 +16,8 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from pydantic import Field, model_validator
+from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.oaxaca import OaxacaBlinder
 from statsmodels.tools.sm_exceptions import SingularMatrixWarning
 
@@ -102,7 +102,7 @@ def two_fold(design: Design, province: str) -> TwoFold:
     check_design(others)
     split = _blinder(design, treated).two_fold(two_fold_type="self_submitted", submitted_weight=0)
     unexplained, explained, gap = map(float, split.params)
-    fit = sm.OLS(others.y, others.x).fit()
+    fit = OLS(others.y, others.x).fit()
     mean = design.x[treated].mean()
     error = float(fit.get_prediction(mean.to_numpy()[None, :]).se_mean[0])
     spread = float(np.hypot(error, np.sqrt(fit.scale / treated.sum())))

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.diagnostic import het_breuschpagan, linear_reset
 from statsmodels.stats.stattools import jarque_bera
 
@@ -115,7 +115,7 @@ def without_each_province(fitted: Estimate, term: str) -> dict[str, float]:
         columns = x.loc[kept].loc[:, x.loc[kept].ne(0).any()]
         lost = redundant(columns)
         if term in columns and term not in lost and kept.sum() > columns.shape[1]:
-            fit = sm.OLS(y.loc[kept], columns.drop(columns=lost)).fit()
+            fit = OLS(y.loc[kept], columns.drop(columns=lost)).fit()
             estimates[str(province)] = float(fit.params[term])
     return estimates
 

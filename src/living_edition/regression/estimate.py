@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import OLS
 
 from living_edition.errors import InputError, Problem
 from living_edition.language import Words
@@ -165,7 +165,7 @@ def _without_singletons(sample: pd.DataFrame, effects: Sequence[Effect]) -> tupl
 def estimate(design: Design, kinds: list[ErrorKind], confidence: float) -> Estimate:
     """Estimate one model by least squares; raise ``InputError`` where it does not exist."""
     check_design(design)
-    fit = sm.OLS(design.y, design.x).fit()
+    fit = OLS(design.y, design.x).fit()
     groups = design.clusters()
     leverage = fit.get_influence().hat_matrix_diag if "HC3" in kinds else np.zeros(len(design.y))
     warnings = check(design.model, kinds, leverage, groups)
@@ -218,5 +218,5 @@ def redundant(x: pd.DataFrame) -> list[str]:
 def _r2_within(design: Design, fit: Any) -> float:
     if not design.effects:
         return float(fit.rsquared)
-    effects = sm.OLS(design.y, design.x[[CONSTANT, *design.effects]]).fit(method="qr")
+    effects = OLS(design.y, design.x[[CONSTANT, *design.effects]]).fit(method="qr")
     return float(1 - fit.ssr / effects.ssr)

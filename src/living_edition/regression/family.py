@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
+from living_edition.files import read_yaml
 from living_edition.language import Words
 from living_edition.ledger.number import Number, Numbers, Source
 from living_edition.ledger.precision import drawn_p
@@ -133,7 +133,7 @@ def models(named: list[str], specs: Mapping[str, Path], tables: Mapping[str, Pat
     models_by_id: dict[str, Model] = {}
     for spec in dict.fromkeys(name.split(":")[0] for name in named):
         own = {name.split(":")[1]: name for name in named if name.startswith(f"{spec}:")}
-        if yaml.safe_load(specs[spec].read_text(encoding="utf-8")).get("family") == "forms":
+        if read_yaml(specs[spec]).get("family") == "forms":
             forms = read_family(specs[spec], Forms)
             made = forms_of(forms, pd.read_parquet(tables[forms.sample.table]), list(own))
         else:

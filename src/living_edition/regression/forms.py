@@ -14,18 +14,18 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from pydantic import Field, model_validator
 from scipy import linalg, stats
+from statsmodels.regression.linear_model import OLS
 
 from living_edition.errors import InputError, Problem
 from living_edition.language import Words
 from living_edition.languages import languages
 from living_edition.ledger.number import Number, Numbers
 from living_edition.regression.bootstrap import Net, of_net
+from living_edition.regression.formulas import evaluate
 from living_edition.regression.least_squares import wild_numbers
 from living_edition.regression.spec import Named, Tested
-from living_edition.regression.variables import evaluate
 from living_edition.spoken import ByLanguage, Spoken
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -164,7 +164,7 @@ def fit(model: str, rows: pd.DataFrame, effects: Array, outcome: str, terms: Seq
         raise InputError([Problem(model, "regressors", found, "variation left by the effects", "drop one of them")])
     y = rows[outcome].to_numpy(float)
     y = y - effects @ (effects.T @ y)
-    ols = sm.OLS(y, left).fit()
+    ols = OLS(y, left).fit()
     codes = np.unique(rows["_province"].to_numpy(str), return_inverse=True)[1]
     clusters = int(codes.max()) + 1
     scores = np.zeros((clusters, len(terms)))

@@ -20,9 +20,9 @@ import pandas as pd
 from pydantic import Field
 
 from living_edition.ledger.number import Number, Numbers
+from living_edition.regression.formulas import evaluate
 from living_edition.regression.sample import named
 from living_edition.regression.spec import Beside, Named, Tested
-from living_edition.regression.variables import evaluate
 
 CODE = "living_edition.regression.gap_over_time:gaps"
 DECIMALS = 2

@@ -14,10 +14,10 @@ from living_edition.language import Words
 from living_edition.languages import languages
 from living_edition.ledger.number import Number, Numbers
 from living_edition.ledger.precision import drawn_p, within_error
-from living_edition.regression.bootstrap import simulated, wild
+from living_edition.regression.bootstrap import wild
 from living_edition.regression.estimate import CONSTANT, Design, estimate, every_design
 from living_edition.regression.results import Bootstraps, Model
-from living_edition.regression.spec import CLUSTERED, Spec
+from living_edition.regression.spec import CLUSTERED, Spec, simulated
 from living_edition.regression.std_errors import Caution
 
 _WORDS = Words(__name__)

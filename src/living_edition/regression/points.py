@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import OLS
 
 from living_edition.regression.estimate import Design, check_design
 
@@ -18,14 +18,14 @@ def points(design: Design, term: str) -> pd.DataFrame:
     """
     check_design(design)
     others = design.x.drop(columns=term)
-    measures = sm.OLS(design.y, design.x).fit().get_influence()
+    measures = OLS(design.y, design.x).fit().get_influence()
     return pd.DataFrame(
         {
             "model": design.model,
             "city": design.cities.to_numpy(),
             "province_code": design.provinces.to_numpy(),
-            "x_partial": sm.OLS(design.x[term], others).fit().resid.to_numpy(),
-            "y_partial": sm.OLS(design.y, others).fit().resid.to_numpy(),
+            "x_partial": OLS(design.x[term], others).fit().resid.to_numpy(),
+            "y_partial": OLS(design.y, others).fit().resid.to_numpy(),
             "leverage": measures.hat_matrix_diag,
             "residual_studentized": measures.resid_studentized_external,
             "cook": measures.cooks_distance[0],

@@ -14,9 +14,9 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from pydantic import Field, model_validator
 from scipy import optimize, sparse
+from statsmodels.regression.linear_model import OLS
 from statsmodels.regression.quantile_regression import QuantReg
 
 from living_edition.language import Words
@@ -79,7 +79,7 @@ def path(design: Design, term: str, quantiles: list[float]) -> Array:
 
 def mean_slope(design: Design, term: str) -> float:
     """Return the least-squares coefficient, for comparison."""
-    return float(sm.OLS(design.y, design.x).fit().params[term])
+    return float(OLS(design.y, design.x).fit().params[term])
 
 
 def band(

@@ -12,8 +12,9 @@ import pandas as pd
 from living_edition.errors import InputError, Problem
 from living_edition.language import Words
 from living_edition.languages import languages, spoken
+from living_edition.regression.formulas import evaluate
 from living_edition.regression.spec import Spec, Subsample
-from living_edition.regression.variables import evaluate, names
+from living_edition.regression.variables import names
 
 _WORDS = Words(__name__)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-import pandas as pd
 from pydantic import Field, model_validator
 
 from living_edition.errors import InputError, Problem
@@ -17,9 +16,13 @@ from living_edition.regression.variables import Variable, common, names
 from living_edition.spoken import ByLanguage, Spoken
 from living_edition.yaml_models import Loc, Strict, Tree, load, read
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 ErrorKind = Literal["HC1", "HC3", "province", "city", "province_year"]
 Effect = Literal["province", "city", "year"]
 Cluster = Literal["province", "city", "year"]
+Weights = Literal["rademacher", "webb"]
 CLUSTERED: dict[ErrorKind, tuple[Cluster, ...]] = {
     "province": ("province",),
     "city": ("city",),
@@ -311,3 +314,8 @@ def _unknown(spec: Spec, tree: Tree, columns: Sequence[str]) -> list[Problem]:
         elif name not in columns:
             problems.append(tree.unknown(loc, name, [*known, *columns], _EXPECTED))
     return problems
+
+
+def simulated(weights: Weights, draws: int, clusters: int) -> int | None:
+    """Return the number of draws; None where they are all that there can be, so that nothing is left to chance."""
+    return None if weights == "rademacher" and draws == 2**clusters else draws

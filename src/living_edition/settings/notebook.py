@@ -7,9 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from living_edition.errors import InputError, Problem
+from living_edition.files import read_yaml
 from living_edition.project import root
 from living_edition.settings.load import load
 from living_edition.settings.models import Settings
@@ -23,7 +22,7 @@ def of_run() -> Settings:
 
     In the workflow the sections that the notebook's metadata name (``living_edition: {knobs: [...]}``) are the run's.
     """
-    defaults = yaml.safe_load((root() / "config/default.yaml").read_text(encoding="utf-8"))
+    defaults = read_yaml(root() / "config/default.yaml")
     return load({**defaults, **json.loads(os.environ.get(HANDED, "{}"))})[0]
 
 

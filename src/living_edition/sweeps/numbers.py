@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from living_edition.language import Words
 from living_edition.ledger.number import Number, Numbers, Source
 from living_edition.ledger.precision import decimals_within
 from living_edition.sweeps.spec import SweepSpec
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 INTERVAL = "95%, simulation error, bootstrap of the design"
 

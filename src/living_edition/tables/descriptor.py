@@ -111,8 +111,13 @@ PACKAGE = DATA / "datapackage.json"
 
 def package(descriptor: str | Path = PACKAGE) -> dict[str, Any]:
     """Return the whole descriptor; raise ``InputError`` where it is not one."""
+    return copy.deepcopy(_content(descriptor))
+
+
+def _content(descriptor: str | Path) -> dict[str, Any]:
+    """Return the descriptor as it is kept, for readers that change nothing."""
     file = Path(descriptor)
-    return copy.deepcopy(_read(file, file.stat().st_mtime_ns if file.is_file() else 0))
+    return _read(file, file.stat().st_mtime_ns if file.is_file() else 0)
 
 
 @cache
@@ -168,15 +173,15 @@ def _twice(tree: Tree, content: Package) -> Iterator[Problem]:
 
 def table_names(descriptor: str | Path = PACKAGE) -> list[str]:
     """Return the names of the raw tables, sorted."""
-    return sorted(resource["name"] for resource in package(descriptor)["resources"])
+    return sorted(resource["name"] for resource in _content(descriptor)["resources"])
 
 
 def resource(name: str, descriptor: str | Path = PACKAGE) -> Resource:
     """Return the resource called ``name``; raise ``KeyError`` naming the known ones otherwise."""
-    known: dict[str, Resource] = {one["name"]: one for one in package(descriptor)["resources"]}
+    known: dict[str, Resource] = {one["name"]: one for one in _content(descriptor)["resources"]}
     if name not in known:
         raise KeyError(f"there is no raw table {name!r}; known are {', '.join(sorted(known))}")
-    return known[name]
+    return copy.deepcopy(known[name])
 
 
 def raw_path(name: str, descriptor: str | Path = PACKAGE) -> Path:

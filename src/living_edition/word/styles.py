@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from living_edition.files import own_yaml
 from living_edition.language import language
-from living_edition.languages import beside
 
 LATIN, SONG, HEI = "Times New Roman", "宋体", "黑体"
 # The width of the text: A4 less margins of 28 mm, as in the PDF.
@@ -64,7 +64,7 @@ def body_size(lang: str) -> int:
 
 def styles(lang: str) -> list[Style]:
     """Return the edition's styles for ``lang``, as ``styles.yaml`` describes them."""
-    listed = [each for group in beside(__file__).values() for each in group]
+    listed = [each for group in own_yaml(__file__).values() for each in group]
     return [_style({name: _said(value, lang) for name, value in each.items()}, lang) for each in listed]
 
 

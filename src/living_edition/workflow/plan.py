@@ -14,6 +14,7 @@ import yaml
 from living_edition.exhibits import cff
 from living_edition.exhibits.catalogue import batches
 from living_edition.exhibits.registry import inputs_of
+from living_edition.files import read_yaml
 from living_edition.project import edition
 from living_edition.regression.spec import FAMILIES
 from living_edition.settings.load import load
@@ -66,7 +67,7 @@ def both(stem: str) -> list[str]:
 def stated(path: str) -> dict[str, Any]:
     """Return what a spec says, as far as the rules need it; where it cannot be read, its job says why."""
     try:
-        content = yaml.safe_load(Path(path).read_text("utf-8"))
+        content = read_yaml(path)
     except (yaml.YAMLError, UnicodeDecodeError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from living_edition.errors import InputError, Problem
+from living_edition.files import read_yaml
 from living_edition.project import document
 from living_edition.prose.language import unsupported
 from living_edition.prose.project import edition_date, metadata
@@ -120,7 +121,7 @@ def _settings(meta: dict[str, Any], project: Path, name: str, ending: str) -> Pa
     kept["shortcode-files"] = [
         str((extension.parent / name).relative_to(project))
         for extension in sorted(project.glob("_extensions/*/_extension.yml"))
-        for name in yaml.safe_load(extension.read_text(encoding="utf-8"))["contributes"].get("shortcodes", [])
+        for name in read_yaml(extension)["contributes"].get("shortcodes", [])
     ]
     if ending == "html":
         kept["css"] = meta["format"]["html"]["css"]
