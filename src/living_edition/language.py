@@ -150,16 +150,21 @@ def language(code: str) -> Language:
 
 def read_file(code: str, file: Path | None = None) -> Language:
     """Return the language ``code`` from ``file``, or as the kit has it; errors as ``language``."""
-    file = file or _KIT / f"{code}.yaml"
+    file = file or _kit(code)
     return _read(code, file, file.stat().st_mtime_ns)
 
 
 def _file(code: str) -> Path:
-    file = next((own for own in own_files() if own.stem == code), _KIT / f"{code}.yaml")
+    file = next((own for own in own_files() if own.stem == code), None) or _kit(code)
     if not file.is_file():
         missing = Problem(f"{FOLDER}/{code}.yaml", "", "no such file", "the language's file", "write it, from en.yaml")
         raise InputError([missing])
     return file
+
+
+@cache
+def _kit(code: str) -> Path:
+    return _KIT / f"{code}.yaml"
 
 
 @cache

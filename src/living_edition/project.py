@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from living_edition.errors import InputError, Problem
-from living_edition.languages import FOLDER, known
+from living_edition.languages import FOLDER, known, project_file
 from living_edition.spoken import ByLanguage, Spoken
 from living_edition.yaml_models import read
 
@@ -63,16 +63,15 @@ class Edition(Spoken):
     romanised: str = Field(default="builtins:str", pattern=_REFERENCE)
 
 
-def root(start: Path | None = None) -> Path:
-    """Return the folder of the nearest ``edition.yaml`` at or above ``start`` (the working folder).
+def root() -> Path:
+    """Return the folder of the nearest ``edition.yaml`` at or above the working folder.
 
     Raises ``InputError`` where there is none.
     """
-    folder = (start or Path.cwd()).resolve()
-    for candidate in (folder, *folder.parents):
-        if (candidate / FILE).is_file():
-            return candidate
-    missing = Problem(FILE, "", f"no such file in {folder.name} or above it", "the root of an edition",
+    file = project_file()
+    if file:
+        return file.parent
+    missing = Problem(FILE, "", f"no such file in {Path.cwd().name} or above it", "the root of an edition",
                       "go to the folder that holds edition.yaml")  # fmt: skip
     raise InputError([missing])
 

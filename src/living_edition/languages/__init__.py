@@ -7,6 +7,7 @@ project others.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -23,19 +24,36 @@ BASE = "en"
 FILE, FOLDER = "edition.yaml", "languages"
 SAID = "said"
 """The texts whose keys are those of the languages alone."""
+_files: dict[str, tuple[Path, Path]] = {}
 BY_LANGUAGE, BARE = "by language", "English has no ending"
 """Mark the fields of a model that take a key a language; those in which English has no ending."""
 
 
-def _project() -> Path | None:
-    folder = Path.cwd()
-    return next((each for each in (folder, *folder.parents) if (each / FILE).is_file()), None)
+def project_file() -> Path | None:
+    """Return the nearest ``edition.yaml`` at or above the working folder; none where there is none."""
+    found = _nearest()
+    return found[0] if found else None
+
+
+def _nearest() -> tuple[Path, Path] | None:
+    """Return the nearest ``edition.yaml``, and the folder of the languages beside it."""
+    # Asked for with every word and number: while it is there, what was found from a folder is not sought again.
+    folder = os.getcwd()  # noqa: PTH109, asked too often to be made a Path of
+    found = _files.get(folder)
+    if found and found[0].is_file():
+        return found
+    here = Path(folder)
+    file = next((each / FILE for each in (here, *here.parents) if (each / FILE).is_file()), None)
+    if file is None:
+        return None
+    _files[folder] = (file, file.parent / FOLDER)
+    return _files[folder]
 
 
 def languages() -> tuple[str, ...]:
     """Return the languages that the nearest ``edition.yaml`` names; the kit's own where there is none."""
-    project = _project()
-    return _named(project / FILE, (project / FILE).stat().st_mtime_ns) if project else KNOWN
+    file = project_file()
+    return _named(file, file.stat().st_mtime_ns) if file else KNOWN
 
 
 @cache
@@ -56,9 +74,8 @@ def known() -> tuple[str, ...]:
 
 def own_files() -> list[Path]:
     """Return the files of languages that the project has."""
-    project = _project()
-    folder = project / FOLDER if project else None
-    return _listed(folder, folder.stat().st_mtime_ns) if folder and folder.is_dir() else []
+    found = _nearest()
+    return _listed(found[1], found[1].stat().st_mtime_ns) if found and found[1].is_dir() else []
 
 
 @cache

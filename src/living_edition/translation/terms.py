@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from living_edition.errors import Problem
 from living_edition.language import language
@@ -48,14 +49,16 @@ def without_counterpart(terms: tuple[Term, ...], one: Line, two: Line) -> Iterat
         for form, users in _used(own, _forms(terms, lang), lang):
             # A common word of the language need not mean the term.
             loose = [term for term in users if form in map(str.lower, term.loose.get(lang, ()))]
-            if not loose and not any(_finds(word, there_in, text) for term in users for word in term.forms(there_in)):
+            words = {word for term in users for word in term.forms(there_in)}
+            if not loose and not any(_pattern(word, language(there_in).latin).search(text) for word in words):
                 yield _lacking(there_in, form, users, there, here)
 
 
 def _used(text: str, forms: dict[str, list[Term]], lang: str) -> Iterator[tuple[str, list[Term]]]:
     """Yield the forms that ``text`` has, each with its terms; a longer form hides the shorter ones inside it."""
+    latin = language(lang).latin
     for form in sorted(forms, key=lambda form: (-len(form), form)):
-        text, times = re.subn(_pattern(form, lang), " ", text, flags=re.IGNORECASE)
+        text, times = _pattern(form, latin).subn(" ", text)
         if times:
             yield form, forms[form]
 
@@ -73,9 +76,10 @@ def _lacking(lang: str, form: str, users: list[Term], here: Line, there: Line) -
 def avoided(terms: tuple[Term, ...], lang: str, line: Line) -> Iterator[Problem]:
     """Yield a problem for each form to avoid that the text has outside quotation marks."""
     own = _QUOTED.sub(" ", _FOREIGN.sub(" ", line.text))
+    latin = language(lang).latin
     for term in terms:
         for form in term.avoid.get(lang, ()):
-            if _finds(form, lang, own):
+            if _pattern(form, latin).search(own):
                 yield line.problem(f"{form!r}, which report/{FILE} refuses", term.said[lang], "use the term")
 
 
@@ -88,13 +92,8 @@ def _forms(terms: tuple[Term, ...], lang: str) -> dict[str, list[Term]]:
     return by_form
 
 
-def _finds(form: str, lang: str, text: str) -> bool:
-    return re.search(_pattern(form, lang), text, re.IGNORECASE) is not None
-
-
-def _pattern(form: str, lang: str) -> str:
+@cache
+def _pattern(form: str, latin: bool) -> re.Pattern[str]:
     """Return what finds a form: where words are parted, at the beginning of one and with any space or hyphen within."""
-    if not language(lang).latin:
-        return re.escape(form)
     words = (re.escape(word) for word in re.split(r"[\s-]+", form))
-    return r"\b" + r"[\s-]+".join(words)
+    return re.compile(r"\b" + r"[\s-]+".join(words) if latin else re.escape(form), re.IGNORECASE)
