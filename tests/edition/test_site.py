@@ -85,42 +85,54 @@ def test_the_contents_mark_what_stands_there_after_any_jump(site: Path, browser:
     assert wrong == []
 
 
+# The blocks of a page that the other language has too, by their ids.
+BLOCKS = """[...document.querySelectorAll('main [id]')]
+  .filter(one => /^(sec|fig|tbl|eq|claim|ref|block|ledger|raw|clean|source|explorer|panel)-/.test(one.id))"""
+# The last block that begins above the line under the bar (without a box it begins nowhere), and where the switch leads.
+LEAVING = f"""() => {{
+  const switched = document.querySelector('.bar a[hreflang]');
+  switched.dispatchEvent(new PointerEvent('pointerdown', {{ bubbles: true }}));
+  const here = {BLOCKS}.findLast(one => {{
+    const box = one.getBoundingClientRect();
+    return box.top <= 60 && (box.width || box.height || one.getClientRects().length);
+  }});
+  return [here?.id ?? null, switched.getAttribute('href').split('#')[1] ?? ''];
+}}"""
+# After the jump, how far the line under the bar is from the stretch between this block and the next.
+ARRIVED = f"""async ([place, id]) => {{
+  const jumped = new Promise(done => addEventListener('hashchange', done, {{ once: true }}));
+  location.hash = place;
+  await Promise.race([jumped, new Promise(done => setTimeout(done, 500))]);
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const all = {BLOCKS};
+  const at = all.findIndex(one => one.id === id && one.getClientRects().length);
+  const top = all[at].getBoundingClientRect().top;
+  const next = all.slice(at + 1).find(one => one.getClientRects().length);
+  const end = next ? Math.max(top, next.getBoundingClientRect().top) : Infinity;
+  return [scrollY, Math.max(0, top - 60, 60 - end)];
+}}"""
+
+
 @pytest.mark.parametrize("name", ONE_LANGUAGE[:10])
 def test_the_other_language_opens_at_the_same_place(site: Path, browser: Any, name: str) -> None:
     """From a hundred places: the block that stands at the top here is within a few lines of the top there."""
     there = name[:-2] + {"zh": "en", "en": "zh"}[name[-2:]]
     page, other = opened(browser, site / f"{name}.html"), opened(browser, site / f"{there}.html")
-    names = """/^(sec|fig|tbl|eq|claim|ref|block|ledger|raw|clean|source|explorer|panel)-/"""
-    top = f"""() => [...document.querySelectorAll('main [id]')]
-      .filter(one => {names}.test(one.id) && one.getClientRects().length && one.getBoundingClientRect().top <= 60)
-      .at(-1)?.id"""
-    # How far the line under the bar is from the stretch between this block and the next.
-    off = f"""id => {{
-      const all = [...document.querySelectorAll('main [id]')]
-        .filter(one => {names}.test(one.id) && one.getClientRects().length);
-      const at = all.findIndex(one => one.id === id);
-      const top = all[at].getBoundingClientRect().top;
-      const end = at + 1 < all.length ? Math.max(top, all[at + 1].getBoundingClientRect().top) : Infinity;
-      return Math.max(0, top - 60, 60 - end);
-    }}"""
     foot = other.evaluate("document.documentElement.scrollHeight - innerHeight")
     height = page.evaluate("document.documentElement.scrollHeight - innerHeight")
     far, asked = [], 0
     for start in range(height // 100, height, max(1, height // 100)):
         page.evaluate("top => scrollTo({ top, behavior: 'instant' })", start)
-        here = page.evaluate(top)
-        page.locator(".bar a[hreflang]").dispatch_event("pointerdown")
-        place = page.locator(".bar a[hreflang]").get_attribute("href").partition("#")[2]
+        here, place = page.evaluate(LEAVING)
         if here is None:
             continue
         # References are in another order there: the one that the switch names must come to the top.
         here = place.partition("~")[0] if here.startswith("ref-") else here
-        other.evaluate("hash => { location.hash = hash; }", place)
-        other.wait_for_timeout(50)
         asked += 1
         # A place at the very foot cannot come to the top of the window.
-        if other.evaluate("scrollY") < foot - 2 and other.evaluate(off, here) > 80:
-            far.append((start, here, place, other.evaluate(off, here)))
+        top, off = other.evaluate(ARRIVED, [place, here])
+        if top < foot - 2 and off > 80:
+            far.append((start, here, place, off))
     assert asked > 60
     assert far == []
 
