@@ -10,6 +10,7 @@ import json
 import os
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-# What no text that people write holds: control characters, and the sign for a character that was lost.
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
+# What no text that people write holds: control characters, what cannot be seen or turns the line round (zero-width
+# spaces, soft hyphens, marks of direction, line separators, tags), private characters, the sign for one that was lost.
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufe00-\ufe0f"
+    "\ufeff\ufff0-\uffff\U000e0000-\U0010ffff]"
+)
 
 
 _FIGURE = re.compile(r"[-+]?\d+([.,]\d+)*%?", re.ASCII)
@@ -44,8 +49,8 @@ def shown_name(file: str | Path) -> str:
 def read_text(source: str | Path, name: str = "") -> str:
     """Return the text of a file that people write: UTF-8, lines ended by line feeds, a byte order mark dropped.
 
-    Raises ``InputError``, with the line, for a file that is not there, not UTF-8, or holds control characters
-    (NUL) or U+FFFD; ``name`` is the file as the message names it.
+    Raises ``InputError``, with the line, for a file that is not there, not UTF-8, or holds what ``unclean`` finds;
+    ``name`` is the file as the message names it.
     """
     shown = name or shown_name(source)
     try:
@@ -59,12 +64,31 @@ def read_text(source: str | Path, name: str = "") -> str:
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise InputError([_not_utf8(shown, content, error.start)]) from None
-    wrong = _NO_TEXT.search(text)
-    if wrong:
-        line = text.count("\n", 0, wrong.start()) + 1
-        found = f"the character U+{ord(wrong[0]):04X}"
-        raise InputError([Problem(shown, f"line {line}", found, "text", "take it out, or restore what stood there")])
+    if fault := unclean(text):
+        place, found, mend = fault
+        line = text.count("\n", 0, place) + 1
+        raise InputError([Problem(shown, f"line {line}", found, "text", mend)])
     return text
+
+
+def unclean(text: str) -> tuple[int, str, str] | None:
+    """Return where ``text`` holds a control character or one that cannot be seen, or a letter and its accent apart.
+
+    That is: its place, what was found, and how to mend it. The same name would not be found in its other form.
+    """
+    if wrong := _NO_TEXT.search(text):
+        return wrong.start(), f"the character U+{ord(wrong[0]):04X}", "take it out, or restore what stood there"
+    if unicodedata.is_normalized("NFC", text):
+        return None
+    composed = unicodedata.normalize("NFC", text)
+    place = next((n for n, (one, other) in enumerate(zip(text, composed, strict=False)) if one != other), len(composed))
+    found = f"the character U+{ord(text[place]):04X} in a form that is not the usual one (NFC)"
+    return place, found, f"write {composed[place : place + 1] or text[place]!r}"
+
+
+def there(file: Path) -> bool:
+    """Return whether anything bears the name of a file that may be wanting; a folder or a dead link is told."""
+    return os.path.lexists(file)
 
 
 def read_records(source: str | Path, name: str = "") -> list[list[str]]:

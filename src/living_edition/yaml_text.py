@@ -18,7 +18,7 @@ from typing import Any, ClassVar, cast
 import yaml
 
 from living_edition.errors import InputError, Problem
-from living_edition.files import LOADER, read_text, shown_name
+from living_edition.files import LOADER, read_text, shown_name, unclean
 
 Loc = tuple[int | str, ...]
 _DEEPEST, _MOST = 40, 100_000
@@ -179,6 +179,8 @@ class _Content:
             return self._refuse(node, loc, f"the number {short(text)}", "a finite number", "write the number")
         if kind != "str":
             self._refuse(node, loc, f"the tag {node.tag}", "plain values", "take the tag out")
+        elif fault := unclean(text):
+            self._refuse(node, loc, f"{fault[1]} by an escape", "text", fault[2])
         return text
 
 

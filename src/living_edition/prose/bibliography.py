@@ -23,6 +23,7 @@ from bibtexparser import model
 from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import own_yaml, read_text
 from living_edition.language import language
+from living_edition.prose.bibliography_values import faults
 from living_edition.yaml_models import meant
 
 FILE = "references.bib"
@@ -199,6 +200,8 @@ def _faults(entry: Entry) -> Iterator[Problem]:
     for name, value in entry.fields.items():
         if not value.strip():
             yield entry.problem(f"an empty {name}", "a value", "fill it in, or take the field out", name)
+    for name, found, expected, mend in faults(entry.key, entry.fields):
+        yield entry.problem(found, expected, mend, name)
     for name in ("url", "doi"):
         pattern = r"https?://\S+" if name == "url" else r"10\.\d{4,9}/\S+"
         if name in entry.fields and not re.fullmatch(pattern, entry.fields[name]):

@@ -57,6 +57,8 @@ def float_parts(name: str, blocks: list[Any]) -> Iterator[Found]:
         yield Found(f"{name} of {len(parts)} blocks of code", "one", "give each a block of its own", name)
     if name.startswith("fig-") and (other := {"Table", "CodeBlock", "Header", "Div"} & set(kinds)):
         yield Found(f"{name} with a {min(other)} in it", "images", "use a block of its own kind", name)
+    if name.startswith("fig-") and any(part["t"] == "Para" and not pictures(part) for part in parts[1:]):
+        yield Found(f"{name} with words beside its title", "images, then one paragraph", "set the words outside", name)
     for part in parts:
         yield from _part(name, part, len(parts) > 1 or len(pictures(part)) > 1)
 
@@ -81,6 +83,19 @@ def noted(name: str, caption: Any) -> Iterator[Found]:
     """Yield a footnote in a caption: lists of figures and tables would repeat it."""
     if '"t": "Note"' in json.dumps(caption):
         yield Found(f"a footnote in the caption of {name or 'a figure'}", "notes in the text", "set it there", name)
+
+
+def in_heading(words: list[Any], first: str) -> Iterator[Found]:
+    """Yield what a heading may not hold: contents and heads of pages repeat it, as words alone."""
+    told = json.dumps(words)
+    for kind, what in (
+        ("Link", "a link"),
+        ("Cite", "a citation or reference"),
+        ("Note", "a note"),
+        ("Image", "an image"),
+    ):
+        if f'"t": "{kind}"' in told:
+            yield Found(f"{what} in a heading", "words, stress, formulas and code", "set it in the text", first)
 
 
 def pictures(block: Any) -> list[Any]:

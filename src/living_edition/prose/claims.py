@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from pydantic import Field, PrivateAttr
 
 from living_edition.errors import Problem, refuse
+from living_edition.files import there
 from living_edition.language import Words, language
 from living_edition.languages import languages
 from living_edition.ledger.number import Number, Source
@@ -102,7 +103,7 @@ def read_claims(report: Path) -> Claims:
     the scale, an id that stands twice, texts whose numbers or citations differ between languages.
     """
     file = report / FILE
-    if not file.is_file():
+    if not there(file):
         return Claims()
     tree = load(file, f"report/{FILE}")
     claims = validate(tree, Claims)

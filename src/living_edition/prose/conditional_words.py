@@ -19,6 +19,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from living_edition.errors import Problem, refuse
+from living_edition.files import there
 from living_edition.languages import languages
 from living_edition.ledger.number import Number
 from living_edition.prose.source import Line, calls
@@ -109,7 +110,7 @@ def read_words(report: Path) -> dict[str, Word]:
     condition outside the grammar, an id that stands twice.
     """
     file = report / FILE
-    if not file.is_file():
+    if not there(file):
         return {}
     tree = load(file, f"report/{FILE}")
     words = validate(tree, _File).words

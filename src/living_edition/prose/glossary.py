@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field
 
 from living_edition.errors import Problem, refuse
+from living_edition.files import there
 from living_edition.language import Words, language
 from living_edition.languages import languages, other, spoken
 from living_edition.markdown import block, escaped, pipe_table
@@ -45,7 +46,7 @@ def read_glossary(report: Path) -> tuple[Term, ...]:
     twice, a form that one term allows and another refuses.
     """
     file = report / FILE
-    if not file.is_file():
+    if not there(file):
         return ()
     tree = load(file, f"report/{FILE}")
     terms = validate(tree, tuple[Term, ...])

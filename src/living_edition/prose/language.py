@@ -12,19 +12,24 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from living_edition.errors import Problem
-from living_edition.prose.source import INCLUDE, KNOWN_SHORTCODES, SHORTCODE, Line, inside
+from living_edition.prose import run_on
+from living_edition.prose.source import CROSS, INCLUDE, KNOWN_SHORTCODES, SHORTCODE, Line, inside
 
 _DIV = re.compile(r"^:{3,}\s*(?:\{([^}]*)\}|([\w-]+))\s*$")
 _DIV_END = re.compile(r"^:{3,}\s*$")
 _CELL = re.compile(r"^\s*(?:```+|~~~+)\s*\{(?![.#])")
 _HEADING = re.compile(r"^(#{1,6})\s*(.*)$")
-_ITEM = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+\S")
 _CAPTION = re.compile(r"^\s{0,3}(:\s|[Tt]able:)")
 _TABLE = re.compile(r"^(\||\+-)")
+# Of a grid, or of a table whose columns stand under lines.
+_COLUMNS = re.compile(r"^[\s>]*(?:\+[-=:+]{2,}\+|-{2,}(?: +-{2,})+)\s*$")
 _LABEL = re.compile(r"\{[^{}]*#([A-Za-z][\w:-]*)[^{}]*\}")
 _HAN = r"\u3400-\u9fff"
 _STRAIGHT = re.compile(rf"""(?<=[{_HAN}，。：；（）])["']|["'](?=[{_HAN}，。：；（）])""")
 _TILDES = re.compile(rf"(?<!~)~(?!~)[^~\n]*[{_HAN}–—][^~\n]*(?<!~)~(?!~)")
+# Marks that pandoc takes for letters where they touch one.
+_UNDERSCORED = re.compile(rf"[{_HAN}]_+[^_\s]+_+|_+[^_\s]+_+(?=[{_HAN}])")
+_GLUED = re.compile(rf"[{_HAN}]@[A-Za-z][\w:-]*|\w@(?:{'|'.join(CROSS)})-[\w-]*")
 _HIDDEN = re.compile(r"`[^`]*`|\$[^$]*\$|\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)")
 _INSIDE = re.compile(r"`[^`]+`|\]\((?:\{\{<.*?>\}\}|[^)])*\)|(?<!\{)\{(?!\{)(?:\{\{<.*?>\}\}|[^{}])*\}")
 _OPTIONS = {"num": {"bare": ("true", "false")}, "word": {}, "verdict": {}}
@@ -33,12 +38,12 @@ Check = Callable[[Sequence[Line]], Iterator[Problem]]
 
 def unsupported(lines: Sequence[Line]) -> list[Problem]:
     """Return what ``lines`` hold that neither engine is asked to render, as far as single lines tell."""
-    return [problem for check in (_heads, _shortcodes, _divs, _cells, _unclosed) for problem in check(lines)]
+    return [problem for check in (_heads, _shortcodes, _drawn, _divs, _cells, _unclosed) for problem in check(lines)]
 
 
 def traps(lines: Sequence[Line]) -> list[Problem]:
     """Return what an author most likely meant otherwise: both engines would print it without a word."""
-    return [problem for check in (_run_on, _captions, _chinese, _labels, _empty) for problem in check(lines)]
+    return [problem for check in (run_on.problems, _captions, _chinese, _labels, _empty) for problem in check(lines)]
 
 
 def _prose(lines: Sequence[Line]) -> Iterator[Line]:
@@ -97,6 +102,21 @@ def _of_call(line: Line, call: str) -> Iterator[Problem]:
                 yield line.problem(f"the option {key}={value} of {name}", expected, "correct it, or take it out")
 
 
+def _drawn(lines: Sequence[Line]) -> Iterator[Problem]:
+    """Yield shortcodes in tables that are drawn by columns: an engine puts other words, of another length, there."""
+    run: list[Line] = []
+    for line in (*lines, Line("", "", 0)):
+        if line.kind == "prose" and line.text.strip():
+            run.append(line)
+            continue
+        if any(_COLUMNS.match(each.text) for each in run):
+            for each in run:
+                if "{{<" in each.text:
+                    yield each.problem("a shortcode in a table drawn by columns", "a table of pipes, | a | b |",
+                                       "draw it so")  # fmt: skip
+        run = []
+
+
 def _divs(lines: Sequence[Line]) -> Iterator[Problem]:
     """Yield what is wrong with the fences of divs: inside a file each one is closed, once."""
     opened: list[Line] = []
@@ -143,27 +163,6 @@ def _unclosed(lines: Sequence[Line]) -> Iterator[Problem]:
         yield first.problem(f"{last.kind} that never closes", f"{ends} after its last line", "close it")
 
 
-def _run_on(lines: Sequence[Line]) -> Iterator[Problem]:
-    """Yield a heading or a list that runs on in the paragraph before it, for want of a blank line."""
-    before: Line | None = None
-    for line in lines:
-        if line.kind == "prose" and before is not None and before.kind == "prose" and before.text.strip():
-            first = before.text.lstrip()
-            block = first.startswith((":::", "|", "+", "{{< include", ">")) or _HEADING.match(before.text)
-            if _HEADING.match(line.text) and re.match(r"^#{1,6}\s", line.text) and not first.startswith(":::"):
-                yield line.problem("a heading after text, without a blank line", "a blank line before it", "set one")
-            elif (
-                _ITEM.match(line.text)
-                and not block
-                and not _ITEM.match(first)
-                and not before.text.startswith((" ", "\t"))
-            ):
-                yield line.problem("a list after text, without a blank line", "a blank line before it", "set one")
-            elif line.text.startswith("|") and not block:
-                yield line.problem("a table after text, without a blank line", "a blank line before it", "set one")
-        before = line
-
-
 def _captions(lines: Sequence[Line]) -> Iterator[Problem]:
     """Yield what pandoc takes as the caption of the table before it, without an id, or of the table after it."""
     last, caption, apart = "", None, True
@@ -192,6 +191,12 @@ def _chinese(lines: Sequence[Line]) -> Iterator[Problem]:
         if span := _TILDES.search(text):
             yield line.problem(f"{span[0]!r}, which prints as a subscript", "～ or — between figures",
                                "write ～ (full width) or —")  # fmt: skip
+        if mark := _UNDERSCORED.search(text):
+            yield line.problem(f"{mark[0]!r}, whose underscores are printed beside Chinese", "*words* or **words**",
+                               "write asterisks")  # fmt: skip
+        if mark := _GLUED.search(text):
+            yield line.problem(f"{mark[0]!r}, where @ follows a letter and names nothing", "[@key], or a space before",
+                               "set the brackets or the space")  # fmt: skip
         if re.search(r"［\^|\[\s*＾|【@|＠[A-Za-z]", line.text):
             yield line.problem("a mark of full width where Quarto's is meant", "[^note] or [@key]", "write [ ^ and @")
 

@@ -17,7 +17,8 @@ from living_edition.files import read_text
 INCLUDE = re.compile(r"^\{\{<\s*include\s+/?(\S+)\s*>\}\}\s*$")
 SHORTCODE = re.compile(r"\{\{<\s*(.*?)\s*>\}\}")
 KEY = re.compile(r"(?<![\w.])-?@\{?([A-Za-z][\w:-]*)")
-_FENCE = re.compile(r"^\s*(`{3,}|~{3,})(?!.*`)")
+# Of what stands after the backticks attributes alone may hold one.
+_FENCE = re.compile(r"^\s*(~{3,}|`{3,}(?=\s*\{.*\}\s*$|[^`]*$))")
 _FRONT_END = re.compile(r"^(---|\.\.\.)\s*$")
 # The pages of a citation: [@key, p. 3], [@key, pp. 3-5; @other], @key [p. 3], or 第3页.
 PAGES = re.compile(r"@([\w:-]+)(?:,| \[)\s*(?:pp?\.\s*(\d[\d\s,–—-]*)|第\s*(\d[\d\s,、，–—-]*)页)")
@@ -88,6 +89,7 @@ def _expand(root: Path, name: str, above: tuple[str, ...], generated: bool) -> I
         target = match[1]
         fault = (
             "lies outside the project" if not inside(target)
+            else "is no text of chapters (.qmd)" if not target.endswith(".qmd")
             else "includes this file" if target in above or target == name
             else "is not there" if not (root / target).is_file()
             else ""
@@ -177,12 +179,16 @@ def marks(text: str) -> list[str]:
     return numbers + sorted(KEY.findall(plain))
 
 
+# As long as a line of a table must be for its columns to get widths: in Quarto every call is longer.
+_WIDE = "-" * 72
+
+
 def mark_shortcodes(text: str) -> str:
     """Replace each shortcode by the span that ``filters/shortcodes.lua`` runs."""
 
     def span(match: re.Match[str]) -> str:
         name, *rest = match[1].split() or [""]
-        words, position = [f'call="{name}"'], 0
+        words, position = [f'call="{name}"', f'width="{_WIDE}"'], 0
         for word in rest:
             key, equals, value = word.partition("=")
             position += not equals

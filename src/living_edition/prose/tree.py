@@ -15,7 +15,7 @@ from typing import Any
 
 from living_edition.errors import Problem
 from living_edition.exhibits.fonts import sans_file, serif_file
-from living_edition.prose import boxes
+from living_edition.prose import boxes, images
 from living_edition.prose.blocks import FRONT, Block
 from living_edition.prose.boxes import CONDITIONS, Found
 from living_edition.prose.formulas import faulty
@@ -31,7 +31,7 @@ _PLAIN = (
 )  # fmt: skip
 # Words that would be printed as they stand: marks of Quarto's language that stand for nothing.
 _LEFT_OVER = re.compile(
-    r"\{\{<|>\}\}|:::|\{[#.][\w-]*|\?@|\*\*|\]\(|\[\^|^#{2,}$|^`|`$|\$\$|^\[@|^!\[|^#(?:fig|tbl|lst|eq|sec)-"
+    r"\{\{<|>\}\}|:::|\{[#.][\w-]*|\?@|\*\*|\]\(|\[\^|^#{2,}$|^==\w|\w==$|^:[a-z_]+:$|\^\[|^`|`$|\$\$|^\[@|^!\[|^#(?:fig|tbl|lst|eq|sec)-"
 )
 # Stands for a shortcode in what pandoc reads.
 _CALL = "\ue000"
@@ -188,6 +188,7 @@ class _Tree:
             yield Found(f"a heading of level {level}", f"levels 1 to {_LEVELS}", "take signs # away", first)
         if above:
             yield Found("a heading inside a block", "headings outside of boxes and lists", "write it in bold", first)
+        yield from boxes.in_heading(words, first)
         if unknown := [*(c for c in classes if c not in ("unnumbered", "unlisted")), *(a for a, _ in attributes)]:
             yield Found(f"a heading of class or attribute {unknown[0]}", "{#sec-id .unnumbered}", "take it out",
                          unknown[0])  # fmt: skip
@@ -258,6 +259,9 @@ class _Tree:
                          "copy it there, with its source and licence", source)  # fmt: skip
         elif not (self.root / source).is_file():
             yield Found(f"the image {source}, which is not there", "an image below report/", "correct the path", source)
+        elif wrong := images.fault(self.root / source):
+            yield Found(f"the image {source}, {wrong}", "a PNG or JPEG file, or an SVG that draws alone",
+                         "save it anew", source)  # fmt: skip
         for key in [*classes, *(key for key, _ in attributes)]:
             if key not in _IMAGE:
                 yield Found(f"the class or attribute {key} of an image", ", ".join(_IMAGE), "take it out", key)

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import Field
 
 from living_edition.errors import Problem, refuse
+from living_edition.files import there
 from living_edition.language import language
 from living_edition.languages import languages
 from living_edition.prose.source import PAGES, Line
@@ -39,7 +40,7 @@ def read_allowed(report: Path) -> list[Allowed]:
     Raises ``InputError`` where it is not a list of ``text`` and ``reason``, or a text stands twice.
     """
     file = report / FILE
-    if not file.is_file():
+    if not there(file):
         return []
     tree = load(file, f"report/{FILE}")
     allowed = validate(tree, list[Allowed])

@@ -11,11 +11,11 @@ from living_edition.prose.source import SHORTCODE, Line, on_page
 
 FILE = "labels.json"
 _FENCE = re.compile(r"^(`{3,}|~{3,})")
-_HEADING = re.compile(r"^(#+)\s+(.*?)\s*\{#(sec-[\w-]+)([^}]*)\}\s*$")
-_FIGURE = re.compile(r"^!\[(.*)\]\(.*\{#(fig-[\w-]+)")
+_HEADING = re.compile(r"^(#+)\s+(.*?)\s*#*\s*\{#(sec-[\w-]+)([^}]*)\}\s*$")
+_FIGURE = re.compile(r"^[\s>]*!\[(.*)\]\(.*\{#(fig-[\w-]+)")
 _DIV = re.compile(r"^:::+\s*\{#((?:tbl|fig|lst|claim)-[\w-]+)")
 _FENCES = re.compile(r"^:::+\s*(\S?)")
-_CAPTION = re.compile(r"^:\s+(.*?)\s*\{#(tbl-[\w-]+)")
+_CAPTION = re.compile(r"^[\s>]*(?::|[Tt]able:)\s+(.*?)\s*\{#(tbl-[\w-]+)")
 _LISTING = re.compile(r"^(?:```+|~~~+)\s*\{#(lst-[\w-]+)[^}]*lst-cap=\"([^\"]*)")
 _EQUATION = re.compile(r"\$\$\s*\{#(eq-[\w-]+)\}")
 _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|\[([^\]]*)\]\{[^}]*\}|\s*\{[^}]*\}|[*`]|\[?-?@[\w-]+\]?")

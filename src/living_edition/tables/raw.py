@@ -76,6 +76,10 @@ def checked_records(path: Path, resource: Resource, records: list[list[str]]) ->
     names = [str(field["name"]) for field in fields]
     header = records[0] if records else []
     problems = list(_header_problems(path, header, names))
+    if not set(header) & set(names):
+        found = f"the first row {', '.join(header)[:60]!r}, without any of the table's columns"
+        first = Problem(str(path), "row 1", found, ", ".join(names), "take away what stands above the header")
+        return [], [first]
     if reordered := list(_order_problems(path, header, names)):
         # Where two heads have changed places, every cell below them would be told as wrong.
         return [], [*problems, *reordered]

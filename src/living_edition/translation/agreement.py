@@ -18,7 +18,7 @@ from typing import Annotated
 from pydantic import Field
 
 from living_edition.errors import Problem, refuse
-from living_edition.files import write_json
+from living_edition.files import there, write_json
 from living_edition.languages import languages, other
 from living_edition.prose.blocks import blocks
 from living_edition.prose.project import documents
@@ -105,7 +105,7 @@ def pairs(report: Path) -> list[Pair]:
 def read_agreed(report: Path) -> dict[str, tuple[str, str]]:
     """Return the agreed hashes by block, in the order of the languages; raise ``InputError`` for another form."""
     file = report / FILE
-    if not file.is_file():
+    if not there(file):
         return {}
     agreed = read(file, dict[str, _Hashes], f"report/{FILE}")
     first, second = languages()

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.catalogue import specs
 from living_edition.languages import languages
@@ -69,6 +71,12 @@ def configuration(root: Path) -> dict[str, Any]:
         for loc, text in _days(content, ())
         if not _is_day(text)
     ]
+    problems += [
+        tree.problem(
+            loc, f"{text}, which some readers take for the number {number}", "plain digits", "write the number"
+        )
+        for loc, text, number in _other_numbers(content, ())
+    ]
     if problems:
         raise InputError(problems)
     return content
@@ -81,6 +89,17 @@ def _days(part: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | i
             yield from _days(child, (*loc, key))
     elif isinstance(part, str) and _DAY.fullmatch(part):
         yield loc, part
+
+
+def _other_numbers(part: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
+    """Yield what Snakemake's own reader (YAML 1.1) takes for a number: 1_000, and 1:30 for 90."""
+    if isinstance(part, dict | list):
+        for key, child in part.items() if isinstance(part, dict) else enumerate(part):
+            yield from _other_numbers(child, (*loc, key))
+    elif isinstance(part, str) and re.fullmatch(r"(?=.*[_:])[-+]?[0-9][0-9_:.]*", part):
+        number = yaml.safe_load(part)
+        if isinstance(number, int | float):
+            yield loc, part, number
 
 
 def _is_day(text: str) -> bool:

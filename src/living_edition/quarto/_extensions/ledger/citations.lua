@@ -124,6 +124,16 @@ local function with_pages(cite, inlines, found)
     inlines:insert(pandoc.Superscript({ pandoc.Str(found[1]) }))
     return inlines
   end
+  local by_link = {}
+  for index, citation in ipairs(cite.citations) do by_link["#ref-" .. citation.id] = found[index] end
+  local linked = false
+  local marked = inlines:walk({ Link = function(link)
+    linked = true
+    local pages = by_link[link.target]
+    if pages then link.content:insert(pandoc.Str("：" .. pages)) end
+    return link
+  end })
+  if linked then return marked end
   local index = 1
   return inlines:walk({ Str = function(str)
     local pages = found[index]

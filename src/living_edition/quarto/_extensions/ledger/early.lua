@@ -36,4 +36,11 @@ local function joined(inlines)
   return inlines
 end
 
-return { { Span = printed }, { Inlines = joined } }
+-- By itself Quarto gives an image alone in its paragraph, without an id, no words for those who cannot see it.
+local function described(image)
+  if image.attributes["fig-alt"] or #image.caption == 0 then return nil end
+  image.attributes["fig-alt"] = pandoc.utils.stringify(image.caption)
+  return image
+end
+
+return { { Span = printed }, { Inlines = joined }, { Image = described } }

@@ -20,7 +20,7 @@ local function run(span)
     local position = key:match("^arg(%d+)$")
     if position then
       args[tonumber(position)] = value
-    elseif key ~= "call" then
+    elseif key:match("^kw%-") then
       kwargs[key:gsub("^kw%-", "")] = value
     end
   end
