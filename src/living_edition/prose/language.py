@@ -29,7 +29,7 @@ _STRAIGHT = re.compile(rf"""(?<=[{_HAN}，。：；（）])["']|["'](?=[{_HAN}�
 _TILDES = re.compile(rf"(?<!~)~(?!~)[^~\n]*[{_HAN}–—][^~\n]*(?<!~)~(?!~)")
 # Marks that pandoc takes for letters where they touch one.
 _UNDERSCORED = re.compile(rf"[{_HAN}]_+[^_\s]+_+|_+[^_\s]+_+(?=[{_HAN}])")
-_GLUED = re.compile(rf"[{_HAN}]@[A-Za-z][\w:-]*|\w@(?:{'|'.join(CROSS)})-[\w-]*")
+_GLUED = re.compile(rf"[{_HAN}]@[A-Za-z][A-Za-z0-9_:-]*+(?![{_HAN}])|\w@(?:{'|'.join(CROSS)})-[\w-]*")
 _HIDDEN = re.compile(r"`[^`]*`|\$[^$]*\$|\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)")
 _INSIDE = re.compile(r"`[^`]+`|\]\((?:\{\{<.*?>\}\}|[^)])*\)|(?<!\{)\{(?!\{)(?:\{\{<.*?>\}\}|[^{}])*\}")
 _OPTIONS = {"num": {"bare": ("true", "false")}, "word": {}, "verdict": {}}
