@@ -32,6 +32,11 @@ NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__", "
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the runs of the whole workflow, the longest of all: last, one process would wait for the other's."""
+    items.sort(key=lambda item: "workflow" not in item.path.parts)
+
+
 def run_snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the environment's own Snakemake in ``folder``; standard error joins the output."""
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}

@@ -35,6 +35,16 @@ def site(built: Path) -> Path:
     return built / "results/site"
 
 
+@pytest.fixture(autouse=True)
+def _closed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close what a test opened: pages of a megabyte each would go on at work beside those of the tests to come."""
+    browsers = [request.getfixturevalue(name) for name in ("browser", "bare_browser") if name in request.fixturenames]
+    before = [context for browser in browsers for context in browser.contexts]
+    yield
+    for context in [context for browser in browsers for context in browser.contexts if context not in before]:
+        context.close()
+
+
 def opened(browser: Any, file: Path, width: int = 1280, **options: Any) -> Any:
     page = browser.new_context(viewport={"width": width, "height": 900}, **options).new_page()
     page.goto(file.as_uri())

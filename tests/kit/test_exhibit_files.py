@@ -38,6 +38,8 @@ from living_edition.files import write_table
 from living_edition.jobs import exhibits
 from living_edition.languages import KNOWN
 
+# Their exhibits are drawn once, by one process.
+pytestmark = pytest.mark.xdist_group("exhibit-files")
 ROOT = Path(__file__).resolve().parents[2]
 IDS = ["tbl-programmes", "fig-clusters"]
 # Mean difference of the pixels' grey values, of 255: renderings of one datum on one machine agree.

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from conftest import copy_project, run_snakemake
 
+# They share a copy of the built project.
+pytestmark = pytest.mark.xdist_group("reruns")
 Jobs = dict[str, int]
 LANGUAGES = 2
 # The text and its supplement, each as a page and a PDF, the text in Word, EPUB and JATS too, and the slides.
