@@ -49,6 +49,10 @@ def of_text(kind: str, file: str, text: str, comment: str = "#") -> Iterator[Mut
     yield made("NUL in the middle", "".join([*lines[:middle], "\0", *lines[middle:]]), WRONG)
     yield made("a replacement character", "".join([*lines[:middle], "\ufffd", *lines[middle:]]), WRONG)
     yield made("emptied", "", WRONG)
+    yield made("a mark that turns the line round", "".join([*lines[:middle], "\u202e", *lines[middle:]]), WRONG)
+    yield made("a mark of no width", "".join([*lines[:middle], "\ufeff", *lines[middle:]]), WRONG)
+    yield made("a letter and its accent apart", f"{text}# e\u0301\n", WRONG)
+    yield made("an archive", b"PK\x03\x04" + text.encode("utf-16"), WRONG)
     if comment:
         yield made("a comment at the end", f"{text.rstrip()}\n{comment} a comment\n", HARMLESS)
         yield made("a byte order mark", b"\xef\xbb\xbf" + text.encode(), HARMLESS)
@@ -79,6 +83,13 @@ def of_yaml(kind: str, file: str, text: str, random: random.Random, free: tuple[
     yield made("an alias of nothing", f"{text.rstrip()}\nzzz: *none\n")
     yield made("a tag that makes an object", f"{text.rstrip()}\nzzz: !!python/object/apply:os.getcwd []\n")
     yield made("a full-width colon", f"{text.rstrip()}\nzzz：1\n")
+    yield made("keys merged", f"{text.rstrip()}\n<<: {{zzz: 1}}\n")
+    yield made("bytes by a tag", f"{text.rstrip()}\nzzz: !!binary aGVsbG8=\n")
+    yield made("NUL by an escape", f'{text.rstrip()}\nzzz: "a\\0b"\n')
+    yield made("an alias of itself", f"{text.rstrip()}\nzzz: &a [*a]\n")
+    layers = "".join(f"z{n + 1}: &z{n + 1} [{', '.join([f'*z{n}'] * 9)}]\n" for n in range(6))
+    yield made("aliases that grow", f"{text.rstrip()}\nz0: &z0 [1]\n{layers}")
+    yield made("its marks of a document", f"---\n{text.rstrip()}\n...\n", HARMLESS)
     if re.search(r"\d{4}-\d\d-\d\d", text) and kind == "configuration":
         yield made("a date that is none", re.sub(r"(\d{4})-\d\d-\d\d", r"\1-02-30", text, count=1))
     yield made("dumped again", content, HARMLESS)
@@ -133,6 +144,8 @@ def _of_leaf(made: Callable[..., Mutation], content: Any, loc: tuple[Any, ...]) 
         yield put("full-width digits", "１２")
         yield put("a quoted number", "12")
         yield put("infinity", math.inf)
+        yield put("the hour for a number", "1:30")
+        yield put("Arabic digits", "١٢")
     elif isinstance(old, str):
         if not re.fullmatch(r"(fact|thesis):[\w.]+", old):  # where a row may be named, a number may stand
             yield put("a number for a text", 12.5)
@@ -168,16 +181,30 @@ def of_csv(kind: str, file: str, text: str, fields: list[dict[str, Any]], random
     yield made("a cell too few", [header, rows[0][:-1], *rows[1:]])
     yield made("an empty line", [header, *rows[:1], [], *rows[1:]])
     yield made("as it is", [header, *rows], HARMLESS)
+    yield made("a line above the header", [["# exported"], header, *rows])
+    yield made("a column named twice", [[header[1], *header[1:]], *rows])
+    yield made("a row twice", [header, *rows, rows[-1]])
+    yield made("a row of empty cells", [header, *rows, [""] * len(header)])
+    quoted = io.StringIO()
+    csv.writer(quoted, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([header, *rows])
+    yield Mutation(kind, file, "each cell in quotation marks", quoted.getvalue().encode(), HARMLESS)
+    yield Mutation(kind, file, "semicolons for commas", text.replace(",", ";").encode(), WRONG)
     for field in fields:
         name, rules = field["name"], field.get("constraints", {})
         if not any(row[header.index(name)].strip() for row in rows):
             continue
         yield cell("#N/A", name, lambda _: "#N/A")
         yield cell("#REF!", name, lambda _: "#REF!")
+        for nothing in ("NaN", "NULL", "None"):
+            yield cell(nothing, name, lambda _, nothing=nothing: nothing)
+        yield cell("a formula", name, lambda _: "=1+1")
         if rules.get("required"):
             yield cell("an empty cell", name, lambda _: "")
         if field["type"] in ("number", "integer"):
             yield cell("a word", name, lambda _: "many")
+            yield cell("infinity", name, lambda _: "inf")
+            yield cell("too large a number", name, lambda _: "1e999")
+            yield cell("a minus of print", name, lambda old: f"\u2212{old}")
             yield cell("full-width digits", name, lambda _: "１２３")
             yield cell("a thousands separator", name, lambda _: "1,234")
             yield cell("a zero-width space", name, lambda old: old + "\u200b")
@@ -185,6 +212,9 @@ def of_csv(kind: str, file: str, text: str, fields: list[dict[str, Any]], random
                 yield cell("a value too small", name, lambda _, low=rules["minimum"]: str(int(low) - 1_000))
             continue
         yield cell("a zero-width space", name, lambda old: old[:1] + "\u200b" + old[1:])
+        yield cell("a mark that turns the line round", name, lambda old: old[:1] + "\u202e" + old[1:])
+        yield cell("an accent apart", name, lambda old: f"{old}e\u0301")
+        yield cell("another form of a character", name, lambda old: f"{old}\ufe0f")
         yield cell("an ideographic space", name, lambda old: old + "\u3000")
         yield cell("a no-break space", name, lambda old: "\u00a0" + old)
         yield cell("a replacement character", name, lambda old: old[:-1] + "\ufffd")
@@ -215,6 +245,10 @@ def of_json(kind: str, file: str, text: str, random: random.Random) -> Iterator[
     yield Mutation(
         kind, file, "indented otherwise", json.dumps(content, ensure_ascii=False, indent=2).encode(), HARMLESS
     )
+    for what, found in (("NaN", "NaN"), ("infinity", "Infinity"), ("NUL by an escape", '"\\u0000"')):
+        yield Mutation(kind, file, what, text.replace("{", f'{{"zzz": {found}, ', 1).encode(), WRONG)
+    yield Mutation(kind, file, "a second document", f"{text}{{}}\n".encode(), WRONG)
+    yield Mutation(kind, file, "nested too deeply", b"[" * 100_000, WRONG)
     yield made("a list", [content])
     yield made("an unknown key", {**content, "zzz": 1})
     yield made("no resources", {**content, "resources": []})
@@ -260,6 +294,16 @@ def of_bibliography(file: str, text: str, random: random.Random) -> Iterator[Mut
         (
             "an address that runs",
             lambda e: e.replace("  title =", "  url = {javascript:alert(1)},\n  title =", 1),
+            WRONG,
+        ),
+        ("a command that is lost", lambda e: e.replace("  title = {", "  title = {\\input{x} ", 1), WRONG),
+        ("pages that go back", lambda e: re.sub(r"pages = \{\d+--\d+\}", "pages = {20--12}", e, count=1), WRONG),
+        ("pages without an end", lambda e: re.sub(r"pages = \{(\d+)--\d+\}", r"pages = {\1--}", e, count=1), WRONG),
+        ("a date that goes back", lambda e: re.sub(r"\bdate = \{.*?\}", "date = {2005/2000}", e, count=1), WRONG),
+        ("the key of a figure", lambda e: re.sub(r"^(@\w+\{)", r"\1fig-", e), WRONG),
+        (
+            "an author without a name",
+            lambda e: re.sub(r"  author = \{", "  author = {A, B and and ", e, count=1),
             WRONG,
         ),
         ("no langid", lambda e: re.sub(r",?\n  langid = \{.*\}", "", e, count=1), WRONG),
@@ -342,6 +386,21 @@ BAD_PROSE = {
     "a typed figure": "Worth 12.5 yuan.",
     "an exhibit that is none": "{{< include exhibits/fig-none-LANG.qmd >}}",
     "an attribute that is none": "Words {.class}.",
+    "a list by capitals": "A. one\nB. two",
+    "a Chinese list": "一、甲\n二、乙",
+    "a quotation on": "Words.\n> quoted",
+    "a rule on": "Words.\n***",
+    "stress by underscores": "这是_中文_的。",
+    "a reference glued on": "见@fig-one。",
+    "a number in a grid": "+---+\n| {{< num cluster.output >}} |\n+---+",
+    "a link in a heading": "## See [words](https://example.org) {#sec-link}",
+    "an include of no chapter": "{{< include references.bib >}}",
+    "an include that goes round": "{{< include LANG/round.qmd >}}",
+    "a mark that turns the line round": "Words \u202eback.",
+    "a separator of lines": "Words\u2028more.",
+    "an accent apart": "Cafe\u0301.",
+    "a link by entities": "A [link](java&#10;script:alert(1)).",
+    "a formula with an address": "So $\\href{javascript:alert(1)}{x}$.",
 }
 GOOD_PROSE = {
     "a paragraph": "More words.",
@@ -360,19 +419,46 @@ GOOD_PROSE = {
 }
 
 
+_SVG = '<svg xmlns="http://www.w3.org/2000/svg"{}>{}</svg>'
+# Images that are none, that run or that load; the file that each is.
+BAD_IMAGES = {
+    "own.png": b"no image", "own.jpg": b"", "own.gif": b"GIF89a\x01\x00\x01\x00", "own.pdf": b"%PDF-1.4",
+    "script.svg": _SVG.format("", "<script>alert(1)</script>").encode(),
+    "load.svg": _SVG.format(' onload="alert(1)"', "").encode(),
+    "address.svg": _SVG.format("", '<image href="https://example.org/x.png"/>').encode(),
+    "entity.svg": b"<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/hostname'>]>" + _SVG.format("", "&x;").encode(),
+    "broken.svg": b"<svg>", "alone.svg": _SVG.format("", "").encode(),
+}  # fmt: skip
+
+
+def of_images() -> Iterator[tuple[str, str, bytes]]:
+    """Yield what stands in both languages' chapters, the image file, and its content: none may be published."""
+    for name, content in BAD_IMAGES.items():
+        yield f"![Words](images/{name})", f"report/images/{name}", content
+
+
 def of_prose(root: Path) -> Iterator[tuple[str, dict[str, bytes], bool]]:
     """Yield what is added to both languages' chapters at their end or before their last block: files and contents."""
     for words, wrong in ((BAD_PROSE, WRONG), (GOOD_PROSE, HARMLESS)):
         for what, addition in words.items():
             for place in ("end", "middle"):
-                files = {}
-                for lang in ("zh", "en"):
-                    name = f"report/{lang}/01.qmd"
-                    blocks = (root / name).read_text(encoding="utf-8").rstrip().split("\n\n")
-                    at = len(blocks) if place == "end" else 2
-                    blocks[at:at] = [addition.replace("LANG", lang)]
-                    files[name] = ("\n\n".join(blocks) + "\n").encode()
+                files = added(root, addition, place)
+                if what == "an include that goes round":
+                    files |= {f"report/{lang}/round.qmd": f"{{{{< include {lang}/01.qmd >}}}}\n".encode()
+                              for lang in ("zh", "en")}  # fmt: skip
                 yield f"{what}, at the {place}", files, wrong
+
+
+def added(root: Path, addition: str, place: str) -> dict[str, bytes]:
+    """Return both languages' chapters with ``addition`` at their "end", or in their "middle"."""
+    files = {}
+    for lang in ("zh", "en"):
+        name = f"report/{lang}/01.qmd"
+        blocks = (root / name).read_text(encoding="utf-8").rstrip().split("\n\n")
+        at = len(blocks) if place == "end" else 2
+        blocks[at:at] = [addition.replace("LANG", lang)]
+        files[name] = ("\n\n".join(blocks) + "\n").encode()
+    return files
 
 
 NAMES = [

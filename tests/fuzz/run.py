@@ -50,7 +50,7 @@ def judge(read: Callable[[], object], wrong: bool, file: str) -> tuple[str, str]
 def _clear(problem: Problem, file: str) -> bool:
     name = Path(file).name
     placed = any(word in problem.place for word in ("line ", "row ", "key ", "include ", "table "))
-    about = name in problem.file or problem.file in ("configuration", "report/claims.yaml")
+    about = name in problem.file + problem.found or problem.file in ("configuration", "report/claims.yaml")
     return about and (placed or problem.found.startswith(WHOLE)) and bool(problem.expected and problem.mend)
 
 
@@ -77,6 +77,9 @@ def mutated(folder: Path, seed: int, count: int) -> Iterator[tuple[str, str, str
         cases.append((mutation.kind, mutation.wrong, what, lambda each=mutation: of_file(each)))
     for what, files, wrong in p.m.of_prose(folder / p.MINI):
         cases.append(("chapters", wrong, what, lambda files=files, wrong=wrong: of_prose(files, wrong)))
+    for words, name, content in p.m.of_images():
+        files = p.m.added(folder / p.MINI, words, "end") | {name: content}
+        cases.append(("images", p.m.WRONG, words, lambda files=files: of_prose(files, True)))
     for what, file in p.names(folder):
         cases.append(("names", p.m.WRONG, what, lambda file=file: of_name(file)))
     for kind, _, what, case in chosen(cases, seed, count):

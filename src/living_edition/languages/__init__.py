@@ -64,7 +64,9 @@ def _named(file: Path, changed: int) -> tuple[str, ...]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError):
         return KNOWN
     there = {*KNOWN, *(own.stem for own in (file.parent / FOLDER).glob("*.yaml"))}
-    return (tuple(lang for lang in named if lang in there) if isinstance(named, list) else ()) or KNOWN
+    return (
+        tuple(lang for lang in named if isinstance(lang, str) and lang in there) if isinstance(named, list) else ()
+    ) or KNOWN
 
 
 def known() -> tuple[str, ...]:
