@@ -4,8 +4,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Tests of one group (a page of the site, a module with a costly start) run in one process.
 PARALLEL := --numprocesses auto --dist loadgroup
+# With uv where it is on the PATH, with pip elsewhere: the same packages, held to the same hashes.
+ifneq ($(shell command -v uv 2>/dev/null),)
+READY := test -x $(BIN)/python
+CREATE := uv venv --quiet --python $(PYTHON) $(VENV)
+INSTALL := uv pip install --quiet --python $(BIN)/python
+COST := a quarter of a minute, 1.1 GB
+else
+READY := $(BIN)/python -m pip --version >/dev/null 2>&1
+CREATE := $(PYTHON) -m venv $(VENV)
+INSTALL := $(BIN)/python -m pip install --quiet --no-compile
+COST := a minute or two, 1.1 GB
+endif
+# Neither compiles what it installs; Python keeps what it compiles at the first import.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help rebuild preview open test test-all looks faults reproduce kills env env-test lint bench lines lock clean
+.PHONY: help rebuild preview open lab test test-all looks faults reproduce kills env env-test lint bench lines lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list; snakemake help lists what the workflow makes
@@ -19,6 +33,9 @@ preview: env ## the Chinese text as HTML, made anew when a source changes (make 
 
 open: env ## the site in a browser
 	@$(BIN)/python -m living_edition open
+
+lab: $(VENV)/lab.done ## the notebooks in JupyterLab
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab notebooks
 
 test: env-test ## what must hold
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
@@ -45,19 +62,20 @@ kills: env ## kill, fill the disk, run two at once: what holds
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/kills/run.py
 
 env: $(VENV)/edition.done
-env-test: $(VENV)/test.done
+env-test: $(VENV)/dev.done
 
 $(VENV)/edition.done: envs/requirements.txt pyproject.toml
-	@test -x $(BIN)/python || { echo "Making a Python environment in $(VENV)"; $(PYTHON) -m venv $(VENV); }
-	@echo "Installing the packages of envs/requirements.txt into $(VENV): once, a minute or two, 1.7 GB"
-	@$(BIN)/python -m pip install --quiet --require-hashes -r envs/requirements.txt
+	@$(READY) || { echo "Making a Python environment in $(VENV)"; $(CREATE); }
+	@echo "Installing the packages of envs/requirements.txt into $(VENV): once, $(COST)"
+	@$(INSTALL) --require-hashes -r envs/requirements.txt
 	@echo "Installing the edition itself"
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/test.done: envs/requirements-dev.txt $(VENV)/edition.done
-	$(BIN)/python -m pip install --quiet --require-hashes -r envs/requirements-dev.txt
-	touch $@
+$(VENV)/dev.done $(VENV)/lab.done: $(VENV)/%.done: envs/requirements-%.txt $(VENV)/edition.done
+	@echo "Installing the packages of $<"
+	@$(INSTALL) --require-hashes -r $<
+	@touch $@
 
 bench: env-test ## how long what takes
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/bench.py
@@ -76,6 +94,7 @@ lint: env-test ## form and types of the code
 lock: ## lock the packages anew, by hash (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements.txt
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements-dev.txt
+	uv pip compile pyproject.toml --extra lab -c envs/requirements.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements-lab.txt
 	uv pip compile pyproject.toml --extra cluster -c envs/requirements.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements-cluster.txt
 # On Linux alone: mesa's markers split by processor, and pandoc's wheels do not cover every one.
 	uv pip compile pyproject.toml --extra bench -c envs/requirements.txt --python-platform linux --python-version 3.11 --generate-hashes --no-header --no-annotate -o envs/requirements-bench.txt
