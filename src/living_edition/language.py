@@ -8,7 +8,7 @@ language that it ``falls_back_to``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -221,10 +221,19 @@ def lacking(code: str) -> dict[str, Any]:
 
 def _lacking(above: str, own: Any, base: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in base.items():
-        if key not in own:
+        if isinstance(value, dict):
+            yield from _lacking(f"{above}{key}.", own.get(key, {}), value)
+        elif key not in own:
             yield f"{above}{key}", value
-        elif isinstance(value, dict):
-            yield from _lacking(f"{above}{key}.", own[key], value)
+
+
+def fallen_back(languages: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each language that has words of the kit from the one that it falls back to."""
+    for code in languages:
+        if words := len(lacking(code)):
+            other = language(language(code).falls_back_to or BASE).english
+            told = f"python -m living_edition words {code} lists them"
+            yield f"{code}: {words} of the kit's words stand in {other}; {told}."
 
 
 def tell(lang: str) -> None:

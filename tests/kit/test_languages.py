@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import pytest
@@ -172,6 +173,32 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copyfile(HERE / "ja.yaml", tmp_path / "languages/ja.yaml")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def leaves(words: dict[str, Any], above: str = "") -> set[str]:
+    return {
+        leaf
+        for key, value in words.items()
+        for leaf in (leaves(value, f"{above}{key}.") if isinstance(value, dict) else {above + key})
+    }
+
+
+def test_a_run_counts_the_words_that_fall_back(german: Path, own: Path) -> None:
+    kit, own_file = ROOT / "src/living_edition/languages/en.yaml", german / "languages/de.yaml"
+    english, theirs = (yaml.safe_load(file.read_text("utf-8"))["words"] for file in (kit, own_file))
+    missing = leaves(english) - leaves(theirs)
+    assert missing and leaves(english) & leaves(theirs)
+    line = f"de: {len(missing)} of the kit's words stand in English; python -m living_edition words de lists them."
+    checked = command(german, "snakemake", "check", "-c1")
+    assert checked.returncode == 0 and checked.stdout.count(line) == 1 and "en: " not in checked.stdout
+    told = command(german, "living_edition", "words", "de").stdout
+    assert {each.partition(": ")[0] for each in told.splitlines()} >= missing
+    # A module of which the file says nothing counts by its words too.
+    assert leaves(theirs) <= leaves(english) and "exhibits.citations.kinds.table" not in missing
+    german_alone = yaml.safe_load(own_file.read_text("utf-8"))
+    del german_alone["words"]["exhibits.citations"]["kinds"]
+    (own / "languages/de.yaml").write_text(yaml.safe_dump(german_alone, allow_unicode=True), encoding="utf-8")
+    assert {"exhibits.citations.kinds.table"} <= set(lacking("de")) and not set(lacking("de")) - leaves(english)
 
 
 def test_a_script_without_spaces_is_a_language_alone(own: Path) -> None:

@@ -17,6 +17,7 @@ from living_edition.exhibits.catalogue import (
 )
 from living_edition.exhibits.registry import module_of
 from living_edition.exhibits.regression_options import KEYS as CHOICES
+from living_edition.language import fallen_back
 from living_edition.project import document
 from living_edition.render.engines import choose
 from living_edition.tables.clean_tables import clean_files
@@ -65,6 +66,7 @@ for key in ("id", *OPTIONS):
 try:
     PLAN = Plan(config)
     TABLES = table_names()
+    FALLEN_BACK = list(fallen_back(PLAN.edition.languages))
 except InputError as error:
     raise WorkflowError(refusals.aloud(str(error), workflow.output_settings.quiet))
 
@@ -88,6 +90,8 @@ knob, references, numbers = PLAN.knob, PLAN.references, PLAN.numbers
 PARITY = Path("results/checks/parity.txt")
 if workflow.is_main_process and PARITY.is_file() and PARITY.stat().st_size:
     print(f"At the last check:\n{PARITY.read_text('utf-8')}", file=sys.stderr)
+if workflow.is_main_process and FALLEN_BACK:
+    print(*FALLEN_BACK, sep="\n", file=sys.stderr)
 
 # Jobs run the package beside the Snakefile, whatever is installed.
 # The same locale and clock for every job, and for the kernels that it starts: shaping of text asks for them.
