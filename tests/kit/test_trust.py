@@ -79,6 +79,20 @@ def test_what_no_rule_makes_any_more_is_removed() -> None:
     assert json.loads((outputs.NOTES / "notebook-1.json").read_text())["rule"] == "one"
 
 
+def test_an_exhibit_made_alone_stays_as_long_as_there_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    files = [f"results/single/fig-a/fig-a-{lang}.{form}" for lang in ("en", "zh") for form in ("pdf", "png", "svg")]
+    made("exhibit-fig-a", *files)
+    write_text("kind: figure", "specs/exhibits/fig-a.yaml")
+    runs.end([])
+    assert all(Path(file).is_file() for file in files) and capsys.readouterr().err == ""
+    Path("specs/exhibits/fig-a.yaml").unlink()
+    runs.end([])
+    assert not any(Path(file).exists() for file in files)
+    assert capsys.readouterr().err == (
+        "results/single/fig-a: made no longer, removed: fig-a-en.pdf, fig-a-en.png, fig-a-en.svg and 3 more.\n"
+    )
+
+
 def at_work() -> subprocess.Popen[str]:
     """Start a process that is at work here, and wait until it is."""
     process = subprocess.Popen([sys.executable, "-c", AT_WORK], stdout=subprocess.PIPE, text=True)

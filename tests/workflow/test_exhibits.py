@@ -18,6 +18,8 @@ def test_one_exhibit_is_made_alone_in_every_format(copy: Path) -> None:
             name = f"tbl-programmes-{lang}.{form}"
             assert (made / name).read_bytes() == (copy / "results/tables" / name).read_bytes()
     assert not list(made.glob("fig-*"))
+    # Noted under its own name, so that the next exhibit made alone does not take this one's place.
+    assert (copy / ".snakemake/outputs/exhibit-tbl-programmes.json").is_file()
 
 
 def test_an_unknown_exhibit_is_refused_with_the_known_ones(copy: Path) -> None:

@@ -17,7 +17,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
@@ -57,9 +57,20 @@ def begin(command: Sequence[str]) -> None:
 
 
 def end(rules: Iterable[Any]) -> None:
-    """End a run that succeeded: remove what none of the ``rules`` makes any more, and say so."""
-    for path in outputs.orphans(partial(_producer, list(rules))):
-        print(f"{path} is made no longer: removed.", file=sys.stderr)
+    """End a run that succeeded: remove what none of the ``rules`` makes any more, and say so, a line a folder."""
+    known = list(rules)
+    gone = outputs.orphans(lambda path: _alone(path) or _producer(known, path))
+    for folder, paths in groupby(gone, os.path.dirname):
+        names = [Path(path).name for path in paths]
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        print(f"{folder}: made no longer, removed: {', '.join(names[:3])}{more}.", file=sys.stderr)
+
+
+def _alone(path: str) -> str:
+    """Return the rule that makes an exhibit alone, for what it made as long as there is such an exhibit; else ""."""
+    parts = Path(path).parts
+    there = parts[:2] == ("results", "single") and Path("specs/exhibits", f"{parts[2]}.yaml").is_file()
+    return "exhibit" if there else ""
 
 
 def made_before(rules: Iterable[Any]) -> list[str]:

@@ -24,6 +24,7 @@ if ONE:
         [ONE],
         dict(folder=directory(f"results/single/{ONE}")),
         OPTIONS,
+        log=f"exhibit-{ONE}",
         tables=f"results/single/{ONE}",
     )
 

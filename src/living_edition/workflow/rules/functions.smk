@@ -41,7 +41,7 @@ def rule_of(
     workflow.get_rule(name).docstring = says
 
 
-def exhibits_rule(name, says, batch, exhibits, makes, options=None, **knobs):
+def exhibits_rule(name, says, batch, exhibits, makes, options=None, log="", **knobs):
     """Give a job that makes exhibits of a batch its rule."""
     own = dict(code=ROMANISED, options=options or {})
     if batch != REGRESSION:
@@ -55,7 +55,7 @@ def exhibits_rule(name, says, batch, exhibits, makes, options=None, **knobs):
         ),
         makes,
         run=f"living_edition.jobs.{'regression_tables' if batch == REGRESSION else 'exhibits'}",
-        log=name.replace("_", "-", 1),
+        log=log or name.replace("_", "-", 1),
         exhibits=exhibits,
         version=PLAN.version,
         **own,
