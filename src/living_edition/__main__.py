@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     has = add("fingerprint", "translation.fingerprint", words)
     has("source", type=Path, metavar="FILE", help="a UTF-8 text")
     has("--output", type=Path, default="data/thesis_shingles.bin", help="the hashes")
-    has = add("new", "workflow.new", "lay a small edition of one's own into a new folder, ready to build", "create")
+    has = add("new", "workflow.new", "lay a small edition of one's own into a new folder, ready to build", "lay")
     has("folder", type=Path, help="the new folder")
     has("--name", help="stem of the documents' names (default: the folder's name)")
     has(

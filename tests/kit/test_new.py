@@ -50,6 +50,8 @@ def small(installed: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("projects")
     where = command(installed, folder, "living_edition", "new", "small-edition")
     assert where.returncode == 0, where.stdout
+    laid = sum(file.is_file() for file in (folder / "small-edition").rglob("*"))
+    assert where.stdout == f"small-edition: {laid} files. Next: cd small-edition; snakemake rebuild\n"
     done = command(installed, folder / "small-edition", "snakemake", "rebuild", "-c2")
     assert done.returncode == 0, done.stdout[-4000:]
     return folder / "small-edition"

@@ -71,6 +71,12 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
     return [*written, configuration]
 
 
+def lay(folder: Path, name: str | None, author: str, languages: Sequence[str]) -> None:
+    """Lay an edition as ``create`` does, and say what comes next."""
+    written = create(folder, name, author, languages)
+    print(f"{folder}: {len(written)} files. Next: cd {folder}; snakemake rebuild")
+
+
 def settings(own: Language, spoken: Sequence[Language], name: str) -> dict[str, Any]:
     """Return what Quarto is told of a language: its labels, and the way to the other one."""
     words, lang = own.words["workflow.new"], own.code
