@@ -55,10 +55,14 @@ def float_parts(name: str, blocks: list[Any]) -> Iterator[Found]:
         yield Found(f"{name} of {', '.join([*kinds, 'Para'])}", expected, "set other text outside the block", name)
     if name.startswith("lst-") and len(parts) > 1:
         yield Found(f"{name} of {len(parts)} blocks of code", "one", "give each a block of its own", name)
-    if name.startswith("fig-") and (other := {"Table", "CodeBlock", "Header", "Div"} & set(kinds)):
-        yield Found(f"{name} with a {min(other)} in it", "images", "use a block of its own kind", name)
-    if name.startswith("fig-") and any(part["t"] == "Para" and not pictures(part) for part in parts[1:]):
-        yield Found(f"{name} with words beside its title", "images, then one paragraph", "set the words outside", name)
+    if name.startswith("fig-"):
+        other = [part["t"] for part in parts if part["t"] != "Figure" and not pictures(part)]
+        if other and other[0] != "Para":
+            yield Found(f"{name} with a {other[0]} in it", "images", "use a block of its own kind", name)
+        elif other:
+            yield Found(
+                f"{name} with words beside its title", "images, then one paragraph", "set the words outside", name
+            )
     for part in parts:
         yield from _part(name, part, len(parts) > 1 or len(pictures(part)) > 1)
 
@@ -105,6 +109,15 @@ def pictures(block: Any) -> list[Any]:
     images = [inline for inline in block["c"] if inline["t"] == "Image"]
     rest = [inline for inline in block["c"] if inline["t"] not in ("Image", "Space", "SoftBreak")]
     return [] if rest else images
+
+
+def alone(blocks: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
+    """Yield an image without an id that is all of an item: Quarto gives it a number in print."""
+    if {"BulletList", "OrderedList", "DefinitionList"} & set(above) and not {"Table", "Figure"} & set(above):
+        for image in (image for block in blocks for image in pictures(block)):
+            source = image["c"][2][0]
+            found, expected = f"the image {source} alone in an item, without an id", "{#fig-id}, or words beside it"
+            yield Found(found, expected, "add it", source)
 
 
 def in_margin(blocks: list[Any]) -> Iterator[Found]:

@@ -145,6 +145,10 @@ def _cells(lines: Sequence[Line]) -> Iterator[Problem]:
             found = f"a code cell or attributes {line.text[cell.end() - 1 :]}"
             mend = "compute it in a rule and print it with num or an exhibit"
             yield line.problem(found, "no code cells in the report", mend)
+        elif line.kind in ("prose", "math") and re.search(r"\$\$\s*\{#eq-[\w-]+\}\S", line.text):
+            yield line.problem(
+                "a mark right after the label of a formula", "a space, or the end of the line", "set one"
+            )
         elif line.kind == "prose" and re.search(r"`\{\w+\}", line.text):
             yield line.problem("code to be run in the text", "numbers of the ledger", "print it with {{< num ID >}}")
 
@@ -222,5 +226,7 @@ def _empty(lines: Sequence[Line]) -> Iterator[Problem]:
             yield line.problem("a heading without words", "its title", "write it")
         elif match and re.match(r"^#{1,6}[^#\s.]", line.text):
             yield line.problem("# without a space after it", "# and a space before a heading", "set one")
+        if line.kind == "prose" and re.match(r":\s+!\[[^\]]*\]\([^)]*\)(\{[^#}]*\})?\s*$", line.text):
+            yield line.problem("an image alone in an item, without an id", "{#fig-id}, or words beside it", "add it")
         if line.kind == "prose" and (title := re.search(r'\{[^}]*\.callout-[^}]*title\s*=\s*(""|\'\')', line.text)):
             yield line.problem(f"an empty title in {title[0][:30]!r}", "words", "write them, or take title out")

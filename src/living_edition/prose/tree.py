@@ -244,7 +244,12 @@ class _Tree:
         name = content[0][0]
         if name and not name.startswith("fig-"):
             yield Found(f"a figure with the id {name}", "{#fig-id}", "correct it", name)
+        yield from () if name else boxes.alone(content[2], above)
         yield from boxes.noted(name, content[1])
+
+    def _plain(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
+        yield from boxes.alone([{"t": "Plain", "c": content}], above)
+        yield from self.of(content, above)
 
     def _image(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         (name, classes, attributes), words, (source, _) = content
@@ -270,6 +275,8 @@ class _Tree:
         (_, classes, attributes), words, (target, _) = content
         if any(word["t"] == "Image" for word in words):
             yield Found(f"an image as a link to {target[:60]}", "words as a link", "set the link in the text", target)
+        if not target or not words:
+            yield Found("a link without words or an address", "[words](https://…)", "complete it", f"]({target}")
         scheme = re.match(r"([A-Za-z][\w+.-]*):", target)
         if scheme and scheme[1].lower() not in ("http", "https", "mailto"):
             yield Found(f"a link to {target[:60]}", "http, https or mailto", "take it out", target[:20])

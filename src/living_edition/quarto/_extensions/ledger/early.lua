@@ -37,9 +37,15 @@ local function joined(inlines)
 end
 
 -- By itself Quarto gives an image alone in its paragraph, without an id, no words for those who cannot see it.
+-- Typst knows no pixels.
 local function described(image)
-  if image.attributes["fig-alt"] or #image.caption == 0 then return nil end
-  image.attributes["fig-alt"] = pandoc.utils.stringify(image.caption)
+  if not image.attributes["fig-alt"] and #image.caption > 0 then
+    image.attributes["fig-alt"] = pandoc.utils.stringify(image.caption)
+  end
+  for _, key in ipairs(FORMAT:match("typst") and { "width", "height" } or {}) do
+    local pixels = (image.attributes[key] or ""):match("^([%d.]+)p?x?$")
+    if pixels then image.attributes[key] = tonumber(pixels) * 0.75 .. "pt" end
+  end
   return image
 end
 
