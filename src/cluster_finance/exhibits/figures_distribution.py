@@ -37,10 +37,10 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
         + p9.geom_hline(yintercept=0, color="#777777", size=0.5)
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color="#c9c9c9", size=0.25, raster=True)
         + p9.geom_point(p9.aes(color="sign"), size=0.5, raster=True)
-        + p9.scale_color_manual([BLUE, "#E69F00"])
+        + p9.scale_color_manual([BLUE, "#E69F00"], guide=p9.guide_legend(override_aes={"size": 2}))
         + wide
         + p9.labs(x="", y=say(lang, "密度的系数", "Coefficient of density"))
-        + look(6.3, 6.0)
+        + look(6.3, 6.8)
         + p9.theme(legend_position="top", axis_text_x=p9.element_blank())
     )
     ticks = _ticks(data, statement, lang)
@@ -49,7 +49,7 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
         + p9.geom_point(shape="|", size=1.6, stroke=0.25, color="#333333", raster=True)
         + wide
         + p9.labs(x=say(lang, "设定，按系数大小排列", "Specification, by size of the coefficient"), y="")
-        + look(6.3, 6.0)
+        + look(6.3, 6.8)
         + p9.theme(axis_text_y=p9.element_text(size=SMALL), panel_grid_major_x=p9.element_blank())
     )
     positive = float((data["estimate"] > 0).mean())
@@ -60,10 +60,11 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
         f"Specification curve of {len(data)} estimates in order of size: {positive:.0%} are positive, {clear:.0%} "
         "significantly so; marks below show what was chosen in each.",
     )
+    both = upper / lower
     keep = ["place", "year", "subset", "measure", "controls", "province_effects", "capital_indicator",
             "estimate", "low", "high", "significant", "n"]  # fmt: skip
     choices = _choices(data, statement, outcome, lang)
-    return Figure(upper / lower, data[keep], words, choices, narrow=narrowed(upper / lower, 10))
+    return Figure(both, data[keep], words, choices, narrow=narrowed(both, 9.6))
 
 
 def _choices(data: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str) -> Choices:

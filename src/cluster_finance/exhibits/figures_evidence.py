@@ -46,9 +46,8 @@ def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) 
     names = [called(QUESTIONS, key, lang) for key in keys]
     data["name"] = pd.Categorical(names, names[::-1])
     picture = _forest(data, smallest, draws, lang) + look(6.3, 3.8)
-    # In a column the p-values stand further apart, for their size.
-    ticks = p9.scale_x_continuous(breaks=_ticks(data)[::2], expand=(0.03, 0, 0.1, 0))
-    narrow = narrowed(_forest(data, smallest, draws, lang, apart=0.65) + ticks + look(6.3, 5.4))
+    narrow = narrowed(_forest(data, smallest, draws, lang, apart=0.24, rows=(-0.34, 0.16)) + look(6.3, 5.2))
+    narrow += _named_above(data)
     alone, holm, stepdown = (int((data[key] < 0.05).sum()) for key in P_COLUMNS)
     words = say(
         lang,
@@ -62,8 +61,18 @@ def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) 
     return Figure(picture, data[keep], words, narrow=narrow)
 
 
-def _forest(data: pd.DataFrame, smallest: float, draws: int | None, lang: str, apart: float = 0.17) -> p9.ggplot:
-    """Return the forest without its look; the columns of p-values stand ``apart``, in shares of the effects' range."""
+def _forest(
+    data: pd.DataFrame,
+    smallest: float,
+    draws: int | None,
+    lang: str,
+    apart: float = 0.17,
+    rows: tuple[float, float] | None = None,
+) -> p9.ggplot:
+    """Return the forest without its look; the columns of p-values stand ``apart``, in shares of the effects' range.
+
+    ``rows`` is where the lines of reference begin and end in each row (None: they run through).
+    """
     right = float(max(data["effect_high"].max(), smallest))
     step = apart * (right - float(data["effect_low"].min()))
     columns = pd.concat(
@@ -81,8 +90,8 @@ def _forest(data: pd.DataFrame, smallest: float, draws: int | None, lang: str, a
     )
     return (
         p9.ggplot(data, p9.aes("effect", "name"))
-        + p9.geom_vline(xintercept=0, color="#777777", size=0.5)
-        + p9.geom_vline(xintercept=[-smallest, smallest], color=GREEN, size=0.5, linetype="dashed")
+        + _references([0.0], len(data), rows, color="#777777")
+        + _references([-smallest, smallest], len(data), rows, color=GREEN, linetype="dashed")
         + p9.geom_segment(p9.aes(x="effect_low", xend="effect_high", yend="name"), color=BLUE, size=0.9)
         + p9.geom_point(color=BLUE, size=2.4)
         + p9.geom_text(p9.aes("x", "name", label="label"), data=columns, **LETTERS)
@@ -98,6 +107,25 @@ def _forest(data: pd.DataFrame, smallest: float, draws: int | None, lang: str, a
             y="",
         )
     )
+
+
+def _references(at: list[float], count: int, rows: tuple[float, float] | None, **line: str) -> Any:
+    """Return upright lines ``at`` these effects, through all ``count`` rows or, between two heights, in each."""
+    if rows is None:
+        return p9.geom_vline(xintercept=at, size=0.5, **line)
+    ends = pd.DataFrame([(x, row + rows[0], row + rows[1]) for x in at for row in range(1, count + 1)])
+    ends.columns = pd.Index(["x", "low", "high"])
+    return p9.geom_segment(p9.aes("x", "low", xend="x", yend="high"), data=ends, size=0.5, **line)
+
+
+def _named_above(data: pd.DataFrame) -> list[Any]:
+    """Return what a column adds: each name above its row, clear of the lines, so that the intervals have the width."""
+    names = data.assign(x=min(_ticks(data)))
+    return [
+        p9.geom_text(p9.aes("x", "name", label="name"), data=names, ha="left", va="bottom", nudge_y=0.2, **LETTERS),
+        p9.scale_x_continuous(breaks=_ticks(data)[::2], expand=(0.02, 0, 0.07, 0)),
+        p9.theme(axis_text_y=p9.element_blank(), axis_ticks_major_y=p9.element_blank()),
+    ]
 
 
 def _printed(data: pd.DataFrame, key: str, draws: int | None) -> list[str]:

@@ -40,6 +40,7 @@ def fund(table: pd.DataFrame, lang: str) -> Figure:
         + p9.scale_color_manual(COLOURS)
         + p9.scale_linetype_manual(DASHES)
         + p9.scale_x_continuous(breaks=[1, *range(5, last + 1, 5)])
+        + p9.scale_y_continuous(expand=(0.11, 0, 0.05, 0))  # a name stands below the lowest line
         + p9.facet_wrap("panel", scales="free_y")
         + p9.labs(x="年份" if lang == "zh" else "Year", y="")
         + look(6.3, 2.9)

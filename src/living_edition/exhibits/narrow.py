@@ -20,8 +20,8 @@ from living_edition.exhibits.marks import plots
 # The width of a journal's column in inches. A phone shows it about 1.37 times as large: 8 pt are 11 px there.
 COLUMN = 3.35
 # What names beside an axis, and words below one, may take of it; what a panel of two, stacked, has of the height of
-# two side by side.
-_BESIDE, _BELOW, _STACKED = 0.43, 0.78, 0.72
+# two side by side; what the names of rows of panels leave.
+_BESIDE, _BELOW, _STACKED, _ROWS = 0.43, 0.78, 0.72, 0.75
 # Letters in em, as on the printed page; no line begins with these marks.
 _HAN, _LATIN, _CLOSING = 1.0, 0.49, "，。、；：）？！％%)"
 _NUMBER = re.compile(r"^[\d.,−≤≥<> -]+$")
@@ -57,8 +57,9 @@ def break_words(figure: ggplot | Compose) -> None:
         # Beside names an axis, under which its title stands, has what they leave.
         named = any(_in_words(axes.yaxis) for axes in plot.axs)
         room = 72 * COLUMN * (1 - _BESIDE if named else _BELOW)
-        # Between the strips of two panels there is room.
+        # Between the strips of two panels there is room; the names of rows take theirs from both.
         strip = 72 * COLUMN * _BELOW * (1 if across == 1 else 0.85 / across)
+        strip *= _ROWS if targets.strip_text_y else 1
         tall = 72 * plot.theme.getp("figure_size")[1] * _BELOW
         words = [
             (targets.axis_title_x, room),

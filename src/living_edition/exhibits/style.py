@@ -27,7 +27,7 @@ from living_edition.exhibits.narrow import COLUMN, break_words, narrowed
 from living_edition.exhibits.svg import compact
 from living_edition.exhibits.truetype import write_truetype
 from living_edition.files import whole_file
-from living_edition.ledger.formatting import marked
+from living_edition.ledger.formatting import MINUS, marked
 from living_edition.project import edition
 
 # Okabe and Ito's colours, told apart by colour-blind readers; their lightness differs too.
@@ -115,7 +115,11 @@ def _mark(drawn: Canvas, lang: str) -> None:
     for axis in (axis for axes in drawn.axes for axis in (axes.xaxis, axes.yaxis)):
         ticks = axis.get_major_formatter()
         if isinstance(ticks, FixedFormatter):
-            ticks.seq = [marked(tick, lang) if _NUMBER.fullmatch(tick) else tick for tick in ticks.seq]
+            ticks.seq = [_written_tick(tick, lang) for tick in ticks.seq]
+
+
+def _written_tick(tick: str, lang: str) -> str:
+    return marked(tick.replace("-", MINUS), lang) if _NUMBER.fullmatch(tick) else tick
 
 
 def _drawn(figure: ggplot) -> tuple[_Parts, Canvas]:
