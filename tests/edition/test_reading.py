@@ -144,3 +144,18 @@ def test_chinese_is_set_as_chinese_and_english_as_english(site_page: Callable[..
     assert {(indent, rule) for indent, _, _, rule in notes + claims} == {(0, "0px")}
     heads += supplement.evaluate(look, headed)
     assert len(heads) > 20 and {face for *_, face, _ in heads} == {f'"{family} Sans"'}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_on_a_phone_titles_and_equations_have_the_width(site_page: Callable[..., Any], lang: str) -> None:
+    """A title of a table wraps within the screen though the table does not; an equation is read without moving it."""
+    page = site_page(f"cluster-finance-{lang}", width=390)
+    titles = page.evaluate(
+        "[...document.querySelectorAll('caption')].map(e => [e.textContent, e.getClientRects()[0]?.right])"
+    )
+    assert len(titles) > 5
+    assert [title for title, right in titles if right is not None and right > 390] == []
+    over = "e => [e.closest('.equation').id, e.scrollWidth - e.clientWidth]"
+    equations = page.evaluate(f"[...document.querySelectorAll('.equation math')].map({over})")
+    assert len(equations) > 5
+    assert [name for name, beyond in equations if beyond > 1] == []

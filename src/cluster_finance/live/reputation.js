@@ -192,7 +192,7 @@ live.models.reputation = (() => {
     const known = (shares) => [[0, 1 / p.partners], ...shares.slice(0, shown).map((share, i) => [i + 1, share])];
     return [
       { id: "known", y: { from: 0, to: 1 }, lines: [{ id: "cluster", points: known(found.hidden.network) }, { id: "alone", points: known(found.hidden.alone) }] },
-      { id: "cost", y: { from: 0 }, level: [["limit", found.loan_cluster]], lines: [
+      { id: "cost", y: { from: 0 }, level: [["limit", found.loan_cluster, "end"]], lines: [
         { id: "cluster", points: cost(found.hidden.network, p.moving_cost) }, { id: "alone", points: cost(found.hidden.alone, p.moving_cost_alone) }] },
     ];
   };

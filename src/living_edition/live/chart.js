@@ -46,9 +46,9 @@ live.chart = (() => {
     }
     for (const value of xs.ticks) made.push(part("text", { x: x(value), y: height - BOTTOM + 16, "text-anchor": "middle" }, label(value, words.x_percent)));
     made.push(part("text", { x: (LEFT + width - RIGHT) / 2, y: height - 6, "text-anchor": "middle", class: "axis" }, words.x));
-    level.forEach(([id, value]) => {
+    level.forEach(([id, value, end]) => {
       made.push(rule("mark", LEFT, width - RIGHT, y(value), y(value)));
-      if (words.marks[id]) made.push(part("text", { x: LEFT + 4, y: y(value) - 4 }, words.marks[id]));
+      if (words.marks[id]) made.push(part("text", { x: end ? width - RIGHT : LEFT + 4, y: y(value) - 4, "text-anchor": end }, words.marks[id]));
     });
     upright.forEach(([id, value], i) => {
       const at = x(value), right = at > width * 0.6;
