@@ -37,7 +37,8 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
         + p9.geom_hline(yintercept=0, color="#777777", size=0.5)
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color="#c9c9c9", size=0.25, raster=True)
         + p9.geom_point(p9.aes(color="sign"), size=0.5, raster=True)
-        + p9.scale_color_manual([BLUE, "#E69F00"], guide=p9.guide_legend(override_aes={"size": 2}))
+        + p9.scale_color_manual([BLUE, "#E69F00"])
+        + p9.guides(color=p9.guide_legend(override_aes={"size": 2}))
         + wide
         + p9.labs(x="", y=say(lang, "密度的系数", "Coefficient of density"))
         + look(6.3, 6.8)

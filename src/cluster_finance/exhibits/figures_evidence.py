@@ -109,7 +109,7 @@ def _forest(
     )
 
 
-def _references(at: list[float], count: int, rows: tuple[float, float] | None, **line: str) -> Any:
+def _references(at: list[float], count: int, rows: tuple[float, float] | None, **line: Any) -> Any:
     """Return upright lines ``at`` these effects, through all ``count`` rows or, between two heights, in each."""
     if rows is None:
         return p9.geom_vline(xintercept=at, size=0.5, **line)
