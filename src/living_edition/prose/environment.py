@@ -45,7 +45,8 @@ def citation(file: Path, report: Path, lang: str) -> str:
     Raises ``InputError`` as ``cff.read`` does.
     """
     edition = read(file)
-    names = ([author[key] for key in ("literal", "given", "family") if key in author] for author in edition.authors)
+    parts = ("literal", "given", "family")
+    names = ([author[part] for part in parts if part in author] for author in edition.authors_in(lang))
     authors = ", ".join(map(" ".join, names))
     head = front_matter(report, lang)
     said = _WORDS[lang]["cite"].format(
