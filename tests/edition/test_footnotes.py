@@ -160,7 +160,7 @@ def sample(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         project = folder / lang
         (project / lang / "01-introduction.qmd").write_text(text, encoding="utf-8")
         main = project / f"cluster-finance-{lang}.qmd"
-        kept = re.sub(r"\{\{< include \w+/(?!01|90).*\n", "", main.read_text(encoding="utf-8"))
+        kept = re.sub(r"\{\{< include /?\w+/(?!01|90).*\n", "", main.read_text(encoding="utf-8"))
         main.write_text(kept, encoding="utf-8")
     return folder
 

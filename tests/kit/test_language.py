@@ -12,7 +12,7 @@ from living_edition.prose.language import traps, unsupported
 from living_edition.prose.source import Line, front, inside, prose, read
 from living_edition.prose.tree import refused
 
-PICTURE = b"\x89PNG\r\n\x1a\n"
+PICTURE = (Path(__file__).parents[1] / "corpus/own.png").read_bytes()
 
 
 def problems(tmp_path: Path, text: str) -> list[Problem]:
@@ -209,7 +209,7 @@ def test_all_else_is_refused_with_its_line(tmp_path: Path, text: str, line: int,
     ("target", "found"),
     [
         ("../outside.txt", "lies outside the project"),
-        ("/etc/passwd", "is not there"),
+        ("/etc/passwd", "is no text of chapters"),
         ("zh/../../outside.txt", "lies outside the project"),
         ("exhibits/../../outside.txt", "lies outside the project"),
         ("C:/outside.txt", "lies outside the project"),

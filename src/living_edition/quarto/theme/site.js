@@ -65,7 +65,7 @@
   });
 
   // A place is the nearest name above it and the count of blocks since: both languages have the same.
-  const LEAVES = "h1, h2, h3, h4, p, li, tr, figure, dt, .csl-entry, math[display=block]";
+  const LEAVES = "h1, h2, h3, h4, p, li, .table-frame caption, tr, figure, dt, .csl-entry, math[display=block]";
   const OUTSIDE = ".sidenotes, .exhibit-tools, .language-link, svg";
   const placed = () => {
     const found = [];
