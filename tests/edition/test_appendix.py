@@ -66,6 +66,11 @@ def test_a_row_tells_value_range_unit_and_source(known: Any) -> None:
     ]  # fmt: skip
 
 
+def test_ranges_are_written_out(known: Any) -> None:
+    limits = [row[2] for row in rows(table(REPORT, *known, "en")).values()]
+    assert "≥ 0, ≤ 4294967295" in limits and not any(re.search(r"\de[+-]?\d", limit) for limit in limits)
+
+
 def test_the_table_follows_the_configuration(known: Any) -> None:
     known[0]["scenarios"]["guarantee"]["premium"] = 0.0375
     assert rows(table(REPORT, *known, "en"))["guarantee.premium"][1] == "0.0375"

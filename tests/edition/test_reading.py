@@ -159,3 +159,24 @@ def test_on_a_phone_titles_and_equations_have_the_width(site_page: Callable[...,
     equations = page.evaluate(f"[...document.querySelectorAll('.equation math')].map({over})")
     assert len(equations) > 5
     assert [name for name, beyond in equations if beyond > 1] == []
+
+
+def test_emphasis_is_of_its_language_side_by_side(site_page: Callable[..., Any]) -> None:
+    """English is bold in its own face where the page is Chinese; Chinese is set in Hei."""
+    look = "all => all.map(e => [getComputedStyle(e).fontWeight, getComputedStyle(e).fontFamily.split(',')[0]])"
+    page = site_page("cluster-finance-parallel")
+    english, chinese = (page.locator(f"main [lang={lang}] strong").evaluate_all(look) for lang in ("en", "zh"))
+    assert english and {(weight, face) for weight, face in english} == {("700", '"Latin Serif"')}
+    assert chinese and {(weight, face) for weight, face in chinese} == {("400", '"Edition Sans"')}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_key_of_a_parameter_is_broken(site_page: Callable[..., Any], lang: str) -> None:
+    heights = site_page(f"cluster-finance-supplement-{lang}").evaluate(
+        """[...document.querySelectorAll('#tbl-parameters td:first-child')].map(e => {
+          const range = document.createRange();
+          range.selectNodeContents(e);
+          return new Set([...range.getClientRects()].map(r => Math.round(r.top))).size;
+        })"""
+    )
+    assert len(heights) > 50 and set(heights) == {1}

@@ -132,7 +132,10 @@ def _shown(value: Any) -> str:
 
 def _range(field: FieldInfo) -> str:
     limits = [
-        f"{sign} {getattr(limit, name):g}" for limit in field.metadata for name, sign in _LIMITS if hasattr(limit, name)
+        f"{sign} {getattr(limit, name):.12g}"
+        for limit in field.metadata
+        for name, sign in _LIMITS
+        if hasattr(limit, name)
     ]
     return ", ".join(limits)
 
