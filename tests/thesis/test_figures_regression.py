@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,25 @@ def test_forest_counts_what_is_significant_before_and_after_correction(tmp_path:
     assert list(labels[0]["label"]) == ["0.02", "0.40", "0.06", "0.8", "0.05", "0.50"]
     words = "单独看1个，Holm校正后0个" if lang == "zh" else "1 alone, 0 by Holm, 0 by Romano and Wolf"
     assert words in made.alternative
+
+
+@Both
+def test_in_a_column_the_intervals_have_the_width_and_no_words_touch(lang: str) -> None:
+    prepare()
+    figure = figures_evidence.forest(family(), 5.0, 9_999, lang)
+    assert figure.narrow is not None
+    canvas = figure.narrow.draw()
+    canvas.draw_without_rendering()
+    (axes,) = canvas.axes
+    (low, _), (high, _) = axes.transData.transform([(-2.0, 1.0), (11.0, 1.0)])
+    assert high - low > 0.4 * canvas.bbox.width
+    boxes = {text.get_text() + str(i): text.get_window_extent() for i, text in enumerate(axes.texts)}
+    names = [
+        figures_evidence.QUESTIONS[key][lang == "en"] for key in ("credit-depth:employment", "panel-forms:gdp_alone")
+    ]
+    assert all(any(words.startswith(name) for words in boxes) for name in names) and len(boxes) == 2 + 3 * 3
+    touching = [(a, b) for a, b in itertools.combinations(boxes, 2) if boxes[a].overlaps(boxes[b])]
+    assert touching == []
 
 
 @Both
