@@ -61,11 +61,10 @@ def curve(rows: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str
         f"Specification curve of {len(data)} estimates in order of size: {positive:.0%} are positive, {clear:.0%} "
         "significantly so; marks below show what was chosen in each.",
     )
-    both = upper / lower
     keep = ["place", "year", "subset", "measure", "controls", "province_effects", "capital_indicator",
             "estimate", "low", "high", "significant", "n"]  # fmt: skip
     choices = _choices(data, statement, outcome, lang)
-    return Figure(both, data[keep], words, choices, narrow=narrowed(both, 9.6))
+    return Figure(upper / lower, data[keep], words, choices, narrow=narrowed(upper / lower, 9.6))
 
 
 def _choices(data: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: str) -> Choices:
