@@ -26,6 +26,7 @@ from living_edition.regression.specification_curve import (
     estimates,
     joint_test,
     limits,
+    limits,
     moved,
     partial,
     reduced,
@@ -185,7 +186,9 @@ def test_an_estimate_is_significant_beyond_the_two_sided_quantile_of_student() -
 
 def jointly(designs: list[Design], scheme: Scheme, seed: list[int]) -> JointTest:
     """Return the joint test of 99 draws at 5 per cent."""
-    return joint_test(reduced(designs, "density"), [made.y.to_numpy() for made in designs], scheme, 99, seed, 0.05)
+    partialled = reduced(designs, "density")
+    outcomes = [made.y.to_numpy() for made in designs]
+    return joint_test(partialled, outcomes, scheme, 99, seed, limits(partialled, 0.05))
 
 
 def rejections(scheme: Scheme, simulations: int, slope: float = 0.0) -> dict[str, float]:

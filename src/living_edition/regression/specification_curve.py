@@ -132,6 +132,16 @@ class Partialled:
         """By what an outcome is multiplied (G + k-1 by n)."""
         return np.vstack([self.by, self.basis.T])
 
+    @cached_property
+    def square(self) -> float:
+        """The sum of squares of ``x``."""
+        return float(self.x @ self.x)
+
+    @cached_property
+    def taken(self) -> tuple[Array, Array]:
+        """What the other regressors (G by k-1) and ``x`` (G) take from the provinces' scores."""
+        return self.by @ self.basis, self.by @ self.x
+
     def net(self, y: Floats) -> Array:
         """Return the residuals of ``y`` without the main regressor."""
         return y - self.basis @ (self.basis.T @ y)
@@ -215,14 +225,14 @@ def reduced(designs: Sequence[Design], term: str) -> list[Partialled]:
 def estimates(partialled: Partialled, products: Array) -> tuple[Array, Array]:
     """Return coefficient and t (errors clustered by province) of each outcome.
 
-    ``products`` has a column an outcome, ``made.rows`` times it. A province's score, the sum of x
+    ``products`` has a column an outcome, ``partialled.rows`` times it. A province's score, the sum of x
     times the residual, is the sum of x times the outcome less what the other regressors and x take.
     """
-    clusters, square = len(partialled.starts), partialled.x @ partialled.x
+    clusters, (by_others, by_x) = len(partialled.starts), partialled.taken
     sums, others = products[:clusters], products[clusters:]
-    slopes = sums.sum(axis=0) / square
-    scores = sums - (partialled.by @ partialled.basis) @ others - np.outer(partialled.by @ partialled.x, slopes)
-    errors = np.sqrt(partialled.scale * np.einsum("gd,gd->d", scores, scores)) / square
+    slopes = sums.sum(axis=0) / partialled.square
+    scores = sums - by_others @ others - np.outer(by_x, slopes)
+    errors = np.sqrt(partialled.scale * np.einsum("gd,gd->d", scores, scores)) / partialled.square
     return slopes, slopes / errors
 
 
@@ -252,16 +262,16 @@ def joint_test(
     scheme: Scheme,
     draws: int,
     seed: list[int],
-    level: float,
+    beyond: Array,
 ) -> JointTest:
     """Test that no specification has a coefficient of the main regressor, against ``draws`` drawn curves.
 
-    ``outcomes`` has the outcome of each specification; ``level`` is that at which a single estimate
-    counts as significant. The p-values include the observed curve among the drawn ones, so that
+    ``outcomes`` has the outcome of each specification; ``beyond`` the size of t beyond which its estimate
+    counts as significant (``limits``). The p-values include the observed curve among the drawn ones, so that
     they are never nought.
     """
     slopes, wald = drawn_curves(partialled, outcomes, scheme, draws, seed)
-    return tested(slopes, wald, limits(partialled, level))
+    return tested(slopes, wald, beyond)
 
 
 def limits(partialled: Sequence[Partialled], level: float) -> Array:
@@ -317,6 +327,7 @@ def size(
     variance that the cities of a province have in common. The regressors are the designs' own.
     """
     partialled = reduced(designs, term)
+    beyond = limits(partialled, level)
     widest = max(designs, key=lambda each: len(each.y))
     rows = [widest.y.index.get_indexer(each.y.index) for each in designs]
     codes, names = pd.factorize(widest.provinces, sort=True)
@@ -325,7 +336,7 @@ def size(
     for turn in range(simulations):
         common = random.normal(size=len(names))[codes]
         y = np.sqrt(shared) * common + np.sqrt(1 - shared) * random.normal(size=len(codes))
-        tested = joint_test(partialled, [y[places] for places in rows], scheme, draws, [seed, turn], level)
+        tested = joint_test(partialled, [y[places] for places in rows], scheme, draws, [seed, turn], beyond)
         for name in STATISTICS:
             rejected[name] += tested.p[name] <= level
     return {name: count / simulations for name, count in rejected.items()}
