@@ -9,7 +9,7 @@ point adds its ends to the point's row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,7 @@ _GROUPS = ("color", "fill", "shape", "linetype", "size", "alpha")
 _DIGITS = 4
 _NAME, ROW = "name", "_row"
 _WORDS = Words(__name__)
+Row = dict[Hashable, Any]
 
 
 @dataclass
@@ -84,10 +85,12 @@ def marks(drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame], la
         for layer, source in layers:
             if type(layer.geom).__name__ != kind:
                 continue
+            given = source.to_dict("records")
             for key, place, row in _drawn(drawn, layer, source, canvas, box):
                 if kind in POINTS and key not in by_key:
-                    rows = row_words(drawn, layer, source, row, lang)
-                    by_key[key] = Mark(*place, row_name(source, row), rows, _model(source, row), key=key)
+                    own = given[int(row[ROW])]
+                    rows = row_words(drawn, layer, source, own, row, lang)
+                    by_key[key] = Mark(*place, row_name(own), rows, _model(own), key=key)
                 elif key in by_key and kind in RANGES:
                     by_key[key].rows.update(_interval(drawn, row, lang))
     return sorted(by_key.values(), key=lambda mark: (mark.x, mark.y, mark.name))
@@ -124,7 +127,7 @@ def packed(listed: list[Mark]) -> dict[str, Any]:
 
 def _drawn(
     drawn: ggplot, layer: Any, source: pd.DataFrame, canvas: Canvas, box: Bbox
-) -> Iterator[tuple[tuple[int, Any], tuple[float, float], pd.Series[Any]]]:
+) -> Iterator[tuple[tuple[int, Any], tuple[float, float], Row]]:
     """Yield, for each row that a layer drew, its key (panel and row of the source), its place and what was drawn."""
     for panel, part in layer.data.groupby("PANEL", observed=True):
         number = int(panel) - 1
@@ -133,27 +136,27 @@ def _drawn(
         if "x" not in moved or "y" not in moved:
             moved = moved.assign(x=moved.get("x", moved.get("xmin")), y=moved.get("y", moved.get("ymin")))
         points = axes.transData.transform(moved[["x", "y"]].to_numpy(dtype=float)) / canvas.dpi
-        for (_, row), (x, y) in zip(part.iterrows(), points, strict=True):
+        for row, (x, y) in zip(part.to_dict("records"), points, strict=True):
             place = float((x - box.x0) / box.width), float((box.y1 - y) / box.height)
             if 0 <= place[0] <= 1 and 0 <= place[1] <= 1:
                 # Layers of one table share its index: so a range finds the point above it.
                 yield (number, source.index[int(row[ROW])]), place, row
 
 
-def row_name(source: pd.DataFrame, row: pd.Series[Any]) -> str:
-    value = source[_NAME].iloc[int(row[ROW])] if _NAME in source else ""
+def row_name(given: Row) -> str:
+    value = given.get(_NAME, "")
     return "" if pd.isna(value) else " ".join(str(value).split())
 
 
-def _model(source: pd.DataFrame, row: pd.Series[Any]) -> str:
-    given = source.iloc[int(row[ROW])]
-    return f"{given['spec']}:{given['model']}" if {"spec", "model"} <= {*source} else ""
+def _model(given: Row) -> str:
+    return f"{given['spec']}:{given['model']}" if {"spec", "model"} <= {*given} else ""
 
 
-def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, row: pd.Series[Any], lang: str) -> dict[str, str]:
-    """Return the row in words; a value that stands under no title has a label of blanks."""
+def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, given: Row, row: Row, lang: str) -> dict[str, str]:
+    """Return a row in words, as it was given in ``source`` and as it was drawn; a value under no title has a label of
+    blanks.
+    """
     mapping = {**drawn.mapping, **layer.mapping}
-    given = source.iloc[int(row[ROW])]
     columns = {name: str(column) for name, column in mapping.items() if str(column) in source}
     facets = [name for kind in ("vars", "rows", "cols") for name in getattr(drawn.facet, kind, None) or ()]
     said = [_said(given[variable], lang) for variable in facets if variable in source]
@@ -209,7 +212,7 @@ def _scaled(drawn: ggplot, aesthetic: str, at: Any) -> Any:
     return scale.inverse([at])[0] if hasattr(scale, "inverse") else at
 
 
-def _interval(drawn: ggplot, row: pd.Series[Any], lang: str) -> dict[str, str]:
+def _interval(drawn: ggplot, row: Row, lang: str) -> dict[str, str]:
     for aesthetic, ends in (
         ("y", ("ymin", "ymax")),
         ("x", ("xmin", "xmax")),
