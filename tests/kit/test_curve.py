@@ -26,7 +26,6 @@ from living_edition.regression.specification_curve import (
     estimates,
     joint_test,
     limits,
-    limits,
     moved,
     partial,
     reduced,
