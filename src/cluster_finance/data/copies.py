@@ -88,11 +88,12 @@ def _distance(ordered: pd.DataFrame, column: str) -> pd.Series:
 def _same_in_row(ordered: pd.DataFrame) -> Iterator[Found]:
     """Two columns in money that are equal: the one that fits its own years worse is the copy."""
     for one, other in combinations(MONEY, 2):
-        same = ordered[one].eq(ordered[other]) & digits(ordered[one]).ge(DIGITS)
-        if not same.any():
+        same = ordered[one][ordered[one].eq(ordered[other])]
+        same = same[digits(same).ge(DIGITS)]
+        if same.empty:
             continue
         mine, theirs = (_distance(ordered, column) for column in (one, other))
-        for at in map(int, ordered.index[same]):
+        for at in map(int, same.index):
             if not (mine[at] == mine[at] and theirs[at] == theirs[at]):
                 continue
             column, kept = (one, other) if mine[at] > theirs[at] else (other, one)
@@ -107,9 +108,8 @@ def _moving(columns: tuple[str, ...] = (*POSITIVE, *SHARES)) -> list[str]:
 def _twins(ordered: pd.DataFrame, least: int) -> Iterator[tuple[str, int, int]]:
     """Yield column and rows of two cities that share a value of one year."""
     for column in _moving(POSITIVE):
-        known = ordered[digits(ordered[column]).ge(least)]
-        twin = known[known.duplicated(["year", column], keep=False)]
-        for _, group in twin.groupby(["year", column]):
+        twin = ordered[ordered.duplicated(["year", column], keep=False)]
+        for _, group in twin[digits(twin[column]).ge(least)].groupby(["year", column]):
             for i, j in combinations(group.index, 2):
                 yield column, int(i), int(j)
 
@@ -147,7 +147,7 @@ def _other_city(ordered: pd.DataFrame) -> Iterator[Found]:
 def _repeated(ordered: pd.DataFrame) -> Iterator[Found]:
     """The value of the year before, in a column that moves; the later year is the copy."""
     same = {column: ordered[column].eq(_beside(ordered, column)[0]) for column in _moving()}
-    counts = {column: digits(ordered[column]) for column in same}
+    counts = {column: digits(ordered[column].where(same[column])) for column in same}
     # A share of four digits repeats by chance now and then: it goes with the rest of its row.
     plain = {column: same[column] & counts[column].ge(DIGITS) & (column not in SHARES) for column in same}
     together = pd.DataFrame(plain).sum(axis="columns").ge(TOGETHER)
@@ -163,7 +163,8 @@ def _repeated(ordered: pd.DataFrame) -> Iterator[Found]:
 def _runs(ordered: pd.DataFrame) -> Iterator[Found]:
     """The same digits in several years on end, in a column that moves; the first year stands."""
     for column in _moving():
-        follows = ordered[column].eq(_beside(ordered, column)[0]) & digits(ordered[column]).gt(FEWER)
+        follows = ordered[column].eq(_beside(ordered, column)[0])
+        follows &= digits(ordered[column].where(follows)).gt(FEWER)
         length = follows.groupby([ordered["city_code"], (~follows).cumsum()]).transform("sum") + 1
         for at in map(int, ordered.index[follows & length.ge(RUN)]):
             text = f"{_value(ordered, at, column):.7g} in {length[at]} years on end"
