@@ -54,6 +54,7 @@ def small(installed: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -
     assert where.stdout == f"small-edition: {laid} files. Next: cd small-edition; snakemake rebuild\n"
     done = command(installed, folder / "small-edition", "snakemake", "rebuild", "-c2")
     assert done.returncode == 0, done.stdout[-4000:]
+    assert "agreed" not in done.stdout, "the template's texts are compared before they are laid"
     return folder / "small-edition"
 
 

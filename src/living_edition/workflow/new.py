@@ -7,8 +7,11 @@ in ``languages/``, it says in the words of the one that this falls back to, wher
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -24,6 +27,7 @@ from living_edition.languages import BASE, FOLDER, KNOWN, key_of, parted, title_
 from living_edition.project import PATTERN
 from living_edition.settings.document import default_yaml
 from living_edition.settings.models import Settings
+from living_edition.translation.agreement import FILE
 
 TEMPLATE = Path(__file__).parents[1] / "template"
 _DATE = "2026-01-01"
@@ -74,6 +78,12 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
 def lay(folder: Path, name: str | None, author: str, languages: Sequence[str]) -> None:
     """Lay an edition as ``create`` does, and say what comes next."""
     written = create(folder, name, author, languages)
+    # The template says the same in its own languages; where it speaks for another, nobody has compared them yet.
+    if len(languages) > 1 and {*languages} <= {*KNOWN}:
+        kit = {**os.environ, "PYTHONPATH": str(TEMPLATE.parents[1])}
+        agree = [sys.executable, "-m", "living_edition", "agree"]
+        subprocess.run(agree, cwd=folder, env=kit, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        written.append(folder / "report" / FILE)
     print(f"{folder}: {len(written)} files. Next: cd {folder}; snakemake rebuild")
 
 
