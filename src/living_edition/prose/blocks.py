@@ -16,6 +16,9 @@ from living_edition.prose.source import INCLUDE, Line, on_page
 _DIV = re.compile(r"^:{3,}\s*(\{.*\}|[\w-]+)\s*$")
 _DIV_END = re.compile(r"^:{3,}\s*$")
 _ITEM = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
+# Lists that parity takes for paragraphs: by letters and Roman figures, of examples, of definitions.
+_OTHER_ITEM = re.compile(r"^(?:#\.|\(?(?:[A-Za-z]|[ivxlcIVXLC]+|\d+)[.)]|\(@[\w-]*\))\s")
+_DEFINITION = re.compile(r"^ {0,3}[:~]\s")
 _HEADING = re.compile(r"^(#+)\s+\S")
 _FOOTNOTE = re.compile(r"^\[\^([\w-]+)\]:")
 _LABEL = re.compile(r"\{#([a-z]+-[\w-]+)")
@@ -157,6 +160,9 @@ def _extent(lines: list[Line], start: int) -> tuple[str, int]:
         else "paragraph"
     )  # fmt: skip
     after = _end(lines, start, lambda line: not line.strip())
+    defined = any(_DEFINITION.match(line.text) for line in lines[start + 1 : after + 1])
+    if kind == "paragraph" and (defined or _OTHER_ITEM.match(text)):
+        return kind, _last(lines, start, _others_go_on)
     if kind == "table" and after < len(lines) and _CAPTION.match(lines[after].text):
         after = _end(lines, after, lambda line: not line.strip())
     return kind, after
@@ -176,6 +182,10 @@ def _list_goes_on(text: str, after_blank: bool) -> bool:
     return not after_blank or bool(_ITEM.match(text)) or text.startswith(("  ", "\t"))
 
 
+def _others_go_on(text: str, after_blank: bool) -> bool:
+    return not after_blank or bool(_OTHER_ITEM.match(text) or _DEFINITION.match(text)) or text.startswith(("  ", "\t"))
+
+
 def _footnote_goes_on(text: str, after_blank: bool) -> bool:
     return text.startswith(("    ", "\t")) or not (after_blank or _FOOTNOTE.match(text))
 
@@ -193,7 +203,7 @@ def _last(lines: list[Line], start: int, goes_on: Callable[[str, bool], bool]) -
 
 
 def _block(kind: str, lines: list[Line]) -> Block:
-    text = "\n".join(line.text for line in lines).strip()
+    text = "\n".join(line.text for line in lines).rstrip()
     return Block(lines[0], kind, text, tuple(_parts(kind, lines)))
 
 

@@ -89,6 +89,13 @@ def noted(name: str, caption: Any) -> Iterator[Found]:
         yield Found(f"a footnote in the caption of {name or 'a figure'}", "notes in the text", "set it there", name)
 
 
+def joined(table: list[Any]) -> Iterator[Found]:
+    """Yield the cells of a table that go over several rows or columns."""
+    rows = [*table[3][1], *(row for body in table[4] for row in (*body[2], *body[3])), *table[5][1]]
+    if any(cell[2] > 1 or cell[3] > 1 for row in rows for cell in row[1]):
+        yield Found("a table with cells over several rows or columns", "plain cells", "write them out")
+
+
 def in_heading(words: list[Any], first: str) -> Iterator[Found]:
     """Yield what a heading may not hold: contents and heads of pages repeat it, as words alone."""
     told = json.dumps(words)
@@ -128,9 +135,13 @@ def in_margin(blocks: list[Any]) -> Iterator[Found]:
         yield Found(f"a note in the margin with a {other}", "paragraphs and lists", "set it in the text")
 
 
-def untitled(blocks: list[Any], attributes: dict[str, str], attribute: str) -> None:
-    """Let the first heading of a box be its title, where no attribute is: it is no heading then."""
+def untitled(blocks: list[Any], attributes: dict[str, str], attribute: str) -> Iterator[Found]:
+    """Let the first heading of a box be its title, where no attribute is: it is no heading then, and bears no id."""
     if attribute not in attributes and blocks and blocks[0]["t"] == "Header":
+        name, classes, others = blocks[0]["c"][1]
+        if name.startswith("sec-") or classes or others:
+            found = f"the title of a box with {', '.join([name, *classes, *(key for key, _ in others)])}"
+            yield Found(found, "a heading without braces, and an id for the box", "take them out", "#")
         blocks[0] = {"t": "Para", "c": blocks[0]["c"][2]}
 
 

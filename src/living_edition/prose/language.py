@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from living_edition.errors import Problem
-from living_edition.prose import run_on
-from living_edition.prose.source import CROSS, INCLUDE, KNOWN_SHORTCODES, SHORTCODE, Line, inside
+from living_edition.prose import run_on, slips
+from living_edition.prose.source import INCLUDE, KNOWN_SHORTCODES, SHORTCODE, Line, inside
 
 _DIV = re.compile(r"^:{3,}\s*(?:\{([^}]*)\}|([\w-]+))\s*$")
 _DIV_END = re.compile(r"^:{3,}\s*$")
@@ -24,12 +24,6 @@ _TABLE = re.compile(r"^(\||\+-)")
 # Of a grid, or of a table whose columns stand under lines.
 _COLUMNS = re.compile(r"^[\s>]*(?:\+[-=:+]{2,}\+|-{2,}(?: +-{2,})+)\s*$")
 _LABEL = re.compile(r"\{[^{}]*#([A-Za-z][\w:-]*)[^{}]*\}")
-_HAN = r"\u3400-\u9fff"
-_STRAIGHT = re.compile(rf"""(?<=[{_HAN}，。：；（）])["']|["'](?=[{_HAN}，。：；（）])""")
-_TILDES = re.compile(rf"(?<!~)~(?!~)[^~\n]*[{_HAN}–—][^~\n]*(?<!~)~(?!~)")
-# Marks that pandoc takes for letters where they touch one.
-_UNDERSCORED = re.compile(rf"[{_HAN}]_+[^_\s]+_+|_+[^_\s]+_+(?=[{_HAN}])")
-_GLUED = re.compile(rf"[{_HAN}]@[A-Za-z][A-Za-z0-9_:-]*+(?![{_HAN}])|\w@(?:{'|'.join(CROSS)})-[\w-]*")
 _HIDDEN = re.compile(r"`[^`]*`|\$[^$]*\$|\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)")
 _INSIDE = re.compile(r"`[^`]+`|\]\((?:\{\{<.*?>\}\}|[^)])*\)|(?<!\{)\{(?!\{)(?:\{\{<.*?>\}\}|[^{}])*\}")
 _OPTIONS = {"num": {"bare": ("true", "false")}, "word": {}, "verdict": {}}
@@ -43,11 +37,11 @@ def unsupported(lines: Sequence[Line]) -> list[Problem]:
 
 def traps(lines: Sequence[Line]) -> list[Problem]:
     """Return what an author most likely meant otherwise: both engines would print it without a word."""
-    return [problem for check in (run_on.problems, _captions, _chinese, _labels, _empty) for problem in check(lines)]
-
-
-def _prose(lines: Sequence[Line]) -> Iterator[Line]:
-    return (line for line in lines if line.kind in ("prose", "front"))
+    return [
+        problem
+        for check in (run_on.problems, run_on.misplaced, slips.problems, _captions, _labels, _empty)
+        for problem in check(lines)
+    ]
 
 
 def _heads(lines: Sequence[Line]) -> Iterator[Problem]:
@@ -145,6 +139,9 @@ def _cells(lines: Sequence[Line]) -> Iterator[Problem]:
             found = f"a code cell or attributes {line.text[cell.end() - 1 :]}"
             mend = "compute it in a rule and print it with num or an exhibit"
             yield line.problem(found, "no code cells in the report", mend)
+        elif line.kind == "fence" and re.match(r"\s*(`{3,}|~{3,})\s*[^\s{`][^\s{]*\s+\S", line.text):
+            yield line.problem("words after the language of code, which set it in the line", "``` and the language",
+                               "take them out")  # fmt: skip
         elif line.kind in ("prose", "math") and re.search(r"\$\$\s*\{#eq-[\w-]+\}\S", line.text):
             yield line.problem(
                 "a mark right after the label of a formula", "a space, or the end of the line", "set one"
@@ -185,24 +182,6 @@ def _captions(lines: Sequence[Line]) -> Iterator[Problem]:
         if apart:
             caption = line if marked and not last.startswith(("|", "+")) else None
         last, apart = line.text, False
-
-
-def _chinese(lines: Sequence[Line]) -> Iterator[Problem]:
-    for line in _prose(lines):
-        text = _HIDDEN.sub(" ", line.text)
-        if line.kind == "prose" and (mark := _STRAIGHT.search(text)):
-            yield line.problem(f"a straight quotation mark {mark[0]} beside Chinese", "“ ” or ‘ ’", "write these")
-        if span := _TILDES.search(text):
-            yield line.problem(f"{span[0]!r}, which prints as a subscript", "～ or — between figures",
-                               "write ～ (full width) or —")  # fmt: skip
-        if mark := _UNDERSCORED.search(text):
-            yield line.problem(f"{mark[0]!r}, whose underscores are printed beside Chinese", "*words* or **words**",
-                               "write asterisks")  # fmt: skip
-        if mark := _GLUED.search(text):
-            yield line.problem(f"{mark[0]!r}, where @ follows a letter and names nothing", "[@key], or a space before",
-                               "set the brackets or the space")  # fmt: skip
-        if re.search(r"［\^|\[\s*＾|【@|＠[A-Za-z]", line.text):
-            yield line.problem("a mark of full width where Quarto's is meant", "[^note] or [@key]", "write [ ^ and @")
 
 
 def _labels(lines: Sequence[Line]) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ _ITEM = re.compile(
 # What looks like one in print, and is none to pandoc.
 _LOOKS = re.compile(
     r"[A-Z]\.(?=\s\S)|\(?\d{1,3}[.)](?=[^\W\d_])|\(?[A-Za-z][.)](?=[\u3400-\u9fff])|[-*+](?=[\u3400-\u9fff])|\d{1,3}[、．]"
-    r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳•●○■◆▪‣]"
+    r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳•●○■◆▪‣·]|[:：](?=[^\s:：])"
 )
 _STARTS = {
     "a quotation": re.compile(">"), "a table": re.compile(r"\|"), "a list": _ITEM,
@@ -49,6 +49,9 @@ def _within(line: Line, text: str, first: str, before: str) -> Iterator[Problem]
     quoted = re.match(r"(?:> ?)*", first)
     for _ in range(quoted[0].count(">") if quoted else 0):
         text, first = re.sub("^> ?", "", text), re.sub("^> ?", "", first)
+    if before.startswith("|") and re.match(r"(?!Table:|table:)[^\s|:+]", text):
+        yield line.problem("a line after a row of a table that is none", "| at its head, or a blank line before it",
+                           "write a row on one line")  # fmt: skip
     if first.startswith(("|", "+", "---")) or before.startswith((" ", "\t")):
         return
     if what := next((what for what, mark in _STARTS.items() if mark.match(text)), ""):
@@ -58,3 +61,27 @@ def _within(line: Line, text: str, first: str, before: str) -> Iterator[Problem]
     elif mark := _LOOKS.match(text):
         found = f"a line that begins with {mark[0]}, as items do, and runs on in its paragraph"
         yield line.problem(found, "1. or a. or - and a space, after a blank line", "write so, or join the lines")
+
+
+def misplaced(lines: Sequence[Line]) -> Iterator[Problem]:
+    """Yield each item or paragraph that is indented below an item, and by too little to belong to it."""
+    above: list[tuple[int, int]] = []  # where the marks of the items around a line stand, and their words
+    gap = False
+    for line in lines:
+        text = line.text.expandtabs(4) if line.kind == "prose" else ""
+        bare = text.lstrip()
+        indent = len(text) - len(bare)
+        item = re.match(r"(\S+)(\s+)", bare) if _ITEM.match(bare) else None
+        if bare and indent and above and (item or gap):
+            words = next((each[1] for each in reversed(above) if each[0] < indent), indent)
+            if indent < words and indent not in (each[0] for each in above):
+                yield line.problem(f"{indent} spaces below an item whose words begin after {words}", "as many as those",
+                                   "indent it so, or not at all")  # fmt: skip
+        if item:
+            if len(item[2]) > 4:
+                yield line.problem("an item that is set as code", "a mark and at most four spaces", "take some out")
+            width = len(item[0]) if item[1][:2] != "(@" else min(len(item[0]), 4)
+            above = [*(each for each in above if each[0] < indent), (indent, indent + width)]
+        elif bare and not indent and gap:
+            above = []
+        gap = not bare if line.kind == "prose" else gap

@@ -31,7 +31,7 @@ _PLAIN = (
 )  # fmt: skip
 # Words that would be printed as they stand: marks of Quarto's language that stand for nothing.
 _LEFT_OVER = re.compile(
-    r"\{\{<|>\}\}|:::|\{[#.][\w-]*|\?@|\*\*|\]\(|\[\^|^#{2,}$|^==\w|\w==$|^:[a-z_]+:$|\^\[|^`|`$|\$\$|^\[@|^!\[|^#(?:fig|tbl|lst|eq|sec)-"
+    r"\{\{<|>\}\}|:::|\{[#.][\w-]*|\?@|\*\*|\]\(|\[\^|^#{2,}$|^==\w|\w==$|^:[a-z_]+:$|\^\[|^`|`$|\$\$|^\[@|^!\[|\]\[|\w\^[\w(]|^\$$|^#(?:fig|tbl|lst|eq|sec)-"
 )
 # Stands for a shortcode in what pandoc reads.
 _CALL = "\ue000"
@@ -76,6 +76,9 @@ def refused(root: Path, blocks: Sequence[Block], lines: Sequence[Line], anchors:
         if not name.startswith(_MARK):
             continue
         number = int(name.removeprefix(_MARK))
+        if kept[number].kind == "paragraph" and [each["t"] for each in top["c"][1][:1]] == ["CodeBlock"]:
+            problems.append(kept[number].line.problem("an indented line, which is set as code", "``` around code",
+                                                      "set the fences, or take the space out"))  # fmt: skip
         for refusal in tree.of(top["c"][1], ()):
             problems.append(
                 _line(kept[number], lines, refusal.words).problem(refusal.found, refusal.expected, refusal.mend)
@@ -200,7 +203,7 @@ class _Tree:
         for word in classes:
             if _CALLOUT.fullmatch(word):
                 allowed |= {"title"}
-                boxes.untitled(blocks, given, "title")
+                yield from boxes.untitled(blocks, given, "title")
             elif word in _DIVS:
                 allowed |= set(_DIVS[word])
             else:
@@ -210,7 +213,7 @@ class _Tree:
             allowed |= {"layout-ncol"}
         if kind in STATEMENTS or "name" in allowed:
             allowed |= {"name"}
-            boxes.untitled(blocks, given, "name")
+            yield from boxes.untitled(blocks, given, "name")
         for key in given:
             if key not in allowed:
                 yield Found(
@@ -332,8 +335,7 @@ class _Tree:
             yield Found("a table with a caption or an id alone, or with attributes", ": title {#tbl-id} below it",
                         "write it so", name)  # fmt: skip
         yield from boxes.noted(name, caption)
-        if any(cell[2] > 1 or cell[3] > 1 for cell in _cells(content)):
-            yield Found("a table with cells over several rows or columns", "plain cells", "write them out")
+        yield from boxes.joined(content)
 
 
 @cache
@@ -342,8 +344,3 @@ def _drawn() -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
     return frozenset(code for file in (serif_file(), sans_file()) for code in TTFont(file, lazy=True).getBestCmap())
-
-
-def _cells(table: list[Any]) -> Iterator[list[Any]]:
-    rows = [*table[3][1], *(row for body in table[4] for row in (*body[2], *body[3])), *table[5][1]]
-    return (cell for row in rows for cell in row[1])

@@ -34,8 +34,9 @@ from living_edition.yaml_text import nearest
 
 List = TypeVar("List")
 _RUN_ON = re.compile(r"(?<!\[)(?<!\[-)@[A-Za-z][\w:-]*?[\u3400-\u9fff]")
-_ID = re.compile(r"\{#([a-z]+-[\w-]+)")
-_ANY_ID = re.compile(r"\{[^{}]*#([\w:.-]+)")
+_ID = re.compile(r"\{[^{}]*#([\w:.-]+)")
+# The name of a numbered example, which is referred to as a work is.
+_EXAMPLE = re.compile(r"^\s*\(@([\w-]+)\)\s")
 _CLAIM = re.compile(r"\]\(#(claim-[\w-]+)\)")
 
 
@@ -80,7 +81,7 @@ def check(
         problems += _unknown_numbers(lines, ledger)
         problems += unknown_words([*lines, *claims.lines(lang)], words)
         problems += _unknown_exhibits(lines, exhibits)
-        problems += _unknown_references(prose, keys, exhibits)
+        problems += _unknown_references(prose, keys, exhibits | _labels(lines))
         problems += typed_figures([*source.front(lines), *prose], allowed)
         problems += _unknown_claims(prose, claims)
         problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits, allowed)
@@ -140,11 +141,11 @@ def _meant(name: str, known: Iterable[str], otherwise: str) -> str:
 
 
 def _labels(lines: list[Line]) -> set[str]:
-    return {label for line in lines for label in _ID.findall(line.text)}
+    return {label for line in lines if line.kind != "code" for label in _ID.findall(line.text)}
 
 
-def _unknown_references(lines: list[Line], keys: set[str], exhibits: set[str]) -> list[Problem]:
-    labels = _labels(lines) | exhibits
+def _unknown_references(lines: list[Line], keys: set[str], labels: set[str]) -> list[Problem]:
+    keys = keys | {match[1] for line in lines if (match := _EXAMPLE.match(line.text))}
     problems: list[Problem] = []
     for line in lines:
         plain = re.sub(r"\{[^}]*\}|`[^`]*`|\]\([^)]*\)", "", line.text)
@@ -170,8 +171,7 @@ def _form(report: Path, lines: list[Line], parts: list[Block], claims: Claims, l
     problems = unsupported([*lines, *texts]) + traps([*lines, *texts])
     if problems:
         return problems
-    anchors = {anchor(claim) for claim in claims.claims}
-    anchors |= {label for line in lines for label in _ANY_ID.findall(line.text)}
+    anchors = {anchor(claim) for claim in claims.claims} | _labels(lines)
     paragraphs = [Block(line, "paragraph", line.text) for line in texts]
     return refused(report, [*parts, *paragraphs], lines, anchors)
 

@@ -112,6 +112,8 @@ local function take_pages(cite, taken)
     local pages = pages_of(citation)
     if pages then
       found[index], citation.suffix = pages, pandoc.Inlines({})
+    elseif #citation.suffix > 0 then
+      citation.suffix:insert(1, pandoc.Str("{}")) -- words, and no place that the style would pass over
     end
   end
   table.insert(taken, found)
@@ -147,10 +149,10 @@ local function with_pages(cite, inlines, found)
   end })
 end
 
--- pandoc writes an apostrophe as a straight mark, which Typst takes for one that opens where it follows brackets.
+-- pandoc writes an apostrophe as a straight mark, which Typst takes for one that opens after brackets, for a prime after figures.
 local function apostrophes(str)
   local before, after = str.text:match("^(.-)’(.*)$")
-  if before == nil or before ~= "" and not before:match("[%)%]]$") then return nil end
+  if before == nil or before ~= "" and not before:match("[%)%]%d]$") then return nil end
   local parts = pandoc.Inlines({ pandoc.RawInline("typst", "’") })
   if before ~= "" then parts:insert(1, pandoc.Str(before)) end
   if after ~= "" then parts:insert(pandoc.Str(after)) end
