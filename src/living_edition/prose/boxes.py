@@ -34,6 +34,9 @@ def columns(attributes: dict[str, str], blocks: list[Any]) -> Iterator[Found]:
     """Yield what is wrong with ``layout-ncol``, and what cannot stand side by side."""
     if any(block["t"] == "Div" and block["c"][0][0][:4] not in ("fig-", "tbl-", "lst-") for block in blocks):
         yield Found("boxes side by side", "figures, tables, listings, paragraphs or lists", "set one below the other")
+    if bare := [each["c"][2][0]["c"][0]["c"][2][0] for each in blocks if each["t"] == "Figure" and not each["c"][0][0]]:
+        yield Found(f"the image {bare[0]} side by side, without an id", "{#fig-id}, or a block {#fig-id}", "add it",
+                    bare[0])  # fmt: skip
     value = attributes.get("layout-ncol", "1")
     if not value.isdigit() or not 1 <= int(value) <= COLUMNS:
         yield Found(f"layout-ncol={value}", f"a number of columns from 1 to {COLUMNS}", "correct it", "layout-ncol")
@@ -119,11 +122,17 @@ def pictures(block: Any) -> list[Any]:
 
 
 def alone(blocks: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
-    """Yield an image without an id that is all of an item: Quarto gives it a number in print."""
-    if {"BulletList", "OrderedList", "DefinitionList"} & set(above) and not {"Table", "Figure"} & set(above):
+    """Yield an image without an id that is all of an item, a quotation or a note: Quarto gives it a number in print."""
+    if {"BulletList", "OrderedList", "DefinitionList", "BlockQuote", "Note"} & set(above) and not {
+        "Table",
+        "Figure",
+    } & set(above):
         for image in (image for block in blocks for image in pictures(block)):
             source = image["c"][2][0]
-            found, expected = f"the image {source} alone in an item, without an id", "{#fig-id}, or words beside it"
+            found, expected = (
+                f"the image {source} alone in an item or the like, without an id",
+                "{#fig-id}, or words beside it",
+            )
             yield Found(found, expected, "add it", source)
 
 
@@ -133,16 +142,22 @@ def in_margin(blocks: list[Any]) -> Iterator[Found]:
         yield Found("an empty note in the margin", "paragraphs and lists", "write it, or take it out")
     if other := next((block["t"] for block in blocks if block["t"] not in _IN_MARGIN), ""):
         yield Found(f"a note in the margin with a {other}", "paragraphs and lists", "set it in the text")
+    yield from marginal(blocks, ())
+
+
+def marginal(content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
+    """Yield a note within a note, and an image in one that stands in the margin."""
+    told = json.dumps(content)
+    if "Note" in above or '"t": "Note"' in told:
+        yield Found("a note within a note", "notes in the text alone", "set it outside")
+    if '"t": "Image"' in told:
+        yield Found("an image in a note in the margin", "words", "set it in the text")
 
 
 def untitled(blocks: list[Any], attributes: dict[str, str], attribute: str) -> Iterator[Found]:
     """Let the first heading of a box be its title, where no attribute is: it is no heading then, and bears no id."""
     if attribute not in attributes and blocks and blocks[0]["t"] == "Header":
-        name, classes, others = blocks[0]["c"][1]
-        if name.startswith("sec-") or classes or others:
-            found = f"the title of a box with {', '.join([name, *classes, *(key for key, _ in others)])}"
-            yield Found(found, "a heading without braces, and an id for the box", "take them out", "#")
-        blocks[0] = {"t": "Para", "c": blocks[0]["c"][2]}
+        yield from _turned(blocks, 0)
 
 
 def tabs(blocks: list[Any]) -> Iterator[Found]:
@@ -153,7 +168,16 @@ def tabs(blocks: list[Any]) -> Iterator[Found]:
     level = blocks[0]["c"][0]
     for place, block in enumerate(blocks):
         if block["t"] == "Header" and block["c"][0] == level:
-            blocks[place] = {"t": "Para", "c": block["c"][2]}
+            yield from _turned(blocks, place)
+
+
+def _turned(blocks: list[Any], place: int) -> Iterator[Found]:
+    """Turn a heading that is a title of a box or tab into a paragraph: what its braces say would be lost."""
+    name, classes, others = blocks[place]["c"][1]
+    if name.startswith("sec-") or classes or others:
+        found = f"the title of a box with {', '.join([name, *classes, *(key for key, _ in others)])}"
+        yield Found(found, "a heading without braces, and an id for the box", "take them out", name)
+    blocks[place] = {"t": "Para", "c": blocks[place]["c"][2]}
 
 
 def conditions(given: dict[str, str]) -> Iterator[Found]:
@@ -167,5 +191,7 @@ def conditions(given: dict[str, str]) -> Iterator[Found]:
             yield Found(found, f"one of {', '.join(FORMATS)}", "write one of these", key)
         elif what == "profile" and value not in languages():
             yield Found(f"{key}={value!r}", " or ".join(languages()), "write one of these", key)
+        elif f"{'unless' if key.startswith('when') else 'when'}-{what}" in given:
+            yield Found(f"{key} beside its contrary", "one of both", "take one out", key)
         elif what == "meta" and not re.fullmatch(r"edition\.[\w-]+", value):
             yield Found(f"{key}={value!r}", "a key of edition in _quarto.yml, as edition.draft", "correct it", key)

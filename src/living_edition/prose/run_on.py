@@ -22,6 +22,7 @@ _LOOKS = re.compile(
     r"[A-Z]\.(?=\s\S)|\(?\d{1,3}[.)](?=[^\W\d_])|\(?[A-Za-z][.)](?=[\u3400-\u9fff])|[-*+](?=[\u3400-\u9fff])|\d{1,3}[、．]"
     r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳•●○■◆▪‣·]|[:：](?=[^\s:：])"
 )
+_HANGS = re.compile(r"(\[\^[^\]]+\]:|:)(\s+)")
 _STARTS = {
     "a quotation": re.compile(">"), "a table": re.compile(r"\|"), "a list": _ITEM,
     "an underline": re.compile("(?:=+|-+)$"),
@@ -58,7 +59,7 @@ def _within(line: Line, text: str, first: str, before: str) -> Iterator[Problem]
         if not (what == "a list" and _ITEM.match(first)):
             yield line.problem(f"{what} after text, without a blank line", "a blank line before it",
                                "set one (a heading begins with #)")  # fmt: skip
-    elif mark := _LOOKS.match(text):
+    elif mark := _LOOKS.match(text) or (re.match("[–—] ", text) if text[:2] == first[:2] else None):
         found = f"a line that begins with {mark[0]}, as items do, and runs on in its paragraph"
         yield line.problem(found, "1. or a. or - and a space, after a blank line", "write so, or join the lines")
 
@@ -71,16 +72,17 @@ def misplaced(lines: Sequence[Line]) -> Iterator[Problem]:
         text = line.text.expandtabs(4) if line.kind == "prose" else ""
         bare = text.lstrip()
         indent = len(text) - len(bare)
-        item = re.match(r"(\S+)(\s+)", bare) if _ITEM.match(bare) else None
+        note = _HANGS.match(text)  # a note or definition, of which four spaces are part
+        item = re.match(r"(\S+)(\s+)", bare) if _ITEM.match(bare) else note
         if bare and indent and above and (item or gap):
             words = next((each[1] for each in reversed(above) if each[0] < indent), indent)
             if indent < words and indent not in (each[0] for each in above):
                 yield line.problem(f"{indent} spaces below an item whose words begin after {words}", "as many as those",
                                    "indent it so, or not at all")  # fmt: skip
         if item:
-            if len(item[2]) > 4:
+            if len(item[2]) > 4 and not note:
                 yield line.problem("an item that is set as code", "a mark and at most four spaces", "take some out")
-            width = len(item[0]) if item[1][:2] != "(@" else min(len(item[0]), 4)
+            width = 4 if note or item[1][:2] == "(@" else len(item[0])
             above = [*(each for each in above if each[0] < indent), (indent, indent + width)]
         elif bare and not indent and gap:
             above = []

@@ -40,6 +40,14 @@ _MARKS: tuple[tuple[str, str, str, str], ...] = (
      "write these"),
     (r"(?<!\{)\{[^{}]*=\s*[“”‘’][^{}]*\}", "{!r}, with quotation marks of print around a value", 'key="value"',
      "write straight ones"),
+    (r"""\{[^{}]*"[^"]*\[[\^@][^"]*"[^{}]*\}""", "{!r}: a note or citation in a value, which is text",
+     "a heading as the title, ## and words", "write it so, or take the mark out"),
+    (r"^.+<!--(?!.*-->)", "a comment within a line that does not end in it", "<!-- … --> on one line, or its own lines",
+     "close it"),
+    (r"\[\^[^\]]*\s[^\]]*\]", "{!r}, a note whose name has a space", "[^name]", "take it out"),
+    (r"^\[[^\]^@]+\]:\s*\S+\s+[^\"'(\s]", "{!r}, read as the address of a link, which is not printed",
+     r"\[words\]:, or an address alone", "write so"),
+    (r"(?:^|\s)[^\s~]*[A-Za-z]\.?~[\d(A-Z][^\s~]*(?!\S)", "{!r}, a fixed space of LaTeX", r"\ and a space", "write so"),
     (r"^\u3000", "a space of full width at the head of a paragraph, which is indented by itself", "its first word",
      "take it out"),
     (r"^\*\[[^\]]+\]:", "{!r}, an abbreviation as other Markdowns explain it", "words in the text, or a note",
@@ -50,6 +58,7 @@ _MARKS: tuple[tuple[str, str, str, str], ...] = (
      r"USD, or \$ for a price", "write so"),
 )  # fmt: skip
 _PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》"}
+_RULED = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 _CELL_INSIDE = re.compile(r"\\.|`[^`]*`|\$[^$]*\$")
 
 
@@ -83,7 +92,7 @@ def _open(run: Sequence[Line]) -> Iterator[Problem]:
     opened: list[tuple[str, Line]] = []
     straight: list[Line] = []
     for line in run:
-        for mark in re.sub(r"\\.", "", _HIDDEN.sub("x", line.text)):
+        for mark in re.sub(r"\\.|„[^“]*“", "", _HIDDEN.sub("x", line.text)):
             if mark == '"':
                 straight.append(line)
             elif mark in _PAIRS:
@@ -99,12 +108,17 @@ def _open(run: Sequence[Line]) -> Iterator[Problem]:
 
 def _cells(run: Sequence[Line]) -> Iterator[Problem]:
     """Yield a row of a table of pipes with more cells than its head: they would be lost."""
-    if len(run) < 2 or not re.fullmatch(r"[\s|:+-]*-[\s|:+-]*\|?", run[1].text) or "|" not in run[1].text:
+    if len(run) < 2 or not _RULED.fullmatch(run[1].text) or "|" not in run[1].text:
+        if run and re.fullmatch(r"\|.*\S.*\|\s*", run[0].text):
+            yield run[0].problem("a row of a table without its head", "| a | b |, |---|---| and rows, no blank line "
+                                 "between", "join it to its table")  # fmt: skip
         return
-    wanted = _count(run[0].text)
-    for line in run[2:]:
+    wanted = _count(run[1].text.replace("+", "|"))
+    for line in (run[0], *run[2:]):
+        if line is not run[0] and _RULED.fullmatch(line.text) and line.text.count("-") > 2:
+            yield line.problem("a second line below the head of a table", "one", "take it out")
         if "|" in line.text and _count(line.text) > wanted:
-            found, mend = f"a row of {_count(line.text)} cells below a head of {wanted}", "add a column, or write \\|"
+            found, mend = f"a row of {_count(line.text)} cells in {wanted} columns", "add a column, or write \\|"
             yield line.problem(found, "as many as columns", mend)
 
 

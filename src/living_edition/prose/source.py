@@ -16,7 +16,7 @@ from living_edition.files import read_text
 
 INCLUDE = re.compile(r"^\{\{<\s*include\s+/?(\S+)\s*>\}\}\s*$")
 SHORTCODE = re.compile(r"\{\{<\s*(.*?)\s*>\}\}")
-KEY = re.compile(r"(?<![\w.\\])-?@\{?([A-Za-z][\w:-]*)")
+KEY = re.compile(r"(?<![\w.\\])-?@\{?([A-Za-z]\w*(?:[:.#$%&+?<>~/-]\w+)*)")
 # Of what stands after the backticks attributes alone may hold one.
 _FENCE = re.compile(r"^\s*(~{3,}|`{3,}(?=\s*\{.*\}\s*$|[^`]*$))")
 _FRONT_END = re.compile(r"^(---|\.\.\.)\s*$")

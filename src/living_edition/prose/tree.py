@@ -31,7 +31,7 @@ _PLAIN = (
 )  # fmt: skip
 # Words that would be printed as they stand: marks of Quarto's language that stand for nothing.
 _LEFT_OVER = re.compile(
-    r"\{\{<|>\}\}|:::|\{[#.][\w-]*|\?@|\*\*|\]\(|\[\^|^#{2,}$|^==\w|\w==$|^:[a-z_]+:$|\^\[|^`|`$|\$\$|^\[@|^!\[|\]\[|\w\^[\w(]|^\$$|^#(?:fig|tbl|lst|eq|sec)-"
+    r"\{\{<|>\}\}|:::|\{[#.][\w-]*|\?@|(?<![\d)*])\*\*|\*\*(?=\w)|\]\(|\[\^|^#{2,}$|^==\w|\w==$|^={2,}$|^:[a-z_+-][\w+-]*:$|^\[\[|^\[![A-Z]+\]|^!!!$|^\{:|\{%|\{\{|^\{[a-z]+\}$|\^\[|^`|`$|\$\$|^\[@|^!\[|\]\[|\w\^[\w(]|^\$$|^#(?:fig|tbl|lst|eq|sec)-"
 )
 # Stands for a shortcode in what pandoc reads.
 _CALL = "\ue000"
@@ -161,7 +161,7 @@ class _Tree:
     _rawinline = _rawblock
 
     def _code(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
-        if content[1].startswith("{") or any(content[0]) or "{{<" in content[1]:
+        if re.match(r"\{|r \S", content[1]) or any(content[0]) or "{{<" in content[1]:
             yield Found(f"code {content[1][:40]!r} to be run, or with attributes", "plain code", "take them out",
                          content[1])  # fmt: skip
 
@@ -202,6 +202,8 @@ class _Tree:
         allowed: set[str] = set()
         for word in classes:
             if _CALLOUT.fullmatch(word):
+                if "title" in allowed:
+                    yield Found(f"a callout of a second kind, {word}", "one kind", "take one out", word)
                 allowed |= {"title"}
                 yield from boxes.untitled(blocks, given, "title")
             elif word in _DIVS:
@@ -286,19 +288,21 @@ class _Tree:
         elif target.startswith("#") and target[1:] not in self.anchors:
             yield Found(f"a link to {target}, which is no id of the text", "the id of a heading or block",
                          "correct the link", target)  # fmt: skip
-        elif not scheme and not target.startswith("#") and not inside(target):
-            yield Found(f"a link to {target[:60]}, outside the project", "a page of the edition, or https://",
+        elif not scheme and not target.startswith("#") and not (inside(target) and ".qmd" not in target):
+            yield Found(f"a link to {target[:60]}, outside the project or a source", "#id, a page, or https://…",
                          "correct the link", target)  # fmt: skip
         if (given := [*classes, *(key for key, _ in attributes)]) and given != ["uri"] and given != ["email"]:
             yield Found(f"the class or attribute {given[0]} of a link", "none", "take it out", given[0])
 
     def _span(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
-        (_, classes, attributes), _ = content
+        (name, classes, attributes), _ = content
+        if referred(name):
+            yield Found(f"a passage with the id {name}", "ids of headings, figures and the like", "take it out", name)
         for word in [*classes, *(key for key, _ in attributes)]:
             if word not in _SPANS:
                 yield Found(f"the class or attribute {word} of a passage", ", ".join(_SPANS), "take it out", word)
-        if "Note" in above and set(classes) & set(_MARGIN):
-            yield Found("a note within a note", "notes in the text alone", "set it outside", classes[0])
+        if set(classes) & set(_MARGIN):
+            yield from boxes.marginal(content[1], above)
         yield from boxes.conditions(dict(attributes))
 
     def _note(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:

@@ -1,6 +1,20 @@
--- For Typst: every formula says what it shows, in TeX, to those who cannot see it.
+-- For Typst: lists apart, and every formula says what it shows, in TeX, to those who cannot see it.
 local typst = FORMAT:match("typst") ~= nil
 local NUMBERED = "^#math%.equation%(block: true, numbering: .*%[%s*$"
+
+-- Names of pandoc's that Typst of one version or another does not know, as characters, which all do.
+local SIGNS = {
+  ["sect"] = "∩", ["sect.big"] = "⋂", ["sect.sq"] = "⊓", ["sect.sq.big"] = "⨅", ["sect.double"] = "⋒",
+  ["sect.dot"] = "⩀", ["sect.and"] = "⩄", ["sect.sq.double"] = "⩎", ["integral.sect"] = "⨙",
+  ["times.circle"] = "⊗", ["times.circle.big"] = "⨂", ["dot.circle"] = "⊙", ["dot.circle.big"] = "⨀",
+  ["minus.circle"] = "⊖", ["dash.circle"] = "⊝", ["eq.circle"] = "⊜", ["div.circle"] = "⨸",
+  ["plus.circle.arrow"] = "⟴", ["bar.v.circle"] = "⦶", ["parallel.circle"] = "⦷", ["backslash.circle"] = "⦸",
+  ["perp.circle"] = "⦹", ["lt.circle"] = "⧀", ["gt.circle"] = "⧁", ["planck.reduce"] = "ħ",
+  ["bracket.l.double"] = "⟦", ["bracket.r.double"] = "⟧", ["shell.l.double"] = "⟬", ["shell.r.double"] = "⟭",
+  ["brace.l.double"] = "⦃", ["brace.r.double"] = "⦄", ["paren.l.double"] = "⦅", ["paren.r.double"] = "⦆",
+  ["quote.angle.l.double"] = "«", ["quote.angle.r.double"] = "»", ["quote.angle.l.single"] = "‹",
+  ["quote.angle.r.single"] = "›",
+}
 
 local function spoken(math)
   local words = math.text:gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
@@ -9,6 +23,10 @@ end
 
 local function body(math)
   local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst")
+  -- pandoc writes two bars around either matrix, and Typst takes one character.
+  local bars = math.text:gmatch("\\begin{([vV])matrix}")
+  written = written:gsub('delim: "||"', function() return bars() == "v" and 'delim: "|"' or 'delim: "‖"' end)
+  written = written:gsub('([^"]*)("?[^"]*"?)', function(signs, words) return signs:gsub("%a[%a%.]*%a", SIGNS) .. words end)
   return written:gsub("%s+$", "") .. ".body"
 end
 
@@ -29,4 +47,15 @@ local function formulas(inlines)
   return inlines
 end
 
-return { { Inlines = function(inlines) return typst and formulas(inlines) or nil end } }
+-- Typst goes on counting where nothing that is set stands between two lists: a comment parts them.
+local function lists(blocks)
+  for index = #blocks - 1, 2, -1 do
+    local before, after = blocks[index - 1].t, blocks[index + 1].t
+    if blocks[index].t == "RawBlock" and before == after and before:match("List$") then
+      blocks[index] = pandoc.RawBlock("typst", "#v(0pt, weak: true)")
+    end
+  end
+  return blocks
+end
+
+return { { Blocks = function(blocks) return typst and lists(blocks) or nil end, Inlines = function(inlines) return typst and formulas(inlines) or nil end } }

@@ -55,6 +55,16 @@ local function count(document)
     end
   end
   local function named(block) next_number(block.identifier) end
+  local function labels(para)
+    local rest = para.content
+    repeat
+      local _, last, id = labelled(rest)
+      if id then
+        next_number(id)
+        rest = pandoc.Inlines({ table.unpack(rest, last + 1) })
+      end
+    until not id
+  end
   document:walk({
     traverse = "topdown",
     Header = function(header)
@@ -75,16 +85,7 @@ local function count(document)
       end
       return div, false
     end,
-    Para = function(para)
-      local rest = para.content
-      repeat
-        local _, last, id = labelled(rest)
-        if id then
-          next_number(id)
-          rest = pandoc.Inlines({ table.unpack(rest, last + 1) })
-        end
-      until not id
-    end,
+    Para = labels, Plain = labels,
   })
 end
 
@@ -160,6 +161,6 @@ function Pandoc(document)
   count(document)
   return document:walk({
     traverse = "topdown", Header = header, Figure = floats.figure, Table = floats.bare, Div = floats.div,
-    CodeBlock = floats.listing, Para = equation,
+    CodeBlock = floats.listing, Para = equation, Plain = equation,
   }):walk({ Cite = reference, Image = floats.image })
 end
