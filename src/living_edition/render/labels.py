@@ -11,12 +11,12 @@ from living_edition.prose.source import SHORTCODE, Line, on_page
 
 FILE = "labels.json"
 _FENCE = re.compile(r"^(`{3,}|~{3,})")
-_HEADING = re.compile(r"^(#+)\s+(.*?)\s*#*\s*\{#(sec-[\w-]+)([^}]*)\}\s*$")
-_FIGURE = re.compile(r"^[\s>]*!\[(.*)\]\(.*\{#(fig-[\w-]+)")
-_DIV = re.compile(r"^:::+\s*\{#((?:tbl|fig|lst|claim)-[\w-]+)")
+_HEADING = re.compile(r"^(#+)\s+(.*?)\s*#*\s*\{([^}]*)#(sec-[\w-]+)([^}]*)\}\s*$")
+_FIGURE = re.compile(r"^[\s>]*!\[(.*)\]\(.*\{[^{}]*#(fig-[\w-]+)")
+_DIV = re.compile(r"^:::+\s*\{[^{}]*#((?:tbl|fig|lst|claim)-[\w-]+)")
 _FENCES = re.compile(r"^:::+\s*(\S?)")
-_CAPTION = re.compile(r"^[\s>]*(?::|[Tt]able:)\s+(.*?)\s*\{#(tbl-[\w-]+)")
-_LISTING = re.compile(r"^(?:```+|~~~+)\s*\{#(lst-[\w-]+)[^}]*lst-cap=\"([^\"]*)")
+_CAPTION = re.compile(r"^[\s>]*(?::|[Tt]able:)\s+(.*?)\s*\{[^{}]*#(tbl-[\w-]+)")
+_LISTING = re.compile(r"^(?:```+|~~~+)\s*\{(?=[^}]*lst-cap=\"([^\"]*))[^}]*#(lst-[\w-]+)")
 _EQUATION = re.compile(r"\$\$\s*\{#(eq-[\w-]+)\}")
 _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|\[([^\]]*)\]\{[^}]*\}|\s*\{[^}]*\}|[*`]|\[?-?@[\w-]+\]?")
 LEVELS = 6
@@ -49,7 +49,7 @@ def labels(document: str, lines: Iterable[Line], *, letters: bool) -> list[Label
             within = 1
             continue
         if listing := None if fence or within else _LISTING.match(line.text):
-            labelled.append(Label(listing[1], counter.exhibit("lst"), _plain(listing[2]), document))
+            labelled.append(Label(listing[2], counter.exhibit("lst"), _plain(listing[1]), document))
         opening = _FENCE.match(line.text)
         if opening:
             fence = "" if fence and opening[1].startswith(fence) else fence or opening[1]
@@ -57,8 +57,10 @@ def labels(document: str, lines: Iterable[Line], *, letters: bool) -> list[Label
         if fence or within:
             continue
         if heading := _HEADING.match(line.text):
-            level, title, name, classes = heading.groups()
-            labelled.append(Label(name, counter.section(len(level), ".unnumbered" in classes), _plain(title), document))
+            level, title, before, name, after = heading.groups()
+            labelled.append(
+                Label(name, counter.section(len(level), ".unnumbered" in before + after), _plain(title), document)
+            )
         elif figure := _FIGURE.match(line.text):
             labelled.append(Label(figure[2], counter.exhibit("fig"), _plain(figure[1]), document))
         elif div := _DIV.match(line.text):
@@ -68,8 +70,8 @@ def labels(document: str, lines: Iterable[Line], *, letters: bool) -> list[Label
             within = int(kind != "claim")
         elif caption := _CAPTION.match(line.text):
             labelled.append(Label(caption[2], counter.exhibit("tbl"), _plain(caption[1]), document))
-        elif equation := _EQUATION.search(line.text):
-            labelled.append(Label(equation[1], counter.exhibit("eq"), "", document))
+        else:
+            labelled += [Label(name, counter.exhibit("eq"), "", document) for name in _EQUATION.findall(line.text)]
     return labelled
 
 
