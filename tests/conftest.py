@@ -42,12 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "workflow" not in item.path.parts)
 
 
-def run_snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the environment's own Snakemake in ``folder``; standard error joins the output."""
+def run_snakemake(folder: Path, *arguments: str, log: str = "full") -> subprocess.CompletedProcess[str]:
+    """Run the environment's own Snakemake in ``folder``; standard error joins the output (of this kind)."""
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     environment.pop("PYTHONPATH", None)
-    # Tests read which rules ran, and why.
-    environment["EDITION_LOG"] = "full"
+    # Most tests read which rules ran, and why.
+    environment["EDITION_LOG"] = log
     return subprocess.run(
         [sys.executable, "-m", "snakemake", *arguments],
         cwd=folder,

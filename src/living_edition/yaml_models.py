@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 from living_edition.errors import InputError, Problem
 from living_edition.files import read_text
 from living_edition.languages import BARE, BY_LANGUAGE, key_of, known, languages, title_key
-from living_edition.yaml_text import Loc, Tree, load, meant, parse, short
+from living_edition.yaml_text import Loc, Tree, intended, load, meant, parse, short
 
 Model = TypeVar("Model")
 
@@ -77,8 +77,11 @@ def validate(tree: Tree, model: type[Model]) -> Model:
         # By way of JSON, whose strict rules take a list for a tuple and a text for a date, but no true for 1.
         return TypeAdapter(model).validate_json(json.dumps(tree.content), strict=True)
     except ValidationError as error:
-        problems = [_refused(tree, model, cast(dict[str, Any], detail)) for detail in error.errors()]
-        raise InputError(list(dict.fromkeys(problems))) from None
+        refused = [_refused(tree, model, cast(dict[str, Any], detail)) for detail in error.errors()]
+        mends = {(loc[:-1], one.mend) for loc, one in refused}
+        # A key that is mistyped is not lacking as well.
+        problems = [one for loc, one in refused if not loc or (loc[:-1], intended(str(loc[-1]))) not in mends]
+        raise InputError(sorted(dict.fromkeys(problems), key=_line)) from None
 
 
 def by_language(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
@@ -105,24 +108,29 @@ def parse_front(file: str | Path, name: str) -> Tree:
     return parse(f"\n{match[1]}", name)
 
 
-def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> Problem:
+def _line(problem: Problem) -> int:
+    at = re.match(r"line (\d+)", problem.place)
+    return int(at[1]) if at else 0
+
+
+def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> tuple[Loc, Problem]:
     loc, kind, value = _loc(detail["loc"], tree.content), detail["type"], detail.get("input")
     lost = detail["loc"][-1:] if kind == "missing" else _lost(detail["loc"], tree.content) if value is None else ()
     if lost:
         loc = (*_loc(detail["loc"][: -len(lost)], tree.content), key_of(*lost) if len(lost) > 1 else lost[0])
-        return tree.problem(loc, "nothing", "this key", f"add {loc[-1]}")
+        return loc, tree.problem(loc, "nothing", "this key", f"add {loc[-1]}")
     if kind == "extra_forbidden":
         parts = _parts(model, detail["loc"][:-1])
         keys = sorted({key for part in parts for key in _keys(part)})
         expected = f"one of the keys {', '.join(keys)}" if keys else "a known key"
-        return tree.problem(loc, f"the unknown key {str(loc[-1])!r}", expected,
-                            meant(str(loc[-1]), keys, "remove the key"))  # fmt: skip
+        mend = meant(str(loc[-1]), keys, "remove the key")
+        return loc, tree.problem(loc, f"the unknown key {str(loc[-1])!r}", expected, mend)
     expected = _EXPECTED.get(kind) or str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     for said, put in (("match pattern", "of the pattern"), ("have", "of"), ("", "")):
         expected = expected.replace(f"String should {said}".strip(), f"a text {put}".strip())
     expected = expected.lower() if expected in ("True", "False") else expected
     found = "these entries" if isinstance(value, dict) else "a list" if isinstance(value, list) else short(value)
-    return tree.problem(loc, found, expected, _mend(kind, value, expected))
+    return loc, tree.problem(loc, found, expected, _mend(kind, value, expected))
 
 
 _EXPECTED = {
@@ -138,6 +146,8 @@ def _mend(kind: str, value: Any, expected: str) -> str:
         return meant(str(value), names, "write one of these") if " or " in expected else f"write {expected}"
     if kind == "string_type" and isinstance(value, bool | int | float):
         return "put it between quotation marks"
+    if value == "":
+        return "write the text"
     if isinstance(value, str):
         narrow = unicodedata.normalize("NFKC", value).strip()
         if kind in ("int_type", "float_type") and re.fullmatch(r"[-+]?\d+(\.\d+)?", narrow):

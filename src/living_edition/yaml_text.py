@@ -94,7 +94,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def meant(name: str, known: Iterable[str], otherwise: str) -> str:
     """Return how to mend an unknown name: the nearest of ``known``, or what is to be done ``otherwise``."""
     near = nearest(name, known)
-    return f"write {near}, if that is meant" if near else otherwise
+    return intended(near) if near else otherwise
+
+
+def intended(name: str) -> str:
+    """Return how to mend a name that was meant to be this one."""
+    return f"write {name}, if that is meant"
 
 
 def load(file: str | Path, name: str = "") -> Tree:

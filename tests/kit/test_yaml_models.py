@@ -95,7 +95,7 @@ def test_a_fault_of_form_is_one_problem_with_its_line(
         ("kind: figure\ncount: '12'\n", "line 2, key count", "a whole number", "write 12, without quotation marks"),
         (GOOD + "title: 2010\n", "line 3, key title", "a text", "between quotation marks"),
         (GOOD + "title:\n", "line 3, key title", "a text", "correct the value"),
-        (GOOD + "title: ''\n", "line 3, key title", "at least 1 character", "correct the value"),
+        (GOOD + "title: ''\n", "line 3, key title", "at least 1 character", "write the text"),
         (GOOD + "on: 2026-13-01\n", "line 3, key on", "a day of the calendar as YYYY-MM-DD", "correct the value"),
         (GOOD + "on: 2026-02-29\n", "line 3, key on", "a day of the calendar", "correct the value"),
         (GOOD + "on: ２０２６-01-01\n", "line 3, key on", "a day of the calendar", "correct the value"),
@@ -153,3 +153,19 @@ def test_a_list_is_read_by_its_type_and_named_by_its_ids() -> None:
     tree = parse("- id: first\n- id: Second\n", "list.yml")
     with pytest.raises(InputError, match=r"list\.yml, line 2, key Second\.id"):
         validate(tree, tuple[Part, ...])
+
+
+def test_problems_stand_in_the_order_of_the_lines(tmp_path: Path) -> None:
+    found = problems("parts: [{id: A}]\ntitle: ''\ncount: x\nkind: map\n", tmp_path)
+    assert [problem.place.split(",")[0] for problem in found] == [f"line {n}" for n in (1, 2, 3, 4)]
+    assert found[1].mend == "write the text"
+
+
+def test_a_key_that_is_mistyped_is_not_lacking_as_well(tmp_path: Path) -> None:
+    (only,) = problems("kind: figure\ncuont: 3\n", tmp_path)
+    assert (only.place, only.mend) == ("line 2, key cuont", "write count, if that is meant")
+    # Of another part the same key is lacking all the same.
+    both = problems("kind: figure\ncount: 3\nparts: [{size: 1}, {ID: a}]\n", tmp_path)
+    assert [(problem.place, problem.mend) for problem in both] == [
+        ("line 3, key parts.0.id", "add id"), ("line 3, key parts.1.ID", "write id, if that is meant"),
+    ]  # fmt: skip

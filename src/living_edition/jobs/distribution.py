@@ -23,7 +23,7 @@ def run(
 ) -> None:  # fmt: skip
     """Write the result, its rows as a table, and the numbers of the ledger; ``knobs`` are what the family asks for."""
     if family not in FAMILIES:
-        raise InputError([load(spec, spec.name).unknown(("family",), family, FAMILIES)])
+        raise InputError([load(spec).unknown(("family",), family, FAMILIES)])
     of_family = import_module(f"living_edition.regression.{FAMILIES[family]}")
     stated, panel = read_family(spec, of_family.KIND), pd.read_parquet(table)
     check_columns(stated, list(map(str, panel.columns)), spec)

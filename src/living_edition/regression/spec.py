@@ -280,7 +280,7 @@ Kind = TypeVar("Kind", bound=Stated)
 
 def read_family(source: str | Path, kind: type[Kind]) -> Kind:
     """Read a spec file of a kind; raise ``InputError`` with every problem, its key and its line."""
-    return read(source, kind, Path(source).name)
+    return read(source, kind)
 
 
 def read_spec(source: str | Path) -> Spec:
@@ -290,7 +290,7 @@ def read_spec(source: str | Path) -> Spec:
 
 def check_columns(stated: Stated, columns: Sequence[str], source: str | Path) -> None:
     """Raise ``InputError`` where the spec names a variable or column that does not exist."""
-    tree = load(source, Path(source).name)
+    tree = load(source)
     problems = [problem for spec in stated.specs() for problem in _unknown(spec, tree, columns)]
     if problems:
         raise InputError(list(dict.fromkeys(problems)))

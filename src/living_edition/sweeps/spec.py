@@ -82,7 +82,7 @@ def swept_model(name: str) -> SweptModel:
 
 def read_sweep(source: str | Path) -> SweepSpec:
     """Read a spec file; raise ``InputError`` with every problem: its key, what is allowed, the nearest key."""
-    tree = load(source, Path(source).name)
+    tree = load(source)
     spec = validate(tree, SweepSpec)
     problems = list(_problems(tree, spec))
     if problems:

@@ -1,4 +1,5 @@
-"""What a run prints: a line a step with the time so far and left, warnings and faults as Snakemake words them.
+"""What a run prints: a line a step with the time so far and left, one a step that failed, warnings as Snakemake words
+them.
 
 All that Snakemake says stands in ``.snakemake/log``; with ``EDITION_LOG=full`` in the environment it is printed.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -18,16 +20,21 @@ SITE = Path("results/site/index.html")
 # Steps after which the time left can be told from the time so far.
 _KNOWN = 4
 _KEPT = ("Nothing to be done",)
+# What Snakemake says of a step that failed, beside its line here and what its job says at the end.
+_STATUS = re.compile(r"CalledProcessError in file .*(exit status \d+|died with .*)\.", re.DOTALL)
+# Where in the kit's rules a refusal of the plan was raised.
+_FRAME = re.compile(r'^WorkflowError in file ".*", line \d+:\n|\n\s*File ".*", line \d+, in <module>\s*$')
+_BESIDE = re.compile(r"^(WorkflowError:\s*At least one job did not|Exiting because a job execution failed)")
 _began = time.time()
 
 
 class _Lines(DefaultFormatter):
-    """Writes the line of a step that ended; all else as Snakemake does."""
+    """Writes the line of a step that ended or failed; all else as Snakemake does."""
 
     def __init__(self) -> None:
         super().__init__()
         self._steps: dict[int, str] = {}
-        self._last = ""
+        self._last = self._status = ""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Tell whether a record is printed, and keep what the line of its step needs."""
@@ -39,13 +46,22 @@ class _Lines(DefaultFormatter):
             )
         elif event is LogEvent.JOB_FINISHED:
             self._last = self._steps.get(fields["job_id"], "")
+        elif status := _STATUS.search(record.getMessage()):
+            self._status = f" ({status[1]})"
+            return False
+        elif _BESIDE.match(record.getMessage()):
+            return False
         kept = event in (LogEvent.PROGRESS, LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR)
         return kept or record.levelno >= logging.WARNING or str(record.msg).startswith(_KEPT)
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return ``[ 3/27]  0:12, 1:36 left  render zh pdf`` for a step that ended."""
-        if getattr(record, "event", None) is not LogEvent.PROGRESS:
-            return str(super().format(record))
+        """Return ``[ 3/27]  0:12, 1:36 left  render zh pdf`` for a step that ended, or ``failed  ...``."""
+        event, fields = getattr(record, "event", None), record.__dict__
+        if event is LogEvent.JOB_ERROR:
+            step = self._steps.get(fields["jobid"], fields["rule_name"])
+            return f"failed  {step}{self._status}: {' '.join(map(str, fields['log']))}"
+        if event is not LogEvent.PROGRESS:
+            return _FRAME.sub("", str(super().format(record)))
         done, total = record.__dict__["done"], record.__dict__["total"]
         so_far = time.time() - _began
         left = f", {clock(so_far / done * (total - done))} left" if _KNOWN < done < total else ""

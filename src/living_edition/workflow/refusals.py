@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from snakemake.settings.types import Quietness
 
+from living_edition.workflow import progress
 from living_edition.workflow.run import REFUSED
 
 
@@ -26,4 +27,6 @@ def aloud(message: str, quiet: Iterable[Quietness] | None) -> str:
     """Return the message of a run that cannot begin; ``--quiet all``, which would keep it back, has it said here."""
     if Quietness.ALL in (quiet or ()):
         print(message, file=sys.stderr)
+    else:
+        progress.begin()
     return message
