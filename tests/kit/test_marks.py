@@ -58,6 +58,13 @@ def test_a_mark_stands_where_the_picture_has_its_point(tmp_path: Path) -> None:
         assert (mark.x, mark.y) == (pytest.approx(x, abs=0.003), pytest.approx(y, abs=0.003))
 
 
+@pytest.mark.parametrize("noise", [0.0, 1e-9, -1e-9])
+def test_marks_in_one_place_stand_by_name(tmp_path: Path, noise: float) -> None:
+    table = DATA.assign(gdp=[10.0, 200.0, 10.0 + noise, 40.0], loans=[1.0, 5.0, 1.0, 4.0])
+    found, _ = save(ggplot(table, aes("gdp", "loans")) + geom_point() + look(5, 3), tmp_path / "fig", "zh")
+    assert [mark.name for mark in found] == ["丙", "甲", "丁", "乙"]
+
+
 def test_rows_are_in_the_words_of_axes_strips_and_scales(tmp_path: Path) -> None:
     picture = (
         ggplot(DATA, aes("gdp", "loans"))

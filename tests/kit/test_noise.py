@@ -8,7 +8,8 @@ import pytest
 
 from living_edition.exhibits.figure import DIGITS, above_noise, ordered
 
-VALUES = [0.0, 1.0, -0.1, 101.9088, 9353.32, 0.027168543294152653, 2.428613e-17, -1.2e-16, 3402.0, 1e8 / 3, -7.5e-9]
+VALUES = [0.0, 1.0, -0.1, 101.9088, 9353.32, 0.027168543294152653, 2.428613e-17, -1.2e-16, 3402.0, 1e8 / 3, -7.5e-9,
+          5.317045e-11]  # fmt: skip
 
 
 def test_noise_moves_no_value() -> None:

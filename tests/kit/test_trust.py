@@ -119,7 +119,10 @@ def test_the_lock_of_a_killed_run_is_taken_away_and_that_of_a_live_one_is_not() 
     assert "was killed" in run_enter()
     assert not lock.exists()
     assert [path.name for path in Path("results").iterdir()] == [".notes"]
+    # A job alone was killed: its run took its own lock away.
+    write_text("half", "results/.a.csv.0ab_9xyz.csv")
     assert run_enter() == "[]\n"
+    assert [path.name for path in Path("results").iterdir()] == [".notes"]
 
 
 def run_enter() -> str:

@@ -99,6 +99,12 @@ def test_names_that_nothing_refers_to_go_and_those_in_use_stay() -> None:
     assert inner(svg) == short
 
 
+def test_ids_made_of_all_digits_are_numbers() -> None:
+    clip = '<defs><clipPath id="{0}"><rect width="9"/></clipPath></defs><path clip-path="url(#{0})" d="M0 0L1 1"/>'
+    assert inner(clip.format("p5aef8b69d3")) == inner(clip.format("pa7e5b68b84"))
+    assert 'id="i0"' in inner(clip.format("p5aef8b69d3")) and "url(#i0)" in inner(clip.format("p5aef8b69d3"))
+
+
 @pytest.mark.parametrize("colours", [1, 2, 200, 256, 900])
 def test_a_picture_keeps_every_pixel(colours: int) -> None:
     from PIL import Image

@@ -13,15 +13,18 @@ if TYPE_CHECKING:
 
 DIGITS = 7
 """Significant digits that are the same on every processor: rounding moves the eleventh or a later one."""
-NOTHING = 1e-12
-"""What is smaller than this is zero, but for rounding."""
+NOTHING, PLACES = 1e-12, 14
+"""What is smaller than this is zero, but for rounding; decimals beyond which a sum of shares is rounding alone."""
+
+
+def noiseless(value: float) -> float:
+    """Return a number to ``DIGITS`` significant digits and ``PLACES`` decimals, one below ``NOTHING`` as zero."""
+    return 0.0 if abs(value) < NOTHING else float(f"{round(value, PLACES):.{DIGITS}g}")
 
 
 def above_noise(values: pd.Series[Any]) -> pd.Series[Any]:
-    """Return numbers to ``DIGITS`` significant digits, those below ``NOTHING`` as zero; other values as they are."""
-    if values.dtype.kind != "f":
-        return values
-    return values.map(lambda x: 0.0 if abs(x) < NOTHING else float(f"{x:.{DIGITS}g}"), na_action="ignore")
+    """Return numbers as ``noiseless`` has them; other values as they are."""
+    return values.map(noiseless, na_action="ignore") if values.dtype.kind == "f" else values
 
 
 def ordered(table: pd.DataFrame, *keys: str, ascending: bool = True) -> pd.DataFrame:

@@ -93,7 +93,8 @@ def marks(drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame], la
                     by_key[key] = Mark(*place, row_name(own), rows, _model(own), key=key)
                 elif key in by_key and kind in RANGES:
                     by_key[key].rows.update(_interval(drawn, row, lang))
-    return sorted(by_key.values(), key=lambda mark: (mark.x, mark.y, mark.name))
+    # Which of two marks in one place comes first must not hang on rounding.
+    return sorted(by_key.values(), key=lambda mark: (round(mark.x, 6), round(mark.y, 6), mark.name))
 
 
 def places(

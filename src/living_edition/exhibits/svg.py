@@ -37,6 +37,7 @@ _TO_EM, _FROM_HUNDREDTHS = 1000 / 6400, 10
 _TEXT = re.compile(r"scale\(([\d.]+) -\1\)$")
 _MOVED = re.compile(r"translate\(([-\d.]+)[ ,]([-\d.]+)\)")
 _FRACTION = re.compile(r"-?\d+\.\d{3,}")
+_HASHED = re.compile(r'(?<= id=")[^"]*[0-9a-f]{10}(?=")')
 _COLOURS = 256  # of a picture with a palette
 
 
@@ -50,8 +51,14 @@ def compact(svg: str) -> str:
     for element in root.iter():
         _short(element)
     _pruned(root, set(re.findall(r"#([\w-]+)", joined)))
-    text = ElementTree.tostring(root, encoding="unicode")
+    text = _numbered(ElementTree.tostring(root, encoding="unicode"))
     return '<?xml version="1.0" encoding="utf-8"?>\n' + re.sub(r"\s+<", "\n<", text.replace(" />", "/>")) + "\n"
+
+
+def _numbered(svg: str) -> str:
+    """Return the document with numbers in the place of ids that hash all digits of what they name."""
+    named = {name: f"i{at}" for at, name in enumerate(dict.fromkeys(_HASHED.findall(svg)))}
+    return re.sub("|".join(map(re.escape, named)), lambda match: named[match[0]], svg) if named else svg
 
 
 def _arcs(path: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 from plotnine import coord_flip, ggplot
 from plotnine.scales.scale_discrete import scale_discrete
 
+from living_edition.exhibits.figure import noiseless
 from living_edition.exhibits.marks import POINTS, ROW, axis_title, row_name, row_words
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -32,7 +33,6 @@ _GEOMS: Mapping[str, tuple[str, Sequence[str]]] = {
 }  # fmt: skip
 _TURNED = {"x": "y", "x2": "y2", "y": "x", "y2": "x2"}
 _DASHES = {"dashed": [6, 4], "dotted": [2, 3], "dashdot": [6, 3, 2, 3]}
-_DIGITS = 7
 # plotnine's points are sqrt(pi) (size + stroke) points wide, a half of stroke; Vega's size is an area in pixels (4/3).
 _AREA = np.pi / 4 * (np.sqrt(np.pi) * 4 / 3) ** 2
 # All panels of a row together, the least of one, and a line of an axis, in pixels.
@@ -188,7 +188,7 @@ def _back(scale: Any, places: Sequence[float] | pd.Series[float]) -> list[float]
 
 
 def _number(value: Any) -> float:
-    return float(f"{float(value):.{_DIGITS}g}")
+    return noiseless(float(value))
 
 
 def _key(value: Any) -> str:

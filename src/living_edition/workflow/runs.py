@@ -112,12 +112,12 @@ def _tidy() -> list[str]:
         record.unlink(missing_ok=True)
     killed = any(LOCKS.glob("*.lock"))
     shutil.rmtree(LOCKS, ignore_errors=True)
-    if not killed:
-        return []
+    # A job alone may have been killed, too, and its run have ended in order.
     for file in Path("results").rglob(".*"):
         if _TEMPORARY.match(file.name) and file.is_file():
             file.unlink(missing_ok=True)
-    return ["An earlier run was killed: its lock is taken away, and what it had not finished is made anew."]
+    said = "An earlier run was killed: its lock is taken away, and what it had not finished is made anew."
+    return [said] if killed else []
 
 
 def _others() -> list[str]:
