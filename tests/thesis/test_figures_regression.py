@@ -112,7 +112,7 @@ def test_coefficients_count_the_models_clear_of_nought(tmp_path: Path, lang: str
 def test_partial_plot_counts_zhejiangs_cities_above_the_line(tmp_path: Path, lang: str) -> None:
     made = drawn(figures_regression.partial(points(), lang), tmp_path, lang)
     assert len(made.data) == 60
-    assert ("11个城市中有3个" if lang == "zh" else "; 3 of Zhejiang's 11") in made.alternative
+    assert ("11个城市中有3个" if lang == "zh" else "; 3 of Zhejiang’s 11") in made.alternative
 
 
 @Both
@@ -263,4 +263,4 @@ def test_map_counts_zhejiangs_cities_above_the_median(tmp_path: Path, lang: str)
         }
     )  # fmt: skip
     made = drawn(figures_evidence.city_map(table, lang), tmp_path, lang)
-    assert ("高于各市中位数的有4个" if lang == "zh" else "of Zhejiang's 11 cities 4 have") in made.alternative
+    assert ("高于各市中位数的有4个" if lang == "zh" else "of Zhejiang’s 11 cities 4 have") in made.alternative

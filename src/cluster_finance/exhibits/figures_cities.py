@@ -51,7 +51,7 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
     words = say(
         lang,
         f"散点图，{len(data)}个城市，贷款余额大致随生产总值按比例上升；浙江{len(named)}个城市中有{above}个在等值线之上。",
-        f"Scatter of {len(data)} cities: loans rise roughly in proportion to GDP; {above} of Zhejiang's "
+        f"Scatter of {len(data)} cities: loans rise roughly in proportion to GDP; {above} of Zhejiang’s "
         f"{len(named)} cities lie above the line where the two are equal.",
     )
     keep = ["city", "province_code", "year", "gdp", "loans"]

@@ -247,7 +247,7 @@ def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = 
         lang,
         f"点图，各省说明不了的部分；浙江为{own.unexplained:.2f}，"
         f"在{len(data)}个省份中按大小列第{places[0]}，标准化后列第{places[1]}。",
-        f"The unexplained part of every province: Zhejiang's is {own.unexplained:.2f}, number {places[0]} of "
+        f"The unexplained part of every province: Zhejiang’s is {own.unexplained:.2f}, number {places[0]} of "
         f"{len(data)} by size and number {places[1]} when standardised.",
     )
     keep = ["model", "province", "cities", "gap", "explained", "unexplained", "standardised"]

@@ -288,7 +288,7 @@ def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_c
     words = say(
         lang,
         f"地图，{len(data)}个城市按坐标画成的点，没有边界；浙江{len(ours)}个城市中，贷款与生产总值之比高于各市中位数的有{above}个。",
-        f"Map of {len(data)} cities as dots by their coordinates, without boundaries; of Zhejiang's {len(ours)} cities "
+        f"Map of {len(data)} cities as dots by their coordinates, without boundaries; of Zhejiang’s {len(ours)} cities "
         f"{above} have more loans to GDP than the median city.",
     )
     keep = ["city", "province_code", "longitude", "latitude", "outcome", "density"]

@@ -118,7 +118,7 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
         lang,
         f"偏回归图，扣除其他变量后贷款余额对从业人员密度，{len(data)}个城市，直线斜率为{slope:.3f}；浙江{len(named)}个城市中有{above}个在直线之上。",
         f"Partial-regression plot of loans on employment density, net of the other terms: {len(data)} cities "
-        f"and a line of slope {slope:.3f}; {above} of Zhejiang's "
+        f"and a line of slope {slope:.3f}; {above} of Zhejiang’s "
         f"{len(named)} cities lie above it.",
     )
     keep = ["model", "city", "province_code", "x_partial", "y_partial"]
@@ -175,7 +175,7 @@ def influence(
     words = say(
         lang,
         f"散点图，杠杆值对学生化残差；库克距离最大的城市依次是：{'；'.join(spoken)}。",
-        f"Leverage against studentised residuals; the largest Cook's distances: {'; '.join(spoken)}.",
+        f"Leverage against studentised residuals; the largest Cook’s distances: {'; '.join(spoken)}.",
     )
     keep = ["model", "city", "leverage", "residual_studentized", "cook"]
     return Figure(picture, data[keep].sort_values(["model", "city"]), words)

@@ -8,7 +8,7 @@ import yaml
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.codebook import title
-from living_edition.language import Words
+from living_edition.language import Words, language
 from living_edition.render.shell import themed
 
 
@@ -39,7 +39,9 @@ def _html(source: str, theme: Path, lang: str) -> str:
         f"--template={theme / 'edition.html'}", "--css=theme/site.css", "--css=theme/edition.css",
         f"--resource-path={theme.parent}",
     ]  # fmt: skip
+    # Pandoc would take the quotation marks of Chinese for English ones.
+    form = "markdown" if language(lang).latin else "markdown-smart"
     try:
-        return themed(pypandoc.convert_text(source, "html5", format="markdown-smart", extra_args=options))
+        return themed(pypandoc.convert_text(source, "html5", format=form, extra_args=options))
     except RuntimeError as error:
         raise InputError([Problem(f"codebook-{lang}", "", str(error), "text that renders", "mend it")]) from None

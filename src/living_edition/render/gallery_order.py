@@ -12,6 +12,7 @@ from living_edition.language import Words
 _ARTICLE = re.compile(r'<article id="([^"]+)".*?</article>\n?', re.DOTALL)
 _HEADING = re.compile(r'(<h2 id="[^"]*">)(.*?)</h2>', re.DOTALL)
 _PICTURE = re.compile(r'<img [^>]*src="([^"]+)"')
+_RULED = '<span class="thumb ruled" aria-hidden="true"></span>'
 _WORDS = Words(__name__)
 
 
@@ -53,12 +54,12 @@ def _told(article: str, label: Mapping[str, Any] | None, lang: str) -> str:
 def _thumbnails(
     names: list[str], articles: Mapping[str, str], labels: Mapping[str, Mapping[str, Any]], lang: str
 ) -> str:
-    """Return small pictures that lead to the exhibits below; a table is its number alone."""
+    """Return small pictures that lead to the exhibits below; a table is shown by its rules."""
     items = []
     for name in names:
         picture = _PICTURE.search(articles[name])
         title = _HEADING.search(articles[name])
-        shown = f'<img class="thumb" loading="lazy" src="{picture[1]}" alt="">' if picture else ""
+        shown = f'<img class="thumb" loading="lazy" src="{picture[1]}" alt="">' if picture else _RULED
         words = title[2] if title else name
         number = _number(labels.get(name)) or html.escape(name)
         items.append(f'<li><a href="#{name}">{shown}<span>{number}</span> {words}</a></li>')
