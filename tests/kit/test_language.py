@@ -22,6 +22,15 @@ def problems(tmp_path: Path, text: str) -> list[Problem]:
     return [*unsupported(lines), *traps(lines)] or refused(tmp_path, blocks(lines), lines, {"claim-f1"})
 
 
+def test_what_pandoc_would_read_for_ever_is_told_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("living_edition.prose.parsed.TOGETHER", 1.0)
+    monkeypatch.setattr("living_edition.prose.parsed.ALONE", 1.0)
+    with pytest.raises(InputError) as caught:
+        problems(tmp_path, f"# One {{#sec-one}}\n\nA sound one.\n\nAnother:\n{'[[' * 60} and no end.\n")
+    (only,) = caught.value.problems
+    assert (only.file, only.place) == ("report/a.qmd", "line 5") and "not read after 1 second" in only.found
+
+
 SOUND = """---
 title: A title
 ---

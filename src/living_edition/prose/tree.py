@@ -6,7 +6,6 @@ its words. A kind of node, a class or an attribute that is not named here is ref
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
@@ -19,11 +18,9 @@ from living_edition.prose import boxes, images
 from living_edition.prose.blocks import FRONT, Block
 from living_edition.prose.boxes import CONDITIONS, Found
 from living_edition.prose.formulas import faulty
-from living_edition.prose.source import CALLOUTS, FLOATS, SHORTCODE, STATEMENTS, Line, inside, referred
+from living_edition.prose.parsed import CALL, MARK, parsed
+from living_edition.prose.source import CALLOUTS, FLOATS, STATEMENTS, Line, inside, referred
 
-READER = "markdown+east_asian_line_breaks-tex_math_single_backslash"
-"""The dialect of Markdown that the built-in engine reads, and Quarto too."""
-_MARK = "edition-block-"
 _PLAIN = (
     "Para", "Plain", "BulletList", "OrderedList", "DefinitionList", "LineBlock", "BlockQuote", "HorizontalRule",
     "Str", "Space", "SoftBreak", "LineBreak", "Emph", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps",
@@ -33,8 +30,6 @@ _PLAIN = (
 _LEFT_OVER = re.compile(
     r"\{\{<|>\}\}|:::|\{[#.][\w-]*|\?@|(?<![\d)*])\*\*|\*\*(?=\w)|\]\(|\[\^|^#{2,}$|^==\w|\w==$|^={2,}$|^:[a-z_+-][\w+-]*:$|^\[\[|^\[![A-Z]+\]|^!!!$|^\{:|\{%|\{\{|^\{[a-z]+\}$|\^\[|^`|`$|\$\$|^\[@|^!\[|\]\[|\w\^[\w(]|^\$$|^#(?:fig|tbl|lst|eq|sec)-"
 )
-# Stands for a shortcode in what pandoc reads.
-_CALL = "\ue000"
 # A line of code that Quarto would explain by the list that follows.
 _ANNOTATED = re.compile(r"(?:#|//|--|%|;|\*|!|')\s*(<\d+>)\s*(?:\*/|-->)?\s*$", re.MULTILINE)
 # Up to here the Latin faces have every letter.
@@ -67,15 +62,15 @@ def refused(root: Path, blocks: Sequence[Block], lines: Sequence[Line], anchors:
     kept = [block for block in blocks if block.kind not in (FRONT, "include", "comment")]
     if not kept:
         return []
-    document = _parsed(kept)
+    document = parsed(kept)
     anchors = {*anchors, *(label for block in kept for label in _LABEL.findall(block.text))}
     tree = _Tree(root, anchors, faulty(document))
     problems = _settings(kept, lines, document["meta"])
     for top in document["blocks"]:
         name = top["c"][0][0] if top["t"] == "Div" else ""
-        if not name.startswith(_MARK):
+        if not name.startswith(MARK):
             continue
-        number = int(name.removeprefix(_MARK))
+        number = int(name.removeprefix(MARK))
         if kept[number].kind == "paragraph" and [each["t"] for each in top["c"][1][:1]] == ["CodeBlock"]:
             problems.append(kept[number].line.problem("an indented line, which is set as code", "``` around code",
                                                       "set the fences, or take the space out"))  # fmt: skip
@@ -98,21 +93,6 @@ def _settings(blocks: Sequence[Block], lines: Sequence[Line], meta: Collection[s
         for block in blocks
         if key is not None and re.search(f"^{re.escape(key)}:", block.text, re.MULTILINE)
     ]
-
-
-def _parsed(blocks: Sequence[Block]) -> dict[str, Any]:
-    """Return pandoc's tree of ``blocks``, each in a div that bears its number."""
-    import pypandoc
-
-    fence = ":" * 40
-    text = "\n\n".join(f"{fence} {{#{_MARK}{n}}}\n\n{_spoken(block)}\n\n{fence}" for n, block in enumerate(blocks))
-    return dict(json.loads(pypandoc.convert_text(text, "json", format=READER, verify_format=False)))
-
-
-def _spoken(block: Block) -> str:
-    """Return the block's text with a sign for each shortcode (the ledger says what it prints), a formula unlabelled."""
-    text = re.sub(r"(\$\$)\s*\{#eq-[\w-]+\}", r"\1", block.text)
-    return SHORTCODE.sub(_CALL, text)
 
 
 def _line(block: Block, lines: Sequence[Line], words: str) -> Line:
@@ -149,7 +129,7 @@ class _Tree:
             yield Found(f"{text[:40]!r}, which would be printed as it stands", "marks of Markdown that take effect",
                          f"close or correct {match[0]!r}", text)  # fmt: skip
         for character in text:
-            if character != _CALL and ord(character) > _LATIN and ord(character) not in _drawn():
+            if character != CALL and ord(character) > _LATIN and ord(character) not in _drawn():
                 yield Found(f"the character {character!r} (U+{ord(character):04X}), which no face of the edition has",
                             "Latin letters or those of Noto Serif SC", "write it otherwise", character)  # fmt: skip
 
@@ -326,7 +306,7 @@ class _Tree:
 
     def _math(self, content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
         tex = content[1].strip()
-        if _CALL in tex:
+        if CALL in tex:
             yield Found("a shortcode in a formula", "shortcodes in running text", "set it outside", "{{<")
         elif not tex or " ".join(tex.split()) in self.faulty:
             yield Found(f"the formula {tex[:40]!r}, which cannot be set", "TeX that pandoc knows", "correct it",
