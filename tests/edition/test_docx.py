@@ -212,6 +212,32 @@ def test_heads_of_tables_are_repeated_on_every_page(built: Path, lang: str) -> N
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_chapters_run_on_and_a_table_that_fits_a_page_stays_on_one(built: Path, lang: str) -> None:
+    """The first page and what follows it begin pages; rows are kept with the next, the last with a note."""
+    document, styles = (part(docx(built, lang), f"word/{name}.xml") for name in ("document", "styles"))
+    breaking = {
+        s.get(f"{W}styleId") for s in styles.iter(f"{W}style") if s.find(f"{W}pPr/{W}pageBreakBefore") is not None
+    }
+    kept = {s.get(f"{W}styleId") for s in styles.iter(f"{W}style") if s.find(f"{W}pPr/{W}keepNext") is not None}
+    body = [e for e in document.iter() if e.tag in (f"{W}p", f"{W}tbl")]
+    names = [(e.find(f"{W}pPr/{W}pStyle") if e.tag == f"{W}p" else None) for e in body]
+    style = ["" if name is None else str(name.get(f"{W}val")) for name in names]
+    chapters = [name for name in style if name.startswith("Heading1")]
+    assert len(chapters) > 10 and [name in breaking for name in chapters] == [True, True] + [False] * (
+        len(chapters) - 2
+    )
+    for at, table in ((at, e) for at, e in enumerate(body) if e.tag == f"{W}tbl"):
+        rows = [[str(p.get(f"{W}val")) for p in row.iter(f"{W}pStyle")] for row in table.iter(f"{W}tr")]
+        assert all(len(row) == len(list(tr.iter(f"{W}p"))) for row, tr in zip(rows, table.iter(f"{W}tr"), strict=True))
+        after = style[at + 1 + len(list(table.iter(f"{W}p")))]
+        assert after in {"ExhibitNote", "CaptionedFigure", "TableEnd"}
+        whole = len(rows) <= 36
+        assert {name in kept for row in rows[:-1] for name in row} == {whole}
+        assert {name in kept for name in rows[-1]} == {whole and after == "ExhibitNote"}
+        assert {name for row in rows for name in row} <= {"TableText", "TableTextKept"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_page_head_foot_and_properties(built: Path, lang: str) -> None:
     file = docx(built, lang)
     size = part(file, "word/document.xml").find(f"{W}body/{W}sectPr/{W}pgSz")
@@ -266,13 +292,14 @@ def test_libreoffice_opens_it_and_shows_every_section(built: Path, tmp_path: Pat
     text = squeezed("".join(page.extract_text() for page in pages))
     document = part(docx(built, lang), "word/document.xml")
     names = [f"Heading{level}{end}" for level in (1, 2, 3) for end in ("", "Unnumbered")]
+    names += [f"Heading1{end}Opening" for end in ("", "Unnumbered")]
     headings = [squeezed(words) for words in styled(document, *names)]
     captions = [squeezed(words) for words in styled(document, "ImageCaption", "TableCaption")]
     assert len(headings) > 40 and [caption for caption in captions if caption not in text] == []
     assert "Referencesourcenotfound" not in text and "未找到引用源" not in text
-    # Every heading of the first level begins a page, and every figure takes a third of one.
-    first = len(styled(document, "Heading1", "Heading1Unnumbered"))
-    assert len(pages) > first + len(styled(document, "ImageCaption")) // 3
+    # A chapter takes a page and more, and every figure a third of one.
+    first = len(styled(document, *(name for name in names if name.startswith("Heading1"))))
+    assert first > 10 and len(pages) > first + len(styled(document, "ImageCaption")) // 3
     # Once in the contents, once in its place.
     assert [heading for heading in headings if text.count(heading) < 2] == []
     # The first page is one.

@@ -37,7 +37,7 @@ SIGNED = {
 TOLD = {
     "family-holm": ("06-evidence", "09-conclusion", "abstract", "08-claims", "claims"),
     "family-alone": ("abstract",),
-    "gapyears-answer": ("first-page",),
+    "gapyears-answer": ("first-page", "abstract", "09-conclusion"),
     "gapyears-speaks": ("06-evidence", "09-conclusion"),
     "gapyears-first": ("06-evidence", "09-conclusion", "first-page", "claims"),
     "gapyears-widened": ("06-evidence", "09-conclusion", "abstract", "08-claims", "claims"),
@@ -69,7 +69,7 @@ TYPED = {
     "zh": r"不显著|显著(?!的|”|为[正负]的|$)|居首|成倍|扩大了|所得很少|撑不起",
     "en": r"(?<!⟩ )\b(?:is|are|was|were) (?:not |clearly |both |neither )*"
     r"(?:(?:positive|negative) (?:and statistically|but not)|statistically|significant)"
-    r"|ranked first|has more than doubled|has widened|leave little|carry less",
+    r"|ranked? first|more than doubled|widened|leave little|carry less",
 }
 CORNERS = list(product((-0.3, 0.3), (True, False)))
 

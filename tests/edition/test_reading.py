@@ -161,6 +161,27 @@ def test_on_a_phone_titles_and_equations_have_the_width(site_page: Callable[...,
     assert [name for name, beyond in equations if beyond > 1] == []
 
 
+def test_on_a_phone_no_chinese_line_begins_with_a_mark_that_closes_or_has_gaps_between_words(
+    site_page: Callable[..., Any],
+) -> None:
+    """Not after a formula either; what a line lacks is spread over its letters, those of long names too."""
+    page = site_page("cluster-finance-zh", width=390)
+    begun = page.evaluate("""() => [...document.querySelectorAll("main p")].flatMap(p => {
+      const left = p.getBoundingClientRect().left, walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
+      const range = new Range(), found = [];
+      for (let node; node = walker.nextNode();) for (const { index } of node.data.matchAll(/[，。；：、）”]/g)) {
+        range.setStart(node, index); range.setEnd(node, index + 1);
+        const at = range.getBoundingClientRect();
+        if (at.width) found.push([at.left - left < 4, p.textContent.slice(0, 30)]);
+      }
+      return found;
+    })""")
+    assert len(begun) > 2000 and [words for first, words in begun if first] == []
+    spread = page.evaluate("""[...document.querySelectorAll("main p")].map(p => getComputedStyle(p))
+      .filter(s => s.textAlign === "justify").map(s => s.textJustify)""")
+    assert len(spread) > 80 and set(spread) == {"inter-character"}
+
+
 def test_emphasis_is_of_its_language_side_by_side(site_page: Callable[..., Any]) -> None:
     """English is bold in its own face where the page is Chinese; Chinese is set in Hei."""
     look = "all => all.map(e => [getComputedStyle(e).fontWeight, getComputedStyle(e).fontFamily.split(',')[0]])"

@@ -12,8 +12,8 @@ from living_edition.language import language
 
 STYLE = """table { border-collapse: collapse; border-top: 1.5px solid; border-bottom: 1.5px solid; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .4rem 0; } thead { border-bottom: 1px solid; } th { font-weight: 600; }
-th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; } .r { text-align: right; white-space: nowrap; }
-.c { text-align: center; white-space: nowrap; } th.s { border-bottom: 1px solid; text-align: center; }
+th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; min-width: 3em; } thead th { vertical-align: bottom; }
+.r { text-align: right; } .c { text-align: center; } td.r, td.c { white-space: nowrap; } th.s { border-bottom: 1px solid; text-align: center; }
 tbody.rule { border-top: 1px solid; }
 td[data-pad]::after { content: attr(data-pad); visibility: hidden; }
 td[data-lead]::before { content: attr(data-lead); visibility: hidden; }

@@ -13,7 +13,7 @@ import datetime as dt
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -251,7 +251,17 @@ def _languages(entry: Entry) -> Iterator[Problem]:
 def staged(file: Path, lang: str) -> str:
     """Return the bibliography ``file`` as the edition in ``lang`` cites it, sorted by key."""
     entries = sorted(read_entries(file), key=lambda entry: entry.key)
-    return "\n\n".join(_written(english(entry) if language(lang).latin else _plain(entry)) for entry in entries) + "\n"
+    return "\n\n".join(_written(english(entry) if language(lang).latin else _han(entry)) for entry in entries) + "\n"
+
+
+def _han(entry: Entry) -> Entry:
+    """Return ``entry`` as an edition in characters prints it: by what a Chinese work is sorted, its key words say."""
+    given = entry.fields
+    if not entry.chinese:
+        return _plain(entry)
+    name = given.get("author_pinyin", given.get("author_en", given["title_pinyin"]))
+    spelt = f"{name} {given.get('date', '')} {given['title_pinyin']}"
+    return _plain(replace(entry, fields={**given, "keywords": re.sub(r"[^\w ]", "", spelt).lower()}))
 
 
 def english(entry: Entry) -> Entry:

@@ -118,7 +118,7 @@ def _note(claims: Claims, section: str, lang: str) -> str:
     words = _WORDS[lang]
     items = [
         f"- [{words['claim'].format(id=label(claim), short=claim.text('short', lang))}](#{anchor(claim)})"
-        f"{words['colon']}{_verdict(claims, claim, lang)}"
+        f"{words['colon']}[{_verdict(claims, claim, lang)}]{{.verdict}}"
         for claim in claims.claims
         if claim.section == section
     ]

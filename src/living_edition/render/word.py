@@ -24,7 +24,7 @@ def finish(document: Path, date: str) -> None:
     """
     files = members(document.read_bytes())
     text = files["word/document.xml"].decode("utf-8")
-    files["word/document.xml"] = _with_rules(_with_contents(text)).encode("utf-8")
+    files["word/document.xml"] = _kept(_with_rules(_opened(_with_contents(text)))).encode("utf-8")
     # Quarto's code has its shading after how it wraps; the standard has it before.
     styles = files["word/styles.xml"].decode("utf-8")
     files["word/styles.xml"] = _WRAPPED.sub(r"\2\1", styles).encode("utf-8")
@@ -55,6 +55,42 @@ def _edged(cell: re.Match[str], width: int) -> str:
     """Return a cell's properties with a rule below it ``width`` eighths of a point thick, or none."""
     kind = f'"single" w:sz="{width}" w:space="0" w:color="auto"' if width else '"nil"'
     return f"<w:tcPr>{cell[1] or ''}<w:tcBorders><w:bottom w:val={kind}/></w:tcBorders></w:tcPr>"
+
+
+# So many rows fit a page; a table of more breaks between two.
+_PAGE_OF_ROWS = 36
+_KEPT = re.compile(r"(<w:tbl>.*?</w:tbl>)(?=(?:\s*<w:p>\s*<w:pPr>\s*<w:pStyle w:val=\"(\w+)\")?)", re.S)
+_ROOM_ABOVE = ("ExhibitNote", "CaptionedFigure")
+_BLANK = re.compile(r'w:val="Compact"( ?/>\s*</w:pPr>\s*</w:p>)')
+_TABLE_END = '<w:p><w:pPr><w:pStyle w:val="TableEnd"/></w:pPr></w:p>'
+
+
+def _kept(text: str) -> str:
+    """Keep the rows of a table on one page, with its note where it has one; another has room below it instead."""
+
+    def kept(match: re.Match[str]) -> str:
+        # An empty cell is no higher than others: pandoc gives it a line of the text.
+        table, following = _BLANK.sub(r'w:val="TableText"\1', match[1]), match[2]
+        last = len(table) if following == "ExhibitNote" else table.rfind("<w:tr>")
+        if table.count("<w:tr>") <= _PAGE_OF_ROWS:
+            table = table[:last].replace('w:val="TableText"', 'w:val="TableTextKept"') + table[last:]
+        return table if following in _ROOM_ABOVE else table + _TABLE_END
+
+    return _KEPT.sub(kept, text)
+
+
+_FIRST_PAGE = "sec-first"
+
+
+def _opened(text: str) -> str:
+    """Begin a page with the first chapter, and with the one that follows the first page: others run on."""
+    chapters = [match for match in _HEADING.finditer(text) if match[2] == "1"]
+    opening = chapters[: 2 if chapters and chapters[0][1] == _FIRST_PAGE else 1]
+    for match in reversed(opening):
+        style = f"Heading1{match[3] or ''}"
+        head = match[0].replace(f'w:val="{style}"', f'w:val="{style}Opening"', 1)
+        text = text[: match.start()] + head + text[match.end() :]
+    return text
 
 
 _HEADING = re.compile(

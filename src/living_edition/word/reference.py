@@ -100,9 +100,9 @@ def _element(xml: str) -> ET.Element:
 
 def _written(style: Style) -> str:
     """Return a style as WordprocessingML, its parts in the order that the schema wants."""
-    own = style.id in {"Equation", "ExhibitNote", "TableText", "FirstParagraph", "Compact", "Abstract", "AbstractTitle"}
-    own |= style.id.endswith("Unnumbered")
-    own |= style.id.startswith(("Note", "Judgement", "Claim", "Captioned", "Image", "TableCaption"))
+    own = style.id in {"Equation", "ExhibitNote", "FirstParagraph", "Compact", "Abstract", "AbstractTitle"}
+    own |= style.id.endswith(("Unnumbered", "Opening"))
+    own |= style.id.startswith(("Note", "Judgement", "Claim", "Captioned", "Image", "TableC", "TableT", "TableE"))
     flags = (' w:customStyle="1"' if own else "") + (' w:default="1"' if style.kind == "table" else "")
     based = f'<w:basedOn w:val="{style.based}"/>' if style.based else ""
     following = f'<w:next w:val="{style.following}"/>' if style.following else ""

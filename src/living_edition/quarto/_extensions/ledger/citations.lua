@@ -1,7 +1,7 @@
 -- Formats the citations here, so that afterwards each reference can keep its own language:
 -- styles write "等" or "et al." by the language of the document, never by that of the entry.
 -- In the English edition a Chinese entry is romanised already and stays as the style has set it.
-local languages = {}
+local languages, pinyin = {}, {}
 local chinese = false
 
 local western = { ["，"] = ", ", ["；"] = "; ", ["："] = ": " }
@@ -34,7 +34,8 @@ end
 
 local function hanging(div)
   if FORMAT:match("typst") then
-    div.content:insert(1, pandoc.RawBlock("typst", "#reference-entry["))
+    local western = div.classes:includes("western") and "(western: true)" or ""
+    div.content:insert(1, pandoc.RawBlock("typst", "#reference-entry" .. western .. "["))
     div.content:insert(pandoc.RawBlock("typst", "]"))
   end
   return div
@@ -159,17 +160,30 @@ local function apostrophes(str)
   return parts
 end
 
+-- GB/T 7714-2015 lists the works by language, those in Chinese first, by the pinyin of their authors; the style knows no
+-- pinyin, and staging gives it.
+local function by_pinyin(div)
+  if div.identifier ~= "refs" then return nil end
+  local first, others = pandoc.List(), pandoc.List()
+  for _, each in ipairs(div.content) do (pinyin[each.identifier] and first or others):insert(each) end
+  first:sort(function(one, other) return pinyin[one.identifier] < pinyin[other.identifier] end)
+  div.content = first .. others
+  return div
+end
+
 function Pandoc(document)
   chinese = pandoc.utils.stringify(document.meta.lang or ""):match("^zh") ~= nil
   for _, reference in ipairs(pandoc.utils.references(document)) do
     languages["ref-" .. reference.id] = reference.language == "chinese" and "chinese" or "western"
+    pinyin["ref-" .. reference.id] = reference.language == "chinese" and pandoc.utils.stringify(reference.keyword or "") or nil
   end
   local taken, at = {}, 0
   if chinese then
     document = document:walk({ Cite = function(cite) return take_pages(cite, taken) end })
   end
-  local done = pandoc.utils.citeproc(document):walk({ Div = entry })
-  if chinese then done = done:walk({ Inlines = close_up }) end
+  local done = pandoc.utils.citeproc(document)
+  if chinese then done = done:walk({ Div = by_pinyin, Inlines = close_up }) end
+  done = done:walk({ Div = entry })
   done = done:walk({ Cite = function(cite)
     if not chinese then return cite.content end
     at = at + 1

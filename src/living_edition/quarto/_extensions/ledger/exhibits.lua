@@ -95,15 +95,15 @@ local function words_of(cell)
   return pandoc.utils.stringify(shown)
 end
 
--- What each column needs that is not to break: its longest cell, broken after commas (``tight``: after each word, and
--- within names where the page breaks them), or the longest word of its head.
-local function needed(block, tight)
+-- What each column needs that is not to break: its longest cell, or the longest word of its head. Cells break after a
+-- mark: a comma and a space, or (``tight``) any space, and within names where the page breaks them.
+local function needed(block, mark)
   local widths = {}
   local function measure(column, words)
     widths[column] = math.max(widths[column] or 0, width_of(words) + ROOM)
   end
   local function pieces(words)
-    if not tight then return (words .. ", "):gmatch("(.-), ") end
+    if mark ~= " " then return (words .. mark):gmatch("(.-)" .. mark) end
     return words:gsub("(%l[._/])", "%1 "):gmatch("%S+")
   end
   for _, row in ipairs(block.head.rows) do
@@ -124,6 +124,15 @@ local function needed(block, tight)
   return widths
 end
 
+-- Divides the line by what each column needs; false where all together need more than ``line``.
+local function shared(block, widths, line)
+  local room = 0
+  for _, width in ipairs(widths) do room = room + width end
+  if room > line then return false end
+  for column, width in ipairs(widths) do block.colspecs[column] = { block.colspecs[column][1], width / room } end
+  return true
+end
+
 local function weight(width)
   return math.sqrt(math.min(width, LONG))
 end
@@ -131,14 +140,16 @@ end
 -- Short columns get what they need; long ones share the rest by the square root of their longest cell, as lines are
 -- broken in both directions. Where the short ones would take half the line, they break as well.
 local function set_widths(block)
-  local widths, least, line = needed(block, false), needed(block, true), line_of(block)
+  local widths, least, line = needed(block, ", "), needed(block, " "), line_of(block)
+  -- Where nothing has to break, what is left is divided among all.
+  if shared(block, needed(block, "\n"), 1.08 * line) then return end
   local short, taken, long = {}, 0, 0
   for column, width in ipairs(widths) do
     short[column] = width <= SHORT
     if short[column] then taken = taken + width / line else long = long + weight(width) end
   end
-  -- A table of regressions has too many columns for that: the widths of the source stand.
-  if long == 0 or taken > 0.7 then return end
+  -- A table of regressions has too many columns for that: all share the line.
+  if long == 0 or taken > 0.7 then return shared(block, least, math.huge) end
   if taken > 0.5 then
     taken = 0
     for column in ipairs(widths) do

@@ -58,4 +58,20 @@ local function lists(blocks)
   return blocks
 end
 
-return { { Blocks = function(blocks) return typst and lists(blocks) or nil end, Inlines = function(inlines) return typst and formulas(inlines) or nil end } }
+-- In a page a line may break after a formula: a full-width mark that closes would begin the next.
+local CLOSING = { ["，"] = true, ["。"] = true, ["；"] = true, ["："] = true, ["、"] = true, ["）"] = true }
+local function kept(inlines)
+  for index = #inlines - 1, 1, -1 do
+    local mark, rest = (inlines[index + 1].text or ""):match("^([\xe3\xef]..)(.*)$")
+    if inlines[index].mathtype == "InlineMath" and inlines[index + 1].t == "Str" and CLOSING[mark] then
+      inlines[index] = pandoc.Span({ inlines[index], pandoc.Str(mark) }, pandoc.Attr("", { "nowrap" }))
+      inlines[index + 1].text = rest
+    end
+  end
+  return inlines
+end
+
+return { {
+  Blocks = typst and lists or nil,
+  Inlines = typst and formulas or FORMAT:match("html") and kept or nil,
+} }

@@ -156,18 +156,20 @@ local function letters(cell)
 end
 
 -- A line of the text holds some ninety letters of a table; a cell's margins take the room of two.
-local LINE, MARGINS, LONGEST_WORD, LONGEST_CELL = 92, 2, 14, 32
+local LINE, MARGINS, LEAST, SHORT, LONGEST_WORD, LONGEST_CELL = 92, 2, 10, 14, 14, 32
 
--- Columns without a width of their own take it from their longest cell: Word would, others make all alike.
+-- Columns take their width from their longest cell: Word would, others make all alike. Where that is more than the line,
+-- short ones keep theirs, if they leave enough to the long ones.
 -- No column is narrower than its longest word, unless that is an identifier.
 local function widths(tbl)
   local cell_letters, word_letters, total = {}, {}, 0
-  local function look(rows)
+  local function look(rows, heads)
     for _, row in ipairs(rows) do
       local index = 1
       for _, cell in ipairs(row.cells) do
-        -- A head over several columns asks no room of one of them.
+        -- A head breaks, and one over several columns asks no room of one of them.
         local count, longest = letters(cell)
+        if heads then count = math.min(count, math.max(longest, LEAST - MARGINS)) end
         if cell.col_span > 1 then count, longest = 0, 0 end
         cell_letters[index] = math.max(cell_letters[index] or 0, math.min(count, LONGEST_CELL))
         word_letters[index] = math.max(word_letters[index] or 0, math.min(longest, LONGEST_WORD))
@@ -175,16 +177,24 @@ local function widths(tbl)
       end
     end
   end
-  look(tbl.head.rows)
+  look(tbl.head.rows, true)
   for _, body in ipairs(tbl.bodies) do
     look(body.body)
   end
-  local wanted = {}
-  for index, spec in ipairs(tbl.colspecs) do
-    local given = type(spec[2]) == "number" and spec[2] > 0 and spec[2] * LINE or cell_letters[index] + MARGINS
-    wanted[index] = math.max(given, word_letters[index] + MARGINS)
+  local wanted, kept, long = {}, 0, 0
+  for index in ipairs(tbl.colspecs) do
+    wanted[index] = cell_letters[index] + MARGINS
+    if wanted[index] <= SHORT then kept = kept + wanted[index] else long = long + 1 end
     total = total + wanted[index]
   end
+  if total > LINE and LINE - kept >= LEAST * long then
+    local share = (LINE - kept) / (total - kept)
+    for index, width in ipairs(wanted) do
+      wanted[index] = width <= SHORT and width or math.max(width * share, word_letters[index] + MARGINS)
+    end
+  end
+  total = 0
+  for _, width in ipairs(wanted) do total = total + width end
   for index, spec in ipairs(tbl.colspecs) do
     tbl.colspecs[index] = { spec[1], wanted[index] / total }
   end
