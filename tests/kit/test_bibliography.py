@@ -107,13 +107,26 @@ def test_the_chinese_edition_keeps_its_entries_and_its_words_for_further_authors
     assert "Wang" not in text and "Spaces" not in text and "Kan" not in text
 
 
+def test_works_in_chinese_come_first_by_the_pinyin_of_their_authors(tmp_path: Path) -> None:
+    """GB/T 7714-2015, 9.3.2; by its characters 国务院 would stand before 戴, and the works in Latin letters first."""
+    dai = CHINESE.replace("wang2001", "dai2001").replace("王缉慈", "戴甲").replace("Wang, Jici", "Dai, Jia")
+    council = CHINESE.replace("wang2001", "council").replace("王缉慈", "国务院")
+    council = council.replace("{Wang, Jici}", "{{State Council}}")
+    council = council.replace("author_en", "author_pinyin = {Guowuyuan}, author_en")
+    text = plain(rendered(tmp_path, WESTERN + council + CHINESE + dai, "zh"))
+    places = [text.index(name) for name in ("戴甲, 2001", "国务院, 2001", "王缉慈, 2001", "MÖLDER")]
+    assert places == sorted(places)
+
+
 def test_only_the_fields_for_english_readers_are_left_out_of_the_chinese_edition(tmp_path: Path) -> None:
     file = write(tmp_path, CHINESE)
     (before,) = read_entries(file)
     after = staged(file, "zh")
     extra = {"author_en", "title_en", "title_pinyin", "publisher_en", "location_en"}
     (kept,) = read_entries(write(tmp_path, after))
-    assert kept.fields == {name: value for name, value in before.fields.items() if name not in extra}
+    own = {name: value for name, value in before.fields.items() if name not in extra}
+    # By what it is sorted: the pinyin of its author, the year, the pinyin of its title.
+    assert kept.fields == own | {"keywords": "wang jici 2001 chuangxin de kongjian"}
 
 
 @pytest.mark.parametrize(

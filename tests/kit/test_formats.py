@@ -192,6 +192,18 @@ def test_xlsx(small: dict[str, Path]) -> None:
     assert book.properties.created == book.properties.modified == documents.MOMENT
 
 
+def test_rows_of_a_sheet_are_as_high_as_their_texts_and_a_short_table_prints_on_one_page(tmp_path: Path) -> None:
+    """A column is at most 60 letters wide: of three hundred, six lines of 15 points; a figure takes one."""
+    long = load_workbook(
+        write(simple(["Text", "n"], [["x " * 150, 1 / 3], ["y", 2.0]], [False, True]), tmp_path)["xlsx"]
+    )
+    heights = [long.active.row_dimensions[row].height for row in (4, 5)]
+    assert long.active.column_dimensions["A"].width == 60 and heights == [15 * 6, 15]
+    assert long.active.page_setup.fitToHeight == 1
+    many = simple(["Text"], [[f"row {n}"] for n in range(80)], [False])
+    assert load_workbook(write(many, tmp_path / "many")["xlsx"]).active.page_setup.fitToHeight == 0
+
+
 def test_a_program_gets_numbers_with_all_their_digits(small: dict[str, Path]) -> None:
     import pyarrow.parquet as pq
 

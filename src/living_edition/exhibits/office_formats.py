@@ -14,6 +14,8 @@ from living_edition.exhibits.tables import Table, frame
 from living_edition.exhibits.text_formats import About
 from living_edition.files import whole_file
 
+# So many rows can be read on a page on its side.
+_PAGE_OF_ROWS = 45
 # XML 1.0 has no place for these.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -51,11 +53,15 @@ def write_xlsx(table: Table, about: About, target: Path) -> None:
     for at, (head, *texts) in enumerate(zip(table.heads, *table.texts, strict=True), 1):
         width = max(text_width(text) for text in (head, *texts))
         sheet.column_dimensions[get_column_letter(at)].width = min(max(width + 2, 8), 60)
+    for cells in sheet.iter_rows(first, last):
+        texts = [cell for cell in cells if cell.data_type == "s"]
+        lines = (_lines(cell.value, sheet.column_dimensions[cell.column_letter].width) for cell in texts)
+        sheet.row_dimensions[cells[0].row].height = 15 * max(lines, default=1)
     for row, words in enumerate((about.note, about.stamp), last + 1):
         _below(sheet, row, words)
-    # In print, as wide as a page.
+    # In print, as wide as a page, and on one where it has room.
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = int(last <= _PAGE_OF_ROWS), True
     sheet.print_title_rows = f"3:{first - 1}"
     sheet.freeze_panes = f"A{first}"
     book.properties.creator = ""
@@ -122,9 +128,13 @@ def _below(sheet: Any, row: int, words: str) -> None:
     _text(sheet.cell(row, 1), words)
     sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=sheet.max_column)
     sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-    # A spreadsheet does not find the height of merged cells by itself.
     width = sum(column.width for column in sheet.column_dimensions.values())
-    sheet.row_dimensions[row].height = 15 * -(-text_width(words) // int(0.95 * width))
+    sheet.row_dimensions[row].height = 15 * _lines(words, width)
+
+
+def _lines(words: str, width: float) -> int:
+    """Return how many lines ``words`` take: a spreadsheet does not find the height of a row by itself."""
+    return max(1, -(-text_width(words) // int(0.95 * width)))
 
 
 def _text(cell: Any, text: str) -> None:
