@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from living_edition.languages import languages
+from living_edition.prose.source import Line
 from living_edition.yaml_models import load, parse_front, validate
 
 
@@ -139,8 +140,8 @@ class Settings(_Part):
     format: Format | None = None
 
 
-class Front(Settings):
-    """The front matter of a document: what it is called and says of itself, and settings of its own."""
+class Written(Settings):
+    """The front matter of a document as written: what it is called and says of itself, and settings of its own."""
 
     title: str = Field(pattern=r"\S")
     subtitle: str | None = None
@@ -149,6 +150,11 @@ class Front(Settings):
     abstract: str | None = None
     keywords_title: str | None = None
     keywords: list[str] | None = None
+
+
+class Front(Written):
+    """The front matter of a staged document."""
+
     date: Any = None
     version: Any = None
     document: Any = None
@@ -160,6 +166,15 @@ def read_settings(file: Path) -> dict[str, Any]:
     tree = load(file, f"report/{file.name}")
     validate(tree, Settings)
     return dict(tree.content)
+
+
+def read_texts(file: Path) -> list[Line]:
+    """Return the texts of a document's front matter as it is written, each with its place; errors as ``read_head``."""
+    tree = parse_front(file, f"report/{file.name}")
+    validate(tree, Written)
+    said = ((key, tree.content.get(key) or []) for key in map(_hyphens, Written.__annotations__))
+    texts = ((key, text) for key, value in said for text in (value if isinstance(value, list) else [value]))
+    return [Line(text, file.name, 0, tree.where((key,))) for key, text in texts if isinstance(text, str)]
 
 
 def read_head(file: Path) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from living_edition.prose.conditional_words import Word, read_words, texts, unkn
 from living_edition.prose.glossary import Term, read_glossary
 from living_edition.prose.language import traps, unsupported
 from living_edition.prose.project import documents
+from living_edition.prose.quarto import read_texts
 from living_edition.prose.readability import beyond, unreadable
 from living_edition.prose.source import INCLUDE, KEY, Line, read_all, referred
 from living_edition.prose.tree import refused
@@ -172,6 +173,7 @@ def _form(report: Path, lines: list[Line], parts: list[Block], claims: Claims, l
     if problems:
         return problems
     anchors = {anchor(claim) for claim in claims.claims} | _labels(lines)
+    texts += [text for name in documents(report, lang) for text in read_texts(report / f"{name}.qmd")]
     paragraphs = [Block(line, "paragraph", line.text) for line in texts]
     return refused(report, [*parts, *paragraphs], lines, anchors)
 
