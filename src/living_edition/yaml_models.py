@@ -181,7 +181,9 @@ def _loc(loc: Loc, part: Any) -> Loc:
     for at, key in enumerate(loc):
         gathered = key_of(str(key), str(loc[at + 1])) if at + 1 < len(loc) else ""
         key = gathered if isinstance(part, dict) and gathered in part else key
-        if (isinstance(part, dict) and key in part) or (isinstance(part, list) and isinstance(key, int)):
+        if (isinstance(part, dict) and key in part) or (
+            isinstance(part, list) and isinstance(key, int) and key < len(part)
+        ):
             part, located = part[cast(Any, key)], (*located, key)
     return located
 

@@ -24,6 +24,11 @@ Loc = tuple[int | str, ...]
 _DEEPEST, _MOST = 40, 100_000
 """No file that a person writes is deeper or longer; an alias within aliases may be, of a few lines."""
 _LONGEST = 80
+_NUMBER = re.compile(
+    r"[-+]?(0x[0-9a-fA-F]+|(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|\.inf|\.nan)", re.ASCII | re.IGNORECASE
+)
+_JOINED = re.compile(r"(.*/)?languages/")
+"""Files whose texts are parts of sentences: what stands between words may be a space, or nothing."""
 
 
 class _Loader(LOADER):  # type: ignore[misc, valid-type]
@@ -79,8 +84,8 @@ class Tree:
         """Return the problem of a name that is none of ``known``, with the nearest."""
         names = sorted(known)
         return self.problem(
-            loc, f"the unknown name {name!r}", expected or f"one of {', '.join(names)}",
-            meant(name, names, f"use one of {', '.join(names)}"),
+            loc, f"the unknown name {name!r}", expected or f"one of {', '.join(names) or 'none, so far'}",
+            meant(name, names, f"use one of {', '.join(names)}" if names else "define it, or take it out"),
         )  # fmt: skip
 
 
@@ -148,18 +153,28 @@ class _Content:
         if node.tag.removeprefix("tag:yaml.org,2002:") not in ("map", "seq") and not isinstance(node, yaml.ScalarNode):
             return self._refuse(node, loc, f"the tag {node.tag}", "plain values", "take the tag out")
         if isinstance(node, yaml.SequenceNode):
-            return [self.of(child, (*loc, n)) for n, child in enumerate(node.value)]
+            return self._sequence(node, loc)
         return self._mapping(node, loc) if isinstance(node, yaml.MappingNode) else self._scalar(node, loc)
 
     def _refuse(self, node: yaml.Node, loc: Loc, found: str, expected: str, mend: str) -> None:
         key = f", key {'.'.join(map(str, loc))}" if loc else ""
         self.problems.append(Problem(self.name, f"line {node.start_mark.line + 1}{key}", found, expected, mend))
 
+    def _sequence(self, node: yaml.Node, loc: Loc) -> list[Any]:
+        parts: list[Any] = []
+        for n, child in enumerate(node.value):
+            parts.append(self.of(child, (*loc, n)))
+            if isinstance(parts[-1], str) and parts[-1] and parts[-1] in parts[:-1]:
+                self._refuse(child, (*loc, n), f"{short(parts[-1])} a second time", "each entry once", "take it out")
+        return parts
+
     def _mapping(self, node: yaml.Node, loc: Loc) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key, child in node.value:
             word = key.value if isinstance(key, yaml.ScalarNode) else None
-            if word is None:
+            if word is not None and word != word.strip():
+                self._refuse(key, loc, f"the key {word!r}, with space at an end", repr(word.strip()), "take it away")
+            elif word is None:
                 mend = "quote text that begins with a bracket or brace"
                 self._refuse(key, loc, "a key that is no word", "a word", mend)
             elif word in mapping:
@@ -176,6 +191,8 @@ class _Content:
             return None
         if kind == "bool":
             return text.lower() == "true"
+        if kind in ("int", "float") and not _NUMBER.fullmatch(text):
+            return self._refuse(node, loc, f"the tag of a number before {short(text)}", "a number", "take the tag out")
         if kind == "int" and len(text) < _LONGEST:
             return int(text, 16 if text.startswith("0x") else 10)
         if kind == "float" and math.isfinite(number := float(re.sub(r"\.(inf|nan)", r"\1", text.lower()))):
@@ -184,6 +201,14 @@ class _Content:
             return self._refuse(node, loc, f"the number {short(text)}", "a finite number", "write the number")
         if kind != "str":
             self._refuse(node, loc, f"the tag {node.tag}", "plain values", "take the tag out")
+        elif text and not text.strip(" \t\r\n") and not _JOINED.match(self.name):
+            self._refuse(
+                node,
+                loc,
+                "a text without words",
+                "at least 1 character that is seen",
+                "correct the value, or take the key out",
+            )
         elif fault := unclean(text):
             self._refuse(node, loc, f"{fault[1]} by an escape", "text", fault[2])
         return text

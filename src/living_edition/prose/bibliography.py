@@ -23,7 +23,7 @@ from bibtexparser import model
 from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import own_yaml, read_text
 from living_edition.language import language
-from living_edition.prose.bibliography_values import faults
+from living_edition.prose.bibliography_values import NEEDED, faults
 from living_edition.yaml_models import meant
 
 FILE = "references.bib"
@@ -189,7 +189,20 @@ def _end(text: str) -> int:
 
 def problems(entries: list[Entry]) -> list[Problem]:
     """Return what keeps ``entries`` from being printed in full in both languages."""
-    return [problem for entry in entries for problem in (*_faults(entry), *_dates(entry), *_languages(entry))]
+    own = [problem for entry in entries for problem in (*_faults(entry), *_dates(entry), *_languages(entry))]
+    return own + list(_again(entries))
+
+
+def _again(entries: list[Entry]) -> Iterator[Problem]:
+    """Yield the work that stands twice: by its DOI, or by author, title and date."""
+    seen: dict[tuple[str, ...], str] = {}
+    for entry in entries:
+        told = tuple(entry.fields.get(name, "") for name in ("author", "title", "date", "volume", "pages"))
+        for name in ((entry.fields.get("doi", "").lower(),), told):
+            if any(name) and name in seen:
+                yield entry.problem(f"the work of {seen[name]} again", "each work once", "take one of the two out")
+                break
+            seen[name] = entry.key
 
 
 def _faults(entry: Entry) -> Iterator[Problem]:
@@ -197,13 +210,15 @@ def _faults(entry: Entry) -> Iterator[Problem]:
         if not any(entry.fields.get(name, "").strip() for name in names):
             mend = f"add {names[0]} = {{…}}" + (f", or {UNDATED} = {{why}}" if what == "date" else "")
             yield entry.problem(f"no {what}", " or ".join(names[:2]), mend)
+    if (wanted := NEEDED.get(entry.kind)) and not any(name in entry.fields for name in wanted):
+        yield entry.problem(f"no {wanted[0]}", " or ".join(wanted), f"add {wanted[0]} = {{…}}, or write another type")
     for name, value in entry.fields.items():
-        if not value.strip():
+        if not value.strip() or (name == "title" and not re.search(r"\w", value)):
             yield entry.problem(f"an empty {name}", "a value", "fill it in, or take the field out", name)
     for name, found, expected, mend in faults(entry.key, entry.fields):
         yield entry.problem(found, expected, mend, name)
     for name in ("url", "doi"):
-        pattern = r"https?://\S+" if name == "url" else r"10\.\d{4,9}/\S+"
+        pattern = r"https?://\S+" if name == "url" else r"10\.\d{4,9}/[!-$&-~]+"
         if name in entry.fields and not re.fullmatch(pattern, entry.fields[name]):
             expected = "an address that begins with https://" if name == "url" else "a DOI such as 10.1086/261155"
             yield entry.problem(f"the {name} {entry.fields[name]!r}", expected, "correct it", name)
@@ -223,7 +238,7 @@ def _dates(entry: Entry) -> Iterator[Problem]:
 
 
 def _is_date(text: str) -> bool:
-    match = re.fullmatch(r"([12]\d{3})(?:-(\d\d)(?:-(\d\d))?)?", text, re.ASCII)
+    match = re.fullmatch(r"(1\d{3}|20\d\d)(?:-(\d\d)(?:-(\d\d))?)?", text, re.ASCII)
     try:
         return bool(match and dt.date(int(match[1]), int(match[2] or 1), int(match[3] or 1)))
     except ValueError:

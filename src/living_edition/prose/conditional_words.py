@@ -9,6 +9,7 @@ the words under ``else``. Prose prints them by ``{{< word ID >}}``.
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -63,7 +64,9 @@ def _comparison(text: str) -> Comparison:
     if match is None:
         raise ValueError(f"{text.strip()!r} is not a comparison")
     left, op, factor, product, right, number = match.groups()
-    return Comparison(left, op, float(factor or number or 1), product or right or "")
+    if not math.isfinite(value := float(factor or number or 1)):
+        raise ValueError(f"{text.strip()[:40]!r} compares with infinity")
+    return Comparison(left, op, value, product or right or "")
 
 
 class Said(WordedSpoken):
@@ -185,6 +188,8 @@ def _problem(place: str, found: str, expected: str, mend: str) -> Problem:
 
 def _conditions(tree: Tree, words: tuple[Word, ...]) -> Iterator[Problem]:
     for n, word in enumerate(words):
+        conditions = [(("words", n, "cases", m, "when"), case.when) for m, case in enumerate(word.cases)]
+        yield from tree.twice(conditions, "the condition {} a second time", "each once", "take one out, it never holds")
         for m, case in enumerate(word.cases):
             try:
                 parse(case.when)

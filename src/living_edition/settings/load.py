@@ -38,6 +38,8 @@ def load(raw: Mapping[str, Any]) -> tuple[Settings, dict[str, str]]:
 def _resolve(value: Any, key: tuple[str, ...], seen: dict[str, str], problems: list[Problem]) -> Any:
     if isinstance(value, Mapping):
         return {str(k): _resolve(v, (*key, str(k)), seen, problems) for k, v in value.items()}
+    if isinstance(value, list):
+        return [each.isoformat() if isinstance(each, dt.date) else each for each in value]
     if isinstance(value, str) and _EXPONENT.fullmatch(value):
         return float(value)
     if isinstance(value, dt.date):

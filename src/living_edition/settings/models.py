@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
@@ -29,17 +29,20 @@ class Report(Section):
     )
 
 
+Hypothesis = Annotated[str, Field(pattern=r"^[a-z0-9-]+(:[\w.]+){2}$")]
+
+
 class Regressions(Section):
     """What holds for all regressions."""
 
     confidence: float = Field(default=0.95, ge=0.5, le=0.999, description="level of the confidence intervals")
     bootstrap_draws: int = Field(default=9999, ge=999, le=999_999, description="draws of the wild cluster bootstrap")
     seed: int = Field(default=20100601, ge=0, le=MOST_SEED, description="seed of the wild cluster bootstrap")
-    family: list[str] = Field(
+    family: list[Hypothesis] = Field(
         default=[],
         description="the main hypotheses, named before estimation: spec:model:term; corrected together (Holm)",
     )
-    family_before: list[str] = Field(
+    family_before: list[Hypothesis] = Field(
         default=[], description="the main hypotheses of the edition before, corrected together beside them"
     )
     smallest_effect: float = Field(

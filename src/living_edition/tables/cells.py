@@ -21,7 +21,7 @@ from living_edition.files import unclean
 Fault = tuple[str, str, str]
 """What was found, what was expected, how to mend it."""
 _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|#{2,}")
-_NOTHING = ("none", "null", "nan", "nil", "undefined", "<na>")
+_NOTHING = re.compile(r"none|null|nan|nil|undefined|<na>|n/?a|n\.a\.|tbd|[-–—?.…~*]+", re.IGNORECASE)
 _NARROW = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 # Radicals and compatibility forms look like the characters that they are not.
 _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
@@ -58,10 +58,12 @@ def fault(cell: str, *, numeric: bool = False) -> Fault | None:
             return f"the character U+{ord(char):04X} {near}, which cannot be seen", "text", "take it out"
     if other := unclean(cell):
         return other[1], "text", other[2]
-    if cell.startswith(("=", "@")):
+    if tag := re.search(r"</?[A-Za-z][^<>]*>", cell):
+        return f"the tag {tag[0]}", "plain text", "take it out"
+    if cell.startswith(("=", "@", "+", "'")):
         return f"{cell[:40]!r}, which a spreadsheet runs as a formula", "text", "write the value"
-    if cell.strip().lower() in _NOTHING:
-        return f"{cell!r}, which a program writes for nothing", "a value, or an empty cell", "look it up, or empty it"
+    if _NOTHING.fullmatch(cell.strip()):
+        return f"{cell!r}, which stands for nothing", "a value, or an empty cell", "look it up, or empty it"
     for pattern, what in ((_NARROW, "full-width letters or digits"), (_LOOKALIKE, "a look-alike of a character")):
         if pattern.search(cell):
             plain = unicodedata.normalize("NFKC", cell)

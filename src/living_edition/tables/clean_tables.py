@@ -9,8 +9,9 @@ from pydantic import Field
 
 from living_edition.errors import refuse
 from living_edition.languages import languages, said_in
+from living_edition.ledger.units import units
 from living_edition.spoken import ByLanguage, Spoken, Titles
-from living_edition.tables.descriptor import NAME, Resource, table_names
+from living_edition.tables.descriptor import NAME, Resource, Said, table_names
 from living_edition.yaml_models import Loc, Strict, load, validate
 
 
@@ -18,7 +19,7 @@ class CleanField(Spoken):
     """A column of a clean table: its meaning in every language and its unit."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_]+$")
-    meaning: ByLanguage[str] = Field(default={})
+    meaning: ByLanguage[Said] = Field(default={})
     unit: str | None = None
 
 
@@ -26,12 +27,12 @@ class CleanTable(Spoken):
     """A clean table: what it is, the raw tables it is made from, the one whose fields mean the same."""
 
     name: str = Field(pattern=NAME)
-    title: Titles[str] = Field(default={})
-    description: Titles[str] = Field(default={})
+    title: Titles[Said] = Field(default={})
+    description: Titles[Said] = Field(default={})
     like: str | None = None
     raw: list[str]
     primaryKey: list[str] | None
-    fields: list[CleanField]
+    fields: list[CleanField] = Field(min_length=1)
 
 
 class CleanTables(Strict):
@@ -70,7 +71,15 @@ def clean_descriptions() -> dict[str, Resource]:
         for name in names
         if name not in known
     ]
-    refuse([*lacking, *unknown])
+    units_of = [(("resources", n, "fields", m, "unit"), field.unit) for n, table in enumerate(content.resources)
+                for m, field in enumerate(table.fields) if field.unit is not None]  # fmt: skip
+    unknown += [tree.unknown(loc, unit, units()) for loc, unit in units_of if unit not in units()]
+    names = [(("resources", n, "name"), table.name) for n, table in enumerate(content.resources)]
+    again = list(tree.twice(names, "{} a second time", "each table once", "take one out"))
+    for n, table in enumerate(content.resources):
+        own = [(("resources", n, "fields", m, "name"), field.name.lower()) for m, field in enumerate(table.fields)]
+        again += tree.twice(own, "{} a second time", "each field once", "take one out")
+    refuse([*lacking, *unknown, *again])
     return {one["name"]: one for one in tree.content["resources"]}
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from living_edition.errors import Problem, refuse
 from living_edition.files import sha256, write_json
@@ -19,7 +19,7 @@ from living_edition.spoken import ByLanguage, Spoken, Titles
 from living_edition.yaml_models import Loc, Tree, load, validate
 
 Resource = dict[str, Any]
-Said = Annotated[str, Field(min_length=1)]
+Said = Annotated[str, Field(min_length=1, pattern=r"\S")]
 """A text that a person has to write: an empty one waits for it."""
 NAME = r"^[a-z][a-z_]*$"
 
@@ -44,6 +44,12 @@ class Constraints(_Part):
     maximum: float | None = None
     enum: list[str | int | float] | None = Field(default=None, min_length=1)
     pattern: Annotated[str, AfterValidator(_pattern)] | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Constraints:
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError(f"a minimum of at most {self.maximum}")
+        return self
 
 
 class Known(_Part):
@@ -162,7 +168,9 @@ def _twice(tree: Tree, content: Package) -> Iterator[Problem]:
             elif field.known and field.known.field not in columns[field.known.resource]:
                 yield tree.unknown((*fields, m, "known", "field"), field.known.field, columns[field.known.resource])
         names = [field.name for field in table.schema_.fields]
-        listed = (((*fields, m, "name"), name) for m, name in enumerate(names))
+        listed = (((*fields, m, "name"), name.lower()) for m, name in enumerate(names))
+        if table.path != f"raw/{table.name}.csv":
+            yield tree.problem(("resources", n, "path"), table.path, f"raw/{table.name}.csv", "write it so")
         yield from tree.twice(listed, "{} a second time", "each field once", "take one out")
         for m, key in enumerate(table.schema_.primary_key or []):
             if key not in names:

@@ -7,6 +7,7 @@ lists them all, each with its row (the header is row 1) and column.
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -22,10 +23,13 @@ from living_edition.tables.cells import Row
 from living_edition.tables.descriptor import Resource, resource
 
 _BOM = b"\xef\xbb\xbf"
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_INTEGER = re.compile(r"[+-]?\d+(\.0+)?", re.ASCII)
+_NUMBER = re.compile(r"(?!-0+(\.0*)?$)-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
+_INTEGER = re.compile(r"(?!-0+(\.0*)?$)-?(0|[1-9]\d*)(\.0+)?", re.ASCII)
+_LOOSE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,，\u00a0\u202f ']\d{3})+(\.\d+)?", re.ASCII)
 _NUMERIC = ("number", "integer")
+_MOST = 10
+"""Problems told of one column: more would drown the others."""
 
 Field = dict[str, Any]
 
@@ -179,9 +183,11 @@ def _rows(path: Path, header: list[str], records: list[list[str]]) -> tuple[list
 
 def _cell_problems(path: Path, rows: list[Row], field: Field) -> Iterator[Problem]:
     name = str(field["name"])
-    for row in rows:
-        if name in row.cells and (fault := _fault(row.cells[name], field)) is not None:
-            yield cells.problem(path, row.number, name, *fault)
+    told = ((row, _fault(row.cells[name], field)) for row in rows if name in row.cells)
+    faults = [(row, fault) for row, fault in told if fault is not None]
+    for n, (row, (found, expected, mend)) in enumerate(faults[:_MOST], start=1):
+        more = f" (and {len(faults) - _MOST} more rows of the column)" if n == _MOST < len(faults) else ""
+        yield cells.problem(path, row.number, name, found + more, expected, mend)
 
 
 def _fault(cell: str, field: Field) -> tuple[str, str, str] | None:
@@ -223,6 +229,14 @@ def _number_fault(cell: str, field: Field) -> tuple[str, str, str] | None:
         return f"thousands separators {cell!r}", expected, f"write {re.sub('[^0-9.+-]', '', cell)}"
     if _NUMBER.fullmatch(cell):
         return repr(cell), expected, "round it as the source does"
+    if _LOOSE.fullmatch(cell) and math.isfinite(float(cell)):
+        return (
+            f"{cell!r}, a number written otherwise",
+            f"{expected}, as 0.5, 12 or -3",
+            "write digits and a point alone",
+        )
+    if _LOOSE.fullmatch(cell):
+        return cell, "a finite number", "look the figure up in the source"
     return f"text {cell!r}", expected, "write the number, or leave the cell empty"
 
 

@@ -81,7 +81,7 @@ def check(
         prose = source.prose(lines)
         problems += _unknown_numbers(lines, ledger)
         problems += unknown_words([*lines, *claims.lines(lang)], words)
-        problems += _unknown_exhibits(lines, exhibits)
+        problems += [*_unknown_exhibits(lines, exhibits), *_foreign(lines, lang)]
         problems += _unknown_references(prose, keys, exhibits | _labels(lines))
         problems += typed_figures([*source.front(lines), *prose], allowed)
         problems += _unknown_claims(prose, claims)
@@ -135,6 +135,20 @@ def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Prob
     ]  # fmt: skip
 
 
+def _foreign(lines: list[Line], lang: str) -> list[Problem]:
+    """Return a problem for each file of another language in the document of ``lang``."""
+    known = {line.file: line for line in reversed(lines)} | {
+        match[1]: line for line in lines if (match := INCLUDE.match(line.text))
+    }
+    return [
+        line.problem(f"{name}, a file of another language, in the document in {lang!r}", f"a file in {lang!r}",
+                     "correct the include")
+        for name, line in known.items()
+        for other in languages()
+        if other != lang and (name.startswith(f"{other}/") or name.endswith(f"-{other}.qmd"))
+    ]  # fmt: skip
+
+
 def _meant(name: str, known: Iterable[str], otherwise: str) -> str:
     """Return how to mend an unknown name: the nearest that is known, or else what ``otherwise`` says."""
     near = nearest(name, known)
@@ -173,7 +187,8 @@ def _form(report: Path, lines: list[Line], parts: list[Block], claims: Claims, l
     if problems:
         return problems
     anchors = {anchor(claim) for claim in claims.claims} | _labels(lines)
-    texts += [text for name in documents(report, lang) for text in read_texts(report / f"{name}.qmd")]
+    heads = dict.fromkeys(line.file for line in lines if line.kind == "front")
+    texts += [text for name in heads for text in read_texts(report / name)]
     paragraphs = [Block(line, "paragraph", line.text) for line in texts]
     return refused(report, [*parts, *paragraphs], lines, anchors)
 

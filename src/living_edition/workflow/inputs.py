@@ -7,6 +7,7 @@ file's.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -116,9 +117,11 @@ def _names(root: Path) -> Iterator[Problem]:
         for file in sorted(file for path in root.glob(folder) for file in path.glob("*")):
             shown = str(file.relative_to(root)).encode("utf-8", "replace").decode("utf-8")
             hidden = file.name.startswith(".") and not file.name.endswith(ending)
-            if hidden or (file.is_dir() and not file.is_symlink()):
+            if hidden or (file.is_dir() and not file.is_symlink() and file.suffix != ending):
                 continue
-            if not file.resolve().is_relative_to(root.resolve()):
+            if not file.is_file():
+                yield Problem(shown, "", "no such file, but a folder or a link to nothing", "a file", "put it there")
+            elif not Path(os.path.realpath(file)).is_relative_to(root.resolve()):
                 path = "a link to a file outside the project"
                 yield Problem(shown, "", path, "a file of the project", "copy it here")
             elif file.suffix != ending:
