@@ -86,6 +86,9 @@ def of_yaml(kind: str, file: str, text: str, random: random.Random, free: tuple[
     yield made("keys merged", f"{text.rstrip()}\n<<: {{zzz: 1}}\n")
     yield made("bytes by a tag", f"{text.rstrip()}\nzzz: !!binary aGVsbG8=\n")
     yield made("NUL by an escape", f'{text.rstrip()}\nzzz: "a\\0b"\n')
+    yield made("a number's tag before a word", f"{text.rstrip()}\nzzz: !!int word\n")
+    yield made("an entry twice in a list", f"{text.rstrip()}\nzzz: [word, word]\n")
+    yield made("a key with a space at its end", f'{text.rstrip()}\n"zzz ": 1\n')
     yield made("an alias of itself", f"{text.rstrip()}\nzzz: &a [*a]\n")
     layers = "".join(f"z{n + 1}: &z{n + 1} [{', '.join([f'*z{n}'] * 9)}]\n" for n in range(6))
     yield made("aliases that grow", f"{text.rstrip()}\nz0: &z0 [1]\n{layers}")
@@ -150,6 +153,7 @@ def _of_leaf(made: Callable[..., Mutation], content: Any, loc: tuple[Any, ...]) 
         if not re.fullmatch(r"(fact|thesis):[\w.]+", old):  # where a row may be named, a number may stand
             yield put("a number for a text", 12.5)
         yield put("true for a text", True)
+        yield put("spaces for a text", "  ")
 
 
 def of_csv(kind: str, file: str, text: str, fields: list[dict[str, Any]], random: random.Random) -> Iterator[Mutation]:
@@ -204,6 +208,8 @@ def of_csv(kind: str, file: str, text: str, fields: list[dict[str, Any]], random
             yield cell("a word", name, lambda _: "many")
             yield cell("infinity", name, lambda _: "inf")
             yield cell("too large a number", name, lambda _: "1e999")
+            for loose in ("+5", "12.", ".5", "-0", "007", "1e3"):
+                yield cell(f"{loose} for a number", name, lambda _, loose=loose: loose)
             yield cell("a minus of print", name, lambda old: f"\u2212{old}")
             yield cell("full-width digits", name, lambda _: "１２３")
             yield cell("a thousands separator", name, lambda _: "1,234")
@@ -306,6 +312,15 @@ def of_bibliography(file: str, text: str, random: random.Random) -> Iterator[Mut
             lambda e: re.sub(r"  author = \{", "  author = {A, B and and ", e, count=1),
             WRONG,
         ),
+        (
+            "an ISBN that does not check",
+            lambda e: e.replace("  title =", "  isbn = {978-0-306-40615-8},\n  title =", 1),
+            WRONG,
+        ),
+        ("a year beside the date", lambda e: e.replace("  title =", "  year = {1999},\n  title =", 1), WRONG),
+        ("a bare per cent", lambda e: e.replace("  title = {", "  title = {10% of ", 1), WRONG),
+        ("names parted by semicolons", lambda e: e.replace("  author = {", "  author = {A, B; ", 1), WRONG),
+        ("the work under another key", lambda e: e + re.sub(r"^(@\w+\{[^,]+)", r"\1-again", e), WRONG),
         ("no langid", lambda e: re.sub(r",?\n  langid = \{.*\}", "", e, count=1), WRONG),
         (
             "quotation marks for braces",
@@ -399,6 +414,12 @@ BAD_PROSE = {
     "a mark that turns the line round": "Words \u202eback.",
     "a separator of lines": "Words\u2028more.",
     "an accent apart": "Cafe\u0301.",
+    "a quotation mark left open": 'Words "open there.',
+    "an item indented by too little": "1. one\n  - two",
+    "a cell too many": "| a |\n|---|\n| b | c |",
+    "a comment within a line left open": "Words <!-- open",
+    "prices that make a formula": "It costs US$6 or 7$ now.",
+    "a file of another language": "{{< include exhibits/fig-one-zh.qmd >}}",
     "a link by entities": "A [link](java&#10;script:alert(1)).",
     "a formula with an address": "So $\\href{javascript:alert(1)}{x}$.",
 }
