@@ -88,7 +88,7 @@ def _names(name: str, value: str | None) -> Iterator[Fault]:
         if not person or person.split()[0] == "and" or (person == "others" and place == 0):
             yield name, f"the {name} {value!r}, of whom one has no name", "Family, Given and Family, Given", "name them"
         elif _NAMED.search(re.sub(r"\{[^{}]*\}", "", person)) or re.fullmatch(
-            r"[A-Z]{4,}[A-Z ,.]*|[a-z ,.]{3,}(?<!others)", person
+            r"[A-Z]{2,}[ ,]+[A-Z][A-Z ,.]*|[a-z ,.]{3,}(?<!others)", person
         ):
             yield (
                 name,

@@ -52,7 +52,6 @@ _MARKS: tuple[tuple[str, str, str, str], ...] = (
      "join them"),
     (r"\{[^{}]*#(?:fig|tbl|lst|eq|sec)-[\w-]*[^\w\s}-]", "{!r}, an id with other marks than - and _",
      "letters, figures, - and _", "correct the id, and what refers to it"),
-    (r"(?:\[[^][]*){30}", "brackets within brackets, thirty deep", "a few", "close them"),
     (r"^\u3000", "a space of full width at the head of a paragraph, which is indented by itself", "its first word",
      "take it out"),
     (r"^\*\[[^\]]+\]:", "{!r}, an abbreviation as other Markdowns explain it", "words in the text, or a note",
