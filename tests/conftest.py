@@ -32,11 +32,6 @@ NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__", "
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return how many processes test: one more than processors, for a test in a browser waits more than it reckons."""
-    return len(os.sched_getaffinity(0)) + 1
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the runs of the whole workflow, the longest of all: last, one process would wait for the other's."""
     items.sort(key=lambda item: "workflow" not in item.path.parts)
