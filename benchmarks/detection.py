@@ -29,10 +29,10 @@ RUNS = {"slip": 4, "swap": 5, "row_unit": 2, "series_unit": 8, "year_unit": 20, 
 
 def cleaned() -> pd.DataFrame:
     """Return the panel of cities as the edition cleans it."""
-    tables = (
+    panel, capitals, provinces = (
         read_raw(raw_path(name), resource(name)) for name in ("city_panel", "provincial_capitals", "province_codes")
     )
-    return clean_city_panel(*tables, read_corrections())[0]
+    return clean_city_panel(panel, capitals, provinces, read_corrections())[0]
 
 
 def rates(panel: Callable[[int], pd.DataFrame], kind: Kind) -> Rates:

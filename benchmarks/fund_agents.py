@@ -168,5 +168,5 @@ def lives(parameters: FundParameters, types: Sequence[float], years: Sequence[Se
     fund = Fund(p, firms)
     fund.found()
     for numbers, chance in zip(years, chances, strict=True):
-        fund.live(lambda i, row=numbers: row[i], chance)
+        fund.live(numbers.__getitem__, chance)
     return fund

@@ -19,7 +19,7 @@ class Member(mesa.Agent, Firm):
     """A firm as an agent; every year it draws the number that decides what it does."""
 
     def __init__(self, model: MutualFund, shares: int, risky: bool) -> None:
-        super().__init__(model, shares, risky)  # Mesa hands on what is not its own
+        super().__init__(model, shares, risky)  # type: ignore[call-arg, arg-type]  # Mesa hands on what is not its own
         self.number = 0.0
 
     def step(self) -> None:

@@ -16,11 +16,12 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from living_edition.language import language
 from living_edition.languages import languages
 from living_edition.prose.blocks import blocks
 from living_edition.prose.conditional_words import Word, read_words
 from living_edition.prose.project import documents
-from living_edition.prose.readability import UNITS, length, live_numbers, paragraphs, sentences
+from living_edition.prose.readability import length, live_numbers, paragraphs, sentences
 from living_edition.prose.source import Line, read
 
 REPORT, SITE = Path("report"), Path("results/site")
@@ -81,9 +82,9 @@ def main() -> None:
             whole, text = pages(pdf)
             chapters = f", {text} of them from the introduction to the conclusion" if text else ""
             total = sum(length(part, lang) for line in found for part in sentences(line.text, lang, words))
-            print(f"{document}: {whole} PDF pages{chapters}; {total:,} {UNITS[lang]}")
+            print(f"{document}: {whole} PDF pages{chapters}; {total:,} {language(lang).sentences.counted}")
             size, place = longest(found, lang, words)
-            print(f"  longest sentence: {size} {UNITS[lang]} ({place})")
+            print(f"  longest sentence: {size} {language(lang).sentences.counted} ({place})")
             print("  most numbers in a paragraph: {} ({})".format(*fullest(found)))
     print()
     files = [*sorted(SITE.glob("*.html")), *sorted(SITE.glob("notebooks/*.html"))]
