@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from living_edition.errors import Problem
 from living_edition.prose import run_on, slips
-from living_edition.prose.source import INCLUDE, KNOWN_SHORTCODES, SHORTCODE, Line, inside
+from living_edition.prose.source import INCLUDE, KNOWN_SHORTCODES, SHORTCODE, Line, inside, runs
 
 _DIV = re.compile(r"^:{3,}\s*(?:\{([^}]*)\}|([\w-]+))\s*$")
 _DIV_END = re.compile(r"^:{3,}\s*$")
@@ -98,17 +98,12 @@ def _of_call(line: Line, call: str) -> Iterator[Problem]:
 
 def _drawn(lines: Sequence[Line]) -> Iterator[Problem]:
     """Yield shortcodes in tables that are drawn by columns: an engine puts other words, of another length, there."""
-    run: list[Line] = []
-    for line in (*lines, Line("", "", 0)):
-        if line.kind == "prose" and line.text.strip():
-            run.append(line)
-            continue
+    for run in runs(lines):
         if any(_COLUMNS.match(each.text) for each in run):
             for each in run:
                 if "{{<" in each.text:
                     yield each.problem("a shortcode in a table drawn by columns", "a table of pipes, | a | b |",
                                        "draw it so")  # fmt: skip
-        run = []
 
 
 def _divs(lines: Sequence[Line]) -> Iterator[Problem]:

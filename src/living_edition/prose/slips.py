@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from living_edition.errors import Problem
-from living_edition.prose.source import CROSS, Line
+from living_edition.prose.source import CROSS, Line, runs
 
 _HAN = r"\u3400-\u9fff"
 _HIDDEN = re.compile(r"`[^`]*`|\$[^$]*\$|\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)|<https?:[^>]*>")
@@ -77,18 +77,8 @@ def problems(lines: Sequence[Line]) -> Iterator[Problem]:
             for pattern, found, expected, mend in table:
                 if (match := re.search(pattern, text)) and not (line.kind == "front" and "straight" in found):
                     yield line.problem(found.format(match[0]), expected, mend)
-    yield from _of_paragraphs(lines)
-
-
-def _of_paragraphs(lines: Sequence[Line]) -> Iterator[Problem]:
-    run: list[Line] = []
-    for line in (*lines, Line("", "", 0)):
-        if line.kind == "prose" and line.text.strip():
-            run.append(line)
-            continue
-        yield from _open(run)
-        yield from _cells(run)
-        run = []
+    for run in runs(lines):
+        yield from (*_open(run), *_cells(run))
 
 
 def _open(run: Sequence[Line]) -> Iterator[Problem]:
@@ -113,7 +103,7 @@ def _open(run: Sequence[Line]) -> Iterator[Problem]:
 def _cells(run: Sequence[Line]) -> Iterator[Problem]:
     """Yield a row of a table of pipes with more cells than its head: they would be lost."""
     if len(run) < 2 or not _RULED.fullmatch(run[1].text) or "|" not in run[1].text:
-        if run and re.fullmatch(r"\|.*\S.*\|\s*", run[0].text):
+        if re.fullmatch(r"\|.*\S.*\|\s*", run[0].text):
             yield run[0].problem("a row of a table without its head", "| a | b |, |---|---| and rows, no blank line "
                                  "between", "join it to its table")  # fmt: skip
         return

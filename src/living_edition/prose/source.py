@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
@@ -77,6 +78,13 @@ def read_all(root: Path, names: Sequence[str], *, generated: bool = True) -> lis
     for name in names:
         lines += [*read(root, f"{name}.qmd", generated=generated), Line("", f"{name}.qmd", 0)]
     return lines
+
+
+def runs(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Yield the lines of prose that follow each other, none of them empty: a paragraph, a list, a table."""
+    for said, part in groupby(lines, lambda line: line.kind == "prose" and bool(line.text.strip())):
+        if said:
+            yield list(part)
 
 
 def _expand(root: Path, name: str, above: tuple[str, ...], generated: bool) -> Iterator[Line]:
