@@ -12,7 +12,7 @@ import pytest
 
 from living_edition.errors import InputError
 from living_edition.files import sha256
-from living_edition.tables import accepting
+from living_edition.tables import accepting, incoming
 from living_edition.tables.descriptor import package
 from living_edition.tables.incoming import normalise, read
 from living_edition.workflow import new
@@ -182,3 +182,13 @@ def test_a_table_that_is_refused_leaves_everything_as_it_was(project: Path) -> N
         accepting.run(["employmnt"])
     after = {path: path.read_bytes() for path in (project / "data").rglob("*") if path.is_file()}
     assert before == after
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("1e-05", "0.00001"), ("1.5E+3", "1500"), ("+3", "3"), (".5", "0.5"), ("12.", "12"), ("-0", "0"),
+     ("0.10", "0.10"), ("007", "007"), ("1e999", "1e999")],
+)  # fmt: skip
+def test_a_number_as_programs_write_it_becomes_plain_with_every_digit(cell: str, kept: str) -> None:
+    """Zeros before a number may be those of a code, and no number is as large as the last."""
+    assert incoming._plain(cell) == kept

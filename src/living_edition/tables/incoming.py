@@ -9,11 +9,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -258,8 +260,12 @@ def _plain(cell: str) -> str:
     """Return a number as the raw tables write it, as far as ``cell`` is one."""
     narrow = unicodedata.normalize("NFKC", cell).replace("\u2212", "-").strip()
     if _THOUSANDS.fullmatch(narrow):
-        return narrow.replace(",", "")
-    return narrow if _NUMBER.fullmatch(narrow) else cell
+        narrow = narrow.replace(",", "")
+    # What has zeros before it may be a code; what is too large for a number is told as such.
+    if not _NUMBER.fullmatch(narrow) or re.match(r"[+-]?0\d", narrow) or not math.isfinite(float(narrow)):
+        return cell
+    # As a program writes 0.00001 or 3: 1e-05, +3, with every digit kept.
+    return format(Decimal(narrow) if float(narrow) else abs(Decimal(narrow)), "f")
 
 
 def _decimal_comma(cells: list[str]) -> tuple[int, str] | None:
