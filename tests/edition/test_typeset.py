@@ -82,15 +82,15 @@ CHOICES: dict[str, dict[str, object]] = {
 MOST = 8
 
 
-def chosen(folder: Path, choice: str) -> list[Path]:
+def chosen(folder: Path, choice: str, most: int = MOST) -> list[Path]:
     """Write every table of a regression, in both languages, as an author's options ask."""
     written = []
     for name in exhibit_ids("regression"):
         result = json.loads((ROOT / f"results/regressions/{specs()[name]['result']}.json").read_text(encoding="utf-8"))
         columns = result["statement"].get("columns") or [model["id"] for model in result["models"]]
-        options = read_options(
-            {**CHOICES[choice], "columns": columns[:MOST] if choice == "intervals" else columns}, name
-        )
+        if choice == "intervals":
+            columns = list(dict.fromkeys([*columns, *(model["id"] for model in result["models"])]))[:most]
+        options = read_options({**CHOICES[choice], "columns": columns}, name)
         for lang in LANGUAGES:
             table = regression(result, lang, options)
             about = About(f"{name}-{choice}", name, " ".join(note.words for note in table.notes), lang, choice)
@@ -113,3 +113,23 @@ def test_a_table_as_an_author_chooses_it_stays_on_its_page(kind: str, choice: st
 def test_a_word_file_as_an_author_chooses_it_stays_on_its_page(choice: str, tmp_path: Path) -> None:
     made = office([file.with_suffix(".docx") for file in chosen(tmp_path, choice)], tmp_path)
     assert [f"{name}: {said}" for name, pdf in made.items() for said in (*outside(pdf, 60), *overprinted(pdf))] == []
+
+
+@pytest.mark.skipif(shutil.which("xelatex") is None, reason="XeLaTeX is not installed")
+@pytest.mark.parametrize("most", [MOST, 10, 12])
+def test_a_table_is_told_to_be_too_wide_where_latex_and_word_find_it_so(
+    most: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = chosen(tmp_path, "intervals", most)
+    told = {line.partition(":")[0] for line in caplog.messages}
+    _, faults = latex(made, "article", tmp_path)
+    assert {fault.partition(":")[0] for fault in faults} == {Path(name).stem for name in told if name.endswith("tex")}
+    assert bool(told) == (most > MOST)
+    for file in made:
+        head = file.read_text(encoding="utf-8").partition("\\csname")[0]
+        assert any(words in head for words in (" mm wider than ", "仍宽出")) == (file.name in told), head
+    wide = office([file.with_suffix(".docx") for file in made], tmp_path) if shutil.which("soffice") else {}
+    # LibreOffice lets a table that is wider than its page stand in the margins.
+    assert {name for name, pdf in wide.items() if outside(pdf, 60)} <= {
+        Path(name).stem for name in told if name.endswith("docx")
+    }

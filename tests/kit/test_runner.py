@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Callable
@@ -105,6 +106,20 @@ def test_a_wrong_input_is_told_in_its_message_and_again_at_the_end(
     assert refusals.told() == f"What stopped the run:\n{said}"
     refusals.forget()
     assert refusals.told() == ""
+
+
+def test_what_is_to_be_looked_at_of_a_result_is_told_at_the_end(
+    job: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def function() -> None:
+        logging.getLogger("living_edition.exhibits.layout").warning("%s", "a table is too wide")
+        logging.getLogger("another").warning("of no concern")
+
+    assert job(function) == 0
+    assert "a table is too wide\n" in capsys.readouterr().err
+    assert refusals.remarked() == refusals.told() == "To be looked at:\na table is too wide\n"
+    refusals.forget()
+    assert refusals.remarked() == ""
 
 
 def test_any_other_fault_is_one_line_that_names_the_file(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from living_edition.exhibits.cells import Cell, hanging, signs_in
-from living_edition.exhibits.layout import Page, Setting, Size, setting
+from living_edition.exhibits.layout import Page, Setting, Size, beyond, setting
 from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
 from living_edition.language import Words
@@ -48,9 +48,9 @@ def to_latex(table: Table, about: About) -> str:
     if way.long or way.lying:
         lines = [_ONE, *lines, r"\tableends"]
     packages = ",".join(sorted({"booktabs", *needed}, key=PACKAGES.index))
-    return "\n".join(
-        [f"% {one_line(about.stamp)}", f"% needs \\usepackage{{{packages}}}{_WORDS[about.lang]['needs']}", *lines, ""]
-    )
+    said = beyond(way, f"{about.id}-{about.lang}.tex", about.lang)
+    head = [about.stamp, rf"needs \usepackage{{{packages}}}{_WORDS[about.lang]['needs']}", *([said] if said else [])]
+    return "\n".join([*(f"% {one_line(words)}" for words in head), *lines, ""])
 
 
 def _floating(way: Setting, about: About) -> tuple[list[str], list[str]]:

@@ -5,14 +5,17 @@ Widths are in em of the font, by the metrics of Computer Modern, which is wider 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from living_edition.errors import Problem
 from living_edition.exhibits.cells import hanging, signs_in
 from living_edition.exhibits.tables import Table
+from living_edition.language import Words
 
 # cmr10, in thousandths of an em (Knuth, Computer Modern Typefaces, 1986); other letters as an upper-case one.
 _LOWER = dict(zip("abcdefghijklmnopqrstuvwxyz", (
@@ -28,6 +31,9 @@ _SPACE, _BOUNDARY = 0.3, re.compile(r"[㐀-鿿][A-Za-z0-9]|[A-Za-z0-9][㐀-鿿]"
 GAP, DENSE, TIGHT = 0.8, 0.45, 0.33
 # What stays white between a star and the next column's sign.
 _WHITE = 0.2
+_MM = 25.4 / 72.27
+_WORDS = Words(__name__)
+_LOG = logging.getLogger(__name__)
 
 
 def em(text: str) -> float:
@@ -69,7 +75,8 @@ def _unbroken(text: str) -> float:
 class Setting:
     """One way to set a table: letters of ``size`` points; ``width`` em for each column, None for its own width.
 
-    ``long`` tables break over pages; those that are ``lying`` take a page on its side.
+    ``long`` tables break over pages; those that are ``lying`` take a page on its side. ``beyond`` is by how many
+    points one is wider even so: no page has room for it.
     """
 
     table: Table
@@ -78,6 +85,7 @@ class Setting:
     gap: float = GAP
     long: bool = False
     lying: bool = False
+    beyond: float = 0.0
 
     @cached_property
     def natural(self) -> list[float]:
@@ -219,7 +227,9 @@ def setting(table: Table, page: Page, note: str = "") -> Setting:
         turned = Page(page.lying, page.width - _CAPTION, page.sizes, 0.0)
         if not page.lying:
             broken = _broken(table, natural, 0.0, force=True) or widths
-            return Setting(table, page.sizes[-1].points, broken, DENSE, long=True)
+            widest = sum(wide if least is None else least for wide, least in zip(natural, broken, strict=True))
+            beyond = max(0.0, (widest + between[TIGHT]) * page.sizes[-1].em - page.width)
+            return Setting(table, page.sizes[-1].points, broken, TIGHT, long=True, beyond=beyond)
         return replace(setting(table, turned, note), lying=True)
     small = page.sizes[-2]
     below = em(note) * small.em / page.width * small.line
@@ -247,3 +257,14 @@ def _broken(table: Table, natural: Sequence[float], room: float, force: bool = F
     for at in long:
         widths[at] = max(least[at], min(natural[at], left * natural[at] ** 0.5 / roots))
     return widths
+
+
+def beyond(way: Setting, file: str, lang: str) -> str:
+    """Return what a file says of a table that no page has room for, and tell it at the end of the run; else ""."""
+    if not way.beyond:
+        return ""
+    wide = f"{len(way.widths)} columns, {way.beyond * _MM:.0f} mm wider than a page on its side at {way.size:g} pt"
+    mend = ("fewer columns, or panels one below the other; one error below, no intervals; fewer decimals; "
+            "shorter heads")  # fmt: skip
+    _LOG.warning("%s", Problem(file, "", wide, "a table that a page has room for", mend))
+    return str(_WORDS[lang]["beyond"].format(f"{way.beyond * _MM:.0f}", f"{way.size:g}"))

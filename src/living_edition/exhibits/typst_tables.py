@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from living_edition.exhibits.layout import Page, Setting, Size, setting
+from living_edition.exhibits.layout import Page, Setting, Size, beyond, setting
 from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
 from living_edition.language import language
@@ -46,7 +46,8 @@ def to_typst(table: Table, about: About) -> str:
     ]  # fmt: skip
     if way.lying:
         lines = ["#page(flipped: true)[", *lines, "]"]
-    return "\n".join([f"// {one_line(about.stamp)}", *lines, ""])
+    said = beyond(way, f"{about.id}-{about.lang}.typ", about.lang)
+    return "\n".join([*(f"// {one_line(words)}" for words in (about.stamp, said) if words), *lines, ""])
 
 
 def _unkerned(table: Table) -> list[str]:

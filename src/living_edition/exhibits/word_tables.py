@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from living_edition.archive import pack
 from living_edition.exhibits.cells import Cell, lined_up, shortest
-from living_edition.exhibits.layout import Page, Setting, Size, em, setting
+from living_edition.exhibits.layout import Page, Setting, Size, beyond, em, setting
 from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
 from living_edition.markdown import one_line
@@ -33,7 +33,8 @@ def write_docx(table: Table, about: About, target: Path) -> None:
     way = setting(table, PAGE)
     files = reference(about.lang, "")
     caption = _paragraph("TableCaption", _run(about.title))
-    notes = "".join(_paragraph("ExhibitNote", _run(words)) for words in (about.note, about.stamp))
+    below = (about.note, about.stamp, beyond(way, target.name, about.lang))
+    notes = "".join(_paragraph("ExhibitNote", _run(words)) for words in below if words)
     files["word/document.xml"] = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="{_W}"><w:body>'
         f"{caption}{_table(way)}{notes}{_section(way.lying)}</w:body></w:document>"

@@ -2,7 +2,7 @@
 
 ``python -m living_edition run CALL [LOG]``: the exit status is 0 when it is done, 2 for a wrong input, 1 for
 any other fault. What the job says goes to LOG, with the traceback of a fault; the message alone is kept
-for the end of the run, where ``refusals`` tells it.
+for the end of the run, where ``refusals`` tells it; so is what the kit logs as a warning of a result that is made.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import contextlib
 import errno
 import importlib
 import inspect
+import logging
 import os
 import sys
 import traceback
@@ -27,6 +28,7 @@ from living_edition.files import read_json, write_text
 from living_edition.workflow import outputs
 
 REFUSED = Path(".snakemake/refused")
+REMARKS = Path(".snakemake/remarks")
 _WRITE = "let this user write there, and run again"
 _NOT_WRITTEN = {
     errno.ENOSPC: ("found no space left on the disk", "make room and run again"),
@@ -44,6 +46,7 @@ def main(call: Path, log: Path | None = None) -> int:
     content: dict[str, Any] = {}
     try:
         content = read_json(call)
+        _remember(call)
         function = importlib.import_module(content["job"]).run
         function(**arguments(function, content))
         if log is not None:
@@ -161,6 +164,13 @@ def _tell(message: str, call: Path, status: int) -> int:
     with contextlib.suppress(OSError):
         write_text(message + "\n", REFUSED / f"{call.stem}.txt")
     return status
+
+
+def _remember(call: Path) -> None:
+    """Keep the kit's warnings in a file of the call's name, made with the first of them, and print them."""
+    REMARKS.mkdir(parents=True, exist_ok=True)
+    kept = logging.FileHandler(REMARKS / f"{call.stem}.txt", "w", encoding="utf-8", delay=True)
+    logging.getLogger("living_edition").handlers = [kept, logging.StreamHandler()]
 
 
 def _redirect(log: Path) -> None:

@@ -121,6 +121,7 @@ onsuccess:
     # Only the whole: a check, or one exhibit, in between is no state to compare with.
     if any(job.rule.name == "rebuild" for job in workflow.dag.jobs):
         print(moved.report())
+    print(refusals.remarked(), end="")
     print(PARITY.read_text("utf-8") if PARITY.is_file() else "", end="")
     print(progress.closing())
 
