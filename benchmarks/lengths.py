@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.languages import languages
 from living_edition.prose.blocks import blocks
 from living_edition.prose.conditional_words import Word, read_words

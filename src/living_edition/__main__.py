@@ -47,7 +47,7 @@ def parser() -> argparse.ArgumentParser:
         help="one or two of zh, en and those with a file languages/CODE.yaml here (default: zh,en)",
     )
     has("--author", default="The author", help="who the edition is by")
-    has = add("words", "language", "list the words that the file of a language does not give", "tell")
+    has = add("words", "language_files", "list the words that the file of a language does not give", "tell")
     has("lang", metavar="language", help="the language's code: de")
     words = "show the text in one language as HTML, and make it anew when a source changes"
     has = add("preview", "workflow.preview", words, "watch")

@@ -24,13 +24,13 @@ from lxml import etree, html
 from pypdf import PdfReader
 
 from living_edition.files import write_json
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.prose import bibliography
 from living_edition.prose.blocks import blocks
-from living_edition.prose.language import traps, unsupported
 from living_edition.prose.source import Line
 from living_edition.prose.source import read as read_lines
 from living_edition.prose.tree import refused
+from living_edition.prose.unsupported import traps, unsupported
 from living_edition.render import stage
 from living_edition.word.reference import write_reference
 from living_edition.workflow import new

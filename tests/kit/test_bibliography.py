@@ -10,7 +10,7 @@ import pypandoc
 import pytest
 
 from living_edition.errors import InputError
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.prose import bibliography
 from living_edition.prose.bibliography import problems, read_entries, staged
 from living_edition.prose.source import Line, pages

@@ -22,7 +22,7 @@ from living_edition.prose.claims_pages import (
     label,
     pages,
 )
-from living_edition.prose.language import unsupported
+from living_edition.prose.unsupported import unsupported
 from living_edition.translation.checks import check
 
 REPORT = Path(__file__).resolve().parents[2] / "report"

@@ -20,7 +20,7 @@ from living_edition.errors import InputError
 from living_edition.exhibits.cells import Cell, padding
 from living_edition.exhibits.regression_words import capitalised
 from living_edition.exhibits.tables import simple
-from living_edition.language import Words, lacking, language
+from living_edition.language_files import Words, lacking, language
 from living_edition.ledger.formatting import bare, text
 from living_edition.ledger.number import Number, Source, read_numbers, write_numbers
 from living_edition.prose.conditional_words import read_words

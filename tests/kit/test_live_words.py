@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from live_node import run
 
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number, Source
 from living_edition.live.panels import _measure

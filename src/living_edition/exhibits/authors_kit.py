@@ -10,7 +10,7 @@ from typing import Any
 
 from living_edition.archive import members, pack
 from living_edition.exhibits.latex_tables import PACKAGES
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.languages import languages, spoken
 from living_edition.markdown import escaped
 from living_edition.word.reference import write_reference

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from living_edition.errors import InputError, Problem, refuse
 from living_edition.exhibits.regression_options import Options
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.languages import languages
 from living_edition.spoken import ByLanguage, Spoken
 from living_edition.yaml_models import load, validate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.ledger.formatting import MINUS, P_VALUE, plain, printed
 from living_edition.ledger.number import Number
 

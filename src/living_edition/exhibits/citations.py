@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.exhibits.cff import Edition
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.languages import BASE, languages
 from living_edition.project import document
 from living_edition.yaml_models import read_front

@@ -9,7 +9,7 @@ import pandas as pd
 
 from living_edition.exhibits.markdown_tables import to_markdown
 from living_edition.exhibits.tables import simple
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.languages import title_key
 from living_edition.ledger.formatting import marked, plain
 from living_edition.ledger.units import unit

@@ -14,7 +14,7 @@ from living_edition.exhibits.citations import NAMES
 from living_edition.exhibits.citations import WORDS as KINDS
 from living_edition.exhibits.html_tables import STYLE
 from living_edition.exhibits.latex_tables import PACKAGES
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number
 from living_edition.project import document

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from living_edition.exhibits.cells import Cell
 from living_edition.exhibits.tables import Column, Spanner, Table
 from living_edition.exhibits.text_formats import About
-from living_edition.language import language
+from living_edition.language_files import language
 
 STYLE = """table { border-collapse: collapse; border-top: 1.5px solid; border-bottom: 1.5px solid; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .4rem 0; } thead { border-bottom: 1px solid; } th { font-weight: 600; }

@@ -9,7 +9,7 @@ from living_edition.exhibits.cells import Cell, hanging, signs_in
 from living_edition.exhibits.layout import Page, Setting, Size, beyond, setting
 from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.markdown import one_line
 
 # The text of article, the narrowest of the common classes, in points. An em of Computer Modern is wider than its size,

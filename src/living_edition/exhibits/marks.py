@@ -20,7 +20,7 @@ from matplotlib.transforms import Bbox
 from plotnine import aes, coord_flip, ggplot
 from plotnine.composition import Compose
 
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.ledger.formatting import marked, plain
 
 POINTS = ("geom_point", "geom_pointrange", "geom_col", "geom_bar", "geom_tile", "geom_line", "geom_step")

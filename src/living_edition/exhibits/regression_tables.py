@@ -10,7 +10,7 @@ from living_edition.exhibits.cells import Cell, p_value
 from living_edition.exhibits.regression_options import Below, Options, check, names
 from living_edition.exhibits.regression_words import WORDS, capitalised, notes
 from living_edition.exhibits.tables import Column, RowGroup, Spanner, Table
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.ledger.formatting import marked, plain
 from living_edition.ledger.precision import decimals_within, p_decimals
 from living_edition.regression.spec import simulated

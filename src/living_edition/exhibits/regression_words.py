@@ -7,7 +7,7 @@ from typing import Any
 
 from living_edition.exhibits.regression_options import Below, Options, names
 from living_edition.exhibits.tables import Note
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 
 Model = Mapping[str, Any]
 WORDS = Words(__name__)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from living_edition.exhibits.cells import NEUTRAL, Cell, Value, cell, lined_up, padding
-from living_edition.language import language
+from living_edition.language_files import language
 
 if TYPE_CHECKING:
     import pandas as pd

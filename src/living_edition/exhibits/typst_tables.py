@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from living_edition.exhibits.layout import Page, Setting, Size, beyond, setting
 from living_edition.exhibits.tables import RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.markdown import one_line
 
 # Typst's own page: A4 with margins of 2.5 cm, letters of 11 points.

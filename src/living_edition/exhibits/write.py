@@ -21,7 +21,7 @@ from living_edition.exhibits.tables import Table
 from living_edition.exhibits.typst_tables import to_typst
 from living_edition.exhibits.word_tables import write_docx
 from living_edition.files import sha256, write_json, write_table, write_text
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.languages import languages, spoken
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The languages of the edition, in the order of its ``edition.yaml``, and the keys under which their texts stand.
 
 Texts of YAML and JSON stand in keys of their language: ``zh`` and ``en``, or ``title_zh`` and ``title_en``. What a
-language is and says is data, which ``living_edition.language`` reads: here the kit's own, in ``languages/`` of a
+language is and says is data, which ``living_edition.language_files`` reads: here the kit's own, in ``languages/`` of a
 project others.
 """
 

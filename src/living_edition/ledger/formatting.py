@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from living_edition.language import Figures, Words, language
+from living_edition.language_files import Figures, Words, language
 from living_edition.ledger.number import Number
 from living_edition.ledger.units import Unit, unit
 

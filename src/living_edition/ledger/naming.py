@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.ledger.number import Number
 
 _WORDS = Words(__name__)

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from living_edition.files import read_yaml
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.project import edition, root
 
 _KIT = Path(__file__).with_suffix(".yaml")

@@ -8,7 +8,7 @@ from typing import Any
 from living_edition.exhibits.regression_options import Options, names
 from living_edition.exhibits.regression_tables import panels_of, row_label
 from living_edition.exhibits.regression_words import WORDS
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.ledger.formatting import marked, plain
 
 _CODE = "src/living_edition/regression/estimate.py"

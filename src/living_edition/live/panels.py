@@ -9,7 +9,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from living_edition.errors import InputError, Problem
-from living_edition.language import Words as KitWords
+from living_edition.language_files import Words as KitWords
 from living_edition.ledger.formatting import text
 from living_edition.ledger.number import Number
 from living_edition.ledger.units import unit

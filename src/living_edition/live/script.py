@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.ledger.units import unit
 from living_edition.project import edition, root
 

@@ -22,7 +22,7 @@ from bibtexparser import model
 
 from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import own_yaml, read_text
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.prose.bibliography_values import NEEDED, faults
 from living_edition.yaml_models import meant
 

@@ -16,7 +16,7 @@ from pydantic import Field, PrivateAttr
 
 from living_edition.errors import Problem, refuse
 from living_edition.files import there
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.languages import languages
 from living_edition.ledger.number import Number, Source
 from living_edition.prose.source import Line, marks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.markdown import block, pipe_table
 from living_edition.prose.claims import KINDS, PLURALS, Claim, Claims
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.cff import read
 from living_edition.files import read_text
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.ledger.number import Number, Source
 from living_edition.markdown import block, escaped, pipe_table
 from living_edition.prose.front import front_matter

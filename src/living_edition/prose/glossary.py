@@ -9,7 +9,7 @@ from pydantic import Field
 
 from living_edition.errors import Problem, refuse
 from living_edition.files import there
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.languages import languages, other, spoken
 from living_edition.markdown import block, escaped, pipe_table
 from living_edition.spoken import ByLanguage, WordedSpoken

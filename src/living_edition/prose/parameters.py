@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from living_edition.errors import Problem, refuse
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.languages import BASE
 from living_edition.ledger.units import units
 from living_edition.markdown import block, escaped, pipe_table

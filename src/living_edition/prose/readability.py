@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from living_edition.errors import Problem
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.prose.blocks import Block
 from living_edition.prose.conditional_words import Word
 from living_edition.prose.source import SHORTCODE, Line

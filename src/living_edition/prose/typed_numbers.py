@@ -14,7 +14,7 @@ from pydantic import Field
 
 from living_edition.errors import Problem, refuse
 from living_edition.files import there
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.languages import languages
 from living_edition.prose.source import PAGES, Line
 from living_edition.yaml_models import Worded, load, validate

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from living_edition.errors import InputError, Problem
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.regression.estimate import Design
 from living_edition.regression.spec import Cluster, Weights, simulated
 from living_edition.regression.std_errors import Caution, few

@@ -16,7 +16,7 @@ import pandas as pd
 from statsmodels.regression.linear_model import OLS
 
 from living_edition.errors import InputError, Problem
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.languages import languages
 from living_edition.regression.sample import CAPITAL, Flow, draw_sample, part
 from living_edition.regression.spec import ALL, NONE, ControlSet, Effect, ErrorKind, Measure, Spec

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from living_edition.files import read_yaml
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.ledger.number import Number, Numbers, Source
 from living_edition.ledger.precision import drawn_p
 from living_edition.regression.bootstrap import Draws, Net, draw_weights, net

@@ -19,7 +19,7 @@ from scipy import linalg, stats
 from statsmodels.regression.linear_model import OLS
 
 from living_edition.errors import InputError, Problem
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.languages import languages
 from living_edition.ledger.number import Number, Numbers
 from living_edition.regression.bootstrap import Net, of_net

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from living_edition.errors import InputError, Problem
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.languages import languages
 from living_edition.ledger.number import Number, Numbers
 from living_edition.ledger.precision import drawn_p, within_error

@@ -19,7 +19,7 @@ from scipy import optimize, sparse
 from statsmodels.regression.linear_model import OLS
 from statsmodels.regression.quantile_regression import QuantReg
 
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.ledger.number import Number
 from living_edition.regression.estimate import Design, check_design, designs
 from living_edition.regression.spec import OwnErrors

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.languages import languages
 from living_edition.regression.diagnostics import diagnostics, influence, without_each_province
 from living_edition.regression.estimate import CONSTANT, Choice, Estimate

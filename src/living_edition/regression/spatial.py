@@ -19,7 +19,7 @@ from pydantic import Field
 from scipy import stats
 
 from living_edition.errors import InputError, Problem
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.ledger.number import Number
 from living_edition.regression.diagnostics import bend
 from living_edition.regression.estimate import Design, designs, estimate

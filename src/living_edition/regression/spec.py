@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from pydantic import Field, model_validator
 
 from living_edition.errors import InputError, Problem
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.languages import languages
 from living_edition.ledger.number import Numbers, Source
 from living_edition.regression.variables import Variable, common, names

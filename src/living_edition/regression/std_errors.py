@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from living_edition.errors import InputError, Problem
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.languages import languages
 from living_edition.regression.spec import CLUSTERED, Cluster, ErrorKind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.languages import languages, other
 from living_edition.project import document, root
 from living_edition.render.shell import filled

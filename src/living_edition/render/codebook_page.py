@@ -8,7 +8,7 @@ import yaml
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.codebook import title
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.render.shell import themed
 
 

@@ -13,7 +13,7 @@ from importlib.metadata import files
 from pathlib import Path
 from unicodedata import category
 
-from living_edition.language import language
+from living_edition.language_files import language
 
 _FEATURES = (b"kern", b"liga", b"palt", b"locl", b"ccmp", b"mark", b"tnum", b"lnum", b"halt", b"chws", b"vert")
 """``halt`` and ``chws`` let a browser close up Chinese punctuation."""

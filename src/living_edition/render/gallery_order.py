@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from living_edition.language import Words
+from living_edition.language_files import Words
 
 _ARTICLE = re.compile(r'<article id="([^"]+)".*?</article>\n?', re.DOTALL)
 _HEADING = re.compile(r'(<h2 id="[^"]*">)(.*?)</h2>', re.DOTALL)

@@ -9,7 +9,7 @@ import lxml.html
 from markupsafe import Markup
 
 from living_edition.errors import InputError, Problem
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.languages import languages, other
 from living_edition.project import document
 from living_edition.render.bar import address, offered

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.files import read_json
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.ledger.formatting import provenance, text
 from living_edition.ledger.naming import what
 from living_edition.ledger.number import Number, Source

@@ -11,7 +11,7 @@ from typing import Any
 from living_edition.exhibits import cff
 from living_edition.exhibits.citations import NAMES
 from living_edition.files import read_json, whole_file, write_text
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.languages import languages, other
 from living_edition.project import document
 from living_edition.prose.front import front_matter

@@ -10,7 +10,7 @@ from pathlib import Path
 import lxml.html
 from markupsafe import Markup
 
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.ledger.formatting import provenance, text
 from living_edition.ledger.naming import what
 from living_edition.ledger.number import Number

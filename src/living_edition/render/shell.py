@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.languages import BASE, KNOWN, languages, other
 
 THEME = Path(__file__).resolve().parents[1] / "quarto" / "theme"

@@ -14,7 +14,7 @@ from typing import Any
 
 from living_edition.exhibits import cff
 from living_edition.files import write_json, write_text
-from living_edition.language import Words, language
+from living_edition.language_files import Words, language
 from living_edition.languages import languages, other
 from living_edition.ledger.formatting import bare, provenance, text
 from living_edition.ledger.naming import what

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from living_edition.language import Words
+from living_edition.language_files import Words
 from living_edition.ledger.number import Number, Numbers, Source
 from living_edition.ledger.precision import decimals_within
 from living_edition.sweeps.spec import SweepSpec

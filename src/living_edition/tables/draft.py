@@ -14,7 +14,7 @@ from pypinyin import lazy_pinyin
 
 from living_edition.errors import refuse
 from living_edition.files import write_json
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.languages import languages, said_in
 from living_edition.tables.descriptor import PACKAGE, Resource, package
 from living_edition.tables.incoming import Incoming, normalise

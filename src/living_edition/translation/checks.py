@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from living_edition.errors import InputError, Problem, refuse
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.languages import languages, spoken
 from living_edition.project import document
 from living_edition.prose import bibliography, footnotes, source
@@ -20,13 +20,13 @@ from living_edition.prose.claims import Claims, read_claims
 from living_edition.prose.claims_pages import anchor, includes
 from living_edition.prose.conditional_words import Word, read_words, texts, unknown_numbers, unknown_words, unused, used
 from living_edition.prose.glossary import Term, read_glossary
-from living_edition.prose.language import traps, unsupported
 from living_edition.prose.project import documents
 from living_edition.prose.quarto import read_texts
 from living_edition.prose.readability import beyond, unreadable
 from living_edition.prose.source import INCLUDE, KEY, Line, read_all, referred
 from living_edition.prose.tree import refused
 from living_edition.prose.typed_numbers import Allowed, read_allowed, typed_figures, unused_allowed
+from living_edition.prose.unsupported import traps, unsupported
 from living_edition.translation.copied_text import Thesis, shared
 from living_edition.translation.pairs import twins
 from living_edition.translation.structure import differences

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from living_edition.errors import Problem
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.languages import languages, other
 from living_edition.prose.blocks import Block
 from living_edition.prose.glossary import FILE, Term

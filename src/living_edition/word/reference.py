@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from living_edition.archive import members, pack
-from living_edition.language import language
+from living_edition.language_files import language
 from living_edition.word.styles import HEADINGS, HEI, LATIN, MARGIN, SONG, Style, body_size, fonts, size, styles
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from living_edition.files import own_yaml
-from living_edition.language import language
+from living_edition.language_files import language
 
 LATIN, SONG, HEI = "Times New Roman", "宋体", "黑体"
 # The width of the text: A4 less margins of 28 mm, as in the PDF.

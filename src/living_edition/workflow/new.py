@@ -22,7 +22,7 @@ import yaml
 
 from living_edition.errors import InputError, Problem
 from living_edition.files import write_text
-from living_edition.language import Language, read_file
+from living_edition.language_files import Language, read_file
 from living_edition.languages import BASE, FOLDER, KNOWN, key_of, parted, title_key
 from living_edition.project import PATTERN
 from living_edition.settings.document import default_yaml

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import grimp
 
-from living_edition import language, project
+from living_edition import language_files, project
 from living_edition.languages import languages
 from living_edition.project import edition
 
@@ -34,7 +34,7 @@ def digest(modules: Iterable[str], data: Iterable[str] = ()) -> str:
     for pattern in data:
         files |= _data(pattern)
     hasher = hashlib.sha256(edition().model_dump_json().encode() if project.__name__ in files else b"")
-    spoken = [language.language(lang) for lang in languages()] if language.__name__ in files else []
+    spoken = [language_files.language(lang) for lang in languages()] if language_files.__name__ in files else []
     for each in spoken:
         hasher.update(each.model_dump_json(exclude={"words"}).encode())
     for name, file in sorted(files.items()):

@@ -15,10 +15,10 @@ import yaml
 from living_edition.errors import InputError, Problem
 from living_edition.files import read_yaml
 from living_edition.project import document
-from living_edition.prose.language import unsupported
 from living_edition.prose.parsed import READER
 from living_edition.prose.project import edition_date, metadata
 from living_edition.prose.source import mark_shortcodes, read
+from living_edition.prose.unsupported import unsupported
 from living_edition.render.word import finish
 
 _FILTERS = Path(__file__).parent / "filters"

@@ -17,7 +17,7 @@ from living_edition.exhibits.catalogue import (
 )
 from living_edition.exhibits.registry import module_of
 from living_edition.exhibits.regression_options import KEYS as CHOICES
-from living_edition.language import fallen_back
+from living_edition.language_files import fallen_back
 from living_edition.project import document
 from living_edition.render.engines import choose
 from living_edition.tables.clean_tables import clean_files

@@ -1,4 +1,4 @@
-"""The part of Quarto's language that the edition uses: whatever lies outside is refused, with its file and line.
+"""Constructs of Quarto that the edition does not use: each is refused, with its file and line.
 
 What the lines themselves tell is refused first: shortcodes, fences of divs and code, marks that a missing blank
 line or a Chinese text turns into something else. The rest is read from pandoc's syntax tree, where a name that

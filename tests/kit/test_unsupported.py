@@ -8,9 +8,9 @@ import pytest
 
 from living_edition.errors import InputError, Problem
 from living_edition.prose.blocks import blocks
-from living_edition.prose.language import traps, unsupported
 from living_edition.prose.source import Line, front, inside, prose, read
 from living_edition.prose.tree import refused
+from living_edition.prose.unsupported import traps, unsupported
 
 PICTURE = (Path(__file__).parents[1] / "corpus/own.png").read_bytes()
 
