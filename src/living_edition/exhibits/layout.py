@@ -15,7 +15,7 @@ from itertools import pairwise
 from living_edition.errors import Problem
 from living_edition.exhibits.cells import hanging, signs_in
 from living_edition.exhibits.tables import Table
-from living_edition.language import Words
+from living_edition.language_files import Words
 
 # cmr10, in thousandths of an em (Knuth, Computer Modern Typefaces, 1986); other letters as an upper-case one.
 _LOWER = dict(zip("abcdefghijklmnopqrstuvwxyz", (
