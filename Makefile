@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Tests of one group (a page of the site, a module with a costly start) run in one process.
 PARALLEL := --numprocesses auto --dist loadgroup
+# Without the slow proofs, and others at fewer settings and places; empty: all.
+SAMPLE := --sample
 # With uv where it is on the PATH, with pip elsewhere: the same packages, held to the same hashes.
 ifneq ($(shell command -v uv 2>/dev/null),)
 READY := test -x $(BIN)/python
@@ -28,7 +30,7 @@ help: ## this list; snakemake help lists what the workflow makes
 rebuild: env ## environment and the whole edition: results/site, results/tables
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
 
-preview: env ## the Chinese text as HTML, made anew when a source changes (make preview LANGUAGE=en: the English)
+preview: env ## the Chinese text as HTML, which follows when a source changes (make preview LANGUAGE=en: the English)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m living_edition preview $(LANGUAGE)
 
 open: env ## the site in a browser
@@ -37,13 +39,14 @@ open: env ## the site in a browser
 lab: $(VENV)/lab.done ## the notebooks in JupyterLab
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab notebooks
 
-test: env-test ## what must hold
+test: env-test ## what must hold (make test SAMPLE= asks the slow proofs as well, as CI does)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PARALLEL) -m "not slow"
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PARALLEL) $(SAMPLE)
 
-test-all: env-test ## the slow proofs as well
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PARALLEL)
+test-all: ## the tests whole, planted faults, kills, a second build under other settings
+	$(MAKE) test SAMPLE=
+	$(MAKE) faults kills
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/reproduce/run.py --first .
 
 # For whoever reviews them; needs XeLaTeX, LibreOffice and Chromium.
 looks: env-test ## contact sheets of every table in every form and every figure: results/looks

@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,31 @@ NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__", "
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--sample", action="store_true", help="leave the slow proofs out, and ask others at fewer places")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the runs of the whole workflow, the longest of all: last, one process would wait for the other's."""
     items.sort(key=lambda item: "workflow" not in item.path.parts)
+    if config.getoption("sample"):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+@pytest.fixture(scope="session")
+def sampled(request: pytest.FixtureRequest) -> Callable[[int], int]:
+    """Return ``sampled(number)``: of so many settings or places how many are asked, in a sample one in six."""
+    return lambda number: -(-number // 6) if request.config.getoption("sample") else number
+
+
+def seldom(values: Iterable[Any], often: int = 1) -> list[Any]:
+    """Return the values of a test's parameter, all but the first so many of them slow."""
+    return [
+        value if n < often else pytest.param(*(value if isinstance(value, tuple) else (value,)), marks=pytest.mark.slow)
+        for n, value in enumerate(values)
+    ]
 
 
 def run_snakemake(folder: Path, *arguments: str, log: str = "full") -> subprocess.CompletedProcess[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import seldom
 from pages import WIDTHS, beyond, opened, settle, violations
 from pypdf import PdfReader
 from word_files import W, nodes, part, read_back, squeezed, styled, words
@@ -188,7 +189,7 @@ def seen(page: Any, selector: str) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("width", [1280, 1920])
+@pytest.mark.parametrize("width", seldom([1280, 1920]))
 def test_where_there_is_room_notes_stand_level_with_their_marks(
     pages: dict[str, Path], browser: Any, lang: str, width: int
 ) -> None:

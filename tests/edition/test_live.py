@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ENGINES, ROOT, run_snakemake
+from conftest import ENGINES, ROOT, run_snakemake, seldom
 
 from living_edition.exhibits.catalogue import specs
 from living_edition.files import read_json
@@ -84,7 +84,7 @@ def test_the_editions_setting_shows_the_ledgers_numbers(built: Path, page: Calla
         assert numbers(panel(shown, name)) == wanted, name
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", seldom(PANELS, often=2))
 def test_a_slider_changes_chart_numbers_verdict_address_and_command(page: Callable[..., Any], name: str) -> None:
     shown = page("en")
     host = panel(shown, name)
@@ -150,7 +150,7 @@ ELSEWHERE = {
 }
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", seldom(PANELS, often=2))
 def test_the_command_of_a_setting_gives_the_package_what_yields_its_numbers(
     page: Callable[..., Any], name: str
 ) -> None:
@@ -304,8 +304,9 @@ def test_the_same_estimate_is_lit_in_table_and_figures(page: Callable[..., Any])
     pytest.fail("no mark of the figure lights the table's estimate")
 
 
-@pytest.mark.parametrize("width", [360, 1920])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "scheme"), seldom([(360, "dark"), (1920, "light"), (360, "light"), (1920, "dark")], often=2)
+)
 def test_panels_fit_and_can_be_touched(page: Callable[..., Any], width: int, scheme: str) -> None:
     shown = page("zh", width=width, color_scheme=scheme)
     errors: list[str] = []

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from conftest import seldom
 from pages import EDITIONS, LANGUAGES, WIDTHS, fits, opened, violations
 
 PAGES = ("cluster-finance-zh", "cluster-finance-en", "cluster-finance-parallel")
@@ -65,7 +66,9 @@ def test_a_touch_shows_where_a_number_comes_from_before_it_follows(built: Path, 
     page.context.close()
 
 
-@pytest.mark.parametrize("name", ["cluster-finance-zh", "cluster-finance-en", "cluster-finance-supplement-en", "index"])
+@pytest.mark.parametrize(
+    "name", seldom(["cluster-finance-zh", "index", "cluster-finance-en", "cluster-finance-supplement-en"], often=2)
+)
 def test_on_a_phone_no_letter_of_a_figure_is_below_11_pixels(built: Path, browser: Any, name: str) -> None:
     page = opened(browser, built / f"results/site/{name}.html", 360)
     images = page.locator("main figure img")
@@ -110,6 +113,7 @@ def test_the_parallel_edition_sets_block_beside_block(site_page: Callable[..., A
     assert (right["y"] > left["y"] + 50) is not beside
 
 
+@pytest.mark.slow
 def test_the_parallel_pdf_holds_both_texts(built: Path, pdf_texts: Callable[[str], list[str]]) -> None:
     both = re.sub(r"[\s-]+", "", "".join(pdf_texts("cluster-finance-parallel")))
     for lang in ("zh", "en"):

@@ -94,6 +94,7 @@ def test_a_derived_number_leads_to_the_rows_it_was_reckoned_from() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_kind_of_number_has_a_trail(monkeypatch: pytest.MonkeyPatch) -> None:
     # Where the prose prints them is asked above; the text is not read forty times.
     monkeypatch.setattr("living_edition.workflow.trace.quoted", lambda project, lang: {})

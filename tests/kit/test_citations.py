@@ -14,6 +14,7 @@ from typing import Any
 import pypandoc
 import pytest
 import yaml
+from conftest import seldom
 
 from living_edition.errors import InputError
 from living_edition.exhibits import citations
@@ -105,7 +106,7 @@ STYLES = {
 
 
 @pytest.mark.skipif(not all(map(shutil.which, ("xelatex", "biber", "bibtex"))), reason="no TeX with biber here")
-@pytest.mark.parametrize("style", sorted(STYLES))
+@pytest.mark.parametrize("style", seldom(sorted(STYLES)))
 def test_styles_of_latex_set_the_entries_in_full(style: str, tmp_path: Path) -> None:
     from pypdf import PdfReader
 

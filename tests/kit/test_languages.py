@@ -94,6 +94,7 @@ def test_the_kit_asks_what_a_language_is_and_never_which() -> None:
         assert not which.search(file.read_text("utf-8")), file
 
 
+@pytest.mark.slow
 def test_pages_are_german_throughout(german: Path) -> None:
     for name in SITE:
         root = seen(german / f"results/site/{name}.html")
@@ -112,6 +113,7 @@ def test_pages_are_german_throughout(german: Path) -> None:
         assert words in told, words
 
 
+@pytest.mark.slow
 def test_numbers_have_the_marks_of_german(german: Path) -> None:
     """NIST StRD, Longley: the certified coefficient of gross national product is -0.0358, of the year 1829.15."""
     for lang, estimate, of_year in (("de", "−0,036", "1.829,151"), ("en", "−0.036", "1,829.151")):
@@ -122,6 +124,7 @@ def test_numbers_have_the_marks_of_german(german: Path) -> None:
         assert estimate in printed and of_year in printed
 
 
+@pytest.mark.slow
 def test_each_language_leads_to_the_other(german: Path) -> None:
     for lang, other, called in (("de", "en", "English"), ("en", "de", "Deutsch")):
         page = seen(german / f"results/site/small-{lang}.html")
@@ -137,6 +140,7 @@ def test_each_language_leads_to_the_other(german: Path) -> None:
     assert {tuple(side.get("lang") for side in pair) for pair in pairs} == {("de", "en")}
 
 
+@pytest.mark.slow
 def test_print_and_word_are_german(german: Path) -> None:
     site = german / "results/site"
     printed = "".join(page.extract_text() for page in PdfReader(site / "small-de.pdf").pages)
@@ -151,6 +155,7 @@ def test_print_and_word_are_german(german: Path) -> None:
     assert "SEQ Abbildung" in told and "Beschäftigung und Bruttosozialprodukt, 1947 bis 1962" in told
 
 
+@pytest.mark.slow
 def test_an_english_term_needs_its_german_one(german: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(german)
     terms = read_glossary(Path("report"))
@@ -183,6 +188,7 @@ def leaves(words: dict[str, Any], above: str = "") -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_a_run_counts_the_words_that_fall_back(german: Path, own: Path) -> None:
     kit, own_file = ROOT / "src/living_edition/languages/en.yaml", german / "languages/de.yaml"
     english, theirs = (yaml.safe_load(file.read_text("utf-8"))["words"] for file in (kit, own_file))

@@ -91,6 +91,7 @@ def _alone(installed: dict[str, str], folder: Path, lang: str) -> Path:
     return folder / name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "other", "said"), [("zh", "en", "不显著"), ("en", "zh", "not statistically")])
 def test_one_language_alone_is_an_edition(
     installed: dict[str, str], tmp_path: Path, lang: str, other: str, said: str
@@ -119,6 +120,7 @@ def test_a_language_that_the_kit_does_not_have_is_refused(tmp_path: Path) -> Non
     assert not (tmp_path / "project").exists()
 
 
+@pytest.mark.slow
 def test_what_was_damaged_or_removed_on_the_way_is_made_anew(installed: dict[str, str], small: Path) -> None:
     """Also where everything that was made of it still stands: the workflow alone would find nothing to be done."""
     ways = (small / "results/numbers/regression-employment.json", small / "results/stage/en/ledger.json")

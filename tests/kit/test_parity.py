@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from conftest import seldom
 
 from cluster_finance.parameters.fund import FundParameters
 from living_edition.errors import InputError
@@ -220,7 +221,7 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize(("file", "block", "old", "lang"), ELSEWHERE)
+@pytest.mark.parametrize(("file", "block", "old", "lang"), seldom(ELSEWHERE, often=4))
 def test_a_change_on_one_side_outside_the_chapters_is_stale(
     whole: Path, file: str, block: str, old: str, lang: str
 ) -> None:

@@ -17,6 +17,7 @@ BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
 pytestmark = pytest.mark.xdist_group("second-edition")
 
 
+@pytest.mark.slow
 def test_every_step_of_the_walk_holds(tmp_path: Path) -> None:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PATH": path}

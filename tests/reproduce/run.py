@@ -1,7 +1,8 @@
 """Builds the edition twice under settings as different as one machine allows, and prints the first difference.
 
 ``python tests/reproduce/run.py``: the second build has a path with spaces, another time zone, locale, umask, HOME,
-user and hash seed, and one core. ``--first`` takes an edition that is built already for the first. With
+user and hash seed, one core, and no network where ``unshare`` can take it away; it may change nothing of the project
+but the results. ``--first`` takes an edition that is built already for the first. With
 ``--processor Haswell`` (Nehalem, Zen, ...) OpenBLAS works as on that one; numbers may then differ by rounding:
 what is printed and hashed may not. The exit status is 0 where both are the same.
 """
@@ -23,8 +24,15 @@ ROOT = Path(__file__).resolve().parents[2]
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "*_cache", "__pycache__", ".hypothesis", "results", ".snakemake", "tests"
 )
+UNSHARE = shutil.which("unshare")
 NOISE = 1e-6
 """Relative: what rounding on another processor may move a number of the ledger by."""
+# A new network namespace has its loopback down, which a notebook's kernel talks over.
+LOOPBACK = """
+import fcntl, os, socket, struct, sys
+fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh", b"lo", 0x41))
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 def other_settings(home: Path) -> dict[str, str]:
@@ -39,6 +47,15 @@ def other_settings(home: Path) -> dict[str, str]:
     return settings
 
 
+def offline() -> list[str]:
+    """Return what runs a command without a network; nothing where no namespace can be made."""
+    probe = subprocess.run(["unshare", "-rn", "true"], capture_output=True, check=False) if UNSHARE else None
+    if probe is None or probe.returncode:
+        print("with a network: unshare can make no namespace here")
+        return []
+    return ["unshare", "-rn", sys.executable, "-c", LOOPBACK]
+
+
 def build(project: Path, folder: Path, settings: dict[str, str], mask: int, cores: int) -> None:
     """Copy the project's inputs and code into ``folder`` and build it; exit where that fails."""
     shutil.copytree(project, folder, ignore=NOT_COPIED)
@@ -51,10 +68,21 @@ def build(project: Path, folder: Path, settings: dict[str, str], mask: int, core
         if cores == 1 and hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
+    before = inputs(folder)
     command = [sys.executable, "-m", "snakemake", "rebuild", "--quiet", "all", "-c", str(cores)]
-    done = subprocess.run(command, cwd=folder, env=environment, preexec_fn=begin, check=False)
+    isolated = offline() if cores == 1 else []
+    done = subprocess.run([*isolated, *command], cwd=folder, env=environment, preexec_fn=begin, check=False)
     if done.returncode:
         sys.exit(f"the build in {folder} failed")
+    if changed := sorted(name for name, _ in before ^ inputs(folder)):
+        sys.exit(f"the build in {folder} changed {', '.join(changed)}")
+
+
+def inputs(folder: Path) -> set[tuple[str, bytes]]:
+    """Return name and bytes of each file that a build reads and may not change."""
+    made = {"results", ".snakemake", "__pycache__"}
+    return {(name.as_posix(), (folder / name).read_bytes()) for file in folder.rglob("*") if file.is_file()
+            and not made & set((name := file.relative_to(folder)).parts)}  # fmt: skip
 
 
 def files(folder: Path) -> dict[str, Path]:

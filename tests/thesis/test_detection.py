@@ -9,6 +9,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import seldom
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from planting import (
@@ -60,8 +61,8 @@ def flagged() -> pd.DataFrame:
     return detect(raw("city_panel"))
 
 
-@pytest.mark.parametrize("panel", ["simulated", "real"])
-@pytest.mark.parametrize("kind", get_args(Kind))
+@pytest.mark.parametrize("panel", seldom(["simulated", "real"]))
+@pytest.mark.parametrize("kind", seldom(get_args(Kind), often=3))
 def test_planted_faults_are_found_and_the_rest_left_alone(panel: str, kind: Kind) -> None:
     seen = functools.reduce(Rates.__add__, (measure(plant(sound(panel), kind, seed)) for seed in range(RUNS[kind])))
     assert seen.planted >= 5

@@ -249,8 +249,12 @@ CLOSED: dict[str, Callable[[Setting], Numbers]] = {
 
 
 @pytest.mark.parametrize("model", CLOSED)
-def test_closed_forms_agree_at_random_settings_and_at_the_corners(model: str, defaults: Configuration) -> None:
-    settings = random_settings(model, defaults, SETTINGS, light=model == "portfolio") + corner_settings(model, defaults)
+def test_closed_forms_agree_at_random_settings_and_at_the_corners(
+    model: str, defaults: Configuration, sampled: Callable[[int], int]
+) -> None:
+    settings = random_settings(model, defaults, sampled(SETTINGS), light=model == "portfolio") + corner_settings(
+        model, defaults
+    )
     for setting, found in zip(settings, page(model, settings), strict=True):
         compared(found, CLOSED[model](setting), setting)
 
@@ -395,14 +399,14 @@ BESIDE: dict[str, Callable[[Setting], Numbers]] = {
 
 @pytest.mark.parametrize("model", ["reputation", "guarantee", "fund"])  # the longest first
 def test_simulations_agree_within_their_errors_and_closed_forms_beside_them(
-    model: str, defaults: Configuration
+    model: str, defaults: Configuration, sampled: Callable[[int], int]
 ) -> None:
     small = [
         setting
         for setting in corner_settings(model, defaults, light=True)
         if all(part.get(name, 0) <= 3 * most for part in setting.values() for name, most in LIGHT.items())
     ]
-    settings = random_settings(model, defaults, SETTINGS, light=True) + small
+    settings = random_settings(model, defaults, sampled(SETTINGS), light=True) + small
     seen: list[tuple[float, str, Setting]] = []
     made = page(model, [{**setting, **LIVES[model]} for setting in settings])
     for setting, found in zip(settings, made, strict=True):
@@ -430,17 +434,17 @@ def ruins(p: GuaranteeParameters, shock: float) -> Numbers:
     return found | {"layer_default_rate_alone": float((rates @ weights).mean())}
 
 
-def shocked(defaults: Configuration) -> list[Setting]:
+def shocked(defaults: Configuration, count: int) -> list[Setting]:
     """Return settings of the guarantee fund, every fifth under a shock, the corners, and last the edition's own."""
-    settings = random_settings("guarantee", defaults, SETTINGS + SETTINGS // 10, light=True)
+    settings = random_settings("guarantee", defaults, count + count // 10, light=True)
     for at, shock in enumerate(np.linspace(-3, 3, len(settings[::5]))):
         settings[5 * at] = {**settings[5 * at], "shock": float(shock)}
     own = {name: getattr(defaults.scenarios, name).model_dump() for name in SECTIONS["guarantee"]}
     return [*settings, *corner_settings("guarantee", defaults, light=True), own, {**own, "shock": -2.0}]
 
 
-def test_ruin_is_what_the_packages_recursion_finds(defaults: Configuration) -> None:
-    settings, rough, done = shocked(defaults), [], 0
+def test_ruin_is_what_the_packages_recursion_finds(defaults: Configuration, sampled: Callable[[int], int]) -> None:
+    settings, rough, done = shocked(defaults, sampled(SETTINGS)), [], 0
     # What would take gigabytes where the correlation is nearly one is simulated, in the page as here.
     exact = page("guarantee", [{**s, "lives": 500, "budget": 2e9} for s in settings])
     drawn = page("guarantee", [{**s, "lives": 2_000, "budget": 0} for s in settings])
@@ -459,7 +463,7 @@ def test_ruin_is_what_the_packages_recursion_finds(defaults: Configuration) -> N
         rough += [gap for gap, _ in gaps(simulated, {name: (value, 0.0) for name, value in wanted.items()})]
         done += 1
     assert ruin.largest_multiple(p, shock=-2.0) == largest  # the edition's own setting, the last
-    assert done >= SETTINGS and np.mean(np.array(rough) > 3) < 0.012 and max(rough) < 7
+    assert done >= sampled(SETTINGS) and np.mean(np.array(rough) > 3) < 0.012 and max(rough) < 7
 
 
 @pytest.mark.parametrize("model", SECTIONS)

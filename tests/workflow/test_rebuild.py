@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,14 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import copy_project, run_snakemake
-
-# A new network namespace has its loopback down, which a notebook's kernel talks over.
-LOOPBACK = """
-import fcntl, os, socket, struct, sys
-fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh", b"lo", 0x41))
-os.execv(sys.argv[1], sys.argv[1:])
-"""
+from conftest import copy_project, run_snakemake, seldom
 
 
 def rules(output: str) -> set[str]:
@@ -71,6 +63,7 @@ def changed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Changed:
     return Changed(project, done.stdout, before)
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("datum")
 def test_a_changed_datum_reaches_both_languages_and_runs_nothing_else(changed: Changed) -> None:
     ran = rules(changed.output)
@@ -85,6 +78,7 @@ def test_a_changed_datum_reaches_both_languages_and_runs_nothing_else(changed: C
     assert "311.57" in (changed.project / "results/exhibits/fig-clusters.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("datum")
 def test_a_changed_datum_changes_the_version_of_what_carries_it_alone(changed: Changed) -> None:
     after = versions(changed.project)
@@ -120,7 +114,7 @@ def test_a_wrong_paragraph_is_refused_and_the_site_stays(copy: Path) -> None:
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "target", "log", "expected"),
-    [
+    seldom([
         ("specs/regressions/credit-depth.yaml", "outcome:", "outcmoe:", "regressions", "regression-credit-depth",
          "credit-depth.yaml, line 36, key outcmoe"),
         ("notebooks/01-data.ipynb", "import pandas", "import pandsa", "results/notebooks/01-data.html",
@@ -129,7 +123,7 @@ def test_a_wrong_paragraph_is_refused_and_the_site_stays(copy: Path) -> None:
          "notebook-01-data", "code cell 1: found a cell that ended the kernel"),
         ("specs/exhibits/fig-ruin.yaml", "title_zh", "titel_zh", "exhibits", "", "fig-ruin.yaml, line 4, key titel_zh"),
         ("report/_quarto-zh.yml", "lang:", "lang", "zh", "sources_checked", "report/_quarto-zh.yml, line"),
-    ],
+    ], often=2),
 )  # fmt: skip
 def test_a_failing_rule_says_once_what_failed_and_where(
     copy: Path, file: str, old: str, new: str, target: str, log: str, expected: str
@@ -215,24 +209,3 @@ def test_lint_and_list_rules_and_format(built: Path) -> None:
     assert wanted <= set(listed)
     formatted = [sys.executable, "-m", "snakefmt", "--check", "Snakefile", "rules", "src/living_edition/workflow/rules"]
     assert subprocess.run(formatted, cwd=built, check=False).returncode == 0
-
-
-@pytest.mark.slow
-def test_without_a_network_and_from_nothing_the_bytes_are_the_same(copy: Path) -> None:
-    probe = subprocess.run(["unshare", "-rn", "true"], check=False) if shutil.which("unshare") else None
-    if probe is None or probe.returncode:
-        pytest.skip("unshare cannot make a namespace without a network here")
-    before = {k: v for k, v in files(copy / "results").items() if not k.startswith("logs/")}
-    outside = {
-        k: v for k, v in files(copy).items() if not k.startswith(("results/", ".snakemake/")) and "__pycache__" not in k
-    }
-    shutil.rmtree(copy / "results")
-    command = ["unshare", "-rn", sys.executable, "-c", LOOPBACK, sys.executable, "-m", "snakemake", "rebuild"]
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    after = {k: v for k, v in files(copy / "results").items() if not k.startswith("logs/")}
-    assert sorted(after) == sorted(before)
-    assert [k for k in after if after[k] != before[k]] == []
-    assert outside == {
-        k: v for k, v in files(copy).items() if not k.startswith(("results/", ".snakemake/")) and "__pycache__" not in k
-    }

@@ -137,7 +137,7 @@ def test_nothing_runs_where_nothing_was_edited(project: Path) -> None:
     assert planned(project) == {}
 
 
-OFTEN = ("a figure's code", "a scenario model", "a chapter", "a notebook", "the README")
+OFTEN = ("a figure's code", "a scenario model", "a chapter")
 """What is edited most; the others are asked in the slow tests."""
 
 

@@ -53,6 +53,7 @@ def parts(project: Path) -> dict[str, int]:
     return {p.name: p.stat().st_mtime_ns for p in (project / "results/sweeps/parts/tiny").glob("[0-9]*.parquet")}
 
 
+@pytest.mark.slow
 def test_split_cores_and_an_interruption_change_no_byte(project: Path) -> None:
     one = done(project, "--cores", "1")
     assert not (project / "results/sweeps/parts").exists()

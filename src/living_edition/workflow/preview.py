@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import threading
 import time
 import webbrowser
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from living_edition.errors import InputError, Problem
@@ -15,6 +18,15 @@ from living_edition.project import document, edition, root
 
 SITE = Path("results/site/index.html")
 _WATCHED = ("report", "specs", "data", "config", "src", "notebooks")
+# Asks each second when the page was made, and loads it anew where it was made since. A rendered page has no policy yet.
+_RELOAD = b"""<script>{
+  let made;
+  setInterval(async () => {
+    const now = await (await fetch("/made")).text();
+    if (made && now && now !== made) location.reload();
+    made = now || made;
+  }, 1000);
+}</script>"""
 
 
 def show() -> None:
@@ -40,15 +52,43 @@ def watch(lang: str = "", *, once: bool = False, pause: float = 1.0) -> int:
         status = _make(page)
         if once:
             return status
-        webbrowser.open(page.as_uri())
-        print(f"{page}\nWatching {', '.join(_WATCHED)}: save a file, then reload the page. End with Ctrl-C.")
-        seen = _state(root())
-        while True:
-            time.sleep(pause)
-            if (now := _state(root())) != seen:
-                seen = now
-                _make(page)
+        with served(page) as address:
+            webbrowser.open(address)
+            print(f"{address}\nWatching {', '.join(_WATCHED)}: save a file, and the page follows. End with Ctrl-C.")
+            seen = _state(root())
+            while True:
+                time.sleep(pause)
+                if (now := _state(root())) != seen:
+                    seen = now
+                    _make(page)
     return 0
+
+
+@contextlib.contextmanager
+def served(page: Path) -> Iterator[str]:
+    """Serve the page to this machine alone, so that it loads itself anew when it is made anew; yield its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            # While a run makes the page anew it is not there: the reader keeps what was loaded.
+            there = self.path in ("/", "/made") and page.is_file()
+            self.send_response(200 if there else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            if there:
+                made = str(page.stat().st_mtime_ns).encode()
+                self.wfile.write(made if self.path == "/made" else page.read_bytes() + _RELOAD)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing: the run's own lines are what the writer reads."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def _make(page: Path) -> int:
