@@ -1,24 +1,14 @@
-# The scenario models, each from its section of the configuration, with the tables it makes.
-SCENARIOS = {
-    "batch": ["table"],
-    "screening": ["table"],
-    "reputation": ["table"],
-    "portfolio": ["table"],
-    "guarantee": ["table"],
-    "fund": ["table"],
-}
+# The scenario models, each from its section of the configuration.
+SCENARIOS = ["batch", "screening", "reputation", "portfolio", "guarantee", "fund"]
 COMPARED = ["portfolio", "guarantee", "layer", "fund", "calibration"]
 
-for model, tables in SCENARIOS.items():
+for model in SCENARIOS:
     rule_of(
         f"scenario_{model}",
-        "Run a scenario model: its tables, its parameters beside them, its numbers.",
+        "Run a scenario model: its table, its parameters beside it, its numbers.",
         {},
         dict(
-            **{
-                name: f"results/scenarios/{model}{'' if name == 'table' else '_' + name}.parquet"
-                for name in tables
-            },
+            table=f"results/scenarios/{model}.parquet",
             parameters=f"results/scenarios/{model}.json",
             numbers=numbers(model),
         ),

@@ -274,7 +274,7 @@ def test_pages_with_notes_are_accessible_at_every_width(
     pages: dict[str, Path], browser: Any, name: str, scheme: str
 ) -> None:
     page = opened(browser, pages[name], color_scheme=scheme)
-    for width in WIDTHS:
+    for width in WIDTHS if scheme == "light" else (360, 1280):
         assert barriers(page, width) == [], width
     page.context.close()
 

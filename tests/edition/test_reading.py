@@ -32,7 +32,8 @@ def test_accessible(site_page: Callable[..., Any], edition: str) -> None:
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_accessible_at_every_width(site_page: Callable[..., Any], edition: str, scheme: str) -> None:
-    for width in WIDTHS:
+    # In the dark only colours are other: they are asked where notes are folded, and where they stand beside the text.
+    for width in WIDTHS if scheme == "light" else (360, 1280):
         assert violations(site_page(f"cluster-finance-{edition}", width, scheme)) == [], width
 
 

@@ -17,12 +17,11 @@ def run(
     references: dict[str, str],
     parameters: Path,
     numbers: Path,
-    **tables: Path,
+    table: Path,
 ) -> None:
-    """Run ``cluster_finance.scenario.MODEL_numbers``: its ``TABLES``, by name, and its ``numbers``."""
+    """Run ``cluster_finance.scenario.MODEL_numbers``: its ``table`` and its ``numbers``."""
     module = importlib.import_module(f"cluster_finance.scenario.{model}_numbers")
     p = module.Parameters.model_validate(section)
-    for name, path in tables.items():
-        write_table(module.TABLES[name](p), path)
+    write_table(module.table(p), table)
     write_json(p.model_dump(mode="json"), parameters)
     write_numbers(module.numbers(p, given_by_data(references, model)), numbers)

@@ -12,7 +12,7 @@ from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number
 
 Parameters = BatchParameters
-TABLES = {"table": model.table}
+table = model.table
 
 
 def numbers(p: BatchParameters, given: str) -> Iterator[Number]:

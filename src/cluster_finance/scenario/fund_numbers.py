@@ -14,7 +14,7 @@ from living_edition.ledger.number import Number, Numbers
 from living_edition.ledger.precision import wilson
 
 Parameters = FundParameters
-TABLES = {"table": sweep.by_variant}
+table = sweep.by_variant
 
 HARD = {"pd": 0.2, "lgd": 1.0}
 """The hard case of the text: one borrower in five defaults in a mean year and pays nothing beyond its shares."""

@@ -31,8 +31,6 @@ def table(p: GuaranteeParameters) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["multiple", "rho", "pd", "ruin"])
 
 
-TABLES = {"table": table}
-
 _RUIN = ("破产概率（递推，没有模拟误差）", "ruin probability (a recursion, without simulation error)")
 
 

@@ -47,9 +47,6 @@ def _vasicek(p: PortfolioParameters, level: float) -> float:
     return p.lgd * model.vasicek_quantile(level, p.pd, p.rho_industry)
 
 
-TABLES = {"table": table}
-
-
 def numbers(p: PortfolioParameters, given: str) -> Iterator[Number]:
     """Yield the numbers of the ledger."""
     of = NumbersOf("portfolio", given)

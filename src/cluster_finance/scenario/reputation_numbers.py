@@ -11,7 +11,7 @@ from cluster_finance.scenario.numbers_of import NumbersOf, around, configured, s
 from living_edition.ledger.number import Number
 
 Parameters = ReputationParameters
-TABLES = {"table": model.table}
+table = model.table
 
 
 def numbers(p: ReputationParameters, given: str) -> Iterator[Number]:

@@ -11,7 +11,7 @@ from cluster_finance.scenario.numbers_of import NumbersOf, Variant, configured, 
 from living_edition.ledger.number import Number
 
 Parameters = ScreeningParameters
-TABLES = {"table": model.table}
+table = model.table
 
 NO_CHANGE = 0.5
 """Stands for the precision of the last change of regime where there is none: from the start on, none follows."""
