@@ -15,7 +15,7 @@ import pandas as pd
 import statsmodels.api as sm
 from wildboottest.wildboottest import wildboottest
 
-from living_edition.regression.bootstrap import draw_weights, invert, net
+from living_edition.regression.bootstrap import draw_weights, invert, partial_out
 
 DRAWS, ROWS, CLUSTERS, SEED = 99_999, 286, 31, 1
 
@@ -40,7 +40,7 @@ def main() -> None:
     frame = pd.DataFrame(x, columns=["const", "x", "z"])
 
     def ours() -> float:
-        drawn = net(y, x, groups, 1).draw(*draw_weights(CLUSTERS, DRAWS, SEED))
+        drawn = partial_out(y, x, groups, 1).draw(*draw_weights(CLUSTERS, DRAWS, SEED))
         invert(drawn, 0.95)
         return (drawn.p(0.0) * (1 + DRAWS) - 1) / DRAWS
 

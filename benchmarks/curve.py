@@ -20,10 +20,10 @@ from living_edition.regression.spec import read_family
 from living_edition.regression.specification_curve import (
     Curve,
     estimates,
-    moved,
+    rearranged,
+    rearrangements,
     reduced,
     unfold,
-    ways,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,8 +41,8 @@ def main() -> None:
     start = time.perf_counter()
     ours = []
     for made, each in zip(designs, reduced(designs, TERM), strict=True):
-        way = ways(each.codes, random, "sign")
-        ours.append(estimates(each, moved(each, each.net(made.y.to_numpy()), way, "sign")))
+        way = rearrangements(each.codes, random, "sign")
+        ours.append(estimates(each, rearranged(each, each.net(made.y.to_numpy()), way, "sign")))
     products = (time.perf_counter() - start) / DRAWS
 
     start = time.perf_counter()

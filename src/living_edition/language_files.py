@@ -128,17 +128,20 @@ class Words(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(languages())
 
-    def said(self, key: str, *places: object, **values: object) -> dict[str, str]:
-        """Return the word ``key`` in every language of the edition, with what stands in its places.
+    def by_language(self, key: str, *values: object, **named: object) -> dict[str, str]:
+        """Return the text ``key`` in every language of the edition, with ``values`` in its fields.
 
         A mapping among these, by language, gives each its own.
         """
-        return {lang: self[lang][key].format(*(_own(each, lang) for each in places),
-                                             **{name: _own(each, lang) for name, each in values.items()})
-                for lang in languages()}  # fmt: skip
+        return {
+            lang: self[lang][key].format(
+                *(_in(lang, value) for value in values), **{name: _in(lang, value) for name, value in named.items()}
+            )
+            for lang in languages()
+        }
 
 
-def _own(value: Any, lang: str) -> Any:
+def _in(lang: str, value: Any) -> Any:
     return value[lang] if isinstance(value, Mapping) else value
 
 

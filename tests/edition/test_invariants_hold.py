@@ -12,7 +12,7 @@ import yaml
 from living_edition.ledger.number import read_numbers
 from living_edition.prose import invariants
 from living_edition.prose.conditional_words import comparable
-from living_edition.regression.variables import names
+from living_edition.regression.variables import columns_of
 
 SPEC = Path(__file__).resolve().parents[2] / "specs/invariants.yaml"
 STATED = yaml.safe_load(SPEC.read_text(encoding="utf-8"))["invariants"]
@@ -35,7 +35,7 @@ def test_it_can_be_broken(built: Path, each: dict) -> None:
     else:
         table = pd.read_parquet(built / one.table)
         assert not list(invariants.broken(one, {one.table: table}, values, "spec"))
-        column = names(one.value)[0]
+        column = columns_of(one.value)[0]
         far = 1000.0 * (1.0 + table[column].abs().max())
         changes = [table[column] + shift * (table.index % 7 == 3) for shift in (-far, far)]
         found = [

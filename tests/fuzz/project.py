@@ -27,7 +27,7 @@ from living_edition.prose import (
     typed_numbers,
 )
 from living_edition.prose.quarto import read_head, read_settings
-from living_edition.regression.spec import FAMILIES, read_family, read_spec
+from living_edition.regression.spec import FAMILIES, read_spec
 from living_edition.regression.variables import Variable
 from living_edition.settings.load import load as load_settings
 from living_edition.sweeps.spec import read_sweep
@@ -105,7 +105,7 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
         tree = load(file)
         known = {name: import_module(f"living_edition.regression.{FAMILIES[name]}").KIND for name in FAMILIES}
         said = tree.content.get("family") if isinstance(tree.content, dict) else None
-        return read_family(file, known.get(str(said), next(iter(known.values()))))
+        return read(file, known.get(str(said), next(iter(known.values()))))
 
     def exhibit(file: Path) -> object:
         catalogue.specs.cache_clear()

@@ -15,7 +15,7 @@ from living_edition.regression.bootstrap import (
     Weights,
     draw_weights,
     invert,
-    net,
+    partial_out,
     weights_for,
     wild,
 )
@@ -38,7 +38,7 @@ def draw(
     y: np.ndarray, x: np.ndarray, groups: np.ndarray, at: int, draws: int, seed: int, weights: Weights | None = None
 ) -> Draws:
     """Return the draws for the regressor in column ``at``."""
-    model = net(y, x, groups, at)
+    model = partial_out(y, x, groups, at)
     return model.draw(*draw_weights(int(model.codes.max()) + 1, draws, seed, weights))
 
 
@@ -73,7 +73,7 @@ def test_statistics_are_those_of_the_library_for_its_weights(kind: str) -> None:
     theirs.get_vcov()
     theirs.get_tstat()
     # Its first column of weights is the sample itself.
-    ours = net(y, x, groups, 1).draw(np.asarray(theirs.v)[:, 1:], "rademacher")
+    ours = partial_out(y, x, groups, 1).draw(np.asarray(theirs.v)[:, 1:], "rademacher")
     drawn = ours.n0 / np.sqrt(ours.q0)
     assert ours.t(0.0) == pytest.approx(float(np.squeeze(theirs.t_stat)), rel=1e-9)
     assert drawn == pytest.approx(np.asarray(theirs.t_boot)[-len(drawn) :], rel=1e-7)

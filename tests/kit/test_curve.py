@@ -17,7 +17,6 @@ from living_edition.jobs import distribution, regression_points
 from living_edition.ledger.number import read_numbers
 from living_edition.regression.estimate import Design, estimate
 from living_edition.regression.points import points
-from living_edition.regression.spec import read_family
 from living_edition.regression.specification_curve import (
     STATISTICS,
     Curve,
@@ -26,13 +25,14 @@ from living_edition.regression.specification_curve import (
     estimates,
     joint_test,
     limits,
-    moved,
     partial,
+    rearranged,
+    rearrangements,
     reduced,
     statistics,
     unfold,
-    ways,
 )
+from living_edition.yaml_models import read
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "specs" / "distribution" / "specification-curve.yaml"
@@ -98,7 +98,7 @@ def designed(seed: int, slope: float = 0.0, shared: float = 0.3) -> list[Design]
 
 
 def test_every_combination_is_there_once_or_counted_as_impossible(tmp_path: Path) -> None:
-    curve = read_family(SPEC, Curve)
+    curve = read(SPEC, Curve)
     choices, flows, impossible = unfold(curve, table())
     combined = len(curve.measures) * len(curve.control_sets) * len(curve.subsets) * len(curve.years) * 4
     assert len(choices) + impossible == combined * len(curve.outcomes)
@@ -109,7 +109,7 @@ def test_every_combination_is_there_once_or_counted_as_impossible(tmp_path: Path
 
 
 def test_vectorised_estimates_are_statsmodels() -> None:
-    choices, _, _ = unfold(read_family(SPEC, Curve), table())
+    choices, _, _ = unfold(read(SPEC, Curve), table())
     provinces = sorted({name for c in choices for name in c.design.provinces})
     random = np.random.default_rng(1)
     for choice in choices[::17]:
@@ -135,7 +135,7 @@ def test_every_draw_is_statsmodels_estimate_of_the_rows_moved_one_by_one(scheme:
     each = partial(made, "density", ["p", *NAMES])
     residuals = each.net(made.y.to_numpy())
     random = np.random.default_rng(8).uniform(size=(1 + PROVINCES, 12))
-    slopes, wald = estimates(each, moved(each, residuals, ways(each.codes, random, scheme), scheme))
+    slopes, wald = estimates(each, rearranged(each, residuals, rearrangements(each.codes, random, scheme), scheme))
     blocks = dict(zip(NAMES, np.split(residuals, PROVINCES), strict=True))
     chance = random[1:]
     for draw in range(12):
@@ -150,20 +150,20 @@ def test_every_draw_is_statsmodels_estimate_of_the_rows_moved_one_by_one(scheme:
 def test_order_moves_whole_blocks_and_sign_turns_them() -> None:
     codes = partial(designed(2)[0], "density", NAMES).codes
     random = np.random.default_rng(3).uniform(size=(PROVINCES, 50))
-    still, *draws = ways(codes, random, "order").T
+    still, *draws = rearrangements(codes, random, "order").T
     assert list(still) == list(range(PROVINCES * EACH))
     for draw, placed in enumerate(draws):
         blocks = placed.reshape(PROVINCES, EACH)
         assert sorted(placed) == list(range(PROVINCES * EACH))
         assert (np.diff(blocks, axis=1) == 1).all()
         assert list(codes[blocks[:, 0]]) == list(np.argsort(random[:, draw]))
-    signs = ways(codes, random, "sign")
+    signs = rearrangements(codes, random, "sign")
     assert np.array_equal(signs, np.c_[np.ones(PROVINCES), np.where(random < 0.5, -1.0, 1.0)])
 
 
 def test_order_of_unequal_blocks_keeps_their_rows_together() -> None:
     codes = np.repeat([0, 1, 2], [1, 4, 2])
-    placed = ways(codes, np.array([[0.9], [0.5], [0.1]]), "order")[:, 1]
+    placed = rearrangements(codes, np.array([[0.9], [0.5], [0.1]]), "order")[:, 1]
     assert list(placed) == [5, 6, 1, 2, 3, 4, 0]
 
 

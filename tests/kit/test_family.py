@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from living_edition.regression.bootstrap import draw_weights, net
+from living_edition.regression.bootstrap import draw_weights, partial_out
 from living_edition.regression.equivalence import Scale, margin
 from living_edition.regression.estimate import Design
 from living_edition.regression.family import Model, drawn_together, romano_wolf, stepdown
@@ -65,7 +65,7 @@ def models(seed: int, slopes: tuple[float, ...]) -> list[Model]:
         y = slope * x + shock + random.normal(size=len(codes))
         names = np.array([f"{code:02d}" for code in codes])[kept]
         columns = np.column_stack([np.ones(kept.sum()), x[kept]])
-        made.append(Model(net(y[kept], columns, names, 1), tuple(np.unique(names)), Scale(1.0)))
+        made.append(Model(partial_out(y[kept], columns, names, 1), tuple(np.unique(names)), Scale(1.0)))
     return made
 
 

@@ -23,7 +23,7 @@ from living_edition.regression.decomposition import (
     two_fold,
 )
 from living_edition.regression.estimate import Design
-from living_edition.regression.spec import read_family
+from living_edition.yaml_models import read
 
 SPEC = Path(__file__).parents[2] / "specs" / "distribution" / "zhejiang-gap.yaml"
 SHIFT, SLOPE = 0.5, 0.3
@@ -157,7 +157,7 @@ def altered(folder: Path, **changes: Any) -> Path:
 )
 def test_a_spec_that_does_not_hold_is_refused(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError, match=message):
-        read_family(altered(tmp_path, **changes), Gap)
+        read(altered(tmp_path, **changes), Gap)
 
 
 def cities(path: Path) -> Path:

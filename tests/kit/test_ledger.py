@@ -13,7 +13,7 @@ from living_edition.errors import InputError
 from living_edition.jobs import ledger as job
 from living_edition.ledger.build import join
 from living_edition.ledger.number import Number, Source, read_numbers, write_numbers
-from living_edition.workflow.moved import exact, files_moved, said_moved
+from living_edition.workflow.moved import exact, files_moved, texts_moved
 
 SOURCE = Source("data", zh="年鉴，第一行", en="yearbook, row 1", files=("data/raw/one.csv",), code="a.b:c")
 OTHER = Source("scenario", zh="规则，参数", en="rule, parameters", files=("config/default.yaml",), code="d.e:f")
@@ -47,7 +47,7 @@ def test_the_table_says_of_each_number_in_each_language_what_the_number_is(tmp_p
 
 
 def numbers_moved(before: list[Number], after: list[Number]) -> list[str]:
-    return said_moved({n.id: exact(n) for n in before}, {n.id: exact(n) for n in after})
+    return texts_moved({n.id: exact(n) for n in before}, {n.id: exact(n) for n in after})
 
 
 def test_numbers_that_moved_are_told_as_a_reader_sees_them() -> None:

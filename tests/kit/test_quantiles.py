@@ -22,12 +22,12 @@ from living_edition.regression.quantiles import (
     TOGETHER,
     Quantiles,
     band,
-    drawn,
     mean_slope,
     path,
+    resample_counts,
     slopes,
 )
-from living_edition.regression.spec import read_family
+from living_edition.yaml_models import read
 
 SPEC = Path(__file__).parents[2] / "specs" / "distribution" / "quantiles.yaml"
 TAUS = [0.1, 0.25, 0.5, 0.75, 0.9]
@@ -100,7 +100,7 @@ def test_provinces_that_share_their_errors_widen_the_band_of_whole_provinces() -
 def test_samples_are_drawn_by_whole_blocks_as_many_as_there_are() -> None:
     made = designed(100)
     for block, size in (("province", 10), ("city", 1)):
-        times = drawn(made, block, 50, np.random.default_rng(5))  # type: ignore[arg-type]
+        times = resample_counts(made, block, 50, np.random.default_rng(5))  # type: ignore[arg-type]
         of_block = times.reshape(50, -1, size)
         assert (of_block == of_block[:, :, :1]).all()
         assert (of_block[:, :, 0].sum(axis=1) == 100 / size).all()
@@ -113,7 +113,7 @@ def test_samples_solved_together_are_statsmodels_fits_of_their_repeated_rows(q: 
     """More samples than make up one programme; a vertex is never above the iterated fit's objective."""
     made = designed(120)
     y, x = made.y.to_numpy(), made.x.to_numpy()
-    times = drawn(made, "city", TOGETHER + 3, np.random.default_rng(7))
+    times = resample_counts(made, "city", TOGETHER + 3, np.random.default_rng(7))
     for beta, count in zip(slopes(made, q, times), times, strict=True):
         rows = np.repeat(np.arange(len(y)), count.astype(int))
         fit = QuantReg(y[rows], x[rows]).fit(q=q, **PRECISE)
@@ -161,7 +161,7 @@ def altered(folder: Path, **changes: Any) -> Path:
 @pytest.mark.parametrize("quantiles", [[0.5, 1.0], [0.5, 0.2], [0.5]])
 def test_quantiles_that_do_not_rise_inside_are_refused(tmp_path: Path, quantiles: list[float]) -> None:
     with pytest.raises(InputError, match="quantiles"):
-        read_family(altered(tmp_path, quantiles=quantiles), Quantiles)
+        read(altered(tmp_path, quantiles=quantiles), Quantiles)
 
 
 def run(folder: Path, **changes: Any) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from living_edition.regression.estimate import (
 )
 from living_edition.regression.formulas import evaluate
 from living_edition.regression.spec import Spec, check_columns, read_spec
-from living_edition.regression.variables import names
+from living_edition.regression.variables import columns_of
 
 SPEC = Path(__file__).parents[2] / "specs" / "regressions" / "credit-depth.yaml"
 SLOPE, CAPITAL = 0.3, 0.8
@@ -294,7 +294,7 @@ def test_a_spec_may_bring_its_own_variable(
 @pytest.mark.parametrize("formula", ["exp(gdp)", "gdp.values", "gdp ** 2", "log(", "'a'", "a[0]"])
 def test_formulas_hold_arithmetic_only(formula: str) -> None:
     with pytest.raises(ValueError, match=r"cannot be read|is none of"):
-        names(formula)
+        columns_of(formula)
 
 
 def test_formulas_compute() -> None:

@@ -24,8 +24,9 @@ from living_edition.exhibits.text_formats import About
 from living_edition.ledger.precision import SIMULATION
 from living_edition.regression import curve_report, decomposition, family, least_squares, quantiles
 from living_edition.regression.results import term_row, tidy
-from living_edition.regression.spec import Spec, read_family, read_spec
+from living_edition.regression.spec import Spec, read_spec
 from living_edition.regression.std_errors import Error
+from living_edition.yaml_models import read
 
 SPECS = Path(__file__).parents[2] / "specs"
 KINDS = ("HC1", "HC3", "province")
@@ -336,7 +337,7 @@ def test_result_to_rows(content: dict[str, Any]) -> None:
 
 def test_decomposition_to_the_ledger() -> None:
     value, ranks = Values(), ("rank", "rank_standardised", "rank_larger", "rank_standardised_larger")
-    gap = read_family(SPECS / "distribution/zhejiang-gap.yaml", decomposition.Gap)
+    gap = read(SPECS / "distribution/zhejiang-gap.yaml", decomposition.Gap)
     split = {key: value() for key in ("gap", "explained", "unexplained", "standardised")} | {"cities": 11}
     split["terms"] = {name: value() for name in ("density", "capital")}
     three = {key: value() for key in ("endowments", "coefficients", "interaction")}
@@ -357,7 +358,7 @@ def test_decomposition_to_the_ledger() -> None:
 
 def test_quantiles_to_the_ledger() -> None:
     value = Values()
-    spec = read_family(SPECS / "distribution/quantiles.yaml", quantiles.Quantiles)
+    spec = read(SPECS / "distribution/quantiles.yaml", quantiles.Quantiles)
     bands = {block: {key: [value(), value()] for key in ("low", "high", "se", "spread")} for block in spec.blocks[:2]}
     one = {"id": "m", "n": 286, "quantiles": [0.25, 0.9], "estimates": [value(), value()], "spread": value(),
            "mean": value(), "bands": bands}  # fmt: skip
@@ -375,7 +376,7 @@ def test_quantiles_to_the_ledger() -> None:
 
 def test_curve_to_the_ledger() -> None:
     value = Values()
-    curve = read_family(SPECS / "distribution/specification-curve.yaml", curve_report.Curve)
+    curve = read(SPECS / "distribution/specification-curve.yaml", curve_report.Curve)
     rates = ("positive", "significant_positive", "significant_negative")
     keys = ("median", "significant", "one_signed")
 
@@ -455,6 +456,6 @@ def test_family_to_the_ledger() -> None:
 
 def test_a_summary_of_estimates_is_counted_by_hand() -> None:
     rows = pd.DataFrame({"estimate": [0.4, -0.1, 0.2, -0.3, 0.1], "significant": [True, False, True, True, False]})
-    assert curve_report.told(rows) == {
+    assert curve_report.describe(rows) == {
         "estimates": 5, "median": 0.1, "positive": 0.6, "significant_positive": 0.4, "significant_negative": 0.2,
     }  # fmt: skip

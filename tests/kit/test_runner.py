@@ -103,9 +103,9 @@ def test_a_wrong_input_is_told_in_its_message_and_again_at_the_end(
     assert job(function) == 2
     said = capsys.readouterr().err
     assert said == "1 problem:\n  a.csv, row 2: found x; expected a number. To mend it: write one\n"
-    assert refusals.told() == f"What stopped the run:\n{said}"
+    assert refusals.stopped() == f"What stopped the run:\n{said}"
     refusals.forget()
-    assert refusals.told() == ""
+    assert refusals.stopped() == ""
 
 
 def test_what_is_to_be_looked_at_of_a_result_is_told_at_the_end(
@@ -117,7 +117,7 @@ def test_what_is_to_be_looked_at_of_a_result_is_told_at_the_end(
 
     assert job(function) == 0
     assert "a table is too wide\n" in capsys.readouterr().err
-    assert refusals.remarked() == refusals.told() == "To be looked at:\na table is too wide\n"
+    assert refusals.remarked() == refusals.stopped() == "To be looked at:\na table is too wide\n"
     refusals.forget()
     assert refusals.remarked() == ""
 
@@ -135,7 +135,7 @@ def test_any_other_fault_is_one_line_that_names_the_file(
     assert line.startswith("jobs_of_this_test stopped at broken.json: JSONDecodeError: ")
     assert "again by hand: python -m living_edition run .snakemake/calls/jobs_of_this_test-" in line
     assert trace[0].startswith("Traceback")
-    assert refusals.told() == f"What stopped the run:\n{line}\n"
+    assert refusals.stopped() == f"What stopped the run:\n{line}\n"
 
 
 def test_a_file_that_the_system_names_is_told(job: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from living_edition.ledger.units import unit
 from living_edition.project import edition
 from living_edition.sweeps import design as sweep
 from living_edition.sweeps import spec as config
-from living_edition.sweeps.model import SweptModel, each
+from living_edition.sweeps.model import SweptModel, pointwise
 from living_edition.sweeps.sensitivity import indices
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,7 +169,7 @@ def ishigami(p: Ishigami, _: dict[str, float]) -> dict[str, float]:
 
 @pytest.fixture
 def ishigami_spec(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    model = SweptModel(Ishigami, each(ishigami), {"y": "number"})
+    model = SweptModel(Ishigami, pointwise(ishigami), {"y": "number"})
     monkeypatch.setattr(sweep_models, "ISHIGAMI", model, raising=False)
     monkeypatch.setitem(edition().sweeps, "ishigami", "cluster_finance.scenario.sweep_models:ISHIGAMI")
     angle = {"range": [-np.pi, np.pi]}

@@ -11,10 +11,10 @@ import pandas as pd
 from living_edition.errors import InputError
 from living_edition.files import write_json, write_table
 from living_edition.ledger.number import write_numbers
-from living_edition.regression.spec import FAMILIES, check_columns, read_family
+from living_edition.regression.spec import FAMILIES, check_columns
 from living_edition.tables.descriptor import resource
 from living_edition.tables.raw import read_raw
-from living_edition.yaml_models import load
+from living_edition.yaml_models import load, read
 
 
 def run(
@@ -25,7 +25,7 @@ def run(
     if family not in FAMILIES:
         raise InputError([load(spec).unknown(("family",), family, FAMILIES)])
     of_family = import_module(f"living_edition.regression.{FAMILIES[family]}")
-    stated, panel = read_family(spec, of_family.KIND), pd.read_parquet(table)
+    stated, panel = read(spec, of_family.KIND), pd.read_parquet(table)
     check_columns(stated, list(map(str, panel.columns)), spec)
     if beside:
         panel = stated.beside.join(panel, read_raw(beside, resource(stated.beside.resource)))

@@ -17,5 +17,6 @@ def run(
     """Write both pages; ``texts`` are the text and its supplement; the start page leads to ``notebooks`` and slides."""
     version = cff.read(citation).version
     write_text(index_page.page(lang, texts[0], notebooks, date, version, slides=bool(slides)), start)
-    numbers = search_page.quoted_numbers(read_numbers(ledger), read_json(project / "ledger.json"))
+    printed = read_json(project / "ledger.json")
+    numbers = [number for number in read_numbers(ledger) if number.id in printed]
     write_text(search_page.page(lang, texts, numbers), search)

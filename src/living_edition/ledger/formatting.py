@@ -76,10 +76,10 @@ def marked(figure: str, lang: str) -> str:
 def plain(value: float, decimals: int | None) -> str:
     """Return ``value`` with ``decimals`` (None: as filed), grouped, with a true minus sign; ``marked`` writes it."""
     exact = Decimal(repr(float(value)))
-    shown = format(exact.normalize(), ",f") if decimals is None else f"{value:,.{decimals}f}"
-    if shown.startswith("-"):
-        shown = shown[1:] if not shown.strip("-0.,") else MINUS + shown[1:]
-    return shown
+    figure = format(exact.normalize(), ",f") if decimals is None else f"{value:,.{decimals}f}"
+    if figure.startswith("-"):
+        figure = figure[1:] if not figure.strip("-0.,") else MINUS + figure[1:]
+    return figure
 
 
 MONEY = "money"
@@ -88,7 +88,7 @@ Parts = tuple[str, str, str, Decimal]
 
 
 def _parts(number: Number, lang: str) -> Parts:
-    measure, written = unit(number.unit), language(lang).numbers
+    measure, conventions = unit(number.unit), language(lang).numbers
     word = measure.called(lang)
     if number.unit == P_VALUE:
         least = 10.0 ** -(number.decimals or 3)
@@ -99,34 +99,34 @@ def _parts(number: Number, lang: str) -> Parts:
     if number.unit == "share":
         decimals = number.decimals if number.decimals is not None else 1
         return plain(number.value * 100, decimals), "", unit("percent").called(lang), Decimal(100)
-    if written.large_when == "exact":
-        return _as_filed(number, measure, word, written)
-    return _scaled(number, measure, lang, written)
+    if conventions.large_when == "exact":
+        return _as_filed(number, measure, word, conventions)
+    return _scaled(number, measure, lang, conventions)
 
 
-def _as_filed(number: Number, measure: Unit, word: str, written: Figures) -> Parts:
+def _as_filed(number: Number, measure: Unit, word: str, conventions: Figures) -> Parts:
     """Return money and counts without marks of thousands, a count in words for large numbers where that is short."""
-    shown = plain(number.value, number.decimals)
-    for scale, name in written.large if measure.kind == "count" else ():
+    figure = plain(number.value, number.decimals)
+    for scale, name in conventions.large if measure.kind == "count" else ():
         scaled = Decimal(repr(float(number.value))) / Decimal(scale)
         if scaled >= 1 and scaled == scaled.quantize(Decimal("0.01")):
             return plain(float(scaled), None).replace(",", ""), "", name + word, _ONE / Decimal(scale)
-    return shown.replace(",", "") if measure.kind in ("count", MONEY) else shown, "", word, _ONE
+    return figure.replace(",", "") if measure.kind in ("count", MONEY) else figure, "", word, _ONE
 
 
-def _scaled(number: Number, measure: Unit, lang: str, written: Figures) -> Parts:
+def _scaled(number: Number, measure: Unit, lang: str, conventions: Figures) -> Parts:
     """Return money, what is counted by ten thousands, and large counts in words for large numbers."""
     money, filed = measure.kind == MONEY, _filed(number)
     myriad = f"{marked(plain(_MYRIAD, 0), lang)} "
     word = unit("yuan").called(lang) if money else measure.called(lang).removeprefix(myriad)
     scale = Decimal(int(measure.scale)) if money else Decimal(_MYRIAD if word != measure.called(lang) else 1)
-    exact, least = filed * scale, written.large[-1][0]
+    exact, least = filed * scale, conventions.large[-1][0]
     if not money and scale == 1 and not (measure.kind == "count" and abs(exact) >= least):
-        return plain(number.value, number.decimals), "", written.one(word) if number.value == 1 else word, _ONE
-    for size, large in written.large:
+        return plain(number.value, number.decimals), "", conventions.one(word) if number.value == 1 else word, _ONE
+    for size, large in conventions.large:
         if abs(exact) >= size:
             figure = plain(float(exact / Decimal(size)), None)
-            return figure, written.one(large) if figure == "1" else large, word, scale / Decimal(size)
+            return figure, conventions.one(large) if figure == "1" else large, word, scale / Decimal(size)
     return plain(float(exact), None), "", word, scale
 
 

@@ -72,7 +72,7 @@ def write_numbers(numbers: Iterable[Number], target: str | Path) -> None:
 
 
 def _row(number: Number) -> dict[str, Any]:
-    row = {each.name: getattr(number, each.name) for each in fields(number) if each.name != "label"}
+    row = {item.name: getattr(number, item.name) for item in fields(number) if item.name != "label"}
     labels = {f"{_LABEL}{lang}": number.label.get(lang, "") for lang in languages()}
     source = number.source
     return row | labels | {"source": {"kind": source.kind, "files": source.files, "code": source.code, **source.said}}
@@ -83,9 +83,9 @@ def read_numbers(source: str | Path) -> list[Number]:
     numbers = []
     for row in read_json(source):
         labels = {key: row.pop(key) for key in list(row) if key.startswith(_LABEL)}
-        told = {key.removeprefix(_LABEL): words for key, words in labels.items() if words}
+        label = {key.removeprefix(_LABEL): words for key, words in labels.items() if words}
         row["source"] = Source(**{**row["source"], "files": tuple(row["source"]["files"])})
-        numbers.append(Number(**row, label=told))
+        numbers.append(Number(**row, label=label))
     return numbers
 
 
@@ -96,9 +96,9 @@ class Numbers:
     prefix: str
     source: Source
 
-    def of(self, key: str, value: float, unit: str = "number", decimals: int | None = None, **rest: Any) -> Number:
-        """Return the number ``prefix.key``; ``rest`` are further fields of ``Number``."""
-        return Number(f"{self.prefix}.{key}", value, unit, self.source, decimals=decimals, **rest)
+    def of(self, key: str, value: float, unit: str = "number", decimals: int | None = None, **fields_: Any) -> Number:
+        """Return the number ``prefix.key``; ``fields_`` are further fields of ``Number``."""
+        return Number(f"{self.prefix}.{key}", value, unit, self.source, decimals=decimals, **fields_)
 
     def each(
         self, keys: Iterable[str], row: Mapping[str, Any], unit: str = "number", decimals: int | None = None
@@ -106,14 +106,14 @@ class Numbers:
         """Yield the numbers ``prefix.key`` of a row."""
         return (self.of(key, row[key], unit, decimals) for key in keys)
 
-    def p_value(self, key: str, p: float, decimals: int = 3, **rest: Any) -> Number:
+    def p_value(self, key: str, p: float, decimals: int = 3, **fields_: Any) -> Number:
         """Return a p-value; one too small for its decimals is printed as lying below: ``<0.001``."""
-        return self.of(key, p, "p_value", decimals, **rest)
+        return self.of(key, p, "p_value", decimals, **fields_)
 
-    def percent(self, key: str, share: float, decimals: int = 1, **rest: Any) -> Number:
+    def percent(self, key: str, share: float, decimals: int = 1, **fields_: Any) -> Number:
         """Return ``share`` (between 0 and 1) in percent."""
-        return self.of(key, 100.0 * share, "percent", decimals, **rest)
+        return self.of(key, 100.0 * share, "percent", decimals, **fields_)
 
-    def count(self, key: str, value: float, unit: str = "number", **rest: Any) -> Number:
+    def count(self, key: str, value: float, unit: str = "number", **fields_: Any) -> Number:
         """Return a number that is printed without decimals."""
-        return self.of(key, value, unit, 0, **rest)
+        return self.of(key, value, unit, 0, **fields_)

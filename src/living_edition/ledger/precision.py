@@ -13,12 +13,12 @@ from living_edition.ledger.number import Number, Numbers
 SIMULATION = "95%, simulation error alone"
 
 
-def decimals_within(low: float, high: float, wanted: int) -> int:
-    """Return the most decimals, at most ``wanted``, that an interval from ``low`` to ``high`` bears.
+def decimals_within(low: float, high: float, most: int) -> int:
+    """Return the most decimals, at most ``most``, that an interval from ``low`` to ``high`` bears.
 
     Negative where it does not bear the unit itself.
     """
-    decimals = wanted
+    decimals = most
     while (high - low) / 2 > 10.0**-decimals * (1 + 1e-9):
         decimals -= 1
     return decimals
@@ -41,9 +41,9 @@ def wilson(share: float, draws: int) -> tuple[float, float]:
     return max(centre - half, 0.0), min(centre + half, 1.0)
 
 
-def p_decimals(p: float, draws: int | None, wanted: int = 3) -> int:
-    """Return how many decimals a p-value from ``draws`` bears (None: not drawn), at most ``wanted``."""
-    return wanted if draws is None else max(decimals_within(*wilson(p, draws), wanted), 0)
+def p_decimals(p: float, draws: int | None, most: int = 3) -> int:
+    """Return how many decimals a p-value from ``draws`` bears (None: not drawn), at most ``most``."""
+    return most if draws is None else max(decimals_within(*wilson(p, draws), most), 0)
 
 
 def drawn_p(of: Numbers, key: str, p: float, draws: int | None, times: float = 1.0) -> Number:
@@ -60,5 +60,5 @@ def drawn_p(of: Numbers, key: str, p: float, draws: int | None, times: float = 1
 def within_error(of: Numbers, key: str, value: float, error: float, decimals: int) -> Number:
     """Return a simulated number with the half width of its interval, to at most ``decimals`` that it bears."""
     low, high = value - error, value + error
-    borne = max(decimals_within(low, high, decimals), 0)
-    return of.of(key, value, decimals=borne, low=low, high=high, interval=SIMULATION)
+    printed_decimals = max(decimals_within(low, high, decimals), 0)
+    return of.of(key, value, decimals=printed_decimals, low=low, high=high, interval=SIMULATION)

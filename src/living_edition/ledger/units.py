@@ -41,8 +41,8 @@ def units() -> Mapping[str, Unit]:
 @cache
 def _units(_: Path) -> Mapping[str, Unit]:
     kit = read_yaml(_KIT)
-    own = {name: Unit(name, each.kind, each.scale, each.said) for name, each in edition().units.items()}
-    return {name: Unit(name, each["kind"], float(each["scale"])) for name, each in kit.items()} | own
+    own = {name: Unit(name, entry.kind, entry.scale, entry.said) for name, entry in edition().units.items()}
+    return {name: Unit(name, entry["kind"], float(entry["scale"])) for name, entry in kit.items()} | own
 
 
 def unit(name: str) -> Unit:
@@ -58,7 +58,7 @@ def convert(value: float, source: str, target: str) -> float:
 
     Raises ``ValueError`` where the kinds differ (money does not become persons).
     """
-    origin, wanted = unit(source), unit(target)
-    if origin.kind != wanted.kind:
-        raise ValueError(f"{source} is {origin.kind}, {target} is {wanted.kind}")
-    return value * (origin.scale / wanted.scale)
+    origin, destination = unit(source), unit(target)
+    if origin.kind != destination.kind:
+        raise ValueError(f"{source} is {origin.kind}, {target} is {destination.kind}")
+    return value * (origin.scale / destination.scale)

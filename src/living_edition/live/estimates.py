@@ -14,7 +14,7 @@ from living_edition.ledger.formatting import marked, plain
 _CODE = "src/living_edition/regression/estimate.py"
 _DECIMALS = 4
 _LEAST = 10**-_DECIMALS
-_SAID = Words(__name__)
+_WORDS = Words(__name__)
 
 
 def described(result: Mapping[str, Any], options: Options, lang: str) -> dict[str, Any]:
@@ -37,25 +37,27 @@ def _model(result: Mapping[str, Any], model: Mapping[str, Any], options: Options
     terms = [term for term in model["terms"] if term["term"] != "const"]
     effects = [WORDS[lang]["words"][effect] for effect in ("province", "city", "year") if effect in model["effects_of"]]
     right = " + ".join([*(str(term[f"label_{lang}"]) for term in terms), *effects])
-    shown = [(names(result, model, term), term) for term in model["terms"]]
+    named_terms = [(names(result, model, term), term) for term in model["terms"]]
     return {
         "formula": f"{model[f'outcome_{lang}']} ~ {right}",
         "sample": _sample(result, model, lang),
-        "n": _shown(model["n"], lang, 0),
-        "clusters": _shown(model["clusters"], lang, 0),
-        "terms": {row_label(own, t, options, lang): _term(result, t, lang) for own, t in shown if options.keeps(own)},
+        "n": _number(model["n"], lang, 0),
+        "clusters": _number(model["clusters"], lang, 0),
+        "terms": {
+            row_label(name, t, options, lang): _term(result, t, lang) for name, t in named_terms if options.keeps(name)
+        },
     }
 
 
 def _sample(result: Mapping[str, Any], model: Mapping[str, Any], lang: str) -> str:
     """Return the sample in words: its table and years, the part of it that the model takes, and what was left out."""
-    words, asked, flow = _SAID[lang], result["statement"]["sample"], result["sample"]
-    years = [asked["year"]] if asked["year"] else asked["years"]
-    reasons = [words["reason"].format(row[f"reason_{lang}"], _shown(row["count"], lang, 0)) for row in flow["dropped"]]
+    words, stated, flow = _WORDS[lang], result["statement"]["sample"], result["sample"]
+    years = [stated["year"]] if stated["year"] else stated["years"]
+    reasons = [words["reason"].format(row[f"reason_{lang}"], _number(row["count"], lang, 0)) for row in flow["dropped"]]
     sentences = [
-        words["table"].format(asked["table"]), *([words["list"].join(map(str, years))] if years else []),
+        words["table"].format(stated["table"]), *([words["list"].join(map(str, years))] if years else []),
         str(result["subsamples"][model["subsample"]][lang]),
-        words["rows"].format(_shown(flow["rows_in"], lang, 0), _shown(flow["used"], lang, 0)),
+        words["rows"].format(_number(flow["rows_in"], lang, 0), _number(flow["used"], lang, 0)),
         *([words["left"].format(words["stop"].join(reasons))] if reasons else []),
         *([words["alone"].format(len(model["singletons"]))] if model["singletons"] else []),
     ]  # fmt: skip
@@ -66,19 +68,19 @@ def _term(result: Mapping[str, Any], term: Mapping[str, Any], lang: str) -> dict
     """Return a term's estimate and a line for each kind of error that it has."""
     confidence = f"{result['confidence']:.0%}"
     lines = [
-        _SAID[lang]["error"].format(
-            WORDS[lang]["errors"][kind], _shown(error["se"], lang), _p(error["p"], lang), confidence,
-            *(_shown(error[end], lang) for end in ("low", "high")),
+        _WORDS[lang]["error"].format(
+            WORDS[lang]["errors"][kind], _number(error["se"], lang), _p(error["p"], lang), confidence,
+            *(_number(error[end], lang) for end in ("low", "high")),
         )
         for kind in result["statement"]["errors"]
         if (error := term["errors"].get(kind))
     ]  # fmt: skip
-    return {"estimate": _shown(term["estimate"], lang), "errors": lines}
+    return {"estimate": _number(term["estimate"], lang), "errors": lines}
 
 
 def _p(value: float, lang: str) -> str:
-    return f"<{_shown(_LEAST, lang)}" if value < _LEAST else _shown(value, lang)
+    return f"<{_number(_LEAST, lang)}" if value < _LEAST else _number(value, lang)
 
 
-def _shown(value: float, lang: str, decimals: int = _DECIMALS) -> str:
+def _number(value: float, lang: str, decimals: int = _DECIMALS) -> str:
     return marked(plain(value, decimals), lang)

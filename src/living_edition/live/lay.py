@@ -31,11 +31,11 @@ def lay(
     """Write ``live/`` below the staged project ``target``; ``results`` are the regressions behind tables, by name."""
     write_text(style(), target / "live" / "live.css")
     write_text(page(models(), lang), target / "live" / "live.js")
-    reader = edition().named
-    named = registered(reader)(sorted(SCENARIOS.glob("*.yaml"))) if reader else {}
+    scenario_reader = edition().named
+    scenarios = registered(scenario_reader)(sorted(SCENARIOS.glob("*.yaml"))) if scenario_reader else {}
     for name, spec in specs().items():
         if spec["kind"] == "panel":
-            panel = described(read_panel(name, spec), lang, report, configuration, numbers, named)
+            panel = described(read_panel(name, spec), lang, report, configuration, numbers, scenarios)
         elif spec["kind"] == "regression" and spec["result"] in results:
             options = read_options(spec, f"specs/exhibits/{name}.yaml")
             panel = estimates.described(read_json(results[spec["result"]]), options, lang)

@@ -25,45 +25,45 @@ def described(
     report: Path,
     configuration: Mapping[str, Any],
     numbers: Mapping[str, Number],
-    named: Mapping[str, Any],
+    scenarios: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the panel as the page's script reads it, in ``lang``.
 
     ``report`` holds what knobs mean, ``configuration`` this edition's own values as a mapping, ``numbers`` the
-    ledger by id, ``named`` the named scenarios. Raises ``InputError`` for a number that the ledger does not have and
-    for a knob that the configuration does not have.
+    ledger by id, ``scenarios`` the named scenarios. Raises ``InputError`` for a number that the
+    ledger does not have and for a knob that the configuration does not have.
     """
-    missing = [shown.number for shown in panel.numbers if shown.number not in numbers]
+    missing = [entry.number for entry in panel.numbers if entry.number not in numbers]
     if missing:
         raise InputError(
             [Problem("specs/exhibits", f"panel of {panel.model}", f"the number {name}", "an id of the ledger",
                      "see results/ledger/ledger.csv") for name in missing]
         )  # fmt: skip
-    sliders = list(_sliders(panel, lang, report, configuration, named))
+    sliders = list(_sliders(panel, lang, report, configuration, scenarios))
     fixed = {name: dict(value_of(configuration, f"{panel.under}.{name}")) for name in panel.sections}
     return {
         "model": panel.model,
         "under": panel.under,
         "targets": panel.targets,
         "knobs": sliders,
-        "numbers": [_number(numbers[shown.number], shown.id, shown.said[lang], lang) for shown in panel.numbers],
+        "numbers": [_number(numbers[entry.number], entry.id, entry.said[lang], lang) for entry in panel.numbers],
         "charts": {name: _chart(chart, lang) for name, chart in panel.charts.items()},
-        "verdicts": _said(panel.verdicts, lang),
-        "refusals": _said(panel.refusals, lang),
-        "presets": _presets(panel, lang, named, {knob["key"]: knob["value"] for knob in sliders}),
+        "verdicts": _texts(panel.verdicts, lang),
+        "refusals": _texts(panel.refusals, lang),
+        "presets": _presets(panel, lang, scenarios, {knob["key"]: knob["value"] for knob in sliders}),
         "fixed": fixed,
     }
 
 
 def _sliders(
-    panel: Panel, lang: str, report: Path, configuration: Mapping[str, Any], named: Mapping[str, Any]
+    panel: Panel, lang: str, report: Path, configuration: Mapping[str, Any], scenarios: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
-    told = meanings(report, lang)
+    knob_meanings = meanings(report, lang)
     sliders: dict[str, dict[str, Any]] = {}
     for knob in knobs():
         key = knob.key.removeprefix(f"{panel.under}.")
         if knob.section in panel.sections and key not in panel.without:
-            sliders[key] = _slider(key, knob, value_of(configuration, knob.key), told[knob.key], lang)
+            sliders[key] = _slider(key, knob, value_of(configuration, knob.key), knob_meanings[knob.key], lang)
     unknown = [key for key in panel.first if key not in sliders]
     if unknown:
         raise InputError(
@@ -72,9 +72,9 @@ def _sliders(
         )  # fmt: skip
     for key in panel.first:
         yield {**sliders[key], "first": True}
-    if panel.shock and named:
+    if panel.shock and scenarios:
         words, source = KitWords(__name__)[lang]["shock"]
-        low, high = limits(type(next(iter(named.values()))).model_fields["shock"])
+        low, high = limits(type(next(iter(scenarios.values()))).model_fields["shock"])
         yield {"key": "shock", "label": words, "source": source, "value": 0.0, "min": low, "max": high, "kind": "real",
                "shown": _measure("number", None, lang), "first": True}  # fmt: skip
     yield from (slider for key, slider in sliders.items() if key not in panel.first)
@@ -88,10 +88,10 @@ def _slider(key: str, knob: Knob, value: Any, words: tuple[str, str], lang: str)
             "shown": _measure(name, None, lang)}  # fmt: skip
 
 
-def limits(field: FieldInfo, own: float = 0.0) -> tuple[float, float]:
+def limits(field: FieldInfo, value: float = 0.0) -> tuple[float, float]:
     """Return the least and the greatest value of a slider; a strict bound is left by a little.
 
-    That is a thousandth of the range, and no more than a hundredth of the way to ``own``, the edition's value. Raises
+    That is a thousandth of the range, and no more than a hundredth of the way to ``value``, the edition's value. Raises
     ``ValueError`` for a field without both bounds.
     """
     bounds = {n: float(getattr(m, n)) for m in field.metadata for n in ("ge", "gt", "le", "lt") if hasattr(m, n)}
@@ -99,8 +99,8 @@ def limits(field: FieldInfo, own: float = 0.0) -> tuple[float, float]:
     if low is None or high is None:
         raise ValueError(f"a slider needs both ends of its range: {field.description}")
     room = (high - low) / _STEPS
-    return (low + min(room, (own - low) / 100) if "gt" in bounds else low,
-            high - min(room, (high - own) / 100) if "lt" in bounds else high)  # fmt: skip
+    return (low + min(room, (value - low) / 100) if "gt" in bounds else low,
+            high - min(room, (high - value) / 100) if "lt" in bounds else high)  # fmt: skip
 
 
 def _number(number: Number, name: str, label: str, lang: str) -> dict[str, Any]:
@@ -122,22 +122,22 @@ def _chart(chart: Chart, lang: str) -> dict[str, Any]:
     return {
         "x": chart.x.said[lang], "y": chart.y.said[lang],
         "x_percent": chart.x_percent, "y_percent": chart.y_percent,
-        "lines": _said(chart.lines, lang), "marks": _said(chart.marks, lang),
+        "lines": _texts(chart.lines, lang), "marks": _texts(chart.marks, lang),
     }  # fmt: skip
 
 
-def _said(words: Mapping[str, Words], lang: str) -> dict[str, str]:
-    return {name: each.said[lang] for name, each in words.items()}
+def _texts(words: Mapping[str, Words], lang: str) -> dict[str, str]:
+    return {name: entry.said[lang] for name, entry in words.items()}
 
 
-def _presets(panel: Panel, lang: str, named: Mapping[str, Any], own: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _presets(panel: Panel, lang: str, scenarios: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the named scenarios that change a knob of this panel, each change once."""
     presets: list[dict[str, Any]] = []
-    for scenario in named.values():
+    for scenario in scenarios.values():
         changed = {
             key: getattr(scenario, field)
             for field, key in panel.presets.items()
-            if getattr(scenario, field) is not None and getattr(scenario, field) != own.get(key)
+            if getattr(scenario, field) is not None and getattr(scenario, field) != values.get(key)
         }
         if changed and changed not in [preset["set"] for preset in presets]:
             presets.append({"title": getattr(scenario, f"title_{lang}"), "set": changed})

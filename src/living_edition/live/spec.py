@@ -17,7 +17,7 @@ class Words(WordedSpoken):
     said: ByLanguage[str]
 
 
-class Shown(Words):
+class PanelNumber(Words):
     """A number that the panel shows: the model's name for it, its id in the ledger, what it is in words."""
 
     id: str
@@ -52,7 +52,7 @@ class Panel(Strict):
     targets: list[str] = Field(min_length=1)
     shock: bool = False
     presets: dict[str, str] = Field(default_factory=dict)
-    numbers: list[Shown] = Field(min_length=1)
+    numbers: list[PanelNumber] = Field(min_length=1)
     charts: dict[str, Chart] = Field(min_length=1)
     verdicts: dict[str, Words] = Field(min_length=1)
     refusals: dict[str, Words] = Field(min_length=1)

@@ -21,7 +21,7 @@ from living_edition.files import shown_name
 from living_edition.languages import spoken
 from living_edition.prose.conditional_words import parse
 from living_edition.regression.formulas import evaluate
-from living_edition.regression.variables import names
+from living_edition.regression.variables import columns_of
 from living_edition.spoken import ByLanguage, WordedSpoken
 from living_edition.yaml_models import Strict, Tree, load, validate
 
@@ -55,7 +55,7 @@ class Invariant(WordedSpoken):
         if self.table and (not self.value or bounded == bool(self.rises_with)):
             raise ValueError("a value with low or high, or else with rises_with")
         if self.value:
-            names(self.value)
+            columns_of(self.value)
         if bool(self.sum) != (self.total != ""):
             raise ValueError("a sum with its total")
         if self.holds:
@@ -99,7 +99,7 @@ def broken(
 
 
 def _of_rows(each: Invariant, table: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    wanted = {*names(each.value), *each.within, *([each.rises_with] if each.rises_with else [])}
+    wanted = {*columns_of(each.value), *each.within, *([each.rises_with] if each.rises_with else [])}
     if missing := sorted(wanted - {*table.columns}):
         yield "", f"no column {', '.join(missing)}"
         return

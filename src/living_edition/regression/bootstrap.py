@@ -21,7 +21,7 @@ from living_edition.errors import InputError, Problem
 from living_edition.language_files import Words
 from living_edition.regression.estimate import Design
 from living_edition.regression.spec import Cluster, Weights, simulated
-from living_edition.regression.std_errors import Caution, few
+from living_edition.regression.std_errors import Caution, few_clusters
 
 Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
 
@@ -75,11 +75,11 @@ class Draws:
 
     def p(self, null: float) -> float:
         """Return the p-value of a null."""
-        drawn = np.abs(self.n0 - null * self.n1)
-        spread = np.sqrt(np.maximum(self.q0 - 2 * null * self.q1 + null**2 * self.q2, 0.0))
+        numerators = np.abs(self.n0 - null * self.n1)
+        std_errors = np.sqrt(np.maximum(self.q0 - 2 * null * self.q1 + null**2 * self.q2, 0.0))
         # Weights that are all the same give the sample's own statistic back: a tie, but for rounding.
-        larger = drawn >= abs(self.t(null)) * spread * (1 - _TIE)
-        return float((1 + np.count_nonzero(larger)) / (1 + len(drawn)))
+        larger = numerators >= abs(self.t(null)) * std_errors * (1 - _TIE)
+        return float((1 + np.count_nonzero(larger)) / (1 + len(numerators)))
 
 
 def weights_for(clusters: int, draws: int) -> Weights:
@@ -124,24 +124,26 @@ class Net:
         residuals = self.y - estimate * self.x
         error = np.sqrt(ssc * np.sum((member @ (self.x * residuals)) ** 2)) / square
         crossed = member @ (self.x[:, None] * self.basis)
-        own = member @ self.x**2 / square
-        n0, z0 = self._drawn(self.y, member, crossed, own, v)
-        n1, z1 = self._drawn(self.x, member, crossed, own, v)
+        leverage = member @ self.x**2 / square
+        n0, z0 = self._sums_and_scores(self.y, member, crossed, leverage, v)
+        n1, z1 = self._sums_and_scores(self.x, member, crossed, leverage, v)
         q0, q1, q2 = (ssc / square**2 * np.einsum("gb,gb->b", *pair) for pair in ((z0, z0), (z0, z1), (z1, z1)))
         return Draws(estimate, float(error), n0 / square, n1 / square, q0, q1, q2, weights, clusters)
 
-    def _drawn(self, u: Array, member: Array, crossed: Array, own: Array, v: Array) -> tuple[Array, Array]:
+    def _sums_and_scores(
+        self, u: Array, member: Array, crossed: Array, leverage: Array, v: Array
+    ) -> tuple[Array, Array]:
         """Return the sums of x times ``u`` turned by the weights, and each cluster's score in those samples."""
         sums = member @ (self.x * u)
-        scores = np.diag(sums) - crossed @ (member @ (u[:, None] * self.basis)).T - np.outer(own, sums)
+        scores = np.diag(sums) - crossed @ (member @ (u[:, None] * self.basis)).T - np.outer(leverage, sums)
         return sums @ v, scores @ v
 
 
-def net(y: Array, x: Array, groups: np.ndarray[Any, Any], at: int) -> Net:
-    """Return the model of the regressor in column ``at`` of ``x``, of shape (n, k)."""
-    basis = np.linalg.qr(np.delete(x, at, axis=1))[0]
-    alone, left = (values - basis @ (basis.T @ values) for values in (x[:, at], y))
-    return Net(alone, left, basis, np.unique(groups, return_inverse=True)[1], x.shape[1])
+def partial_out(y: Array, x: Array, groups: np.ndarray[Any, Any], column: int) -> Net:
+    """Return the model of the regressor in column ``column`` of ``x``, of shape (n, k)."""
+    basis = np.linalg.qr(np.delete(x, column, axis=1))[0]
+    x_net, y_net = (values - basis @ (basis.T @ values) for values in (x[:, column], y))
+    return Net(x_net, y_net, basis, np.unique(groups, return_inverse=True)[1], x.shape[1])
 
 
 def invert(draws: Draws, confidence: float) -> tuple[float | None, float | None]:
@@ -191,9 +193,9 @@ def wild(
         found = f"{number} clusters"
         mend = f"take {by} out of bootstrap, or widen the sample"
         raise InputError([Problem(design.model, f"bootstrap by {by}", found, f"at least {LEAST_CLUSTERS}", mend)])
-    at = list(design.x.columns).index(term)
-    model = net(
-        design.y.to_numpy(dtype=np.float64), design.x.to_numpy(dtype=np.float64), groups.to_numpy(dtype=str), at
+    column = list(design.x.columns).index(term)
+    model = partial_out(
+        design.y.to_numpy(dtype=np.float64), design.x.to_numpy(dtype=np.float64), groups.to_numpy(dtype=str), column
     )
     return of_net(model, by, term, draws, seed, confidence)
 
@@ -201,11 +203,11 @@ def wild(
 def of_net(model: Net, by: Cluster, term: str, draws: int, seed: int, confidence: float) -> tuple[Wild, list[Caution]]:
     """Return the bootstrap of a model's regressor, called ``term``, and what must be said of it."""
     number = int(model.codes.max()) + 1
-    drawn = model.draw(*draw_weights(number, draws, seed))
-    low, high = invert(drawn, confidence)
-    cautions = [few(by, number)] if number < 10 else []
+    sampled = model.draw(*draw_weights(number, draws, seed))
+    low, high = invert(sampled, confidence)
+    cautions = [few_clusters(by, number)] if number < 10 else []
     if low is None or high is None:
-        cautions.append(Words(__name__).said("unbounded", by=by, term=term))
-    low_error, high_error = errors(drawn, confidence)
+        cautions.append(Words(__name__).by_language("unbounded", by=by, term=term))
+    low_error, high_error = errors(sampled, confidence)
     bounds = low, high, low_error, high_error
-    return Wild(drawn.p(0.0), *bounds, drawn.t(0.0), len(drawn.n0), seed, drawn.weights, number), cautions
+    return Wild(sampled.p(0.0), *bounds, sampled.t(0.0), len(sampled.n0), seed, sampled.weights, number), cautions

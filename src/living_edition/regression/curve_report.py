@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from living_edition.errors import InputError
+from living_edition.errors import InputError, refuse
 from living_edition.ledger.number import Number, Numbers
 from living_edition.ledger.precision import SIMULATION, decimals_within, drawn_p, wilson
 from living_edition.regression.estimate import estimate
@@ -19,7 +19,7 @@ from living_edition.regression.specification_curve import (
     limits,
     reduced,
     size,
-    tested,
+    test_curve,
     unfold,
 )
 
@@ -47,8 +47,7 @@ def tidy(curve: Curve, choices: list[Choice], confidence: float) -> pd.DataFrame
         std_error = asdict(fitted.errors[TERM]["province"])
         counts = {"n": len(choice.design.y), "clusters": fitted.clusters}
         rows.append(choice.chosen() | {"estimate": fitted.terms[TERM]} | std_error | counts)
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     table = pd.DataFrame(rows)
     return table.assign(significant=table["p"] < curve.level)
 
@@ -68,7 +67,7 @@ def summary(part: pd.DataFrame, total: str) -> dict[str, Any]:
     compared = part[part["subset"] == total].groupby("capital_indicator")["estimate"].median()
     medians |= {f"{total}.capital_indicator.{str(value).lower()}": float(m) for value, m in compared.items()}
     ends = {"lowest": float(estimates.min()), "highest": float(estimates.max())}
-    return told(part) | ends | {"medians": medians}
+    return describe(part) | ends | {"medians": medians}
 
 
 def parts(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
@@ -77,13 +76,13 @@ def parts(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
     ``controls.X`` has one set of controls; ``capitals`` the estimates in which capitals are told apart,
     by the indicator or by leaving them out; ``capitals.X`` both.
     """
-    apart = rows["capital_indicator"] | rows["subset"].isin([NO_CAPITALS])
+    separate = rows["capital_indicator"] | rows["subset"].isin([NO_CAPITALS])
     sets = {name: rows["controls"].eq(name) for name in dict.fromkeys(rows["controls"])}
-    masks = {f"controls.{name}": mark for name, mark in sets.items()} | {"capitals": apart}
-    return masks | {f"capitals.{name}": apart & mark for name, mark in sets.items()}
+    masks = {f"controls.{name}": mark for name, mark in sets.items()} | {"capitals": separate}
+    return masks | {f"capitals.{name}": separate & mark for name, mark in sets.items()}
 
 
-def told(rows: pd.DataFrame) -> dict[str, float]:
+def describe(rows: pd.DataFrame) -> dict[str, float]:
     """Return how many estimates there are, their median, and the shares positive and significant."""
     estimates, significant = rows["estimate"], rows["significant"]
     return {
@@ -96,23 +95,23 @@ def told(rows: pd.DataFrame) -> dict[str, float]:
 
 
 def by_part(
-    curve: Curve, rows: pd.DataFrame, choices: list[Choice], place: int
+    curve: Curve, rows: pd.DataFrame, choices: list[Choice], outcome_index: int
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the joint tests of an outcome's whole curve, and of each part what is told of it and its tests.
 
-    ``rows`` has the estimates of ``choices``, one by one; ``place`` is the outcome's.
+    ``rows`` has the estimates of ``choices``, one by one; ``outcome_index`` is the outcome's.
     """
     partialled, y = reduced([c.design for c in choices], TERM), [c.design.y.to_numpy() for c in choices]
     beyond = limits(partialled, curve.level)
     marks = parts(rows)
-    content: dict[str, Any] = {name: told(rows[mark]) | {"tests": {}} for name, mark in marks.items()}
+    content: dict[str, Any] = {name: describe(rows[mark]) | {"tests": {}} for name, mark in marks.items()}
     tests: dict[str, Any] = {}
     for i, scheme in enumerate(curve.schemes):
-        slopes, wald = drawn_curves(partialled, y, scheme, curve.permutations, [curve.seed, place, i])
-        tests[scheme] = asdict(tested(slopes, wald, beyond))
+        slopes, wald = drawn_curves(partialled, y, scheme, curve.permutations, [curve.seed, outcome_index, i])
+        tests[scheme] = asdict(test_curve(slopes, wald, beyond))
         for name, mark in marks.items():
             chosen = mark.to_numpy()
-            content[name]["tests"][scheme] = asdict(tested(slopes[chosen], wald[chosen], beyond[chosen]))
+            content[name]["tests"][scheme] = asdict(test_curve(slopes[chosen], wald[chosen], beyond[chosen]))
     return tests, content
 
 
@@ -121,10 +120,10 @@ def result(curve: Curve, table: pd.DataFrame, confidence: float) -> tuple[dict[s
     choices, flows, impossible = unfold(curve, table)
     rows = tidy(curve, choices, confidence)
     outcomes = {}
-    for place, outcome in enumerate(curve.outcomes):
-        own = rows[rows["outcome"] == outcome]
-        tests, marked = by_part(curve, own, [c for c in choices if c.outcome == outcome], place)
-        outcomes[outcome] = summary(own, curve.subsets[0].id) | {"tests": tests, "parts": marked}
+    for outcome_index, outcome in enumerate(curve.outcomes):
+        of_outcome = rows[rows["outcome"] == outcome]
+        tests, part_results = by_part(curve, of_outcome, [c for c in choices if c.outcome == outcome], outcome_index)
+        outcomes[outcome] = summary(of_outcome, curve.subsets[0].id) | {"tests": tests, "parts": part_results}
     content = curve.head() | {
         "samples": [{"outcome": s.outcome, "year": s.sample.year, **asdict(flow)} for s, flow in flows],
         "impossible": impossible,
@@ -141,10 +140,10 @@ def sizes(curve: Curve, choices: list[Choice]) -> dict[str, dict[str, float]]:
     """
     first = curve.outcomes[0], curve.years[0], curve.subsets[0].id, curve.measures[0].id
     designs = [c.design for c in choices if (c.outcome, c.year, c.subset, c.measure) == first]
-    asked = curve.size
+    settings = curve.size
     return {
         scheme: size(
-            designs, TERM, scheme, asked.simulations, asked.permutations, asked.shared, curve.seed, curve.level
+            designs, TERM, scheme, settings.simulations, settings.permutations, settings.shared, curve.seed, curve.level
         )
         for scheme in curve.schemes
     }
@@ -160,19 +159,19 @@ def numbers(curve: Curve, content: dict[str, Any], files: tuple[str, ...]) -> It
     for scheme, rates in content["size"].items():
         for key, rate in rates.items():
             low, high = wilson(rate, curve.size.simulations)
-            borne = max(decimals_within(100 * low, 100 * high, 0), 0)
-            yield ledger.of(f"size.{scheme}.{key}", rate, "share", borne, low=low, high=high, interval=SIMULATION)
+            decimals = max(decimals_within(100 * low, 100 * high, 0), 0)
+            yield ledger.of(f"size.{scheme}.{key}", rate, "share", decimals, low=low, high=high, interval=SIMULATION)
     for outcome, summary in content["outcomes"].items():
         of_outcome = curve.numbers(f"curve.{outcome}", files, CODE)
         yield from of_outcome.each(("lowest", "highest"), summary, decimals=DECIMALS)
         for key, value in summary["medians"].items():
             yield of_outcome.of(f"median.{key}", value, decimals=DECIMALS)
-        yield from _told(of_outcome, summary)
+        yield from _numbers_of_part(of_outcome, summary)
         for name, part in summary["parts"].items():
-            yield from _told(Numbers(f"{of_outcome.prefix}.{name}", of_outcome.source), part)
+            yield from _numbers_of_part(Numbers(f"{of_outcome.prefix}.{name}", of_outcome.source), part)
 
 
-def _told(of_part: Numbers, part: dict[str, Any]) -> Iterator[Number]:
+def _numbers_of_part(of_part: Numbers, part: dict[str, Any]) -> Iterator[Number]:
     yield of_part.count("estimates", part["estimates"])
     yield of_part.of("median", part["median"], decimals=DECIMALS)
     yield from of_part.each(SHARES, part, "share", 0)

@@ -24,7 +24,7 @@ from statsmodels.tools.sm_exceptions import SingularMatrixWarning
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number
 from living_edition.regression.estimate import CONSTANT, Design, check_design, designs
-from living_edition.regression.sample import named
+from living_edition.regression.sample import province_name_columns
 from living_edition.regression.spec import OwnErrors
 
 CODE = "living_edition.regression.decomposition:two_fold"
@@ -161,10 +161,10 @@ def _blinder(design: Design, treated: np.ndarray[Any, np.dtype[np.bool_]]) -> An
 
 def result(spec: Gap, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return the splits of every model, and one row a model and province with its names and the parts by term."""
-    each, flow = designs(spec, table)
-    content = spec.head() | {"sample": asdict(flow), "models": [_model(spec, one) for one in each]}
+    model_designs, flow = designs(spec, table)
+    content = spec.head() | {"sample": asdict(flow), "models": [_model(spec, design) for design in model_designs]}
     labels = table.assign(code=table[str(spec.sample.province)].astype(str)).drop_duplicates("code").set_index("code")
-    names = labels[named(labels)].to_dict("index")
+    names = labels[province_name_columns(labels)].to_dict("index")
     rows = [
         {
             "model": model["id"],
@@ -181,13 +181,13 @@ def result(spec: Gap, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame
 def _model(spec: Gap, design: Design) -> dict[str, Any]:
     """Return the splits of one model, the province's own first."""
     splits = placebos(design)
-    own = next(s for s in splits if s.province == spec.treated)
+    treated = next(s for s in splits if s.province == spec.treated)
     return {
         "id": design.model,
         "n": len(design.y),
-        "two_fold": asdict(own),
+        "two_fold": asdict(treated),
         "three_fold": asdict(three_fold(design, spec.treated)),
-        "ranks": {name: asdict(place) | {"p": place.p} for name, place in ranks(spec, splits).items()},
+        "ranks": {name: asdict(position) | {"p": position.p} for name, position in ranks(spec, splits).items()},
         "placebos": [asdict(s) for s in splits],
     }
 
@@ -208,10 +208,10 @@ def numbers(spec: Gap, content: dict[str, Any], files: tuple[str, ...]) -> Itera
         values = {key: split[key] for key in ("gap", "explained", "unexplained", "standardised")}
         values |= {f"explained_{term}": part for term, part in split["terms"].items()}
         values |= {f"three_{key}": part for key, part in model["three_fold"].items()}
-        values |= {f"{key}.p": place["p"] for key, place in model["ranks"].items()}
+        values |= {f"{key}.p": position["p"] for key, position in model["ranks"].items()}
         yield from of_model.each(values, values, decimals=DECIMALS)
         yield of_model.of("explained_share", split["explained"] / split["gap"], "share", 0)
         yield of_model.count("cities", split["cities"], "cities")
-        for key, place in model["ranks"].items():
-            yield of_model.count(key, place["rank"])
-            yield of_model.count(f"{key}.provinces", place["provinces"], "provinces")
+        for key, position in model["ranks"].items():
+            yield of_model.count(key, position["rank"])
+            yield of_model.count(f"{key}.provinces", position["provinces"], "provinces")

@@ -111,11 +111,11 @@ def without_each_province(fitted: Estimate, term: str) -> dict[str, float]:
     if fitted.design.provinces.nunique() < 2:
         return estimates
     for province in sorted(fitted.design.provinces.unique()):
-        kept = fitted.design.provinces != province
-        columns = x.loc[kept].loc[:, x.loc[kept].ne(0).any()]
+        included = fitted.design.provinces != province
+        columns = x.loc[included].loc[:, x.loc[included].ne(0).any()]
         lost = redundant(columns)
-        if term in columns and term not in lost and kept.sum() > columns.shape[1]:
-            fit = OLS(y.loc[kept], columns.drop(columns=lost)).fit()
+        if term in columns and term not in lost and included.sum() > columns.shape[1]:
+            fit = OLS(y.loc[included], columns.drop(columns=lost)).fit()
             estimates[str(province)] = float(fit.params[term])
     return estimates
 
@@ -129,13 +129,13 @@ def _inside(design: Design) -> tuple[pd.Series[float], pd.DataFrame]:
     if entity is None:
         return design.y, design.x
     groups = design.clusters()[entity]
-    own = tuple(f"{entity}_{name}" for name in groups.unique())
-    x = design.x.drop(columns=[CONSTANT, *[name for name in design.effects if name in own]])
-    less = x - x.groupby(groups).transform("mean")
+    dummies = tuple(f"{entity}_{name}" for name in groups.unique())
+    x = design.x.drop(columns=[CONSTANT, *[name for name in design.effects if name in dummies]])
+    demeaned = x - x.groupby(groups).transform("mean")
     # What is the same throughout each group is zero, but for rounding.
-    same = (less**2).sum() < _ROUNDING * (x**2).sum()
-    return design.y - design.y.groupby(groups).transform("mean"), less.mask(
-        same.reindex(less.columns), 0.0, axis="columns"
+    constant = (demeaned**2).sum() < _ROUNDING * (x**2).sum()
+    return design.y - design.y.groupby(groups).transform("mean"), demeaned.mask(
+        constant.reindex(demeaned.columns), 0.0, axis="columns"
     )
 
 

@@ -20,7 +20,7 @@ from living_edition.language_files import Words
 from living_edition.languages import languages
 from living_edition.regression.sample import CAPITAL, Flow, draw_sample, part
 from living_edition.regression.spec import ALL, NONE, ControlSet, Effect, ErrorKind, Measure, Spec
-from living_edition.regression.std_errors import Caution, Error, Groups, check, errors
+from living_edition.regression.std_errors import Caution, Error, Groups, check_errors, errors
 
 _WORDS = Words(__name__)
 
@@ -110,8 +110,8 @@ def designs(spec: Spec, table: pd.DataFrame) -> tuple[list[Design], Flow]:
 
 def every_design(spec: Spec, sample: pd.DataFrame) -> list[tuple[Choice, str, Design]]:
     """Return what was chosen, the part of the sample and the design of every model."""
-    samples = [(ALL, sample), *((asked.id, part(sample, asked)) for asked in spec.subsamples)]
-    without = {asked.id for asked in spec.subsamples if asked.without_capitals}
+    samples = [(ALL, sample), *((subsample.id, part(sample, subsample)) for subsample in spec.subsamples)]
+    without = {subsample.id for subsample in spec.subsamples if subsample.without_capitals}
     return [
         (choice, name, choice.design(spec, rows, name))
         for name, rows in samples
@@ -151,15 +151,15 @@ def design_matrix(
 
 def _without_singletons(sample: pd.DataFrame, effects: Sequence[Effect]) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Drop rows alone in their group until none is (one that leaves may leave another alone)."""
-    left: list[str] = []
+    dropped: list[str] = []
     while effects:
         groups = [pd.factorize(sample[f"_{effect}"])[0] for effect in effects]
         alone = np.any([np.bincount(codes)[codes] == 1 for codes in groups], axis=0)
         if not alone.any():
             break
-        left += sample.loc[alone, "_city"].tolist()
+        dropped += sample.loc[alone, "_city"].tolist()
         sample = sample.loc[~alone]
-    return sample, tuple(sorted(left))
+    return sample, tuple(sorted(dropped))
 
 
 def estimate(design: Design, kinds: list[ErrorKind], confidence: float) -> Estimate:
@@ -168,11 +168,11 @@ def estimate(design: Design, kinds: list[ErrorKind], confidence: float) -> Estim
     fit = OLS(design.y, design.x).fit()
     groups = design.clusters()
     leverage = fit.get_influence().hat_matrix_diag if "HC3" in kinds else np.zeros(len(design.y))
-    warnings = check(design.model, kinds, leverage, groups)
+    warnings = check_errors(design.model, kinds, leverage, groups)
     if design.singletons:
         count = len(design.singletons)
         listed = {lang: _WORDS[lang]["comma"].join(design.singletons) for lang in languages()}
-        warnings.insert(0, _WORDS.said("alone", count=count, listed=listed))
+        warnings.insert(0, _WORDS.by_language("alone", count=count, listed=listed))
     terms = [str(name) for name in design.x.columns if name not in design.effects]
     std_errors: dict[str, dict[ErrorKind, Error]] = {term: {} for term in terms}
     for kind in kinds:
@@ -191,10 +191,12 @@ def check_design(design: Design) -> None:
     if rows <= columns:
         found, mend = f"{rows} rows for {columns} coefficients", "widen the sample or drop regressors"
         raise InputError([Problem(design.model, "sample", found, "more rows than coefficients", mend)])
-    said = "an exact linear combination of the other regressors", "a regressor with variation of its own"
+    found_and_expected = "an exact linear combination of the other regressors", "a regressor with variation of its own"
     made_of = "drop what it is made of (province effects take up what is the same throughout a province)"
     if lost := redundant(design.x):
-        raise InputError([Problem(design.model, f"term {name}", *said, f"drop {name}, or {made_of}") for name in lost])
+        raise InputError(
+            [Problem(design.model, f"term {name}", *found_and_expected, f"drop {name}, or {made_of}") for name in lost]
+        )
 
 
 def redundant(x: pd.DataFrame) -> list[str]:
@@ -204,9 +206,9 @@ def redundant(x: pd.DataFrame) -> list[str]:
         return []
     dropped: list[str] = []
     while scaled.shape[1]:
-        own = np.abs(np.diag(np.linalg.qr(scaled.to_numpy(), mode="r")))
+        pivots = np.abs(np.diag(np.linalg.qr(scaled.to_numpy(), mode="r")))
         # A column that depends on others leaves a direction of its own behind: one at a time.
-        dependent = np.flatnonzero(np.r_[own < _DEPENDENT, np.full(scaled.shape[1] - len(own), True)])
+        dependent = np.flatnonzero(np.r_[pivots < _DEPENDENT, np.full(scaled.shape[1] - len(pivots), True)])
         if not len(dependent):
             break
         name = str(scaled.columns[dependent[0]])

@@ -17,19 +17,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from living_edition import yaml_models
 from living_edition.files import read_yaml
 from living_edition.language_files import Words
 from living_edition.ledger.number import Number, Numbers, Source
 from living_edition.ledger.precision import drawn_p
-from living_edition.regression.bootstrap import Draws, Net, draw_weights, net
+from living_edition.regression.bootstrap import Draws, Net, draw_weights, partial_out
 from living_edition.regression.equivalence import Scale, margin
 from living_edition.regression.estimate import CONSTANT, Design, draw_sample, every_design
 from living_edition.regression.forms import Forms, fitted
-from living_edition.regression.holm import WILD, Hypothesis, holm, read
-from living_edition.regression.spec import Spec, read_family, read_spec
+from living_edition.regression.holm import WILD, holm, read
+from living_edition.regression.spec import Spec, read_spec
 
 Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
-CODE = "living_edition.regression.family:told"
+CODE = "living_edition.regression.family:tested"
 MEASURED = ("effect", "detectable", "excluded", "effect_low", "effect_high")
 _TIE = 1 - 1e-9
 
@@ -54,16 +55,16 @@ def models_of(spec: Spec, table: pd.DataFrame, ids: Sequence[str]) -> dict[str, 
 
 
 def _of_design(spec: Spec, outcome: str, design: Design) -> Model:
-    at = list(design.x.columns).index(spec.term)
+    column = list(design.x.columns).index(spec.term)
     codes = design.provinces.to_numpy(dtype=str)
-    one = net(design.y.to_numpy(dtype=np.float64), design.x.to_numpy(dtype=np.float64), codes, at)
+    partialled = partial_out(design.y.to_numpy(dtype=np.float64), design.x.to_numpy(dtype=np.float64), codes, column)
     effects = design.x[[CONSTANT, *design.effects]].to_numpy(dtype=np.float64)
     q = np.linalg.qr(effects)[0]
     regressor = design.x[spec.term].to_numpy(dtype=np.float64)
-    left = regressor - q @ (q.T @ regressor)
-    within = float(np.sqrt(left @ left / (len(left) - effects.shape[1])))
+    net_regressor = regressor - q @ (q.T @ regressor)
+    within = float(np.sqrt(net_regressor @ net_regressor / (len(net_regressor) - effects.shape[1])))
     logs = spec.variable(outcome).formula.startswith("log(")
-    return Model(one, tuple(np.unique(codes)), Scale(within, None if logs else float(design.y.mean())))
+    return Model(partialled, tuple(np.unique(codes)), Scale(within, None if logs else float(design.y.mean())))
 
 
 def forms_of(spec: Forms, table: pd.DataFrame, ids: Sequence[str]) -> dict[str, Model]:
@@ -82,17 +83,17 @@ def drawn_together(models: Sequence[Model], draws: int, seed: int) -> list[Draws
     """Return the models' bootstrap draws, a province's weight the same in all of them."""
     provinces = sorted({name for model in models for name in model.provinces})
     weights, kind = draw_weights(len(provinces), draws, seed, "rademacher")
-    place = {name: at for at, name in enumerate(provinces)}
-    return [model.net.draw(weights[[place[name] for name in model.provinces]], kind) for model in models]
+    index = {name: position for position, name in enumerate(provinces)}
+    return [model.net.draw(weights[[index[name] for name in model.provinces]], kind) for model in models]
 
 
-def stepdown(observed: Array, drawn: Array) -> Array:
+def stepdown(observed: Array, draws: Array) -> Array:
     """Return adjusted p-values of statistics ``observed`` (m), larger being stronger, given draws (m by draws)."""
     order = np.argsort(-observed, kind="stable")
     # The largest draw over each hypothesis and all that come after it.
-    largest = np.maximum.accumulate(drawn[order][::-1], axis=0)[::-1]
+    largest = np.maximum.accumulate(draws[order][::-1], axis=0)[::-1]
     reached = np.count_nonzero(largest >= _TIE * observed[order][:, None], axis=1)
-    p = np.maximum.accumulate((1 + reached) / (1 + drawn.shape[1]))
+    p = np.maximum.accumulate((1 + reached) / (1 + draws.shape[1]))
     adjusted = np.empty(len(observed))
     adjusted[order] = p
     return adjusted
@@ -100,61 +101,53 @@ def stepdown(observed: Array, drawn: Array) -> Array:
 
 def romano_wolf(draws: Sequence[Draws]) -> Array:
     """Return the stepdown p-values of models drawn together."""
-    observed = np.array([abs(each.t(0.0)) for each in draws])
-    return stepdown(observed, np.stack([np.abs(each.n0) / np.sqrt(each.q0) for each in draws]))
+    observed = np.array([abs(draw.t(0.0)) for draw in draws])
+    return stepdown(observed, np.stack([np.abs(draw.n0) / np.sqrt(draw.q0) for draw in draws]))
 
 
-def told(
-    hypotheses: Sequence[Hypothesis], models: Sequence[Model], draws: int, seed: int, smallest: float, level: float
-) -> list[dict[str, Any]]:
-    """Return each hypothesis with both corrections and what its estimate excludes."""
-    together = drawn_together(models, draws, seed)
+def models(names: list[str], specs: Mapping[str, Path], tables: Mapping[str, Path]) -> dict[str, Model]:
+    """Return the models of hypotheses named ``spec:model:term``, by that name; ``tables`` by their stem."""
+    models_by_id: dict[str, Model] = {}
+    for spec in dict.fromkeys(name.split(":")[0] for name in names):
+        names_by_id = {name.split(":")[1]: name for name in names if name.startswith(f"{spec}:")}
+        if read_yaml(specs[spec]).get("family") == "forms":
+            forms = yaml_models.read(specs[spec], Forms)
+            estimated = forms_of(forms, pd.read_parquet(tables[forms.sample.table]), list(names_by_id))
+        else:
+            stated = read_spec(specs[spec])
+            estimated = models_of(stated, pd.read_parquet(tables[stated.sample.table]), list(names_by_id))
+        models_by_id |= {names_by_id[key]: model for key, model in estimated.items()}
+    return models_by_id
+
+
+def tested(
+    names: list[str], kind: str, results: Mapping[str, dict[str, Any]], models: Mapping[str, Model], draws: int,
+    seed: int, smallest: float, level: float,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return every hypothesis of a list with both corrections and what its estimate excludes."""
+    hypotheses = holm(read(names, kind, results), level)
+    chosen = [models[name] for name in names]
+    together = drawn_together(chosen, draws, seed)
     rows = []
-    for one, model, drawn, p in zip(hypotheses, models, together, romano_wolf(together), strict=True):
-        df = len(model.provinces) - 1
-        excluded = margin(drawn.estimate, drawn.se, df, model.scale, smallest, level)
-        ends = {
-            key: model.scale.percent(value)
-            for key, value in (("low", one.low), ("high", one.high))
-            if value is not None
-        }
+    for hypothesis, model, draw, p in zip(hypotheses, chosen, together, romano_wolf(together), strict=True):
+        excluded = margin(draw.estimate, draw.se, len(model.provinces) - 1, model.scale, smallest, level)
         rows.append(
-            asdict(one)
+            asdict(hypothesis)
             | {"p_romano_wolf": float(p), "rejected_romano_wolf": bool(p <= level), "within": model.scale.within}
-            | {f"effect_{key}": value for key, value in ends.items()}
+            | {
+                f"effect_{key}": model.scale.percent(value)
+                for key, value in (("low", hypothesis.low), ("high", hypothesis.high))
+                if value is not None
+            }
             | asdict(excluded)
             | {"equivalent": bool(excluded.p_equivalent < level)}
         )
     return rows
 
 
-def models(named: list[str], specs: Mapping[str, Path], tables: Mapping[str, Path]) -> dict[str, Model]:
-    """Return the models of hypotheses named ``spec:model:term``, by that name; ``tables`` by their stem."""
-    models_by_id: dict[str, Model] = {}
-    for spec in dict.fromkeys(name.split(":")[0] for name in named):
-        own = {name.split(":")[1]: name for name in named if name.startswith(f"{spec}:")}
-        if read_yaml(specs[spec]).get("family") == "forms":
-            forms = read_family(specs[spec], Forms)
-            made = forms_of(forms, pd.read_parquet(tables[forms.sample.table]), list(own))
-        else:
-            stated = read_spec(specs[spec])
-            made = models_of(stated, pd.read_parquet(tables[stated.sample.table]), list(own))
-        models_by_id |= {own[key]: model for key, model in made.items()}
-    return models_by_id
-
-
-def tested(
-    named: list[str], kind: str, results: Mapping[str, dict[str, Any]], made: Mapping[str, Model], draws: int,
-    seed: int, smallest: float, level: float,
-) -> list[dict[str, Any]]:  # fmt: skip
-    """Return every hypothesis of a list with both corrections and what its estimate excludes."""
-    hypotheses = holm(read(named, kind, results), level)
-    return told(hypotheses, [made[name] for name in named], draws, seed, smallest, level)
-
-
 def numbers(content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield each hypothesis's corrected p-values and margins, and the counts of the list and of that of before."""
-    family = Numbers("reg", Source("regression", files, CODE, **Words(__name__).said("main")))
+    family = Numbers("reg", Source("regression", files, CODE, **Words(__name__).by_language("main")))
     # The level at which words call a p-value significant.
     yield family.of("family.level", content["level"])
     yield family.of("family.smallest", content["smallest"], "percent", decimals=0)
@@ -166,8 +159,8 @@ def numbers(content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]
         yield family.count(f"{key}.equivalent", sum(row["equivalent"] for row in rows))
         yield family.count(f"{key}.positive", sum(row["estimate"] > 0 for row in rows))
     draws = content["draws"] if content["p"].startswith(WILD) else None
-    told_now = {_name(row) for row in content["hypotheses"]}
-    before = [row for row in content["before"] if _name(row) not in told_now]
+    current = {_name(row) for row in content["hypotheses"]}
+    before = [row for row in content["before"] if _name(row) not in current]
     for row in [*content["hypotheses"], *before]:
         # What is in both lists is corrected with the new one.
         stem = _name(row)

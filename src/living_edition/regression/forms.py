@@ -47,7 +47,7 @@ class Form(Named):
     capitals: bool = True
 
     @model_validator(mode="after")
-    def _holds(self) -> Form:
+    def _check_years_and_trends(self) -> Form:
         if len(self.between) not in (0, 2):
             raise ValueError("between names two years, or none")
         if not set(self.trends) <= set(self.effects):
@@ -81,10 +81,10 @@ class Forms(Tested):
 
     @model_validator(mode="after")
     def _known_forms(self) -> Forms:
-        known = {form.id for form in self.forms}
-        lost = sorted({name for model in self.models for name in model.forms} - known)
-        if lost:
-            raise ValueError(f"models name forms that are not listed: {', '.join(lost)}")
+        listed = {form.id for form in self.forms}
+        unknown = sorted({name for model in self.models for name in model.forms} - listed)
+        if unknown:
+            raise ValueError(f"models name forms that are not listed: {', '.join(unknown)}")
         return self
 
 
@@ -133,10 +133,10 @@ def rows_of(form: Form, sample: pd.DataFrame, variables: Sequence[str]) -> pd.Da
     while form.effects:
         least = [rows.groupby(f"_{effect}")["_year"].transform("size") > 1 + (effect in form.trends)
                  for effect in form.effects]  # fmt: skip
-        kept = np.logical_and.reduce(least)
-        if kept.all():
+        enough = np.logical_and.reduce(least)
+        if enough.all():
             break
-        rows = rows.loc[kept]
+        rows = rows.loc[enough]
     return rows.sort_values(["_province", "_city", "_year"], ignore_index=True)
 
 
@@ -158,21 +158,21 @@ def fit(model: str, rows: pd.DataFrame, effects: Array, outcome: str, terms: Seq
     """Estimate a form whose effects are spanned by ``effects``; raise ``InputError`` where it does not exist."""
     n, k = len(rows), effects.shape[1] + len(terms)
     x = rows[list(terms)].to_numpy(float)
-    left = x - effects @ (effects.T @ x)
-    if n <= k or np.linalg.matrix_rank(left / np.maximum(np.linalg.norm(x, axis=0), 1.0)) < len(terms):
+    x_net = x - effects @ (effects.T @ x)
+    if n <= k or np.linalg.matrix_rank(x_net / np.maximum(np.linalg.norm(x, axis=0), 1.0)) < len(terms):
         found = f"{n} rows for {k} coefficients, or regressors that effects take up"
         raise InputError([Problem(model, "regressors", found, "variation left by the effects", "drop one of them")])
     y = rows[outcome].to_numpy(float)
     y = y - effects @ (effects.T @ y)
-    ols = OLS(y, left).fit()
+    ols = OLS(y, x_net).fit()
     codes = np.unique(rows["_province"].to_numpy(str), return_inverse=True)[1]
     clusters = int(codes.max()) + 1
     scores = np.zeros((clusters, len(terms)))
-    np.add.at(scores, codes, left * np.asarray(ols.resid)[:, None])
+    np.add.at(scores, codes, x_net * np.asarray(ols.resid)[:, None])
     scale = clusters / (clusters - 1) * (n - 1) / (n - k)
     variance = scale * ols.normalized_cov_params @ scores.T @ scores @ ols.normalized_cov_params
-    nets = {term: _net(left, y, effects, codes, at, k) for at, term in enumerate(terms)}
-    within = float(np.sqrt(left[:, 0] @ left[:, 0] / (n - effects.shape[1])))
+    nets = {term: _net(x_net, y, effects, codes, column, k) for column, term in enumerate(terms)}
+    within = float(np.sqrt(x_net[:, 0] @ x_net[:, 0] / (n - effects.shape[1])))
     return Fitted(
         dict(zip(terms, map(float, ols.params), strict=True)),
         dict(zip(terms, np.sqrt(np.diag(variance)).tolist(), strict=True)),
@@ -180,10 +180,10 @@ def fit(model: str, rows: pd.DataFrame, effects: Array, outcome: str, terms: Seq
     )  # fmt: skip
 
 
-def _net(left: Array, y: Array, effects: Array, codes: np.ndarray[Any, Any], at: int, k: int) -> Net:
-    others = np.linalg.qr(np.delete(left, at, axis=1))[0]
-    alone, outcome = (values - others @ (others.T @ values) for values in (left[:, at], y))
-    return Net(alone, outcome, np.hstack([effects, others]), codes, k)
+def _net(x: Array, y: Array, effects: Array, codes: np.ndarray[Any, Any], column: int, k: int) -> Net:
+    others = np.linalg.qr(np.delete(x, column, axis=1))[0]
+    x_net, outcome = (values - others @ (others.T @ values) for values in (x[:, column], y))
+    return Net(x_net, outcome, np.hstack([effects, others]), codes, k)
 
 
 def sample(spec: Forms, table: pd.DataFrame) -> pd.DataFrame:
@@ -200,9 +200,9 @@ def sample(spec: Forms, table: pd.DataFrame) -> pd.DataFrame:
             "_capital": chosen[spec.sample.capital].astype(bool),
         }
     )
-    named = {name for model in spec.models for name in model.variables} | {spec.outcome}
-    shifted = {name: shift for name, shift in spec.shifts.items() if name in named}
-    plain = sorted((named - set(shifted)) | {shift.variable for shift in shifted.values()})
+    used = {name for model in spec.models for name in model.variables} | {spec.outcome}
+    shifted = {name: shift for name, shift in spec.shifts.items() if name in used}
+    plain = sorted((used - set(shifted)) | {shift.variable for shift in shifted.values()})
     for name in plain:
         rows[name] = evaluate(spec.known()[name].formula, chosen)
     for name, shift in shifted.items():
@@ -217,7 +217,7 @@ def fitted(
     """Yield every model in every form asked (those of ``ids`` alone, where there are any), with the form's rows."""
     every_row = sample(spec, table)
     forms = {form.id: form for form in spec.forms}
-    for model, form in ((one, forms[name]) for one in spec.models for name in one.forms):
+    for model, form in ((regressors, forms[name]) for regressors in spec.models for name in regressors.forms):
         if (name := f"{model.id}.{form.id}") in ids or not ids:
             chosen = every_row if form.capitals else every_row[~every_row["_capital"]]
             rows = rows_of(form, chosen, [spec.outcome, *model.variables])
@@ -230,7 +230,7 @@ def result(
     """Return every model in every form asked: estimates, clustered errors, the bootstrap of each regressor; and one
     row a model, form and term, with clustered errors and the bootstrap's interval.
     """
-    drawn = draws, seed, confidence
+    bootstrap_options = draws, seed, confidence
     models: list[dict[str, Any]] = [
         {
             "id": f"{model.id}.{form.id}",
@@ -239,7 +239,10 @@ def result(
             "n": estimates.n,
             "clusters": estimates.clusters,
             "within": estimates.within,
-            "terms": [_term(spec, estimates, name, at, drawn) for at, name in enumerate(model.variables)],
+            "terms": [
+                _term(spec, estimates, name, position, bootstrap_options)
+                for position, name in enumerate(model.variables)
+            ],
         }
         for model, form, _, estimates in fitted(spec, table)
     ]
@@ -257,13 +260,15 @@ def result(
     return content, pd.DataFrame(rows).astype({"low_wild": float, "high_wild": float})
 
 
-def _term(spec: Forms, estimates: Fitted, variable: str, at: int, drawn: tuple[int, int, float]) -> dict[str, Any]:
+def _term(
+    spec: Forms, estimates: Fitted, variable: str, position: int, bootstrap_options: tuple[int, int, float]
+) -> dict[str, Any]:
     described = spec.shifts.get(variable) or spec.known()[variable]
-    low, high = estimates.interval(variable, drawn[-1])
+    low, high = estimates.interval(variable, bootstrap_options[-1])
     error = estimates.std_errors[variable]
-    wild, _ = of_net(estimates.nets[variable], "province", variable, *drawn)
+    wild, _ = of_net(estimates.nets[variable], "province", variable, *bootstrap_options)
     return {
-        "term": TERM if at == 0 else variable,
+        "term": TERM if position == 0 else variable,
         **{f"label_{lang}": words for lang, words in described.said.items()},
         "estimate": estimates.terms[variable],
         "errors": {
@@ -282,7 +287,7 @@ def numbers(spec: Forms, content: dict[str, Any], files: tuple[str, ...]) -> Ite
     forms = {form.id: form for form in spec.forms}
     for model in content["models"]:
         stated, form = names[model["measure"]], forms[model["form"]]
-        of = Words(__name__).said("form", stated.said, form.said)
+        of = Words(__name__).by_language("form", stated.said, form.said)
         of_model = spec.numbers(f"reg.{spec.id}.{model['id']}", files, CODE, of)
         yield of_model.count("n", model["n"], "cities" if form.between else "observations")
         yield of_model.count("clusters", model["clusters"], "provinces")

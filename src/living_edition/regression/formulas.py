@@ -9,12 +9,12 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from living_edition.regression.variables import names
+from living_edition.regression.variables import columns_of
 
 
 def evaluate(formula: str, table: pd.DataFrame) -> pd.Series[float]:
     """Return the formula's values as floats; a logarithm of a value not positive is missing."""
-    names(formula)
+    columns_of(formula)
     with np.errstate(divide="ignore", invalid="ignore"):
         values = _value(ast.parse(formula, mode="eval").body, table)
     series = pd.Series(values, index=table.index, dtype=float)

@@ -21,8 +21,8 @@ from pydantic import Field
 
 from living_edition.ledger.number import Number, Numbers
 from living_edition.regression.formulas import evaluate
-from living_edition.regression.sample import named
-from living_edition.regression.spec import Beside, Named, Tested
+from living_edition.regression.sample import province_name_columns
+from living_edition.regression.spec import JoinedTable, Named, Tested
 
 CODE = "living_edition.regression.gap_over_time:gaps"
 DECIMALS = 2
@@ -50,7 +50,7 @@ class GapOverTime(Tested):
     """
 
     family: Literal["gap_over_time"]
-    beside: Beside
+    beside: JoinedTable
     treated: str
     named: list[NamedSet] = Field(min_length=1)
     least_cities: int = Field(ge=1, le=10_000)
@@ -76,9 +76,9 @@ def _of_year(rows: pd.DataFrame, outcome: str, controls: Sequence[str]) -> pd.Se
     y, groups = rows[outcome].to_numpy(float), rows["group"].to_numpy()
     residuals = {}
     for group in sorted(set(groups)):
-        own = groups == group
-        slopes = np.linalg.lstsq(x[~own], y[~own], rcond=None)[0]
-        residuals[str(group)] = float(np.mean(y[own] - x[own] @ slopes))
+        of_group = groups == group
+        slopes = np.linalg.lstsq(x[~of_group], y[~of_group], rcond=None)[0]
+        residuals[str(group)] = float(np.mean(y[of_group] - x[of_group] @ slopes))
     return pd.Series(residuals)
 
 
@@ -97,11 +97,11 @@ def ranks(table: pd.DataFrame) -> pd.DataFrame:
     return table.rank(ascending=False, method="max").astype(int)
 
 
-def p_of_set(values: pd.Series[float], named: Sequence[str]) -> tuple[float, int]:
+def p_of_set(values: pd.Series[float], groups: Sequence[str]) -> tuple[float, int]:
     """Return the share of all sets of as many groups whose mean is at least the named ones', and their number."""
-    of_named = float(values[list(named)].mean())
-    means = np.array([np.mean(chosen) for chosen in combinations(values.to_numpy(), len(named))])
-    return float(np.mean(means >= of_named - 1e-12)), len(means)
+    observed = float(values[list(groups)].mean())
+    means = np.array([np.mean(chosen) for chosen in combinations(values.to_numpy(), len(groups))])
+    return float(np.mean(means >= observed - 1e-12)), len(means)
 
 
 def rows_of(spec: GapOverTime, variant: Variant, table: pd.DataFrame) -> pd.DataFrame:
@@ -109,67 +109,73 @@ def rows_of(spec: GapOverTime, variant: Variant, table: pd.DataFrame) -> pd.Data
     chosen = table[table["year"].isin(spec.sample.years)]
     if not variant.capitals:
         chosen = chosen[~chosen[spec.sample.capital].astype(bool)]
-    known = spec.known()
-    columns = {name: evaluate(known[name].formula, chosen) for name in (variant.outcome, *variant.controls)}
+    variables = spec.known()
+    columns = {name: evaluate(variables[name].formula, chosen) for name in (variant.outcome, *variant.controls)}
     return pd.DataFrame({"group": chosen[spec.sample.province].astype(str), "year": chosen["year"], **columns})
 
 
 def result(spec: GapOverTime, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return what is told of each variant, and every province's gap and rank by variant and year."""
-    names = table.drop_duplicates(spec.sample.province).set_index(spec.sample.province)[named(table)]
+    names = table.drop_duplicates(spec.sample.province).set_index(spec.sample.province)[province_name_columns(table)]
     content, parts = {}, []
     for variant in spec.variants:
         rows = rows_of(spec, variant, table)
         by_year = gaps(rows, variant.outcome, variant.controls)
-        over = over_years(by_year)
+        all_years = over_years(by_year)
         cities = rows.dropna().groupby("group").size() / len(spec.sample.years)
         larger = [group for group in by_year.index if cities[group] >= spec.least_cities]
-        content[variant.id] = _told(spec, rows, variant, by_year, over, larger)
+        content[variant.id] = _summary(spec, rows, variant, by_year, all_years, larger)
         long = by_year.rename_axis("province_code").melt(ignore_index=False, var_name="year", value_name="gap")
-        placed = ranks(by_year).rename_axis("province_code").melt(ignore_index=False, value_name="rank")["rank"]
-        parts.append(long.assign(rank=placed.to_numpy(), variant=variant.id).reset_index())
+        rank_column = ranks(by_year).rename_axis("province_code").melt(ignore_index=False, value_name="rank")["rank"]
+        parts.append(long.assign(rank=rank_column.to_numpy(), variant=variant.id).reset_index())
     tidy = pd.concat(parts).merge(names, left_on="province_code", right_index=True)
     order = ["variant", "province_code", "year"]
     return spec.head() | {"variants": content}, tidy.sort_values(order, ignore_index=True)
 
 
-def _told(
-    spec: GapOverTime, rows: pd.DataFrame, variant: Variant, table: pd.DataFrame, over: pd.DataFrame, larger: list[str]
+def _summary(
+    spec: GapOverTime,
+    rows: pd.DataFrame,
+    variant: Variant,
+    table: pd.DataFrame,
+    all_years: pd.DataFrame,
+    larger: list[str],
 ) -> dict[str, Any]:
     others = rows[rows["group"] != spec.treated].dropna()
     means = others.groupby("year")[variant.outcome].mean()
-    groups = sorted({spec.treated, *[code for named in spec.named for code in named.provinces]})
-    years, all_years = _placed(table, larger), _placed(over, larger)
+    groups = sorted({spec.treated, *[code for province_set in spec.named for code in province_set.provinces]})
+    rank_year, rank_all_years = _ranker(table, larger), _ranker(all_years, larger)
     return {
         "provinces": len(table),
         "larger": len(larger),
         "others": {str(year): float(value) for year, value in means.items()},
         "by_province": {
             code: {
-                "years": {str(year): years(code, year, "gap") for year in table.columns},
-                **{key: all_years(code, key, "value") for key in OVER_YEARS},
+                "years": {str(year): rank_year(code, year, "gap") for year in table.columns},
+                **{key: rank_all_years(code, key, "value") for key in OVER_YEARS},
             }
             for code in groups
         },
         "sets": {
-            named.id: {
-                key: dict(zip(("p", "number"), p_of_set(over[key], named.provinces), strict=True)) for key in OVER_YEARS
+            province_set.id: {
+                key: dict(zip(("p", "number"), p_of_set(all_years[key], province_set.provinces), strict=True))
+                for key in OVER_YEARS
             }
-            for named in spec.named
+            for province_set in spec.named
         },
     }
 
 
-def _placed(table: pd.DataFrame, larger: list[str]) -> Callable[[str, Any, str], dict[str, float]]:
+def _ranker(table: pd.DataFrame, larger: list[str]) -> Callable[[str, Any, str], dict[str, float]]:
     """Return what tells a province's value in a column, called ``name``, its ranks, and its rank by number."""
     values, of_all, of_larger = table.to_dict(), ranks(table).to_dict(), ranks(table.loc[larger]).to_dict()
 
-    def told(code: str, column: Any, name: str) -> dict[str, float]:
+    def rank_entry(code: str, column: Any, name: str) -> dict[str, float]:
         rank = int(of_all[column][code])
-        own = {name: float(values[column][code]), "rank": rank, "p": rank / len(table)}
-        return own | {"rank_larger": int(of_larger[column][code])}
+        entry = {name: float(values[column][code]), "rank": rank, "p": rank / len(table)}
+        return entry | {"rank_larger": int(of_larger[column][code])}
 
-    return told
+    return rank_entry
 
 
 def numbers(spec: GapOverTime, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
@@ -184,19 +190,19 @@ def _of_variant(of_variant: Numbers, results: dict[str, Any], logs: bool) -> Ite
     yield from of_variant.each(("provinces", "larger"), results, "provinces", 0)
     for year, value in results["others"].items():
         yield of_variant.of(f"others.{year}", value, decimals=DECIMALS)
-    for code, own in results["by_province"].items():
-        for year, each in own["years"].items():
-            yield of_variant.of(f"{code}.{year}.gap", each["gap"], decimals=DECIMALS)
+    for code, entry in results["by_province"].items():
+        for year, of_year in entry["years"].items():
+            yield of_variant.of(f"{code}.{year}.gap", of_year["gap"], decimals=DECIMALS)
             if logs:
                 # A difference of mean logs is a ratio of geometric means.
-                yield of_variant.of(f"{code}.{year}.times", math.exp(each["gap"]), "multiple", decimals=1)
+                yield of_variant.of(f"{code}.{year}.times", math.exp(of_year["gap"]), "multiple", decimals=1)
             for key in ("rank", "rank_larger"):
-                yield of_variant.count(f"{code}.{year}.{key}", each[key])
+                yield of_variant.count(f"{code}.{year}.{key}", of_year[key])
         for key in OVER_YEARS:
-            yield of_variant.of(f"{code}.{key}", own[key]["value"], decimals=DECIMALS + (key == "slope"))
-            yield of_variant.p_value(f"{code}.{key}.p", own[key]["p"])
-            for place in ("rank", "rank_larger"):
-                yield of_variant.count(f"{code}.{key}.{place}", own[key][place])
+            yield of_variant.of(f"{code}.{key}", entry[key]["value"], decimals=DECIMALS + (key == "slope"))
+            yield of_variant.p_value(f"{code}.{key}.p", entry[key]["p"])
+            for rank_key in ("rank", "rank_larger"):
+                yield of_variant.count(f"{code}.{key}.{rank_key}", entry[key][rank_key])
     for name, tests in results["sets"].items():
         for key, test in tests.items():
             yield of_variant.p_value(f"{name}.{key}.p", test["p"], 4)

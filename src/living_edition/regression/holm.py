@@ -8,10 +8,10 @@ from typing import Any
 
 from statsmodels.stats.multitest import multipletests
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 
 WILD = "wild_"
-Found = tuple[list[str], dict[str, Any], float]
+TermTest = tuple[list[str], dict[str, Any], float]
 """Place, term of the result, and p-value of a hypothesis."""
 
 
@@ -31,28 +31,27 @@ class Hypothesis:
     rejected: bool
 
 
-def read(named: list[str], kind: str, results: Mapping[str, dict[str, Any]]) -> list[Found]:
+def read(names: list[str], kind: str, results: Mapping[str, dict[str, Any]]) -> list[TermTest]:
     """Return place, term and p-value of each hypothesis named ``spec:model:term``.
 
     Raises ``InputError`` with every name that no result answers to, and every name written twice.
     """
-    tests: list[Found] = []
+    tests: list[TermTest] = []
     problems: list[Problem] = []
-    known = _terms(results)
+    terms = _terms(results)
     expected = f"a model's term with a p-value of the kind {kind}, once"
-    for at, name in enumerate(named):
-        place, p = name.split(":"), _p(known[name], kind) if name in known else None
-        if p is not None and named.index(name) == at:
-            tests.append((place, known[name], p))
+    for index, name in enumerate(names):
+        parts, p = name.split(":"), _p(terms[name], kind) if name in terms else None
+        if p is not None and names.index(name) == index:
+            tests.append((parts, terms[name], p))
             continue
-        mend = "name one of " + ", ".join(sorted(known)) if known else "estimate the regressions first"
-        problem = f"{name!r} again" if name in known else f"{name!r}, which no result has"
-        if name in known and p is None and named.index(name) == at:
+        mend = "name one of " + ", ".join(sorted(terms)) if terms else "estimate the regressions first"
+        problem = f"{name!r} again" if name in terms else f"{name!r}, which no result has"
+        if name in terms and p is None and names.index(name) == index:
             problem = f"{name!r} without such a p-value"
-            mend = f"ask the spec {place[0]} for it, or choose another family_p"
-        problems.append(Problem("configuration", f"key regressions.family.{at}", problem, expected, mend))
-    if problems:
-        raise InputError(problems)
+            mend = f"ask the spec {parts[0]} for it, or choose another family_p"
+        problems.append(Problem("configuration", f"key regressions.family.{index}", problem, expected, mend))
+    refuse(problems)
     return tests
 
 
@@ -75,12 +74,14 @@ def _ends(term: dict[str, Any]) -> tuple[float | None, float | None]:
     return row["low"], row["high"]
 
 
-def holm(tests: list[Found], level: float) -> list[Hypothesis]:
+def holm(tests: list[TermTest], level: float) -> list[Hypothesis]:
     """Return the hypotheses with Holm's adjusted p-values, and whether each is rejected at ``level``."""
     if not tests:
         return []
     rejected, adjusted, _, _ = multipletests([p for _, _, p in tests], alpha=level, method="holm")
     return [
-        Hypothesis(place[0], place[1], place[2], float(term["estimate"]), *_ends(term), p, float(after), bool(out))
-        for (place, term, p), after, out in zip(tests, adjusted, rejected, strict=True)
+        Hypothesis(
+            parts[0], parts[1], parts[2], float(term["estimate"]), *_ends(term), p, float(p_holm), bool(is_rejected)
+        )
+        for (parts, term, p), p_holm, is_rejected in zip(tests, adjusted, rejected, strict=True)
     ]

@@ -47,15 +47,17 @@ def regress(spec: Spec, sample: pd.DataFrame, inference: Inference) -> list[Mode
             problems.append(Problem("(all)", f"columns, {name}", "no such model", "a model of this spec", mend))
     for choice, subsample, design in designs:
         try:
-            done = estimate(design, list(spec.errors), inference.confidence)
+            estimated = estimate(design, list(spec.errors), inference.confidence)
             rows, cautions = _bootstraps(spec, design, inference)
-            models.append(Model(choice, subsample, done, rows, cautions))
+            models.append(Model(choice, subsample, estimated, rows, cautions))
         except InputError as error:
             problems += error.problems
     if problems:
         # The spec file stands before the model that a problem is in.
         file = f"specs/regressions/{spec.id}.yaml"
-        raise InputError([replace(each, file=file, place=f"model {each.file}, {each.place}") for each in problems])
+        raise InputError(
+            [replace(problem, file=file, place=f"model {problem.file}, {problem.place}") for problem in problems]
+        )
     return models
 
 
@@ -65,21 +67,21 @@ def _bootstraps(spec: Spec, design: Design, inference: Inference) -> tuple[Boots
     for by in spec.bootstrap:
         bootstrap, warnings = wild(design, by, spec.term, inference.draws, inference.seed, inference.confidence)
         rows[by] = asdict(bootstrap)
-        cautions += [one for one in warnings if one not in cautions]
+        cautions += [caution for caution in warnings if caution not in cautions]
     return rows, cautions
 
 
 def numbers(spec: Spec, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: sample, and by model counts, estimates and errors."""
     head, sample = f"reg.{spec.id}", content["sample"]
-    of_sample = spec.numbers(f"{head}.sample", files, CODE, _WORDS.said("sample"))
+    of_sample = spec.numbers(f"{head}.sample", files, CODE, _WORDS.by_language("sample"))
     unit = spec.sample.unit if spec.sample.year is not None else "observations"
     yield of_sample.count("used", sample["used"], unit)
     yield of_sample.count("dropped", sum(d["count"] for d in sample["dropped"] if d["cities"]), unit)
     for model in content["models"]:
         of_model = spec.of_model(head, model["id"], files, CODE)
         yield from _of_model(of_model, spec, model)
-        left_out = _WORDS.said("left_out", model["id"])
+        left_out = _WORDS.by_language("left_out", model["id"])
         yield from _left_out(spec.numbers(f"{of_model.prefix}.{spec.term}", files, CODE, left_out), spec, model)
         for term in model["terms"]:
             if term["term"] != CONSTANT:

@@ -71,9 +71,9 @@ class Band:
 def path(design: Design, term: str, quantiles: list[float]) -> Array:
     """Return the term's coefficient by quantile; raise ``InputError`` where the design bears none."""
     check_design(design)
-    at = list(design.x.columns).index(term)
+    column = list(design.x.columns).index(term)
     return np.array(
-        [QuantReg(design.y.to_numpy(), design.x.to_numpy()).fit(q=q, **PRECISE).params[at] for q in quantiles]
+        [QuantReg(design.y.to_numpy(), design.x.to_numpy()).fit(q=q, **PRECISE).params[column] for q in quantiles]
     )
 
 
@@ -86,16 +86,16 @@ def band(
     design: Design, term: str, quantiles: list[float], block: Block, draws: int, seed: list[int], confidence: float
 ) -> Band:
     """Return the intervals at ``confidence`` from ``draws`` samples of blocks; ``seed`` fixes them."""
-    times = drawn(design, block, draws, np.random.default_rng(seed))
-    at = list(design.x.columns).index(term)
-    estimates = np.column_stack([slopes(design, q, times)[:, at] for q in quantiles])
+    counts = resample_counts(design, block, draws, np.random.default_rng(seed))
+    column = list(design.x.columns).index(term)
+    estimates = np.column_stack([slopes(design, q, counts)[:, column] for q in quantiles])
     ends = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = np.quantile(estimates, ends, axis=0)
     spread = np.quantile(estimates[:, -1] - estimates[:, 0], ends)
     return Band(low, high, estimates.std(axis=0, ddof=1), (float(spread[0]), float(spread[1])))
 
 
-def drawn(design: Design, block: Block, draws: int, random: np.random.Generator) -> Array:
+def resample_counts(design: Design, block: Block, draws: int, random: np.random.Generator) -> Array:
     """Return how often each sample of blocks holds each row (samples by rows)."""
     codes = pd.factorize(design.cities if block == "city" else design.provinces, sort=True)[0]
     count = codes.max() + 1
@@ -103,35 +103,35 @@ def drawn(design: Design, block: Block, draws: int, random: np.random.Generator)
     return np.stack([np.bincount(sample, minlength=count) for sample in picked])[:, codes].astype(float)
 
 
-def slopes(design: Design, q: float, times: Array) -> Array:
-    """Return the coefficients at quantile ``q`` (samples by columns) where a row counts ``times`` (samples by rows).
+def slopes(design: Design, q: float, counts: Array) -> Array:
+    """Return the coefficients at quantile ``q`` (samples by columns) where a row counts ``counts`` (samples by rows).
 
     They are the multipliers of the dual programme: maximise y'a under X'a = (1-q) X'w and 0 <= a <= w,
-    w being a sample's ``times``.
+    w being a sample's ``counts``.
     """
     y, x = design.y.to_numpy(), design.x.to_numpy()
-    parts = np.array_split(times, np.arange(TOGETHER, len(times), TOGETHER))
+    parts = np.array_split(counts, np.arange(TOGETHER, len(counts), TOGETHER))
     return np.concatenate([_solved(y, x, q, part) for part in parts])
 
 
-def _solved(y: Array, x: Array, q: float, times: Array) -> Array:
+def _solved(y: Array, x: Array, q: float, counts: Array) -> Array:
     # The types of scipy know dense matrices alone.
-    stacked: Any = sparse.block_diag([x.T] * len(times), format="csc")
-    right, most = ((1 - q) * times @ x).ravel(), times.ravel()
+    stacked: Any = sparse.block_diag([x.T] * len(counts), format="csc")
+    right, most = ((1 - q) * counts @ x).ravel(), counts.ravel()
     # Without presolve: there is little to take away, and looking for it takes as long as solving.
     solution = optimize.linprog(
-        -np.tile(y, len(times)), A_eq=stacked, b_eq=right, bounds=np.c_[np.zeros_like(most), most],
+        -np.tile(y, len(counts)), A_eq=stacked, b_eq=right, bounds=np.c_[np.zeros_like(most), most],
         method="highs-ds", options={"presolve": False},
     )  # fmt: skip
     if not solution.success:
         raise RuntimeError(f"quantile regression at {q}: {solution.message}")
-    return -solution.eqlin.marginals.reshape(len(times), -1)
+    return -solution.eqlin.marginals.reshape(len(counts), -1)
 
 
 def result(spec: Quantiles, table: pd.DataFrame, confidence: float) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return every model's path and bands, and one row a model, kind of block and quantile."""
-    each, flow = designs(spec, table)
-    models = [_model(spec, one, place, confidence) for place, one in enumerate(each)]
+    model_designs, flow = designs(spec, table)
+    models = [_model(spec, design, index, confidence) for index, design in enumerate(model_designs)]
     rows = [
         {
             "model": model["id"], "block": block, "quantile": q, "estimate": model["estimates"][i],
@@ -145,13 +145,13 @@ def result(spec: Quantiles, table: pd.DataFrame, confidence: float) -> tuple[dic
     return spec.head() | content, pd.DataFrame(rows)
 
 
-def _model(spec: Quantiles, design: Design, place: int, confidence: float) -> dict[str, Any]:
-    """Return one model's path and bands; ``place`` keeps its draws apart from other models'."""
+def _model(spec: Quantiles, design: Design, index: int, confidence: float) -> dict[str, Any]:
+    """Return one model's path and bands; ``index`` keeps its draws apart from other models'."""
     estimates = path(design, spec.term, spec.quantiles)
     bands = {}
     for i, block in enumerate(spec.blocks):
-        found = band(design, spec.term, spec.quantiles, block, spec.draws, [spec.seed, place, i], confidence)
-        bands[block] = {key: np.asarray(ends).tolist() for key, ends in asdict(found).items()}
+        block_band = band(design, spec.term, spec.quantiles, block, spec.draws, [spec.seed, index, i], confidence)
+        bands[block] = {key: np.asarray(ends).tolist() for key, ends in asdict(block_band).items()}
     return {
         "id": design.model,
         "n": len(design.y),
@@ -166,7 +166,7 @@ def _model(spec: Quantiles, design: Design, place: int, confidence: float) -> di
 
 def numbers(spec: Quantiles, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: each quantile's slope with its first band, and the ends' distance."""
-    yield spec.numbers("quantile", files, CODE, Words(__name__).said("draws")).count("draws", spec.draws)
+    yield spec.numbers("quantile", files, CODE, Words(__name__).by_language("draws")).count("draws", spec.draws)
     for model in content["models"]:
         of_model = spec.of_model("quantile", model["id"], files, CODE)
         for block, ends in model["bands"].items():

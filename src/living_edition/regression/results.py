@@ -27,7 +27,7 @@ class Model:
 
     choice: Choice
     subsample: str
-    made: Estimate
+    estimate: Estimate
     bootstrap: Bootstraps = field(default_factory=dict)
     warnings: list[Caution] = field(default_factory=list)
 
@@ -46,7 +46,7 @@ def label(spec: Spec, model: Model, term: str, language: str, short: bool = Fals
 
 def model_row(spec: Spec, model: Model) -> dict[str, Any]:
     """Return one model as it stands in the result."""
-    fitted, fit = model.made, model.made.fit
+    fitted, fit = model.estimate, model.estimate.fit
     design = fitted.design
     outcome = spec.variable(spec.outcome_of(model.measure))
     row = {
@@ -79,12 +79,12 @@ def model_row(spec: Spec, model: Model) -> dict[str, Any]:
 
 def term_row(spec: Spec, model: Model, term: str) -> dict[str, Any]:
     """Return one term of a model with its errors, and the main one's bootstraps."""
-    errors = model.made.errors[term]
+    errors = model.estimate.errors[term]
     return {
         "term": term,
         **{f"label_{lang}": label(spec, model, term, lang) for lang in languages()},
         **{f"short_{lang}": label(spec, model, term, lang, short=True) for lang in languages()},
-        "estimate": model.made.terms[term],
+        "estimate": model.estimate.terms[term],
         "errors": {kind: asdict(error) for kind, error in errors.items()},
         "bootstrap": model.bootstrap if term == spec.term else {},
     }
@@ -105,27 +105,27 @@ def result(spec: Spec, flow: Flow, models: list[Model], confidence: float) -> di
         "sample": asdict(flow),
         "outcome": {"variable": spec.outcome, **spec.variable(spec.outcome).model_dump()},
         "control_sets": {each.id: each.said for each in spec.sets_of_controls()},
-        "subsamples": {ALL: _WORDS.said("all")} | {each.id: each.said for each in spec.subsamples},
+        "subsamples": {ALL: _WORDS.by_language("all")} | {each.id: each.said for each in spec.subsamples},
         "models": [model_row(spec, model) for model in models],
-        "warnings": _said_of_the_sample(flow),
+        "warnings": _sample_warnings(flow),
     }
 
 
-def _said_of_the_sample(flow: Flow) -> list[Caution]:
+def _sample_warnings(flow: Flow) -> list[Caution]:
     count = len(flow.provinces_lost)
     listed = {lang: _WORDS[lang]["comma"].join(flow.provinces_lost) for lang in languages()}
-    return [_WORDS.said("lost", listed=listed, count=count)] if count else []
+    return [_WORDS.by_language("lost", listed=listed, count=count)] if count else []
 
 
 def tidy(content: dict[str, Any]) -> pd.DataFrame:
     """Return the result as one row a model, term and kind of error (bootstraps as ``wild_province``)."""
-    kept = ["measure", "outcome", "province_effects", "capital_indicator", "controls", "subsample"]
+    copied = ["measure", "outcome", "province_effects", "capital_indicator", "controls", "subsample"]
     counted = ["n", "clusters", "r2", "r2_within"]
     rows = [
         {
             "spec": content["spec"],
             "model": model["id"],
-            **{key: model[key] for key in kept},
+            **{key: model[key] for key in copied},
             "effects": " ".join(model["effects_of"]),
             **{key: term[key] for key in ("term", *(f"label_{lang}" for lang in languages()), "estimate")},
             "error": kind,

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.language_files import Words
 from living_edition.languages import languages, spoken
 from living_edition.regression.formulas import evaluate
 from living_edition.regression.spec import Spec, Subsample
-from living_edition.regression.variables import names
+from living_edition.regression.variables import columns_of
 
 _WORDS = Words(__name__)
 
@@ -41,7 +41,7 @@ def draw_sample(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, Flow]:
     nothing but their specification.
     """
     table = table.reset_index(drop=True)
-    rows, dropped = _rows_asked(spec, table)
+    rows, dropped = _select_rows(spec, table)
     sample = pd.DataFrame(
         {
             "_city": rows[spec.sample.name].astype(str),
@@ -59,50 +59,49 @@ def draw_sample(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, Flow]:
         cities = sorted(set(sample.loc[lost, "_city"]))
         dropped.append(_drop(reason, int(lost.sum()), cities))
         sample = sample.loc[~lost]
-    if problems := list(_problems(spec, sample, dropped)):
-        raise InputError(problems)
-    asked = {*table[spec.sample.province].dropna().astype(str)} if spec.sample.province else set()
-    gone = sorted(asked - {*spec.sample.exclude} - {*sample["_province"]})
-    return sample, Flow(len(table), [d for d in dropped if d["count"]], len(sample), gone)
+    refuse(_problems(spec, sample, dropped))
+    provinces = {*table[spec.sample.province].dropna().astype(str)} if spec.sample.province else set()
+    provinces_lost = sorted(provinces - {*spec.sample.exclude} - {*sample["_province"]})
+    return sample, Flow(len(table), [d for d in dropped if d["count"]], len(sample), provinces_lost)
 
 
-def _rows_asked(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+def _select_rows(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Return the rows of the years and provinces that the spec asks for, and the others' counts."""
     rows, dropped = table, []
     years = [spec.sample.year] if spec.sample.year is not None else spec.sample.years
     if years:
         rows = table.loc[table["year"].isin(years)]
-        dropped.append(_drop(_WORDS.said("year"), len(table) - len(rows), []))
+        dropped.append(_drop(_WORDS.by_language("year"), len(table) - len(rows), []))
     if not spec.sample.province:
         return rows, dropped
     excluded = rows[spec.sample.province].astype(str).isin(spec.sample.exclude)
     names_lost = sorted(set(rows.loc[excluded, spec.sample.name].astype(str)))
-    dropped.append(_drop(_WORDS.said("excluded"), int(excluded.sum()), names_lost))
+    dropped.append(_drop(_WORDS.by_language("excluded"), int(excluded.sum()), names_lost))
     return rows.loc[~excluded], dropped
 
 
-def part(sample: pd.DataFrame, asked: Subsample) -> pd.DataFrame:
+def part(sample: pd.DataFrame, subsample: Subsample) -> pd.DataFrame:
     """Return the rows of a sample that belong to a part of it."""
-    kept = ~sample["_province"].isin(asked.without_provinces)
-    if asked.without_years:
-        kept &= ~sample["_year"].isin([str(year) for year in asked.without_years])
-    if asked.without_capitals:
-        kept &= sample[CAPITAL].ne(1)
-    return sample.loc[kept]
+    included = ~sample["_province"].isin(subsample.without_provinces)
+    if subsample.without_years:
+        included &= ~sample["_year"].isin([str(year) for year in subsample.without_years])
+    if subsample.without_capitals:
+        included &= sample[CAPITAL].ne(1)
+    return sample.loc[included]
 
 
 def _gaps(spec: Spec, rows: pd.DataFrame, sample: pd.DataFrame) -> list[tuple[dict[str, str], pd.Series[bool]]]:
     gaps: list[tuple[dict[str, str], pd.Series[bool]]] = []
     if spec.sample.province:
-        gaps.append((_WORDS.said("province"), rows[spec.sample.province].isna()))
+        gaps.append((_WORDS.by_language("province"), rows[spec.sample.province].isna()))
     if CAPITAL in sample:
-        gaps.append((_WORDS.said("capital"), sample[CAPITAL].isna()))
+        gaps.append((_WORDS.by_language("capital"), sample[CAPITAL].isna()))
     for _, name in spec.used():
         variable = spec.variable(name)
-        absent = rows[list(names(variable.formula))].isna().any(axis=1)
+        absent = rows[list(columns_of(variable.formula))].isna().any(axis=1)
         undefined = sample[name].isna() & ~absent
-        gaps.append((_WORDS.said("missing", variable.said), absent))
-        gaps.append((_WORDS.said("undefined", variable.said), undefined))
+        gaps.append((_WORDS.by_language("missing", variable.said), absent))
+        gaps.append((_WORDS.by_language("undefined", variable.said), undefined))
     return gaps
 
 
@@ -110,7 +109,7 @@ def _drop(reason: Mapping[str, str], count: int, cities: list[str]) -> dict[str,
     return {f"reason_{lang}": words for lang, words in reason.items()} | {"count": int(count), "cities": cities}
 
 
-def named(table: pd.DataFrame) -> list[str]:
+def province_name_columns(table: pd.DataFrame) -> list[str]:
     """Return the columns of ``table`` that name provinces in the edition's languages."""
     return [name for name in (f"province_{lang}" for lang in languages()) if name in table]
 
@@ -126,10 +125,10 @@ def _problems(spec: Spec, sample: pd.DataFrame, dropped: list[dict[str, Any]]) -
         mend = f"choose another year or variable, {clean}"
         yield Problem(*about, f"no row left: {why}", "rows with every variable of the spec", mend)
         return
-    there = sorted(sample["_province"].unique())
-    for code in sorted({*spec.leave_out} - {*there}):
+    present = sorted(sample["_province"].unique())
+    for code in sorted({*spec.leave_out} - {*present}):
         found = f"no city of province {code!r}, which leave_out names"
-        yield Problem(*about, found, f"one of {', '.join(there)}", "correct leave_out in the spec")
+        yield Problem(*about, found, f"one of {', '.join(present)}", "correct leave_out in the spec")
     keys = [key for key in ("_city", "_year") if key in sample]
     for row in sample.loc[sample.duplicated(keys), keys].head(10).itertuples(index=False):
         mend = f"say which year or years in the spec, {clean}"

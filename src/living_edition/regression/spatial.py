@@ -23,7 +23,7 @@ from living_edition.language_files import Words
 from living_edition.ledger.number import Number
 from living_edition.regression.diagnostics import bend
 from living_edition.regression.estimate import Design, designs, estimate
-from living_edition.regression.spec import Beside, OwnErrors
+from living_edition.regression.spec import JoinedTable, OwnErrors
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 CODE = "living_edition.regression.spatial:conley"
@@ -36,7 +36,7 @@ class Space(OwnErrors):
     """Models of places with coordinates; ``cutoffs`` and ``neighbours`` in kilometres."""
 
     family: Literal["space"]
-    beside: Beside
+    beside: JoinedTable
     cutoffs: list[int] = Field(min_length=1)
     neighbours: int = Field(gt=0, le=20_000)
 
@@ -52,10 +52,10 @@ def distances(longitude: Array, latitude: Array) -> Array:
     return np.asarray(2 * EARTH * np.arcsin(np.sqrt(np.clip(half_north + half_east, 0.0, 1.0))))
 
 
-def conley(x: Array, residuals: Array, apart: Array, cutoff: float) -> Array:
+def conley(x: Array, residuals: Array, distance: Array, cutoff: float) -> Array:
     """Return the covariance of least-squares coefficients (k by k).
 
-    ``x`` is n by k, ``apart`` the distances (km, n by n), ``cutoff`` in km. Raises ``ValueError`` for a
+    ``x`` is n by k, ``distance`` the distances (km, n by n), ``cutoff`` in km. Raises ``ValueError`` for a
     cutoff that is not positive.
     """
     if cutoff <= 0:
@@ -63,7 +63,7 @@ def conley(x: Array, residuals: Array, apart: Array, cutoff: float) -> Array:
     n, k = x.shape
     bread = np.linalg.inv(x.T @ x)
     scores = x * residuals[:, None]
-    meat = scores.T @ np.maximum(1 - apart / cutoff, 0.0) @ scores
+    meat = scores.T @ np.maximum(1 - distance / cutoff, 0.0) @ scores
     return np.asarray(n / (n - k) * bread @ meat @ bread)
 
 
@@ -78,12 +78,12 @@ class Moran:
     neighbours: float
 
 
-def moran(x: Array, residuals: Array, apart: Array, cutoff: float) -> Moran:
+def moran(x: Array, residuals: Array, distance: Array, cutoff: float) -> Moran:
     """Return Moran's I of least-squares residuals; rows within ``cutoff`` km are neighbours, in equal parts.
 
     ``neighbours`` is their mean number. A row without any counts for nothing.
     """
-    near = (apart < cutoff) & ~np.eye(len(apart), dtype=bool)
+    near = (distance < cutoff) & ~np.eye(len(distance), dtype=bool)
     counts = near.sum(axis=1)
     weights = near / np.maximum(counts, 1)[:, None]
     n, k = x.shape
@@ -102,36 +102,36 @@ def moran(x: Array, residuals: Array, apart: Array, cutoff: float) -> Moran:
     return Moran(value, expected, float(z), float(stats.norm.sf(z)), float(counts.mean()))
 
 
-def places(design: Design, table: pd.DataFrame, name: str) -> pd.DataFrame:
+def coordinates_of(design: Design, table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return longitude and latitude of a design's rows; raise ``InputError`` for places without them."""
-    known = table.drop_duplicates(name).set_index(name)[["longitude", "latitude"]]
-    coordinates = known.reindex(design.cities.to_numpy())
-    lost = coordinates.index[coordinates.isna().any(axis=1)]
-    if len(lost):
-        listed = ", ".join(map(str, lost))
+    by_place = table.drop_duplicates(name).set_index(name)[["longitude", "latitude"]]
+    coordinates = by_place.reindex(design.cities.to_numpy())
+    without = coordinates.index[coordinates.isna().any(axis=1)]
+    if len(without):
+        listed = ", ".join(map(str, without))
         raise InputError([Problem("coordinates", listed, "no coordinates", "degrees of each", "add the places")])
     return coordinates
 
 
 def result(spec: Space, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return what is told of every model, and its rows with coordinates and residuals."""
-    each, flow = designs(spec, table)
-    models, rows = zip(*(_model(spec, one, table) for one in each), strict=True)
+    model_designs, flow = designs(spec, table)
+    models, rows = zip(*(_model(spec, design, table) for design in model_designs), strict=True)
     return spec.head() | {"sample": asdict(flow), "models": list(models)}, pd.concat(rows, ignore_index=True)
 
 
 def _model(spec: Space, design: Design, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return what is told of one model, and its rows with coordinates and residuals."""
     fitted = estimate(design, ["HC1", "province"], 0.95)
-    where = places(design, table, spec.sample.name)
-    apart = distances(where["longitude"].to_numpy(), where["latitude"].to_numpy())
+    coordinates = coordinates_of(design, table, spec.sample.name)
+    distance = distances(coordinates["longitude"].to_numpy(), coordinates["latitude"].to_numpy())
     x, residuals = design.x.to_numpy(dtype=np.float64), np.asarray(fitted.fit.resid, dtype=np.float64)
-    at = list(design.x.columns).index(spec.term)
-    own = fitted.errors[spec.term]
+    column = list(design.x.columns).index(spec.term)
+    std_errors = fitted.errors[spec.term]
     rows = pd.DataFrame(
         {
             "model": design.model, "city": design.cities.to_numpy(), "province_code": design.provinces.to_numpy(),
-            "longitude": where["longitude"].to_numpy(), "latitude": where["latitude"].to_numpy(),
+            "longitude": coordinates["longitude"].to_numpy(), "latitude": coordinates["latitude"].to_numpy(),
             "outcome": design.y.to_numpy(), "regressor": design.x[spec.term].to_numpy(), "residual": residuals,
         }
     )  # fmt: skip
@@ -139,24 +139,26 @@ def _model(spec: Space, design: Design, table: pd.DataFrame) -> tuple[dict[str, 
         "id": design.model,
         "n": len(rows),
         "estimate": fitted.terms[spec.term],
-        "se_hc1": own["HC1"].se,
-        "se_province": own["province"].se,
-        "conley": {str(km): _conley(x, residuals, apart, km, at, fitted.terms[spec.term]) for km in spec.cutoffs},
-        "moran": asdict(moran(x, residuals, apart, spec.neighbours)),
+        "se_hc1": std_errors["HC1"].se,
+        "se_province": std_errors["province"].se,
+        "conley": {
+            str(km): _conley(x, residuals, distance, km, column, fitted.terms[spec.term]) for km in spec.cutoffs
+        },
+        "moran": asdict(moran(x, residuals, distance, spec.neighbours)),
         "bend": asdict(bend(design, spec.term)),
     }
     return content, rows
 
 
-def _conley(x: Array, residuals: Array, apart: Array, km: int, at: int, estimate: float) -> dict[str, float]:
-    error = float(np.sqrt(conley(x, residuals, apart, km)[at, at]))
+def _conley(x: Array, residuals: Array, distance: Array, km: int, column: int, estimate: float) -> dict[str, float]:
+    error = float(np.sqrt(conley(x, residuals, distance, km)[column, column]))
     n, k = x.shape
     return {"se": error, "p": float(2 * stats.t.sf(abs(estimate / error), n - k))}
 
 
 def numbers(spec: Space, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: by model errors by distance, Moran's I, slopes either side of the median."""
-    of_family = spec.numbers("space", files, CODE, Words(__name__).said("space"))
+    of_family = spec.numbers("space", files, CODE, Words(__name__).by_language("space"))
     yield of_family.count("neighbours_km", spec.neighbours)
     yield of_family.count("cutoff_smallest", min(spec.cutoffs))
     yield of_family.count("cutoff_largest", max(spec.cutoffs))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.language_files import Words
 from living_edition.languages import languages
 from living_edition.ledger.number import Numbers, Source
-from living_edition.regression.variables import Variable, common, names
+from living_edition.regression.variables import Variable, columns_of, common_variables
 from living_edition.spoken import ByLanguage, Spoken
 from living_edition.yaml_models import Loc, Strict, Tree, load, read
 
@@ -99,7 +99,7 @@ class Measure(Strict):
     controls: list[str] = Field(default_factory=list)
 
 
-class Beside(Strict):
+class JoinedTable(Strict):
     """A raw table joined to the clean one by the columns that both have under their new names."""
 
     resource: str
@@ -107,9 +107,9 @@ class Beside(Strict):
 
     def join(self, table: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
         """Return ``table`` with the columns of ``raw`` that it lacks, missing where ``raw`` has no row."""
-        own = raw[list(self.columns)].rename(columns=self.columns)
-        keys = [name for name in own.columns if name in table.columns]
-        return table.merge(own.drop_duplicates(keys), on=keys, how="left", validate="m:1")
+        renamed = raw[list(self.columns)].rename(columns=self.columns)
+        keys = [name for name in renamed.columns if name in table.columns]
+        return table.merge(renamed.drop_duplicates(keys), on=keys, how="left", validate="m:1")
 
 
 class ControlSet(Named):
@@ -120,7 +120,7 @@ class ControlSet(Named):
 
 def no_controls() -> ControlSet:
     """Return the choice of none."""
-    return ControlSet(id=NONE, said=_WORDS.said("no_controls"), variables=[])
+    return ControlSet(id=NONE, said=_WORDS.by_language("no_controls"), variables=[])
 
 
 class Subsample(Named):
@@ -167,7 +167,7 @@ class Stated(Strict):
 
     def known(self) -> dict[str, Variable]:
         """Return the derived variables this spec may use: the common ones and its own."""
-        return {**common(), **self.variables}
+        return {**common_variables(), **self.variables}
 
     def specs(self) -> list[Spec]:
         """Return the regressions whose names are checked before anything is estimated."""
@@ -180,12 +180,12 @@ class Stated(Strict):
     def numbers(self, prefix: str, files: tuple[str, ...], code: str, of: Mapping[str, str] | None = None) -> Numbers:
         """Return the builder of the ledger's numbers whose source is the spec's title, and what ``of`` it."""
         title = self.title.said
-        said = _WORDS.said("source_of", title, of) if of else _WORDS.said("source", title)
-        return Numbers(prefix, Source("regression", files, code, **said))
+        texts = _WORDS.by_language("source_of", title, of) if of else _WORDS.by_language("source", title)
+        return Numbers(prefix, Source("regression", files, code, **texts))
 
     def of_model(self, prefix: str, model: str, files: tuple[str, ...], code: str) -> Numbers:
         """Return the builder of the numbers of one model."""
-        return self.numbers(f"{prefix}.{model}", files, code, _WORDS.said("model", model))
+        return self.numbers(f"{prefix}.{model}", files, code, _WORDS.by_language("model", model))
 
 
 class Tested(Stated):
@@ -242,8 +242,8 @@ class Spec(Tested):
         variables += [(("controls", i), name) for i, name in enumerate(self.controls)]
         for i, chosen in enumerate(self.control_sets):
             variables += [(("control_sets", i, "variables", j), name) for j, name in enumerate(chosen.variables)]
-        first = {name: place for place, name in reversed(variables)}
-        return [(place, name) for place, name in variables if first[name] == place]
+        first_loc = {name: loc for loc, name in reversed(variables)}
+        return [(loc, name) for loc, name in variables if first_loc[name] == loc]
 
     def outcome_of(self, measure: Measure) -> str:
         """Return the outcome of a measure's models."""
@@ -275,44 +275,35 @@ class OwnErrors(Spec):
     interval: ErrorKind = Field(default="province", exclude=True)
 
 
-Kind = TypeVar("Kind", bound=Stated)
-
-
-def read_family(source: str | Path, kind: type[Kind]) -> Kind:
-    """Read a spec file of a kind; raise ``InputError`` with every problem, its key and its line."""
-    return read(source, kind)
-
-
 def read_spec(source: str | Path) -> Spec:
-    """Read the spec file of a regression; errors as ``read_family``."""
-    return read_family(source, Spec)
+    """Read the spec file of a regression; raise ``InputError`` with every problem, its key and its line."""
+    return read(source, Spec)
 
 
 def check_columns(stated: Stated, columns: Sequence[str], source: str | Path) -> None:
     """Raise ``InputError`` where the spec names a variable or column that does not exist."""
     tree = load(source)
     problems = [problem for spec in stated.specs() for problem in _unknown(spec, tree, columns)]
-    if problems:
-        raise InputError(list(dict.fromkeys(problems)))
+    refuse(dict.fromkeys(problems))
 
 
 def _unknown(spec: Spec, tree: Tree, columns: Sequence[str]) -> list[Problem]:
-    asked: list[tuple[Loc, str]] = [(("sample", "name"), spec.sample.name)]
+    required: list[tuple[Loc, str]] = [(("sample", "name"), spec.sample.name)]
     if spec.sample.province:
-        asked.append((("sample", "province"), spec.sample.province))
+        required.append((("sample", "province"), spec.sample.province))
     if spec.needs_capital():
-        asked.append((("sample", "capital"), spec.sample.capital))
+        required.append((("sample", "capital"), spec.sample.capital))
     if spec.needs_year():
-        asked.append((("sample", "year"), "year"))
-    known = spec.known()
-    problems = [tree.unknown(loc, name, columns, _EXPECTED) for loc, name in asked if name not in columns]
+        required.append((("sample", "year"), "year"))
+    variables = spec.known()
+    problems = [tree.unknown(loc, name, columns, _EXPECTED) for loc, name in required if name not in columns]
     for loc, name in spec.used():
-        if name in known:
+        if name in variables:
             loc = ("variables", name, "formula") if name in spec.variables else loc
-            missing = [column for column in names(known[name].formula) if column not in columns]
+            missing = [column for column in columns_of(variables[name].formula) if column not in columns]
             problems += [tree.unknown(loc, column, columns, _EXPECTED) for column in missing]
         elif name not in columns:
-            problems.append(tree.unknown(loc, name, [*known, *columns], _EXPECTED))
+            problems.append(tree.unknown(loc, name, [*variables, *columns], _EXPECTED))
     return problems
 
 

@@ -37,7 +37,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Codes = np.ndarray[Any, np.dtype[np.intp]]
 # Factors for one scheme, places for the other.
-Way = np.ndarray[Any, np.dtype[Any]]
+Rearrangement = np.ndarray[Any, np.dtype[Any]]
 STATISTICS = ("median", "significant", "one_signed")
 # A drawn statistic that equals the observed one counts as reaching it, whatever the last bit says.
 _EQUAL = 1 - 1e-9
@@ -169,7 +169,8 @@ def unfold(curve: Curve, table: pd.DataFrame) -> tuple[list[Choice], list[tuple[
         sample, flow = draw_sample(spec, table)
         flows.append((spec, flow))
         sample = sample.sort_values(["_province", "_city"], kind="stable")
-        for subset, (effects, capital) in product(curve.subsets, _models(curve)):
+        models = curve.models
+        for subset, effects, capital in product(curve.subsets, models.province_effects, models.capital_indicator):
             rows = _rows(spec, sample, subset)
             if capital and not rows[CAPITAL].any():
                 impossible += len(curve.measures) * len(curve.control_sets)
@@ -178,16 +179,12 @@ def unfold(curve: Curve, table: pd.DataFrame) -> tuple[list[Choice], list[tuple[
     return choices, flows, impossible
 
 
-def _models(curve: Curve) -> list[tuple[bool, bool]]:
-    return list(product(curve.models.province_effects, curve.models.capital_indicator))
-
-
 def _rows(spec: Spec, sample: pd.DataFrame, subset: Subset) -> pd.DataFrame:
-    kept = ~sample["_province"].isin(subset.without)
+    included = ~sample["_province"].isin(subset.without)
     if not subset.capitals:
-        kept &= sample[CAPITAL] == 0
-    if kept.any():
-        return sample.loc[kept]
+        included &= sample[CAPITAL] == 0
+    if included.any():
+        return sample.loc[included]
     place, mend = f"{spec.id}, subset {subset.id}", "leave fewer provinces out"
     raise InputError([Problem(spec.sample.table, place, "no row left", "rows in every subset", mend)])
 
@@ -206,9 +203,9 @@ def _of_models(
 
 def partial(design: Design, term: str, provinces: Sequence[str]) -> Partialled:
     """Reduce a design whose rows stand sorted by province; ``provinces`` is the list of all."""
-    columns, at = design.x.to_numpy(), design.x.columns.get_loc(term)
-    basis = np.linalg.qr(np.delete(columns, at, axis=1))[0]
-    x = columns[:, at] - basis @ (basis.T @ columns[:, at])
+    columns, column = design.x.to_numpy(), design.x.columns.get_loc(term)
+    basis = np.linalg.qr(np.delete(columns, column, axis=1))[0]
+    x = columns[:, column] - basis @ (basis.T @ columns[:, column])
     codes = pd.Index(provinces).get_indexer(pd.Index(design.provinces))
     starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
     by = np.where(codes == codes[starts, None], x, 0.0)
@@ -236,7 +233,7 @@ def estimates(partialled: Partialled, products: Array) -> tuple[Array, Array]:
     return slopes, slopes / errors
 
 
-def ways(codes: Codes, random: Array, scheme: Scheme) -> Way:
+def rearrangements(codes: Codes, random: Array, scheme: Scheme) -> Rearrangement:
     """Return how whole provinces move, a column a draw; ``random`` is uniform, provinces by draws.
 
     For ``sign`` the factor of each province; for ``order`` which row comes to stand in each place
@@ -248,12 +245,12 @@ def ways(codes: Codes, random: Array, scheme: Scheme) -> Way:
     return np.c_[np.arange(len(codes)), np.argsort(random[codes], axis=0, kind="stable")]
 
 
-def moved(partialled: Partialled, residuals: Array, way: Way, scheme: Scheme) -> Array:
+def rearranged(partialled: Partialled, residuals: Array, way: Rearrangement, scheme: Scheme) -> Array:
     """Return the products of the residuals moved by whole provinces, a column a draw."""
     if scheme == "sign":
         return np.add.reduceat(partialled.rows * residuals, partialled.starts, axis=1) @ way
-    laid: Array = residuals[way]
-    return partialled.rows @ laid
+    permuted: Array = residuals[way]
+    return partialled.rows @ permuted
 
 
 def joint_test(
@@ -271,36 +268,36 @@ def joint_test(
     they are never nought.
     """
     slopes, wald = drawn_curves(partialled, outcomes, scheme, draws, seed)
-    return tested(slopes, wald, beyond)
+    return test_curve(slopes, wald, beyond)
 
 
 def limits(partialled: Sequence[Partialled], level: float) -> Array:
     """Return the sizes of t beyond which single estimates count as significant."""
-    return np.asarray(stats.t.ppf(1 - level / 2, [len(each.starts) - 1 for each in partialled]))
+    return np.asarray(stats.t.ppf(1 - level / 2, [len(model.starts) - 1 for model in partialled]))
 
 
 def drawn_curves(
     partialled: Sequence[Partialled], outcomes: Sequence[Floats], scheme: Scheme, draws: int, seed: list[int]
 ) -> tuple[Array, Array]:
     """Return coefficients and t of the curve (column 0) and of those drawn; rows are specifications."""
-    provinces = 1 + max(int(each.codes[-1]) for each in partialled)
+    provinces = 1 + max(int(model.codes[-1]) for model in partialled)
     random = np.random.default_rng(seed).uniform(size=(provinces, draws))
     slopes, wald = np.empty((len(partialled), draws + 1)), np.empty((len(partialled), draws + 1))
-    known: dict[bytes, Way] = {}
-    for i, (each, y) in enumerate(zip(partialled, outcomes, strict=True)):
+    ways_by_rows: dict[bytes, Rearrangement] = {}
+    for i, (model, y) in enumerate(zip(partialled, outcomes, strict=True)):
         # Most specifications share their rows.
-        rows = each.codes.tobytes()
-        if rows not in known:
-            known[rows] = ways(each.codes, random, scheme)
-        slopes[i], wald[i] = estimates(each, moved(each, each.net(y), known[rows], scheme))
+        rows = model.codes.tobytes()
+        if rows not in ways_by_rows:
+            ways_by_rows[rows] = rearrangements(model.codes, random, scheme)
+        slopes[i], wald[i] = estimates(model, rearranged(model, model.net(y), ways_by_rows[rows], scheme))
     return slopes, wald
 
 
-def tested(slopes: Array, wald: Array, beyond: Array) -> JointTest:
+def test_curve(slopes: Array, wald: Array, beyond: Array) -> JointTest:
     """Test a curve, or the part of one whose rows are given, against those drawn."""
-    drawn = statistics(slopes, wald, beyond)
-    p = {name: float(np.mean(values >= _EQUAL * values[0])) for name, values in drawn.items()}
-    return JointTest({name: float(values[0]) for name, values in drawn.items()}, p, slopes.shape[1] - 1)
+    by_draw = statistics(slopes, wald, beyond)
+    p = {name: float(np.mean(values >= _EQUAL * values[0])) for name, values in by_draw.items()}
+    return JointTest({name: float(values[0]) for name, values in by_draw.items()}, p, slopes.shape[1] - 1)
 
 
 def statistics(slopes: Array, wald: Array, limits: Array) -> dict[str, Array]:
@@ -328,15 +325,17 @@ def size(
     """
     partialled = reduced(designs, term)
     beyond = limits(partialled, level)
-    widest = max(designs, key=lambda each: len(each.y))
-    rows = [widest.y.index.get_indexer(each.y.index) for each in designs]
+    widest = max(designs, key=lambda design: len(design.y))
+    rows = [widest.y.index.get_indexer(design.y.index) for design in designs]
     codes, names = pd.factorize(widest.provinces, sort=True)
     random = np.random.default_rng([seed, simulations])
     rejected = dict.fromkeys(STATISTICS, 0)
-    for turn in range(simulations):
+    for simulation in range(simulations):
         common = random.normal(size=len(names))[codes]
         y = np.sqrt(shared) * common + np.sqrt(1 - shared) * random.normal(size=len(codes))
-        tested = joint_test(partialled, [y[places] for places in rows], scheme, draws, [seed, turn], beyond)
+        test_curve = joint_test(
+            partialled, [y[positions] for positions in rows], scheme, draws, [seed, simulation], beyond
+        )
         for name in STATISTICS:
-            rejected[name] += tested.p[name] <= level
+            rejected[name] += test_curve.p[name] <= level
     return {name: count / simulations for name, count in rejected.items()}

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.language_files import Words
 from living_edition.languages import languages
 from living_edition.regression.spec import CLUSTERED, Cluster, ErrorKind
@@ -44,7 +44,7 @@ class Error:
     df: float
 
 
-def check(model: str, kinds: list[ErrorKind], leverage: np.ndarray[Any, Any], groups: Groups) -> list[Caution]:
+def check_errors(model: str, kinds: list[ErrorKind], leverage: np.ndarray[Any, Any], groups: Groups) -> list[Caution]:
     """Return what must be said of the errors; raise ``InputError`` where one does not exist."""
     problems: list[Problem] = []
     if "HC3" in kinds:
@@ -65,17 +65,16 @@ def check(model: str, kinds: list[ErrorKind], leverage: np.ndarray[Any, Any], gr
                 mend = f"take {cluster} out of the errors, or widen the sample"
                 problems.append(Problem(model, place, f"{number} cluster", "at least 2 clusters", mend))
             elif number < FEW_CLUSTERS:
-                cautions[cluster] = few(cluster, number)
-    if problems:
-        raise InputError(problems)
+                cautions[cluster] = few_clusters(cluster, number)
+    refuse(problems)
     return list(cautions.values())
 
 
-def few(cluster: Cluster, number: int) -> Caution:
+def few_clusters(cluster: Cluster, number: int) -> Caution:
     """Return the warning of few clusters."""
     of = {lang: _WORDS[lang]["clusters"][cluster] for lang in languages()}
-    how_many = _WORDS.said("few_of", number=number, of=of)
-    return _WORDS.said("few", number=number, of=of) | {f"few_{lang}": words for lang, words in how_many.items()}
+    how_many = _WORDS.by_language("few_of", number=number, of=of)
+    return _WORDS.by_language("few", number=number, of=of) | {f"few_{lang}": words for lang, words in how_many.items()}
 
 
 def errors(
@@ -95,7 +94,7 @@ def errors(
             with np.errstate(invalid="ignore"):
                 by_term[term] = _error(robust, term, confidence)
             continue
-        cautions.append(_WORDS.said("none", kind=kind, term=term))
+        cautions.append(_WORDS.by_language("none", kind=kind, term=term))
     return by_term, cautions
 
 
@@ -110,8 +109,8 @@ def _robust(fit: Any, kind: ErrorKind, groups: Groups) -> Any:
 
 
 def _error(robust: Any, term: str, confidence: float) -> Error:
-    at = robust.model.exog_names.index(term)
-    low, high = robust.conf_int(alpha=1 - confidence)[at]
-    freedom = getattr(robust, "df_resid_inference", None) or robust.df_resid
-    se, t, p = robust.bse[at], robust.tvalues[at], robust.pvalues[at]
-    return Error(float(se), float(t), float(p), float(low), float(high), float(freedom))
+    column = robust.model.exog_names.index(term)
+    low, high = robust.conf_int(alpha=1 - confidence)[column]
+    df = getattr(robust, "df_resid_inference", None) or robust.df_resid
+    se, t, p = robust.bse[column], robust.tvalues[column], robust.pvalues[column]
+    return Error(float(se), float(t), float(p), float(low), float(high), float(df))

@@ -41,14 +41,14 @@ class Variable(Spoken):
     @field_validator("formula")
     @classmethod
     def _readable(cls, formula: str) -> str:
-        names(formula)
+        columns_of(formula)
         return formula
 
 
 FILE = "specs/variables.yaml"
 
 
-def common() -> dict[str, Variable]:
+def common_variables() -> dict[str, Variable]:
     """Return the derived variables that every spec of the edition may use, by name (none without the file).
 
     Raises ``InputError`` where the file is not as it should be.
@@ -61,7 +61,7 @@ def _read(file: Path) -> dict[str, Variable]:
     return read(file, dict[str, Variable], FILE) if file.is_file() else {}
 
 
-def names(formula: str) -> tuple[str, ...]:
+def columns_of(formula: str) -> tuple[str, ...]:
     """Return the columns a formula uses, sorted; raise ``ValueError`` where it cannot be read."""
     try:
         tree = ast.parse(formula, mode="eval")

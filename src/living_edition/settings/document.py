@@ -42,8 +42,8 @@ def schema_json() -> str:
 
 def _with_reference(entry: dict[str, Any]) -> dict[str, Any]:
     words = {k: v for k, v in entry.items() if k in ("title", "description", "default")}
-    own = {k: v for k, v in entry.items() if k not in words}
-    return {**words, "anyOf": [own, {"type": "string", "pattern": f"^({'|'.join(edition().references)}):"}]}
+    constraints = {k: v for k, v in entry.items() if k not in words}
+    return {**words, "anyOf": [constraints, {"type": "string", "pattern": f"^({'|'.join(edition().references)}):"}]}
 
 
 def _section(model: type[BaseModel], key: tuple[str, ...], depth: int, calibrated: Mapping[str, str]) -> list[str]:

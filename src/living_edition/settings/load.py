@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.files import read_records
 from living_edition.ledger.units import convert, unit
 from living_edition.project import edition, root
@@ -30,16 +30,15 @@ def load(raw: Mapping[str, Any]) -> tuple[Settings, dict[str, str]]:
     references: dict[str, str] = {}
     problems: list[Problem] = []
     resolved = _resolve(dict(raw), (), references, problems)
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return validate(Tree("configuration", resolved, {}), configuration()), references
 
 
-def _resolve(value: Any, key: tuple[str, ...], seen: dict[str, str], problems: list[Problem]) -> Any:
+def _resolve(value: Any, key: tuple[str, ...], references: dict[str, str], problems: list[Problem]) -> Any:
     if isinstance(value, Mapping):
-        return {str(k): _resolve(v, (*key, str(k)), seen, problems) for k, v in value.items()}
+        return {str(k): _resolve(v, (*key, str(k)), references, problems) for k, v in value.items()}
     if isinstance(value, list):
-        return [each.isoformat() if isinstance(each, dt.date) else each for each in value]
+        return [item.isoformat() if isinstance(item, dt.date) else item for item in value]
     if isinstance(value, str) and _EXPONENT.fullmatch(value):
         return float(value)
     if isinstance(value, dt.date):
@@ -50,9 +49,9 @@ def _resolve(value: Any, key: tuple[str, ...], seen: dict[str, str], problems: l
     dotted = ".".join(key)
     try:
         number, filed = _look_up(root() / edition().references[match[1]], match[2])
-        seen[dotted] = value
-        wanted = _unit_of(key)
-        value = convert(number, filed, wanted) if wanted else number
+        references[dotted] = value
+        target_unit = _unit_of(key)
+        value = convert(number, filed, target_unit) if target_unit else number
         return int(value) if value == int(value) else value
     except (LookupError, ValueError, OSError) as error:
         found = f"{value!r} ({str(error).strip(chr(39))})"

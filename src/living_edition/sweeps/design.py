@@ -16,7 +16,7 @@ import pandas as pd
 from pydantic import ValidationError
 from SALib.sample import latin, sobol
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.sweeps.model import Point
 from living_edition.sweeps.spec import SweepSpec
 
@@ -72,12 +72,12 @@ def progress(name: str) -> Progress:
     """Return what tells on standard error how many points are done, every few seconds and at the end."""
     start = last = time.monotonic()
 
-    def tell(done: int, of: int) -> None:
+    def tell(completed: int, total: int) -> None:
         nonlocal last
         now = time.monotonic()
-        if done == of or now - last >= EVERY:
-            last, left = now, (of - done) * (now - start) / done
-            line = f"{name}: {done} of {of} points, {now - start:.0f} s, some {left:.0f} s left"
+        if completed == total or now - last >= EVERY:
+            last, remaining = now, (total - completed) * (now - start) / completed
+            line = f"{name}: {completed} of {total} points, {now - start:.0f} s, some {remaining:.0f} s left"
             print(line, file=sys.stderr, flush=True)
 
     return tell
@@ -101,24 +101,23 @@ def evaluate(
 
 
 def _points_of(spec: SweepSpec, base: dict[str, object], table: pd.DataFrame) -> list[Point]:
-    rows_: list[Point] = []
+    points_: list[Point] = []
     problems: dict[str, Problem] = {}
     swept = spec.swept
     for row in table.to_dict("records"):
         number = int(row.pop("point"))
         stated = {**spec.fixed, **{str(name): float(value) for name, value in row.items()}}
         inputs = swept.defaults | {name: value for name, value in stated.items() if name in swept.inputs}
-        own = {name: value for name, value in stated.items() if name not in inputs}
+        varied = {name: value for name, value in stated.items() if name not in inputs}
         try:
-            rows_.append(Point(swept.section.model_validate({**base, **own}), inputs))
+            points_.append(Point(swept.section.model_validate({**base, **varied}), inputs))
         except ValidationError as error:
             message = str(error.errors()[0]["msg"])
             values = ", ".join(f"{name} = {value:g}" for name, value in stated.items())
             about, mend = (f"sweep of {spec.model}", f"point {number}"), "narrow the ranges of these parameters"
             problems.setdefault(message, Problem(*about, values, message, mend))
-    if problems:
-        raise InputError(list(problems.values()))
-    return rows_
+    refuse(problems.values())
+    return points_
 
 
 def gather(spec: SweepSpec, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -127,11 +126,14 @@ def gather(spec: SweepSpec, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     Raises ``InputError`` where the parts are not exactly the sweep's points: some left out, some
     twice, or some of another version of the spec.
     """
-    wanted = points(spec)
+    design_points = points(spec)
     table = pd.concat(list(parts), ignore_index=True).sort_values("point", kind="stable", ignore_index=True)
-    columns = list(wanted.columns)
-    if table["point"].tolist() != wanted["point"].tolist() or not table[columns].equals(wanted):
-        found, expected = f"{len(table)} rows that are not the sweep's points", f"each of its {len(wanted)} points once"
+    columns = list(design_points.columns)
+    if table["point"].tolist() != design_points["point"].tolist() or not table[columns].equals(design_points):
+        found, expected = (
+            f"{len(table)} rows that are not the sweep's points",
+            f"each of its {len(design_points)} points once",
+        )
         mend = "remove the sweep's parts and run it again"
         raise InputError([Problem(f"sweep of {spec.model}", "", found, expected, mend)])
     return table

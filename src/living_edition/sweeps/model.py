@@ -27,7 +27,7 @@ class Point:
 Evaluator = Callable[[Sequence[Point]], list[Row]]
 
 
-def each(model: Callable[[Any, dict[str, float]], Row]) -> Evaluator:
+def pointwise(model: Callable[[Any, dict[str, float]], Row]) -> Evaluator:
     """Return the evaluator of a function of one point, ``model(parameters, inputs) -> outputs``."""
     return lambda points: [model(point.parameters, point.inputs) for point in points]
 

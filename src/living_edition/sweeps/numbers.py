@@ -31,10 +31,12 @@ def numbers(
 
 def _numbers(name: str, spec: SweepSpec, function: str) -> Numbers:
     fixed = ", ".join(f"{key} = {value:g}" for key, value in sorted(spec.fixed.items()))
-    words = "; ".join(filter(None, (spec.model, f"{spec.design}, {spec.points}", ", ".join(spec.parameters), fixed)))
+    description = "; ".join(
+        filter(None, (spec.model, f"{spec.design}, {spec.points}", ", ".join(spec.parameters), fixed))
+    )
     files = (f"specs/sweeps/{name}.yaml", "config/default.yaml")
-    said = Words(__name__).said("sweep", name, words)
-    return Numbers(f"sweep.{name}", Source("scenario", files, f"living_edition.sweeps.{function}", **said))
+    texts = Words(__name__).by_language("sweep", name, description)
+    return Numbers(f"sweep.{name}", Source("scenario", files, f"living_edition.sweeps.{function}", **texts))
 
 
 def _of_indices(of: Numbers, spec: SweepSpec, indices: pd.DataFrame) -> Iterator[Number]:
@@ -51,8 +53,8 @@ def _of_row(of: Numbers, stem: str, row: dict[str, float], units: tuple[str, str
     for key in ("first", "total"):
         value, half = float(row[key]), float(row[f"{key}_half_width"])
         low, high = value - half, value + half
-        borne = max(decimals_within(low, high, 2), 0)
-        yield of.of(f"{stem}.{key}", value, decimals=borne, bound="about", low=low, high=high, interval=INTERVAL)
+        decimals = max(decimals_within(low, high, 2), 0)
+        yield of.of(f"{stem}.{key}", value, decimals=decimals, bound="about", low=low, high=high, interval=INTERVAL)
     for key in ("low_mean", "high_mean"):
         yield of.of(f"{stem}.{key}", float(row[key]), units[0], 1, bound="about")
     for key in ("low", "high"):

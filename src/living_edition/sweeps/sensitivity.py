@@ -26,10 +26,10 @@ def indices(spec: SweepSpec, table: pd.DataFrame, confidence: float = 0.95) -> p
     ``mean`` is the output's mean over the design. Raises ``InputError`` for an output that does not vary.
     """
     found, mend = "the same value at every point", "widen the ranges, raise the draws, or leave the output out"
-    still = [name for name in spec.outputs if float(np.ptp(table[name].to_numpy())) == 0.0]
-    if still:
+    constant = [name for name in spec.outputs if float(np.ptp(table[name].to_numpy())) == 0.0]
+    if constant:
         about = f"sweep of {spec.model}"
-        raise InputError([Problem(about, f"output {name}", found, "one that varies", mend) for name in still])
+        raise InputError([Problem(about, f"output {name}", found, "one that varies", mend) for name in constant])
     return pd.concat([_of_output(spec, table, name, confidence) for name in spec.outputs], ignore_index=True)
 
 

@@ -13,7 +13,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic.fields import FieldInfo
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.project import edition, registered
 from living_edition.settings.models import limits
 from living_edition.sweeps.model import SweptModel
@@ -84,9 +84,7 @@ def read_sweep(source: str | Path) -> SweepSpec:
     """Read a spec file; raise ``InputError`` with every problem: its key, what is allowed, the nearest key."""
     tree = load(source)
     spec = validate(tree, SweepSpec)
-    problems = list(_problems(tree, spec))
-    if problems:
-        raise InputError(problems)
+    refuse(list(_problems(tree, spec)))
     return spec
 
 
@@ -99,8 +97,7 @@ def read_sweeps(folder: Path) -> dict[str, SweepSpec]:
             specs[file.stem] = read_sweep(file)
         except InputError as error:
             problems += error.problems
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return specs
 
 
@@ -126,18 +123,18 @@ def _problems(tree: Tree, spec: SweepSpec) -> Iterable[Problem]:
 
 
 def _of_parameter(tree: Tree, swept: SweptModel, loc: tuple[str, str], values: list[float]) -> Iterable[Problem]:
-    name, known = loc[1], swept.section.model_fields
+    name, fields = loc[1], swept.section.model_fields
     if name in swept.inputs:
         low, high, _ = swept.inputs[name]
         wrong = [value for value in values if not low <= value <= high]
         allowed = f"numbers >= {low:g}, <= {high:g}"
-    elif name in known:
-        entry = known[name]
+    elif name in fields:
+        entry = fields[name]
         wrong = [value for value in values if not _fits(entry, value)]
         bounds = ", ".join(f"{sign} {limit:g}" for sign, limit in limits(entry).items())
         allowed = f"{'whole ' if entry.annotation is int else ''}numbers {bounds}"
     else:
-        yield tree.unknown(loc, name, [*known, *swept.inputs])
+        yield tree.unknown(loc, name, [*fields, *swept.inputs])
         return
     if wrong:
         yield tree.problem(loc, ", ".join(f"{v:g}" for v in wrong), allowed, "keep within the range allowed")
@@ -160,6 +157,6 @@ def _of_design(tree: Tree, spec: SweepSpec) -> Iterable[Problem]:
 
 
 def _fits(entry: FieldInfo, value: float) -> bool:
-    holds = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
+    comparisons = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
     integral = entry.annotation is not int or float(value).is_integer()
-    return integral and all(holds[sign](value, float(limit)) for sign, limit in limits(entry).items())
+    return integral and all(comparisons[sign](value, float(limit)) for sign, limit in limits(entry).items())
