@@ -14,7 +14,7 @@ WORDS = Words(__name__)
 KINDS = ("main", "supplement", "gallery", "codebook", "ledger", "parallel")
 
 
-def said(lang: str) -> str:
+def script_words(lang: str) -> str:
     """Return all words of the bar and of the scripts in ``lang``."""
     return json.dumps(WORDS[lang], ensure_ascii=False)
 

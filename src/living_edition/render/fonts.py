@@ -31,11 +31,11 @@ def font_faces(characters: str, lang: str) -> str:
     """Return the CSS that carries the glyphs of ``characters`` for a page in ``lang``."""
     from living_edition.exhibits.fonts import sans_file, serif_file
 
-    wanted = set(characters)
-    latin = wanted & _ALWAYS if language(lang).latin else set()
+    needed = set(characters)
+    latin = needed & _ALWAYS if language(lang).latin else set()
     faces = [_latin(family, style, "".join(sorted(latin))) for family, style in _LATIN] if latin else []
     for family, file in (("Edition Serif", serif_file()), ("Edition Sans", sans_file())):
-        data = _subset(Path(file), "".join(sorted(wanted - latin)))
+        data = _subset(Path(file), "".join(sorted(needed - latin)))
         faces.append(_face(family, "font-display: block;", data))
     return "\n".join(faces) + "\n"
 
@@ -71,18 +71,18 @@ def _subset(file: Path, characters: str, weights: tuple[int, int] | None = None)
     import uharfbuzz
     from fontTools.ttLib import TTFont
 
-    wanted = uharfbuzz.SubsetInput()
+    subset_input = uharfbuzz.SubsetInput()
     # Hints weigh a tenth of the page's fonts, and today's screens do without.
-    wanted.flags = uharfbuzz.SubsetFlags.DESUBROUTINIZE | uharfbuzz.SubsetFlags.NO_HINTING
-    wanted.unicode_set.update({ord(c) for c in characters})
-    wanted.layout_feature_tag_set.clear()
-    wanted.layout_feature_tag_set.update({int.from_bytes(tag, "big") for tag in _FEATURES})
+    subset_input.flags = uharfbuzz.SubsetFlags.DESUBROUTINIZE | uharfbuzz.SubsetFlags.NO_HINTING
+    subset_input.unicode_set.update({ord(c) for c in characters})
+    subset_input.layout_feature_tag_set.clear()
+    subset_input.layout_feature_tag_set.update({int.from_bytes(tag, "big") for tag in _FEATURES})
     face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))
     if weights:
-        wanted.set_axis_range(face, "wght", *weights)
+        subset_input.set_axis_range(face, "wght", *weights)
         if "opsz" in file.name:
-            wanted.pin_axis_location(face, "opsz", _TEXT_SIZE)
-    font = TTFont(io.BytesIO(uharfbuzz.subset(face, wanted).blob.data), recalcTimestamp=False)
+            subset_input.pin_axis_location(face, "opsz", _TEXT_SIZE)
+    font = TTFont(io.BytesIO(uharfbuzz.subset(face, subset_input).blob.data), recalcTimestamp=False)
     font.flavor = "woff2"
     buffer = io.BytesIO()
     font.save(buffer)

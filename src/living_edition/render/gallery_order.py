@@ -25,12 +25,12 @@ def ordered(page: str, labels: Mapping[str, Mapping[str, Any]], lang: str, first
     if not by_name:
         return page
 
-    def place(name: str) -> tuple[bool, bool, int, str]:
+    def sort_key(name: str) -> tuple[bool, bool, int, str]:
         label = labels.get(name)
         return (False, label["document"] != first, int(label["order"]), name) if label else (True, False, 0, name)
 
-    names = sorted(by_name, key=place)
-    articles = "".join(_told(by_name[name], labels.get(name), lang) for name in names)
+    names = sorted(by_name, key=sort_key)
+    articles = "".join(_numbered(by_name[name], labels.get(name), lang) for name in names)
     start = min(page.index(text) for text in by_name.values())
     end = max(page.index(text) + len(text) for text in by_name.values())
     return page[:start] + _thumbnails(names, by_name, labels, lang) + articles + page[end:]
@@ -40,7 +40,7 @@ def _number(label: Mapping[str, Any] | None) -> str:
     return f"{label['prefix']}\u00a0{label['number']}" if label else ""
 
 
-def _told(article: str, label: Mapping[str, Any] | None, lang: str) -> str:
+def _numbered(article: str, label: Mapping[str, Any] | None, lang: str) -> str:
     """Return an exhibit with its number in its heading, and after it the way into the text."""
     if label is None:
         return article
@@ -59,8 +59,8 @@ def _thumbnails(
     for name in names:
         picture = _PICTURE.search(articles[name])
         title = _HEADING.search(articles[name])
-        shown = f'<img class="thumb" loading="lazy" src="{picture[1]}" alt="">' if picture else _RULED
+        thumbnail = f'<img class="thumb" loading="lazy" src="{picture[1]}" alt="">' if picture else _RULED
         words = title[2] if title else name
         number = _number(labels.get(name)) or html.escape(name)
-        items.append(f'<li><a href="#{name}">{shown}<span>{number}</span> {words}</a></li>')
+        items.append(f'<li><a href="#{name}">{thumbnail}<span>{number}</span> {words}</a></li>')
     return f'<nav class="thumbs" aria-label="{_WORDS[lang]["thumbnails"]}"><ul>{"".join(items)}</ul></nav>\n'

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import lxml.html
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 
 # Marks of the sources that an engine left as they stand, and what the engines write for what they do not find.
 _RAW = re.compile(r"\{\{<|>\}\}|:::|\{[#.][a-z][\w-]*|\?@[\w-]|\?\?\?|^\[@|edition-shortcode|\]\{")
@@ -19,7 +19,7 @@ _AROUND = 30
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def _shown(page: bytes) -> tuple[lxml.html.HtmlElement, str]:
+def _visible_text(page: bytes) -> tuple[lxml.html.HtmlElement, str]:
     """Return a page, and its words but for code, formulas and what is not shown."""
     root = lxml.html.document_fromstring(page)
     return root, "".join(root.xpath(f"//text()[not({' or '.join(f'ancestor::{tag}' for tag in _SILENT)})]"))
@@ -32,17 +32,16 @@ def check(rendered: Path, name: str) -> None:
     """
     problems = []
     if rendered.suffix == ".html":
-        page, words = _shown(rendered.read_bytes())
+        page, words = _visible_text(rendered.read_bytes())
         problems = raw(words, name)
-        known = {*page.xpath("//@id"), *page.xpath("//@name")}
+        anchors = {*page.xpath("//@id"), *page.xpath("//@name")}
         links = [unquote(link[1:]) for link in page.xpath("//a/@href") if link.startswith("#") and len(link) > 1]
-        said = "no place of that id", "a link that leads somewhere", "correct the link, or the id that it names"
-        dead = [link for link in dict.fromkeys(links) if link not in known]
-        problems += [Problem(name, f"the rendered page, link #{link}", *said) for link in dead]
+        problem_text = "no place of that id", "a link that leads somewhere", "correct the link, or the id that it names"
+        dead = [link for link in dict.fromkeys(links) if link not in anchors]
+        problems += [Problem(name, f"the rendered page, link #{link}", *problem_text) for link in dead]
     elif rendered.suffix in _READERS:
         problems = raw(_READERS[rendered.suffix](rendered), name)
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
 
 
 def raw(text: str, name: str) -> list[Problem]:
@@ -68,7 +67,7 @@ def _book(document: Path) -> str:
     """Return the words of a book's pages."""
     with zipfile.ZipFile(document) as archive:
         pages = [archive.read(name) for name in archive.namelist() if name.endswith(".xhtml")]
-    return "\n".join(_shown(page)[1] for page in pages)
+    return "\n".join(_visible_text(page)[1] for page in pages)
 
 
 def _article(document: Path) -> str:

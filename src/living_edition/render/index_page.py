@@ -34,9 +34,11 @@ def page(lang: str, text: Path, notebooks: Sequence[str], date: str, version: st
     words = Words(__name__)[lang]
     ways = [(target, *words["ways"][kind]) for kind, target in _ways(lang, slides).items()]
     ways += [(f"notebooks/{name}.html", words["notebook"], name) for name in sorted(notebooks)]
-    under = subtitle[0].text_content().strip() if subtitle else ""
+    subtitle_text = subtitle[0].text_content().strip() if subtitle else ""
     first = Markup(_first_page(main, text.name))  # noqa: S704 - of the rendered text
-    content = filled("start.html", words=words, subtitle=under, version=version, date=date, first=first, ways=ways)
+    content = filled(
+        "start.html", words=words, subtitle=subtitle_text, version=version, date=date, first=first, ways=ways
+    )
     html_page = shell(lang, "home", heading, content, styles=("edition.css",))
     if not (second := other(lang)) or lang != languages()[0]:
         return html_page
@@ -63,12 +65,12 @@ def _first_page(root: lxml.html.HtmlElement, name: str) -> str:
     if not sections:
         raise InputError([Problem(name, "", f"no section {FIRST}", "a first page", "include first-page.qmd")])
     head = sections[0] if sections[0].tag == "h1" else sections[0].cssselect("h1")[0]
-    kept = []
+    elements = []
     for element in head.itersiblings():
         if element.tag in ("h1", "section") and element.get("id") != FIRST:
             break
-        kept.append(element)
-    for element in kept:
+        elements.append(element)
+    for element in elements:
         for link in element.iter("a"):
             target = link.get("href", "")
             link.set("href", f"{name}{target}" if target.startswith("#") else target)
@@ -76,6 +78,6 @@ def _first_page(root: lxml.html.HtmlElement, name: str) -> str:
             extra.drop_tree()
     return "".join(
         lxml.html.tostring(element, encoding="unicode")
-        for element in kept
+        for element in elements
         if "language-link" not in element.get("class", "")
     )

@@ -27,20 +27,22 @@ def page(numbers: Sequence[Number], project: Path, lang: str, published: Sequenc
     that the site offers in its folder ``data``.
     """
     words = Words(__name__)[lang]
-    places = quoted(project, lang)
+    quotations = quoted(project, lang)
     groups: dict[tuple[str, Source], list[dict[str, Any]]] = {}
     for number in sorted(numbers, key=lambda n: n.id):
         source = number.source
-        said = source.said[lang]
+        source_text = source.said[lang]
         row = {
             "anchor": anchor(number.id),
             "id": number.id,
             "name": what(number, lang),
             "value": text(number, lang),
-            "interval": provenance(number, lang)[len(said) :].lstrip("；; "),
-            "places": [(link, _place(place, words["section"])) for link, place in places.get(number.id, [])],
+            "interval": provenance(number, lang)[len(source_text) :].lstrip("；; "),
+            "places": [
+                (link, _section_name(section, words["section"])) for link, section in quotations.get(number.id, [])
+            ],
         }
-        groups.setdefault((said, source), []).append(row)
+        groups.setdefault((source_text, source), []).append(row)
     listed = [(*key, rows) for key, rows in groups.items()]
     content = filled("ledger.html", words=words, groups=listed, published=published)
     return shell(lang, "ledger", words["title"], content, scripts=("find.js",))
@@ -48,20 +50,20 @@ def page(numbers: Sequence[Number], project: Path, lang: str, published: Sequenc
 
 def quoted(project: Path, lang: str) -> dict[str, list[tuple[str, str]]]:
     """Return for each number that a text prints the places that do: (address, section's number or title)."""
-    known = read_json(project / labels.FILE)
-    places: dict[str, list[tuple[str, str]]] = {}
+    labels_by_id = read_json(project / labels.FILE)
+    quotations: dict[str, list[tuple[str, str]]] = {}
     for name in documents(project, lang):
         for block in blocks(read(project, f"{name}.qmd")):
-            label = known.get(block.section)
+            label = labels_by_id.get(block.section)
             if label is None or label["document"] != name:
                 continue
-            place = (f"{name}.html#{block.section}", label["number"] or label["title"])
+            quotation = (f"{name}.html#{block.section}", label["number"] or label["title"])
             for number in ledger_ids([block.line, labels.Line(block.text, "", 0)]):
-                if place not in places.setdefault(number, []):
-                    places[number].append(place)
-    return places
+                if quotation not in quotations.setdefault(number, []):
+                    quotations[number].append(quotation)
+    return quotations
 
 
-def _place(place: str, section: str) -> str:
+def _section_name(name: str, section: str) -> str:
     """Return a section's number in words, or its title where it has none."""
-    return section.format(place) if place.replace(".", "").isalnum() and place.isascii() else place
+    return section.format(name) if name.replace(".", "").isalnum() and name.isascii() else name

@@ -42,15 +42,16 @@ def publish(
     ``pages`` are HTML files by their names on the site, ``files`` others by the folder they go to ("" for the site's
     own), ``records`` say what each exhibit is, ``labels`` by language what the documents number.
     """
-    known = [read_json(record) for record in sorted(records)]
+    records_read = [read_json(record) for record in sorted(records)]
     shutil.rmtree(site / FOLDER, ignore_errors=True)
     for folder, names in files.items():
         for name in names:
-            _copy(name, site / folder / name.name)
+            with whole_file(site / folder / name.name) as temporary:
+                shutil.copyfile(name, temporary)
     texts = {file.stem: file for file in files.get(FOLDER, ()) if file.suffix == ".txt"}
     for file in pages:
         page = page_of(file.name)
-        data = exhibit_data(known, texts, page.lang) if page.kind in ("main", "supplement") else ""
+        data = exhibit_data(records_read, texts, page.lang) if page.kind in ("main", "supplement") else ""
         text = file.read_text(encoding="utf-8")
         if page.kind == "slides":
             # They fill the window: no bar.
@@ -72,12 +73,12 @@ def page_of(name: str) -> Page:
     The start page of a language has a name of its own there.
     """
     kinds = ("main", "supplement", "slides", "gallery", "codebook", "ledger", "search")
-    known = {address(kind, lang): (kind, lang) for lang in languages() for kind in kinds}
-    known |= {start: ("home", lang) for lang in languages() for start in (f"home-{lang}.html", address("home", lang))}
-    known[address("parallel", languages()[0])] = ("parallel", languages()[0])
-    if name not in known:
+    pages = {address(kind, lang): (kind, lang) for lang in languages() for kind in kinds}
+    pages |= {start: ("home", lang) for lang in languages() for start in (f"home-{lang}.html", address("home", lang))}
+    pages[address("parallel", languages()[0])] = ("parallel", languages()[0])
+    if name not in pages:
         raise ValueError(f"{name}: no page of the site")
-    kind, lang = known[name]
+    kind, lang = pages[name]
     return Page(kind, lang, address(kind, lang))
 
 
@@ -111,8 +112,3 @@ def _citation(file: Path | None, lang: str) -> str:
     blocks = [block.split("\n", 1) for block in file.read_text(encoding="utf-8").strip().split("\n\n")]
     styles = {name.strip(): text.strip() for name, text in blocks}
     return styles.get(NAMES[language(lang).citations.shown], "")
-
-
-def _copy(source: Path, target: Path) -> None:
-    with whole_file(target) as temporary:
-        shutil.copyfile(source, temporary)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,20 +49,20 @@ def entries(file: Path) -> list[Entry]:
         element.drop_tree()
     blocks = set(main.cssselect(_BLOCKS))
     listed: list[Entry] = []
-    name = under = ""
+    name = heading = ""
     for element in main.iter():
         if not isinstance(element.tag, str):
             continue
         name = element.get("id") or name
         if element.tag in ("h1", "h2", "h3", "h4"):
-            under = _words(element)
-            listed.append(Entry("text", f"{file.name}#{name}", "", under))
+            heading = _words(element)
+            listed.append(Entry("text", f"{file.name}#{name}", "", heading))
         elif element in blocks and not any(above in blocks for above in element.iterancestors()):
-            own = element.cssselect(".block-anchor")
-            name = own[0].get("id") if own else name
+            anchors = element.cssselect(".block-anchor")
+            name = anchors[0].get("id") if anchors else name
             words, claim = _words(element), _claim(element)
             if words:
-                listed.append(Entry(_kind(element, name), f"{file.name}#{name}", claim or under, words))
+                listed.append(Entry(_kind(element, name), f"{file.name}#{name}", claim or heading, words))
     return listed
 
 
@@ -87,8 +87,3 @@ def _words(element: lxml.html.HtmlElement) -> str:
 def _number(number: Number, lang: str) -> Entry:
     words = " ".join(filter(None, (what(number, lang), text(number, lang), provenance(number, lang), number.id)))
     return Entry("number", f"{ledger_page(lang)}#{anchor(number.id)}", number.id, words)
-
-
-def quoted_numbers(numbers: Iterable[Number], known: Mapping[str, object]) -> list[Number]:
-    """Return the ``numbers`` that the text prints: those of the staged ledger, ``known`` by id."""
-    return [number for number in numbers if number.id in known]

@@ -28,7 +28,7 @@ def themed(style: str) -> str:
     """Return a style sheet for the edition's languages: one that it does not name looks as the kit's of its script."""
     for lang in languages():
         if lang not in KNOWN:
-            like = next(each for each in KNOWN if language(each).script == language(lang).script)
+            like = next(code for code in KNOWN if language(code).script == language(lang).script)
             style = re.sub(rf"(?<![\w-]):lang\({like}\)", f":is(:lang({like}), :lang({lang}))", style)
             style = re.sub(rf"\.lang-{like}\b", f":is(.lang-{like}, .lang-{lang})", style)
     return style.replace(f'[lang="{BASE}"]', f'[lang="{other(languages()[0])}"]')

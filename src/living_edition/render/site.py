@@ -51,18 +51,15 @@ def _faces(text: str, page: Page) -> str:
     """Return the glyphs of a page that does not bring its own."""
     if "@font-face" in text:
         return ""
-    shown = html.unescape(_TAG.sub(" ", text) + "".join("".join(face) for face in _SAID.findall(text)))
-    return f"<style>\n{fonts.font_faces(fonts.page_characters(shown), page.lang)}</style>\n"
+    visible_text = html.unescape(_TAG.sub(" ", text) + "".join("".join(face) for face in _SAID.findall(text)))
+    return f"<style>\n{fonts.font_faces(fonts.page_characters(visible_text), page.lang)}</style>\n"
 
 
 def _policy(text: str) -> str:
-    hashes = " ".join(sorted({f"'sha256-{_hash(script)}'" for script in _SCRIPT.findall(text)}))
+    digests = {hashlib.sha256(script.encode("utf-8")).digest() for script in _SCRIPT.findall(text)}
+    hashes = " ".join(sorted(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests))
     rules = (
         f"default-src 'none'; base-uri 'none'; form-action 'self' file:; img-src data: blob: 'self' file:; "
         f"font-src data:; style-src 'unsafe-inline'; script-src {hashes}"
     )
     return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
-
-
-def _hash(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")

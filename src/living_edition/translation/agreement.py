@@ -99,7 +99,7 @@ def pairs(report: Path) -> list[Pair]:
         Pair(name, (line, second[name][0]), (_hash(text), _hash(second[name][1])))
         for name, (line, text) in first.items()
         if name in second
-    ] + _beside(report)
+    ] + _outside_chapters(report)
 
 
 def read_agreed(report: Path) -> dict[str, tuple[str, str]]:
@@ -121,9 +121,9 @@ def state(report: Path) -> State:
     for pair in pairs(report):
         if pair.hashes in agreed:
             continue
-        kept = [value in side for value, side in zip(pair.hashes, sides, strict=True)]
-        if any(kept):
-            stale.append((pair, languages()[1 if kept[0] else 0]))
+        agreed_sides = [value in side for value, side in zip(pair.hashes, sides, strict=True)]
+        if any(agreed_sides):
+            stale.append((pair, languages()[1 if agreed_sides[0] else 0]))
         else:
             new.append(pair.id)
     return State(tuple(stale), tuple(new))
@@ -136,23 +136,23 @@ def agree(report: Path, names: Collection[str] = ()) -> list[str]:
     name that no block has.
     """
     present = pairs(report)
-    known = [pair.id for pair in present]
-    unknown = [_unknown(name, known) for name in names if name not in known]
+    ids = [pair.id for pair in present]
+    unknown = [_unknown(name, ids) for name in names if name not in ids]
     refuse(unknown)
     before = read_agreed(report)
     values = list(before.values())
-    kept: dict[str, tuple[str, str]] = {}
+    pairs_agreed: dict[str, tuple[str, str]] = {}
     recorded: list[str] = []
     for pair in present:
         if pair.hashes in values:
-            kept[pair.id] = pair.hashes
+            pairs_agreed[pair.id] = pair.hashes
         elif not names or pair.id in names:
-            kept[pair.id] = pair.hashes
+            pairs_agreed[pair.id] = pair.hashes
             recorded.append(pair.id)
         else:
             old = _half(pair.hashes, before.get(pair.id), values)
-            kept |= {pair.id: old} if old else {}
-    write_json({name: dict(zip(languages(), pair, strict=True)) for name, pair in kept.items()}, report / FILE)
+            pairs_agreed |= {pair.id: old} if old else {}
+    write_json({name: dict(zip(languages(), pair, strict=True)) for name, pair in pairs_agreed.items()}, report / FILE)
     return recorded
 
 
@@ -169,7 +169,7 @@ def _texts(report: Path, lang: str) -> dict[str, tuple[Line, str]]:
     return {block.id: (block.line, block.text) for block in parts if block.kind not in _WITHOUT_PROSE}
 
 
-def _beside(report: Path) -> list[Pair]:
+def _outside_chapters(report: Path) -> list[Pair]:
     """Return the blocks outside the chapters, each with all its texts and the place of the first."""
     by_block: dict[str, list[Twin]] = {}
     for twin in twins(report):
@@ -185,8 +185,8 @@ def _hash(*texts: str) -> str:
     return hashlib.sha256(" ".join(" ".join(texts).split()).encode("utf-8")).hexdigest()[:_DIGITS]
 
 
-def _unknown(name: str, known: list[str]) -> Problem:
-    near = difflib.get_close_matches(name, known, n=1)
+def _unknown(name: str, ids: list[str]) -> Problem:
+    near = difflib.get_close_matches(name, ids, n=1)
     return Problem(
         "command", f"block {name}", "a block that the report does not have", "an id such as sec-role-2 or claim-f1",
         f"write {near[0]}" if near else "take the id from results/checks/parity.txt",

@@ -101,8 +101,8 @@ def check(
         problems += [*footnotes.problems(lines, blocks_of[lang]), *unreadable(blocks_of[lang], lang, words)]
         problems += [problem for twin in elsewhere for problem in beyond(twin.said[lang], lang, words)]
     if len(blocks_of) > 1:
-        one, two = blocks_of.values()
-        problems += [*differences(one, two), *misused(terms, one, two), *misused_elsewhere(terms, elsewhere)]
+        first, second = blocks_of.values()
+        problems += [*differences(first, second), *misused(terms, first, second), *misused_elsewhere(terms, elsewhere)]
     cited = {key for line in everything for key in KEY.findall(line.text)}
     problems += [
         entry.problem("no text that cites it", "works that the edition uses", "cite it where it belongs, or remove it")
@@ -118,7 +118,7 @@ def check(
 def _unknown_numbers(lines: list[Line], ledger: Collection[str]) -> list[Problem]:
     return [
         line.problem(f"the number {name!r}", "an id of the ledger",
-                     _meant(name, ledger, "see results/ledger/ledger.csv for the ids"))
+                     _suggestion(name, ledger, "see results/ledger/ledger.csv for the ids"))
         for line in lines
         for name in ledger_ids([line])
         if name not in ledger
@@ -129,7 +129,7 @@ def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Prob
     included = [(line, Path(match[1]).stem.rsplit("-", 1)[0]) for line in lines if (match := INCLUDE.match(line.text))]
     return [
         line.problem(f"the exhibit {name!r}", "an exhibit of specs/exhibits",
-                     _meant(name, exhibits, "declare it there"))
+                     _suggestion(name, exhibits, "declare it there"))
         for line, name in included
         if name not in exhibits
     ]  # fmt: skip
@@ -137,21 +137,21 @@ def _unknown_exhibits(lines: list[Line], exhibits: Collection[str]) -> list[Prob
 
 def _foreign(lines: list[Line], lang: str) -> list[Problem]:
     """Return a problem for each file of another language in the document of ``lang``."""
-    known = {line.file: line for line in reversed(lines)} | {
+    lines_by_file = {line.file: line for line in reversed(lines)} | {
         match[1]: line for line in lines if (match := INCLUDE.match(line.text))
     }
     return [
         line.problem(f"{name}, a file of another language, in the document in {lang!r}", f"a file in {lang!r}",
                      "correct the include")
-        for name, line in known.items()
+        for name, line in lines_by_file.items()
         for other in languages()
         if other != lang and (name.startswith(f"{other}/") or name.endswith(f"-{other}.qmd"))
     ]  # fmt: skip
 
 
-def _meant(name: str, known: Iterable[str], otherwise: str) -> str:
+def _suggestion(name: str, names: Iterable[str], otherwise: str) -> str:
     """Return how to mend an unknown name: the nearest that is known, or else what ``otherwise`` says."""
-    near = nearest(name, known)
+    near = nearest(name, names)
     return f"write {near}, if that is meant, or {otherwise}" if near else otherwise
 
 
@@ -172,10 +172,10 @@ def _unknown_references(lines: list[Line], keys: set[str], labels: set[str]) -> 
         for key in KEY.findall(plain):
             if label := referred(key):
                 if label not in labels:
-                    mend = _meant(key, labels, "correct the label")
+                    mend = _suggestion(key, labels, "correct the label")
                     problems.append(line.problem(f"a reference to {key}", "a label of the text", mend))
             elif key not in keys:
-                mend = _meant(key, keys, "correct the key or add the entry")
+                mend = _suggestion(key, keys, "correct the key or add the entry")
                 problems.append(line.problem(f"the citation {key}", "an entry of references.bib", mend))
     return problems
 
@@ -187,8 +187,8 @@ def _form(report: Path, lines: list[Line], parts: list[Block], claims: Claims, l
     if problems:
         return problems
     anchors = {anchor(claim) for claim in claims.claims} | _labels(lines)
-    heads = dict.fromkeys(line.file for line in lines if line.kind == "front")
-    texts += [text for name in heads for text in read_texts(report / name)]
+    front_files = dict.fromkeys(line.file for line in lines if line.kind == "front")
+    texts += [text for name in front_files for text in read_texts(report / name)]
     paragraphs = [Block(line, "paragraph", line.text) for line in texts]
     return refused(report, [*parts, *paragraphs], lines, anchors)
 
@@ -203,12 +203,12 @@ def _read(reader: Callable[[Path], List], source: Path, nothing: List, problems:
 
 
 def _unknown_claims(lines: list[Line], claims: Claims) -> list[Problem]:
-    known = {anchor(claim) for claim in claims.claims}
+    anchors = {anchor(claim) for claim in claims.claims}
     return [
         line.problem(f"a link to {target}", f"the anchor of a claim in report/{CLAIMS_FILE}", "correct the link")
         for line in lines
         for target in _CLAIM.findall(line.text)
-        if target not in known
+        if target not in anchors
     ]
 
 
@@ -230,24 +230,24 @@ def _claims_texts(
     ]  # fmt: skip
     for name in includes(claims):
         if (times := included.count(f"exhibits/{name}-{lang}.qmd")) != 1:
-            place = Line("", f"{document(lang)}.qmd", 0, f"include exhibits/{name}-{lang}.qmd")
-            problems.append(place.problem(f"it {times} times", "it once", "put it at the end of its section"))
+            document_line = Line("", f"{document(lang)}.qmd", 0, f"include exhibits/{name}-{lang}.qmd")
+            problems.append(document_line.problem(f"it {times} times", "it once", "put it at the end of its section"))
     return problems
 
 
 def _claims_evidence(claims: Claims, ledger: Collection[str], keys: set[str], labels: set[str]) -> list[Problem]:
     parts = [number.split(".") for number in ledger]
-    heads = {".".join(part[:n]) for part in parts for n in range(1, len(part) + 1)}
+    prefixes = {".".join(part[:n]) for part in parts for n in range(1, len(part) + 1)}
     problems: list[Problem] = []
     for n, claim in enumerate(claims.claims):
         cited = set(KEY.findall(claim.text("test", spoken()) + claim.text("found", spoken()))) & keys
-        known = {
+        allowed = {
             "literature": (cited, "a work that the test or the finding cites"),
             "argument": (labels, "the id of a section"),
         }
         for kind, ids in claim.evidence.items():
-            names, expected = known.get(kind, (heads, "an id of the ledger or the head of one"))
+            names, expected = allowed.get(kind, (prefixes, "an id of the ledger or the head of one"))
             loc = ("claims", n, "evidence", kind)
-            strange = [name for name in ids if name not in names]
-            problems += [claims.problem(loc, repr(name), expected, "correct the id") for name in strange]
+            unknown = [name for name in ids if name not in names]
+            problems += [claims.problem(loc, repr(name), expected, "correct the id") for name in unknown]
     return problems

@@ -74,14 +74,14 @@ def read_allowed(source: Path) -> list[str]:
 
 def shared(lines: list[Line], thesis: Thesis) -> Iterator[Problem]:
     """Yield a problem for each run of at least ``WIDTH`` characters that ``lines`` share with the thesis."""
-    places = [(char, line) for line in lines for char in squeeze(line.text)]
-    text = "".join(char for char, _ in places)
+    positions = [(char, line) for line in lines for char in squeeze(line.text)]
+    text = "".join(char for char, _ in positions)
     position = 0
     while position <= len(text) - WIDTH:
         end = _run_end(text, position, thesis.hashes)
         run = text[position:end]
         if run and not any(run in name for name in thesis.allowed):
-            yield places[position][1].problem(
+            yield positions[position][1].problem(
                 f"{run!r}, {len(run)} characters of the thesis", "a wording of the edition's own",
                 f"write it afresh; a heading or a name may be added to {ALLOWED}",
             )  # fmt: skip

@@ -52,7 +52,7 @@ def twins(report: Path) -> list[Twin]:
     for file in sorted((report.parent / _SPECS).glob("*/*.yaml")):
         block = f"{file.parent.name.removesuffix('s')}-{file.stem}"
         tree = _tree(file, f"{_SPECS}/{file.parent.name}/{file.name}")
-        pairs += [Twin(block, said) for said in _pairs(tree, tree.content, ())]
+        pairs += [Twin(block, sides) for sides in _pairs(tree, tree.content, ())]
     return pairs
 
 
@@ -65,12 +65,12 @@ def _tree(file: Path, name: str) -> Tree:
 
 def _of_entries(tree: Tree, kind: str) -> Iterator[Twin]:
     """Yield the texts of each entry of a list, named by the list's key (``claims``: ``claim``) or by ``kind``."""
-    lists: dict[Loc, Any] = {(): tree.content} if kind else {(key,): each for key, each in _items(tree.content)}
+    lists: dict[Loc, Any] = {(): tree.content} if kind else {(key,): entries_ for key, entries_ in _items(tree.content)}
     for loc, entries in lists.items():
         name = kind or str(loc[-1]).removesuffix("s")
-        for at, entry in _items(entries):
+        for index, entry in _items(entries):
             if isinstance(entry, dict) and "id" in entry:
-                yield from (Twin(f"{name}-{entry['id']}", said) for said in _pairs(tree, entry, (*loc, at)))
+                yield from (Twin(f"{name}-{entry['id']}", said) for said in _pairs(tree, entry, (*loc, index)))
 
 
 def _items(part: Any) -> Iterable[tuple[Any, Any]]:
@@ -80,9 +80,9 @@ def _items(part: Any) -> Iterable[tuple[Any, Any]]:
 def _pairs(tree: Tree, part: Any, loc: Loc) -> Iterator[dict[str, Line]]:
     for key in part if isinstance(part, dict) else ():
         stem, lang = parted(key)
-        keys = {each: key_of(stem, each) for each in languages()}
-        if lang == languages()[0] and len(keys) == 2 and all(isinstance(part.get(each), str) for each in keys.values()):
-            yield {each: _line(tree, (*loc, name), part[name]) for each, name in keys.items()}
+        keys = {code: key_of(stem, code) for code in languages()}
+        if lang == languages()[0] and len(keys) == 2 and all(isinstance(part.get(code), str) for code in keys.values()):
+            yield {code: _line(tree, (*loc, name), part[name]) for code, name in keys.items()}
     for key, child in _items(part):
         yield from _pairs(tree, child, (*loc, key))
 
@@ -95,11 +95,13 @@ def _of_parameters(report: Path) -> Iterator[Twin]:
     """Yield the meanings of knobs and their sources, by the files of the edition's languages; English has none."""
     names = {lang: parameters.file_of(lang) for lang in languages() if lang != BASE}
     trees = {lang: _tree(report / name, name) for lang, name in names.items()}
-    told = {lang: dict(_items(tree.content.get("meanings"))) for lang, tree in trees.items()}
-    for knob in parameters.knobs() if all(told.values()) else []:
-        places = {lang: _place(told[lang], knob) for lang in trees}
+    meanings = {lang: dict(_items(tree.content.get("meanings"))) for lang, tree in trees.items()}
+    for knob in parameters.knobs() if all(meanings.values()) else []:
+        locations = {lang: _location_of(meanings[lang], knob) for lang in trees}
         sides = {
-            lang: _line(trees[lang], ("meanings", *at), told[lang][at[0]][at[1]]) for lang, at in places.items() if at
+            lang: _line(trees[lang], ("meanings", *location), meanings[lang][location[0]][location[1]])
+            for lang, location in locations.items()
+            if location
         }
         if len(sides) == len(trees):
             english = Line(str(knob.field.description), *_declared(knob))
@@ -109,14 +111,14 @@ def _of_parameters(report: Path) -> Iterator[Twin]:
         if all(english in listed for listed in sources.values()):
             name, loc = re.sub(r"\W+", "-", english.lower()).strip("-"), ("sources", english)
             lines = {lang: _line(tree, loc, sources[lang][english]) for lang, tree in trees.items()}
-            whole = _line(next(iter(trees.values())), loc, english)
-            yield Twin(f"source-{name}", {lang: lines.get(lang, whole) for lang in languages()})
+            base_line = _line(next(iter(trees.values())), loc, english)
+            yield Twin(f"source-{name}", {lang: lines.get(lang, base_line) for lang in languages()})
 
 
-def _place(told: dict[Any, Any], knob: parameters.Knob) -> tuple[str, str] | None:
+def _location_of(meanings: dict[Any, Any], knob: parameters.Knob) -> tuple[str, str] | None:
     """Return the section under which a file tells of a knob, and its name."""
     for section in (knob.section, parameters.COMMON):
-        if isinstance(dict(_items(told.get(section))).get(knob.name), str):
+        if isinstance(dict(_items(meanings.get(section))).get(knob.name), str):
             return section, knob.name
     return None
 

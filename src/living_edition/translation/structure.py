@@ -21,13 +21,13 @@ _INCLUDED = re.compile(r"include\s+(\S+?)\.qmd")
 _LEAVES_ITS_TEXT_TO_ITS_PARTS = ("div", "list", "table")
 
 
-def differences(one: list[Block], other: list[Block]) -> list[Problem]:
+def differences(first: list[Block], second: list[Block]) -> list[Problem]:
     """Return every difference between the two languages' blocks, with both places."""
-    sections = [_sections(one), _sections(other)]
+    sections = [_sections(first), _sections(second)]
     names = [list(side) for side in sections]
-    problems: list[Problem] = [*_unnamed(one), *_unnamed(other)]
+    problems: list[Problem] = [*_unnamed(first), *_unnamed(second)]
     if names[0] != names[1]:
-        problems += _heads(sections[0], sections[1])
+        problems += _section_order(sections[0], sections[1])
     for name in names[0]:
         if name in sections[1]:
             problems += _section(sections[0][name], sections[1][name])
@@ -49,10 +49,15 @@ def _unnamed(blocks: list[Block]) -> Iterator[Problem]:
             )
 
 
-def _heads(one: dict[str, list[Block]], other: dict[str, list[Block]]) -> Iterator[Problem]:
+def _section_order(first: dict[str, list[Block]], second: dict[str, list[Block]]) -> Iterator[Problem]:
     """Tell of sections that one language alone has, else of the first that stands elsewhere."""
-    sides = ((one, other, languages()[0]), (other, one, languages()[1]))
-    alone = [(here[name][0], lang) for here, there, lang in sides for name in here if name not in there]
+    sides = ((first, second, languages()[0]), (second, first, languages()[1]))
+    alone = [
+        (sections[name][0], lang)
+        for sections, other_sections, lang in sides
+        for name in sections
+        if name not in other_sections
+    ]
     for block, lang in alone:
         yield block.line.problem(
             f"a section ({block.section}) that only {lang} has", "the same sections in both languages",
@@ -60,42 +65,42 @@ def _heads(one: dict[str, list[Block]], other: dict[str, list[Block]]) -> Iterat
         )  # fmt: skip
     if alone:
         return
-    for left, right in zip_longest(one, other):
+    for left, right in zip_longest(first, second):
         if left != right:
-            yield one[left][0].line.problem(
+            yield first[left][0].line.problem(
                 f"the section {left}",
-                f"{right} as in {other[right][0].line.where()}",
+                f"{right} as in {second[right][0].line.where()}",
                 "put the sections in the same order",
             )
             return
 
 
-def _section(one: list[Block], other: list[Block]) -> Iterator[Problem]:
-    left, right = ([part for block in side for part in block.flat()] for side in (one, other))
+def _section(first: list[Block], second: list[Block]) -> Iterator[Problem]:
+    left, right = ([part for block in side for part in block.flat()] for side in (first, second))
     shapes = [[(_kind(block), *map(tuple, marks(block).values())) for block in side] for side in (left, right)]
     for tag, a, b, c, d in SequenceMatcher(None, shapes[0], shapes[1], autojunk=False).get_opcodes():
         if tag != "equal":
             yield from _aligned(left, right, range(a, b), range(c, d))
 
 
-def _aligned(left: list[Block], right: list[Block], some: range, others: range) -> Iterator[Problem]:
+def _aligned(left: list[Block], right: list[Block], left_range: range, right_range: range) -> Iterator[Problem]:
     """Align by kind what does not agree in full, and tell what differs."""
-    kinds = [[_kind(side[n]) for n in span] for side, span in ((left, some), (right, others))]
+    kinds = [[_kind(side[n]) for n in span] for side, span in ((left, left_range), (right, right_range))]
     for tag, a, b, c, d in SequenceMatcher(None, kinds[0], kinds[1], autojunk=False).get_opcodes():
-        pairs = zip_longest(some[a:b], others[c:d])
+        pairs = zip_longest(left_range[a:b], right_range[c:d])
         if tag == "equal":
-            for one, other in pairs:
-                yield from _unlike(left[one], right[other])
+            for i, j in pairs:
+                yield from _unlike(left[i], right[j])
             continue
-        for one, other in pairs:
-            if one is None:
-                yield _alone(right[other], languages()[1], left[max(0, min(some.start + b, len(left)) - 1)])
-            elif other is None:
-                yield _alone(left[one], languages()[0], right[max(0, min(others.start + d, len(right)) - 1)])
+        for i, j in pairs:
+            if i is None:
+                yield _alone(right[j], languages()[1], left[max(0, min(left_range.start + b, len(left)) - 1)])
+            elif j is None:
+                yield _alone(left[i], languages()[0], right[max(0, min(right_range.start + d, len(right)) - 1)])
             else:
-                yield left[one].line.problem(
-                    f"a block of kind {_kind(left[one])}",
-                    f"{_kind(right[other])} as in {right[other].line.where()}", "give both languages the same blocks",
+                yield left[i].line.problem(
+                    f"a block of kind {_kind(left[i])}",
+                    f"{_kind(right[j])} as in {right[j].line.where()}", "give both languages the same blocks",
                 )  # fmt: skip
 
 
@@ -106,13 +111,13 @@ def _alone(block: Block, lang: str, before: Block) -> Problem:
     )  # fmt: skip
 
 
-def _unlike(one: Block, other: Block) -> Iterator[Problem]:
-    others = marks(other)
-    for name, here in marks(one).items():
-        if here != others[name]:
-            yield one.line.problem(
-                f"{name} {', '.join(here) or 'none'}",
-                f"{', '.join(others[name]) or 'none'} as in {other.line.where()}",
+def _unlike(first: Block, second: Block) -> Iterator[Problem]:
+    second_marks = marks(second)
+    for name, values in marks(first).items():
+        if values != second_marks[name]:
+            yield first.line.problem(
+                f"{name} {', '.join(values) or 'none'}",
+                f"{', '.join(second_marks[name]) or 'none'} as in {second.line.where()}",
                 f"give both blocks the same {name}",
             )  # fmt: skip
 

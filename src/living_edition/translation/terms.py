@@ -19,9 +19,9 @@ _FOREIGN = re.compile(r"\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)|`[^`]*`|\$[^$]*\$|-?
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》")
 
 
-def misused(terms: tuple[Term, ...], one: list[Block], two: list[Block]) -> list[Problem]:
+def misused(terms: tuple[Term, ...], first: list[Block], second: list[Block]) -> list[Problem]:
     """Return each use of a term without its counterpart, and each form to avoid, block by block."""
-    sides = [{part.id: part for block in side for part in block.flat() if not part.parts} for side in (one, two)]
+    sides = [{part.id: part for block in side for part in block.flat() if not part.parts} for side in (first, second)]
     problems: list[Problem] = []
     for name, block in sides[0].items():
         if name in sides[1]:
@@ -41,17 +41,22 @@ def misused_elsewhere(terms: tuple[Term, ...], texts: Iterable[Twin]) -> list[Pr
     return problems
 
 
-def without_counterpart(terms: tuple[Term, ...], one: Line, two: Line) -> Iterator[Problem]:
+def without_counterpart(terms: tuple[Term, ...], first_line: Line, second_line: Line) -> Iterator[Problem]:
     """Yield a problem for each term that one of two texts uses and the other has in none of its forms."""
     first, second = languages()
-    for lang, here, there_in, there in ((first, one, second, two), (second, two, first, one)):
-        own, text = (_FOREIGN.sub(" ", line.text) for line in (here, there))
-        for form, users in _used(own, _forms(terms, lang), lang):
+    for lang, here, other_lang, counterpart in (
+        (first, first_line, second, second_line),
+        (second, second_line, first, first_line),
+    ):
+        wording, other_wording = (_FOREIGN.sub(" ", line.text) for line in (here, counterpart))
+        for form, users in _used(wording, _forms(terms, lang), lang):
             # A common word of the language need not mean the term.
             loose = [term for term in users if form in map(str.lower, term.loose.get(lang, ()))]
-            words = {word for term in users for word in term.forms(there_in)}
-            if not loose and not any(_pattern(word, language(there_in).latin).search(text) for word in words):
-                yield _lacking(there_in, form, users, there, here)
+            words = {word for term in users for word in term.forms(other_lang)}
+            if not loose and not any(
+                _pattern(word, language(other_lang).latin).search(other_wording) for word in words
+            ):
+                yield _lacking(other_lang, form, users, counterpart, here)
 
 
 def _used(text: str, forms: dict[str, list[Term]], lang: str) -> Iterator[tuple[str, list[Term]]]:
@@ -63,23 +68,23 @@ def _used(text: str, forms: dict[str, list[Term]], lang: str) -> Iterator[tuple[
             yield form, forms[form]
 
 
-def _lacking(lang: str, form: str, users: list[Term], here: Line, there: Line) -> Problem:
+def _lacking(lang: str, form: str, users: list[Term], line: Line, user_line: Line) -> Problem:
     names = ", ".join(term.id for term in users)
-    wanted = dict.fromkeys(word for term in users for word in term.forms(lang))
+    accepted = dict.fromkeys(word for term in users for word in term.forms(lang))
     loose = f" (loose_{other(lang)} for a common word)" if language(other(lang)).latin else ""
-    return here.problem(
-        f"no {language(lang).english} form of {form} ({names}), which {there.where()} uses", " or ".join(wanted),
+    return line.problem(
+        f"no {language(lang).english} form of {form} ({names}), which {user_line.where()} uses", " or ".join(accepted),
         f"use the term, or add the form to report/{FILE}{loose}",
     )  # fmt: skip
 
 
 def avoided(terms: tuple[Term, ...], lang: str, line: Line) -> Iterator[Problem]:
     """Yield a problem for each form to avoid that the text has outside quotation marks."""
-    own = _QUOTED.sub(" ", _FOREIGN.sub(" ", line.text))
+    wording = _QUOTED.sub(" ", _FOREIGN.sub(" ", line.text))
     latin = language(lang).latin
     for term in terms:
         for form in term.avoid.get(lang, ()):
-            if _pattern(form, latin).search(own):
+            if _pattern(form, latin).search(wording):
                 yield line.problem(f"{form!r}, which report/{FILE} refuses", term.said[lang], "use the term")
 
 

@@ -88,8 +88,8 @@ def _styles(text: str, lang: str) -> str:
 
 def _spelt(lang: str) -> str:
     """Return the run property by which Word spells: the language itself, and one of the other script beside it."""
-    own = language(lang)
-    latin, han = (own.locale if own.script == script else language(other).locale
+    definition = language(lang)
+    latin, han = (definition.locale if definition.script == script else language(other).locale
                   for script, other in (("latin", "en"), ("han", "zh")))  # fmt: skip
     return f'<w:lang w:val="{latin}" w:eastAsia="{han}" w:bidi="ar-SA"/>'
 
@@ -100,10 +100,10 @@ def _element(xml: str) -> ET.Element:
 
 def _written(style: Style) -> str:
     """Return a style as WordprocessingML, its parts in the order that the schema wants."""
-    own = style.id in {"Equation", "ExhibitNote", "FirstParagraph", "Compact", "Abstract", "AbstractTitle"}
-    own |= style.id.endswith(("Unnumbered", "Opening"))
-    own |= style.id.startswith(("Note", "Judgement", "Claim", "Captioned", "Image", "TableC", "TableT", "TableE"))
-    flags = (' w:customStyle="1"' if own else "") + (' w:default="1"' if style.kind == "table" else "")
+    is_custom = style.id in {"Equation", "ExhibitNote", "FirstParagraph", "Compact", "Abstract", "AbstractTitle"}
+    is_custom |= style.id.endswith(("Unnumbered", "Opening"))
+    is_custom |= style.id.startswith(("Note", "Judgement", "Claim", "Captioned", "Image", "TableC", "TableT", "TableE"))
+    flags = (' w:customStyle="1"' if is_custom else "") + (' w:default="1"' if style.kind == "table" else "")
     based = f'<w:basedOn w:val="{style.based}"/>' if style.based else ""
     following = f'<w:next w:val="{style.following}"/>' if style.following else ""
     paragraph = f"<w:pPr>{style.paragraph}</w:pPr>" if style.paragraph else ""
@@ -119,7 +119,7 @@ def _numbering(text: str) -> str:
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
         f'<w:pStyle w:val="Heading{level + 1}"/><w:suff w:val="tab"/>'
-        f'<w:lvlText w:val="{".".join(f"%{place + 1}" for place in range(level + 1))}"/><w:lvlJc w:val="left"/></w:lvl>'
+        f'<w:lvlText w:val="{".".join(f"%{depth + 1}" for depth in range(level + 1))}"/><w:lvlJc w:val="left"/></w:lvl>'
         for level in range(3)
     )
     kind = (
@@ -142,11 +142,11 @@ def _settings(text: str) -> str:
 
 def _font_table() -> str:
     """Name the Han faces in both scripts: a system knows them by one or the other."""
-    known = ((LATIN, "", "roman"), (SONG, "SimSun", "roman"), (HEI, "SimHei", "swiss"), ("Cambria Math", "", "roman"))
+    faces = ((LATIN, "", "roman"), (SONG, "SimSun", "roman"), (HEI, "SimHei", "swiss"), ("Cambria Math", "", "roman"))
     rows = "".join(
         f'<w:font w:name="{name}">' + (f'<w:altName w:val="{other}"/>' if other else "")
         + f'<w:family w:val="{family}"/></w:font>'
-        for name, other, family in known
+        for name, other, family in faces
     )  # fmt: skip
     return f"{_XML}<w:fonts {_NAMESPACES}>{rows}</w:fonts>"
 

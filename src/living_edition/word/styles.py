@@ -64,19 +64,19 @@ def body_size(lang: str) -> int:
 
 def styles(lang: str) -> list[Style]:
     """Return the edition's styles for ``lang``, as ``styles.yaml`` describes them."""
-    listed = [each for group in own_yaml(__file__).values() for each in group]
-    return [_style({name: _said(value, lang) for name, value in each.items()}, lang) for each in listed]
+    listed = [entry for group in own_yaml(__file__).values() for entry in group]
+    return [_style({name: _by_script(value, lang) for name, value in entry.items()}, lang) for entry in listed]
 
 
-def _said(value: Any, lang: str) -> Any:
+def _by_script(value: Any, lang: str) -> Any:
     return value[language(lang).script] if isinstance(value, dict) and set(value) == {"han", "latin"} else value
 
 
-def _style(given: Mapping[str, Any], lang: str) -> Style:
-    paragraph = "".join(_property(name, given[name]) for name in _PARAGRAPH if name in given)
-    kind = given.get("kind", "paragraph")
+def _style(entry: Mapping[str, Any], lang: str) -> Style:
+    paragraph = "".join(_property(name, entry[name]) for name in _PARAGRAPH if name in entry)
+    kind = entry.get("kind", "paragraph")
     more = _table(lang) if kind == "table" else ""
-    return Style(given["name"], given.get("based", ""), paragraph, _run(given, lang), given.get("next", ""), kind, more)
+    return Style(entry["name"], entry.get("based", ""), paragraph, _run(entry, lang), entry.get("next", ""), kind, more)
 
 
 def _property(name: str, value: Any) -> str:
@@ -99,8 +99,8 @@ def _property(name: str, value: Any) -> str:
     return f'<w:{name} w:val="{value}"/>'
 
 
-def _tab(kind: str, place: int | str, leader: str = "none") -> str:
-    return f'<w:tab w:val="{kind}" w:leader="{leader}" w:pos="{_PLACES.get(str(place), place)}"/>'
+def _tab(kind: str, position: int | str, leader: str = "none") -> str:
+    return f'<w:tab w:val="{kind}" w:leader="{leader}" w:pos="{_PLACES.get(str(position), position)}"/>'
 
 
 def _edge(side: str, width: int, color: str = "auto", space: int = 0) -> str:
@@ -111,14 +111,14 @@ def _head(lang: str) -> str:
     return fonts(HEI) + ("<w:b/><w:bCs/>" if language(lang).latin else "")
 
 
-def _run(given: Mapping[str, Any], lang: str) -> str:
-    properties = _head(lang) if given.get("head") else fonts(HEI) if given.get("hei") else ""
-    if given.get("code"):
+def _run(entry: Mapping[str, Any], lang: str) -> str:
+    properties = _head(lang) if entry.get("head") else fonts(HEI) if entry.get("hei") else ""
+    if entry.get("code"):
         properties += f'<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas" w:eastAsia="{HEI}"/>'
-    properties += "<w:i/><w:iCs/>" if given.get("italic") else ""
-    properties += _property("color", given["color"]) if "color" in given else ""
-    properties += size(given["size"]) if "size" in given else ""
-    return properties + (_property("vertAlign", given["vertAlign"]) if "vertAlign" in given else "")
+    properties += "<w:i/><w:iCs/>" if entry.get("italic") else ""
+    properties += _property("color", entry["color"]) if "color" in entry else ""
+    properties += size(entry["size"]) if "size" in entry else ""
+    return properties + (_property("vertAlign", entry["vertAlign"]) if "vertAlign" in entry else "")
 
 
 def _table(lang: str) -> str:

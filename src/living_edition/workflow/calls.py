@@ -39,37 +39,27 @@ def job(module: str, code: Iterable[str] = (), data: Iterable[str] = (), **knobs
     # Snakemake does not compare what is made of inputs and outputs: it compares these themselves.
     def call(wildcards: Any, input: Any, output: Any) -> str:
         values = {name: value(wildcards) if callable(value) else value for name, value in knobs.items()}
-        return write(module, _named(input), _named(output), dict(wildcards.items()), values, list(map(str, output)))
+        return write(module, _by_name(input), _by_name(output), dict(wildcards.items()), values, list(map(str, output)))
 
     params: dict[str, Any] = {"call": call, "code": digest((module, *code), data)}
-    return params | {f"knob_{name}": _said(name, value) for name, value in knobs.items()}
+    return params | {f"knob_{name}": _knob_text(name, value) for name, value in knobs.items()}
 
 
-def _said(name: str, value: Any) -> Any:
+def _knob_text(name: str, value: Any) -> Any:
     """Return what Snakemake keeps of a knob and tells where it changed: the value, or a hash of a long one."""
     if callable(value):
-        return lambda wildcards: _said(name, value(wildcards))
+        return lambda wildcards: _knob_text(name, value(wildcards))
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     return f"{name} = {text if len(text) <= LONGEST else '#' + hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def write(
-    module: str,
-    inputs: Mapping[str, Any],
-    outputs: Mapping[str, Any],
-    wildcards: Mapping[str, str],
-    knobs: Mapping[str, Any],
-    results: Sequence[str] = (),
-) -> str:
+    module: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], wildcards: Mapping[str, str],
+    knobs: Mapping[str, Any], results: Sequence[str] = (),
+) -> str:  # fmt: skip
     """Write a call where it does not stand yet; return its path. ``results`` are all outputs, unnamed ones too."""
-    content: dict[str, Any] = {
-        "job": module,
-        "inputs": inputs,
-        "outputs": outputs,
-        "wildcards": wildcards,
-        "knobs": knobs,
-    }
-    content["made"] = list(results)
+    content = {"job": module, "inputs": inputs, "outputs": outputs, "wildcards": wildcards, "knobs": knobs,
+               "made": list(results)}  # fmt: skip
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     path = CALLS / f"{module.rsplit('.', 1)[-1]}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
     if not path.is_file():
@@ -85,7 +75,7 @@ def prune() -> None:
             path.unlink(missing_ok=True)
 
 
-def _named(files: Any) -> dict[str, Any]:
+def _by_name(files: Any) -> dict[str, Any]:
     """Return what a rule names of its inputs or outputs: a path, or a list of paths, by name."""
     return {
         name: str(item) if isinstance(item, str) else list(map(str, item))

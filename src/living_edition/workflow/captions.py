@@ -19,24 +19,24 @@ _MARKS = re.compile(r"([\\*`_|])")
 
 def reported(batch: str) -> list[Any]:
     """Return the outputs of a batch; what the report shows is flagged for it, with caption and category."""
-    captions = _shown(batch)
+    captions = _captions(batch)
     return [report(path, **captions[path]) if path in captions else path for path in outputs(batch)]
 
 
-def _shown(batch: str) -> dict[str, dict[str, Any]]:
-    shown: dict[str, dict[str, Any]] = {}
+def _captions(batch: str) -> dict[str, dict[str, Any]]:
+    captions: dict[str, dict[str, Any]] = {}
     for name in exhibit_ids(batch):
         spec = specs()[name]
         table = spec["kind"] in ("table", REGRESSION)
         for lang in languages():
             file = f"results/tables/{name}-{lang}.html" if table else f"results/exhibits/{name}-{lang}.svg"
-            shown[file] = {
+            captions[file] = {
                 "caption": _written(name, lang),
                 "category": "Tables" if table else "Figures",
                 "subcategory": batch,
                 "labels": {"exhibit": name, "title": spec[f"title_{lang}"], "language": lang},
             }
-    return shown
+    return captions
 
 
 def _written(name: str, lang: str) -> str:

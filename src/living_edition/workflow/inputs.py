@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.exhibits.catalogue import specs
 from living_edition.languages import languages
 from living_edition.tables.clean_tables import FILE as CLEAN_TABLES
@@ -59,48 +59,44 @@ def check(root: Path, exhibit: str = "") -> None:
         near = nearest(exhibit, specs())
         mend = f"write {near}, if that is meant" if near else "name one: snakemake exhibit --config id=NAME"
         problems.append(Problem("--config id", "", repr(exhibit), f"one of {', '.join(specs())}", mend))
-    if problems:
-        raise InputError(list(dict.fromkeys(problems)))
+    refuse(dict.fromkeys(problems))
 
 
 def configuration(root: Path) -> dict[str, Any]:
     """Return the defaults of the configuration; raise ``InputError`` where they are no mapping of keys to values."""
     tree = load(root / CONFIGURATION, CONFIGURATION)
     content = validate(tree, dict[str, Any])
+    texts = list(_texts(content, ()))
+    # What Snakemake's own reader takes for a date, and would end with a traceback where it is none.
     problems = [
         tree.problem(loc, repr(text), "a day of the calendar, as YYYY-MM-DD", "correct the date")
-        for loc, text in _days(content, ())
-        if not _is_day(text)
+        for loc, text in texts
+        if _DAY.fullmatch(text) and not _is_day(text)
     ]
     problems += [
         tree.problem(
             loc, f"{text}, which some readers take for the number {number}", "plain digits", "write the number"
         )
-        for loc, text, number in _other_numbers(content, ())
+        for loc, text in texts
+        if (number := _other_number(text)) is not None
     ]
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return content
 
 
-def _days(part: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yield what Snakemake's own reader takes for a date, and would end with a traceback where it is none."""
+def _texts(part: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every text within ``part`` with its keys."""
     if isinstance(part, dict | list):
         for key, child in part.items() if isinstance(part, dict) else enumerate(part):
-            yield from _days(child, (*loc, key))
-    elif isinstance(part, str) and _DAY.fullmatch(part):
+            yield from _texts(child, (*loc, key))
+    elif isinstance(part, str):
         yield loc, part
 
 
-def _other_numbers(part: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
-    """Yield what Snakemake's own reader (YAML 1.1) takes for a number: 1_000, and 1:30 for 90."""
-    if isinstance(part, dict | list):
-        for key, child in part.items() if isinstance(part, dict) else enumerate(part):
-            yield from _other_numbers(child, (*loc, key))
-    elif isinstance(part, str) and re.fullmatch(r"(?=.*[_:])[-+]?[0-9][0-9_:.]*", part):
-        number = yaml.safe_load(part)
-        if isinstance(number, int | float):
-            yield loc, part, number
+def _other_number(text: str) -> float | None:
+    """Return what Snakemake's own reader (YAML 1.1) takes a text for, if a number: 1_000, and 1:30 for 90."""
+    number = yaml.safe_load(text) if re.fullmatch(r"(?=.*[_:])[-+]?[0-9][0-9_:.]*", text) else None
+    return number if isinstance(number, int | float) else None
 
 
 def _is_day(text: str) -> bool:
@@ -151,12 +147,11 @@ def _ids(root: Path) -> Iterator[Problem]:
 def _raw(root: Path) -> None:
     """Raise ``InputError`` for a raw table without its file, or a file without its description."""
     files, described = {file.stem for file in (root / "data/raw").glob("*.csv")}, set(table_names())
-    astray = "a file that data/datapackage.json does not describe", "a resource there", "describe it, or move it away"
-    gone = "no such file", "the table that data/datapackage.json describes", "restore it"
+    unlisted = "a file that data/datapackage.json does not describe", "a resource there", "describe it, or move it away"
+    absent = "no such file", "the table that data/datapackage.json describes", "restore it"
     problems = [
-        Problem(f"data/raw/{name}.csv", "", *said)
-        for names, said in ((files - described, astray), (described - files, gone))
+        Problem(f"data/raw/{name}.csv", "", *problem_text)
+        for names, problem_text in ((files - described, unlisted), (described - files, absent))
         for name in sorted(names)
     ]
-    if problems:
-        raise InputError(problems)
+    refuse(problems)

@@ -27,7 +27,7 @@ _INPUTS = ("data", "specs", "config", "report", "notebooks", "src", "rules")
 _ROOT = ("*.yaml", "*.cff", "Snakefile")
 # Lines of a part that the screen shows.
 _SHOWN = 12
-Said = Mapping[str, str]
+TextsById = Mapping[str, str]
 
 
 def remember() -> None:
@@ -43,47 +43,47 @@ def report() -> str:
     """
     if not LEDGER.is_file():
         return ""
-    now, kept_before = _state(), _BEFORE / "state.json"
-    if not kept_before.is_file():
+    now, state_file = _state(), _BEFORE / "state.json"
+    if not state_file.is_file():
         _keep(now)
         return ""
-    before = read_json(kept_before)
+    before = read_json(state_file)
     parts = parts_moved(before, now) | {
         "Digits that are not printed": _unprinted(read_numbers(_BEFORE / "ledger.json"), read_numbers(LEDGER)),
         "Files": files_moved(before["files"], now["files"]),
     }
     _keep(now)
-    kept = {name: lines for name, lines in parts.items() if lines}
-    text = "\n".join(line for name, lines in kept.items() for line in (f"{name} ({len(lines)}):", *lines))
+    nonempty = {name: lines for name, lines in parts.items() if lines}
+    text = "\n".join(line for name, lines in nonempty.items() for line in (f"{name} ({len(lines)}):", *lines))
     nothing = "Nothing moved: every number and file is as it was."
     write_text((f"What moved since the last full rebuild:\n{text}" if text else nothing) + "\n", REPORT)
-    return "\n".join(["What moved since the last full rebuild:", *_short(kept)]) if kept else nothing
+    return "\n".join(["What moved since the last full rebuild:", *_short(nonempty)]) if nonempty else nothing
 
 
 def parts_moved(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return, in the order of their weight to a reader, the lines of what moved between two states."""
     return {
         "Inputs": files_moved(before["inputs"], now["inputs"]),
-        "Words": said_moved(before["words"], now["words"]),
-        "Verdicts": said_moved(before["verdicts"], now["verdicts"]),
-        "Numbers that the text prints": said_moved(before["cited"], now["cited"]),
-        "Cells of tables": said_moved(before["cells"], now["cells"]),
-        "Other numbers": said_moved(before["other"], now["other"]),
+        "Words": texts_moved(before["words"], now["words"]),
+        "Verdicts": texts_moved(before["verdicts"], now["verdicts"]),
+        "Numbers that the text prints": texts_moved(before["cited"], now["cited"]),
+        "Cells of tables": texts_moved(before["cells"], now["cells"]),
+        "Other numbers": texts_moved(before["other"], now["other"]),
     }
 
 
-def said_moved(before: Said, now: Said) -> list[str]:
+def texts_moved(before: TextsById, now: TextsById) -> list[str]:
     """Return a line for each text by its id that is new, gone or other than before."""
     return [f"  {key}: {before.get(key, 'new')} -> {now.get(key, 'gone')}" for key in _moved(before, now)]
 
 
-def files_moved(before: Said, after: Said) -> list[str]:
+def files_moved(before: TextsById, after: TextsById) -> list[str]:
     """Return a line for each file that is new, gone or has other bytes."""
     words = {(False, True): "new", (True, False): "gone", (True, True): "changed"}
     return [f"  {name}: {words[name in before, name in after]}" for name in _moved(before, after)]
 
 
-def _moved(before: Said, now: Said) -> list[str]:
+def _moved(before: TextsById, now: TextsById) -> list[str]:
     return [key for key in sorted(before.keys() | now.keys()) if before.get(key) != now.get(key)]
 
 
@@ -153,10 +153,10 @@ def _cells() -> dict[str, str]:
         if file.name.count(".") == 1 and not file.stem.endswith(tuple(f"-{lang}" for lang in languages())):
             with file.open(encoding="utf-8", newline="") as stream:
                 rows = list(csv.reader(stream))
-            heads = rows[0] if rows else []
+            header = rows[0] if rows else []
             for number, row in enumerate(rows[1:], start=2):
-                for head, cell in zip_longest(heads[1:], row[1:], fillvalue=""):
-                    cells[f"{file.stem}, row {number} ({row[0]} {row[1] if len(row) > 1 else ''}), {head}"] = cell
+                for column, cell in zip_longest(header[1:], row[1:], fillvalue=""):
+                    cells[f"{file.stem}, row {number} ({row[0]} {row[1] if len(row) > 1 else ''}), {column}"] = cell
     return cells
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.files import write_text
 from living_edition.language_files import Language, read_file
 from living_edition.languages import BASE, FOLDER, KNOWN, key_of, parted, title_key
@@ -44,16 +44,15 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
     files = {file.stem: file for file in sorted(Path(FOLDER).glob("*.yaml"))}
     if not languages or set(languages) - {*KNOWN, *files} or not len(set(languages)) == len(languages) <= len(KNOWN):
         expected = f"one or two of {', '.join(KNOWN)} and those with a file {FOLDER}/CODE.yaml here, each once"
-        found = repr(",".join(languages))
-        problems.append(Problem("new", "--languages", found, expected, "write --languages en, or zh,en"))
+        chosen = repr(",".join(languages))
+        problems.append(Problem("new", "--languages", chosen, expected, "write --languages en, or zh,en"))
     if not re.fullmatch(PATTERN, name):
         problems.append(Problem("new", "name", repr(name), f"a name like {PATTERN}", "use small letters, digits, -"))
     if folder.is_dir() and any(folder.iterdir()):
         problems.append(Problem("new", str(folder), "a folder with files", "a new folder", "name another folder"))
-    if problems:
-        raise InputError(problems)
-    spoken = [read_file(lang, files.get(lang)) for lang in languages]
-    titles = {each.code: each.words["workflow.new"]["title"] for each in spoken}
+    refuse(problems)
+    definitions = [read_file(lang, files.get(lang)) for lang in languages]
+    titles = {definition.code: definition.words["workflow.new"]["title"] for definition in definitions}
     words = {"name": name, "package": name.replace("-", "_"), "author": author, "date": _DATE} | {
         "languages": ", ".join(languages),
         "title": titles.get(BASE, titles[languages[0]]),
@@ -61,14 +60,16 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
     }
     # An installer leaves compiled files beside the template's code.
     sources = [path for path in sorted(TEMPLATE.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    written = [target for source in sources for target in _lay(source, folder, words, spoken)]
-    for each in spoken:
-        own = folder / f"report/_quarto-{each.code}.yml"
-        write_text(yaml.safe_dump(settings(each, spoken, name), allow_unicode=True, sort_keys=False), own)
-        written.append(own)
-        if each.code in files:
+    written = [target for source in sources for target in _lay(source, folder, words, definitions)]
+    for definition in definitions:
+        settings_file = folder / f"report/_quarto-{definition.code}.yml"
+        write_text(
+            yaml.safe_dump(settings(definition, definitions, name), allow_unicode=True, sort_keys=False), settings_file
+        )
+        written.append(settings_file)
+        if definition.code in files:
             (folder / FOLDER).mkdir(exist_ok=True)
-            written.append(Path(shutil.copyfile(files[each.code], folder / FOLDER / files[each.code].name)))
+            written.append(Path(shutil.copyfile(files[definition.code], folder / FOLDER / files[definition.code].name)))
     # The file of defaults, as the models of the kit have them.
     configuration = folder / "config/default.yaml"
     write_text(default_yaml(Settings), configuration)
@@ -87,44 +88,49 @@ def lay(folder: Path, name: str | None, author: str, languages: Sequence[str]) -
     print(f"{folder}: {len(written)} files. Next: cd {folder}; snakemake rebuild")
 
 
-def settings(own: Language, spoken: Sequence[Language], name: str) -> dict[str, Any]:
+def settings(definition: Language, definitions: Sequence[Language], name: str) -> dict[str, Any]:
     """Return what Quarto is told of a language: its labels, and the way to the other one."""
-    words, lang = own.words["workflow.new"], own.code
-    between = [{"other-label": each.name, "other-title": each.words["workflow.new"]["read"]}
-               for each in spoken if each is not own]  # fmt: skip
+    words, lang = definition.words["workflow.new"], definition.code
+    between = [{"other-label": other.name, "other-title": other.words["workflow.new"]["read"]}
+               for other in definitions if other is not definition]  # fmt: skip
     labels = {
         key: text for key, text in words["edition"].items() if between or key not in ("parallel-label", "switch-label")
     }
-    edition = {"language": lang, **({} if own.latin else {"han": True}), **(between[0] if between else {}), **labels}
+    edition = {
+        "language": lang,
+        **({} if definition.latin else {"han": True}),
+        **(between[0] if between else {}),
+        **labels,
+    }
     head = {"project": {"render": [f"{name}-{lang}.qmd"]}, "lang": lang, "csl": f"csl/{lang}.csl"}
     return {**head, "edition": edition, "crossref": words["crossref"]}
 
 
-def _teller(own: Language) -> str:
-    """Return the language of the template that speaks for ``own``."""
-    while own.code not in KNOWN:
-        own = read_file(own.falls_back_to or BASE)
-    return own.code
+def _template_language(definition: Language) -> str:
+    """Return the language of the template that speaks for ``definition``."""
+    while definition.code not in KNOWN:
+        definition = read_file(definition.falls_back_to or BASE)
+    return definition.code
 
 
-def _lay(source: Path, folder: Path, words: dict[str, str], spoken: Sequence[Language]) -> Iterator[Path]:
+def _lay(source: Path, folder: Path, words: dict[str, str], definitions: Sequence[Language]) -> Iterator[Path]:
     """Write a file of the template, one that is of a language once for each that it speaks for; yield the files."""
     text = source.read_text(encoding="utf-8")
-    lang = next((each for each in KNOWN if source.parent.name == each or source.stem.endswith(f"-{each}")), "")
+    lang = next((code for code in KNOWN if source.parent.name == code or source.stem.endswith(f"-{code}")), "")
     if not lang:
-        yield _written(source.relative_to(TEMPLATE), _said(text, source.suffix, spoken), folder, words)
-    for own in spoken if lang else ():
-        if _teller(own) == lang:
-            named = re.compile(rf"(?<=-){lang}(?=[.\]])|\b{lang}(?=/)")
-            place = Path(named.sub(own.code, source.relative_to(TEMPLATE).as_posix()))
-            title = {"title": own.words["workflow.new"]["title"]}
-            yield _written(place, named.sub(own.code, text), folder, words | title)
+        yield _written(source.relative_to(TEMPLATE), _in_languages(text, source.suffix, definitions), folder, words)
+    for definition in definitions if lang else ():
+        if _template_language(definition) == lang:
+            code_in_path = re.compile(rf"(?<=-){lang}(?=[.\]])|\b{lang}(?=/)")
+            target = Path(code_in_path.sub(definition.code, source.relative_to(TEMPLATE).as_posix()))
+            title = {"title": definition.words["workflow.new"]["title"]}
+            yield _written(target, code_in_path.sub(definition.code, text), folder, words | title)
 
 
-def _written(place: Path, text: str, folder: Path, words: dict[str, str]) -> Path:
+def _written(relative: Path, text: str, folder: Path, words: dict[str, str]) -> Path:
     parts = [
         {"package": words["package"], "gitignore": ".gitignore", "gitattributes": ".gitattributes"}.get(part, part)
-        for part in place.parts
+        for part in relative.parts
     ]
     target = folder.joinpath(*parts)
     target = target.with_name(target.name.replace("document-", f"{words['name']}-"))
@@ -132,29 +138,33 @@ def _written(place: Path, text: str, folder: Path, words: dict[str, str]) -> Pat
     return target
 
 
-def _said(text: str, suffix: str, spoken: Sequence[Language]) -> str:
+def _in_languages(text: str, suffix: str, definitions: Sequence[Language]) -> str:
     """Return a file of the template as its languages say it: a line a text, but in JSON."""
     if suffix == ".json":
-        return json.dumps(_described(json.loads(text), spoken), ensure_ascii=False, indent=1) + "\n"
+        return json.dumps(_described(json.loads(text), definitions), ensure_ascii=False, indent=1) + "\n"
     lines = []
     for key, run in groupby(text.splitlines(keepends=True), lambda line: (m := _TEXT.fullmatch(line)) and m[1]):
         listed = list(run)
         if key is None:
             lines += listed
             continue
-        told = {match[2]: match[3] for line in listed if (match := _TEXT.fullmatch(line))}
-        lines += [f"{key}{own.code}{told[_teller(own)]}" for own in spoken]
+        texts = {match[2]: match[3] for line in listed if (match := _TEXT.fullmatch(line))}
+        lines += [f"{key}{definition.code}{texts[_template_language(definition)]}" for definition in definitions]
     return "".join(lines)
 
 
-def _described(content: Any, spoken: Sequence[Language]) -> Any:
+def _described(content: Any, definitions: Sequence[Language]) -> Any:
     """Return a descriptor as its languages say it; texts without an ending are English."""
     if isinstance(content, list):
-        return [_described(each, spoken) for each in content]
+        return [_described(item, definitions) for item in content]
     if not isinstance(content, dict):
         return content
     stems = [stem for stem, lang in map(parted, content) if lang and lang != BASE]
     key = {stem: title_key if stem in content else key_of for stem in stems}
-    texts = {key[stem](stem, own.code): content[key[stem](stem, _teller(own))] for stem in stems for own in spoken}
-    gone = {key[stem](stem, lang) for stem in stems for lang in KNOWN}
-    return {name: _described(value, spoken) for name, value in content.items() if name not in gone} | texts
+    texts = {
+        key[stem](stem, definition.code): content[key[stem](stem, _template_language(definition))]
+        for stem in stems
+        for definition in definitions
+    }
+    replaced = {key[stem](stem, lang) for stem in stems for lang in KNOWN}
+    return {name: _described(value, definitions) for name, value in content.items() if name not in replaced} | texts

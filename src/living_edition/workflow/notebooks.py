@@ -20,7 +20,7 @@ FOLDERS = ("config/", "data/", "report/", "results/", "specs/")
 
 
 @dataclass(frozen=True)
-class Used:
+class NotebookInputs:
     """The files and modules that a notebook uses, and the sections of the configuration that it is handed."""
 
     files: list[str]
@@ -28,7 +28,7 @@ class Used:
     knobs: list[str]
 
 
-def read_notebook(file: Path) -> Used:
+def read_notebook(file: Path) -> NotebookInputs:
     """Return what the notebook uses; nothing where it cannot be read, for its job says why."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
@@ -36,11 +36,11 @@ def read_notebook(file: Path) -> Used:
         declared, knobs = metadata.get("reads", []), metadata.get("knobs", [])
         cells = ["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError, AttributeError):
-        return Used([], [], [])
+        return NotebookInputs([], [], [])
     nodes = [node for cell in cells for node in _nodes(cell)]
     files = {*map(str, declared), *(path for node in nodes for path in _paths(node))}
     modules = {module for node in nodes for module in _modules(node)}
-    return Used(sorted(files), sorted(modules), sorted(map(str, knobs)))
+    return NotebookInputs(sorted(files), sorted(modules), sorted(map(str, knobs)))
 
 
 def _nodes(cell: str) -> Iterator[Any]:

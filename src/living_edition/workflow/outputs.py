@@ -26,11 +26,11 @@ def note(name: str, outputs: Iterable[str], call: Mapping[str, Any] | None = Non
     content = {"outputs": sorted(map(str, outputs)), "folders": folders, "call": call or {"made": []},
                "files": {path.as_posix(): [*_times(path), sha256(path)] for path in _files(paths)}}  # fmt: skip
     record = NOTES / f"{name}.json"
-    left = set(read_json(record)["files"]) - set(content["files"]) if record.is_file() else set()
-    if left:
+    stale = set(read_json(record)["files"]) - set(content["files"]) if record.is_file() else set()
+    if stale:
         # Another job may make by now what this one made before.
-        left -= {path for other in NOTES.glob("*.json") if other != record for path in read_json(other)["files"]}
-    for path in left:
+        stale -= {path for other in NOTES.glob("*.json") if other != record for path in read_json(other)["files"]}
+    for path in stale:
         Path(path).unlink(missing_ok=True)
     write_json(content, record)
 
@@ -83,7 +83,7 @@ def orphans(producer: Callable[[str], str]) -> list[str]:
 
     ``producer`` returns the name of the rule that makes a file, or "": it is noted.
     """
-    gone: list[str] = []
+    removed: list[str] = []
     for record in sorted(NOTES.glob("*.json")):
         content = read_json(record)
         rule = next(filter(None, map(producer, content["outputs"])), "")
@@ -94,9 +94,9 @@ def orphans(producer: Callable[[str], str]) -> list[str]:
         for path in content["files"]:
             if Path(path).is_file():
                 Path(path).unlink()
-                gone.append(path)
+                removed.append(path)
         record.unlink()
-    return sorted(gone)
+    return sorted(removed)
 
 
 def _files(outputs: Iterable[Path]) -> Iterator[Path]:

@@ -90,14 +90,14 @@ def family_modules(content: Mapping[str, Any]) -> list[str]:
 
 def joined(content: Mapping[str, Any]) -> dict[str, str]:
     """Return the raw table that a spec joins to the clean one, if it names any."""
-    beside = content.get("beside")
-    return {"beside": f"data/raw/{beside.get('resource')}.csv"} if isinstance(beside, dict) else {}
+    table = content.get("beside")
+    return {"beside": f"data/raw/{table.get('resource')}.csv"} if isinstance(table, dict) else {}
 
 
 def invariant_tables(path: str) -> list[str]:
     """Return the tables that the invariants are about; what is wrong with their file, its job says."""
     entries = stated(path).get("invariants")
-    tables = [each.get("table") for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
+    tables = [entry.get("table") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
     return sorted({name for name in tables if isinstance(name, str)})
 
 

@@ -51,8 +51,8 @@ class _Lines(DefaultFormatter):
             return False
         elif _BESIDE.match(record.getMessage()):
             return False
-        kept = event in (LogEvent.PROGRESS, LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR)
-        return kept or record.levelno >= logging.WARNING or str(record.msg).startswith(_KEPT)
+        is_printed = event in (LogEvent.PROGRESS, LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR)
+        return is_printed or record.levelno >= logging.WARNING or str(record.msg).startswith(_KEPT)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return ``[ 3/27]  0:12, 1:36 left  render zh pdf`` for a step that ended, or ``failed  ...``."""
@@ -62,10 +62,10 @@ class _Lines(DefaultFormatter):
             return f"failed  {step}{self._status}: {' '.join(map(str, fields['log']))}"
         if event is not LogEvent.PROGRESS:
             return _FRAME.sub("", str(super().format(record)))
-        done, total = record.__dict__["done"], record.__dict__["total"]
+        completed, total = record.__dict__["done"], record.__dict__["total"]
         so_far = time.time() - _began
-        left = f", {clock(so_far / done * (total - done))} left" if _KNOWN < done < total else ""
-        return f"[{done:>{len(str(total))}}/{total}] {clock(so_far):>5}{left}  {self._last}"
+        remaining = f", {clock(so_far / completed * (total - completed))} left" if _KNOWN < completed < total else ""
+        return f"[{completed:>{len(str(total))}}/{total}] {clock(so_far):>5}{remaining}  {self._last}"
 
 
 def begin() -> None:

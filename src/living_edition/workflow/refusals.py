@@ -19,17 +19,17 @@ def forget() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def told() -> str:
+def stopped() -> str:
     """Return what the jobs that stopped said, each once, after what was remarked of results."""
-    return remarked() + _each("What stopped the run:", REFUSED)
+    return remarked() + _joined("What stopped the run:", REFUSED)
 
 
 def remarked() -> str:
     """Return what jobs remarked of results that are made, each once."""
-    return _each("To be looked at:", REMARKS)
+    return _joined("To be looked at:", REMARKS)
 
 
-def _each(head: str, folder: Path) -> str:
+def _joined(head: str, folder: Path) -> str:
     messages = {file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.txt"))}
     return "\n".join([head, *sorted(messages)]) if messages else ""
 

@@ -23,7 +23,7 @@ from typing import Any, get_type_hints
 
 from pydantic import ConfigDict, ValidationError, create_model
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import read_json, write_text
 from living_edition.workflow import outputs
 
@@ -66,29 +66,28 @@ def arguments(function: Callable[..., None], content: Mapping[str, Any]) -> dict
     Raises ``InputError`` with every argument that is missing, not asked for, given twice or of another
     type. A wildcard is left out where the function does not ask for it, or a file or knob has its name.
     """
-    asked = inspect.signature(function).parameters.values()
-    any_name = any(p.kind is p.VAR_KEYWORD for p in asked)
-    named = {p.name for p in asked if p.kind is not p.VAR_KEYWORD}
-    given: dict[str, Any] = {}
+    parameters = inspect.signature(function).parameters.values()
+    any_name = any(p.kind is p.VAR_KEYWORD for p in parameters)
+    names = {p.name for p in parameters if p.kind is not p.VAR_KEYWORD}
+    values: dict[str, Any] = {}
     problems = []
     for group in (content["inputs"], content["outputs"], content["knobs"]):
         problems += [
             _problem(content, name, "a name given twice", "one file or value", "rename one of them in the rule")
-            for name in sorted(group.keys() & given.keys())
+            for name in sorted(group.keys() & values.keys())
         ]
-        given |= group
+        values |= group
     wildcards = content["wildcards"].items()
-    given |= {key: value for key, value in wildcards if key in named and key not in given}
-    problems += _fit(function, given, any_name, content)
-    if problems:
-        raise InputError(problems)
-    return given
+    values |= {key: value for key, value in wildcards if key in names and key not in values}
+    problems += _fit(function, values, any_name, content)
+    refuse(problems)
+    return values
 
 
 def _fit(
-    function: Callable[..., None], given: dict[str, Any], any_name: bool, content: Mapping[str, Any]
+    function: Callable[..., None], values: dict[str, Any], any_name: bool, content: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    """Turn the values of ``given`` into the types that the function asks for; yield those that do not fit."""
+    """Turn ``values`` into the types that the function asks for; yield those that do not fit."""
     hints = get_type_hints(function)
     fields: dict[str, Any] = {
         p.name: (hints[p.name], ... if p.default is p.empty else p.default)
@@ -96,18 +95,18 @@ def _fit(
         if p.kind is not p.VAR_KEYWORD
     }
     if any_name:
-        rest = next(p.name for p in inspect.signature(function).parameters.values() if p.kind is p.VAR_KEYWORD)
-        fields |= {name: (hints[rest], ...) for name in given.keys() - fields.keys()}
+        var_keyword = next(p.name for p in inspect.signature(function).parameters.values() if p.kind is p.VAR_KEYWORD)
+        fields |= {name: (hints[var_keyword], ...) for name in values.keys() - fields.keys()}
     model = create_model("Call", __config__=ConfigDict(extra="forbid", protected_namespaces=()), **fields)
     try:
-        fitting = model.model_validate(given)
+        fitting = model.model_validate(values)
     except ValidationError as error:
         for detail in error.errors():
-            place = ".".join(map(str, detail["loc"]))
+            argument = ".".join(map(str, detail["loc"]))
             found = "nothing" if detail["type"] == "missing" else shorten(repr(detail["input"]), 100)
-            yield _problem(content, place, found, detail["msg"], "correct the rule or the knob it hands over")
+            yield _problem(content, argument, found, detail["msg"], "correct the rule or the knob it hands over")
         return
-    given.update({name: getattr(fitting, name) for name in given})
+    values.update({name: getattr(fitting, name) for name in values})
 
 
 def _problem(content: Mapping[str, Any], name: str, found: str, expected: str, mend: str) -> Problem:
@@ -121,18 +120,18 @@ def guard(error: Exception, content: Mapping[str, Any], call: Path, log: Path | 
     if isinstance(error, OSError) and error.errno in _NOT_WRITTEN:
         found, mend = _NOT_WRITTEN[error.errno]
         return f"{job} stopped at {about or 'its files'}: {found}. To mend it: {mend}; what was built is kept"
-    what = " ".join(str(error).split())[:300]
-    described = f"{type(error).__name__}: {what}" if what else type(error).__name__
-    at = f" at {about}" if about else ""
+    message = " ".join(str(error).split())[:300]
+    described = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    at_file = f" at {about}" if about else ""
     where = f"; traceback: {log.as_posix()}" if log is not None else ""
-    return f"{job} stopped{at}: {described}{where}; again by hand: python -m living_edition run {call.as_posix()}"
+    return f"{job} stopped{at_file}: {described}{where}; again by hand: python -m living_edition run {call.as_posix()}"
 
 
 def file_of(error: Exception, content: Mapping[str, Any]) -> str:
     """Return the file that an exception names, or else the call's file that was being handled; "" if none."""
-    named = getattr(error, "filename", None)
-    if named:
-        return str(named)
+    filename = getattr(error, "filename", None)
+    if filename:
+        return str(filename)
     files = {str(path) for path in _paths([content.get("inputs", {}), content.get("outputs", {})])}
     for frame in reversed(list(_frames(error.__traceback__))):
         for value in frame.values():
@@ -169,8 +168,8 @@ def _tell(message: str, call: Path, status: int) -> int:
 def _remember(call: Path) -> None:
     """Keep the kit's warnings in a file of the call's name, made with the first of them, and print them."""
     REMARKS.mkdir(parents=True, exist_ok=True)
-    kept = logging.FileHandler(REMARKS / f"{call.stem}.txt", "w", encoding="utf-8", delay=True)
-    logging.getLogger("living_edition").handlers = [kept, logging.StreamHandler()]
+    handler = logging.FileHandler(REMARKS / f"{call.stem}.txt", "w", encoding="utf-8", delay=True)
+    logging.getLogger("living_edition").handlers = [handler, logging.StreamHandler()]
 
 
 def _redirect(log: Path) -> None:

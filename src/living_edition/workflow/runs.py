@@ -41,42 +41,42 @@ def begin(command: Sequence[str]) -> None:
 
     Nothing is changed by a command that only plans or shows. Raises ``OSError`` where results cannot be written.
     """
-    shown = bool(_SHOWS & set(command))
-    if not shown:
+    only_shows = bool(_SHOWS & set(command))
+    if not only_shows:
         # Snakemake makes the folders of outputs itself, and would end in a bare message of the system.
         if RESULTS.exists() and not os.access(RESULTS, os.W_OK):
             raise OSError(errno.EACCES, "a folder that cannot be written to", RESULTS.as_posix())
         progress.begin()
-    for line in [] if shown else enter():
+    for line in [] if only_shows else enter():
         print(line, file=sys.stderr)
-    broken = outputs.damaged()
-    for path in broken:
+    damaged = outputs.damaged()
+    for path in damaged:
         print(f"{path} is not as it was made (edited or damaged): it is made anew.", file=sys.stderr)
-    if not shown:
-        outputs.discard(broken)
+    if not only_shows:
+        outputs.discard(damaged)
 
 
 def end(rules: Iterable[Any]) -> None:
     """End a run that succeeded: remove what none of the ``rules`` makes any more, and say so, a line a folder."""
-    known = list(rules)
-    gone = outputs.orphans(lambda path: _alone(path) or _producer(known, path))
-    for folder, paths in groupby(gone, os.path.dirname):
+    listed = list(rules)
+    removed = outputs.orphans(lambda path: _single_exhibit(path) or _producer(listed, path))
+    for folder, paths in groupby(removed, os.path.dirname):
         names = [Path(path).name for path in paths]
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         print(f"{folder}: made no longer, removed: {', '.join(names[:3])}{more}.", file=sys.stderr)
 
 
-def _alone(path: str) -> str:
+def _single_exhibit(path: str) -> str:
     """Return the rule that makes an exhibit alone, for what it made as long as there is such an exhibit; else ""."""
     parts = Path(path).parts
-    there = parts[:2] == ("results", "single") and Path("specs/exhibits", f"{parts[2]}.yaml").is_file()
-    return "exhibit" if there else ""
+    is_declared = parts[:2] == ("results", "single") and Path("specs/exhibits", f"{parts[2]}.yaml").is_file()
+    return "exhibit" if is_declared else ""
 
 
 def made_before(rules: Iterable[Any]) -> list[str]:
     """Return what is gone, damaged or removed, and is still made by one of the ``rules``."""
-    known = list(rules)
-    return [path for path in outputs.missing() if _producer(known, path)]
+    listed = list(rules)
+    return [path for path in outputs.missing() if _producer(listed, path)]
 
 
 def _producer(rules: Sequence[Any], path: str) -> str:
@@ -97,10 +97,10 @@ def enter() -> list[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         messages += _tidy()
     except BlockingIOError:
-        messages += [f"At work here too: {one}." for one in _others()]
+        messages += [f"At work here too: {process}." for process in _others()]
     fcntl.flock(lock, fcntl.LOCK_SH)
     _held.append(lock)
-    command = " ".join(Path(word).name if place == 0 else word for place, word in enumerate(sys.argv))
+    command = " ".join(Path(word).name if index == 0 else word for index, word in enumerate(sys.argv))
     record = {"command": command, "since": time.strftime("%H:%M:%S")}
     (RUNS / f"{os.getpid()}.json").write_text(json.dumps(record), encoding="utf-8")
     return messages
@@ -116,19 +116,19 @@ def _tidy() -> list[str]:
     for file in Path("results").rglob(".*"):
         if _TEMPORARY.match(file.name) and file.is_file():
             file.unlink(missing_ok=True)
-    said = "An earlier run was killed: its lock is taken away, and what it had not finished is made anew."
-    return [said] if killed else []
+    message = "An earlier run was killed: its lock is taken away, and what it had not finished is made anew."
+    return [message] if killed else []
 
 
 def _others() -> list[str]:
-    problems = []
+    processes = []
     for record in sorted(RUNS.glob("*.json")):
         pid = int(record.stem)
         if pid == os.getpid() or not _alive(pid):
             continue
         content = json.loads(record.read_text(encoding="utf-8"))
-        problems.append(f"process {pid} ({content['command']}), since {content['since']}")
-    return problems or ["another process"]
+        processes.append(f"process {pid} ({content['command']}), since {content['since']}")
+    return processes or ["another process"]
 
 
 def _alive(pid: int) -> bool:

@@ -30,15 +30,17 @@ def digest(modules: Iterable[str], data: Iterable[str] = ()) -> str:
     file fits.
     """
     files = {name: _file(name) for module in modules for name in upstream(module)}
-    files |= {f"{name}.yaml": beside for name, file in files.items() if (beside := file.with_suffix(".yaml")).is_file()}
+    files |= {
+        f"{name}.yaml": yaml_file for name, file in files.items() if (yaml_file := file.with_suffix(".yaml")).is_file()
+    }
     for pattern in data:
         files |= _data(pattern)
     hasher = hashlib.sha256(edition().model_dump_json().encode() if project.__name__ in files else b"")
-    spoken = [language_files.language(lang) for lang in languages()] if language_files.__name__ in files else []
-    for each in spoken:
-        hasher.update(each.model_dump_json(exclude={"words"}).encode())
+    definitions = [language_files.language(lang) for lang in languages()] if language_files.__name__ in files else []
+    for definition in definitions:
+        hasher.update(definition.model_dump_json(exclude={"words"}).encode())
     for name, file in sorted(files.items()):
-        words = [each.words.get(name.partition(".")[2]) for each in spoken]
+        words = [definition.words.get(name.partition(".")[2]) for definition in definitions]
         hasher.update(f"{name} {_hash(file)} {json.dumps(words) if any(words) else ''}\n".encode())
     return hasher.hexdigest()[:16]
 
@@ -79,9 +81,9 @@ def _file(module: str) -> Path:
 
 @cache
 def _data(pattern: str) -> dict[str, Path]:
-    package, _, rest = pattern.partition("/")
+    package, _, glob = pattern.partition("/")
     folder = _folder(package)
-    files = [file for file in folder.glob(rest) if file.is_file() and file.suffix != ".pyc"]
+    files = [file for file in folder.glob(glob) if file.is_file() and file.suffix != ".pyc"]
     if not files:
         raise ValueError(f"no file fits {pattern}")
     return {file.relative_to(folder.parent).as_posix(): file for file in files}

@@ -45,7 +45,7 @@ def trace(name: str) -> list[str]:
     Raises ``InputError`` where the edition is not built or has no such number; then it names the nearest.
     """
     number = _number(name)
-    calls = _made()
+    calls = _calls_by_result()
     chain = list(_chain(f"{name}'s numbers", _filed(name), calls))
     lines = [*_head(number), *_source(number)]
     for step, (file, call) in enumerate(chain, 1):
@@ -56,19 +56,19 @@ def trace(name: str) -> list[str]:
     rows = _rows(number, chain, list(references.values()))
     read = {Path(path).stem for _, call in chain for path in _inputs(call)} & {*table_names()}
     lines += ["raw rows:", *_rows_said(rows)]
-    beside = [f"data/raw/{table}.csv" for table in sorted(read - rows.keys())]
-    return [*lines, *([_wrapped(f"read on the way as well: {', '.join(beside)}").lstrip()] if beside else [])]
+    also_read = [f"data/raw/{table}.csv" for table in sorted(read - rows.keys())]
+    return [*lines, *([_wrapped(f"read on the way as well: {', '.join(also_read)}").lstrip()] if also_read else [])]
 
 
 def _number(name: str) -> Number:
     if not LEDGER.is_file():
         raise InputError([Problem(str(LEDGER), "", "no such file", "a built edition", "run snakemake rebuild first")])
-    known = {number.id: number for number in read_numbers(LEDGER)}
-    if name not in known:
-        near = nearest(name, known) or next((each for each in sorted(known) if name in each), "")
+    numbers = {number.id: number for number in read_numbers(LEDGER)}
+    if name not in numbers:
+        near = nearest(name, numbers) or next((id_ for id_ in sorted(numbers) if name in id_), "")
         mend = f"write {near}, if that is meant" if near else "look it up in results/ledger/ledger.csv"
         raise InputError([Problem("the ledger", "", f"the unknown number {name!r}", "an id of the ledger", mend)])
-    return known[name]
+    return numbers[name]
 
 
 def _filed(name: str) -> str:
@@ -79,7 +79,7 @@ def _filed(name: str) -> str:
     raise InputError([Problem("results/numbers", "", f"no file with {name}", "one", "run snakemake rebuild")])
 
 
-def _made() -> dict[str, Call]:
+def _calls_by_result() -> dict[str, Call]:
     """Return by each result the call that it was made by, with the rule's name where a run has noted it."""
     calls = [read_json(file) for file in sorted(CALLS.glob("*.json"))]
     notes = {file: read_json(file) for file in sorted(outputs.NOTES.glob("*.json"))}
@@ -88,19 +88,19 @@ def _made() -> dict[str, Call]:
     return {path: {**call, "rule": rules.get(path, "")} for call in calls for path in call["made"]}
 
 
-def _chain(wanted_for: str, file: str, calls: Mapping[str, Call]) -> Iterator[tuple[str, Call]]:
+def _chain(needed_for: str, file: str, calls: Mapping[str, Call]) -> Iterator[tuple[str, Call]]:
     """Yield ``file`` and every result that it was made from, nearest first, each once."""
-    waiting, seen = [(wanted_for, file)], {file}
-    while waiting:
-        wanted_for, file = waiting.pop(0)
+    queue, visited = [(needed_for, file)], {file}
+    while queue:
+        needed_for, file = queue.pop(0)
         if file not in calls:
-            found = f"no record of the job that made it (for {wanted_for})"
+            found = f"no record of the job that made it (for {needed_for})"
             raise InputError([Problem(file, "", found, "a finished build", "run snakemake rebuild")])
         yield file, calls[file]
         for path in _inputs(calls[file]):
-            if path.startswith("results/") and path not in seen:
-                seen.add(path)
-                waiting.append((file, path))
+            if path.startswith("results/") and path not in visited:
+                visited.add(path)
+                queue.append((file, path))
 
 
 def _inputs(call: Call) -> list[str]:
@@ -117,8 +117,8 @@ def _head(number: Number) -> Iterator[str]:
     yield f"   filed: {unit_said}" + (f", {number.bound}" if number.bound != "exact" else "")
     for lang in edition().languages:
         project = Path("results/stage") / lang
-        places = quoted(project, lang).get(number.id, []) if project.is_dir() else []
-        yield f"   stands at ({lang}): {', '.join(address for address, _ in places) or 'no place in the prose'}"
+        addresses = quoted(project, lang).get(number.id, []) if project.is_dir() else []
+        yield f"   stands at ({lang}): {', '.join(address for address, _ in addresses) or 'no place in the prose'}"
 
 
 def _source(number: Number) -> Iterator[str]:
@@ -158,15 +158,19 @@ def _wrapped(words: str) -> str:
 
 def _references(call: Call, calls: Mapping[str, Call]) -> dict[str, str]:
     """Return the references to data by which parameters of a call were given, by their keys."""
-    own = call["knobs"].get("references")
-    if own is not None:
-        return dict(own)
-    staged = next((each for each in calls.values() if each["job"].endswith(".stage")), None)
+    references = call["knobs"].get("references")
+    if references is not None:
+        return dict(references)
+    staged = next((call_ for call_ in calls.values() if call_["job"].endswith(".stage")), None)
     if staged is None:
         return {}
     sections = [key for key, part in _nested(staged["knobs"]["configuration"], "") if part in call["knobs"].values()]
-    given: dict[str, str] = staged["knobs"]["references"]
-    return {key: value for key, value in given.items() if any(key.startswith(f"{each}.") for each in sections)}
+    all_references: dict[str, str] = staged["knobs"]["references"]
+    return {
+        key: value
+        for key, value in all_references.items()
+        if any(key.startswith(f"{section}.") for section in sections)
+    }
 
 
 def _nested(part: Mapping[str, Any], stem: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -178,15 +182,15 @@ def _nested(part: Mapping[str, Any], stem: str) -> Iterator[tuple[str, Mapping[s
 
 def _rows(number: Number, chain: Sequence[tuple[str, Call]], references: Sequence[str]) -> Rows:
     """Return the raw rows that a number stands on."""
-    named = {number.id, *_ID.findall(" ".join(number.source.said.values()))}
-    named |= {name.partition(".")[2] for name in named}
+    ids = {number.id, *_ID.findall(" ".join(number.source.said.values()))}
+    ids |= {name.partition(".")[2] for name in ids}
     rows: Rows = {}
     for match in filter(None, map(REFERENCE.match, references)):
         table = Path(edition().references[match[1]]).stem
         _add(rows, table, _with_ids(table, {match[2]}))
     for path in map(Path, sorted({*number.source.files, *(path for _, call in chain for path in _inputs(call))})):
         if path.parent == RAW and path.suffix == ".csv":
-            _add(rows, path.stem, _with_ids(path.stem, named))
+            _add(rows, path.stem, _with_ids(path.stem, ids))
     # Where no row is named, the number stands on the rows of a sample, or on the tables that its source names.
     rows = rows or _sample(chain)
     named_tables = {Path(file).stem: None for file in number.source.files if Path(file).parent == RAW}
@@ -219,13 +223,13 @@ def _sample(chain: Sequence[tuple[str, Call]]) -> Rows:
     used = table.iloc[draw_sample(read_spec(call["inputs"]["spec"]), table)[0].index]
     tables = {Path(path).stem for path in _inputs(dict(chain)[call["inputs"]["table"]])} & {*table_names()}
     # The raw table of the clean one's own name, or else all whose key the clean one has.
-    own = tables & {Path(call["inputs"]["table"]).stem}
+    same_name = tables & {Path(call["inputs"]["table"]).stem}
     samples: Rows = {}
-    for raw in sorted(own or tables):
+    for raw in sorted(same_name or tables):
         if (keys := _keys(raw)) and {*keys} <= {*used.columns}:
-            wanted = pd.MultiIndex.from_frame(used[keys].astype(str))
+            sample_keys = pd.MultiIndex.from_frame(used[keys].astype(str))
             rows = _read(raw)
-            samples[raw] = rows.index[pd.MultiIndex.from_frame(rows[keys]).isin(wanted)].tolist()
+            samples[raw] = rows.index[pd.MultiIndex.from_frame(rows[keys]).isin(sample_keys)].tolist()
     return samples
 
 
@@ -236,15 +240,15 @@ def _keys(table: str) -> list[str]:
 
 def _followed(trail: Rows) -> Rows:
     """Add the rows of other raw tables that a row found by its id names: its source, that source's outlet."""
-    waiting = [table for table, rows in trail.items() if rows is not None and "id" in _keys(table)]
-    while waiting:
-        table = waiting.pop(0)
+    queue = [table for table, rows in trail.items() if rows is not None and "id" in _keys(table)]
+    while queue:
+        table = queue.pop(0)
         rows = _read(table).loc[trail[table] or []]
         for field in resource(table)["schema"]["fields"]:
-            known = field.get("known")
-            if known and known["field"] == "id":
-                _add(trail, known["resource"], _with_ids(known["resource"], {*rows[field["name"]]}))
-                waiting.append(known["resource"])
+            foreign_key = field.get("known")
+            if foreign_key and foreign_key["field"] == "id":
+                _add(trail, foreign_key["resource"], _with_ids(foreign_key["resource"], {*rows[field["name"]]}))
+                queue.append(foreign_key["resource"])
     return trail
 
 

@@ -13,26 +13,26 @@ LEAST = (1, 9)
 """The oldest Quarto: it brings Typst 0.14, which the PDF needs."""
 
 
-def choose(wanted: str) -> Engine:
+def choose(setting: str) -> Engine:
     """Return the engine for the setting ``auto``, ``quarto`` or ``pandoc``.
 
     ``auto`` passes over a Quarto that is older than ``LEAST``, and says so.
     """
-    if wanted != "auto":
-        return "quarto" if wanted == "quarto" else "pandoc"
+    if setting != "auto":
+        return "quarto" if setting == "quarto" else "pandoc"
     quarto = shutil.which("quarto")
     if quarto is None:
         return "pandoc"
     version_ = version(quarto)
     if version_ >= LEAST:
         return "quarto"
-    named = ".".join(map(str, version_)) or "of unknown version"
-    print(f"Quarto {named} is older than {LEAST[0]}.{LEAST[1]}: the built-in engine renders", file=sys.stderr)
+    version_text = ".".join(map(str, version_)) or "of unknown version"
+    print(f"Quarto {version_text} is older than {LEAST[0]}.{LEAST[1]}: the built-in engine renders", file=sys.stderr)
     return "pandoc"
 
 
 def version(quarto: str) -> tuple[int, ...]:
     """Return the version that the program ``quarto`` says it has; empty where it says none."""
-    done = subprocess.run([quarto, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
-    match = re.match(r"\s*(\d+(?:\.\d+)+)", done.stdout)
-    return tuple(map(int, match[1].split("."))) if match and not done.returncode else ()
+    completed = subprocess.run([quarto, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    match = re.match(r"\s*(\d+(?:\.\d+)+)", completed.stdout)
+    return tuple(map(int, match[1].split("."))) if match and not completed.returncode else ()

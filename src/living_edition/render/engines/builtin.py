@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import read_yaml
 from living_edition.project import document
 from living_edition.prose.parsed import READER
@@ -59,8 +59,8 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
         options = ["--template", meta["format"]["html"]["template"], *options]
     if form == "epub":
         # pandoc's own identifier would differ from run to run.
-        known = uuid.uuid5(uuid.NAMESPACE_URL, f"{name} {edition_date(project, name)}")
-        options = [*options, f"--metadata=identifier:urn:uuid:{known}"]
+        identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"{name} {edition_date(project, name)}")
+        options = [*options, f"--metadata=identifier:urn:uuid:{identifier}"]
     pandoc(project, name, output, meta, options)
     if form == "docx":
         finish(output, edition_date(project, name))
@@ -77,9 +77,7 @@ def pandoc(
     import pypandoc
 
     lines = read(project, f"{name}.qmd")
-    problems = unsupported(lines)
-    if problems:
-        raise InputError(problems)
+    refuse(unsupported(lines))
     text = mark_shortcodes(_without_settings("\n".join(line.text for line in lines) + "\n"))
     filters = [
         str(_FILTERS / "shortcodes.lua"), "_extensions/ledger/conditional.lua", "_extensions/ledger/slides.lua",
@@ -98,11 +96,11 @@ def pandoc(
         *(f"--lua-filter={file}" for file in filters), "--output", output.name,
     ]  # fmt: skip
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
-    done = subprocess.run(  # noqa: S603 - pandoc, without a shell; names are checked before planning
+    completed = subprocess.run(  # noqa: S603 - pandoc, without a shell; names are checked before planning
         command, cwd=project, input=text.encode("utf-8"), capture_output=True, env=environment, check=False
     )
-    message = _HARMLESS.sub("", done.stderr.decode("utf-8", "replace")).strip()
-    if done.returncode or "[WARNING]" in message:
+    message = _HARMLESS.sub("", completed.stderr.decode("utf-8", "replace")).strip()
+    if completed.returncode or "[WARNING]" in message:
         output.unlink(missing_ok=True)
         raise InputError([_refused(f"report/{name}.qmd", message or "no message")])
 
@@ -117,16 +115,16 @@ def _without_settings(text: str) -> str:
 
 
 def _settings(meta: dict[str, Any], project: Path, name: str, ending: str) -> Path:
-    kept = {key: meta[key] for key in _SETTINGS if key in meta and key != "format"}
-    kept["shortcode-files"] = [
+    metadata_ = {key: meta[key] for key in _SETTINGS if key in meta and key != "format"}
+    metadata_["shortcode-files"] = [
         str((extension.parent / name).relative_to(project))
         for extension in sorted(project.glob("_extensions/*/_extension.yml"))
         for name in read_yaml(extension)["contributes"].get("shortcodes", [])
     ]
     if ending == "html":
-        kept["css"] = meta["format"]["html"]["css"]
+        metadata_["css"] = meta["format"]["html"]["css"]
     file = project / f".built-in-{name}-{ending}.yml"
-    file.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
+    file.write_text(yaml.safe_dump(metadata_, allow_unicode=True), encoding="utf-8")
     return file
 
 

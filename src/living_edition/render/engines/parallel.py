@@ -24,8 +24,8 @@ def render(first: Path, second: Path, form: str) -> Path:
     """
     names = [document(lang) for lang in languages()]
     output = second / f"{document('parallel')}.{'html' if form == 'html' else 'typ'}"
-    kept = f"--metadata=parallel-file:{(second / '.parallel.json').resolve()}"
-    pandoc(first, names[0], first / output.name, metadata(first, languages()[0], names[0]), [kept], ("keep.lua",))
+    option = f"--metadata=parallel-file:{(second / '.parallel.json').resolve()}"
+    pandoc(first, names[0], first / output.name, metadata(first, languages()[0], names[0]), [option], ("keep.lua",))
     for folder in ("exhibits", "fonts"):
         for file in sorted((first / folder).iterdir()):
             if not (second / folder / file.name).exists():
@@ -33,7 +33,7 @@ def render(first: Path, second: Path, form: str) -> Path:
     _join_fonts(first, second, names)
     meta = metadata(second, languages()[1], names[1])
     template = "theme/edition.html" if form == "html" else "typst/parallel.typ"
-    pandoc(second, names[1], output, meta, [kept, "--template", template], ("parallel.lua",))
+    pandoc(second, names[1], output, meta, [option, "--template", template], ("parallel.lua",))
     return output if form == "html" else typeset(second, names[1], output, meta)
 
 

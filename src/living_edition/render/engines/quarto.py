@@ -43,7 +43,7 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
                      f"Quarto {LEAST[0]}.{LEAST[1]} or newer on the PATH",
                      "install it, or set report.engine to pandoc")]
         )  # fmt: skip
-    done = subprocess.run(  # noqa: S603 - Quarto, without a shell; names are checked before planning
+    completed = subprocess.run(  # noqa: S603 - Quarto, without a shell; names are checked before planning
         [quarto, "render", f"{name}.qmd", "--profile", lang, "--to", _FORMATS[form], "--no-clean"],
         cwd=project,
         capture_output=True,
@@ -51,14 +51,15 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
         check=False,
     )
     output = project / "_output" / f"{name}.{form}"
-    message = _COLOUR.sub("", done.stderr.decode("utf-8", "replace")).strip()
+    message = _COLOUR.sub("", completed.stderr.decode("utf-8", "replace")).strip()
     print(message, file=sys.stderr)
     # As strict as the built-in engine.
     unresolved = _UNRESOLVED.findall(message)
-    if done.returncode or not output.is_file() or unresolved:
+    if completed.returncode or not output.is_file() or unresolved:
         output.unlink(missing_ok=True)
         raise InputError(
-            [Problem(f"report/{name}.qmd", "", "\n".join(unresolved) or _told(message), "a project that Quarto renders",
+            [Problem(f"report/{name}.qmd", "", "\n".join(unresolved) or _error(message),
+                     "a project that Quarto renders",
                      "correct the passage named")]
         )  # fmt: skip
     if form == "docx":
@@ -66,7 +67,7 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
     return output
 
 
-def _told(said: str) -> str:
-    """Return what Quarto ``said`` from its first error on: before it come all the settings."""
-    found = _ERROR.search(said)
-    return said[found.end() :] if found else said
+def _error(output: str) -> str:
+    """Return Quarto's ``output`` from its first error on: before it come all the settings."""
+    match = _ERROR.search(output)
+    return output[match.end() :] if match else output

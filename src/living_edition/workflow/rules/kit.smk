@@ -112,7 +112,7 @@ onstart:
 
 
 onerror:
-    print(refusals.told(), file=sys.stderr)
+    print(refusals.stopped(), file=sys.stderr)
 
 
 onsuccess:
