@@ -143,7 +143,7 @@ def test_the_quick_simulation_is_the_slow_one() -> None:
     error = np.sqrt(slow.ruin * (1 - slow.ruin) * (1 / 20_000 + 1 / 200_000))
     assert abs(slow.ruin - quick.ruin) < 4 * error and slow.ruin > 0.01
     assert quick.default_rate == pytest.approx(slow.default_rate, rel=0.02)
-    assert quick.called == pytest.approx(slow.called, rel=0.05)
+    assert quick.calls == pytest.approx(slow.calls, rel=0.05)
 
 
 def test_client_weights_keep_the_volume_and_the_cap() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from planting import simulated
 
 from cluster_finance.data.cities import clean_city_panel
-from cluster_finance.data.copies import Found, copies, digits
+from cluster_finance.data.copies import CopyFinding, copies, digits
 from cluster_finance.data.decisions import counts, decide
 from cluster_finance.data.detection.detect import flag, flags
 from living_edition.tables.corrections import read_corrections
@@ -35,7 +35,7 @@ def sound(seed: int, cities: int = 34) -> pd.DataFrame:
     return panel
 
 
-def named(found: list[Found], rule: str) -> list[tuple[int, str]]:
+def named(found: list[CopyFinding], rule: str) -> list[tuple[int, str]]:
     return [(one.row, one.column) for one in found if one.rule == rule]
 
 

@@ -119,11 +119,11 @@ def test_distance_to_the_own_history_is_the_log_of_the_factor() -> None:
     grid = city_grids(panel)
     found = residuals(grid, [])["loans"]
     at = grid.names.index("1市"), 4
-    assert found.own[at] == pytest.approx(math.log(10))
+    assert found.history[at] == pytest.approx(math.log(10))
     assert found.expected[at] == pytest.approx(math.log(1000.1234 * 2) + 0.4)
-    assert found.apart[at] == pytest.approx(math.log(10))
-    found.own[at] = 0
-    assert np.abs(found.own).max() == pytest.approx(0, abs=1e-9)
+    assert found.net_of_sisters[at] == pytest.approx(math.log(10))
+    found.history[at] = 0
+    assert np.abs(found.history).max() == pytest.approx(0, abs=1e-9)
 
 
 def test_a_break_is_the_growth_of_one_year_against_the_others() -> None:

@@ -16,7 +16,7 @@ from cluster_finance.data.concentration import (
     measure_numbers,
     province_measures,
     quotient,
-    shown,
+    rounded,
 )
 from living_edition.ledger.formatting import text
 from living_edition.tables.descriptor import raw_path, resource
@@ -105,7 +105,7 @@ def test_the_bound_of_a_quotient_holds_for_every_true_value(a: float, b: float, 
     ],
 )
 def test_a_bound_is_rounded_so_that_it_holds(value: float, bound: str, expected: float) -> None:
-    assert shown(value, bound) == expected
+    assert rounded(value, bound) == expected
 
 
 def test_the_thesis_s_clusters_keep_their_bounds_into_the_text() -> None:

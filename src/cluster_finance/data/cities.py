@@ -16,7 +16,7 @@ import pandas as pd
 
 from cluster_finance.data.copies import copies
 from cluster_finance.data.schemas import CHANGES, CITY_PANEL, POSITIVE, SECTORS, SHARES, change
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.ledger.number import Number, Source
 from living_edition.tables.corrections import corrections_of, used
 from living_edition.tables.validate import validate
@@ -45,11 +45,11 @@ class _Log:
         self.table = raw.copy()
         self.changes: list[dict[str, object]] = []
 
-    def put(self, column: str, used: pd.Series, rule: str, reason: str) -> None:
-        """Put ``used`` (indexed as the table) into ``column``, and log each cell that changes."""
-        for row, value in used.items():
-            now: Any = self.table.at[row, column]
-            if now == value or (pd.isna(now) and pd.isna(value)):
+    def put(self, column: str, values: pd.Series, rule: str, reason: str) -> None:
+        """Put ``values`` (indexed as the table) into ``column``, and log each cell that changes."""
+        for row, value in values.items():
+            current: Any = self.table.at[row, column]
+            if current == value or (pd.isna(current) and pd.isna(value)):
                 continue
             city, year, filed = (self.raw.at[row, name] for name in ("city", "year", column))
             self.changes.append(
@@ -102,15 +102,15 @@ def with_provinces(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.Da
     as capitals.
     """
     _refuse_strangers(panel, capitals, provinces)
-    known = provinces.set_index("code")
+    province_names = provinces.set_index("code")
     code = panel["city_code"].str[:2].rename("province_code")
     front = pd.DataFrame(
         {
             "city_code": panel["city_code"],
             "city": panel["city"],
             "province_code": code,
-            "province_zh": code.map(known["province_zh"]),
-            "province_en": code.map(known["province_en"]),
+            "province_zh": code.map(province_names["province_zh"]),
+            "province_en": code.map(province_names["province_en"]),
             "is_capital": panel["city"].isin(set(capitals["city"])),
         }
     )
@@ -120,20 +120,19 @@ def with_provinces(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.Da
 
 
 def _refuse_strangers(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd.DataFrame) -> None:
-    strange = sorted(set(panel["city_code"].str[:2]) - set(provinces["code"]))
+    unknown = sorted(set(panel["city_code"].str[:2]) - set(provinces["code"]))
     problems = [
         Problem(FILES[2], "column code", f"no province {code}", "every province of the panel", "add it")
-        for code in strange
+        for code in unknown
     ]
-    known = sorted(set(panel["city"]))
+    cities = sorted(set(panel["city"]))
     for row, city in enumerate(capitals["city"], start=2):
-        if city not in known:
-            near = get_close_matches(city, known, n=1, cutoff=0.3)
+        if city not in cities:
+            near = get_close_matches(city, cities, n=1, cutoff=0.3)
             mend = f"write {near[0]}, the nearest" if near else "take the row out"
             found = f"{city}, which is no city of the panel"
             problems.append(Problem(FILES[1], f"row {row}, column city", found, "a city as city_panel spells it", mend))
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
 
 
 def _mend_names(log: _Log) -> None:
@@ -144,9 +143,9 @@ def _mend_names(log: _Log) -> None:
 
 
 def _correct_cells(log: _Log, corrections: pd.DataFrame) -> None:
-    for one in corrections_of(TABLE, log.raw, corrections).itertuples():
-        value = pd.Series([used(one.used)], index=[one.at])
-        log.put(str(one.column), value, str(one.kind), f"{one.reason_en} ({one.evidence})")
+    for correction in corrections_of(TABLE, log.raw, corrections).itertuples():
+        value = pd.Series([used(correction.used)], index=[correction.at])
+        log.put(str(correction.column), value, str(correction.kind), f"{correction.reason_en} ({correction.evidence})")
 
 
 def swap_evidence(panel: pd.DataFrame) -> tuple[float, float]:
@@ -208,19 +207,19 @@ def coverage_evidence(panel: pd.DataFrame) -> dict[str, tuple[float, float]]:
     gdp = growth("gdp")
     medians = {}
     for column in NARROW:
-        own = growth(column).dropna()
-        medians[column] = (float(own.median()), float(gdp.reindex(own.index).median()))
+        changes = growth(column).dropna()
+        medians[column] = (float(changes.median()), float(gdp.reindex(changes.index).median()))
     return medians
 
 
 def _drop_narrow(log: _Log) -> None:
     years = log.table["year"].le(NARROW_UNTIL)
-    for column, (own, gdp) in coverage_evidence(log.table).items():
-        if not (own > 0.6 and gdp < 0.4):
+    for column, (growth, gdp_growth) in coverage_evidence(log.table).items():
+        if not (growth > 0.6 and gdp_growth < 0.4):
             continue
         reason = (
             f"until {NARROW_UNTIL} a narrower coverage than later, perhaps the urban districts alone: the year after "
-            f"it grew by {own:.2f} log points in the median city, where gdp grew by {gdp:.2f}"
+            f"it grew by {growth:.2f} log points in the median city, where gdp grew by {gdp_growth:.2f}"
         )
         log.drop(column, years, "narrow_coverage", reason)
 
@@ -252,9 +251,9 @@ _COPIES = {
 
 
 def _mend_copies(log: _Log) -> None:
-    for one in copies(log.table):
-        value = pd.Series([one.due], index=[one.row])
-        log.put(one.column, value, one.rule, f"{_COPIES[one.rule]} ({one.evidence})")
+    for finding in copies(log.table):
+        value = pd.Series([finding.due], index=[finding.row])
+        log.put(finding.column, value, finding.rule, f"{_COPIES[finding.rule]} ({finding.evidence})")
 
 
 def loans_to_gdp(panel: pd.DataFrame, year: int) -> pd.Series:

@@ -68,46 +68,40 @@ def review_numbers(flags: pd.DataFrame, changes: pd.DataFrame) -> list[Number]:
     tables = [_of_table(str(name), len(rows)) for name, rows in flags.groupby("table")]
     tables += [_of_all("flags.all", len(flags), ("全部标记", "all flags"))]
     for column, prefix, names in (("decision", "decisions", DECISIONS), ("reason", "kept", REASONS)):
-        tables += [_of_all(f"{prefix}.{one}", int(flags[column].eq(one).sum()), words) for one, words in names.items()]
+        tables += [_of_all(f"{prefix}.{key}", int(flags[column].eq(key).sum()), words) for key, words in names.items()]
     flags = flags[flags["table"].eq("city_panel")]
     cells = flags[flags["key"].ne("")].drop_duplicates(["key", "year", "column"])
     flagged, changed = flags["rule"].value_counts(), changes["rule"].value_counts()
     missing = changes["used"].eq("")
     return [
         *tables,
-        _number("flags.cells", len(cells), ("有标记的单元格", "cells with a flag")),
-        _number("changes.missing", int(missing.sum()), ("设为缺失的单元格", "cells set missing")),
-        *(_number(f"flags.{rule}", int(flagged.get(rule, 0)), names) for rule, names in FLAG_RULES.items()),
-        *(_number(f"changes.{rule}", int(changed.get(rule, 0)), names) for rule, names in CHANGE_RULES.items()),
+        _of_cities("flags.cells", len(cells), ("有标记的单元格", "cells with a flag")),
+        _of_cities("changes.missing", int(missing.sum()), ("设为缺失的单元格", "cells set missing")),
+        *(_of_cities(f"flags.{rule}", int(flagged.get(rule, 0)), names) for rule, names in FLAG_RULES.items()),
+        *(_of_cities(f"changes.{rule}", int(changed.get(rule, 0)), names) for rule, names in CHANGE_RULES.items()),
     ]
 
 
 def _of_table(table: str, count: int) -> Number:
     zh, en = f"原始表{table}的标记", f"flags on the raw table {table}"
-    file = f"data/raw/{table}.csv"
-    source = Source(kind="data", zh=zh, en=en, files=(file,), code="cluster_finance.data.cleaning_log:review_numbers")
-    return Number(f"data.flags.{table}", count, "number", source, decimals=0, label={"zh": zh, "en": en})
+    return _number(f"data.flags.{table}", count, (zh, en), (zh, en), (f"data/raw/{table}.csv",))
 
 
 def _of_all(name: str, count: int, label: tuple[str, str]) -> Number:
-    source = Source(
-        kind="data",
-        zh=f"各原始表的标记及其处理：{label[0]}",
-        en=f"flags on the raw tables and what became of them: {label[1]}",
-        files=_FILES,
-        code="cluster_finance.data.cleaning_log:review_numbers",
-    )
-    return Number(f"data.{name}", count, "number", source, decimals=0, label={"zh": label[0], "en": label[1]})
+    source = f"各原始表的标记及其处理：{label[0]}", f"flags on the raw tables and what became of them: {label[1]}"
+    return _number(f"data.{name}", count, label, source)
 
 
-def _number(name: str, count: int, label: tuple[str, str]) -> Number:
-    zh, en = label
-    what = ("标记", "flags") if name.startswith("flags") else ("改动", "changes")
-    source = Source(
-        kind="data",
-        zh=f"《中国城市统计年鉴》城市面板，{what[0]}：{zh}",
-        en=f"China City Statistical Yearbook, panel of cities, {what[1]}: {en}",
-        files=_FILES,
-        code="cluster_finance.data.cleaning_log:review_numbers",
-    )
-    return Number(f"cities.{name}", count, "number", source, decimals=0, label={"zh": zh, "en": en})
+def _of_cities(name: str, count: int, label: tuple[str, str]) -> Number:
+    zh, en = ("标记", "flags") if name.startswith("flags") else ("改动", "changes")
+    source = (f"《中国城市统计年鉴》城市面板，{zh}：{label[0]}",
+              f"China City Statistical Yearbook, panel of cities, {en}: {label[1]}")  # fmt: skip
+    return _number(f"cities.{name}", count, label, source)
+
+
+def _number(
+    key: str, count: int, label: tuple[str, str], source: tuple[str, str], files: tuple[str, ...] = _FILES
+) -> Number:
+    code = "cluster_finance.data.cleaning_log:review_numbers"
+    origin = Source(kind="data", zh=source[0], en=source[1], files=files, code=code)
+    return Number(key, count, "number", origin, decimals=0, label={"zh": label[0], "en": label[1]})

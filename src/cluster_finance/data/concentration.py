@@ -91,7 +91,7 @@ def quotient(above: Bounded, below: Bounded) -> Bounded:
     return Bounded(above.value / below.value, kinds.pop() if kinds else "exact")
 
 
-def shown(value: float, bound: str) -> float:
+def rounded(value: float, bound: str) -> float:
     """Return ``value`` as a reader is shown it: four significant digits, of a bound three.
 
     A bound is rounded away from what it shuts in, so that it still holds: 46.15 at least becomes
@@ -128,12 +128,12 @@ def cluster_measures(figures: pd.DataFrame) -> pd.DataFrame:
     rows = figures.set_index("id")
     measures = []
     for cluster in _CLUSTERS:
-        place = {name: str(rows.at[f"{cluster}.output", name]) for name in ("place_zh", "place_en")}
+        names = {name: str(rows.at[f"{cluster}.output", name]) for name in ("place_zh", "place_en")}
         for measure, (figure, unit) in _of_cluster(cluster, rows).items():
             zh, en, usual = _MEASURES[measure]
             value = float("nan") if figure.value is None else figure.value
             measures.append(
-                {"cluster": cluster, **place, "measure": measure, "measure_zh": zh, "measure_en": en, "value": value,
+                {"cluster": cluster, **names, "measure": measure, "measure_zh": zh, "measure_en": en, "value": value,
                  "bound": figure.bound, "unit": unit or usual}
             )  # fmt: skip
     return validate(pd.DataFrame(measures)[list(CLUSTER_MEASURES.columns)], CLUSTER_MEASURES)
@@ -168,16 +168,16 @@ def measure_numbers(cities: pd.DataFrame, provinces: pd.DataFrame, clusters: pd.
 
 
 def _zhejiang_numbers(cities: pd.DataFrame, provinces: pd.DataFrame) -> list[Number]:
-    now = cities[cities["year"].eq(YEAR)]
-    ours = now[now["province_code"].eq(ZHEJIANG)]
+    current = cities[cities["year"].eq(YEAR)]
+    zhejiang = current[current["province_code"].eq(ZHEJIANG)]
     row = provinces[provinces["year"].eq(YEAR) & provinces["province_code"].eq(ZHEJIANG)].iloc[0]
     names = {
         "quotient": ("第二产业就业的区位商", "location quotient of secondary employment"),
         "density": ("第二产业就业密度", "density of secondary employment"),
     }
-    quarter = len(now) / 4
+    quarter = len(current) / 4
     numbers = [
-        _number("cities", len(now), "cities", "有区位商与密度的城市", "cities with quotient and density"),
+        _number("cities", len(current), "cities", "有区位商与密度的城市", "cities with quotient and density"),
         _number("provinces", int(row["provinces"]), "provinces", "参加排位的省份", "provinces ranked"),
         _number("zhejiang.quotient", float(row["location_quotient"]), "number", f"浙江{names['quotient'][0]}",
                 f"Zhejiang, {names['quotient'][1]}", 2),
@@ -186,13 +186,13 @@ def _zhejiang_numbers(cities: pd.DataFrame, provinces: pd.DataFrame) -> list[Num
     ]  # fmt: skip
     for key, (zh, en) in names.items():
         rank = f"{key}_rank"
-        first = int(ours[rank].le(quarter).sum())
+        in_quarter = int(zhejiang[rank].le(quarter).sum())
         numbers += [
             _number(f"zhejiang.{rank}", int(row[rank]), "number", f"浙江{zh}在各省中的位次",
                     f"Zhejiang's rank among provinces, {en}"),
-            _number(f"zhejiang.{key}_top_quarter", first, "cities", f"浙江{zh}居全国前四分之一的城市",
+            _number(f"zhejiang.{key}_top_quarter", in_quarter, "cities", f"浙江{zh}居全国前四分之一的城市",
                     f"cities of Zhejiang in the first quarter, {en}"),
-            _number(f"zhejiang.{key}_best", int(ours[rank].min()), "number", f"浙江各市{zh}的最高位次",
+            _number(f"zhejiang.{key}_best", int(zhejiang[rank].min()), "number", f"浙江各市{zh}的最高位次",
                     f"best rank of a Zhejiang city, {en}"),
         ]  # fmt: skip
     return numbers
@@ -220,8 +220,8 @@ def _cluster_numbers(clusters: pd.DataFrame) -> list[Number]:
             code="cluster_finance.data.concentration:cluster_measures",
         )
         numbers.append(
-            Number(f"measures.{row['cluster']}.{row['measure']}", shown(float(row["value"]), row["bound"]), row["unit"],
-                   source, bound=row["bound"],
+            Number(f"measures.{row['cluster']}.{row['measure']}", rounded(float(row["value"]), row["bound"]),
+                   row["unit"], source, bound=row["bound"],
                    label={"zh": f"{row['place_zh']}，{row['measure_zh']}",
                           "en": f"{row['place_en']}, {row['measure_en']}"})
         )  # fmt: skip

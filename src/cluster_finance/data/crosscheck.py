@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from cluster_finance.data.crosscheck_checks import CHECKS, Check
+from cluster_finance.data.rows import records
 from cluster_finance.data.schemas_record import CROSSCHECKS, DISAGREEMENTS
 from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number, Source
@@ -63,8 +64,8 @@ def agreement(pairs: pd.DataFrame) -> pd.DataFrame:
         columns[f"within_{tolerance}"] = 100 * size.le(tolerance).groupby(pairs["check"]).mean()
     columns["median_deviation"] = size.groupby(pairs["check"]).median()
     summary = pd.DataFrame(columns).reindex([check.id for check in CHECKS]).dropna()
-    named = pd.DataFrame([check.__dict__ for check in CHECKS if check.id in summary.index])
-    table = named.merge(summary.reset_index(names="check"), left_on="id", right_on="check").drop(columns="check")
+    checks = pd.DataFrame([check.__dict__ for check in CHECKS if check.id in summary.index])
+    table = checks.merge(summary.reset_index(names="check"), left_on="id", right_on="check").drop(columns="check")
     table["pairs"] = table["pairs"].astype("int64")
     return validate(table[list(CROSSCHECKS.columns)], CROSSCHECKS)
 
@@ -81,16 +82,16 @@ def disagreements(pairs: pd.DataFrame) -> pd.DataFrame:
     off["pattern"] = "single"
     off.loc[years.ge(LASTING), "pattern"] = "lasting"
     for step, name in ((1, "next_year"), (-1, "year_before")):
-        beside = pairs.assign(year=pairs["year"] - step).set_index(_KEYS)["first"]
-        neighbour = off.set_index(_KEYS).index.map(beside.to_dict())
+        shifted_first = pairs.assign(year=pairs["year"] - step).set_index(_KEYS)["first"]
+        neighbour = off.set_index(_KEYS).index.map(shifted_first.to_dict())
         same = (off["second"] / pd.Series(list(neighbour), index=off.index, dtype="float64") - 1).abs().le(SAME)
         off.loc[same, "pattern"] = name
     ordered = off.sort_values(_KEYS, ignore_index=True)
     return validate(ordered[list(DISAGREEMENTS.columns)], DISAGREEMENTS)
 
 
-def _panel(tables: Tables, column: str, unit: str, wanted: str) -> pd.DataFrame:
-    """Return ``column`` of the panel, in ``wanted``, with place, year, code of four digits."""
+def _panel(tables: Tables, column: str, unit: str, target_unit: str) -> pd.DataFrame:
+    """Return ``column`` of the panel, in ``target_unit``, with place, year, code of four digits."""
     panel = tables["city_panel"]
     return pd.DataFrame(
         {
@@ -98,15 +99,15 @@ def _panel(tables: Tables, column: str, unit: str, wanted: str) -> pd.DataFrame:
             "province": panel["province_zh"],
             "place": panel["city"],
             "year": panel["year"],
-            "first": panel[column] * convert(1, unit, wanted),
+            "first": panel[column] * convert(1, unit, target_unit),
         }
     )
 
 
-def _against_second(tables: Tables, column: str, units: tuple[str, str], theirs: str) -> pd.DataFrame:
-    """Return ``column`` of the panel, filed in the first of ``units``, in the second, beside the other's ``theirs``."""
+def _against_second(tables: Tables, column: str, units: tuple[str, str], other_column: str) -> pd.DataFrame:
+    """Return ``column`` of the panel, filed in the first of ``units``, in the second, beside ``other_column``."""
     # By code: the names of the second compilation are blank, spaced or without 市 in places.
-    other = tables["prefecture_gdp_crosscheck"].rename(columns={"prefecture_code": "code", theirs: "second"})
+    other = tables["prefecture_gdp_crosscheck"].rename(columns={"prefecture_code": "code", other_column: "second"})
     return _panel(tables, column, *units).merge(other[["code", "year", "second"]], on=["code", "year"], how="left")[
         _PAIR
     ]
@@ -265,7 +266,7 @@ _MAKERS: dict[str, Callable[[Tables], pd.DataFrame]] = {
 
 def crosscheck_numbers(table: pd.DataFrame, off: pd.DataFrame, firms: pd.DataFrame) -> list[Number]:
     """Return the numbers of the cross-checks for the ledger."""
-    numbers = [number for row in table.to_dict("records") for number in _of_check({str(k): v for k, v in row.items()})]
+    numbers = [number for row in records(table) for number in _of_check(row)]
     shifted = off[off["check"].eq("output_file_gdp") & off["pattern"].isin(["next_year", "year_before"])]
     check = next(check for check in CHECKS if check.id == "output_file_gdp")
     words = ("数值属于相邻年份的城市", "cities with figures of the year beside")
@@ -299,8 +300,8 @@ def crosscheck_numbers(table: pd.DataFrame, off: pd.DataFrame, firms: pd.DataFra
 
 def _upheld(shifted: pd.DataFrame, off: pd.DataFrame) -> float:
     """Return the share of the shifted pairs in which the panel is not off the second compilation."""
-    named = off[off["check"].eq("city_gdp")].set_index(["place", "year"]).index
-    return float((~shifted.set_index(["place", "year"]).index.isin(named)).mean())
+    off_pairs = off[off["check"].eq("city_gdp")].set_index(["place", "year"]).index
+    return float((~shifted.set_index(["place", "year"]).index.isin(off_pairs)).mean())
 
 
 def _of_check(row: dict[str, object]) -> list[Number]:

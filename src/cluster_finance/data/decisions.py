@@ -96,9 +96,9 @@ def _years(log: pd.DataFrame) -> dict[tuple[int, str], tuple[int, Change]]:
 
 def _of_year(years: dict[tuple[int, str], tuple[int, Change]], year: int, column: str, cities: int) -> Change | None:
     """Return the change made to most cells of the year or the one before it (a break lies between the two)."""
-    for at in (year, year - 1):
-        for one in column.split("/"):
-            count, change = years.get((at, one), (0, ("", "")))
+    for candidate in (year, year - 1):
+        for name in column.split("/"):
+            count, change = years.get((candidate, name), (0, ("", "")))
             if count > MOST * cities:
                 return change
     return None

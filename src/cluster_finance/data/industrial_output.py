@@ -30,18 +30,18 @@ MOST = 2 / 3
 def city_output(output: pd.DataFrame, panel: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the cities that file output and stand in the panel, and the log of what was changed."""
     spelt = output["city"].replace(MISSPELT)
-    named = output.assign(city=spelt).rename(columns={"gdp": "gdp_filed"})
-    filed = named
-    named = _in_their_years(filed, panel)
-    moved = named["year"] != filed["year"]
-    known = named.merge(panel[["city", "year"]].drop_duplicates(), on=["city", "year"], how="left", indicator=True)
-    inside = known["_merge"].eq("both")
+    rows = output.assign(city=spelt).rename(columns={"gdp": "gdp_filed"})
+    filed = rows
+    rows = _in_their_years(filed, panel)
+    moved = rows["year"] != filed["year"]
+    matched = rows.merge(panel[["city", "year"]].drop_duplicates(), on=["city", "year"], how="left", indicator=True)
+    inside = matched["_merge"].eq("both")
     years = panel["year"].min(), panel["year"].max()
-    strange = ~inside & known["year"].between(*years)
+    unmatched = ~inside & matched["year"].between(*years)
     reason = "not in the panel of cities in that year"
     log = [
         change(TABLE, row.city, int(str(row.year)), "city", row.city, "", "not_in_panel", reason)
-        for row in named.loc[strange.to_numpy()].itertuples(index=False)
+        for row in rows.loc[unmatched.to_numpy()].itertuples(index=False)
     ]
     reason = "the first character is 亳 (Bozhou), not 毫"
     log += [
@@ -50,34 +50,34 @@ def city_output(output: pd.DataFrame, panel: pd.DataFrame) -> tuple[pd.DataFrame
     ]
     shifted = "year_shifted", "the GDP filed beside the output is that year's"
     lost = "year_unknown", "the city's rows have slipped, and the GDP filed beside the output is of no year near"
-    moves = zip(filed.loc[moved, "city"], filed.loc[moved, "year"], named.loc[moved, "year"], strict=True)
+    moves = zip(filed.loc[moved, "city"], filed.loc[moved, "year"], rows.loc[moved, "year"], strict=True)
     log += [
         change(TABLE, city, int(year), "year", str(year), *(("", *lost) if used == UNKNOWN else (str(used), *shifted)))
         for city, year, used in moves
     ]
-    named = named[named["year"] != UNKNOWN]
-    joined = named.merge(panel, on=["city", "year"], how="inner", validate="one_to_one")
+    rows = rows[rows["year"] != UNKNOWN]
+    joined = rows.merge(panel, on=["city", "year"], how="inner", validate="one_to_one")
     ordered = joined[list(CITY_OUTPUT.columns)].sort_values(["city_code", "year"], ignore_index=True)
     kinds = {name: int if name == "year" else "str" for name in CHANGES.columns}
     changes = pd.DataFrame(log, columns=list(kinds)).astype(kinds)
     return validate(ordered, CITY_OUTPUT), validate(changes, CHANGES)
 
 
-def _in_their_years(named: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
+def _in_their_years(rows: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with the years of the cities whose rows stand a year off put right."""
     gdp = panel.dropna(subset=["gdp"]).set_index(["city", "year"])["gdp"]
     near = {}
     for offset in (-1, 0, 1):
-        keys = pd.MultiIndex.from_arrays([named["city"], named["year"] + offset])
-        ratio = np.log(named["gdp_filed"].to_numpy(float) / gdp.reindex(keys).to_numpy(float))
-        near[offset] = pd.Series(np.where(np.isnan(ratio), np.nan, np.abs(ratio) < SAME), index=named.index)
-    shares = pd.DataFrame({offset: near[offset].groupby(named["city"]).mean() for offset in near})
+        keys = pd.MultiIndex.from_arrays([rows["city"], rows["year"] + offset])
+        ratio = np.log(rows["gdp_filed"].to_numpy(float) / gdp.reindex(keys).to_numpy(float))
+        near[offset] = pd.Series(np.where(np.isnan(ratio), np.nan, np.abs(ratio) < SAME), index=rows.index)
+    shares = pd.DataFrame({offset: near[offset].groupby(rows["city"]).mean() for offset in near})
     off = {
         str(city): offset
         for offset in (-1, 1)
         for city in shares.index[shares[offset].ge(MOST) & shares[0].fillna(0).eq(0)]
     }
-    offsets = named["city"].map(off).fillna(0).astype(int)
+    offsets = rows["city"].map(off).fillna(0).astype(int)
     # A row of a slipped city whose GDP is not that of the year beside belongs to no year that is known.
-    own = pd.Series(np.choose(offsets + 1, [near[-1], 1.0, near[1]]), index=named.index)
-    return named.assign(year=(named["year"] + offsets).where(own.ne(0) | offsets.eq(0), UNKNOWN))
+    in_given_year = pd.Series(np.choose(offsets + 1, [near[-1], 1.0, near[1]]), index=rows.index)
+    return rows.assign(year=(rows["year"] + offsets).where(in_given_year.ne(0) | offsets.eq(0), UNKNOWN))

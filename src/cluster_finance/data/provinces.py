@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from cluster_finance.data.rows import records
 from cluster_finance.data.schemas import CHANGES, PROVINCE_BANKS, change
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.tables.validate import validate
 
 TABLE = "province_bank_institutions"
@@ -48,9 +49,10 @@ def clean_province_banks(
     _refuse_strangers(banks, provinces)
     log: list[dict[str, object]] = []
     rows = banks.loc[banks["year"].between(*YEARS)]
-    for place, reason in {NATION: "the nation has no assets filed", **_within()}.items():
-        log += [_change(row, TOTAL, "not_a_province", reason) for row in _rows(rows, place)]
-        rows = rows.loc[rows["province"] != place]
+    within = {name: f"counted in {province}" for name, province in WITHIN.items()}
+    for name, reason in {NATION: "the nation has no assets filed", **within}.items():
+        log += [_change(row, TOTAL, "not_a_province", reason) for row in _rows(rows, name)]
+        rows = rows.loc[rows["province"] != name]
     assets = rows.pivot(index=["province", "year"], columns="institution_type", values="assets")
     assets = assets.reindex(columns=[*KINDS, TOTAL])
     groups = assets[[*LARGE, URBAN_COOPERATIVES, CITY_BANKS]].fillna(0)
@@ -70,23 +72,17 @@ def clean_province_banks(
 
 
 def _refuse_strangers(banks: pd.DataFrame, provinces: pd.DataFrame) -> None:
-    known = {"province": {*provinces["province_zh"], NATION, *WITHIN}, "institution_type": {*KINDS, TOTAL}}
+    allowed = {"province": {*provinces["province_zh"], NATION, *WITHIN}, "institution_type": {*KINDS, TOTAL}}
     problems = [
         Problem(FILE, f"column {column}", str(name), "a name the rules know", "correct it, or add a rule for it")
-        for column, names in known.items()
+        for column, names in allowed.items()
         for name in sorted(set(banks[column]) - names)
     ]
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
 
 
-def _within() -> dict[str, str]:
-    return {place: f"counted in {province}" for place, province in WITHIN.items()}
-
-
-def _rows(rows: pd.DataFrame, place: str) -> list[dict[str, Any]]:
-    there = rows.loc[(rows["province"] == place) & (rows["institution_type"] == TOTAL)]
-    return [{str(k): v for k, v in row.items()} for row in there.to_dict("records")]
+def _rows(rows: pd.DataFrame, name: str) -> list[dict[str, Any]]:
+    return records(rows.loc[(rows["province"] == name) & (rows["institution_type"] == TOTAL)])
 
 
 def _change(row: dict[str, Any], kind: str, rule: str, reason: str) -> dict[str, object]:
@@ -103,9 +99,9 @@ def _group(assets: pd.DataFrame, group: str, kinds: tuple[str, ...], log: list[d
     parts = assets[list(kinds)].sum(axis="columns")
     filed = assets[group].fillna(0)
     both = filed.gt(0) & parts.gt(0)
-    apart = both & ~(parts / filed - 1).abs().le(SAME)
-    if apart.any():
-        raise InputError([_apart(place, group, filed[place], parts[place]) for place in apart.index[apart]])
+    unequal = both & ~(parts / filed - 1).abs().le(SAME)
+    if unequal.any():
+        raise InputError([_unequal(key, group, filed[key], parts[key]) for key in unequal.index[unequal]])
     reason = f"repeats what {group} files"
     for province, year in both.index[both]:
         for kind in kinds:
@@ -140,9 +136,9 @@ def _without_spikes(groups: pd.DataFrame, log: list[dict[str, object]]) -> pd.Da
     return groups.mask(spikes)
 
 
-def _apart(place: Any, group: str, filed: float, parts: float) -> Problem:
+def _unequal(key: Any, group: str, filed: float, parts: float) -> Problem:
     found = f"{filed:g}, and {parts:g} over its kinds"
-    return Problem(FILE, f"{place[0]} {place[1]}, {group}", found, "the same", "look both up in the source")
+    return Problem(FILE, f"{key[0]} {key[1]}, {group}", found, "the same", "look both up in the source")
 
 
 def _with_lags(table: pd.DataFrame) -> pd.DataFrame:
@@ -159,8 +155,8 @@ def _with_names(table: pd.DataFrame, gdp: pd.DataFrame, provinces: pd.DataFrame)
         mend = "add the row"
         raise InputError(
             [
-                Problem("data/raw/province_gdp.csv", f"{place} {year}", "no gdp", "one", mend)
-                for place, year in absent.itertuples(index=False)
+                Problem("data/raw/province_gdp.csv", f"{name} {year}", "no gdp", "one", mend)
+                for name, year in absent.itertuples(index=False)
             ]
         )
     names = provinces.rename(columns={"code": "province_code", "province_zh": "province"})

@@ -16,22 +16,22 @@ ROUNDING = 0.005  # of a total: what rounding its parts may miss it by
 def _adds_up(total: str, *parts: str) -> Relation:
     """Return the relation that ``parts`` make ``total``, give or take rounding, where all are there."""
 
-    def holds(table: pd.DataFrame) -> pd.Series[bool]:
+    def adds_up(table: pd.DataFrame) -> pd.Series[bool]:
         sums = table[list(parts)].sum(axis="columns", min_count=len(parts))
         return sums.isna() | (sums - table[total]).abs().le(ROUNDING * table[total].abs())
 
-    return holds
+    return adds_up
 
 
 def _indicators(total: str, *parts: str) -> Relation:
     """Return the relation that the rows ``parts`` add up to the row ``total`` in every year."""
 
-    def holds(table: pd.DataFrame) -> pd.Series[bool]:
+    def add_up(table: pd.DataFrame) -> pd.Series[bool]:
         years = table.set_index("indicator").select_dtypes("number")
         off = years.loc[total].ne(years.loc[list(parts)].sum())
         return ~(table["indicator"].eq(total) & bool(off.any()))
 
-    return holds
+    return add_up
 
 
 def _cumulated(table: pd.DataFrame) -> pd.Series[bool]:

@@ -53,10 +53,10 @@ def _listed(columns: tuple[str, ...]) -> str:
 def _within(part: str, total: str, slack: float = 0.0) -> pa.Check:
     """Return the check that ``part`` is at most ``total`` (and a share ``slack`` of it), where both are there."""
 
-    def holds(table: pd.DataFrame) -> pd.Series[bool]:
+    def is_within(table: pd.DataFrame) -> pd.Series[bool]:
         return ~table[part].gt(table[total] * (1 + slack))
 
-    return pa.Check(holds, name=f"{part} within {total}")
+    return pa.Check(is_within, name=f"{part} within {total}")
 
 
 def _sectors_add_up(table: pd.DataFrame) -> pd.Series[bool]:
@@ -152,7 +152,7 @@ DECIDED = schema("flags", _FLAG_KEY, _FLAG | texts("decision change reason"))
 
 
 def flag(
-    place: tuple[str, str, int, str],
+    location: tuple[str, str, int, str],
     rule: str,
     severity: str,
     value: float,
@@ -161,8 +161,8 @@ def flag(
     evidence: str,
     score: float = math.nan,
 ) -> dict[str, object]:
-    """Return one flag on the ``place`` (key, name, year, column), as a row of ``FLAGS``."""
-    cells = (*place, rule, severity, value, expected, score, evidence)
+    """Return one flag on the ``location`` (key, name, year, column), as a row of ``FLAGS``."""
+    cells = (*location, rule, severity, value, expected, score, evidence)
     return dict(zip(list(FLAGS.columns)[1:], cells, strict=True))
 
 

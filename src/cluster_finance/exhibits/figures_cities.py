@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotnine as p9
 
-from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, say
+from cluster_finance.exhibits.lettering import LETTERS, bare_name, point_labels, say
 from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.narrow import narrowed, without
 from living_edition.exhibits.style import GREY, ORANGE, look
@@ -23,9 +23,9 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
     groups = [say(lang, "浙江", "Zhejiang"), say(lang, "其他城市", "Other cities")]
     data["group"] = pd.Categorical(np.where(ours, groups[0], groups[1]), groups)
     data["name"] = bare_name(data["city"], lang)
-    named = data[ours].copy()
-    names = named["city"].str.removesuffix("市")
-    led = named.assign(
+    labelled = data[ours].copy()
+    names = labelled["city"].str.removesuffix("市")
+    led = labelled.assign(
         x=names.map({n: x for n, (x, _) in LED.items()}), y=names.map({n: y for n, (_, y) in LED.items()})
     )
     led = led.dropna(subset=["x"])
@@ -34,7 +34,7 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
         + p9.geom_abline(intercept=0, slope=1, linetype="dashed", color="#777777", size=0.5)
         + p9.geom_segment(p9.aes(xend="x", yend="y"), data=led, color="#555555", size=0.4)
         + p9.geom_point(p9.aes(color="group", size="group", alpha="group"))
-        + beside(named, SIDES, PLACES, "left")
+        + point_labels(labelled, SIDES, PLACES, "left")
         + p9.geom_text(p9.aes("x", "y", label="name"), data=led, ha="left", va="center", nudge_x=0.008, **LETTERS)
         + p9.scale_color_manual([ORANGE, GREY])
         + p9.scale_size_manual([2.2, 1.1])
@@ -47,12 +47,12 @@ def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33)
         )
         + look(6.3, 4.4)
     )
-    above = int((named["loans"] > named["gdp"]).sum())
+    above = int((labelled["loans"] > labelled["gdp"]).sum())
     words = say(
         lang,
-        f"散点图，{len(data)}个城市，贷款余额大致随生产总值按比例上升；浙江{len(named)}个城市中有{above}个在等值线之上。",
+        f"散点图，{len(data)}个城市，贷款余额大致随生产总值按比例上升；浙江{len(labelled)}个城市中有{above}个在等值线之上。",
         f"Scatter of {len(data)} cities: loans rise roughly in proportion to GDP; {above} of Zhejiang’s "
-        f"{len(named)} cities lie above the line where the two are equal.",
+        f"{len(labelled)} cities lie above the line where the two are equal.",
     )
     keep = ["city", "province_code", "year", "gdp", "loans"]
     # In a column the names would cover each other.

@@ -9,7 +9,7 @@ import pandas as pd
 import plotnine as p9
 
 from cluster_finance.exhibits.figures_regression import MEASURES
-from cluster_finance.exhibits.lettering import called, categories, say
+from cluster_finance.exhibits.lettering import categories, name_of, say
 from living_edition.exhibits.figure import Choices, Figure, ordered
 from living_edition.exhibits.narrow import COLUMN, narrowed
 from living_edition.exhibits.style import BLUE, GREY, ORANGE, SMALL, look
@@ -73,14 +73,14 @@ def _choices(data: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: 
     controls = {c["id"]: c[lang] for c in statement["control_sets"]}
     with_it = {True: say(lang, "含", "with"), False: say(lang, "不含", "without")}
     factors = {
-        say(lang, "密度指标", "Measure"): data["measure"].map(lambda key: called(MEASURES, key, lang)),
+        say(lang, "密度指标", "Measure"): data["measure"].map(lambda key: name_of(MEASURES, key, lang)),
         say(lang, "控制变量", "Controls"): data["controls"].map(controls),
         say(lang, "样本", "Sample"): data["subset"].map(subsets),
         say(lang, "年份", "Year"): data["year"].astype(int).astype(str),
         say(lang, "省份固定效应", "Province effects"): data["province_effects"].map(with_it),
         say(lang, "省会虚拟变量", "Capital dummy"): data["capital_indicator"].map(with_it),
     }
-    orders = [[called(MEASURES, m["id"], lang) for m in statement["measures"]], list(controls.values()),
+    orders = [[name_of(MEASURES, m["id"], lang) for m in statement["measures"]], list(controls.values()),
               list(subsets.values()), [str(year) for year in statement["years"]], list(with_it.values()),
               list(with_it.values())]  # fmt: skip
     ordered = {
@@ -90,12 +90,12 @@ def _choices(data: pd.DataFrame, statement: dict[str, Any], outcome: str, lang: 
     both = data["province_effects"] & data["capital_indicator"]
     held = data["controls"].eq("none") & (data["capital_indicator"] | ~data["province_effects"])
     held |= data["controls"].isin(["income_size", "full"]) & both
-    own = held & data["measure"].isin(["employment", "gdp"]) & data["subset"].eq("all") & data["year"].eq(OWN_YEAR)
+    is_own = held & data["measure"].isin(["employment", "gdp"]) & data["subset"].eq("all") & data["year"].eq(OWN_YEAR)
     effects = data["province_effects"].map({True: "province_", False: ""})
     parts = effects + data["capital_indicator"].map({True: "capital_", False: ""}) + data["controls"]
     models = data["measure"] + "." + parts.str.removesuffix("_none").replace("none", "plain")
-    named = data.assign(own=own, model=SPECS[outcome] + ":" + models)
-    return Choices(ordered, named, say(lang, *OUTCOMES[outcome]))
+    choices = data.assign(own=is_own, model=SPECS[outcome] + ":" + models)
+    return Choices(ordered, choices, say(lang, *OUTCOMES[outcome]))
 
 
 def _ticks(data: pd.DataFrame, statement: dict[str, Any], lang: str) -> pd.DataFrame:
@@ -107,14 +107,14 @@ def _ticks(data: pd.DataFrame, statement: dict[str, Any], lang: str) -> pd.DataF
         "capital_indicator": say(lang, "省会虚拟变量", "capital dummy"),
     }
     groups = [
-        data["measure"].map(lambda key: called(MEASURES, key, lang)),
+        data["measure"].map(lambda key: name_of(MEASURES, key, lang)),
         data["controls"].map(controls),
         data["subset"].map(subsets),
         data["year"].map(lambda year: say(lang, f"{year}年", f"{year}")),
         *(data[key].map({True: name}) for key, name in yes.items()),
     ]
     orders = [
-        [called(MEASURES, m["id"], lang) for m in statement["measures"]],
+        [name_of(MEASURES, m["id"], lang) for m in statement["measures"]],
         list(controls.values()),
         list(subsets.values()),
         [say(lang, f"{year}年", f"{year}") for year in statement["years"]],
@@ -134,7 +134,7 @@ def quantiles(table: pd.DataFrame, lang: str, block: str = "province") -> Figure
         True: say(lang, "，含省会虚拟变量", ", capitals marked"),
         False: say(lang, "，不含省会虚拟变量", ", capitals not marked"),
     }
-    data["panel"] = measure.map(lambda key: called(MEASURES, key, lang)) + capital.map(with_it)
+    data["panel"] = measure.map(lambda key: name_of(MEASURES, key, lang)) + capital.map(with_it)
     data["panel"] = pd.Categorical(data["panel"], list(dict.fromkeys(data["panel"])))
     lines = [say(lang, "分位数回归", "quantiles"), say(lang, "最小二乘", "least squares")]
     mean = data[["panel", "quantile", "mean"]].rename(columns={"mean": "estimate"}).assign(line=lines[1])
@@ -158,11 +158,11 @@ def quantiles(table: pd.DataFrame, lang: str, block: str = "province") -> Figure
     )
     above = {str(panel): int((part["low"] > 0).sum()) for panel, part in data.groupby("panel", observed=True)}
     number = data["quantile"].nunique()
-    spoken = [say(lang, f"{panel}时{n}个", f"{n} ({panel})") for panel, n in above.items()]
+    phrases = [say(lang, f"{panel}时{n}个", f"{n} ({panel})") for panel, n in above.items()]
     words = say(
         lang,
-        f"折线图，密度系数随分位的变化；{number}个分位之中，区间高于零的，{'，'.join(spoken)}。",
-        f"Coefficient of density by quantile; of {number} quantiles the band lies above zero in {', '.join(spoken)}.",
+        f"折线图，密度系数随分位的变化；{number}个分位之中，区间高于零的，{'，'.join(phrases)}。",
+        f"Coefficient of density by quantile; of {number} quantiles the band lies above zero in {', '.join(phrases)}.",
     )
     keep = ["model", "block", "quantile", "estimate", "low", "high", "mean", "n"]
     return Figure(picture, data[keep], words)
@@ -178,10 +178,10 @@ PARTS = {
 
 def parts(table: pd.DataFrame, lang: str, province: str = "33") -> Figure:
     """Return the province's difference in each model, by parts (log differences)."""
-    own = table[table["province"] == province]
-    long = own.melt(id_vars="model", value_vars=list(PARTS), var_name="part", value_name="value").dropna()
+    rows = table[table["province"] == province]
+    long = rows.melt(id_vars="model", value_vars=list(PARTS), var_name="part", value_name="value").dropna()
     long["part"] = categories(long["part"], PARTS, lang)
-    names = {name: _model(name, lang) for name in own["model"]}
+    names = {name: _model(name, lang) for name in rows["model"]}
     long["label"] = pd.Categorical(long["model"].map(names), list(names.values()))
     picture = (
         p9.ggplot(long, p9.aes("label", "value", fill="part"))
@@ -192,16 +192,16 @@ def parts(table: pd.DataFrame, lang: str, province: str = "33") -> Figure:
         + look(6.3, 2.8)
         + p9.theme(axis_text_x=p9.element_text(size=SMALL))
     )
-    shares = [f"{share:.0%}" for share in own["explained"] / own["gap"]]
+    shares = [f"{share:.0%}" for share in rows["explained"] / rows["gap"]]
     words = say(
         lang,
-        f"堆积条形图，浙江与他省之差为{own['gap'].iloc[0]:.2f}；四个模型说明的部分依次为{'、'.join(shares)}。",
-        f"Stacked bars: Zhejiang differs from the others by {own['gap'].iloc[0]:.2f}; the four models explain "
+        f"堆积条形图，浙江与他省之差为{rows['gap'].iloc[0]:.2f}；四个模型说明的部分依次为{'、'.join(shares)}。",
+        f"Stacked bars: Zhejiang differs from the others by {rows['gap'].iloc[0]:.2f}; the four models explain "
         f"{', '.join(shares)} of it.",
     )
     # In a column the models' names stand beside the bars.
     narrow = narrowed(picture + p9.scale_x_discrete(limits=list(names.values())[::-1]) + p9.coord_flip(), 3.8)
-    return Figure(picture, own.drop(columns=["province_zh", "province_en"]), words, narrow=narrow)
+    return Figure(picture, rows.drop(columns=["province_zh", "province_en"]), words, narrow=narrow)
 
 
 def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = "employment.capital") -> Figure:
@@ -241,14 +241,14 @@ def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = 
             axis_text_y=p9.element_text(size=SMALL), legend_title=p9.element_text(size=SMALL), panel_spacing_x=0.03
         )
     )
-    own = data[data["province"] == province].iloc[0]
-    places = [int((data[key].abs() >= abs(own[key])).sum()) for key in ("unexplained", "standardised")]
+    row = data[data["province"] == province].iloc[0]
+    positions = [int((data[key].abs() >= abs(row[key])).sum()) for key in ("unexplained", "standardised")]
     words = say(
         lang,
-        f"点图，各省说明不了的部分；浙江为{own.unexplained:.2f}，"
-        f"在{len(data)}个省份中按大小列第{places[0]}，标准化后列第{places[1]}。",
-        f"The unexplained part of every province: Zhejiang’s is {own.unexplained:.2f}, number {places[0]} of "
-        f"{len(data)} by size and number {places[1]} when standardised.",
+        f"点图，各省说明不了的部分；浙江为{row.unexplained:.2f}，"
+        f"在{len(data)}个省份中按大小列第{positions[0]}，标准化后列第{positions[1]}。",
+        f"The unexplained part of every province: Zhejiang’s is {row.unexplained:.2f}, number {positions[0]} of "
+        f"{len(data)} by size and number {positions[1]} when standardised.",
     )
     keep = ["model", "province", "cities", "gap", "explained", "unexplained", "standardised"]
     narrow = picture + p9.theme(figure_size=(COLUMN, 5.4))
@@ -256,9 +256,9 @@ def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = 
 
 
 def _model(name: str, lang: str) -> str:
-    measure, _, rest = name.partition(".")
+    measure, _, variant = name.partition(".")
     marked = say(lang, "含省会虚拟变量", "capitals marked"), say(lang, "不含省会虚拟变量", "capitals not marked")
-    return called(MEASURES, measure, lang) + "\n" + marked[rest != "capital"]
+    return name_of(MEASURES, measure, lang) + "\n" + marked[variant != "capital"]
 
 
 def _short(name: str, lang: str) -> str:

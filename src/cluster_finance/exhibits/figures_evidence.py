@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotnine as p9
 
-from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, called, categories, say
+from cluster_finance.exhibits.lettering import LETTERS, bare_name, categories, name_of, point_labels, say
 from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.narrow import narrowed
 from living_edition.exhibits.style import BLUE, GREEN, GREY, ORANGE, SMALL, look
@@ -43,10 +43,10 @@ def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) 
     """
     data = family[family["list"] == "hypotheses"].reset_index(drop=True)
     keys = data["spec"] + ":" + data["model"].str.split(".").str[0]
-    names = [called(QUESTIONS, key, lang) for key in keys]
+    names = [name_of(QUESTIONS, key, lang) for key in keys]
     data["name"] = pd.Categorical(names, names[::-1])
     picture = _forest(data, smallest, draws, lang) + look(6.3, 3.8)
-    narrow = narrowed(_forest(data, smallest, draws, lang, apart=0.24, rows=(-0.34, 0.16)) + look(6.3, 5.2))
+    narrow = narrowed(_forest(data, smallest, draws, lang, spacing=0.24, rows=(-0.34, 0.16)) + look(6.3, 5.2))
     narrow += _named_above(data)
     alone, holm, stepdown = (int((data[key] < 0.05).sum()) for key in P_COLUMNS)
     words = say(
@@ -66,26 +66,26 @@ def _forest(
     smallest: float,
     draws: int | None,
     lang: str,
-    apart: float = 0.17,
+    spacing: float = 0.17,
     rows: tuple[float, float] | None = None,
 ) -> p9.ggplot:
-    """Return the forest without its look; the columns of p-values stand ``apart``, in shares of the effects' range.
+    """Return the forest without its look; the columns of p-values stand ``spacing``, in shares of the effects' range.
 
     ``rows`` is where the lines of reference begin and end in each row (None: they run through).
     """
     right = float(max(data["effect_high"].max(), smallest))
-    step = apart * (right - float(data["effect_low"].min()))
+    step = spacing * (right - float(data["effect_low"].min()))
     columns = pd.concat(
         [
-            pd.DataFrame({"name": data["name"], "x": right + (at + 1) * step, "label": _printed(data, key, draws)})
-            for at, key in enumerate(P_COLUMNS)
+            pd.DataFrame({"name": data["name"], "x": right + (index + 1) * step, "label": _printed(data, key, draws)})
+            for index, key in enumerate(P_COLUMNS)
         ]
     )
-    heads = pd.DataFrame(
+    headings = pd.DataFrame(
         {
-            "x": [right + (at + 1) * step for at in range(len(P_COLUMNS))],
+            "x": [right + (index + 1) * step for index in range(len(P_COLUMNS))],
             "y": len(data) + 0.75,
-            "label": [called(P_COLUMNS, key, lang) for key in P_COLUMNS],
+            "label": [name_of(P_COLUMNS, key, lang) for key in P_COLUMNS],
         }
     )
     return (
@@ -95,7 +95,7 @@ def _forest(
         + p9.geom_segment(p9.aes(x="effect_low", xend="effect_high", yend="name"), color=BLUE, size=0.9)
         + p9.geom_point(color=BLUE, size=2.4)
         + p9.geom_text(p9.aes("x", "name", label="label"), data=columns, **LETTERS)
-        + p9.geom_text(p9.aes("x", "y", label="label"), data=heads, **LETTERS)
+        + p9.geom_text(p9.aes("x", "y", label="label"), data=headings, **LETTERS)
         + p9.scale_y_discrete(expand=(0, 0.6, 0, 1.1))
         + p9.scale_x_continuous(breaks=_ticks(data), expand=(0.03, 0, 0.05, 0))
         + p9.labs(
@@ -109,11 +109,11 @@ def _forest(
     )
 
 
-def _references(at: list[float], count: int, rows: tuple[float, float] | None, **line: Any) -> Any:
-    """Return upright lines ``at`` these effects, through all ``count`` rows or, between two heights, in each."""
+def _references(effects: list[float], count: int, rows: tuple[float, float] | None, **line: Any) -> Any:
+    """Return upright lines ``effects`` these effects, through all ``count`` rows or, between two heights, in each."""
     if rows is None:
-        return p9.geom_vline(xintercept=at, size=0.5, **line)
-    ends = pd.DataFrame([(x, row + rows[0], row + rows[1]) for x in at for row in range(1, count + 1)])
+        return p9.geom_vline(xintercept=effects, size=0.5, **line)
+    ends = pd.DataFrame([(x, row + rows[0], row + rows[1]) for x in effects for row in range(1, count + 1)])
     ends.columns = pd.Index(["x", "low", "high"])
     return p9.geom_segment(p9.aes("x", "low", xend="x", yend="high"), data=ends, size=0.5, **line)
 
@@ -148,19 +148,19 @@ NAMED = {"33": ("浙江", "Zhejiang"), "35": ("福建", "Fujian")}
 def gap_years(table: pd.DataFrame, lang: str, variant: str = "depth") -> Figure:
     """Return every province's gap by year as a line, two of them named, with Zhejiang's rank by its points."""
     data = table[table["variant"] == variant].copy()
-    groups = [*(called(NAMED, code, lang) for code in NAMED), say(lang, "其他省份", "Other provinces")]
+    groups = [*(name_of(NAMED, code, lang) for code in NAMED), say(lang, "其他省份", "Other provinces")]
     data["group"] = pd.Categorical(
-        [called(NAMED, code, lang) if code in NAMED else groups[-1] for code in data["province_code"]], groups
+        [name_of(NAMED, code, lang) if code in NAMED else groups[-1] for code in data["province_code"]], groups
     )
-    others, named = (data[data["province_code"].isin([*NAMED]) == mark] for mark in (False, True))
+    others, labelled = (data[data["province_code"].isin([*NAMED]) == mark] for mark in (False, True))
     ours = data[data["province_code"] == "33"].sort_values("year")
     number, last = data["province_code"].nunique(), int(data["year"].max())
-    ends = named[named["year"] == last]
+    ends = labelled[labelled["year"] == last]
     picture = (
         p9.ggplot(data, p9.aes("year", "gap", group="province_code"))
         + p9.geom_hline(yintercept=0, color="#777777", size=0.5)
         + p9.geom_line(data=others, color="#bdbdbd", size=0.4)
-        + p9.geom_line(p9.aes(color="group"), data=named, size=1.1)
+        + p9.geom_line(p9.aes(color="group"), data=labelled, size=1.1)
         + p9.geom_point(data=ours, color=ORANGE, size=1.8)
         + p9.geom_text(p9.aes(label="rank"), data=ours, va="bottom", nudge_y=0.045, **LETTERS)
         + p9.geom_text(p9.aes(label="group"), data=ends, ha="left", nudge_x=0.15, **LETTERS)
@@ -218,15 +218,15 @@ def leads(table: pd.DataFrame, lang: str) -> Figure:
         + look(6.3, 2.9)
         + p9.theme(panel_spacing_x=0.03)
     )
-    spoken = [
-        f"{called(FORMS, str(form), lang)}{say(lang, '：', ': ')}"
+    phrases = [
+        f"{name_of(FORMS, str(form), lang)}{say(lang, '：', ': ')}"
         + say(lang, "、", ", ").join(f"{value:.2f}" for value in _in_order(part))
         for form, part in data.groupby("form", sort=False)
     ]
     words = say(
         lang,
-        f"系数图，上一年、当年、下一年的从业人员与当年贷款；{'；'.join(spoken)}。",
-        f"Coefficients of employment a year before, the same year and a year after loans; {'; '.join(spoken)}.",
+        f"系数图，上一年、当年、下一年的从业人员与当年贷款；{'；'.join(phrases)}。",
+        f"Coefficients of employment a year before, the same year and a year after loans; {'; '.join(phrases)}.",
     )
     keep = ["form", "term", "estimate", "std_error", "p_wild", "low_wild", "high_wild", "n"]
     return Figure(picture, data[keep], words)
@@ -258,7 +258,7 @@ def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_c
     data = table[table["model"] == model].copy()
     data["density"] = np.exp(data["regressor"])
     middle, densest = float(data["outcome"].median()), float(data["density"].max())
-    thirds = [called(THIRDS, key, lang) for key in THIRDS]
+    thirds = [name_of(THIRDS, key, lang) for key in THIRDS]
     data["third"] = pd.Categorical(pd.qcut(data["outcome"], 3, labels=thirds).astype(str), thirds)
     data["name"] = bare_name(data["city"], lang)
     ours = data[data["province_code"] == "33"]
@@ -266,12 +266,12 @@ def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_c
     panels = [say(lang, "全部城市", "all cities"), say(lang, "浙江及周边", "Zhejiang and around it")]
     both = pd.concat([data.assign(panel=panels[0]), near.assign(panel=panels[1])])
     both["panel"] = pd.Categorical(both["panel"], panels)
-    named = ours.assign(panel=pd.Categorical([panels[1]] * len(ours), panels))
+    labelled = ours.assign(panel=pd.Categorical([panels[1]] * len(ours), panels))
     small = p9.element_text(size=SMALL)
     picture = (
         p9.ggplot(both, p9.aes("longitude", "latitude"))
         + p9.geom_point(p9.aes(size="density", fill="third"), color="#555555", stroke=0.2)
-        + beside(named, SIDES, BESIDE, "left")
+        + point_labels(labelled, SIDES, BESIDE, "left")
         + p9.facet_wrap("panel", scales="free")
         + p9.scale_fill_manual([BLUE, "#f2f2f2", ORANGE])
         + p9.scale_size_area(max_size=4.5, breaks=[round(densest / 5, 2), round(densest * 0.6, 2)])

@@ -75,8 +75,8 @@ def _names(data: pd.DataFrame) -> pd.DataFrame:
     """Return where each line's name stands: where the nearest other line is farthest away, on the far side."""
     placed = []
     for _, panel in data.groupby("panel", observed=True):
-        named = panel.assign(line=panel["line"].astype(str))
-        wide = named.pivot(index="year", columns="line", values="value").iloc[3:-2]
+        lines = panel.assign(line=panel["line"].astype(str))
+        wide = lines.pivot(index="year", columns="line", values="value").iloc[3:-2]
         reach = 0.06 * float(panel["value"].max() - panel["value"].min())
         for line in wide.columns:
             gaps = (wide[[line]].to_numpy() - wide.drop(columns=line).to_numpy()).T

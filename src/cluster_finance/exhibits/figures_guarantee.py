@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotnine as p9
 
-from cluster_finance.exhibits.lettering import say
+from cluster_finance.exhibits.lettering import plain_ticks, say
 from cluster_finance.parameters.scenario import GuaranteeParameters
 from cluster_finance.scenario.guarantee import outstanding_multiple
 from living_edition.exhibits.figure import Figure
@@ -50,7 +49,7 @@ def ruin(table: pd.DataFrame, marks: Marks, lang: str) -> Figure:
         + p9.geom_label(p9.aes("x", "y", label="name"), data=_marks(marks, data, lang), **MARK)
         + p9.geom_text(p9.aes("x", "y", label="name"), data=_limit(marks, data, lang), color=ORANGE, **BESIDE)
         + _lines(data)
-        + p9.scale_x_continuous(breaks=[1, 2.5, 5, 7.5, 10, 12.5, 15], labels=_short)
+        + p9.scale_x_continuous(breaks=[1, 2.5, 5, 7.5, 10, 12.5, 15], labels=plain_ticks)
         + p9.labs(
             x=say(lang, "在保余额与资本之比（倍）", "Outstanding guarantees over capital"),
             y=say(lang, "破产概率（%）", "Probability of ruin (%)"),
@@ -103,15 +102,11 @@ def _lines(data: pd.DataFrame) -> list[Any]:
 CHANCE_DECIMALS = 1
 
 
-def _short(values: Sequence[float] | Sequence[str]) -> list[str]:
-    return [f"{float(value):g}" for value in values]
-
-
 def _chance(percent: float, lang: str) -> str:
     """Return a chance in percent; one too small for its decimal is not said to be none."""
     least = 10.0**-CHANCE_DECIMALS
-    shown, smallest = f"{percent:.{CHANCE_DECIMALS}f}%", f"{least:.{CHANCE_DECIMALS}f}%"
-    return shown if percent >= least / 2 else say(lang, f"不到{smallest}", f"less than {smallest}")
+    printed, smallest = f"{percent:.{CHANCE_DECIMALS}f}%", f"{least:.{CHANCE_DECIMALS}f}%"
+    return printed if percent >= least / 2 else say(lang, f"不到{smallest}", f"less than {smallest}")
 
 
 def _ruin_in_words(data: pd.DataFrame, lang: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotnine as p9
 
-from cluster_finance.exhibits.lettering import say
+from cluster_finance.exhibits.lettering import plain_ticks, say
 from cluster_finance.parameters.lending import BatchParameters, ReputationParameters, ScreeningParameters
 from cluster_finance.scenario.batch import break_even_clients
 from living_edition.exhibits.figure import Figure
@@ -40,11 +40,11 @@ def batch(table: pd.DataFrame, p: BatchParameters, lang: str) -> Figure:
     data["panel"] = _ordered(data["loan"].map(dict(zip(sizes, panels, strict=True))), panels)
     data["line"] = _ordered(data["way"].map(ways), list(ways.values()))
     # With a handful of clients the shared cost makes rates that would flatten everything else.
-    shown = data[data["percent"] <= 1.6 * data.loc[data["way"] == "alone", "percent"].max()]
+    visible = data[data["percent"] <= 1.6 * data.loc[data["way"] == "alone", "percent"].max()]
     highest, even = 100.0 * p.rate_cap, math.ceil(break_even_clients(p) - 1e-9)
     cap = pd.DataFrame({"clients": [1.0], "percent": [highest]})
     picture = (
-        p9.ggplot(shown, p9.aes("clients", "percent"))
+        p9.ggplot(visible, p9.aes("clients", "percent"))
         + p9.geom_hline(yintercept=highest, **MARK)
         + p9.geom_vline(xintercept=[max(even, 1), p.clients], **MARK)
         + p9.geom_text(
@@ -55,8 +55,8 @@ def batch(table: pd.DataFrame, p: BatchParameters, lang: str) -> Figure:
         + p9.facet_wrap("panel")
         + p9.scale_color_manual([ORANGE, BLUE])
         + p9.scale_linetype_manual(["dashed", "solid"])
-        + p9.scale_x_log10(labels=_plain)
-        + p9.scale_y_continuous(labels=_plain)
+        + p9.scale_x_log10(labels=plain_ticks)
+        + p9.scale_y_continuous(labels=plain_ticks)
         + p9.labs(
             x=say(lang, "集群内的客户数", "Clients in the cluster"),
             y=say(lang, "保本利率（%）", "Break-even rate (%)"),
@@ -67,9 +67,9 @@ def batch(table: pd.DataFrame, p: BatchParameters, lang: str) -> Figure:
 
 
 def _batch_in_words(data: pd.DataFrame, clients: int, lang: str) -> str:
-    own = data[data["clients"] == clients].sort_values(["loan", "way"], ascending=[False, True])
+    rows = data[data["clients"] == clients].sort_values(["loan", "way"], ascending=[False, True])
     parts = []
-    for panel, pair in own.groupby("panel", observed=True):
+    for panel, pair in rows.groupby("panel", observed=True):
         rate = pair.set_index("way")["percent"].map("{:.2f}%".format)
         parts.append(
             say(
@@ -107,7 +107,7 @@ def screening(table: pd.DataFrame, p: ScreeningParameters, lang: str) -> Figure:
         + p9.geom_vline(xintercept=[100.0 * p.precision_alone, 100.0 * p.precision_cluster], **MARK)
         + p9.geom_line(color=BLUE, size=0.9)
         + p9.facet_grid("row", "column", scales="free_y")
-        + p9.scale_y_continuous(labels=_plain)
+        + p9.scale_y_continuous(labels=plain_ticks)
         + p9.labs(x=say(lang, "信号准确度（%）", "Precision of the signal (%)"), y="")
         + look(6.3, 4.6)
         + p9.theme(strip_text_y=p9.element_text(angle=0, size=SMALL, ha="left"))
@@ -155,19 +155,19 @@ def reputation(table: pd.DataFrame, p: ReputationParameters, lang: str) -> Figur
     data["low"], data["high"] = data["loan"] - data["half"].fillna(0), data["loan"] + data["half"].fillna(0)
     data["line"] = _ordered(data["setting"].map(lines), list(lines.values()))
     data["panel"] = _ordered(data["varied"].map(panels), list(panels.values()))
-    own = pd.DataFrame({"value": [getattr(p, name) for name in panels], "panel": list(panels.values())})
-    own["panel"] = _ordered(own["panel"], list(panels.values()))
+    defaults = pd.DataFrame({"value": [getattr(p, name) for name in panels], "panel": list(panels.values())})
+    defaults["panel"] = _ordered(defaults["panel"], list(panels.values()))
     simulated = data[data["setting"] == "network"]
     picture = (
         p9.ggplot(data, p9.aes("value", "loan"))
-        + p9.geom_vline(p9.aes(xintercept="value"), data=own, **MARK)
+        + p9.geom_vline(p9.aes(xintercept="value"), data=defaults, **MARK)
         + p9.geom_line(p9.aes(color="line", linetype="line"), size=0.9)
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), data=simulated, color=BLUE)
         + p9.geom_point(data=simulated, color=BLUE, size=1.4)
         + p9.facet_wrap("panel", scales="free_x", ncol=2)
         + p9.scale_color_manual([GREEN, BLUE, ORANGE])
         + p9.scale_linetype_manual([DASHES[2], DASHES[0], DASHES[1]])
-        + p9.scale_y_continuous(labels=_plain)
+        + p9.scale_y_continuous(labels=plain_ticks)
         + p9.labs(
             x="", y=say(lang, "能自我维持的最大贷款（年盈余的倍数）", "Largest self-enforcing loan (years of surplus)")
         )
@@ -191,7 +191,3 @@ def _reputation_in_words(data: pd.DataFrame, panels: dict[str, str], lang: str) 
             )
         )
     return say(lang, f"四幅折线图：{'；'.join(parts)}。", f"Four line charts. {'; '.join(parts)}.")
-
-
-def _plain(ticks: Sequence[float] | Sequence[str]) -> list[str]:
-    return [f"{float(tick):g}" for tick in ticks]

@@ -39,24 +39,24 @@ def loss(laws: pd.DataFrame, rho: float, lang: str) -> Figure:
     words = WORDS[lang]
     sizes = sorted(laws["loans"].unique())
     sizes = [sizes[0], sizes[len(sizes) // 2], sizes[-1]]
-    beside = min(laws.loc[laws["rho"] > 0, "rho"].unique(), key=lambda value: abs(value - rho))
-    data = laws[laws["rho"].isin([0.0, beside]) & laws["loans"].isin(sizes)]
-    drawn = data.assign(loss=100 * data["loss"], chance=100 * data["chance"])
-    drawn = drawn[drawn["chance"] >= LEAST]
-    panels = [words["panel"].format(value) for value in (0.0, beside)]
-    drawn["panel"] = pd.Categorical(drawn["rho"].map(dict(zip((0.0, beside), panels, strict=True))), panels)
+    nearest_rho = min(laws.loc[laws["rho"] > 0, "rho"].unique(), key=lambda value: abs(value - rho))
+    data = laws[laws["rho"].isin([0.0, nearest_rho]) & laws["loans"].isin(sizes)]
+    points = data.assign(loss=100 * data["loss"], chance=100 * data["chance"])
+    points = points[points["chance"] >= LEAST]
+    panels = [words["panel"].format(value) for value in (0.0, nearest_rho)]
+    points["panel"] = pd.Categorical(points["rho"].map(dict(zip((0.0, nearest_rho), panels, strict=True))), panels)
     names = [words["loans"].format(int(size)) for size in sizes]
-    drawn["line"] = pd.Categorical(drawn["loans"].map(dict(zip(sizes, names, strict=True))), names)
+    points["line"] = pd.Categorical(points["loans"].map(dict(zip(sizes, names, strict=True))), names)
     picture = (
-        p9.ggplot(drawn, p9.aes("loss", "chance", color="line", linetype="line"))
+        p9.ggplot(points, p9.aes("loss", "chance", color="line", linetype="line"))
         + p9.geom_line(size=0.9)
         + p9.scale_color_manual([ORANGE, GREEN, BLUE])
         + p9.scale_linetype_manual(["dotted", "dashed", "solid"])
         + p9.scale_y_log10(breaks=[0.01, 0.1, 1, 10, 100], labels=["0.01", "0.1", "1", "10", "100"])
-        + p9.coord_cartesian(xlim=(0, float(drawn["loss"].max())))
+        + p9.coord_cartesian(xlim=(0, float(points["loss"].max())))
         + p9.facet_wrap("panel")
         + p9.labs(x=words["loss"], y=words["chance"])
         + look(6.3, 3.1)
     )
-    about = words["about"].format(0.0, beside, int(sizes[1]), int(sizes[2]))
+    about = words["about"].format(0.0, nearest_rho, int(sizes[1]), int(sizes[2]))
     return Figure(picture, data.reset_index(drop=True), about)

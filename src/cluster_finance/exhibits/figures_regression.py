@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotnine as p9
 
-from cluster_finance.exhibits.lettering import LETTERS, bare_name, beside, called, categories, say
+from cluster_finance.exhibits.lettering import LETTERS, bare_name, categories, name_of, point_labels, say
 from living_edition.exhibits.figure import Figure, ordered
 from living_edition.exhibits.narrow import narrowed, without
 from living_edition.exhibits.style import BLUE, GREEN, GREY, ORANGE, SMALL, look
@@ -35,10 +35,10 @@ def coefficients(result: dict[str, Any], lang: str) -> Figure:
 
     The models are those with province effects in which capitals are told apart.
     """
-    kept = ("measure", "controls")
+    keys = ("measure", "controls")
     sets = {control_set["id"]: control_set[lang] for control_set in result["statement"]["control_sets"]}
     rows = [
-        {key: model[key] for key in kept}
+        {key: model[key] for key in keys}
         | {"error": kind, "estimate": term["estimate"], "low": error["low"], "high": error["high"]}
         for model in result["models"]
         if model["province_effects"] and model["capital_indicator"]
@@ -67,7 +67,7 @@ def coefficients(result: dict[str, Any], lang: str) -> Figure:
         + look(6.3, 3.0)
         + p9.theme(panel_spacing_x=0.03)
     )
-    across = table.groupby(list(kept))["low"].agg("min")
+    across = table.groupby(list(keys))["low"].agg("min")
     clear = int((across > 0).sum())
     words = say(
         lang,
@@ -95,7 +95,7 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
     data["group"] = pd.Categorical(np.where(ours, *groups), groups)
     slope = float((data["x_partial"] * data["y_partial"]).sum() / (data["x_partial"] ** 2).sum())
     data["name"] = bare_name(data["city"], lang)
-    named = data[ours]
+    labelled = data[ours]
     tenths = binned(data["x_partial"], data["y_partial"])
     picture = (
         p9.ggplot(data.sort_values("group", ascending=False), p9.aes("x_partial", "y_partial"))
@@ -103,7 +103,7 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
         + p9.geom_point(p9.aes(color="group", size="group", alpha="group"))
         + p9.geom_line(p9.aes("x", "y"), data=tenths, color="#222222", size=0.5, linetype="dashed")
         + p9.geom_point(p9.aes("x", "y"), data=tenths, color="#222222", size=2.2, shape="D")
-        + beside(named, SIDES, PLACES, "above")
+        + point_labels(labelled, SIDES, PLACES, "above")
         + p9.scale_color_manual([ORANGE, GREY])
         + p9.scale_size_manual([2.2, 1.1])
         + p9.scale_alpha_manual([1, 0.55])
@@ -113,13 +113,13 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
         )
         + look(6.3, 4.4)
     )
-    above = int((named["y_partial"] > slope * named["x_partial"]).sum())
+    above = int((labelled["y_partial"] > slope * labelled["x_partial"]).sum())
     words = say(
         lang,
-        f"偏回归图，扣除其他变量后贷款余额对从业人员密度，{len(data)}个城市，直线斜率为{slope:.3f}；浙江{len(named)}个城市中有{above}个在直线之上。",
+        f"偏回归图，扣除其他变量后贷款余额对从业人员密度，{len(data)}个城市，直线斜率为{slope:.3f}；浙江{len(labelled)}个城市中有{above}个在直线之上。",
         f"Partial-regression plot of loans on employment density, net of the other terms: {len(data)} cities "
         f"and a line of slope {slope:.3f}; {above} of Zhejiang’s "
-        f"{len(named)} cities lie above it.",
+        f"{len(labelled)} cities lie above it.",
     )
     keep = ["model", "city", "province_code", "x_partial", "y_partial"]
     # In a column the names would cover each other.
@@ -142,20 +142,20 @@ def influence(
 ) -> Figure:  # fmt: skip
     """Return leverage against studentised residuals, the cities with the largest Cook's distances named."""
     data = points[points["model"].isin(models)].copy()
-    panels = {model: called(MEASURES, model.split(".")[0], lang) for model in models}
+    panels = {model: name_of(MEASURES, model.split(".")[0], lang) for model in models}
     data["panel"] = pd.Categorical(data["model"].map(panels), [panels[m] for m in models])
     data["name"] = bare_name(data["city"], lang)
     largest = ordered(data, "cook", "city", ascending=False).groupby("model", sort=False).head(top)
-    named = largest.copy()
+    labelled = largest.copy()
     # Names stand outside: above points above nought, below those below.
-    named["at"] = named["residual_studentized"] + 0.42 * np.sign(named["residual_studentized"])
-    left = _to_the_left(named, data.groupby("model")["leverage"].max())
+    labelled["at"] = labelled["residual_studentized"] + 0.42 * np.sign(labelled["residual_studentized"])
+    is_left = _to_the_left(labelled, data.groupby("model")["leverage"].max())
     picture = (
         p9.ggplot(data, p9.aes("leverage", "residual_studentized"))
         + p9.geom_hline(yintercept=0, color="#777777", size=0.5)
         + p9.geom_point(p9.aes(size="cook"), color=BLUE, alpha=0.45, raster=True)
-        + p9.geom_text(p9.aes(y="at", label="name"), data=named[~left], ha="left", **LETTERS)
-        + p9.geom_text(p9.aes(y="at", label="name"), data=named[left], ha="right", **LETTERS)
+        + p9.geom_text(p9.aes(y="at", label="name"), data=labelled[~is_left], ha="left", **LETTERS)
+        + p9.geom_text(p9.aes(y="at", label="name"), data=labelled[is_left], ha="right", **LETTERS)
         + p9.facet_wrap("panel", scales="free_x")
         + p9.scale_size_area(max_size=6)
         + p9.scale_x_continuous(expand=(0.16, 0, 0.04, 0))
@@ -167,29 +167,29 @@ def influence(
         + look(6.3, 3.6)
         + p9.theme(legend_title=p9.element_text(size=SMALL), panel_spacing_x=0.04)
     )
-    spoken = [
+    phrases = [
         f"{panel}{say(lang, '：', ': ')}"
-        + say(lang, "、", ", ").join(named[named["model"] == model]["name"])
+        + say(lang, "、", ", ").join(labelled[labelled["model"] == model]["name"])
         for model, panel in panels.items()
     ]  # fmt: skip
     words = say(
         lang,
-        f"散点图，杠杆值对学生化残差；库克距离最大的城市依次是：{'；'.join(spoken)}。",
-        f"Leverage against studentised residuals; the largest Cook’s distances: {'; '.join(spoken)}.",
+        f"散点图，杠杆值对学生化残差；库克距离最大的城市依次是：{'；'.join(phrases)}。",
+        f"Leverage against studentised residuals; the largest Cook’s distances: {'; '.join(phrases)}.",
     )
     keep = ["model", "city", "leverage", "residual_studentized", "cook"]
     return Figure(picture, data[keep].sort_values(["model", "city"]), words)
 
 
-def _to_the_left(named: pd.DataFrame, widths: pd.Series[float]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _to_the_left(labelled: pd.DataFrame, widths: pd.Series[float]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return which names end at their point: those far right, and those with a neighbour close to the right.
 
     ``widths`` is the largest leverage of each model.
     """
-    models = named["model"].to_numpy()
-    x, y = (named[key].to_numpy(dtype=float) for key in ("leverage", "residual_studentized"))
-    ends = np.empty(len(named), dtype=bool)
-    for i in range(len(named)):
+    models = labelled["model"].to_numpy()
+    x, y = (labelled[key].to_numpy(dtype=float) for key in ("leverage", "residual_studentized"))
+    ends = np.empty(len(labelled), dtype=bool)
+    for i in range(len(labelled)):
         same = models == models[i]
         widest = float(widths[models[i]])
         close = same & (x >= x[i]) & (x - x[i] < 0.25 * widest) & (np.abs(y - y[i]) < 0.6)

@@ -29,17 +29,13 @@ STEPS = (0.1, 1.0, 5.0, 10.0, 20.0)
 HEAT = ["#f1f6fb", "#cfe1f2", "#93c4df", "#4b98ca", "#1764ab", "#08306b"]
 
 
-def _name(parameter: str, lang: str) -> str:
-    return say(lang, *PARAMETERS.get(parameter, (parameter, parameter)))
-
-
 def tornado(table: pd.DataFrame, lang: str) -> Figure:
     """Return mean ruin (percent) at both ends of each parameter, and its Sobol indices beside it.
 
     ``table`` holds a row an output and parameter as ``scenario.sensitivity.indices`` makes them.
     """
     data = ordered(table[table["output"].eq("ruin")], "total", "parameter").reset_index(drop=True)
-    names = [_name(p, lang) for p in data["parameter"]]
+    names = [say(lang, *PARAMETERS.get(p, (p, p))) for p in data["parameter"]]
     data["name"] = pd.Categorical(names, names)
     panels = [
         say(lang, "平均破产概率（%）", "Mean probability of ruin (%)"),

@@ -57,14 +57,14 @@ def clusters(table: pd.DataFrame, lang: str) -> Figure:
         + look(6.3, 2.3)
         + p9.theme(panel_spacing_x=0.03, panel_grid_major_y=p9.element_blank())
     )  # fmt: skip
-    spoken = [_spoken(str(r.cluster), str(r.measure), str(r.label), lang) for r in long.itertuples()]
-    words = say(lang, "四个集群的条形图：", "Bars for four clusters: ") + "；".join(spoken)
+    phrases = [_phrase(str(r.cluster), str(r.measure), str(r.label), lang) for r in long.itertuples()]
+    words = say(lang, "四个集群的条形图：", "Bars for four clusters: ") + "；".join(phrases)
     keep = ["id", "year", "output", "output_bound", "share_china", "share_china_bound", "share_world",
             "share_world_bound"]  # fmt: skip
     return Figure(picture, table[keep], words if lang == "zh" else words.replace("；", "; "))
 
 
-def _spoken(cluster: str, measure: str, label: str, lang: str) -> str:
+def _phrase(cluster: str, measure: str, label: str, lang: str) -> str:
     return f"{cluster}，{measure}：{label}" if lang == "zh" else f"{cluster}, {measure}: {label}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,7 +19,12 @@ def say(lang: str, zh: str, en: str) -> str:
     return zh if lang == "zh" else en
 
 
-def called(names: Mapping[str, tuple[str, str]], key: str, lang: str) -> str:
+def plain_ticks(values: Sequence[float] | Sequence[str]) -> list[str]:
+    """Return ticks as short figures, without zeros at the end."""
+    return [f"{float(value):g}" for value in values]
+
+
+def name_of(names: Mapping[str, tuple[str, str]], key: str, lang: str) -> str:
     """Return a name by key, in a language."""
     return say(lang, *names[key])
 
@@ -29,7 +34,7 @@ def categories(
 ) -> pd.Categorical[Any]:
     """Return the names of ``keys``, as categories in the order of ``names`` (or of the keys ``order``)."""
     return pd.Categorical(
-        [called(names, key, lang) for key in keys], [called(names, key, lang) for key in order or names]
+        [name_of(names, key, lang) for key in keys], [name_of(names, key, lang) for key in order or names]
     )
 
 
@@ -39,16 +44,16 @@ def bare_name(city: pd.Series, lang: str) -> pd.Series:
     return names if lang == "zh" else names.map(latin)
 
 
-def beside(
-    points: pd.DataFrame, sides: Mapping[str, str], places: Mapping[str, Mapping[str, Any]], usual: str
+def point_labels(
+    points: pd.DataFrame, sides: Mapping[str, str], positions: Mapping[str, Mapping[str, Any]], usual: str
 ) -> list[Any]:
     """Return the letters of each point's ``name``, on the side that ``sides`` has for its city (else ``usual``).
 
-    ``places`` says how letters stand on each side; a city on a side that is not there has none.
+    ``positions`` says how letters stand on each side; a city on a side that is not there has none.
     """
     side = points["city"].str.removesuffix("市").map(sides).fillna(usual)
     return [
-        p9.geom_text(p9.aes(label="name"), data=points[side == each], **place, **LETTERS)
-        for each, place in places.items()
-        if (side == each).any()
+        p9.geom_text(p9.aes(label="name"), data=points[side == key], **position, **LETTERS)
+        for key, position in positions.items()
+        if (side == key).any()
     ]

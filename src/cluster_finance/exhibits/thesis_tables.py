@@ -11,7 +11,7 @@ from living_edition.ledger.number import Number, Source
 
 def programmes(table: pd.DataFrame, lang: str) -> Table:
     """Return the lending programmes: programme, measure, value with unit and bound."""
-    heads = ["项目", "指标", "数值"] if lang == "zh" else ["Programme", "Measure", "Value"]
+    header = ["项目", "指标", "数值"] if lang == "zh" else ["Programme", "Measure", "Value"]
     nobody = Source("thesis", zh="", en="", files=(), code="")
     rows: list[list[Value]] = [
         [
@@ -21,4 +21,4 @@ def programmes(table: pd.DataFrame, lang: str) -> Table:
         ]
         for row in table.to_dict("records")
     ]
-    return simple(heads, rows, [False, False, True])
+    return simple(header, rows, [False, False, True])

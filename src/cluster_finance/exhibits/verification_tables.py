@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from cluster_finance.data.cleaning_log import FLAG_RULES
-from cluster_finance.data.concentration import YEAR, ZHEJIANG, shown
+from cluster_finance.data.concentration import YEAR, ZHEJIANG, rounded
 from cluster_finance.data.decisions import DECISIONS
 from cluster_finance.data.decisions import counts as decision_counts
+from cluster_finance.data.rows import records
 from cluster_finance.exhibits.romanised_cities import PINYIN
 from cluster_finance.thesis.fact_sources import citation
 from cluster_finance.thesis.verification import UNTESTABLE
@@ -64,7 +65,7 @@ def _number(value: float, unit: str, bound: str = "exact") -> Number:
 
 def crosschecks(table: pd.DataFrame, lang: str) -> Table:
     """Return a row a check: what, which records, pairs, percent equal and within 1, 2 and 5%, median."""
-    heads = {
+    header = {
         "zh": ["对照的量", "两个记录", "对数", "相同", "1%以内", "2%以内", "5%以内", "中位数"],
         "en": ["Quantity", "Records", "Pairs", "Equal", "Within 1%", "Within 2%", "Within 5%", "Median"],
     }[lang]
@@ -76,40 +77,46 @@ def crosschecks(table: pd.DataFrame, lang: str) -> Table:
         shares = [Cell(row[name] if several else None, 1, after="%", missing=DASH) for name in names]
         records = f"{row[f'first_{lang}']}{against}{row[f'second_{lang}']}"
         rows.append([row[lang], records, Cell(row["pairs"], 0), *shares, Cell(row["median_deviation"], 2, after="%")])
-    return simple(heads, rows, [False, False, *[True] * 6])
+    return simple(header, rows, [False, False, *[True] * 6])
 
 
 def changes(table: pd.DataFrame, lang: str) -> Table:
     """Return the changes of the cleaning counted by reason, most first: reason, cells, columns, years."""
-    heads = {
+    header = {
         "zh": ["原因", "处理", "单元格数", "年份"],
         "en": ["Reason", "What was done", "Cells", "Years"],
     }[lang]
-    done = {"zh": ("改正", "设为缺失"), "en": ("corrected", "set missing")}[lang]
-    gone = table["used"].fillna("").eq("")
+    outcomes = {"zh": ("改正", "设为缺失"), "en": ("corrected", "set missing")}[lang]
+    is_missing = table["used"].fillna("").eq("")
     counts = (
-        table.assign(gone=gone)
+        table.assign(gone=is_missing)
         .groupby("rule")
         .agg(cells=("rule", "size"), first=("year", "min"), last=("year", "max"), gone=("gone", "all"))
     )
     ordered = counts.reset_index().sort_values(["cells", "rule"], ascending=[False, True])
     rows: list[list[Value]] = [
-        [rule_name(str(row["rule"]), lang), done[int(row["gone"])], Cell(row["cells"], 0), _years(row)]
+        [rule_name(str(row["rule"]), lang), outcomes[int(row["gone"])], Cell(row["cells"], 0), _years(row)]
         for row in ordered.to_dict("records")
     ]
-    return simple(heads, rows, [False, False, True, True])
+    return simple(header, rows, [False, False, True, True])
 
 
 def decisions(flags: pd.DataFrame, lang: str) -> Table:
     """Return what became of the flags, a row a rule, most flags first, and all together: rule, flags, each decision."""
-    at = 0 if lang == "zh" else 1
-    heads = [("标记的理由", "Why flagged")[at], ("标记", "Flags")[at], *(names[at] for names in DECISIONS.values())]
+    index = 0 if lang == "zh" else 1
+    header = [
+        ("标记的理由", "Why flagged")[index],
+        ("标记", "Flags")[index],
+        *(names[index] for names in DECISIONS.values()),
+    ]
     if lang == "en":
-        heads = [head[:1].upper() + head[1:] for head in heads]
+        header = [head[:1].upper() + head[1:] for head in header]
     table = decision_counts(flags)
-    rows: list[list[Value]] = [[FLAG_RULES[str(row["rule"])][at], *_counted(row)] for row in table.to_dict("records")]
+    rows: list[list[Value]] = [
+        [FLAG_RULES[str(row["rule"])][index], *_counted(row)] for row in table.to_dict("records")
+    ]
     totals = table.drop(columns="rule").sum().to_dict()
-    return simple(heads, [*rows, [("合计", "all flags")[at], *_counted(totals)]], [False, *[True] * 4])
+    return simple(header, [*rows, [("合计", "all flags")[index], *_counted(totals)]], [False, *[True] * 4])
 
 
 def _counted(row: Mapping[Any, Any]) -> list[Value]:
@@ -129,14 +136,14 @@ def rule_name(rule: str, lang: str) -> str:
 
 def record(table: pd.DataFrame, facts: pd.DataFrame, figures: pd.DataFrame, lang: str) -> Table:
     """Return the figures that some record speaks to: figure, value, judgement, reason."""
-    heads = {
+    header = {
         "zh": ["论文的数字", "数值", "判断", "理由和出处"],
         "en": ["Figure of the thesis", "Value", "Verdict", "Reason and source"],
     }[lang]
     words = figures.fillna("").set_index("id")
     numbers = _numbers(facts) | _numbers(figures)
-    known = {name: text(number, lang) for name, number in numbers.items()}
-    sources = {str(row["id"]): citation(row, lang) for row in _named(facts)}
+    printed = {name: text(number, lang) for name, number in numbers.items()}
+    sources = {str(row["id"]): citation(row, lang) for row in records(facts)}
     join = "，" if lang == "zh" else ", "
     rows: list[list[Value]] = []
     for row in table[table["verdict"].ne(UNTESTABLE)].to_dict("records"):
@@ -147,10 +154,10 @@ def record(table: pd.DataFrame, facts: pd.DataFrame, figures: pd.DataFrame, lang
                 join.join(part for part in label if part),
                 number_cell(numbers[str(row["id"])], lang),
                 str(row[f"verdict_{lang}"]),
-                filled(str(row[f"reason_{lang}"]), known | ratio) + _cited(row["facts"], sources, lang),
+                filled(str(row[f"reason_{lang}"]), printed | ratio) + _cited(row["facts"], sources, lang),
             ]
         )
-    return simple(heads, rows, [False, True, False, False])
+    return simple(header, rows, [False, True, False, False])
 
 
 def _numbers(table: pd.DataFrame) -> dict[str, Number]:
@@ -158,10 +165,6 @@ def _numbers(table: pd.DataFrame) -> dict[str, Number]:
         str(row["id"]): _number(float(row["value"]), str(row["unit"]), str(row["bound"]))
         for row in table.to_dict("records")
     }
-
-
-def _named(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): cell for key, cell in row.items()} for row in table.to_dict("records")]
 
 
 def _cited(listed: str | None, sources: Mapping[str, str], lang: str) -> str:
@@ -180,7 +183,7 @@ def filled(reason: str, texts: Mapping[str, str]) -> str:
 
 def measures(table: pd.DataFrame, lang: str) -> Table:
     """Return the measures of the clusters, each with its bound: cluster, measure, value."""
-    heads = ["集群", "量", "数值"] if lang == "zh" else ["Cluster", "Measure", "Value"]
+    header = ["集群", "量", "数值"] if lang == "zh" else ["Cluster", "Measure", "Value"]
     unknown = "不能确定" if lang == "zh" else "not determined"
     rows: list[list[Value]] = []
     for row in table.to_dict("records"):
@@ -188,15 +191,15 @@ def measures(table: pd.DataFrame, lang: str) -> Table:
         value = (
             Cell(None, missing=unknown)
             if bound == "unknown"
-            else number_cell(_number(shown(float(row["value"]), bound), unit, bound), lang)
+            else number_cell(_number(rounded(float(row["value"]), bound), unit, bound), lang)
         )
         rows.append([str(row[f"place_{lang}"]), str(row[f"measure_{lang}"]), value])
-    return simple(heads, rows, [False, False, True])
+    return simple(header, rows, [False, False, True])
 
 
 def concentration(cities: pd.DataFrame, provinces: pd.DataFrame, lang: str) -> Table:
     """Return Zhejiang and its cities in 2007: quotient and density, each with its rank."""
-    heads = {
+    header = {
         "zh": ["地区", "区位商", "位次", "密度（人/平方公里）", "位次"],
         "en": ["Place", "Location quotient", "Rank", "Density (persons per km²)", "Rank"],
     }[lang]
@@ -206,7 +209,7 @@ def concentration(cities: pd.DataFrame, provinces: pd.DataFrame, lang: str) -> T
     for _, row in ours[1].sort_values("density", ascending=False).iterrows():
         city = str(row["city"]).removesuffix("市")
         rows.append(_ranked(city if lang == "zh" else PINYIN[city], row))
-    return simple(heads, rows, [False, *[True] * 4])
+    return simple(header, rows, [False, *[True] * 4])
 
 
 def _ranked(name: str, row: pd.Series) -> list[Value]:

@@ -18,7 +18,7 @@ def run(panel: Path, facts: Path, table: list[Path], disagreements: Path, number
     tables = {name: read_table(path) for name, path in raw.items()}
     tables |= {"city_panel": pd.read_parquet(panel), "facts": pd.read_parquet(facts)}
     pairs = pairs_of(tables)
-    agreed, apart = agreement(pairs), disagreements_of(pairs)
+    agreed, disagreeing = agreement(pairs), disagreements_of(pairs)
     write_table(agreed, *table)
-    write_table(apart, disagreements)
-    write_numbers(crosscheck_numbers(agreed, apart, firms_of_nation(tables)), numbers)
+    write_table(disagreeing, disagreements)
+    write_numbers(crosscheck_numbers(agreed, disagreeing, firms_of_nation(tables)), numbers)

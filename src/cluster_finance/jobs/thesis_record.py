@@ -27,8 +27,8 @@ def run(
     figures, context = read_table(thesis_figures), pd.read_parquet(facts)
     rows, judged = read_record(thesis_record), read_claims(claims.parent)
     record = record_of(rows, figures, context, works, judged.verdicts)
-    known = figures_of(figures, context)
-    if problems := disagreements(rows, known, judged):
+    known_figures = figures_of(figures, context)
+    if problems := disagreements(rows, known_figures, judged):
         raise InputError(problems)
     write_table(record, *table)
-    write_numbers([*record_numbers(record, judged.verdicts), *derived_numbers(known)], numbers)
+    write_numbers([*record_numbers(record, judged.verdicts), *derived_numbers(known_figures)], numbers)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.yaml_models import Strict, read
 
 
@@ -52,6 +52,5 @@ def read_named(files: Sequence[str | Path]) -> dict[str, Named]:
                 "give it another number")
         for name, s in scenarios.items() if orders.count(s.order) > 1
     ]  # fmt: skip
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return dict(sorted(scenarios.items(), key=lambda item: item[1].order))

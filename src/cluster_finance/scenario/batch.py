@@ -58,8 +58,8 @@ def margin(parameters: BatchParameters) -> float:
 
 def smallest_loan(parameters: BatchParameters, way: Way, clients: float | None = None) -> float:
     """Return the smallest loan (10,000 yuan) that breaks even within the highest rate; infinite: none does."""
-    left = margin(parameters)
-    return client_cost(parameters, way, clients) / left if left > 0.0 else math.inf
+    per_yuan = margin(parameters)
+    return client_cost(parameters, way, clients) / per_yuan if per_yuan > 0.0 else math.inf
 
 
 def saving(parameters: BatchParameters) -> float:

@@ -41,14 +41,14 @@ def table(p: GuaranteeParameters, c: CalibrationParameters) -> pd.DataFrame:
     downturn (ruin_home, ruin_home_downturn, ruin_abroad, ruin_abroad_downturn; shares)."""
     rows = []
     for case, chance in pds(p, c).items():
-        at = variant(p, pd=chance).parameters
+        variant_ = variant(p, pd=chance).parameters
         multiples = {"home": p.cumulative_multiple, "abroad": p.abroad_multiple}
         rows.append(
             {
                 "case": case, "title_zh": CASES[case][0], "title_en": CASES[case][1], "pd": chance,
-                "largest": largest_multiple(at),
-                **{f"ruin_{name}": ruin(at, multiple) for name, multiple in multiples.items()},
-                **{f"ruin_{name}_downturn": ruin(at, multiple, DOWNTURN) for name, multiple in multiples.items()},
+                "largest": largest_multiple(variant_),
+                **{f"ruin_{name}": ruin(variant_, multiple) for name, multiple in multiples.items()},
+                **{f"ruin_{name}_downturn": ruin(variant_, multiple, DOWNTURN) for name, multiple in multiples.items()},
             }
         )  # fmt: skip
     return pd.DataFrame(rows)

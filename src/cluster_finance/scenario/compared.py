@@ -24,7 +24,7 @@ LOSS_LEVELS = np.arange(0, 41) / 200.0
 
 
 def table(
-    named: Mapping[str, Named],
+    scenarios: Mapping[str, Named],
     loans: PortfolioParameters,
     guarantee: GuaranteeParameters,
     layer: LayerParameters,
@@ -40,7 +40,7 @@ def table(
     rows = []
     # Scenarios that differ in loans or guarantees alone have one fund.
     lives: dict[tuple[object, ...], dict[str, Any]] = {}
-    for name, scenario in named.items():
+    for name, scenario in scenarios.items():
         life = scenario.fund, scenario.exit_from, scenario.shock
         if life not in lives:
             lives[life] = _fund(scenario, mutual_fund)

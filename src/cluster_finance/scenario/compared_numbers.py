@@ -87,18 +87,18 @@ def _harmful(p: GuaranteeParameters, layer: LayerParameters, alone: float) -> Nu
     """
     of = _numbers("layer", "mutual:simulate", "互助层有害的临界强度", "strength from which the layer does harm")
 
-    def made(strength: float) -> mutual.Outcome:
+    def outcome(strength: float) -> mutual.Outcome:
         return mutual.simulate(p, p.abroad_multiple, variant(layer, wrong_way=strength).parameters, mutual.MANY)
 
     low, high = 0.0, STRONGEST
-    if made(high).ruin <= alone:
+    if outcome(high).ruin <= alone:
         return of.of("push_harmful", high / 100.0, decimals=2, bound="at_least")
     while high - low > STEP:
         middle = (low + high) / 2
-        low, high = (low, middle) if made(middle).ruin > alone else (middle, high)
-    beside, here = [made(max(high + gap, 0.0)) for gap in (-BESIDE, BESIDE)], made(high)
-    slope = (beside[1].ruin - beside[0].ruin) / (2 * BESIDE)
-    half = (here.high - here.low) / 2 / slope + STEP if slope > 0 else STRONGEST
+        low, high = (low, middle) if outcome(middle).ruin > alone else (middle, high)
+    neighbours, threshold = [outcome(max(high + gap, 0.0)) for gap in (-BESIDE, BESIDE)], outcome(high)
+    slope = (neighbours[1].ruin - neighbours[0].ruin) / (2 * BESIDE)
+    half = (threshold.high - threshold.low) / 2 / slope + STEP if slope > 0 else STRONGEST
     return simulated(of, "push_harmful", high / 100.0, ((high - half) / 100.0, (high + half) / 100.0), "number", 2)
 
 

@@ -43,13 +43,13 @@ def as_safe(
 
 
 def _row(p: GuaranteeParameters, multiple: float, aim: float, change: Change) -> dict[str, object]:
-    def at(value: float) -> float:
+    def ruin_at(value: float) -> float:
         return ruin(variant(p, **{change.name: value}).parameters, multiple)
 
-    own = float(getattr(p, change.name))
-    threshold = turning(lambda value: at(value) <= aim, own, change.end)
+    current = float(getattr(p, change.name))
+    threshold = turning(lambda value: ruin_at(value) <= aim, current, change.end)
     needed = change.end if threshold is None else threshold
     return {
-        "parameter": change.name, "own": own, "needed": needed, "ruin": at(needed),
+        "parameter": change.name, "own": current, "needed": needed, "ruin": ruin_at(needed),
         "reached": threshold is not None, "aim": aim,
     }  # fmt: skip

@@ -70,15 +70,15 @@ def admitted_risky(parameters: FundParameters) -> float:
 
 
 def random_numbers(
-    parameters: FundParameters, replications: range, place: Floats | None = None
+    parameters: FundParameters, replications: range, buffer: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """Return factors (n, years) and uniforms (n, years + 1, firms); row 0 decides the founders' types.
 
-    The uniforms are drawn into ``place`` where it is given (at least n rows).
+    The uniforms are drawn into ``buffer`` where it is given (at least n rows).
     """
     p, n = parameters, len(replications)
     shocks = np.empty((n, p.years))
-    uniforms = np.empty((n, p.years + 1, p.firms)) if place is None else place[:n]
+    uniforms = np.empty((n, p.years + 1, p.firms)) if buffer is None else buffer[:n]
     for i, replication in enumerate(replications):
         generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([p.seed, replication])))
         generator.standard_normal(out=shocks[i])
@@ -94,10 +94,10 @@ def simulate(parameters: FundParameters, piece: int | None = None, shock: float 
     p = parameters
     size = piece or max(1, _CELLS // p.firms)
     counts: dict[str, Ints] = {}
-    place = np.empty((min(size, p.replications), p.years + 1, p.firms))
+    buffer = np.empty((min(size, p.replications), p.years + 1, p.firms))
     for start in range(0, p.replications, size):
         rows = range(start, min(start + size, p.replications))
-        for year, values in enumerate(_lives(p, rows, place, shock)):
+        for year, values in enumerate(_lives(p, rows, buffer, shock)):
             for name, column in values.items():
                 if name not in counts:
                     counts[name] = np.zeros((p.replications, p.years), dtype=np.int64)
@@ -105,9 +105,9 @@ def simulate(parameters: FundParameters, piece: int | None = None, shock: float 
     return Paths(counts)
 
 
-def _lives(p: FundParameters, replications: range, place: Floats, shock: float) -> Iterator[dict[str, Ints]]:
+def _lives(p: FundParameters, replications: range, buffer: Floats, shock: float) -> Iterator[dict[str, Ints]]:
     """Yield the values of each year for some replications, each of shape (replications,)."""
-    factor, uniforms = random_numbers(p, replications, place)
+    factor, uniforms = random_numbers(p, replications, buffer)
     factor += shock * p.persistence ** np.arange(p.years)
     chances = [conditional_pd(x, p.rho, factor) if x > 0.0 else np.zeros_like(factor) for x in type_pds(p)]
     places = _Places(p, uniforms[:, 0])
@@ -118,10 +118,10 @@ def _lives(p: FundParameters, replications: range, place: Floats, shock: float) 
         applied = places.applicants(u, p.demand) * books.alive
         offer = books.offer(applied, fixed)
         sums = places.step(u, _thresholds(p, fixed, offer, books.alive, [c[:, year] for c in chances]))
-        done = settle(books, fixed, offer, Year(**sums), year + 1)
+        flows = settle(books, fixed, offer, Year(**sums), year + 1)
         places.close(books.alive)
         units = places.held_by
-        yield {**done, "units": units[:, SAFE:].sum(axis=1), "risky_units": units[:, RISKY] + units[:, RISKY_LATE]}
+        yield {**flows, "units": units[:, SAFE:].sum(axis=1), "risky_units": units[:, RISKY] + units[:, RISKY_LATE]}
 
 
 def _thresholds(
@@ -161,15 +161,15 @@ def _event(state: int, bits: int) -> tuple[str, int]:
 
 def _tables(expulsion: bool) -> tuple[Floats, NDArray[np.intp]]:
     """Return event (80, events) as ones and noughts, and the next state (80,), of state and bits."""
-    ones, following = np.zeros((STATES * BITS, len(EVENTS))), np.zeros(STATES * BITS, dtype=np.intp)
+    indicators, following = np.zeros((STATES * BITS, len(EVENTS))), np.zeros(STATES * BITS, dtype=np.intp)
     for state in range(STATES):
         for bits in range(BITS):
             event, then = _event(state, bits)
             if event.startswith("default") and not expulsion:
                 then = state if state in (SAFE, RISKY) else state - 2
-            ones[state * BITS + bits, EVENTS.index(event)] = 1.0
+            indicators[state * BITS + bits, EVENTS.index(event)] = 1.0
             following[state * BITS + bits] = then
-    return ones, following
+    return indicators, following
 
 
 class _Places:
@@ -205,19 +205,19 @@ class _Places:
         rare = u < second[:, SAFE : RISKY + 1].max(axis=1, keepdims=True)
         rare |= u >= self.leaves
         rare |= ~self.free
-        at = np.flatnonzero(rare)
-        number, state = u.reshape(-1).take(at), self.state.reshape(-1)
-        keys = self.base.take(at) + state.take(at)
+        indices = np.flatnonzero(rare)
+        number, state = u.reshape(-1).take(indices), self.state.reshape(-1)
+        keys = self.base.take(indices) + state.take(indices)
         bits = (number < first.take(keys)).view(np.uint8)
         bits |= (number < second.take(keys)).view(np.uint8) << 1
-        bits |= self.borrows.view(np.uint8).reshape(-1).take(at) << 2
+        bits |= self.borrows.view(np.uint8).reshape(-1).take(indices) << 2
         bits |= (number >= self.leaves).view(np.uint8) << 3
         keys <<= BITS.bit_length() - 1
         keys += bits
         groups = STATES * BITS
         # Sums of whole numbers: exact below 2^53.
-        counted = np.bincount(keys, self.weights.take(at), len(u) * groups).reshape(-1, groups)
-        state[at] = self.following.take(keys)
+        counted = np.bincount(keys, self.weights.take(indices), len(u) * groups).reshape(-1, groups)
+        state[indices] = self.following.take(keys)
         self.held_by += (counted @ self.moves).astype(np.int64)
         happened = dict(zip(EVENTS, (counted @ self.happens).astype(np.int64).T, strict=True))
         happened["repay"] = self.applied - sum(happened[e] for e in ("default_safe", "default_risky", "late"))

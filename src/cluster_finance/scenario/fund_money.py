@@ -27,7 +27,7 @@ class Terms:
     unit: int
     cap: int
     rate: int
-    kept: int
+    recovery: int
     cost: int
     floor: int
     standing: tuple[int, int]
@@ -35,13 +35,13 @@ class Terms:
     instalment_units: int
     expulsion: bool
 
-    def owed(self, loan: Ints) -> Ints:
+    def due(self, loan: Ints) -> Ints:
         """Return what is owed on ``loan`` (fen a share) after a year."""
         return loan + loan * self.rate // _POINTS
 
     def by_choice(self, loan: Ints) -> tuple[Bools, Bools]:
         """Return where a safe and a risky firm default by choice: (1 + r) L - shares > standing lost."""
-        gain = self.owed(loan) - self.unit
+        gain = self.due(loan) - self.unit
         return gain > self.standing[0], gain > self.standing[1]
 
 
@@ -64,7 +64,7 @@ def terms(parameters: FundParameters) -> Terms:
         unit=p.unit_fen,
         cap=round(p.loan_cap * p.unit_fen),
         rate=round(p.rate * _POINTS),
-        kept=round((1.0 - p.lgd) * _POINTS),
+        recovery=round((1.0 - p.lgd) * _POINTS),
         cost=round(p.cost * _POINTS),
         floor=round(p.floor * _POINTS),
         standing=(round(p.standing_safe * p.unit_fen), round(p.standing_risky * p.unit_fen)),
@@ -168,27 +168,27 @@ def settle(books: Books, fixed: Terms, loan: Ints, year: Year, number: int) -> d
 
 def _lend(books: Books, fixed: Terms, loan: Ints, year: Year) -> dict[str, Ints]:
     applied = year.default_safe + year.default_risky + year.late + year.repay
-    owed, old = fixed.owed(loan), fixed.owed(books.late_owed)
-    interest = (owed - loan) * applied + (old - books.late_owed) * books.late
-    back, lost, own = owed * year.repay + old * year.repay_old, np.zeros_like(loan), np.zeros_like(loan)
+    due_now, old = fixed.due(loan), fixed.due(books.late_owed)
+    interest = (due_now - loan) * applied + (old - books.late_owed) * books.late
+    back, lost, from_shares = due_now * year.repay + old * year.repay_old, np.zeros_like(loan), np.zeros_like(loan)
     safe, risky = fixed.by_choice(loan)
     # The shares are set against the debt first. Of the rest a part comes back, but not from choice.
     for units, due, chosen in (
-        (year.default_safe, owed, safe),
-        (year.default_risky, owed, risky),
+        (year.default_safe, due_now, safe),
+        (year.default_risky, due_now, risky),
         (year.default_old, old, np.zeros_like(safe)),
     ):
-        rest = np.maximum(due - fixed.unit, 0)
-        paid = np.where(chosen, 0, rest * fixed.kept // _POINTS).astype(np.int64)
+        excess = np.maximum(due - fixed.unit, 0)
+        paid = np.where(chosen, 0, excess * fixed.recovery // _POINTS).astype(np.int64)
         back += paid * units
         lost += (due - paid) * units
-        own += np.minimum(due, fixed.unit) * units
+        from_shares += np.minimum(due, fixed.unit) * units
     forfeited = year.default_safe + year.default_risky + year.default_old
     renewed = np.zeros_like(forfeited) if fixed.expulsion else forfeited
     books.cash += back - loan * applied + renewed * fixed.unit
     books.members += renewed - forfeited
     books.reserve += interest - lost + forfeited * fixed.unit
-    books.late, books.late_owed = year.late.copy(), owed
+    books.late, books.late_owed = year.late.copy(), due_now
     return {
         "lent": loan * applied,
         "net_credit": (loan - fixed.unit) * applied,
@@ -196,7 +196,7 @@ def _lend(books: Books, fixed: Terms, loan: Ints, year: Year) -> dict[str, Ints]
         "repaid": back,
         "interest": interest,
         "loss": lost,
-        "loss_own": own,
+        "loss_own": from_shares,
         "forfeited": forfeited * fixed.unit,
         "renewed": renewed * fixed.unit,
         "defaulted": forfeited,
@@ -234,7 +234,7 @@ def _close(books: Books, fixed: Terms) -> dict[str, Ints]:
     low = books.capital * _POINTS < nominal * fixed.floor
     ends = books.alive & (low | (books.members == 0))
     zero = np.zeros_like(books.cash)
-    paid = np.where(ends, books.late_owed * fixed.kept // _POINTS * books.late, 0)
+    paid = np.where(ends, books.late_owed * fixed.recovery // _POINTS * books.late, 0)
     lost = np.where(ends, books.debts - paid, 0)
     books.cash += paid
     books.reserve -= lost

@@ -40,9 +40,11 @@ def _base(p: FundParameters, of: NumbersOf) -> Iterator[Number]:
     yield lives.percent("pd_end", "pd_end", 2)
     for name in ("net_borrowers", "net_all", "lent"):
         yield lives.percent(name, name, 0)
-    kept = variant(p, expulsion=False)
-    without = of("fund_summary:life", "不除名的基金", "a fund that expels nobody", kept)
-    yield _Lives(without, kept.parameters, model.simulate(kept.parameters)).percent("pd_end_kept", "pd_end", 2)
+    no_expulsion = variant(p, expulsion=False)
+    without = of("fund_summary:life", "不除名的基金", "a fund that expels nobody", no_expulsion)
+    yield _Lives(without, no_expulsion.parameters, model.simulate(no_expulsion.parameters)).percent(
+        "pd_end_kept", "pd_end", 2
+    )
     yield from _borne("borne", paths, fund)
 
 

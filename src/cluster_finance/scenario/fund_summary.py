@@ -67,16 +67,16 @@ def by_year(parameters: FundParameters, paths: Paths) -> pd.DataFrame:
     Columns year, alive, capital, lent, net_borrowers, net_all, government, reserve (all money over
     the members' founding shares), mean_pd and mean_pd_se (share of one; open funds alone).
     """
-    own = float(holdings(parameters).sum() * parameters.unit_fen)
+    founding_capital = float(holdings(parameters).sum() * parameters.unit_fen)
     pds = mean_pd(parameters, paths)
     columns = {
         "alive": paths["alive"].mean(axis=0),
-        "capital": (paths["cash"] + paths["debts"]).mean(axis=0) / own,
-        "lent": paths["lent"].mean(axis=0) / own,
-        "net_borrowers": paths["net_credit"].mean(axis=0) / own,
-        "net_all": (paths["lent"] - _own_before(parameters, paths)).mean(axis=0) / own,
-        "government": paths["government"].mean(axis=0) / own,
-        "reserve": paths["reserve"].mean(axis=0) / own,
+        "capital": (paths["cash"] + paths["debts"]).mean(axis=0) / founding_capital,
+        "lent": paths["lent"].mean(axis=0) / founding_capital,
+        "net_borrowers": paths["net_credit"].mean(axis=0) / founding_capital,
+        "net_all": (paths["lent"] - _own_before(parameters, paths)).mean(axis=0) / founding_capital,
+        "government": paths["government"].mean(axis=0) / founding_capital,
+        "reserve": paths["reserve"].mean(axis=0) / founding_capital,
         "mean_pd": _mean(pds),
         "mean_pd_se": _error(pds),
     }
@@ -90,21 +90,21 @@ def _own_before(p: FundParameters, paths: Paths) -> NDArray[np.int64]:
 
 
 def _mean(values: Floats) -> Floats:
-    known = ~np.isnan(values)
-    return np.asarray(np.where(known, values, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1))
+    present = ~np.isnan(values)
+    return np.asarray(np.where(present, values, 0.0).sum(axis=0) / np.maximum(present.sum(axis=0), 1))
 
 
 def _error(values: Floats) -> Floats:
-    known = ~np.isnan(values)
-    gaps = np.where(known, values - _mean(values), 0.0)
-    count = np.maximum(known.sum(axis=0), 2)
+    present = ~np.isnan(values)
+    gaps = np.where(present, values - _mean(values), 0.0)
+    count = np.maximum(present.sum(axis=0), 2)
     return np.asarray(np.sqrt((gaps**2).sum(axis=0) / (count - 1) / count))
 
 
 def life(parameters: FundParameters, paths: Paths) -> Life:
     """Return the fund's life in ten figures; 0 where no replication has one."""
-    each = _by_replication(parameters, paths)
-    return Life(**{name: float(values.mean()) if len(values) else 0.0 for name, values in each.items()})
+    values_by_name = _by_replication(parameters, paths)
+    return Life(**{name: float(values.mean()) if len(values) else 0.0 for name, values in values_by_name.items()})
 
 
 def life_errors(parameters: FundParameters, paths: Paths) -> Life:
@@ -114,19 +114,19 @@ def life_errors(parameters: FundParameters, paths: Paths) -> Life:
 
 def _by_replication(p: FundParameters, paths: Paths) -> dict[str, NDArray[Any]]:
     """Return the figures of ``Life`` by name, each of the replications that have it."""
-    own, stake = float(holdings(p).sum() * p.unit_fen), float(max(government_units(p), 1) * p.unit_fen)
-    left = (paths["government"] == 0) & (paths["alive"] == 1)
-    exited = left.any(axis=1) & (government_units(p) > 0)
+    founding_capital, stake = float(holdings(p).sum() * p.unit_fen), float(max(government_units(p), 1) * p.unit_fen)
+    government_out = (paths["government"] == 0) & (paths["alive"] == 1)
+    exited = government_out.any(axis=1) & (government_units(p) > 0)
     ends = mean_pd(p, paths)[:, -1]
     return {
         "survival": paths["alive"][:, -1],
-        "capital_end": (paths["cash"] + paths["debts"])[:, -1] / own,
-        "lent": paths["lent"].mean(axis=1) / own,
-        "net_borrowers": paths["net_credit"].mean(axis=1) / own,
-        "net_all": (paths["lent"] - _own_before(p, paths)).mean(axis=1) / own,
+        "capital_end": (paths["cash"] + paths["debts"])[:, -1] / founding_capital,
+        "lent": paths["lent"].mean(axis=1) / founding_capital,
+        "net_borrowers": paths["net_credit"].mean(axis=1) / founding_capital,
+        "net_all": (paths["lent"] - _own_before(p, paths)).mean(axis=1) / founding_capital,
         "pd_end": ends[~np.isnan(ends)],
         "exited": exited,
-        "exit_year": (left.argmax(axis=1) + 1)[exited],
+        "exit_year": (government_out.argmax(axis=1) + 1)[exited],
         "exposure": paths["government"].mean(axis=1) / stake,
         "government_loss": _shortfall(paths)[1] / stake,
     }
@@ -167,10 +167,10 @@ def bearers_errors(paths: Paths) -> Bearers:
 def _borne(paths: Paths) -> tuple[Floats, dict[str, Floats]]:
     """Return what defaulters did not pay, and its parts by who bears them (fen), by replication."""
     loss = (paths["loss"] + paths["wound_lost"]).sum(axis=1).astype(np.float64)
-    own = paths["loss_own"].sum(axis=1).astype(np.float64)
+    by_defaulters = paths["loss_own"].sum(axis=1).astype(np.float64)
     members, government = _shortfall(paths)
-    rest = loss - own - members - government
-    return loss, {"defaulters": own, "borrowers": rest, "members": members, "government": government}
+    by_borrowers = loss - by_defaulters - members - government
+    return loss, {"defaulters": by_defaulters, "borrowers": by_borrowers, "members": members, "government": government}
 
 
 def bank_rate(parameters: FundParameters) -> float:

@@ -61,8 +61,8 @@ def default_counts(
     for rows, shocks, uniforms in pieces(p):
         # Loans in front: to add whole planes is several times as fast as to count along the last axis.
         by_loan = np.ascontiguousarray(np.moveaxis(uniforms, 2, 0))
-        for i, ((rho, pd_), own) in enumerate(zip(points, lasting, strict=True)):
-            chance = conditional_pd(pd_, rho, factors(shocks, own)) if pd_ > 0.0 else np.zeros(shocks.shape)
+        for i, ((rho, pd_), phi) in enumerate(zip(points, lasting, strict=True)):
+            chance = conditional_pd(pd_, rho, factors(shocks, phi)) if pd_ > 0.0 else np.zeros(shocks.shape)
             np.add.reduce((by_loan < chance).view(np.uint8), axis=0, dtype=np.int16, out=counts[i, rows])
     return counts
 

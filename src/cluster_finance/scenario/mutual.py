@@ -39,7 +39,7 @@ class Outcome:
     low: float
     high: float
     default_rate: float
-    called: float
+    calls: float
 
 
 def fading(shock: float, persistence: float, years: int) -> Floats:
@@ -60,9 +60,9 @@ def client_weights(loans: int, slope: float, largest: float | None = None) -> Fl
     if largest * loans < 1.0 - _TINY:
         raise ValueError(f"{loans} clients of at most {largest:g} each cannot hold the whole volume")
     for capped in range(loans):
-        rest = weights[capped:] / weights[capped:].sum() * (1.0 - capped * largest)
-        if rest[0] <= largest + _TINY:
-            return np.concatenate([np.full(capped, largest), rest])
+        uncapped = weights[capped:] / weights[capped:].sum() * (1.0 - capped * largest)
+        if uncapped[0] <= largest + _TINY:
+            return np.concatenate([np.full(capped, largest), uncapped])
     return np.full(loans, 1.0 / loans)
 
 
@@ -97,9 +97,9 @@ def _life(
     pool, ruined = np.full(n, target), np.zeros(n, dtype=bool)
     rates, calls = 0.0, 0.0
     for year in range(p.years):
-        called = np.minimum(target - pool, layer.call * multiple) if layer else np.zeros(n)
-        pool += called
-        push = (layer.wrong_way if layer else 0.0) * called / multiple
+        call = np.minimum(target - pool, layer.call * multiple) if layer else np.zeros(n)
+        pool += call
+        push = (layer.wrong_way if layer else 0.0) * call / multiple
         rate = rates_of(year, push)
         net = multiple * (p.premium - loss_share(p) * rate)
         # Losses meet the layer first; income fills it up again before it reaches the capital.
@@ -107,7 +107,7 @@ def _life(
         capital += net - (after - pool) - p.running_cost
         pool = after
         ruined |= capital < -_TINY
-        rates, calls = rates + float(rate.mean()), calls + float(called.mean()) / multiple
+        rates, calls = rates + float(rate.mean()), calls + float(call.mean()) / multiple
     share = float(ruined.mean())
     return Outcome(share, *wilson(share, n), rates / p.years, calls / p.years)
 

@@ -57,33 +57,33 @@ def small_world(partners: int, contacts: int, rewired: float, random: np.random.
     probability ``rewired`` to a node that is not yet a contact (it stays where there is none).
     """
     # Each one's contacts and itself, sorted.
-    near: list[list[int]] = [[one] for one in range(partners)]
+    near: list[list[int]] = [[node] for node in range(partners)]
     edges = [(i, (i + j) % partners) for j in range(1, contacts // 2 + 1) for i in range(partners)]
-    for one, other in edges:
-        insort(near[one], other)
-        insort(near[other], one)
+    for node, other in edges:
+        insort(near[node], other)
+        insort(near[other], node)
     moves = random.random(len(edges)) < rewired
-    for place in np.flatnonzero(moves).tolist():
-        one, other = edges[place]
-        taken = near[one]
-        if len(taken) == partners:
+    for index in np.flatnonzero(moves).tolist():
+        node, other = edges[index]
+        contacts_of_node = near[node]
+        if len(contacts_of_node) == partners:
             continue
-        new = _free(int(random.integers(partners - len(taken))), taken)
-        taken.remove(other)
-        near[other].remove(one)
-        insort(taken, new)
-        insort(near[new], one)
-        edges[place] = (one, new)
+        new = _free(int(random.integers(partners - len(contacts_of_node))), contacts_of_node)
+        contacts_of_node.remove(other)
+        near[other].remove(node)
+        insort(contacts_of_node, new)
+        insort(near[new], node)
+        edges[index] = (node, new)
     return np.array(edges, dtype=np.int64)
 
 
-def _free(place: int, taken: list[int]) -> int:
-    """Return the node at ``place`` among those that are not ``taken``, which are sorted."""
-    for node in taken:
-        if node > place:
+def _free(index: int, excluded: list[int]) -> int:
+    """Return the node at ``index`` among those that are not ``excluded``, which are sorted."""
+    for node in excluded:
+        if node > index:
             break
-        place += 1
-    return place
+        index += 1
+    return index
 
 
 def learning_times(edges: Integers, partners: int, rates: tuple[float, float], random: np.random.Generator) -> Floats:
@@ -94,9 +94,9 @@ def learning_times(edges: Integers, partners: int, rates: tuple[float, float], r
     """
     contact_rate, bank_rate = rates
     bank, nodes = partners, np.arange(partners)
-    told, written = random.standard_exponential(len(edges)), random.standard_exponential(partners)
+    contact_delays, letter_delays = random.standard_exponential(len(edges)), random.standard_exponential(partners)
     with np.errstate(divide="ignore"):  # a channel of rate nought never brings the news
-        between, letters = told / np.float64(contact_rate), written / np.float64(bank_rate)
+        between, letters = contact_delays / np.float64(contact_rate), letter_delays / np.float64(bank_rate)
     # Contacts tell each other, the bank is told nothing.
     starts = np.concatenate([edges[:, 0], edges[:, 1], np.full(partners, bank)])
     ends = np.concatenate([edges[:, 1], edges[:, 0], nodes])

@@ -84,8 +84,8 @@ def joint_default(pd: float, rho: float) -> float:
 
 def industry_sizes(loans: int, industries: int) -> NDArray[np.int64]:
     """Return how many loans each industry has: shape (industries,), equal up to one loan."""
-    base, rest = divmod(loans, industries)
-    return np.full(industries, base, dtype=np.int64) + (np.arange(industries) < rest)
+    base, remainder = divmod(loans, industries)
+    return np.full(industries, base, dtype=np.int64) + (np.arange(industries) < remainder)
 
 
 def trapezoid(nodes: int) -> tuple[Floats, Floats]:
@@ -137,23 +137,23 @@ def exact_law(pd: float, rho_industry: float, rho_economy: float, loans: int, in
         return np.asarray(binom.pmf(np.arange(loans + 1), loans, max(pd, 0.0)), dtype=np.float64)
     if industries == 1:
         rho_economy = 0.0
-    threshold, rest = ndtri(pd), np.sqrt(1.0 - rho_industry)
-    own = np.sqrt(rho_industry - rho_economy)
+    threshold, idiosyncratic = ndtri(pd), np.sqrt(1.0 - rho_industry)
+    loading = np.sqrt(rho_industry - rho_economy)
     sizes, counts = np.unique(industry_sizes(loans, industries), return_counts=True)
-    width = _width(int(sizes.max()), 0.0, own / rest)
+    width = _width(int(sizes.max()), 0.0, loading / idiosyncratic)
     inner, inner_weights = trapezoid(_nodes(width, NODES_INNER))
     outer, outer_weights = np.zeros(1), np.ones(1)
     if rho_economy > 0.0:
-        width = _width(loans, (own / rest) ** 2 / industries, np.sqrt(rho_economy) / rest)
+        width = _width(loans, (loading / idiosyncratic) ** 2 / industries, np.sqrt(rho_economy) / idiosyncratic)
         outer, outer_weights = trapezoid(_nodes(width, NODES_OUTER))
     law = np.zeros(loans + 1)
     # Some places of the economy factor at a time: as many as fit the processor's cache.
     rows = max(1, _CACHED // (len(inner) * (int(sizes.max()) + 1)))
     for start in range(0, len(outer), rows):
         part = slice(start, start + rows)
-        z = (threshold - np.sqrt(rho_economy) * outer[part, None] - own * inner) / rest
-        for weight, each in zip(outer_weights[part], _convolved(sizes, counts, z, inner_weights), strict=True):
-            law += weight * each
+        z = (threshold - np.sqrt(rho_economy) * outer[part, None] - loading * inner) / idiosyncratic
+        for weight, conditional in zip(outer_weights[part], _convolved(sizes, counts, z, inner_weights), strict=True):
+            law += weight * conditional
     law = np.maximum(law, 0.0)
     return law / law.sum()
 
@@ -208,25 +208,25 @@ def simulate(parameters: PortfolioParameters, industries: int | None = None) -> 
     """
     j = parameters.industries if industries is None else industries
     seeds = np.random.SeedSequence([parameters.seed, j]).spawn(3)
-    economy, own, loans = (np.random.default_rng(seed) for seed in seeds)
+    economy, industry, loans = (np.random.default_rng(seed) for seed in seeds)
     sizes = industry_sizes(parameters.loans, j)
     histogram = np.zeros(parameters.loans + 1, dtype=np.int64)
     piece = max(1, _PIECE // j)
     for start in range(0, parameters.draws, piece):
         n = min(piece, parameters.draws - start)
-        factor = _industry_factor(parameters, economy.standard_normal((n, 1)), own.standard_normal((n, j)))
+        factor = _industry_factor(parameters, economy.standard_normal((n, 1)), industry.standard_normal((n, j)))
         chances = conditional_pd(parameters.pd, parameters.rho_industry, factor)
         counts = loans.binomial(sizes, chances).sum(axis=1)
         histogram += np.bincount(counts, minlength=parameters.loans + 1)
     return histogram / float(parameters.draws)
 
 
-def _industry_factor(parameters: PortfolioParameters, economy: Floats, own: Floats) -> Floats:
+def _industry_factor(parameters: PortfolioParameters, economy: Floats, industry: Floats) -> Floats:
     """Return the whole systematic factor of each industry, unit variance: (draws, industries)."""
     if parameters.rho_industry <= 0.0:
-        return own
+        return industry
     share = parameters.rho_economy / parameters.rho_industry
-    return np.asarray(np.sqrt(share) * economy + np.sqrt(1.0 - share) * own)
+    return np.asarray(np.sqrt(share) * economy + np.sqrt(1.0 - share) * industry)
 
 
 def decompose(pd: float, rho_industry: float, rho_economy: float, loans: int, industries: int = 1) -> Decomposition:

@@ -39,11 +39,11 @@ def forecast_covariance(rho_w: float, rho_b: float, accuracy: float, industries:
         return 0.0, 0.0
     q, j, square = rho_b / rho_w, industries, accuracy**2
 
-    def kept(value: float) -> float:
+    def explained(value: float) -> float:
         noise = square * value + 1.0 - square
         return square * value**2 / noise if noise > 0.0 else 0.0
 
-    common, single = kept(1.0 + (j - 1) * q), kept(1.0 - q)
+    common, single = explained(1.0 + (j - 1) * q), explained(1.0 - q)
     return rho_w * (common + (j - 1) * single) / j, rho_w * (common - single) / j
 
 
@@ -55,10 +55,10 @@ def unforeseen_variance(
     shares = industry_sizes(loans, industries) / loans
     same = float(shares @ shares)
     joint = joint_default(pd, rho_w)
-    own = (pd - joint) / loans
+    within_loan = (pd - joint) / loans
     inside = joint - joint_default(pd, within)
     between = joint_default(pd, rho_b) - joint_default(pd, across)
-    return own + inside * same + between * (1.0 - same)
+    return within_loan + inside * same + between * (1.0 - same)
 
 
 def break_even(pd: float, rho_w: float, rho_b: float, loans: int, industries: int, known: float = 0.0) -> float:
@@ -78,8 +78,8 @@ def break_even(pd: float, rho_w: float, rho_b: float, loans: int, industries: in
 
 def given_signal(pd: float, rho: float, accuracy: float, signal: float) -> tuple[float, float]:
     """Return PD and correlation of one industry's loans given the signal (standard deviations)."""
-    known = rho * accuracy**2
-    return float(conditional_pd(pd, known, signal)), rho * (1.0 - accuracy**2) / (1.0 - known)
+    explained = rho * accuracy**2
+    return float(conditional_pd(pd, explained, signal)), rho * (1.0 - accuracy**2) / (1.0 - explained)
 
 
 def unexpected_loss(pd: float, lgd: float, rho: float, loans: int, accuracy: float, nodes: int = 81) -> float:
@@ -89,8 +89,8 @@ def unexpected_loss(pd: float, lgd: float, rho: float, loans: int, accuracy: flo
     for signal, weight in zip(points, weights, strict=True):
         if weight < 1e-9:
             continue
-        chance, left = given_signal(pd, rho, accuracy, float(signal))
-        law = summarise(exact_law(chance, left, 0.0, loans), lgd)
+        chance, residual_rho = given_signal(pd, rho, accuracy, float(signal))
+        law = summarise(exact_law(chance, residual_rho, 0.0, loans), lgd)
         total += float(weight) * (law.var999 - law.mean)
     return total
 

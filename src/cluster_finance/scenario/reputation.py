@@ -73,10 +73,10 @@ def costs(parameters: ReputationParameters, shares: Floats, moving_cost: float) 
 
 def limit(parameters: ReputationParameters, shares: Floats, moving_cost: float) -> Limit:
     """Return the largest self-enforcing repayment for simulated ``shares`` (draws, T) or exact ones (T,)."""
-    each = costs(parameters, np.atleast_2d(shares), moving_cost)
-    mean = each.mean(axis=0)
+    by_draw = costs(parameters, np.atleast_2d(shares), moving_cost)
+    mean = by_draw.mean(axis=0)
     best = int(np.argmin(mean))
-    error = float(each[:, best].std(ddof=1) / math.sqrt(len(each))) if len(each) > 1 else 0.0
+    error = float(by_draw[:, best].std(ddof=1) / math.sqrt(len(by_draw))) if len(by_draw) > 1 else 0.0
     return Limit(float(mean[best]), float(best) if best < mean.size - 1 else math.inf, error)
 
 
@@ -92,7 +92,7 @@ def ceiling(parameters: ReputationParameters, moving_cost: float) -> float:
     return min(years, moving_cost + (1.0 - parameters.outside_surplus) * years)
 
 
-def known(parameters: ReputationParameters, setting: Setting) -> Floats:
+def informed_shares(parameters: ReputationParameters, setting: Setting) -> Floats:
     """Return the shares that know after 1, 2, ... years: (T,), or (draws, T) where simulated.
 
     ``network``: the cluster, contacts on a small world; ``complete``: the cluster, everyone a contact
@@ -121,13 +121,13 @@ def table(parameters: ReputationParameters) -> pd.DataFrame:
     rows: list[tuple[object, ...]] = []
     for varied, value, point in _points(p):
         for setting in SETTINGS:
-            own = p.moving_cost_alone if setting == "alone" else p.moving_cost
-            rows.append((varied, value, *_row(point, setting, known(point, setting), own)))
+            cost = p.moving_cost_alone if setting == "alone" else p.moving_cost
+            rows.append((varied, value, *_row(point, setting, informed_shares(point, setting), cost)))
     for setting in SETTINGS:
-        shares = known(p, setting)
+        shares = informed_shares(p, setting)
         for moving_cost in sorted({*MOVING_COSTS, p.moving_cost}):
-            own = p.moving_cost_alone if setting == "alone" else moving_cost
-            rows.append(("moving_cost", moving_cost, *_row(p, setting, shares, own)))
+            cost = p.moving_cost_alone if setting == "alone" else moving_cost
+            rows.append(("moving_cost", moving_cost, *_row(p, setting, shares, cost)))
     columns = ["varied", "value", "setting", "moving_cost", "repayment", "error", "leaves", "loan"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -86,7 +86,7 @@ def ruin(
         years = [_year(p.pd, p.rho, p.persistence, p.loans, precision)] * p.years
     else:
         grid, moves = _grid(p.rho, p.persistence, p.loans, precision), fading(shock, p.persistence, p.years)
-        years = [_made(grid, p.persistence, _law(p, grid.at + move, sizes), precision) for move in moves]
+        years = [_transition(grid, p.persistence, _law(p, grid.points + move, sizes), precision) for move in moves]
     return min(_ruined(years, limits.tolist(), precision.dropped), 1.0)
 
 
@@ -96,7 +96,7 @@ def _ruined(years: Sequence[_Year], limits: Sequence[int], dropped: float) -> fl
     alive = first.start[:, None] * first.law[:, : limits[0] + 1]
     ruined = _lost(first.start[:, None], first.beyond, limits[0])
     for year, limit in zip(years[1:-1], limits[1:-1], strict=True):
-        alive = _kept(alive, dropped)
+        alive = _trimmed(alive, dropped)
         ruined += _lost(alive, year.moved_beyond, limit)
         # By steps, so that few transforms of the law are needed.
         length = next_fast_len(-(-(alive.shape[1] + year.law.shape[1] - 1) // LENGTHS) * LENGTHS, real=True)
@@ -105,7 +105,7 @@ def _ruined(years: Sequence[_Year], limits: Sequence[int], dropped: float) -> fl
     return ruined if len(years) == 1 else ruined + _lost(alive, years[-1].moved_beyond, limits[-1])
 
 
-def _kept(columns: Floats, dropped: float) -> Floats:
+def _trimmed(columns: Floats, dropped: float) -> Floats:
     """Return the first columns, without the last ones whose sum is at most ``dropped``."""
     if not dropped:
         return columns
@@ -135,7 +135,7 @@ def units(weights: Floats) -> NDArray[np.int64]:
 class _Grid:
     """Places of the factor, their distance, and the density of the factor times the distance."""
 
-    at: Floats
+    points: Floats
     step: float
     weights: Floats
 
@@ -167,24 +167,24 @@ class _Year:
 def _year(pd: float, rho: float, persistence: float, loans: int, precision: Precision) -> _Year:
     """Return a year without a shock, with loans of one size."""
     grid = _grid(rho, persistence, loans, precision)
-    return _made(grid, persistence, _binomial(pd, rho, grid.at, loans), precision)
+    return _transition(grid, persistence, _binomial(pd, rho, grid.points, loans), precision)
 
 
-def _made(grid: _Grid, persistence: float, law: Floats, precision: Precision) -> _Year:
+def _transition(grid: _Grid, persistence: float, law: Floats, precision: Precision) -> _Year:
     spread = np.sqrt(1.0 - persistence**2)
-    kernel = grid.step / spread * _normal((grid.at[None, :] - persistence * grid.at[:, None]) / spread)
+    kernel = grid.step / spread * _normal((grid.points[None, :] - persistence * grid.points[:, None]) / spread)
     beyond = np.pad(np.cumsum(law[:, ::-1], axis=1)[:, ::-1], ((0, 0), (0, 1)))
     if precision.dropped:
-        law = law[:, : _kept(grid.weights[:, None] * law, precision.dropped).shape[1]]
+        law = law[:, : _trimmed(grid.weights[:, None] * law, precision.dropped).shape[1]]
     return _Year(grid.weights, kernel, law, beyond, kernel @ beyond)
 
 
 def _grid(rho: float, persistence: float, loans: int, precision: Precision) -> _Grid:
     # The factor given what was before and after, and what a year's defaults tell of it at most (Fisher's information).
-    known = (1.0 + persistence**2) / (1.0 - persistence**2) + 2.0 / np.pi * loans * rho / (1.0 - rho)
-    count = int(np.ceil(2 * precision.reach * precision.steps * np.sqrt(known)))
-    at, step = np.linspace(-precision.reach, precision.reach, count + 1), 2 * precision.reach / count
-    return _Grid(at, step, step * _normal(at))
+    information = (1.0 + persistence**2) / (1.0 - persistence**2) + 2.0 / np.pi * loans * rho / (1.0 - rho)
+    count = int(np.ceil(2 * precision.reach * precision.steps * np.sqrt(information)))
+    points, step = np.linspace(-precision.reach, precision.reach, count + 1), 2 * precision.reach / count
+    return _Grid(points, step, step * _normal(points))
 
 
 def _normal(x: Floats) -> Floats:

@@ -99,13 +99,13 @@ def offer(parameters: ScreeningParameters, safe_share: float) -> Offer:
         return Offer(pooled, safe=safe_share > 0.0, risky=safe_share < 1.0)
     for firm in FIRMS:
         share = safe_share if firm == "safe" else 1.0 - safe_share
-        own, other = last[firm], last["risky" if firm == "safe" else "safe"]
+        limit, other = last[firm], last["risky" if firm == "safe" else "safe"]
         # Where firms of the other type are absent they need not be kept away.
-        asked = zero_profit(p, success(p, firm))
+        repayment = zero_profit(p, success(p, firm))
         if share < 1.0:
-            asked = max(asked, other)
-        if share > 0.0 and asked <= own + _TIE and (own > other or share == 1.0):
-            return Offer(asked, safe=firm == "safe", risky=firm == "risky")
+            repayment = max(repayment, other)
+        if share > 0.0 and repayment <= limit + _TIE and (limit > other or share == 1.0):
+            return Offer(repayment, safe=firm == "safe", risky=firm == "risky")
     return Offer(math.nan, safe=False, risky=False)
 
 

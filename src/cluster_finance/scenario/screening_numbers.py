@@ -35,22 +35,22 @@ def _rates(p: ScreeningParameters, of: NumbersOf) -> Iterator[Number]:
     yield firms.percent("default_pool", 1.0 - mean, 2)
 
 
-def _market(at: Variant[ScreeningParameters], of: NumbersOf, ending: str) -> Iterator[Number]:
+def _market(setting: Variant[ScreeningParameters], of: NumbersOf, ending: str) -> Iterator[Number]:
     """Yield the numbers at one outside option, ids ending in ``ending``."""
-    p = at.parameters
-    leaving = of("highest_repayment", "稳健企业退出的利率", "rate at which safe firms leave", at)
+    p = setting.parameters
+    leaving = of("highest_repayment", "稳健企业退出的利率", "rate at which safe firms leave", setting)
     yield leaving.percent(f"limit_safe{ending}", model.highest_repayment(p, "safe") - 1.0, 2)
     changes = of(
         "threshold",
         "最后一次改变格局的信号准确度（没有改变时记为一半）",
         "precision of the last change of regime (half where there is none)",
-        at,
+        setting,
     )
     change = model.threshold(p)
     yield changes.percent(f"threshold{ending}", change if math.isfinite(change) else NO_CHANGE, 1)
-    safe = of("market", "得到贷款的稳健企业占全部稳健企业", "safe firms served, of all safe firms", at)
-    failed = of("market", "贷款违约率（无贷款时记为零）", "default rate of loans (zero where there are none)", at)
-    welfare = of("market", "每家企业的社会净得，占贷款额", "society's net gain by firm, of the loan", at)
+    safe = of("market", "得到贷款的稳健企业占全部稳健企业", "safe firms served, of all safe firms", setting)
+    failed = of("market", "贷款违约率（无贷款时记为零）", "default rate of loans (zero where there are none)", setting)
+    welfare = of("market", "每家企业的社会净得，占贷款额", "society's net gain by firm, of the loan", setting)
     precisions = {"none": 0.5, "alone": p.precision_alone, "cluster": p.precision_cluster, "full": 1.0}
     for name, precision in precisions.items():
         market = model.market(p, precision)

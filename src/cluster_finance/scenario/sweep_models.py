@@ -12,7 +12,7 @@ from dataclasses import asdict
 
 from cluster_finance.parameters.scenario import GuaranteeParameters, PortfolioParameters
 from cluster_finance.scenario.guarantee_map_numbers import map_numbers
-from living_edition.sweeps.model import Point, Row, SweptModel, each
+from living_edition.sweeps.model import Point, Row, SweptModel, pointwise
 
 
 def portfolio_row(p: PortfolioParameters, _: dict[str, float]) -> Row:
@@ -32,17 +32,15 @@ def guarantee_rows(points: Sequence[Point]) -> list[Row]:
     from cluster_finance.scenario.ruin import ruin, within
 
     rows: list[Row] = [{} for _ in points]
-    for places in _same_draws(points):
-        funds = [_fund(points[i]) for i in places]
-        asked = sorted({(p.rho, p.pd, p.persistence) for p in funds})
-        defaults = guarantee.default_counts(
-            funds[0], [(rho, pd) for rho, pd, _ in asked], [last for _, _, last in asked]
-        )
-        counts = dict(zip(asked, defaults, strict=True))
-        for place, p in zip(places, funds, strict=True):
-            multiple, precision = points[place].inputs["multiple"], within(points[place].inputs["error"])
+    for indices in _same_draws(points):
+        funds = [_fund(points[i]) for i in indices]
+        keys = sorted({(p.rho, p.pd, p.persistence) for p in funds})
+        defaults = guarantee.default_counts(funds[0], [(rho, pd) for rho, pd, _ in keys], [last for _, _, last in keys])
+        counts = dict(zip(keys, defaults, strict=True))
+        for index, p in zip(indices, funds, strict=True):
+            multiple, precision = points[index].inputs["multiple"], within(points[index].inputs["error"])
             top_up = guarantee.top_ups(p, counts[(p.rho, p.pd, p.persistence)], multiple)
-            rows[place] = {"ruin": ruin(p, multiple, precision=precision), "top_up": float(top_up.mean())}
+            rows[index] = {"ruin": ruin(p, multiple, precision=precision), "top_up": float(top_up.mean())}
     return rows
 
 
@@ -55,14 +53,14 @@ def _fund(point: Point) -> GuaranteeParameters:
 def _same_draws(points: Sequence[Point]) -> list[list[int]]:
     """Return the places of the points, by what the simulated shocks and uniforms depend on."""
     groups: dict[tuple[float, ...], list[int]] = {}
-    for place, point in enumerate(points):
+    for index, point in enumerate(points):
         p = _fund(point)
-        groups.setdefault((p.years, p.loans, p.draws, p.seed), []).append(place)
+        groups.setdefault((p.years, p.loans, p.draws, p.seed), []).append(index)
     return list(groups.values())
 
 
 _LOSS = dict.fromkeys(("mean", "sd", "var99", "es99", "var999", "es999"), "share")
-PORTFOLIO = SweptModel(PortfolioParameters, each(portfolio_row), _LOSS)
+PORTFOLIO = SweptModel(PortfolioParameters, pointwise(portfolio_row), _LOSS)
 GUARANTEE = SweptModel(
     GuaranteeParameters,
     guarantee_rows,

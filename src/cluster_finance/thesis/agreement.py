@@ -31,41 +31,41 @@ def expected(verdicts: Collection[str]) -> set[str]:
 
 def disagreements(rows: Collection[Row], figures: Mapping[str, Figure], claims: Claims) -> list[Problem]:
     """Return a problem for every claim that the record does not bear out, and for evidence that bears nothing."""
-    known = {claim.id: claim for claim in claims.claims}
+    claims_by_id = {claim.id: claim for claim in claims.claims}
     problems = [
         Problem(
             FILE, f"id {row['id']}, column claim", repr(row["claim"]), "the id of a claim, or nothing", "correct it"
         )
         for row in rows
-        if row["claim"] and row["claim"] not in known
+        if row["claim"] and row["claim"] not in claims_by_id
     ]
     for claim in claims.claims:
-        own = {row["id"]: row["verdict"] for row in rows if row["claim"] == claim.id}
-        problems += [*_unlike(claim, own), *_weightless(claim, figures)]
+        verdicts = {row["id"]: row["verdict"] for row in rows if row["claim"] == claim.id}
+        problems += [*_unlike(claim, verdicts), *_weightless(claim, figures)]
     return problems
 
 
-def _problem(claim: Claim, key: str, found: str, wanted: str, mend: str) -> Problem:
-    return Problem("report/claims.yaml", f"claim {claim.id}, key {key}", found, wanted, mend)
+def _problem(claim: Claim, key: str, found: str, expected_: str, mend: str) -> Problem:
+    return Problem("report/claims.yaml", f"claim {claim.id}, key {key}", found, expected_, mend)
 
 
-def _unlike(claim: Claim, own: Mapping[str, str]) -> Iterator[Problem]:
-    if not own:
+def _unlike(claim: Claim, verdicts: Mapping[str, str]) -> Iterator[Problem]:
+    if not verdicts:
         return
-    wanted = expected(own.values())
-    if wanted and claim.verdict not in wanted:
-        judged = ", ".join(f"{name} {verdict}" for name, verdict in own.items())
+    accepted = expected(verdicts.values())
+    if accepted and claim.verdict not in accepted:
+        judged = ", ".join(f"{name} {verdict}" for name, verdict in verdicts.items())
         mend = f"change it, or the figures' verdicts in {FILE}"
-        yield _problem(claim, "verdict", f"{claim.verdict}, where {judged}", " or ".join(sorted(wanted)), mend)
-    if not wanted and claim.verdict != UNTESTABLE and not _besides(claim, own):
+        yield _problem(claim, "verdict", f"{claim.verdict}, where {judged}", " or ".join(sorted(accepted)), mend)
+    if not accepted and claim.verdict != UNTESTABLE and not _besides(claim, verdicts):
         found = f"{claim.verdict}, where none of its figures could be tested"
         yield _problem(claim, "verdict", found, f"{UNTESTABLE}, or evidence beside them", "name the evidence")
 
 
-def _besides(claim: Claim, own: Collection[str]) -> bool:
+def _besides(claim: Claim, figures: Collection[str]) -> bool:
     """Return whether the claim names evidence that is not one of its own figures."""
     return any(
-        kind != "data" or not any(figure.startswith(name) for figure in own)
+        kind != "data" or not any(figure.startswith(name) for figure in figures)
         for kind, names in claim.evidence.items()
         for name in names
     )
@@ -74,13 +74,15 @@ def _besides(claim: Claim, own: Collection[str]) -> bool:
 def _weightless(claim: Claim, figures: Mapping[str, Figure]) -> Iterator[Problem]:
     cited = {
         name: figures[name]
-        for name in (one.removeprefix("fact.") for one in claim.evidence.get("data", ()) if one.startswith("fact."))
+        for name in (
+            name_.removeprefix("fact.") for name_ in claim.evidence.get("data", ()) if name_.startswith("fact.")
+        )
         if name in figures
     }
     for name in (name for name, figure in cited.items() if figure.lost):
-        found, wanted = f"fact.{name}, which could not be found again", "facts that were"
-        yield _problem(claim, "evidence.data", found, wanted, "take it out: it bears no verdict")
+        found, expected_ = f"fact.{name}, which could not be found again", "facts that were"
+        yield _problem(claim, "evidence.data", found, expected_, "take it out: it bears no verdict")
     others = [name for names in claim.evidence.values() for name in names if name.removeprefix("fact.") not in cited]
     if claim.verdict == "supported" and cited and not others and all(figure.unnamed for figure in cited.values()):
-        found, wanted = "supported by outlets that no copy names", "plausible, or a source with a name"
-        yield _problem(claim, "verdict", found, wanted, "change it, or add the source")
+        found, expected_ = "supported by outlets that no copy names", "plausible, or a source with a name"
+        yield _problem(claim, "verdict", found, expected_, "change it, or add the source")

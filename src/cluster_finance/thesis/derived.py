@@ -63,29 +63,29 @@ _DERIVED = (
 
 def derived_numbers(figures: Mapping[str, Figure]) -> list[Number]:
     """Return the derived numbers for the ledger, as ``derived.…``, out of ``figures`` by id."""
-    return [_number(one, figures) for one in _DERIVED]
+    return [_number(derived, figures) for derived in _DERIVED]
 
 
-def _number(one: _Derived, figures: Mapping[str, Figure]) -> Number:
-    first, *further = one.formula.split()
+def _number(derived: _Derived, figures: Mapping[str, Figure]) -> Number:
+    first, *further = derived.formula.split()
     names, value = [first, *further[1::2]], _base(figures[first])
     for sign, name in zip(further[::2], further[1::2], strict=True):
         value = value * _base(figures[name]) if sign == "*" else value / _base(figures[name])
-    named = [name if "." in name else f"fact.{name}" for name in names]
+    ids = [name if "." in name else f"fact.{name}" for name in names]
     source = Source(
         "data",
-        zh=f"{one.zh}（由{'、'.join(named)}算出）",
-        en=f"{one.en} (reckoned from {', '.join(named)})",
+        zh=f"{derived.zh}（由{'、'.join(ids)}算出）",
+        en=f"{derived.en} (reckoned from {', '.join(ids)})",
         files=_FILES,
         code="cluster_finance.thesis.derived:derived_numbers",
     )
     return Number(
-        f"derived.{one.id}",
-        value / unit(one.unit).scale,
-        one.unit,
+        f"derived.{derived.id}",
+        value / unit(derived.unit).scale,
+        derived.unit,
         source,
-        decimals=one.decimals,
-        label={"zh": one.zh, "en": one.en},
+        decimals=derived.decimals,
+        label={"zh": derived.zh, "en": derived.en},
     )
 
 

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from living_edition.errors import InputError, Problem
+from cluster_finance.data.rows import records
+from living_edition.errors import Problem, refuse
 
 SOURCES, OUTLETS = "data/raw/context_sources.csv", "data/raw/outlets.csv"
 UNNAMED = "unnamed"  # the outlet of a text whose copy does not name it
@@ -29,21 +30,14 @@ def fact_sources(sources: pd.DataFrame, outlets: pd.DataFrame) -> dict[str, dict
     Raises ``InputError`` with every outlet that is not known, every address at a host that is not
     the outlet's, and every date that no calendar has.
     """
-    known = {str(row["id"]): row for row in _records(outlets)}
-    rows = _records(sources)
-    problems = [problem for number, row in enumerate(rows, start=2) for problem in _problems(number, row, known)]
-    if problems:
-        raise InputError(problems)
-    return {str(row["id"]): _joined(row, known[str(row["outlet"])]) for row in rows}
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    return [{str(key): cell for key, cell in row.items()} for row in rows]
-
-
-def _joined(row: Mapping[str, Any], outlet: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "outlet_zh": outlet["name_zh"], "outlet_en": outlet["name_en"]}
+    outlets_by_id = {str(row["id"]): row for row in records(outlets)}
+    rows = records(sources)
+    refuse([problem for number, row in enumerate(rows, start=2) for problem in _problems(number, row, outlets_by_id)])
+    joined = {}
+    for row in rows:
+        outlet = outlets_by_id[str(row["outlet"])]
+        joined[str(row["id"])] = row | {"outlet_zh": outlet["name_zh"], "outlet_en": outlet["name_en"]}
+    return joined
 
 
 def _problems(number: int, row: Mapping[str, Any], outlets: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
@@ -60,11 +54,11 @@ def _problems(number: int, row: Mapping[str, Any], outlets: Mapping[str, Mapping
 
 def _foreign(number: int, address: str, outlet: Mapping[str, Any]) -> Iterator[Problem]:
     host = (urlsplit(address).hostname or "").lower()
-    own = str(outlet["hosts"] or "").split()
-    if not any(host == name or host.endswith(f".{name}") for name in own):
+    hosts = str(outlet["hosts"] or "").split()
+    if not any(host == name or host.endswith(f".{name}") for name in hosts):
         yield Problem(
             SOURCES, f"row {number}, column address", f"the host {host}",
-            f"a host of {outlet['name_en']} ({', '.join(own) or 'none is known'})",
+            f"a host of {outlet['name_en']} ({', '.join(hosts) or 'none is known'})",
             f"move a copy's address to read_at, or add the host to {OUTLETS} if it is the outlet's",
         )  # fmt: skip
 
@@ -86,7 +80,7 @@ def citation(source: Mapping[str, Any], lang: str) -> str:
 
 def day(date: str, lang: str) -> str:
     """Return a date of day, month or year in words: 2009年7月3日, 3 July 2009."""
-    year, *rest = (int(part) for part in date.split("-"))
+    year, *parts = (int(part) for part in date.split("-"))
     if lang == "zh":
-        return f"{year}年" + "".join(f"{part}{name}" for part, name in zip(rest, "月日", strict=False))
-    return " ".join([*(str(part) for part in rest[1:]), *(_MONTHS[part - 1] for part in rest[:1]), str(year)])
+        return f"{year}年" + "".join(f"{part}{name}" for part, name in zip(parts, "月日", strict=False))
+    return " ".join([*(str(part) for part in parts[1:]), *(_MONTHS[part - 1] for part in parts[:1]), str(year)])

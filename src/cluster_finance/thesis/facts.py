@@ -13,9 +13,10 @@ from typing import Any
 
 import pandas as pd
 
+from cluster_finance.data.rows import records
 from cluster_finance.data.schemas import FACTS
 from cluster_finance.thesis.fact_sources import COLUMNS, SOURCES, citation, fact_sources
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.ledger.number import Bound, Number, Source
 from living_edition.tables.validate import validate
 
@@ -58,11 +59,11 @@ def facts(raw: pd.DataFrame, sources: pd.DataFrame, outlets: pd.DataFrame) -> pd
     Raises ``InputError`` for every value that is neither a number nor a number with a known word of
     bound before it, for every unknown source, and for every source that ``fact_sources`` refuses.
     """
-    known = fact_sources(sources, outlets)
+    sources_by_id = fact_sources(sources, outlets)
     problems: list[Problem] = []
     rows = []
     for number, row in enumerate(raw.to_dict("records"), start=2):
-        value, source = _VALUE.fullmatch(str(row["value"])), known.get(str(row["source"]))
+        value, source = _VALUE.fullmatch(str(row["value"])), sources_by_id.get(str(row["source"]))
         if value is None:
             words = ", ".join(_WORDS)
             expected = f"a number, or one after a word of bound ({words})"
@@ -73,8 +74,7 @@ def facts(raw: pd.DataFrame, sources: pd.DataFrame, outlets: pd.DataFrame) -> pd
             problems.append(_problem(number, "source", repr(row["source"]), f"an id of {SOURCES}"))
         elif value is not None:
             rows.append(_fact({str(key): cell for key, cell in row.items()}, value, source))
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     table = pd.DataFrame(rows)[list(FACTS.columns)]
     text = [column for column in table.columns if column != "value"]
     return validate(table.astype({column: "str" for column in text}), FACTS)
@@ -119,7 +119,7 @@ def period_zh(period: str) -> str:
 
 def fact_numbers(clean: pd.DataFrame) -> list[Number]:
     """Return every fact for the ledger, as ``fact.fNN``, in its unit."""
-    return [_number({str(key): cell for key, cell in row.items()}) for row in clean.to_dict("records")]
+    return [_number(row) for row in records(clean)]
 
 
 def _number(row: Mapping[str, Any]) -> Number:
@@ -132,7 +132,7 @@ def _number(row: Mapping[str, Any]) -> Number:
         files=(FILE, SOURCES),
         code="cluster_finance.thesis.facts:fact_numbers",
     )
-    kept = ("title", "address", "read_at", "note")
+    copied = ("title", "address", "read_at", "note")
     return Number(
         f"fact.{row['id']}",
         float(row["value"]),
@@ -140,5 +140,5 @@ def _number(row: Mapping[str, Any]) -> Number:
         source,
         bound=row["bound"],
         label={"zh": f"{row['subject_zh']}，{row['variable_zh']}", "en": f"{row['subject']}, {row['variable']}"},
-        extra={name: str(row[name]) for name in kept if not pd.isna(row[name])},
+        extra={name: str(row[name]) for name in copied if not pd.isna(row[name])},
     )

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from cluster_finance.data.rows import records
 from cluster_finance.data.schemas import CLUSTERS, INDUSTRIES, PROGRAMMES
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.ledger.number import Number, Source
 from living_edition.ledger.units import convert
 from living_edition.tables.validate import validate
@@ -49,8 +50,7 @@ _LOCATIONS = {
 
 def _records(figures: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return the rows by id, missing cells as None."""
-    rows = figures.astype(object).where(figures.notna(), None).to_dict("records")
-    return {str(row["id"]): {str(key): value for key, value in row.items()} for row in rows}
+    return {str(row["id"]): row for row in records(figures)}
 
 
 def clusters(figures: pd.DataFrame) -> pd.DataFrame:
@@ -64,8 +64,7 @@ def clusters(figures: pd.DataFrame) -> pd.DataFrame:
         for name in CLUSTER_FIRMS
         if f"{name}.output" not in rows or rows[f"{name}.output"]["year"] is None
     ]
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     table = pd.DataFrame([_cluster(name, rows) for name in CLUSTER_FIRMS])
     return validate(_cast(table, CLUSTERS), CLUSTERS)
 
@@ -126,15 +125,15 @@ def thesis_numbers(figures: pd.DataFrame) -> list[Number]:
 
 def _number(row: dict[str, Any]) -> Number:
     section, location = row["section"], row["location"]
-    place = _LOCATIONS.get(location)
+    location_zh = _LOCATIONS.get(location)
     source = Source(
         kind="thesis",
-        zh=f"论文第{section}{'节' if '.' in section else '章'}" + (f"（{place}）" if place else ""),
+        zh=f"论文第{section}{'节' if '.' in section else '章'}" + (f"（{location_zh}）" if location_zh else ""),
         en=f"thesis, {'section' if '.' in section else 'chapter'} {section} ({location})",
         files=(FIGURES,),
         code="cluster_finance.thesis.figures:thesis_numbers",
     )
-    kept = ("place_zh", "place_en", "year", "note")
+    copied = ("place_zh", "place_en", "year", "note")
     return Number(
         str(row["id"]),
         float(row["value"]),
@@ -142,5 +141,5 @@ def _number(row: dict[str, Any]) -> Number:
         source,
         bound=row["bound"],
         label={"zh": f"{row['subject_zh']}，{row['quantity_zh']}", "en": f"{row['subject_en']}, {row['quantity_en']}"},
-        extra={key: row[key] for key in kept if row[key] is not None},
+        extra={key: row[key] for key in copied if row[key] is not None},
     )

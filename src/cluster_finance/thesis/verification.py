@@ -26,7 +26,7 @@ import pandas as pd
 
 from cluster_finance.data.schemas_record import THESIS_RECORD
 from cluster_finance.thesis.fact_sources import UNNAMED
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import read_records
 from living_edition.ledger.number import LOWER, UPPER, Number, Source
 from living_edition.ledger.units import Unit, unit, units
@@ -94,26 +94,25 @@ def thesis_record(
     where nothing is compared. Raises ``InputError`` with every row that does not hold.
     """
     names = {verdict.id: verdict for verdict in scale}
-    own, all_figures = figures_of(thesis), figures_of(thesis, facts)
-    problems = list(_coverage(rows, own))
+    figures, all_figures = figures_of(thesis), figures_of(thesis, facts)
+    problems = list(_coverage(rows, figures))
     finished = {}
     for number, row in enumerate(rows, start=2):
         of_row = list(_row_problems(number, row, all_figures, works, names))
-        if not of_row and row["id"] in own:
-            references = _references(row, own[row["id"]], all_figures)
-            of_row = list(_verdict_problems(number, row, own[row["id"]], references, all_figures))
-            finished[row["id"]] = _finished(row, own[row["id"]], references, names[row["verdict"]])
+        if not of_row and row["id"] in figures:
+            references = _references(row, figures[row["id"]], all_figures)
+            of_row = list(_verdict_problems(number, row, figures[row["id"]], references, all_figures))
+            finished[row["id"]] = _finished(row, figures[row["id"]], references, names[row["verdict"]])
         problems += of_row
-    if problems:
-        raise InputError(problems)
-    table = pd.DataFrame([finished[name] for name in own])[list(THESIS_RECORD.columns)]
+    refuse(problems)
+    table = pd.DataFrame([finished[name] for name in figures])[list(THESIS_RECORD.columns)]
     text = [name for name, column in THESIS_RECORD.columns.items() if str(column.dtype.type) == "str"]
     return validate(table.astype({name: "str" for name in text}), THESIS_RECORD)
 
 
-def _coverage(rows: list[Row], own: Collection[str]) -> Iterator[Problem]:
+def _coverage(rows: list[Row], figures: Collection[str]) -> Iterator[Problem]:
     ids = [row["id"] for row in rows]
-    for name in own:
+    for name in figures:
         if ids.count(name) != 1:
             found = f"{ids.count(name)} rows for {name}"
             yield Problem(FILE, f"id {name}", found, "one row for each figure of the thesis", "add it, or take one out")
@@ -125,12 +124,12 @@ def _row_problems(
     def problem(column: str, found: str, expected: str, mend: str) -> Problem:
         return Problem(FILE, f"row {number}, column {column}", found, expected, mend)
 
-    if row["id"] not in figures or _is_fact(row["id"]):
+    if row["id"] not in figures or re.fullmatch(r"f\d{2,3}", row["id"]):
         yield problem("id", repr(row["id"]), "the id of a figure in data/raw/thesis_figures.csv", "correct it")
     if row["verdict"] not in scale:
         yield problem("verdict", repr(row["verdict"]), f"one of {', '.join(scale)}", "write one of these")
-    named = _listed(row["facts"])
-    for name in named:
+    ids = _listed(row["facts"])
+    for name in ids:
         if name not in figures:
             where = "the id of a fact in data/raw/context_facts.csv, or of a figure of the thesis"
             yield problem("facts", repr(name), where, "correct it")
@@ -141,27 +140,27 @@ def _row_problems(
         if key not in works:
             yield problem("citations", repr(key), "a key of report/references.bib", "correct it, or add the work")
     if row["comparison"]:
-        yield from _comparison_problems(problem, row["comparison"], named)
+        yield from _comparison_problems(problem, row["comparison"], ids)
     for column in ("reason_zh", "reason_en"):
-        yield from _reason_problems(problem, column, row[column], {*named, row["id"]}, bool(row["comparison"]))
+        yield from _reason_problems(problem, column, row[column], {*ids, row["id"]}, bool(row["comparison"]))
 
 
-def _comparison_problems(problem: Any, comparison: str, named: list[str]) -> Iterator[Problem]:
-    for one in comparison.split("; "):
-        match = _COMPARISON.fullmatch(one)
+def _comparison_problems(problem: Any, comparison: str, ids: list[str]) -> Iterator[Problem]:
+    for part in comparison.split("; "):
+        match = _COMPARISON.fullmatch(part)
         if match is None:
-            yield problem("comparison", repr(one), "same: or near:, then f19, f19/f18 or 2*f31", "write it so")
+            yield problem("comparison", repr(part), "same: or near:, then f19, f19/f18 or 2*f31", "write it so")
             continue
         for name in (match[3], match[4]):
-            if name and name not in named:
+            if name and name not in ids:
                 yield problem("comparison", repr(name), "an id of the column facts", "name it there too")
 
 
-def _reason_problems(problem: Any, column: str, reason: str, named: set[str], compared: bool) -> Iterator[Problem]:
+def _reason_problems(problem: Any, column: str, reason: str, ids: set[str], compared: bool) -> Iterator[Problem]:
     if not reason.strip():
         yield problem(column, "an empty cell", "a reason", "write one")
     for name in _PLACEHOLDER.findall(reason):
-        if name not in named and not (name == "ratio" and compared):
+        if name not in ids and not (name == "ratio" and compared):
             yield problem(
                 column, f"{{{name}}}", "an id of the column facts, or {ratio} of a comparison", "name it there"
             )
@@ -174,16 +173,12 @@ def _listed(cell: str) -> list[str]:
     return [name for name in cell.split(";") if name]
 
 
-def _is_fact(name: str) -> bool:
-    return re.fullmatch(r"f\d{2,3}", name) is not None
-
-
 def _references(row: Row, figure: Figure, figures: Mapping[str, Figure]) -> list[float]:
     """Return what each record says, in the unit of ``figure``; none where nothing is compared.
 
     Raises ``InputError`` where the units of the two do not meet.
     """
-    matches = [_COMPARISON.fullmatch(one) for one in row["comparison"].split("; ")]
+    matches = [_COMPARISON.fullmatch(part) for part in row["comparison"].split("; ")]
     return [_reference(row, match, figure, figures) for match in matches if match]
 
 
@@ -194,12 +189,12 @@ def _reference(row: Row, match: re.Match[str], figure: Figure, figures: Mapping[
         other = unit(below.unit)
         value /= below.value * other.scale
         kind = "ratio" if other.kind == kind else kind
-    wanted: Unit = unit(figure.unit)
-    if wanted.kind != kind:
-        found, expected = f"{match[0]}, which is {kind}", f"{wanted.kind}, as the figure of the thesis"
+    target: Unit = unit(figure.unit)
+    if target.kind != kind:
+        found, expected = f"{match[0]}, which is {kind}", f"{target.kind}, as the figure of the thesis"
         place = f"id {row['id']}, column comparison"
         raise InputError([Problem(FILE, place, found, expected, "compare like with like")])
-    return value / wanted.scale
+    return value / target.scale
 
 
 def gap(figure: Figure, reference: float) -> float:
@@ -239,15 +234,15 @@ def _verdict_problems(
     verdict, place = row["verdict"], f"row {number} ({row['id']}), column verdict"
     if references:
         unnamed = any(figures[name].unnamed for name in _listed(row["facts"]))
-        kinds = [one.partition(":")[0] for one in row["comparison"].split("; ")]
+        kinds = [part.partition(":")[0] for part in row["comparison"].split("; ")]
         offs = [gap(figure, reference) for reference in references]
-        wanted = borne_out(
+        accepted = borne_out(
             [allowed(kind, off, bool(row["citations"]), unnamed) for kind, off in zip(kinds, offs, strict=True)]
         )
-        if verdict not in wanted:
+        if verdict not in accepted:
             ratios = ", ".join(f"{figure.value / reference:.3g}" for reference in references)
             found = f"{verdict}, but thesis over record ({row['comparison']}) is {ratios}"
-            expected = f"{' or '.join(sorted(wanted))} at {', '.join(f'{off:.1%}' for off in offs)} off"
+            expected = f"{' or '.join(sorted(accepted))} at {', '.join(f'{off:.1%}' for off in offs)} off"
             mend = "change the verdict, or the comparison if the record is not of the same thing"
             yield Problem(FILE, place, found, expected, mend)
         return

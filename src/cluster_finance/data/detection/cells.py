@@ -50,24 +50,24 @@ SISTERS: dict[str, tuple[str, ...]] = {
 
 
 def _sisters(panel: Grids, column: str) -> list[str]:
-    known = SISTERS.get(column, _SIZE)
-    return [name for name in known if name != column and name in panel.logs]
+    candidates = SISTERS.get(column, _SIZE)
+    return [name for name in candidates if name != column and name in panel.logs]
 
 
 @dataclass(frozen=True)
 class Residuals:
     """Distances of a column's cells in log points, and their ordinary spread.
 
-    ``own`` to the own history (``expected`` is what that gives), ``apart`` the same less what the
+    ``history`` to the own history (``expected`` is what that gives), ``net_of_sisters`` the same less what the
     sisters do, ``level`` to the neighbours; ``lone`` marks an own history of one year alone, which
     cannot tell which of the two is off; ``own_spread`` is a cell's (the larger of its city's and
     the column's), ``level_spread`` the column's.
     """
 
-    own: Grid
+    history: Grid
     lone: Mask
     expected: Grid
-    apart: Grid
+    net_of_sisters: Grid
     level: Grid
     own_spread: Grid
     level_spread: float
@@ -75,23 +75,23 @@ class Residuals:
 
 def residuals(panel: Grids, breaks: list[Break]) -> dict[str, Residuals]:
     """Return the distances of every column of ``panel``, whose breaks are ``breaks``."""
-    both = {column: _own(panel, column, breaks) for column in panel.logs}
-    own = {column: rest for column, (rest, _) in both.items()}
-    return {column: _residuals(panel, column, own, both[column][1]) for column in panel.logs}
+    pairs_ = {column: _from_history(panel, column, breaks) for column in panel.logs}
+    histories = {column: residual for column, (residual, _) in pairs_.items()}
+    return {column: _residuals(panel, column, histories, pairs_[column][1]) for column in panel.logs}
 
 
-def _residuals(panel: Grids, column: str, own: dict[str, Grid], lone: Mask) -> Residuals:
-    mine = own[column]
-    sisters = [own[name] for name in _sisters(panel, column)]
-    beside = middle(np.array(sisters), axis=0) if sisters else np.zeros_like(mine)
+def _residuals(panel: Grids, column: str, histories: dict[str, Grid], lone: Mask) -> Residuals:
+    mine = histories[column]
+    sisters = [histories[name] for name in _sisters(panel, column)]
+    sister_median = middle(np.array(sisters), axis=0) if sisters else np.zeros_like(mine)
     level = _level(panel, column)
     usual = max(float(spread(mine)), STILL)
     city = np.nan_to_num(spread(mine, axis=1), nan=usual)[:, None]
     return Residuals(
-        own=mine,
+        history=mine,
         lone=lone,
         expected=panel.logs[column] - mine,
-        apart=mine - np.nan_to_num(beside),
+        net_of_sisters=mine - np.nan_to_num(sister_median),
         level=level,
         own_spread=np.maximum(np.broadcast_to(city, mine.shape), usual),
         level_spread=float(np.nanmax([spread(level), STILL])),
@@ -100,27 +100,27 @@ def _residuals(panel: Grids, column: str, own: dict[str, Grid], lone: Mask) -> R
 
 def stretches(panel: Grids, column: str, breaks: list[Break]) -> list[range]:
     """Return the stretches of years (as places) between the breaks of ``column``."""
-    cuts = sorted({panel.years.index(one.year) for one in breaks if one.column == column})
+    cuts = sorted({panel.years.index(break_.year) for break_ in breaks if break_.column == column})
     edges = [0, *cuts, len(panel.years)]
     return [range(a, b) for a, b in pairwise(edges) if a < b]
 
 
-def _own(panel: Grids, column: str, breaks: list[Break]) -> tuple[Grid, Mask]:
+def _from_history(panel: Grids, column: str, breaks: list[Break]) -> tuple[Grid, Mask]:
     """Return each cell less the median of its city's years around it, common growth taken out.
 
     Also where that median is of one year alone.
     """
     grid = panel.logs[column]
-    rest, lone = np.full_like(grid, np.nan), np.zeros(grid.shape, dtype=bool)
+    residual, lone = np.full_like(grid, np.nan), np.zeros(grid.shape, dtype=bool)
     for years in stretches(panel, column, breaks):
         part = grid[:, years.start : years.stop]
         even = part - _common(part)
         for t in range(part.shape[1]):
             around = [k for k in range(max(0, t - WINDOW), min(part.shape[1], t + WINDOW + 1)) if k != t]
             near = even[:, around]
-            rest[:, years.start + t] = even[:, t] - middle(near, axis=1)
+            residual[:, years.start + t] = even[:, t] - middle(near, axis=1)
             lone[:, years.start + t] = np.isfinite(near).sum(axis=1) == 1
-    return rest, lone
+    return residual, lone
 
 
 def _common(part: Grid) -> Grid:
@@ -140,15 +140,15 @@ def _level(panel: Grids, column: str) -> Grid:
     if column in SHARES or not (_sisters(panel, column) or column == "wage_average"):
         return np.full_like(mine, np.nan)
     sisters = [panel.logs[name] for name in _sisters(panel, column)] or [np.zeros_like(mine)]
-    apart: Grid = middle(np.array([_beside_neighbours(panel, mine - sister) for sister in sisters]), axis=0)
-    return apart
+    level: Grid = middle(np.array([_from_neighbours(panel, mine - sister) for sister in sisters]), axis=0)
+    return level
 
 
-def _beside_neighbours(panel: Grids, ratio: Grid) -> Grid:
-    rest = ratio - middle(ratio, axis=0)
+def _from_neighbours(panel: Grids, ratio: Grid) -> Grid:
+    residual = ratio - middle(ratio, axis=0)
     groups = np.array(panel.groups)
     for group in np.unique(groups):
         rows = groups == group
-        enough = np.isfinite(rest[rows]).sum(axis=0) >= PROVINCE
-        rest[rows] -= np.where(enough, np.nan_to_num(middle(rest[rows], axis=0)), 0.0)
-    return rest
+        enough = np.isfinite(residual[rows]).sum(axis=0) >= PROVINCE
+        residual[rows] -= np.where(enough, np.nan_to_num(middle(residual[rows], axis=0)), 0.0)
+    return residual

@@ -43,7 +43,7 @@ def detect(panel: pd.DataFrame, table: str = "city_panel") -> pd.DataFrame:
     """Return the flags on the panel of cities as filed, in the order of ``FLAGS``."""
     filed = city_grids(panel)
     crossed = exchanges(filed)
-    rows = [_exchange_flag(one) for one in crossed]
+    rows = [_exchange_flag(exchange) for exchange in crossed]
     rows += on_grids(exchanged(filed, crossed))
     rows += relations(_exchanged_table(panel, crossed))
     return flags(rows, table)
@@ -51,9 +51,9 @@ def detect(panel: pd.DataFrame, table: str = "city_panel") -> pd.DataFrame:
 
 def _exchanged_table(panel: pd.DataFrame, crossed: list[Exchange]) -> pd.DataFrame:
     table = panel.copy()
-    for one in crossed:
-        rows = table["year"].eq(one.year)
-        table.loc[rows, list(one.columns)] = table.loc[rows, list(one.columns[::-1])].to_numpy()
+    for exchange in crossed:
+        rows = table["year"].eq(exchange.year)
+        table.loc[rows, list(exchange.columns)] = table.loc[rows, list(exchange.columns[::-1])].to_numpy()
     return table
 
 
@@ -76,58 +76,59 @@ def flags(rows: list[dict[str, object]], table: str) -> pd.DataFrame:
 def on_grids(panel: Grids) -> Iterator[dict[str, object]]:
     """Yield the flags of the rules on breaks and cells."""
     cuts = breaks(panel)
-    yield from (_break_flag(one) for one in cuts)
-    rest = residuals(panel, cuts)
-    for column, residual in rest.items():
+    yield from (_break_flag(break_) for break_ in cuts)
+    by_column = residuals(panel, cuts)
+    for column, residual in by_column.items():
         yield from _cells(panel, column, residual)
-    yield from _swaps(panel, rest)
-    yield from _rows(panel, rest)
+    yield from _swaps(panel, by_column)
+    yield from _rows(panel, by_column)
 
 
-def _exchange_flag(one: Exchange) -> dict[str, object]:
-    both = " and ".join(one.columns)
+def _exchange_flag(exchange: Exchange) -> dict[str, object]:
+    both = " and ".join(exchange.columns)
     return flag(
-        ("", "all cities", one.year, "/".join(one.columns)),
+        ("", "all cities", exchange.year, "/".join(exchange.columns)),
         "swapped_year",
         "high",
-        one.share,
+        exchange.share,
         0.5,
-        evidence=f"{both} exchanged: so {one.share:.0%} of {one.cities} cities fit the years beside {one.year} better",
+        evidence=f"{both} exchanged: so {exchange.share:.0%} of {exchange.cities} cities "
+        f"fit the years beside {exchange.year} better",
     )
 
 
-def _break_flag(one: Break) -> dict[str, object]:
-    what = "median growth a year" if one.kind == "level_break" else "spread of growth over the cities"
+def _break_flag(break_: Break) -> dict[str, object]:
+    what = "median growth a year" if break_.kind == "level_break" else "spread of growth over the cities"
     return flag(
-        ("", "all cities", one.year, one.column),
-        one.kind,
+        ("", "all cities", break_.year, break_.column),
+        break_.kind,
         "medium",
-        one.value,
-        one.usual,
-        evidence=f"{what} from {one.before} to {one.year} {one.value:.2f} log points in {one.cities} cities,"
-        f" {one.usual:.2f} in the other years",
+        break_.value,
+        break_.usual,
+        evidence=f"{what} from {break_.before} to {break_.year} {break_.value:.2f} log points in "
+        f"{break_.cities} cities, {break_.usual:.2f} in the other years",
     )
 
 
-def _place(panel: Grids, at: tuple[int, int], column: str) -> tuple[str, str, int, str]:
-    return panel.keys[at[0]], panel.names[at[0]], panel.years[at[1]], column
+def _location(panel: Grids, index: tuple[int, int], column: str) -> tuple[str, str, int, str]:
+    return panel.keys[index[0]], panel.names[index[0]], panel.years[index[1]], column
 
 
 def cell_rules(residual: Residuals) -> dict[str, Mask]:
     """Return where each rule on cells holds; the first that holds names a cell."""
     with np.errstate(invalid="ignore"):
-        size, score = np.abs(residual.own), np.abs(residual.own) / residual.own_spread
-        power = np.round(residual.own / TEN)
-        left = np.abs(residual.own - power * TEN)
-        near = left < np.maximum(MAGNITUDE_REST, MAGNITUDE_RESTS * residual.own_spread)
-        apart = np.abs(residual.apart) > size / 2
+        size, score = np.abs(residual.history), np.abs(residual.history) / residual.own_spread
+        power = np.round(residual.history / TEN)
+        remainder = np.abs(residual.history - power * TEN)
+        near = remainder < np.maximum(MAGNITUDE_REST, MAGNITUDE_RESTS * residual.own_spread)
+        alone = np.abs(residual.net_of_sisters) > size / 2
         level, distance = np.abs(residual.level), np.abs(residual.level) / residual.level_spread
         # Of two years alone, the one is off that its neighbours do not bear out either.
-        borne = ~residual.lone | ((residual.level * residual.own > 0) & (level > size / 3))
+        confirmed = ~residual.lone | ((residual.level * residual.history > 0) & (level > size / 3))
         return {
-            "magnitude": (power != 0) & near & apart & borne & (score > MAGNITUDE_SPREADS),
-            "jump": (score > JUMP_SPREADS) & (size > JUMP) & apart & borne,
-            "joint_jump": (score > JUMP_SPREADS) & (size > JUMP) & ~apart & borne,
+            "magnitude": (power != 0) & near & alone & confirmed & (score > MAGNITUDE_SPREADS),
+            "jump": (score > JUMP_SPREADS) & (size > JUMP) & alone & confirmed,
+            "joint_jump": (score > JUMP_SPREADS) & (size > JUMP) & ~alone & confirmed,
             "level": (level > LEVEL) & ((distance > LEVEL_SPREADS) | (level > FAR)),
         }
 
@@ -137,30 +138,30 @@ _SEVERITY = {"magnitude": "medium", "jump": "medium", "joint_jump": "low", "leve
 
 
 def _cells(panel: Grids, column: str, residual: Residuals) -> Iterator[dict[str, object]]:
-    done = np.zeros(residual.own.shape, dtype=bool)
+    flagged = np.zeros(residual.history.shape, dtype=bool)
     for rule, where in cell_rules(residual).items():
-        for i, t in zip(*np.nonzero(where & ~done), strict=True):
+        for i, t in zip(*np.nonzero(where & ~flagged), strict=True):
             yield _cell_flag(panel, column, residual, rule, (int(i), int(t)))
-        done |= where
+        flagged |= where
 
 
-def _cell_flag(panel: Grids, column: str, residual: Residuals, rule: str, at: tuple[int, int]) -> dict[str, object]:
-    log, severity = panel.logs[column][at], _SEVERITY[rule]
+def _cell_flag(panel: Grids, column: str, residual: Residuals, rule: str, index: tuple[int, int]) -> dict[str, object]:
+    log, severity = panel.logs[column][index], _SEVERITY[rule]
     value = math.exp(log)
-    off = residual.level[at] if rule == "level" else residual.own[at]
-    spread = residual.level_spread if rule == "level" else residual.own_spread[at]
+    off = residual.level[index] if rule == "level" else residual.history[index]
+    spread = residual.level_spread if rule == "level" else residual.own_spread[index]
     expected = math.exp(log - off)
     reference = "its sister columns and its neighbours" if rule == "level" else "the years around it"
     evidence = f"{value:.7g} is {math.exp(off):.3g} times the {expected:.4g} that {reference} lead to expect"
     if rule == "magnitude":
         power = round(off / TEN)
-        rest = off - power * TEN
-        severity = "high" if abs(rest) < PLAIN_REST else severity
-        evidence += f"; over 10^{power} it is {math.exp(rest):.2f} times that"
+        remainder = off - power * TEN
+        severity = "high" if abs(remainder) < PLAIN_REST else severity
+        evidence += f"; over 10^{power} it is {math.exp(remainder):.2f} times that"
     if rule != "level":
-        evidence += f"; its sister columns stand at {math.exp(off - residual.apart[at]):.2f} times theirs"
+        evidence += f"; its sister columns stand at {math.exp(off - residual.net_of_sisters[index]):.2f} times theirs"
     return flag(
-        _place(panel, at, column),
+        _location(panel, index, column),
         rule,
         severity,
         value,
@@ -170,56 +171,56 @@ def _cell_flag(panel: Grids, column: str, residual: Residuals, rule: str, at: tu
     )
 
 
-def _swaps(panel: Grids, rest: dict[str, Residuals]) -> Iterator[dict[str, object]]:
-    for one, other in PAIRS:
-        if not {one, other} <= panel.logs.keys():
+def _swaps(panel: Grids, by_column: dict[str, Residuals]) -> Iterator[dict[str, object]]:
+    for first, second in PAIRS:
+        if not {first, second} <= panel.logs.keys():
             continue
-        where, gain, plain = _swapped(panel, rest, one, other)
+        where, gain, plain = _swapped(panel, by_column, first, second)
         for i, t in zip(*np.nonzero(where), strict=True):
-            at = int(i), int(t)
-            a, b = math.exp(panel.logs[one][at]), math.exp(panel.logs[other][at])
-            for column, mine, theirs in ((one, a, b), (other, b, a)):
+            index = int(i), int(t)
+            a, b = math.exp(panel.logs[first][index]), math.exp(panel.logs[second][index])
+            for column, mine, theirs in ((first, a, b), (second, b, a)):
                 yield flag(
-                    _place(panel, at, column),
+                    _location(panel, index, column),
                     "swapped",
-                    "high" if plain[at] else "medium",
+                    "high" if plain[index] else "medium",
                     mine,
                     theirs,
-                    score=float(gain[at]),
-                    evidence=f"{one} {a:.7g} and {other} {b:.7g}: exchanged, both fit the years around them",
+                    score=float(gain[index]),
+                    evidence=f"{first} {a:.7g} and {second} {b:.7g}: exchanged, both fit the years around them",
                 )
 
 
-def _swapped(panel: Grids, rest: dict[str, Residuals], one: str, other: str) -> tuple[Mask, Grid, Mask]:
+def _swapped(panel: Grids, by_column: dict[str, Residuals], first: str, second: str) -> tuple[Mask, Grid, Mask]:
     """Return where two columns fit their histories only when exchanged, by how many spreads (root of squares),
     and where both stand plainly off as filed."""
-    a, b = rest[one], rest[other]
+    a, b = by_column[first], by_column[second]
     with np.errstate(invalid="ignore"):
-        filed = np.array([a.own / a.own_spread, b.own / b.own_spread]) ** 2
+        filed = np.array([a.history / a.own_spread, b.history / b.own_spread]) ** 2
         crossed = np.array(
             [
-                (panel.logs[other] - a.expected) / a.own_spread,
-                (panel.logs[one] - b.expected) / b.own_spread,
+                (panel.logs[second] - a.expected) / a.own_spread,
+                (panel.logs[first] - b.expected) / b.own_spread,
             ]
         )
-        total, left = filed.sum(axis=0), (crossed**2).sum(axis=0)
+        total, remainder = filed.sum(axis=0), (crossed**2).sum(axis=0)
         fits = np.abs(crossed).max(axis=0) < SWAP_FIT
         off = filed.min(axis=0) > SWAP_SPREADS**2
-        where = (total - left > SWAP_GAIN) & (left < SWAP_LEFT * total) & off & fits
-        return where, np.sqrt(np.maximum(total - left, 0)), filed.min(axis=0) > PLAIN_SPREADS**2
+        where = (total - remainder > SWAP_GAIN) & (remainder < SWAP_LEFT * total) & off & fits
+        return where, np.sqrt(np.maximum(total - remainder, 0)), filed.min(axis=0) > PLAIN_SPREADS**2
 
 
-def _rows(panel: Grids, rest: dict[str, Residuals]) -> Iterator[dict[str, object]]:
+def _rows(panel: Grids, by_column: dict[str, Residuals]) -> Iterator[dict[str, object]]:
     """Yield the rows in which all money stands at a multiple of its history: another unit."""
-    money = [rest[column].own for column in MONEY if column in rest]
+    money = [by_column[column].history for column in MONEY if column in by_column]
     if len(money) < 3:
         return
     shift = middle(np.array(money), axis=0)
     for i, t in zip(*np.nonzero(np.abs(shift) > ROW), strict=True):
-        at = int(i), int(t)
-        times = math.exp(shift[at])
+        index = int(i), int(t)
+        times = math.exp(shift[index])
         yield flag(
-            _place(panel, at, "money"),
+            _location(panel, index, "money"),
             "row_unit",
             "high",
             times,

@@ -59,15 +59,15 @@ def city_grids(panel: pd.DataFrame) -> Grids:
 def grids(table: pd.DataFrame, key: str, name: str, columns: Iterable[str], groups: pd.Series[Any]) -> Grids:
     """Return the grids of ``columns`` of a table with one row a ``key`` and year."""
     first = table.assign(group=groups).drop_duplicates(key).set_index(key).sort_index()
-    keys = [str(one) for one in first.index]
+    keys = [str(key_) for key_ in first.index]
     years = list(range(int(table["year"].min()), int(table["year"].max()) + 1))
-    at = first.index.get_indexer(pd.Index(table[key]))
-    when = table["year"].to_numpy() - years[0]
+    rows = first.index.get_indexer(pd.Index(table[key]))
+    columns_ = table["year"].to_numpy() - years[0]
     logs = {}
     for column in columns:
         values = table[column].to_numpy(dtype=float)
         logs[column] = np.full((len(keys), len(years)), np.nan)
-        logs[column][at, when] = np.log(np.where(values > 0, values, np.nan))
+        logs[column][rows, columns_] = np.log(np.where(values > 0, values, np.nan))
     names = keys if name == key else first[name].fillna(first.index.to_series()).astype(str).tolist()
     return Grids(keys, names, first["group"].astype(str).tolist(), years, logs)
 
@@ -83,7 +83,10 @@ def middle(values: Grid, axis: int | None = None) -> Any:
         return np.full(np.delete(flat.shape, along), np.nan)[()]
     ordered = np.sort(flat, axis=along)  # NaN last
     counts = np.expand_dims(np.isfinite(ordered).sum(axis=along), along)
-    ends = [np.take_along_axis(ordered, np.maximum(place, 0), axis=along) for place in ((counts - 1) // 2, counts // 2)]
+    ends = [
+        np.take_along_axis(ordered, np.maximum(position, 0), axis=along)
+        for position in ((counts - 1) // 2, counts // 2)
+    ]
     median = np.squeeze((ends[0] + ends[1]) / 2, axis=along)
     return np.where(np.squeeze(counts, axis=along) > 0, median, np.nan)[()]
 

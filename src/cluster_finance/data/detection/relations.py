@@ -29,8 +29,8 @@ def relations(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
 
 
 def _flag(row: pd.Series, column: str, rule: str, severity: str, expected: float, evidence: str) -> dict[str, object]:
-    place = str(row["city_code"]), str(row["city"]), int(row["year"]), column
-    return flag(place, rule, severity, float(row[column]), expected, evidence=evidence)
+    location = str(row["city_code"]), str(row["city"]), int(row["year"]), column
+    return flag(location, rule, severity, float(row[column]), expected, evidence=evidence)
 
 
 def _not_positive(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
@@ -66,5 +66,7 @@ def _sectors(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
 
 def _copies(panel: pd.DataFrame) -> Iterator[dict[str, object]]:
     rows = dict(panel.iterrows())
-    for one in copies(panel):
-        yield _flag(rows[one.row], one.column, one.rule, COPIES[one.rule], one.due, one.evidence)
+    for finding in copies(panel):
+        yield _flag(
+            rows[finding.row], finding.column, finding.rule, COPIES[finding.rule], finding.due, finding.evidence
+        )

@@ -62,21 +62,21 @@ def detect_table(name: str, raw: pd.DataFrame) -> pd.DataFrame:
     rows += list(RELATIONS[name](table)) if name in RELATIONS else []
     if quarterly:
         years = table.drop_duplicates("year").set_index("year")["filed_year"]
-        rows = [_of_quarter(one, years) for one in rows]
+        rows = [_of_quarter(flag_, years) for flag_ in rows]
     return flags(rows, name)
 
 
 def _with_quarters(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with a running quarter as ``year``: the rows of a province are in order of quarter."""
-    return table.assign(filed_year=table["year"], year=table.groupby(_places(table)).cumcount() + 1)
+    return table.assign(filed_year=table["year"], year=table.groupby(_province_names(table)).cumcount() + 1)
 
 
-def _of_quarter(one: Flag, years: pd.Series) -> Flag:
-    quarter = int(str(one["year"]))
-    return one | {"year": int(years[quarter]), "evidence": f"quarter {quarter} of the table: {one['evidence']}"}
+def _of_quarter(flag_: Flag, years: pd.Series) -> Flag:
+    quarter = int(str(flag_["year"]))
+    return flag_ | {"year": int(years[quarter]), "evidence": f"quarter {quarter} of the table: {flag_['evidence']}"}
 
 
-def _places(table: pd.DataFrame) -> pd.Series:
+def _province_names(table: pd.DataFrame) -> pd.Series:
     return table["province"].replace(dict.fromkeys(NATION, NATION[0]))
 
 
@@ -87,10 +87,10 @@ def _sectors(table: pd.DataFrame) -> Iterator[Flag]:
 
 def _institutions(table: pd.DataFrame) -> Iterator[Flag]:
     filed = table[table["institution_type"].eq(TOTAL)]
-    rest = table[table["institution_type"].ne(TOTAL)].groupby(["province", "year"])
+    by_kind = table[table["institution_type"].ne(TOTAL)].groupby(["province", "year"])
     yield from _groups(table[table["institution_type"].ne(TOTAL)])
     for column in _BANKS:
-        parts = rest[column].sum(min_count=1).rename("parts")
+        parts = by_kind[column].sum(min_count=1).rename("parts")
         yield from _totals(filed.join(parts, on=["province", "year"]), column, "the institution types")
 
 
@@ -118,23 +118,23 @@ def _groups(filed: pd.DataFrame) -> Iterator[Flag]:
     for (province, year), rows in filed.groupby(["province", "year"]):
         types = rows[["institution_type", "assets", "employees"]].dropna()
         listed: list[Any] = list(types.itertuples())
-        for group, one, other in permutations(listed, 3):
-            if one.Index > other.Index or not _sums(group, one, other):
+        for group, first, second in permutations(listed, 3):
+            if first.Index > second.Index or not _sums(group, first, second):
                 continue
-            members = f"{one.institution_type} {one.assets:.7g} and {other.institution_type} {other.assets:.7g}"
+            members = f"{first.institution_type} {first.assets:.7g} and {second.institution_type} {second.assets:.7g}"
             yield flag(
                 (f"{province} {group.institution_type}", str(province), int(str(year)), "assets"),
                 "group_and_members",
                 "high",
                 float(group.assets),
-                float(one.assets + other.assets),
+                float(first.assets + second.assets),
                 evidence=f"assets {group.assets:.7g} are those of {members}, and so are the employees",
             )
 
 
-def _sums(group: Any, one: Any, other: Any) -> bool:
-    pairs = ((group.assets, one.assets + other.assets), (group.employees, one.employees + other.employees))
-    return min(one.assets, other.assets) > 0 and all(abs(a / b - 1) < OFF_GROUP for a, b in pairs)
+def _sums(group: Any, first: Any, second: Any) -> bool:
+    pairs = ((group.assets, first.assets + second.assets), (group.employees, first.employees + second.employees))
+    return min(first.assets, second.assets) > 0 and all(abs(a / b - 1) < OFF_GROUP for a, b in pairs)
 
 
 def _provinces(table: pd.DataFrame) -> Iterator[Flag]:

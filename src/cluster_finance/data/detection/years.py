@@ -78,13 +78,13 @@ def _breaks(panel: Grids, column: str) -> Iterator[Break]:
     for k, (s, t) in enumerate(steps):
         others = np.delete(levels, k)
         usual, width = float(np.median(others)), float(spread(others))
-        place = (column, panel.years[s], panel.years[t])
+        location = (column, panel.years[s], panel.years[t])
         cities = int(np.isfinite(growth[k]).sum())
         if abs(levels[k] - usual) > max(LEVEL, LEVEL_SPREADS * width):
-            yield Break(*place, "level_break", float(levels[k]), usual, cities)
+            yield Break(*location, "level_break", float(levels[k]), usual, cities)
         calm = float(np.median(np.delete(spreads, k)))
         if spreads[k] > max(WIDE, WIDENING * calm):
-            yield Break(*place, "spread_break", float(spreads[k]), calm, cities)
+            yield Break(*location, "spread_break", float(spreads[k]), calm, cities)
 
 
 def _between(grid: Grid, t: int, growth: float) -> Grid:
@@ -103,24 +103,26 @@ def exchanges(panel: Grids) -> list[Exchange]:
     """
     pairs: list[Exchange] = []
     while len(pairs) < len(panel.years):
-        seen = [one for pair in PAIRS if panel.logs.keys() >= {*pair} for one in _exchanges(panel, pair)]
-        if not seen:
+        candidates = [
+            exchange for pair in PAIRS if panel.logs.keys() >= {*pair} for exchange in _exchanges(panel, pair)
+        ]
+        if not candidates:
             return pairs
-        pairs.append(max(seen, key=lambda one: (one.sides, one.share)))
+        pairs.append(max(candidates, key=lambda exchange: (exchange.sides, exchange.share)))
         panel = exchanged(panel, pairs[-1:])
     return pairs
 
 
 def _exchanges(panel: Grids, pair: tuple[str, str]) -> Iterator[Exchange]:
-    one, other = (panel.logs[column] for column in pair)
-    growths = [float(middle(np.diff(grid, axis=1))) for grid in (one, other)]
+    first, second = (panel.logs[column] for column in pair)
+    growths = [float(middle(np.diff(grid, axis=1))) for grid in (first, second)]
     if not np.isfinite(growths).all():
         return
-    filed_years = {*_filed(one)} & {*_filed(other)}
-    for t in range(one.shape[1]):
-        a, b = _between(one, t, growths[0]), _between(other, t, growths[1])
-        filed = np.abs(one[:, t] - a) + np.abs(other[:, t] - b)
-        crossed = np.abs(other[:, t] - a) + np.abs(one[:, t] - b)
+    filed_years = {*_filed(first)} & {*_filed(second)}
+    for t in range(first.shape[1]):
+        a, b = _between(first, t, growths[0]), _between(second, t, growths[1])
+        filed = np.abs(first[:, t] - a) + np.abs(second[:, t] - b)
+        crossed = np.abs(second[:, t] - a) + np.abs(first[:, t] - b)
         finite = np.isfinite(filed + crossed)
         share = float((crossed < filed)[finite].mean()) if finite.sum() >= ENOUGH else 0.0
         if share > SWAP_SHARE:
@@ -131,8 +133,8 @@ def _exchanges(panel: Grids, pair: tuple[str, str]) -> Iterator[Exchange]:
 def exchanged(panel: Grids, pairs: list[Exchange]) -> Grids:
     """Return the grids with every exchange undone."""
     logs = {column: grid.copy() for column, grid in panel.logs.items()}
-    for one in pairs:
-        a, b = one.columns
-        t = panel.years.index(one.year)
+    for exchange in pairs:
+        a, b = exchange.columns
+        t = panel.years.index(exchange.year)
         logs[a][:, t], logs[b][:, t] = logs[b][:, t].copy(), logs[a][:, t].copy()
     return panel.having(**logs)
