@@ -128,7 +128,7 @@ class Words(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(languages())
 
-    def by_language(self, key: str, *values: object, **named: object) -> dict[str, str]:
+    def texts(self, key: str, *values: object, **named: object) -> dict[str, str]:
         """Return the text ``key`` in every language of the edition, with ``values`` in its fields.
 
         A mapping among these, by language, gives each its own.

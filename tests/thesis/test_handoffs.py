@@ -135,7 +135,7 @@ def test_reputation() -> None:
         bank_rate=0.12, partners=40, contacts=6, rewired=0.11, draws=60,
     )  # fmt: skip
     years = 0.81 / 0.19
-    shares = {name: reputation.informed_shares(p, name) for name in ("network", "alone", "complete")}  # type: ignore[arg-type]
+    shares = {name: reputation.informed(p, name) for name in ("network", "alone", "complete")}  # type: ignore[arg-type]
     loans = {
         "cluster": reputation.limit(p, shares["network"], 1.0).repayment,
         "news": reputation.limit(p, shares["network"], 0.1).repayment,

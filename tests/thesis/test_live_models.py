@@ -299,7 +299,7 @@ def guarantee_numbers(s: Setting) -> dict[str, tuple[float, float]]:
 
 def reputation_numbers(s: Setting) -> dict[str, tuple[float, float]]:
     p = ReputationParameters.model_validate(s["reputation"])
-    shares = reputation.informed_shares(p, "network")
+    shares = reputation.informed(p, "network")
     found = {"known_cluster": (float(shares[:, 0].mean()), float(shares[:, 0].std(ddof=1) / math.sqrt(p.draws)))}
     for name, moving in (("loan_cluster", p.moving_cost), ("loan_news", p.moving_cost_alone)):
         made = reputation.limit(p, shares, moving)
@@ -365,7 +365,7 @@ def beside_guarantee(s: Setting) -> Numbers:
 
 def beside_reputation(s: Setting) -> Numbers:
     p = ReputationParameters.model_validate(s["reputation"])
-    outside = reputation.informed_shares(p, "alone")
+    outside = reputation.informed(p, "alone")
     dense = news.birth_chain(reputation.periods(p.discount), p.news_rate, p.bank_rate, p.partners)
     return {
         "loan_alone": reputation.limit(p, outside, p.moving_cost_alone).repayment / (1 + p.rate),

@@ -180,14 +180,14 @@ def test_truncation_is_below_a_millionth() -> None:
     p = firm(discount=0.98, bank_rate=0.3, news_rate=0.0, moving_cost=50.0, outside_surplus=0.0)
     years = 0.98 / 0.02
     lasting = (1 - 1 / p.partners) * 0.98 * math.exp(-0.3) / (1 - 0.98 * math.exp(-0.3))
-    shares = model.informed_shares(p, "alone")
+    shares = model.informed(p, "alone")
     assert model.costs(p, shares, 50.0)[-1] == pytest.approx(years - lasting, abs=1e-6)
 
 
 def test_simulated_limit_agrees_with_the_exact_chain_on_the_complete_graph() -> None:
     p = firm(contacts=40, rewired=0.0, draws=2_000, news_rate=1.0, moving_cost=50.0, bank_rate=0.05)
-    simulated = model.limit(p, model.informed_shares(p, "network"), 50.0)
-    exact = model.limit(p, model.informed_shares(p, "complete"), 50.0)
+    simulated = model.limit(p, model.informed(p, "network"), 50.0)
+    exact = model.limit(p, model.informed(p, "complete"), 50.0)
     assert simulated.error > 0
     assert abs(simulated.repayment - exact.repayment) < 4 * simulated.error
 
@@ -199,8 +199,8 @@ def test_a_free_firm_as_well_off_elsewhere_repays_nothing_however_fast_the_news(
 
 def test_same_seed_same_result() -> None:
     p = firm(draws=50)
-    np.testing.assert_array_equal(model.informed_shares(p, "network"), model.informed_shares(p, "network"))
-    assert (model.informed_shares(p, "network") != model.informed_shares(firm(draws=50, seed=1), "network")).any()
+    np.testing.assert_array_equal(model.informed(p, "network"), model.informed(p, "network"))
+    assert (model.informed(p, "network") != model.informed(firm(draws=50, seed=1), "network")).any()
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,8 @@ def crosschecks(table: pd.DataFrame, lang: str) -> Table:
         several = row["pairs"] > 1
         names = ("equal", "within_1", "within_2", "within_5")
         shares = [Cell(row[name] if several else None, 1, after="%", missing=DASH) for name in names]
-        records = f"{row[f'first_{lang}']}{against}{row[f'second_{lang}']}"
-        rows.append([row[lang], records, Cell(row["pairs"], 0), *shares, Cell(row["median_deviation"], 2, after="%")])
+        compared = f"{row[f'first_{lang}']}{against}{row[f'second_{lang}']}"
+        rows.append([row[lang], compared, Cell(row["pairs"], 0), *shares, Cell(row["median_deviation"], 2, after="%")])
     return simple(header, rows, [False, False, *[True] * 6])
 
 

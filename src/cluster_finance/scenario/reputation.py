@@ -92,7 +92,7 @@ def ceiling(parameters: ReputationParameters, moving_cost: float) -> float:
     return min(years, moving_cost + (1.0 - parameters.outside_surplus) * years)
 
 
-def informed_shares(parameters: ReputationParameters, setting: Setting) -> Floats:
+def informed(parameters: ReputationParameters, setting: Setting) -> Floats:
     """Return the shares that know after 1, 2, ... years: (T,), or (draws, T) where simulated.
 
     ``network``: the cluster, contacts on a small world; ``complete``: the cluster, everyone a contact
@@ -122,9 +122,9 @@ def table(parameters: ReputationParameters) -> pd.DataFrame:
     for varied, value, point in _points(p):
         for setting in SETTINGS:
             cost = p.moving_cost_alone if setting == "alone" else p.moving_cost
-            rows.append((varied, value, *_row(point, setting, informed_shares(point, setting), cost)))
+            rows.append((varied, value, *_row(point, setting, informed(point, setting), cost)))
     for setting in SETTINGS:
-        shares = informed_shares(p, setting)
+        shares = informed(p, setting)
         for moving_cost in sorted({*MOVING_COSTS, p.moving_cost}):
             cost = p.moving_cost_alone if setting == "alone" else moving_cost
             rows.append(("moving_cost", moving_cost, *_row(p, setting, shares, cost)))

@@ -17,23 +17,18 @@ table = model.table
 def numbers(p: ReputationParameters, given: str) -> Iterator[Number]:
     """Yield the numbers of the ledger."""
     of = NumbersOf("reputation", given)
-    cluster, outside = model.informed_shares(p, "network"), model.informed_shares(p, "alone")
+    cluster, outside = model.informed(p, "network"), model.informed(p, "alone")
     settings = {
         "cluster": (cluster, p.moving_cost, "集群之内", "inside the cluster"),
         "news": (cluster, p.moving_cost_alone, "只有消息，没有根植", "the cluster's news without its roots"),
         "rooted": (outside, p.moving_cost, "只有根植，没有消息", "the cluster's roots without its news"),
         "alone": (outside, p.moving_cost_alone, "集群之外", "outside a cluster"),
-        "dense": (
-            model.informed_shares(p, "complete"),
-            p.moving_cost,
-            "人人相识的集群",
-            "a cluster where all are contacts",
-        ),
+        "dense": (model.informed(p, "complete"), p.moving_cost, "人人相识的集群", "a cluster where all are contacts"),
     }
     for name, (shares, moving_cost, zh, en) in settings.items():
         yield _loan(p, of, f"loan_{name}", model.limit(p, shares, moving_cost), (zh, en))
     yield from _bounds(p, of, {"cluster": (cluster, p.moving_cost), "alone": (outside, p.moving_cost_alone)})
-    informed = of("informed_shares", "知情伙伴的比例", "share of partners that know")
+    informed = of("informed", "知情伙伴的比例", "share of partners that know")
     for name, shares in (("cluster", cluster), ("alone", outside)):
         after_a_year = shares[..., 0]
         mean = float(after_a_year.mean())

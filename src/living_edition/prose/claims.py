@@ -119,7 +119,7 @@ def counts(claims: Claims) -> list[Number]:
     totals = {"count": len(claims.claims)}
     totals |= {PLURALS[kind]: kinds[kind] for kind in KINDS}
     totals |= {verdict.id: verdicts[verdict.id] for verdict in claims.verdicts}
-    said = _WORDS.by_language("counted")
+    said = _WORDS.texts("counted")
     source = Source("edition", (f"report/{FILE}",), "living_edition.prose.claims:counts", **said)
     return [Number(f"claims.{name}", float(count), "claims", source) for name, count in totals.items()]
 

@@ -71,12 +71,6 @@ def facts(requirements: Path, project: Path, rules: int, jobs: int, exhibits: in
     files = ("Snakefile", "envs/requirements.txt", "pyproject.toml", "specs/exhibits")
     code = "living_edition.prose.environment:facts"
     return [
-        Number(
-            f"edition.{name}",
-            float(n),
-            "number",
-            Source("edition", files, code, **_WORDS.by_language(name)),
-            decimals=0,
-        )
+        Number(f"edition.{name}", float(n), "number", Source("edition", files, code, **_WORDS.texts(name)), decimals=0)
         for name, n in own
     ]

@@ -207,7 +207,7 @@ def of_net(model: Net, by: Cluster, term: str, draws: int, seed: int, confidence
     low, high = invert(sampled, confidence)
     cautions = [few_clusters(by, number)] if number < 10 else []
     if low is None or high is None:
-        cautions.append(Words(__name__).by_language("unbounded", by=by, term=term))
+        cautions.append(Words(__name__).texts("unbounded", by=by, term=term))
     low_error, high_error = errors(sampled, confidence)
     bounds = low, high, low_error, high_error
     return Wild(sampled.p(0.0), *bounds, sampled.t(0.0), len(sampled.n0), seed, sampled.weights, number), cautions

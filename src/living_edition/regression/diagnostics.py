@@ -21,23 +21,21 @@ BEND = "_bend"
 
 def influence(fitted: Estimate, top: int = TOP) -> list[dict[str, Any]]:
     """Return the cities with the largest Cook's distance, the largest first."""
-    measures = fitted.fit.get_influence()
-    cook, leverage = measures.cooks_distance[0], measures.hat_matrix_diag
-    residuals = _studentized(fitted.fit, measures.resid_studentized_internal)
-    names = fitted.design.cities.to_numpy()
-    years = fitted.design.years
-    order = sorted(range(len(names)), key=lambda i: (-cook[i], names[i]))[:top]
-    return [
-        {
-            "city": str(names[i]),
-            "province": str(fitted.design.provinces.iloc[i]),
-            "year": None if years is None else str(years.iloc[i]),
-            "cook": float(cook[i]),
-            "leverage": float(leverage[i]),
-            "residual_studentized": float(residuals[i]),
-        }
-        for i in order
-    ]
+    measures, design = fitted.fit.get_influence(), fitted.design
+    table = {
+        "city": design.cities.to_numpy(),
+        "province": design.provinces.to_numpy(),
+        "year": None if design.years is None else design.years.to_numpy(),
+        "cook": measures.cooks_distance[0],
+        "leverage": measures.hat_matrix_diag,
+        "residual_studentized": _studentized(fitted.fit, measures.resid_studentized_internal),
+    }
+    return _largest(pd.DataFrame(table), "cook", top)
+
+
+def _largest(table: pd.DataFrame, column: str, top: int) -> list[dict[str, Any]]:
+    rows = table.sort_values([column, "city"], ascending=[False, True]).head(top).to_dict("records")
+    return [{str(name): cell for name, cell in row.items()} for row in rows]
 
 
 def _studentized(fit: Any, internal: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -69,36 +67,28 @@ def _vif(fitted: Estimate) -> dict[str, float]:
 def _reset(fitted: Estimate) -> dict[str, float]:
     """Ramsey's test with the square and cube of the fitted values, as an F test."""
     test = linear_reset(fitted.fit, power=3, test_type="fitted", use_f=True)
-    return {
-        "f": float(np.squeeze(test.statistic)),
-        "p": float(test.pvalue),
-        "df": float(test.df_num),
-        "df_residual": float(test.df_denom),
-    }
+    return _floats(f=np.squeeze(test.statistic), p=test.pvalue, df=test.df_num, df_residual=test.df_denom)
 
 
 def _breusch_pagan(fitted: Estimate) -> dict[str, float]:
     """Breusch and Pagan's test in Koenker's form, which does not assume normal residuals."""
     lm, p, _, _ = het_breuschpagan(fitted.fit.resid, fitted.design.x.to_numpy(), robust=True)
-    return {"lm": float(lm), "p": float(p), "df": float(fitted.design.x.shape[1] - 1)}
+    return _floats(lm=lm, p=p, df=fitted.design.x.shape[1] - 1)
 
 
 def _residuals(fitted: Estimate) -> dict[str, float]:
-    statistic, p, skew, kurtosis = jarque_bera(fitted.fit.resid)
-    return {
-        "jarque_bera": float(statistic),
-        "p": float(p),
-        "skewness": float(skew),
-        "kurtosis": float(kurtosis),
-        "std": float(np.sqrt(fitted.fit.scale)),
-    }
+    statistic, p, skewness, kurtosis = jarque_bera(fitted.fit.resid)
+    std = np.sqrt(fitted.fit.scale)
+    return _floats(jarque_bera=statistic, p=p, skewness=skewness, kurtosis=kurtosis, std=std)
+
+
+def _floats(**values: Any) -> dict[str, float]:
+    return {name: float(value) for name, value in values.items()}
 
 
 def _leverage(fitted: Estimate, top: int = TOP) -> list[dict[str, Any]]:
     leverage = fitted.fit.get_influence().hat_matrix_diag
-    names = fitted.design.cities.to_numpy()
-    order = sorted(range(len(names)), key=lambda i: (-leverage[i], names[i]))[:top]
-    return [{"city": str(names[i]), "leverage": float(leverage[i])} for i in order]
+    return _largest(pd.DataFrame({"city": fitted.design.cities.to_numpy(), "leverage": leverage}), "leverage", top)
 
 
 def without_each_province(fitted: Estimate, term: str) -> dict[str, float]:

@@ -172,7 +172,7 @@ def estimate(design: Design, kinds: list[ErrorKind], confidence: float) -> Estim
     if design.singletons:
         count = len(design.singletons)
         listed = {lang: _WORDS[lang]["comma"].join(design.singletons) for lang in languages()}
-        warnings.insert(0, _WORDS.by_language("alone", count=count, listed=listed))
+        warnings.insert(0, _WORDS.texts("alone", count=count, listed=listed))
     terms = [str(name) for name in design.x.columns if name not in design.effects]
     std_errors: dict[str, dict[ErrorKind, Error]] = {term: {} for term in terms}
     for kind in kinds:

@@ -147,7 +147,7 @@ def tested(
 
 def numbers(content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield each hypothesis's corrected p-values and margins, and the counts of the list and of that of before."""
-    family = Numbers("reg", Source("regression", files, CODE, **Words(__name__).by_language("main")))
+    family = Numbers("reg", Source("regression", files, CODE, **Words(__name__).texts("main")))
     # The level at which words call a p-value significant.
     yield family.of("family.level", content["level"])
     yield family.of("family.smallest", content["smallest"], "percent", decimals=0)

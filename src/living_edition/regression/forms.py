@@ -230,7 +230,7 @@ def result(
     """Return every model in every form asked: estimates, clustered errors, the bootstrap of each regressor; and one
     row a model, form and term, with clustered errors and the bootstrap's interval.
     """
-    bootstrap_options = draws, seed, confidence
+    options = draws, seed, confidence
     models: list[dict[str, Any]] = [
         {
             "id": f"{model.id}.{form.id}",
@@ -239,10 +239,7 @@ def result(
             "n": estimates.n,
             "clusters": estimates.clusters,
             "within": estimates.within,
-            "terms": [
-                _term(spec, estimates, name, position, bootstrap_options)
-                for position, name in enumerate(model.variables)
-            ],
+            "terms": [_term(spec, estimates, name, i, options) for i, name in enumerate(model.variables)],
         }
         for model, form, _, estimates in fitted(spec, table)
     ]
@@ -260,15 +257,13 @@ def result(
     return content, pd.DataFrame(rows).astype({"low_wild": float, "high_wild": float})
 
 
-def _term(
-    spec: Forms, estimates: Fitted, variable: str, position: int, bootstrap_options: tuple[int, int, float]
-) -> dict[str, Any]:
+def _term(spec: Forms, estimates: Fitted, variable: str, i: int, options: tuple[int, int, float]) -> dict[str, Any]:
     described = spec.shifts.get(variable) or spec.known()[variable]
-    low, high = estimates.interval(variable, bootstrap_options[-1])
+    low, high = estimates.interval(variable, options[-1])
     error = estimates.std_errors[variable]
-    wild, _ = of_net(estimates.nets[variable], "province", variable, *bootstrap_options)
+    wild, _ = of_net(estimates.nets[variable], "province", variable, *options)
     return {
-        "term": TERM if position == 0 else variable,
+        "term": TERM if i == 0 else variable,
         **{f"label_{lang}": words for lang, words in described.said.items()},
         "estimate": estimates.terms[variable],
         "errors": {
@@ -287,7 +282,7 @@ def numbers(spec: Forms, content: dict[str, Any], files: tuple[str, ...]) -> Ite
     forms = {form.id: form for form in spec.forms}
     for model in content["models"]:
         stated, form = names[model["measure"]], forms[model["form"]]
-        of = Words(__name__).by_language("form", stated.said, form.said)
+        of = Words(__name__).texts("form", stated.said, form.said)
         of_model = spec.numbers(f"reg.{spec.id}.{model['id']}", files, CODE, of)
         yield of_model.count("n", model["n"], "cities" if form.between else "observations")
         yield of_model.count("clusters", model["clusters"], "provinces")

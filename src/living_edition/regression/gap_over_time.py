@@ -134,13 +134,9 @@ def result(spec: GapOverTime, table: pd.DataFrame) -> tuple[dict[str, Any], pd.D
 
 
 def _summary(
-    spec: GapOverTime,
-    rows: pd.DataFrame,
-    variant: Variant,
-    table: pd.DataFrame,
-    all_years: pd.DataFrame,
+    spec: GapOverTime, rows: pd.DataFrame, variant: Variant, table: pd.DataFrame, all_years: pd.DataFrame,
     larger: list[str],
-) -> dict[str, Any]:
+) -> dict[str, Any]:  # fmt: skip
     others = rows[rows["group"] != spec.treated].dropna()
     means = others.groupby("year")[variant.outcome].mean()
     groups = sorted({spec.treated, *[code for province_set in spec.named for code in province_set.provinces]})

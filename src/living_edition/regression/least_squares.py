@@ -74,14 +74,14 @@ def _bootstraps(spec: Spec, design: Design, inference: Inference) -> tuple[Boots
 def numbers(spec: Spec, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: sample, and by model counts, estimates and errors."""
     head, sample = f"reg.{spec.id}", content["sample"]
-    of_sample = spec.numbers(f"{head}.sample", files, CODE, _WORDS.by_language("sample"))
+    of_sample = spec.numbers(f"{head}.sample", files, CODE, _WORDS.texts("sample"))
     unit = spec.sample.unit if spec.sample.year is not None else "observations"
     yield of_sample.count("used", sample["used"], unit)
     yield of_sample.count("dropped", sum(d["count"] for d in sample["dropped"] if d["cities"]), unit)
     for model in content["models"]:
         of_model = spec.of_model(head, model["id"], files, CODE)
         yield from _of_model(of_model, spec, model)
-        left_out = _WORDS.by_language("left_out", model["id"])
+        left_out = _WORDS.texts("left_out", model["id"])
         yield from _left_out(spec.numbers(f"{of_model.prefix}.{spec.term}", files, CODE, left_out), spec, model)
         for term in model["terms"]:
             if term["term"] != CONSTANT:

@@ -166,7 +166,7 @@ def _model(spec: Quantiles, design: Design, index: int, confidence: float) -> di
 
 def numbers(spec: Quantiles, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: each quantile's slope with its first band, and the ends' distance."""
-    yield spec.numbers("quantile", files, CODE, Words(__name__).by_language("draws")).count("draws", spec.draws)
+    yield spec.numbers("quantile", files, CODE, Words(__name__).texts("draws")).count("draws", spec.draws)
     for model in content["models"]:
         of_model = spec.of_model("quantile", model["id"], files, CODE)
         for block, ends in model["bands"].items():

@@ -105,7 +105,7 @@ def result(spec: Spec, flow: Flow, models: list[Model], confidence: float) -> di
         "sample": asdict(flow),
         "outcome": {"variable": spec.outcome, **spec.variable(spec.outcome).model_dump()},
         "control_sets": {each.id: each.said for each in spec.sets_of_controls()},
-        "subsamples": {ALL: _WORDS.by_language("all")} | {each.id: each.said for each in spec.subsamples},
+        "subsamples": {ALL: _WORDS.texts("all")} | {each.id: each.said for each in spec.subsamples},
         "models": [model_row(spec, model) for model in models],
         "warnings": _sample_warnings(flow),
     }
@@ -114,7 +114,7 @@ def result(spec: Spec, flow: Flow, models: list[Model], confidence: float) -> di
 def _sample_warnings(flow: Flow) -> list[Caution]:
     count = len(flow.provinces_lost)
     listed = {lang: _WORDS[lang]["comma"].join(flow.provinces_lost) for lang in languages()}
-    return [_WORDS.by_language("lost", listed=listed, count=count)] if count else []
+    return [_WORDS.texts("lost", listed=listed, count=count)] if count else []
 
 
 def tidy(content: dict[str, Any]) -> pd.DataFrame:

@@ -71,12 +71,12 @@ def _select_rows(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, list[di
     years = [spec.sample.year] if spec.sample.year is not None else spec.sample.years
     if years:
         rows = table.loc[table["year"].isin(years)]
-        dropped.append(_drop(_WORDS.by_language("year"), len(table) - len(rows), []))
+        dropped.append(_drop(_WORDS.texts("year"), len(table) - len(rows), []))
     if not spec.sample.province:
         return rows, dropped
     excluded = rows[spec.sample.province].astype(str).isin(spec.sample.exclude)
     names_lost = sorted(set(rows.loc[excluded, spec.sample.name].astype(str)))
-    dropped.append(_drop(_WORDS.by_language("excluded"), int(excluded.sum()), names_lost))
+    dropped.append(_drop(_WORDS.texts("excluded"), int(excluded.sum()), names_lost))
     return rows.loc[~excluded], dropped
 
 
@@ -93,15 +93,15 @@ def part(sample: pd.DataFrame, subsample: Subsample) -> pd.DataFrame:
 def _gaps(spec: Spec, rows: pd.DataFrame, sample: pd.DataFrame) -> list[tuple[dict[str, str], pd.Series[bool]]]:
     gaps: list[tuple[dict[str, str], pd.Series[bool]]] = []
     if spec.sample.province:
-        gaps.append((_WORDS.by_language("province"), rows[spec.sample.province].isna()))
+        gaps.append((_WORDS.texts("province"), rows[spec.sample.province].isna()))
     if CAPITAL in sample:
-        gaps.append((_WORDS.by_language("capital"), sample[CAPITAL].isna()))
+        gaps.append((_WORDS.texts("capital"), sample[CAPITAL].isna()))
     for _, name in spec.used():
         variable = spec.variable(name)
         absent = rows[list(columns_of(variable.formula))].isna().any(axis=1)
         undefined = sample[name].isna() & ~absent
-        gaps.append((_WORDS.by_language("missing", variable.said), absent))
-        gaps.append((_WORDS.by_language("undefined", variable.said), undefined))
+        gaps.append((_WORDS.texts("missing", variable.said), absent))
+        gaps.append((_WORDS.texts("undefined", variable.said), undefined))
     return gaps
 
 

@@ -158,7 +158,7 @@ def _conley(x: Array, residuals: Array, distance: Array, km: int, column: int, e
 
 def numbers(spec: Space, content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]:
     """Yield the numbers of the ledger: by model errors by distance, Moran's I, slopes either side of the median."""
-    of_family = spec.numbers("space", files, CODE, Words(__name__).by_language("space"))
+    of_family = spec.numbers("space", files, CODE, Words(__name__).texts("space"))
     yield of_family.count("neighbours_km", spec.neighbours)
     yield of_family.count("cutoff_smallest", min(spec.cutoffs))
     yield of_family.count("cutoff_largest", max(spec.cutoffs))

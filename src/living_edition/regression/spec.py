@@ -120,7 +120,7 @@ class ControlSet(Named):
 
 def no_controls() -> ControlSet:
     """Return the choice of none."""
-    return ControlSet(id=NONE, said=_WORDS.by_language("no_controls"), variables=[])
+    return ControlSet(id=NONE, said=_WORDS.texts("no_controls"), variables=[])
 
 
 class Subsample(Named):
@@ -180,12 +180,12 @@ class Stated(Strict):
     def numbers(self, prefix: str, files: tuple[str, ...], code: str, of: Mapping[str, str] | None = None) -> Numbers:
         """Return the builder of the ledger's numbers whose source is the spec's title, and what ``of`` it."""
         title = self.title.said
-        texts = _WORDS.by_language("source_of", title, of) if of else _WORDS.by_language("source", title)
+        texts = _WORDS.texts("source_of", title, of) if of else _WORDS.texts("source", title)
         return Numbers(prefix, Source("regression", files, code, **texts))
 
     def of_model(self, prefix: str, model: str, files: tuple[str, ...], code: str) -> Numbers:
         """Return the builder of the numbers of one model."""
-        return self.numbers(f"{prefix}.{model}", files, code, _WORDS.by_language("model", model))
+        return self.numbers(f"{prefix}.{model}", files, code, _WORDS.texts("model", model))
 
 
 class Tested(Stated):

@@ -73,8 +73,8 @@ def check_errors(model: str, kinds: list[ErrorKind], leverage: np.ndarray[Any, A
 def few_clusters(cluster: Cluster, number: int) -> Caution:
     """Return the warning of few clusters."""
     of = {lang: _WORDS[lang]["clusters"][cluster] for lang in languages()}
-    how_many = _WORDS.by_language("few_of", number=number, of=of)
-    return _WORDS.by_language("few", number=number, of=of) | {f"few_{lang}": words for lang, words in how_many.items()}
+    how_many = _WORDS.texts("few_of", number=number, of=of)
+    return _WORDS.texts("few", number=number, of=of) | {f"few_{lang}": words for lang, words in how_many.items()}
 
 
 def errors(
@@ -94,7 +94,7 @@ def errors(
             with np.errstate(invalid="ignore"):
                 by_term[term] = _error(robust, term, confidence)
             continue
-        cautions.append(_WORDS.by_language("none", kind=kind, term=term))
+        cautions.append(_WORDS.texts("none", kind=kind, term=term))
     return by_term, cautions
 
 

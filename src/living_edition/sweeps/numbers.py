@@ -35,7 +35,7 @@ def _numbers(name: str, spec: SweepSpec, function: str) -> Numbers:
         filter(None, (spec.model, f"{spec.design}, {spec.points}", ", ".join(spec.parameters), fixed))
     )
     files = (f"specs/sweeps/{name}.yaml", "config/default.yaml")
-    texts = Words(__name__).by_language("sweep", name, description)
+    texts = Words(__name__).texts("sweep", name, description)
     return Numbers(f"sweep.{name}", Source("scenario", files, f"living_edition.sweeps.{function}", **texts))
 
 

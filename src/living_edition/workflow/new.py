@@ -51,8 +51,8 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
     if folder.is_dir() and any(folder.iterdir()):
         problems.append(Problem("new", str(folder), "a folder with files", "a new folder", "name another folder"))
     refuse(problems)
-    definitions = [read_file(lang, files.get(lang)) for lang in languages]
-    titles = {definition.code: definition.words["workflow.new"]["title"] for definition in definitions}
+    locales = [read_file(lang, files.get(lang)) for lang in languages]
+    titles = {locale.code: locale.words["workflow.new"]["title"] for locale in locales}
     words = {"name": name, "package": name.replace("-", "_"), "author": author, "date": _DATE} | {
         "languages": ", ".join(languages),
         "title": titles.get(BASE, titles[languages[0]]),
@@ -60,16 +60,14 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
     }
     # An installer leaves compiled files beside the template's code.
     sources = [path for path in sorted(TEMPLATE.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    written = [target for source in sources for target in _lay(source, folder, words, definitions)]
-    for definition in definitions:
-        settings_file = folder / f"report/_quarto-{definition.code}.yml"
-        write_text(
-            yaml.safe_dump(settings(definition, definitions, name), allow_unicode=True, sort_keys=False), settings_file
-        )
+    written = [target for source in sources for target in _lay(source, folder, words, locales)]
+    for locale in locales:
+        settings_file = folder / f"report/_quarto-{locale.code}.yml"
+        write_text(yaml.safe_dump(settings(locale, locales, name), allow_unicode=True, sort_keys=False), settings_file)
         written.append(settings_file)
-        if definition.code in files:
+        if locale.code in files:
             (folder / FOLDER).mkdir(exist_ok=True)
-            written.append(Path(shutil.copyfile(files[definition.code], folder / FOLDER / files[definition.code].name)))
+            written.append(Path(shutil.copyfile(files[locale.code], folder / FOLDER / files[locale.code].name)))
     # The file of defaults, as the models of the kit have them.
     configuration = folder / "config/default.yaml"
     write_text(default_yaml(Settings), configuration)
@@ -88,43 +86,38 @@ def lay(folder: Path, name: str | None, author: str, languages: Sequence[str]) -
     print(f"{folder}: {len(written)} files. Next: cd {folder}; snakemake rebuild")
 
 
-def settings(definition: Language, definitions: Sequence[Language], name: str) -> dict[str, Any]:
+def settings(locale: Language, locales: Sequence[Language], name: str) -> dict[str, Any]:
     """Return what Quarto is told of a language: its labels, and the way to the other one."""
-    words, lang = definition.words["workflow.new"], definition.code
+    words, lang = locale.words["workflow.new"], locale.code
     between = [{"other-label": other.name, "other-title": other.words["workflow.new"]["read"]}
-               for other in definitions if other is not definition]  # fmt: skip
+               for other in locales if other is not locale]  # fmt: skip
     labels = {
         key: text for key, text in words["edition"].items() if between or key not in ("parallel-label", "switch-label")
     }
-    edition = {
-        "language": lang,
-        **({} if definition.latin else {"han": True}),
-        **(between[0] if between else {}),
-        **labels,
-    }
+    edition = {"language": lang, **({} if locale.latin else {"han": True}), **(between[0] if between else {}), **labels}
     head = {"project": {"render": [f"{name}-{lang}.qmd"]}, "lang": lang, "csl": f"csl/{lang}.csl"}
     return {**head, "edition": edition, "crossref": words["crossref"]}
 
 
-def _template_language(definition: Language) -> str:
-    """Return the language of the template that speaks for ``definition``."""
-    while definition.code not in KNOWN:
-        definition = read_file(definition.falls_back_to or BASE)
-    return definition.code
+def _template_language(locale: Language) -> str:
+    """Return the language of the template that speaks for ``locale``."""
+    while locale.code not in KNOWN:
+        locale = read_file(locale.falls_back_to or BASE)
+    return locale.code
 
 
-def _lay(source: Path, folder: Path, words: dict[str, str], definitions: Sequence[Language]) -> Iterator[Path]:
+def _lay(source: Path, folder: Path, words: dict[str, str], locales: Sequence[Language]) -> Iterator[Path]:
     """Write a file of the template, one that is of a language once for each that it speaks for; yield the files."""
     text = source.read_text(encoding="utf-8")
     lang = next((code for code in KNOWN if source.parent.name == code or source.stem.endswith(f"-{code}")), "")
     if not lang:
-        yield _written(source.relative_to(TEMPLATE), _in_languages(text, source.suffix, definitions), folder, words)
-    for definition in definitions if lang else ():
-        if _template_language(definition) == lang:
+        yield _written(source.relative_to(TEMPLATE), _in_languages(text, source.suffix, locales), folder, words)
+    for locale in locales if lang else ():
+        if _template_language(locale) == lang:
             code_in_path = re.compile(rf"(?<=-){lang}(?=[.\]])|\b{lang}(?=/)")
-            target = Path(code_in_path.sub(definition.code, source.relative_to(TEMPLATE).as_posix()))
-            title = {"title": definition.words["workflow.new"]["title"]}
-            yield _written(target, code_in_path.sub(definition.code, text), folder, words | title)
+            target = Path(code_in_path.sub(locale.code, source.relative_to(TEMPLATE).as_posix()))
+            title = {"title": locale.words["workflow.new"]["title"]}
+            yield _written(target, code_in_path.sub(locale.code, text), folder, words | title)
 
 
 def _written(relative: Path, text: str, folder: Path, words: dict[str, str]) -> Path:
@@ -138,10 +131,10 @@ def _written(relative: Path, text: str, folder: Path, words: dict[str, str]) -> 
     return target
 
 
-def _in_languages(text: str, suffix: str, definitions: Sequence[Language]) -> str:
+def _in_languages(text: str, suffix: str, locales: Sequence[Language]) -> str:
     """Return a file of the template as its languages say it: a line a text, but in JSON."""
     if suffix == ".json":
-        return json.dumps(_described(json.loads(text), definitions), ensure_ascii=False, indent=1) + "\n"
+        return json.dumps(_described(json.loads(text), locales), ensure_ascii=False, indent=1) + "\n"
     lines = []
     for key, run in groupby(text.splitlines(keepends=True), lambda line: (m := _TEXT.fullmatch(line)) and m[1]):
         listed = list(run)
@@ -149,22 +142,22 @@ def _in_languages(text: str, suffix: str, definitions: Sequence[Language]) -> st
             lines += listed
             continue
         texts = {match[2]: match[3] for line in listed if (match := _TEXT.fullmatch(line))}
-        lines += [f"{key}{definition.code}{texts[_template_language(definition)]}" for definition in definitions]
+        lines += [f"{key}{locale.code}{texts[_template_language(locale)]}" for locale in locales]
     return "".join(lines)
 
 
-def _described(content: Any, definitions: Sequence[Language]) -> Any:
+def _described(content: Any, locales: Sequence[Language]) -> Any:
     """Return a descriptor as its languages say it; texts without an ending are English."""
     if isinstance(content, list):
-        return [_described(item, definitions) for item in content]
+        return [_described(item, locales) for item in content]
     if not isinstance(content, dict):
         return content
     stems = [stem for stem, lang in map(parted, content) if lang and lang != BASE]
     key = {stem: title_key if stem in content else key_of for stem in stems}
     texts = {
-        key[stem](stem, definition.code): content[key[stem](stem, _template_language(definition))]
+        key[stem](stem, locale.code): content[key[stem](stem, _template_language(locale))]
         for stem in stems
-        for definition in definitions
+        for locale in locales
     }
     replaced = {key[stem](stem, lang) for stem in stems for lang in KNOWN}
-    return {name: _described(value, definitions) for name, value in content.items() if name not in replaced} | texts
+    return {name: _described(value, locales) for name, value in content.items() if name not in replaced} | texts

@@ -30,17 +30,15 @@ def digest(modules: Iterable[str], data: Iterable[str] = ()) -> str:
     file fits.
     """
     files = {name: _file(name) for module in modules for name in upstream(module)}
-    files |= {
-        f"{name}.yaml": yaml_file for name, file in files.items() if (yaml_file := file.with_suffix(".yaml")).is_file()
-    }
+    files |= {f"{name}.yaml": yaml for name, file in files.items() if (yaml := file.with_suffix(".yaml")).is_file()}
     for pattern in data:
         files |= _data(pattern)
     hasher = hashlib.sha256(edition().model_dump_json().encode() if project.__name__ in files else b"")
-    definitions = [language_files.language(lang) for lang in languages()] if language_files.__name__ in files else []
-    for definition in definitions:
-        hasher.update(definition.model_dump_json(exclude={"words"}).encode())
+    locales = [language_files.language(lang) for lang in languages()] if language_files.__name__ in files else []
+    for locale in locales:
+        hasher.update(locale.model_dump_json(exclude={"words"}).encode())
     for name, file in sorted(files.items()):
-        words = [definition.words.get(name.partition(".")[2]) for definition in definitions]
+        words = [locale.words.get(name.partition(".")[2]) for locale in locales]
         hasher.update(f"{name} {_hash(file)} {json.dumps(words) if any(words) else ''}\n".encode())
     return hasher.hexdigest()[:16]
 
