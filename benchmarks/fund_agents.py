@@ -105,7 +105,7 @@ class Fund:
 
     def _default(self, firm: Firm, due: int, chosen: bool, seen: dict[str, int]) -> None:
         t = terms(self.parameters)
-        paid = 0 if chosen else max(due - t.unit, 0) * t.kept // 10_000
+        paid = 0 if chosen else max(due - t.unit, 0) * t.recovery // 10_000
         self._receive(paid * firm.shares, seen)
         seen["loss"] += (due - paid) * firm.shares
         if t.expulsion:
@@ -151,7 +151,7 @@ class Fund:
         t = terms(self.parameters)
         for firm in self.firms:
             if firm.owes:
-                self.cash += firm.owes // firm.shares * t.kept // 10_000 * firm.shares
+                self.cash += firm.owes // firm.shares * t.recovery // 10_000 * firm.shares
                 firm.owes = 0
         worth = self._worth()
         self.cash -= worth * (self.member_shares + self.government)

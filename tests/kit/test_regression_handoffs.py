@@ -131,7 +131,7 @@ def test_an_estimate_to_its_result(spec: Spec) -> None:
     errors = {name: {kind: Error(*(value() for _ in range(6))) for kind in KINDS} for name in terms}
     made = SimpleNamespace(terms={name: value() for name in terms}, errors=errors)
     wild = {"province": {"p": value()}}
-    one: Any = SimpleNamespace(measure=spec.measures[0], made=made, bootstrap=wild)
+    one: Any = SimpleNamespace(measure=spec.measures[0], estimate=made, bootstrap=wild)
     for name in terms:
         row = term_row(spec, one, name)
         assert (row["term"], row["estimate"]) == (name, made.terms[name])
