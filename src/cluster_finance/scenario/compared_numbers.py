@@ -29,8 +29,8 @@ def signals(p: PortfolioParameters) -> Iterator[Number]:
     """Yield the accuracies at which one industry known well beats many known badly."""
     j, loans = p.industries_compared, p.loans
 
-    def even(rho: float, known: float = 0.0) -> float:
-        return predictability.break_even(p.pd, rho, p.rho_economy, loans, j, known)
+    def even(rho: float, baseline: float = 0.0) -> float:
+        return predictability.break_even(p.pd, rho, p.rho_economy, loans, j, baseline)
 
     of = _numbers("predictability", "predictability:break_even", "信号的临界准确度",
                   "accuracy of the signal that breaks even")  # fmt: skip

@@ -61,12 +61,12 @@ def unforeseen_variance(
     return within_loan + inside * same + between * (1.0 - same)
 
 
-def break_even(pd: float, rho_w: float, rho_b: float, loans: int, industries: int, known: float = 0.0) -> float:
-    """Return the accuracy at which one industry is as foreseeable as ``industries`` known to ``known``.
+def break_even(pd: float, rho_w: float, rho_b: float, loans: int, industries: int, baseline: float = 0.0) -> float:
+    """Return the accuracy at which one industry is as foreseeable as ``industries`` known to ``baseline``.
 
     Beyond it one cluster known well beats the spread portfolio; 1 where no accuracy suffices.
     """
-    aim = unforeseen_variance(pd, rho_w, rho_b, loans, industries, known)
+    aim = unforeseen_variance(pd, rho_w, rho_b, loans, industries, baseline)
 
     def gap(accuracy: float) -> float:
         return unforeseen_variance(pd, rho_w, rho_b, loans, 1, accuracy) - aim

@@ -100,7 +100,7 @@ class Numbers:
         """Return the number ``prefix.key``; ``fields_`` are further fields of ``Number``."""
         return Number(f"{self.prefix}.{key}", value, unit, self.source, decimals=decimals, **fields_)
 
-    def each(
+    def from_row(
         self, keys: Iterable[str], row: Mapping[str, Any], unit: str = "number", decimals: int | None = None
     ) -> Iterator[Number]:
         """Yield the numbers ``prefix.key`` of a row."""

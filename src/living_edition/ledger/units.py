@@ -41,8 +41,8 @@ def units() -> Mapping[str, Unit]:
 @cache
 def _units(_: Path) -> Mapping[str, Unit]:
     kit = read_yaml(_KIT)
-    own = {name: Unit(name, entry.kind, entry.scale, entry.said) for name, entry in edition().units.items()}
-    return {name: Unit(name, entry["kind"], float(entry["scale"])) for name, entry in kit.items()} | own
+    edition_units = {name: Unit(name, entry.kind, entry.scale, entry.said) for name, entry in edition().units.items()}
+    return {name: Unit(name, entry["kind"], float(entry["scale"])) for name, entry in kit.items()} | edition_units
 
 
 def unit(name: str) -> Unit:

@@ -163,7 +163,7 @@ def numbers(curve: Curve, content: dict[str, Any], files: tuple[str, ...]) -> It
             yield ledger.of(f"size.{scheme}.{key}", rate, "share", decimals, low=low, high=high, interval=SIMULATION)
     for outcome, summary in content["outcomes"].items():
         of_outcome = curve.numbers(f"curve.{outcome}", files, CODE)
-        yield from of_outcome.each(("lowest", "highest"), summary, decimals=DECIMALS)
+        yield from of_outcome.from_row(("lowest", "highest"), summary, decimals=DECIMALS)
         for key, value in summary["medians"].items():
             yield of_outcome.of(f"median.{key}", value, decimals=DECIMALS)
         yield from _numbers_of_part(of_outcome, summary)
@@ -174,7 +174,7 @@ def numbers(curve: Curve, content: dict[str, Any], files: tuple[str, ...]) -> It
 def _numbers_of_part(of_part: Numbers, part: dict[str, Any]) -> Iterator[Number]:
     yield of_part.count("estimates", part["estimates"])
     yield of_part.of("median", part["median"], decimals=DECIMALS)
-    yield from of_part.each(SHARES, part, "share", 0)
+    yield from of_part.from_row(SHARES, part, "share", 0)
     for scheme, test in part["tests"].items():
         for key, p in test["p"].items():
             yield drawn_p(of_part, f"{scheme}.{key}.p", p, test["draws"])

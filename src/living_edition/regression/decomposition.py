@@ -209,7 +209,7 @@ def numbers(spec: Gap, content: dict[str, Any], files: tuple[str, ...]) -> Itera
         values |= {f"explained_{term}": part for term, part in split["terms"].items()}
         values |= {f"three_{key}": part for key, part in model["three_fold"].items()}
         values |= {f"{key}.p": position["p"] for key, position in model["ranks"].items()}
-        yield from of_model.each(values, values, decimals=DECIMALS)
+        yield from of_model.from_row(values, values, decimals=DECIMALS)
         yield of_model.of("explained_share", split["explained"] / split["gap"], "share", 0)
         yield of_model.count("cities", split["cities"], "cities")
         for key, position in model["ranks"].items():

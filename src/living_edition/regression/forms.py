@@ -204,7 +204,7 @@ def sample(spec: Forms, table: pd.DataFrame) -> pd.DataFrame:
     shifted = {name: shift for name, shift in spec.shifts.items() if name in used}
     plain = sorted((used - set(shifted)) | {shift.variable for shift in shifted.values()})
     for name in plain:
-        rows[name] = evaluate(spec.known()[name].formula, chosen)
+        rows[name] = evaluate(spec.all_variables()[name].formula, chosen)
     for name, shift in shifted.items():
         other = rows[["_city", "_year", shift.variable]].rename(columns={shift.variable: name})
         rows = rows.merge(other.assign(_year=other["_year"] + shift.years), on=["_city", "_year"], how="left")
@@ -258,7 +258,7 @@ def result(
 
 
 def _term(spec: Forms, estimates: Fitted, variable: str, i: int, options: tuple[int, int, float]) -> dict[str, Any]:
-    described = spec.shifts.get(variable) or spec.known()[variable]
+    described = spec.shifts.get(variable) or spec.all_variables()[variable]
     low, high = estimates.interval(variable, options[-1])
     error = estimates.std_errors[variable]
     wild, _ = of_net(estimates.nets[variable], "province", variable, *options)

@@ -109,7 +109,7 @@ def rows_of(spec: GapOverTime, variant: Variant, table: pd.DataFrame) -> pd.Data
     chosen = table[table["year"].isin(spec.sample.years)]
     if not variant.capitals:
         chosen = chosen[~chosen[spec.sample.capital].astype(bool)]
-    variables = spec.known()
+    variables = spec.all_variables()
     columns = {name: evaluate(variables[name].formula, chosen) for name in (variant.outcome, *variant.controls)}
     return pd.DataFrame({"group": chosen[spec.sample.province].astype(str), "year": chosen["year"], **columns})
 
@@ -183,7 +183,7 @@ def numbers(spec: GapOverTime, content: dict[str, Any], files: tuple[str, ...]) 
 
 
 def _of_variant(of_variant: Numbers, results: dict[str, Any], logs: bool) -> Iterator[Number]:
-    yield from of_variant.each(("provinces", "larger"), results, "provinces", 0)
+    yield from of_variant.from_row(("provinces", "larger"), results, "provinces", 0)
     for year, value in results["others"].items():
         yield of_variant.of(f"others.{year}", value, decimals=DECIMALS)
     for code, entry in results["by_province"].items():

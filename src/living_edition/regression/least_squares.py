@@ -98,7 +98,7 @@ def _of_model(of_model: Numbers, spec: Spec, model: dict[str, Any]) -> Iterator[
     for by, count in model["clusters_of"].items():
         if by != "province":
             yield of_model.count(f"clusters_{by}", count, "years" if by == "year" else spec.sample.unit)
-    yield from of_model.each(("r2", "r2_within"), model, decimals=DECIMALS)
+    yield from of_model.from_row(("r2", "r2_within"), model, decimals=DECIMALS)
     for key in ("reset", "breusch_pagan"):
         yield of_model.p_value(f"{key}_p", model["diagnostics"][key]["p"])
 

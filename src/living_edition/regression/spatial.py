@@ -164,7 +164,7 @@ def numbers(spec: Space, content: dict[str, Any], files: tuple[str, ...]) -> Ite
     yield of_family.count("cutoff_largest", max(spec.cutoffs))
     for model in content["models"]:
         of_model = spec.of_model("space", model["id"], files, CODE)
-        yield from of_model.each(("estimate", "se_hc1", "se_province"), model, decimals=DECIMALS)
+        yield from of_model.from_row(("estimate", "se_hc1", "se_province"), model, decimals=DECIMALS)
         errors = [model["se_province"], *(error["se"] for error in model["conley"].values())]
         yield of_model.of("se_largest", max(errors), decimals=DECIMALS)
         for km, error in model["conley"].items():

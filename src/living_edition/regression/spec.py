@@ -165,7 +165,7 @@ class Stated(Strict):
     sample: Sample
     variables: dict[str, Variable] = Field(default_factory=dict)
 
-    def known(self) -> dict[str, Variable]:
+    def all_variables(self) -> dict[str, Variable]:
         """Return the derived variables this spec may use: the common ones and its own."""
         return {**common_variables(), **self.variables}
 
@@ -229,7 +229,7 @@ class Spec(Tested):
     def variable(self, name: str) -> Variable:
         """Return a derived variable, or a plain column dressed as one."""
         plain = Variable(formula=name, unit="number", said=dict.fromkeys(languages(), name))
-        return self.known().get(name, plain)
+        return self.all_variables().get(name, plain)
 
     def used(self) -> list[tuple[Loc, str]]:
         """Return every variable the models use once, with its first place in the file."""
@@ -295,7 +295,7 @@ def _unknown(spec: Spec, tree: Tree, columns: Sequence[str]) -> list[Problem]:
         required.append((("sample", "capital"), spec.sample.capital))
     if spec.needs_year():
         required.append((("sample", "year"), "year"))
-    variables = spec.known()
+    variables = spec.all_variables()
     problems = [tree.unknown(loc, name, columns, _EXPECTED) for loc, name in required if name not in columns]
     for loc, name in spec.used():
         if name in variables:

@@ -84,7 +84,7 @@ def progress(name: str) -> Progress:
 
 
 def evaluate(
-    spec: SweepSpec, base: dict[str, object], table: pd.DataFrame, tell: Progress = lambda done, of: None
+    spec: SweepSpec, base: dict[str, object], table: pd.DataFrame, tell: Progress = lambda completed, total: None
 ) -> pd.DataFrame:
     """Return ``table`` with the outputs that the spec asks for; ``base`` is the model's configuration.
 

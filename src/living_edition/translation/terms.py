@@ -44,11 +44,11 @@ def misused_elsewhere(terms: tuple[Term, ...], texts: Iterable[Twin]) -> list[Pr
 def without_counterpart(terms: tuple[Term, ...], first_line: Line, second_line: Line) -> Iterator[Problem]:
     """Yield a problem for each term that one of two texts uses and the other has in none of its forms."""
     first, second = languages()
-    for lang, here, other_lang, counterpart in (
+    for lang, own_line, other_lang, counterpart in (
         (first, first_line, second, second_line),
         (second, second_line, first, first_line),
     ):
-        wording, other_wording = (_FOREIGN.sub(" ", line.text) for line in (here, counterpart))
+        wording, other_wording = (_FOREIGN.sub(" ", line.text) for line in (own_line, counterpart))
         for form, users in _used(wording, _forms(terms, lang), lang):
             # A common word of the language need not mean the term.
             loose = [term for term in users if form in map(str.lower, term.loose.get(lang, ()))]
@@ -56,7 +56,7 @@ def without_counterpart(terms: tuple[Term, ...], first_line: Line, second_line: 
             if not loose and not any(
                 _pattern(word, language(other_lang).latin).search(other_wording) for word in words
             ):
-                yield _lacking(other_lang, form, users, counterpart, here)
+                yield _lacking(other_lang, form, users, counterpart, own_line)
 
 
 def _used(text: str, forms: dict[str, list[Term]], lang: str) -> Iterator[tuple[str, list[Term]]]:
