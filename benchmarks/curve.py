@@ -16,7 +16,6 @@ import pandas as pd
 
 from living_edition.regression.curve_report import TERM
 from living_edition.regression.estimate import estimate
-from living_edition.regression.spec import read_family
 from living_edition.regression.specification_curve import (
     Curve,
     estimates,
@@ -25,6 +24,7 @@ from living_edition.regression.specification_curve import (
     reduced,
     unfold,
 )
+from living_edition.yaml_models import read
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAWS, LOOPED = 999, 2
@@ -32,7 +32,7 @@ DRAWS, LOOPED = 999, 2
 
 def main() -> None:
     """Print seconds a draw of the whole curve, both ways, and their ratio."""
-    curve = read_family(ROOT / "specs/distribution/specification-curve.yaml", Curve)
+    curve = read(ROOT / "specs/distribution/specification-curve.yaml", Curve)
     choices, _, _ = unfold(curve, pd.read_parquet(ROOT / "results/clean/city_panel.parquet"))
     designs = [choice.design for choice in choices if choice.outcome == curve.outcomes[0]]
     provinces = sorted({str(name) for made in designs for name in made.provinces})
