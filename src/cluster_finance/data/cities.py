@@ -15,9 +15,10 @@ from typing import Any
 import pandas as pd
 
 from cluster_finance.data.copies import copies
+from cluster_finance.data.numbers import bilingual_number
 from cluster_finance.data.schemas import CHANGES, CITY_PANEL, POSITIVE, SECTORS, SHARES, change
 from living_edition.errors import Problem, refuse
-from living_edition.ledger.number import Number, Source
+from living_edition.ledger.number import Number
 from living_edition.tables.corrections import corrections_of, used
 from living_edition.tables.validate import validate
 
@@ -293,12 +294,9 @@ def city_numbers(panel: pd.DataFrame, changes: pd.DataFrame, year: int = 2007) -
 
 
 def _number(name: str, value: float, unit: str, zh: str, en: str) -> Number:
-    source = Source(
-        kind="data",
-        zh=f"《中国城市统计年鉴》城市面板（清理后）：{zh}",
-        en=f"China City Statistical Yearbook, panel of cities as cleaned: {en}",
-        files=FILES,
-        code="cluster_finance.data.cities:city_numbers",
+    origin = (
+        f"《中国城市统计年鉴》城市面板（清理后）：{zh}",
+        f"China City Statistical Yearbook, panel of cities as cleaned: {en}",
     )
-    decimals = 1 if unit == "percent" else 0
-    return Number(f"cities.{name}", value, unit, source, decimals=decimals, label={"zh": zh, "en": en})
+    code, decimals = "data.cities:city_numbers", 1 if unit == "percent" else 0
+    return bilingual_number(f"cities.{name}", value, unit, (zh, en), origin, FILES, code, decimals=decimals)

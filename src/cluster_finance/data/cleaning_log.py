@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cluster_finance.data.decisions import DECISIONS, REASONS
-from living_edition.ledger.number import Number, Source
+from cluster_finance.data.numbers import bilingual_number
+from living_edition.ledger.number import Number
 
 # Rule: its Chinese and English name.
 FLAG_RULES = {
@@ -100,8 +101,6 @@ def _of_cities(name: str, count: int, label: tuple[str, str]) -> Number:
 
 
 def _number(
-    key: str, count: int, label: tuple[str, str], source: tuple[str, str], files: tuple[str, ...] = _FILES
+    key: str, count: int, label: tuple[str, str], origin: tuple[str, str], files: tuple[str, ...] = _FILES
 ) -> Number:
-    code = "cluster_finance.data.cleaning_log:review_numbers"
-    origin = Source(kind="data", zh=source[0], en=source[1], files=files, code=code)
-    return Number(key, count, "number", origin, decimals=0, label={"zh": label[0], "en": label[1]})
+    return bilingual_number(key, count, "number", label, origin, files, "data.cleaning_log:review_numbers", decimals=0)

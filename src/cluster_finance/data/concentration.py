@@ -14,8 +14,9 @@ from typing import Any
 
 import pandas as pd
 
+from cluster_finance.data.numbers import bilingual_number
 from cluster_finance.data.schemas_record import CITY_MEASURES, CLUSTER_MEASURES, PROVINCE_MEASURES
-from living_edition.ledger.number import LOWER, UPPER, Number, Source
+from living_edition.ledger.number import LOWER, UPPER, Number
 from living_edition.ledger.units import convert
 from living_edition.tables.validate import validate
 
@@ -199,30 +200,22 @@ def _zhejiang_numbers(cities: pd.DataFrame, provinces: pd.DataFrame) -> list[Num
 
 
 def _number(name: str, value: float, unit: str, zh: str, en: str, decimals: int = 0) -> Number:
-    source = Source(
-        "data",
-        zh=f"《中国城市统计年鉴》城市面板（清理后），{YEAR}年：{zh}",
-        en=f"China City Statistical Yearbook, panel of cities as cleaned, {YEAR}: {en}",
-        files=("data/raw/city_panel.csv",),
-        code="cluster_finance.data.concentration:measure_numbers",
+    origin = (
+        f"《中国城市统计年鉴》城市面板（清理后），{YEAR}年：{zh}",
+        f"China City Statistical Yearbook, panel of cities as cleaned, {YEAR}: {en}",
     )
-    return Number(f"measures.{name}", value, unit, source, decimals=decimals, label={"zh": zh, "en": en})
+    files, code = ("data/raw/city_panel.csv",), "data.concentration:measure_numbers"
+    return bilingual_number(f"measures.{name}", value, unit, (zh, en), origin, files, code, decimals=decimals)
 
 
 def _cluster_numbers(clusters: pd.DataFrame) -> list[Number]:
+    files, code = ("data/raw/thesis_figures.csv",), "data.concentration:cluster_measures"
     numbers = []
     for row in clusters[clusters["bound"].ne("unknown")].to_dict("records"):
-        source = Source(
-            "thesis",
-            zh=f"由论文第2.1节的数字算出：{row['place_zh']}，{row['measure_zh']}",
-            en=f"from figures of section 2.1 of the thesis: {row['place_en']}, {row['measure_en']}",
-            files=("data/raw/thesis_figures.csv",),
-            code="cluster_finance.data.concentration:cluster_measures",
-        )
+        zh, en = f"{row['place_zh']}，{row['measure_zh']}", f"{row['place_en']}, {row['measure_en']}"
+        origin = f"由论文第2.1节的数字算出：{zh}", f"from figures of section 2.1 of the thesis: {en}"
+        key, value = f"measures.{row['cluster']}.{row['measure']}", rounded(float(row["value"]), row["bound"])
         numbers.append(
-            Number(f"measures.{row['cluster']}.{row['measure']}", rounded(float(row["value"]), row["bound"]),
-                   row["unit"], source, bound=row["bound"],
-                   label={"zh": f"{row['place_zh']}，{row['measure_zh']}",
-                          "en": f"{row['place_en']}, {row['measure_en']}"})
-        )  # fmt: skip
+            bilingual_number(key, value, row["unit"], (zh, en), origin, files, code, "thesis", bound=row["bound"])
+        )
     return numbers

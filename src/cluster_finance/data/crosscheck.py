@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from cluster_finance.data.crosscheck_checks import CHECKS, Check
+from cluster_finance.data.numbers import bilingual_number
 from cluster_finance.data.rows import records
 from cluster_finance.data.schemas_record import CROSSCHECKS, DISAGREEMENTS
 from living_edition.errors import InputError, Problem
-from living_edition.ledger.number import Number, Source
+from living_edition.ledger.number import Number
 from living_edition.ledger.units import convert
 from living_edition.tables.validate import validate
 
@@ -276,25 +277,22 @@ def crosscheck_numbers(table: pd.DataFrame, off: pd.DataFrame, firms: pd.DataFra
         "of these, share in which panel and second compilation are within 5%",
     )
     numbers.append(_number(check, "panel_upheld", 100 * _upheld(shifted, off), "percent", *words))
-    numbers += [
-        Number(
+    files = ("data/raw/zhejiang_industrial_firms.csv", "data/raw/national_industry_totals.csv")
+    for row in firms.itertuples():
+        label = (
+            f"浙江规模以上工业企业占全国的比重，{row.year}年",
+            f"Zhejiang's share of industrial firms above designated size, {row.year}",
+        )
+        origin = (
+            f"浙江统计年鉴与中国统计年鉴：{row.year}年规模以上工业企业数之比",
+            f"Zhejiang and China Statistical Yearbooks: industrial firms above designated size, {row.year}",
+        )
+        key, share, code = (
             f"crosscheck.firms_share.{row.year}",
             float(str(row.share)),
-            "share",
-            Source(
-                "data",
-                zh=f"浙江统计年鉴与中国统计年鉴：{row.year}年规模以上工业企业数之比",
-                en=f"Zhejiang and China Statistical Yearbooks: industrial firms above designated size, {row.year}",
-                files=("data/raw/zhejiang_industrial_firms.csv", "data/raw/national_industry_totals.csv"),
-                code="cluster_finance.data.crosscheck:firms_of_nation",
-            ),
-            label={
-                "zh": f"浙江规模以上工业企业占全国的比重，{row.year}年",
-                "en": f"Zhejiang's share of industrial firms above designated size, {row.year}",
-            },
+            "data.crosscheck:firms_of_nation",
         )
-        for row in firms.itertuples()
-    ]
+        numbers.append(bilingual_number(key, share, "share", label, origin, files, code))
     return numbers
 
 
@@ -322,18 +320,11 @@ def _of_check(row: dict[str, object]) -> list[Number]:
 
 
 def _number(check: Check, name: str, value: float, unit: str, zh: str, en: str) -> Number:
-    source = Source(
-        "data",
-        zh=f"{check.zh}：{check.first_zh}，对照{check.second_zh}",
-        en=f"{check.en}: {check.first_en}, against {check.second_en}",
-        files=check.files,
-        code="cluster_finance.data.crosscheck:crosscheck_numbers",
+    origin = (
+        f"{check.zh}：{check.first_zh}，对照{check.second_zh}",
+        f"{check.en}: {check.first_en}, against {check.second_en}",
     )
-    return Number(
-        f"crosscheck.{check.id}.{name}",
-        value,
-        unit,
-        source,
-        decimals=(2 if name == "difference" else 1) if unit == "percent" else 0,
-        label={"zh": f"{check.zh}，{zh}", "en": f"{check.en}, {en}"},
-    )
+    label, key = (f"{check.zh}，{zh}", f"{check.en}, {en}"), f"crosscheck.{check.id}.{name}"
+    decimals = (2 if name == "difference" else 1) if unit == "percent" else 0
+    code = "data.crosscheck:crosscheck_numbers"
+    return bilingual_number(key, value, unit, label, origin, check.files, code, decimals=decimals)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cluster_finance.data.numbers import bilingual_number
 from cluster_finance.thesis.verification import Figure
-from living_edition.ledger.number import Number, Source
+from living_edition.ledger.number import Number
 from living_edition.ledger.units import unit
 
 _FILES = ("data/raw/thesis_figures.csv", "data/raw/context_facts.csv")
@@ -72,21 +73,10 @@ def _number(derived: _Derived, figures: Mapping[str, Figure]) -> Number:
     for sign, name in zip(further[::2], further[1::2], strict=True):
         value = value * _base(figures[name]) if sign == "*" else value / _base(figures[name])
     ids = [name if "." in name else f"fact.{name}" for name in names]
-    source = Source(
-        "data",
-        zh=f"{derived.zh}（由{'、'.join(ids)}算出）",
-        en=f"{derived.en} (reckoned from {', '.join(ids)})",
-        files=_FILES,
-        code="cluster_finance.thesis.derived:derived_numbers",
-    )
-    return Number(
-        f"derived.{derived.id}",
-        value / unit(derived.unit).scale,
-        derived.unit,
-        source,
-        decimals=derived.decimals,
-        label={"zh": derived.zh, "en": derived.en},
-    )
+    origin = f"{derived.zh}（由{'、'.join(ids)}算出）", f"{derived.en} (reckoned from {', '.join(ids)})"
+    key, value, label = f"derived.{derived.id}", value / unit(derived.unit).scale, (derived.zh, derived.en)
+    code = "thesis.derived:derived_numbers"
+    return bilingual_number(key, value, derived.unit, label, origin, _FILES, code, decimals=derived.decimals)
 
 
 def _base(figure: Figure) -> float:

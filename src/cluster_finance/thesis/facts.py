@@ -13,11 +13,12 @@ from typing import Any
 
 import pandas as pd
 
+from cluster_finance.data.numbers import bilingual_number
 from cluster_finance.data.rows import records
 from cluster_finance.data.schemas import FACTS
 from cluster_finance.thesis.fact_sources import COLUMNS, SOURCES, citation, fact_sources
 from living_edition.errors import Problem, refuse
-from living_edition.ledger.number import Bound, Number, Source
+from living_edition.ledger.number import Bound, Number
 from living_edition.tables.validate import validate
 
 FILE = "data/raw/context_facts.csv"
@@ -125,20 +126,10 @@ def fact_numbers(clean: pd.DataFrame) -> list[Number]:
 def _number(row: Mapping[str, Any]) -> Number:
     lost = row["found_again"] == "no"
     zh, en = (citation(row, lang) + (_NOT_FOUND[lang] if lost else "") for lang in ("zh", "en"))
-    source = Source(
-        kind="data",
-        zh=f"{row['subject_zh']}，{row['period_zh']}；{zh}",
-        en=f"{row['subject']}, {row['period']}; {en}",
-        files=(FILE, SOURCES),
-        code="cluster_finance.thesis.facts:fact_numbers",
-    )
-    copied = ("title", "address", "read_at", "note")
-    return Number(
-        f"fact.{row['id']}",
-        float(row["value"]),
-        str(row["unit"]),
-        source,
-        bound=row["bound"],
-        label={"zh": f"{row['subject_zh']}，{row['variable_zh']}", "en": f"{row['subject']}, {row['variable']}"},
-        extra={name: str(row[name]) for name in copied if not pd.isna(row[name])},
+    label = f"{row['subject_zh']}，{row['variable_zh']}", f"{row['subject']}, {row['variable']}"
+    origin = f"{row['subject_zh']}，{row['period_zh']}；{zh}", f"{row['subject']}, {row['period']}; {en}"
+    extra = {name: str(row[name]) for name in ("title", "address", "read_at", "note") if not pd.isna(row[name])}
+    key, value, code = f"fact.{row['id']}", float(row["value"]), "thesis.facts:fact_numbers"
+    return bilingual_number(
+        key, value, str(row["unit"]), label, origin, (FILE, SOURCES), code, bound=row["bound"], extra=extra
     )

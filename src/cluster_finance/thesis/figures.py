@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from cluster_finance.data.numbers import bilingual_number
 from cluster_finance.data.rows import records
 from cluster_finance.data.schemas import CLUSTERS, INDUSTRIES, PROGRAMMES
 from living_edition.errors import Problem, refuse
-from living_edition.ledger.number import Number, Source
+from living_edition.ledger.number import Number
 from living_edition.ledger.units import convert
 from living_edition.tables.validate import validate
 
@@ -126,20 +127,14 @@ def thesis_numbers(figures: pd.DataFrame) -> list[Number]:
 def _number(row: dict[str, Any]) -> Number:
     section, location = row["section"], row["location"]
     location_zh = _LOCATIONS.get(location)
-    source = Source(
-        kind="thesis",
-        zh=f"论文第{section}{'节' if '.' in section else '章'}" + (f"（{location_zh}）" if location_zh else ""),
-        en=f"thesis, {'section' if '.' in section else 'chapter'} {section} ({location})",
-        files=(FIGURES,),
-        code="cluster_finance.thesis.figures:thesis_numbers",
+    label = f"{row['subject_zh']}，{row['quantity_zh']}", f"{row['subject_en']}, {row['quantity_en']}"
+    origin = (
+        f"论文第{section}{'节' if '.' in section else '章'}" + (f"（{location_zh}）" if location_zh else ""),
+        f"thesis, {'section' if '.' in section else 'chapter'} {section} ({location})",
     )
     copied = ("place_zh", "place_en", "year", "note")
-    return Number(
-        str(row["id"]),
-        float(row["value"]),
-        str(row["unit"]),
-        source,
-        bound=row["bound"],
-        label={"zh": f"{row['subject_zh']}，{row['quantity_zh']}", "en": f"{row['subject_en']}, {row['quantity_en']}"},
-        extra={key: row[key] for key in copied if row[key] is not None},
+    extra = {key: row[key] for key in copied if row[key] is not None}
+    key, value, code = str(row["id"]), float(row["value"]), "thesis.figures:thesis_numbers"
+    return bilingual_number(
+        key, value, str(row["unit"]), label, origin, (FIGURES,), code, "thesis", bound=row["bound"], extra=extra
     )

@@ -24,11 +24,12 @@ from typing import Any
 
 import pandas as pd
 
+from cluster_finance.data.numbers import bilingual_number
 from cluster_finance.data.schemas_record import THESIS_RECORD
 from cluster_finance.thesis.fact_sources import UNNAMED
 from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import read_records
-from living_edition.ledger.number import LOWER, UPPER, Number, Source
+from living_edition.ledger.number import LOWER, UPPER, Number
 from living_edition.ledger.units import Unit, unit, units
 from living_edition.prose.claims import Verdict
 from living_edition.tables.validate import validate
@@ -287,12 +288,7 @@ def record_numbers(table: pd.DataFrame, scale: Collection[Verdict]) -> list[Numb
 
 
 def _number(name: str, value: float, unit_name: str, zh: str, en: str) -> Number:
-    source = Source(
-        "data",
-        zh=f"论文的数字与记录的对照：{zh}",
-        en=f"the thesis's figures against the record: {en}",
-        files=(FILE, "data/raw/thesis_figures.csv", "data/raw/context_facts.csv"),
-        code="cluster_finance.thesis.verification:record_numbers",
-    )
-    decimals = 0 if unit_name == "number" else 2
-    return Number(name, value, unit_name, source, decimals=decimals, label={"zh": zh, "en": en})
+    origin = f"论文的数字与记录的对照：{zh}", f"the thesis's figures against the record: {en}"
+    files = (FILE, "data/raw/thesis_figures.csv", "data/raw/context_facts.csv")
+    code, decimals = "thesis.verification:record_numbers", 0 if unit_name == "number" else 2
+    return bilingual_number(name, value, unit_name, (zh, en), origin, files, code, decimals=decimals)
