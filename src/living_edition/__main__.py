@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
         one.set_defaults(module=module, function=function)
         return one.add_argument
 
-    has = add("run", "workflow.run", "run the job of a call file, as the workflow does", "main")
+    has = add("run", "workflow.job_runner", "run the job of a call file, as the workflow does", "main")
     has("call", type=Path, help="the call: .snakemake/calls/*.json")
     has("log", type=Path, nargs="?", help="where standard error goes")
     has = add("accept", "tables.accepting", "check raw tables against their descriptors, then record their checksums")
@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     has("--as", dest="called", default="", metavar="NAME", help="what a file is called in data/raw")
     has("--sheet", default="", help="the sheet of a workbook, where several are filled")
     has("--show", action="store_true", help="say what would be normalised, and write nothing")
-    has = add("agree", "translation.agreement", "record that both languages of the blocks named agree now")
+    has = add("agree", "translation.parity", "record that both languages of the blocks named agree now")
     has("blocks", nargs="*", metavar="BLOCK", help="id of a block, as the warning names it; all if none")
     has("--report", type=Path, default="report", help="the Quarto project")
     words = "write the hashes of a text's runs of characters, to find copied text"

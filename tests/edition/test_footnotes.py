@@ -23,8 +23,8 @@ from living_edition.render.bar import Page
 from living_edition.render.engines import builtin, parallel
 from living_edition.render.metadata import About
 from living_edition.render.site import dressed
-from living_edition.translation.agreement import agree, state
 from living_edition.translation.copied_text import Thesis, shared, shingles
+from living_edition.translation.parity import agree, state
 from living_edition.translation.structure import differences
 from living_edition.translation.terms import misused
 

@@ -35,8 +35,8 @@ from living_edition.tables import clean_tables
 from living_edition.tables.corrections import read_corrections
 from living_edition.tables.descriptor import package, resource
 from living_edition.tables.raw import check_content
-from living_edition.translation.agreement import read_agreed
 from living_edition.translation.checks import check
+from living_edition.translation.parity import read_agreed
 from living_edition.workflow import inputs
 from living_edition.yaml_models import load, read
 

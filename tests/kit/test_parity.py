@@ -13,13 +13,13 @@ from cluster_finance.parameters.fund import FundParameters
 from living_edition.errors import InputError
 from living_edition.prose.blocks import Block, blocks
 from living_edition.prose.source import Line, classified, read
-from living_edition.translation.agreement import (
+from living_edition.translation.pairs import twins
+from living_edition.translation.parity import (
     FILE,
     agree,
     read_agreed,
     state,
 )
-from living_edition.translation.pairs import twins
 from living_edition.translation.structure import differences
 
 REPORT = Path(__file__).resolve().parents[2] / "report"

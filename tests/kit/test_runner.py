@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from snakemake.settings.types import Quietness
 
 from living_edition.errors import InputError, Problem
-from living_edition.workflow import calls, plan, refusals, run
+from living_edition.workflow import calls, job_runner, plan, refusals
 
 
 class Settings(BaseModel):
@@ -42,7 +42,7 @@ def job(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., int]:
         module.run = function  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, module.__name__, module)
         groups = {key: content.get(key, {}) for key in ("inputs", "outputs", "wildcards", "knobs")}
-        return run.main(Path(calls.write(module.__name__, **groups)))
+        return job_runner.main(Path(calls.write(module.__name__, **groups)))
 
     return start
 

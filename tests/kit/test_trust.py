@@ -14,15 +14,17 @@ from pathlib import Path
 import pytest
 
 from living_edition.files import write_text
-from living_edition.workflow import outputs, run, runs
+from living_edition.workflow import job_runner, lifecycle, outputs
 
-AT_WORK = "import time; from living_edition.workflow import runs; print(runs.enter(), flush=True); time.sleep(60)"
+AT_WORK = (
+    "import time; from living_edition.workflow import lifecycle; print(lifecycle.enter(), flush=True); time.sleep(60)"
+)
 
 
 @pytest.fixture(autouse=True)
 def project(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(runs, "_held", [])
+    monkeypatch.setattr(lifecycle, "_held", [])
     return tmp_path
 
 
@@ -83,10 +85,10 @@ def test_an_exhibit_made_alone_stays_as_long_as_there_is_one(capsys: pytest.Capt
     files = [f"results/single/fig-a/fig-a-{lang}.{form}" for lang in ("en", "zh") for form in ("pdf", "png", "svg")]
     made("exhibit-fig-a", *files)
     write_text("kind: figure", "specs/exhibits/fig-a.yaml")
-    runs.end([])
+    lifecycle.end([])
     assert all(Path(file).is_file() for file in files) and capsys.readouterr().err == ""
     Path("specs/exhibits/fig-a.yaml").unlink()
-    runs.end([])
+    lifecycle.end([])
     assert not any(Path(file).exists() for file in files)
     assert capsys.readouterr().err == (
         "results/single/fig-a: made no longer, removed: fig-a-en.pdf, fig-a-en.png, fig-a-en.svg and 3 more.\n"
@@ -102,12 +104,12 @@ def at_work() -> subprocess.Popen[str]:
 
 def test_the_lock_of_a_killed_run_is_taken_away_and_that_of_a_live_one_is_not() -> None:
     process = at_work()
-    lock = runs.LOCKS / "0.output.lock"
+    lock = lifecycle.LOCKS / "0.output.lock"
     write_text("results/a.csv", lock)
     write_text("half", "results/.a.csv.0ab_9xyz.csv")
     write_text("mine", "results/.notes")
     try:
-        told = runs.enter()
+        told = lifecycle.enter()
         assert len(told) == 1 and f"process {process.pid} " in told[0]
         assert lock.is_file() and Path("results/.a.csv.0ab_9xyz.csv").is_file()
     finally:
@@ -115,7 +117,7 @@ def test_the_lock_of_a_killed_run_is_taken_away_and_that_of_a_live_one_is_not() 
         process.wait()
     # This process is itself at work: another one is asked.
     assert "was killed" not in run_enter()
-    runs._held.clear()
+    lifecycle._held.clear()
     assert "was killed" in run_enter()
     assert not lock.exists()
     assert [path.name for path in Path("results").iterdir()] == [".notes"]
@@ -126,7 +128,7 @@ def test_the_lock_of_a_killed_run_is_taken_away_and_that_of_a_live_one_is_not() 
 
 
 def run_enter() -> str:
-    code = "from living_edition.workflow import runs; print(runs.enter())"
+    code = "from living_edition.workflow import lifecycle; print(lifecycle.enter())"
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
 
@@ -135,7 +137,7 @@ def test_results_that_cannot_be_written_are_told_before_anything_runs(tmp_path: 
     if not shutil.which("unshare") or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
         pytest.skip("the system makes no namespaces")
     (tmp_path / "results").mkdir()
-    begin = "from living_edition.workflow import runs; runs.begin(['snakemake', 'rebuild'])"
+    begin = "from living_edition.workflow import lifecycle; lifecycle.begin(['snakemake', 'rebuild'])"
     sealed = 'mount --bind results results; mount -o remount,bind,ro results; exec "$@"'
     for prefix, told in ((("unshare", "-rm", "sh", "-c", sealed, "sh"), True), ((), False)):
         done = subprocess.run(
@@ -147,11 +149,11 @@ def test_results_that_cannot_be_written_are_told_before_anything_runs(tmp_path: 
 def test_a_command_that_only_plans_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     made("a", "results/a.csv")
     Path("results/a.csv").write_text("edited", encoding="utf-8")
-    runs.begin(["snakemake", "rebuild", "-n"])
+    lifecycle.begin(["snakemake", "rebuild", "-n"])
     assert "results/a.csv is not as it was made" in capsys.readouterr().err
-    assert Path("results/a.csv").is_file() and not (runs.RUNS / f"{os.getpid()}.json").exists()
-    runs.begin(["snakemake", "rebuild"])
-    assert not Path("results/a.csv").exists() and (runs.RUNS / f"{os.getpid()}.json").is_file()
+    assert Path("results/a.csv").is_file() and not (lifecycle.RUNS / f"{os.getpid()}.json").exists()
+    lifecycle.begin(["snakemake", "rebuild"])
+    assert not Path("results/a.csv").exists() and (lifecycle.RUNS / f"{os.getpid()}.json").is_file()
 
 
 @pytest.mark.parametrize(
@@ -159,6 +161,6 @@ def test_a_command_that_only_plans_changes_nothing(capsys: pytest.CaptureFixture
 )
 def test_a_disk_that_takes_nothing_is_told_in_one_line(number: int, told: str) -> None:
     error = OSError(number, os.strerror(number), "results/a.csv")
-    line = run.guard(error, {"job": "kit.jobs.a"}, Path("call.json"), Path("a.log"))
+    line = job_runner.guard(error, {"job": "kit.jobs.a"}, Path("call.json"), Path("a.log"))
     assert line.startswith("kit.jobs.a stopped at results/a.csv: found ") and told in line and "\n" not in line
     assert "To mend it: " in line

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cluster_finance.thesis.agreement import disagreements, expected
 from cluster_finance.thesis.derived import derived_numbers
 from cluster_finance.thesis.facts import facts
+from cluster_finance.thesis.verdict_checks import disagreements, expected
 from cluster_finance.thesis.verification import (
     Figure,
     Row,

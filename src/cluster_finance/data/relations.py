@@ -1,7 +1,7 @@
 """Relations between the columns of the raw tables, as their sources keep them.
 
 Those that a source breaks (the sectors of province_gdp, the totals of the bank institutions, the parts of
-the city panel) are flags: see ``detection.relations`` and ``detection.tables``.
+the city panel) are flags: see ``detection.row_rules`` and ``detection.tables``.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cluster_finance.thesis.agreement import disagreements
 from cluster_finance.thesis.derived import derived_numbers
+from cluster_finance.thesis.verdict_checks import disagreements
 from cluster_finance.thesis.verification import figures_of, read_record, record_numbers
 from cluster_finance.thesis.verification import thesis_record as record_of
 from living_edition.errors import InputError

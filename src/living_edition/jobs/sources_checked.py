@@ -11,9 +11,9 @@ from living_edition.languages import languages
 from living_edition.ledger.number import read_numbers
 from living_edition.prose.conditional_words import comparable
 from living_edition.prose.project import documents, metadata
-from living_edition.translation.agreement import state
 from living_edition.translation.checks import check
 from living_edition.translation.copied_text import Thesis, read_allowed, read_shingles
+from living_edition.translation.parity import state
 
 
 def run(

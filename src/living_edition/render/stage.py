@@ -19,7 +19,7 @@ from living_edition.languages import languages, other
 from living_edition.ledger.formatting import bare, provenance, text
 from living_edition.ledger.naming import what
 from living_edition.ledger.number import Number, read_numbers
-from living_edition.live.lay import lay, read_by
+from living_edition.live.staging import lay, read_by
 from living_edition.project import document
 from living_edition.prose import bibliography, front
 from living_edition.prose.appendix import Facts, tables
@@ -32,8 +32,8 @@ from living_edition.prose.source import FLOATS, INCLUDE, Line, read
 from living_edition.render import fonts, labels
 from living_edition.render.bar import script_words as bar_words
 from living_edition.render.shell import themed
-from living_edition.translation.agreement import FILE as AGREED
 from living_edition.translation.checks import ledger_ids
+from living_edition.translation.parity import FILE as AGREED
 from living_edition.word.reference import write_reference
 
 QUARTO = Path(__file__).parents[1] / "quarto"

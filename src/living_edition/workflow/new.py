@@ -27,7 +27,7 @@ from living_edition.languages import BASE, FOLDER, KNOWN, key_of, parted, title_
 from living_edition.project import PATTERN
 from living_edition.settings.document import default_yaml
 from living_edition.settings.models import Settings
-from living_edition.translation.agreement import FILE
+from living_edition.translation.parity import FILE
 
 TEMPLATE = Path(__file__).parents[1] / "template"
 _DATE = "2026-01-01"

@@ -10,7 +10,7 @@ from pathlib import Path
 from snakemake.settings.types import Quietness
 
 from living_edition.workflow import progress
-from living_edition.workflow.run import REFUSED, REMARKS
+from living_edition.workflow.job_runner import REFUSED, REMARKS
 
 
 def forget() -> None:

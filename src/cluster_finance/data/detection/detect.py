@@ -19,7 +19,7 @@ import pandas as pd
 
 from cluster_finance.data.detection.cells import Residuals, residuals
 from cluster_finance.data.detection.grids import MONEY, Grid, Grids, Mask, city_grids, middle
-from cluster_finance.data.detection.relations import relations
+from cluster_finance.data.detection.row_rules import relations
 from cluster_finance.data.detection.years import PAIRS, Break, Exchange, breaks, exchanged, exchanges
 from cluster_finance.data.schemas import FLAGS, flag
 from living_edition.tables.validate import validate

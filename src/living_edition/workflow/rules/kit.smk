@@ -25,7 +25,7 @@ from living_edition.tables.descriptor import listing_files, resource, table_name
 from living_edition.workflow import calls, inputs, moved, progress, refusals
 from living_edition.workflow.calls import RUN, job
 from living_edition.workflow.captions import reported
-from living_edition.workflow.runs import begin, end, made_before
+from living_edition.workflow.lifecycle import begin, end, made_before
 from living_edition.workflow.plan import (
     Plan,
     both,
