@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+ALIKE = 10
+"""Problems of one kind in one file that a message shows."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Problem:
 class InputError(Exception):
     """Raised for inputs (data, configuration, specs, report sources) that do not hold.
 
-    Carries all the problems found, not only the first.
+    Carries all the problems found, not only the first; of many alike it shows some.
     """
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -38,9 +42,20 @@ class InputError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        shown = [f"  {problem}" for problem in self.problems]
-        head = "1 problem:" if len(shown) == 1 else f"{len(shown)} problems:"
-        return "\n".join([head, *shown])
+        head = "1 problem:" if len(self.problems) == 1 else f"{len(self.problems)} problems:"
+        return "\n".join([head, *_shown(self.problems)])
+
+
+def _shown(problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield the problems, of those alike the first alone, with how many more there are: a column may be wrong whole."""
+    alike: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        kind = problem.file, re.sub(r"\d+", "", problem.place), problem.expected, problem.mend
+        alike.setdefault(kind, []).append(problem)
+    for group in alike.values():
+        yield from (f"  {problem}" for problem in group[:ALIKE])
+        if (more := len(group) - ALIKE) > 0:
+            yield f"  {group[0].file}: {more} more of this kind, to {group[-1].place}"
 
 
 def refuse(problems: Iterable[Problem]) -> None:

@@ -14,14 +14,20 @@ from pathlib import Path
 from string import Template
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from living_edition.errors import InputError, Problem, refuse
-from living_edition.languages import BASE, FOLDER, languages, own_files
-from living_edition.yaml_models import Loc, Strict, Tree, load, validate
+from living_edition.languages import BASE, FOLDER, known, languages, own_files
+from living_edition.yaml_models import Loc, Once, Pattern, Strict, Tree, load, validate
 
 _KIT = Path(__file__).parent / FOLDER
+_LOCALE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 _OWN = ("name", "english", "locale")
+# Names of files, numbers and works, code, formulas and addresses are of no language.
+_MARKUP = re.compile(r"\{\{<.*?>\}\}|`[^`]*`|\$[^$]*\$|https?://\S+|\[?-?@[\w-]+", re.DOTALL)
+_HAN = re.compile("[\u3400-\u9fff]")
+# Of three letters at least, and of letters alone: no symbol.
+_LATIN = re.compile(r"(?<![^\W\u3400-\u9fff])[^\W\d_\u3400-\u9fff]{3,}(?![^\W\u3400-\u9fff])")
 
 
 class Sentences(Strict):
@@ -29,8 +35,8 @@ class Sentences(Strict):
 
     longest: int = Field(gt=0)
     counted: str
-    one: str
-    ends: str
+    one: Pattern
+    ends: Pattern
 
 
 class Figures(Strict):
@@ -40,7 +46,7 @@ class Figures(Strict):
     unit_space: str
     large: list[tuple[float, str]]
     large_when: Literal["scaled", "exact"]
-    singular: list[tuple[str, str]]
+    singular: list[tuple[Pattern, str]]
 
     def one(self, word: str) -> str:
         """Return the word for one of what ``word`` names several of."""
@@ -53,10 +59,10 @@ class Figures(Strict):
 class Citations(Strict):
     """Styles of references: of the text, of what stands under an exhibit, and those that speak the language."""
 
-    style: str
-    locale: str
+    style: str = Field(pattern=r"\S")
+    locale: str = Field(pattern=_LOCALE)
     shown: Literal["gb", "apa", "chicago"]
-    speaks: list[Literal["gb", "apa", "chicago"]]
+    speaks: Once[Literal["gb", "apa", "chicago"]]
 
 
 class Print(Strict):
@@ -70,18 +76,26 @@ class InWords(Strict):
     """Figures in words: a pattern, with ``${names}`` of its parts."""
 
     parts: dict[str, str]
-    pattern: str
+    pattern: str = Field(pattern=r"\S")
+
+    @model_validator(mode="after")
+    def _compiles(self) -> InWords:
+        try:
+            re.compile(Template(self.pattern).substitute(self.parts))
+        except (re.error, KeyError, ValueError) as error:
+            raise ValueError(f"a regular expression of the parts given ({error})") from None
+        return self
 
 
 class Language(Strict):
     """A language as its file has it, filled from the one that it falls back to; ``en.yaml`` says what each key is."""
 
     code: str = Field(pattern=r"^[a-z]{2,3}$")
-    name: str
-    english: str
+    name: str = Field(pattern=r"\S")
+    english: str = Field(pattern=r"\S")
     names: dict[str, str]
-    locale: str = Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
-    page_locale: str = ""
+    locale: str = Field(pattern=_LOCALE)
+    page_locale: str = Field(default="", pattern=rf"^$|{_LOCALE}")
     falls_back_to: str | None = BASE
     script: Literal["latin", "han"]
     layout: Literal["working-paper", "thesis"]
@@ -103,6 +117,14 @@ class Language(Strict):
     def page(self) -> str:
         """Its tag on pages of tables."""
         return self.page_locale or self.locale
+
+    def may_be(self, text: str) -> bool:
+        """Tell whether a text may be of it, by its letters: a name or a symbol may be of any language."""
+        words = _MARKUP.sub(" ", text)
+        han, latin = len(_HAN.findall(words)), _LATIN.findall(words)
+        if self.latin:
+            return han <= len(latin)
+        return han > 0 or (len(latin) < 2 and not any(word.islower() for word in latin))
 
     def in_words(self) -> re.Pattern[str]:
         """Return what finds a figure in words."""
@@ -188,10 +210,23 @@ def _tree(file: Path) -> Tree:
 
 def _base(tree: Tree, code: str) -> Language | None:
     """Return the language that a file falls back to; English itself to none."""
-    name = tree.content.get("falls_back_to", BASE) if code != BASE else None
-    if name == code or (name is not None and name not in {file.stem for file in (*own_files(), *_KIT.glob("*.yaml"))}):
+    name = _below(tree, code)
+    files = [file.stem for file in (*own_files(), *_KIT.glob("*.yaml"))]
+    if name == code or (name is not None and name not in files):
         raise InputError([tree.problem(("falls_back_to",), repr(name), "another language that has a file", "name it")])
+    seen, each = [code], name
+    while each in known() and each not in seen:
+        seen.append(each)
+        each = _below(_tree(_file(each)), each)
+    if each in seen:
+        found = f"{name!r}, which leads back: {', '.join([*seen, str(each)])}"
+        raise InputError([tree.problem(("falls_back_to",), found, f"a way that ends at {BASE}", "name another")])
     return language(name) if name else None
+
+
+def _below(tree: Tree, code: str) -> Any:
+    content = tree.content if isinstance(tree.content, dict) else {}
+    return content.get("falls_back_to", BASE) if code != BASE else None
 
 
 def _filled(own: Any, base: Any) -> Any:

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field
 from living_edition.errors import InputError, Problem
 from living_edition.languages import FOLDER, known, project_file
 from living_edition.spoken import ByLanguage, Spoken
-from living_edition.yaml_models import read
+from living_edition.yaml_models import Once, read
 
 FILE = "edition.yaml"
 PATTERN = r"^[a-z][a-z0-9_-]*$"
@@ -36,6 +36,12 @@ class UnitEntry(Spoken):
     said: ByLanguage[str]
 
 
+class DataPackage(Spoken):
+    """How the package of clean tables presents itself."""
+
+    title: ByLanguage[str] = Field(default={})
+
+
 class Edition(Spoken):
     """What ``edition.yaml`` says: the edition's name and languages, and the parts that the kit takes from it.
 
@@ -49,10 +55,10 @@ class Edition(Spoken):
 
     name: str = Field(pattern=PATTERN)
     package: str = Field(pattern=r"^[a-z_][a-z0-9_]*$")
-    languages: list[Annotated[str, AfterValidator(_known)]] = Field(min_length=1)
-    authors: ByLanguage[list[str]] = Field(default={})
+    languages: Once[Annotated[str, AfterValidator(_known)]] = Field(min_length=1)
+    authors: ByLanguage[Once[str]] = Field(default={})
     configuration: str = Field(default="living_edition.settings.models:Settings", pattern=_REFERENCE)
-    data_package: dict[str, str] = Field(default_factory=dict)
+    data_package: DataPackage = DataPackage()
     references: dict[str, str] = Field(default_factory=dict)
     sweeps: dict[str, str] = Field(default_factory=dict)
     relations: str = Field(default="", pattern=f"^$|{_REFERENCE}")

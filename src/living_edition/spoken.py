@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import ConfigDict, SerializerFunctionWrapHandler, model_serializer, model_validator
 
+from living_edition.language_files import language
 from living_edition.languages import BARE, BY_LANGUAGE, Told, known, languages
-from living_edition.yaml_models import Strict, by_language, key_in
+from living_edition.yaml_models import Loc, Strict, by_language, key_in, refuse_parts
 
 T = TypeVar("T")
 ByLanguage = Annotated[dict[str, T], BY_LANGUAGE]
@@ -18,7 +19,9 @@ Titles = Annotated[dict[str, T], BY_LANGUAGE, BARE]
 
 
 class Spoken(Told, Strict):
-    """A part with texts in the edition's languages: of each a key is asked for, of others it may stand.
+    """A part with texts in the edition's languages: what is said in one is asked for in each, in others it may stand.
+
+    A text is refused whose letters are not of its language.
 
     A field ``said`` takes the languages' own keys (``zh``). What is read as a key is an attribute, and written so.
     """
@@ -33,11 +36,21 @@ class Spoken(Told, Strict):
             given = gathered.get(stem)
             texts = dict(given) if isinstance(given, Mapping) else {}
             texts |= {lang: gathered.pop(key) for lang in known() if (key := key_in(stem, field, lang)) in gathered}
-            # A text that is lacking is told of as such by yaml_models.
-            texts |= {lang: None for lang in languages() if field.is_required() and lang not in texts}
+            # A text that is lacking, or stands in one language alone, is told of as such by yaml_models.
+            asked = field.is_required() or any(isinstance(text, str) for text in texts.values())
+            texts |= {lang: None for lang in languages() if asked and lang not in texts}
             if texts:
                 gathered[stem] = texts
         return gathered
+
+    @model_validator(mode="after")
+    def _in_its_language(self) -> Self:
+        for stem, _ in by_language(type(self)):
+            for lang, said in (getattr(self, stem) or {}).items():
+                asked = language(lang)
+                wrong = [(loc, text) for loc, text in _texts(said, (stem, lang)) if not asked.may_be(text)]
+                refuse_parts(wrong, f"a text in {asked.english}", "write it in that language")
+        return self
 
     @model_serializer(mode="wrap")
     def _flat(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -52,3 +65,12 @@ class WordedSpoken(Spoken):
     """The same, of which no text is empty."""
 
     model_config = ConfigDict(str_min_length=1)
+
+
+def _texts(said: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """Yield the texts of what is said in a language, with their places."""
+    if isinstance(said, str):
+        yield loc, said
+    elif isinstance(said, Mapping | list | tuple):
+        for key, each in said.items() if isinstance(said, Mapping) else enumerate(said):
+            yield from _texts(each, (*loc, key))

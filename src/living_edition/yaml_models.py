@@ -10,20 +10,22 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import read_text
 from living_edition.languages import BARE, BY_LANGUAGE, key_of, known, languages, title_key
 from living_edition.yaml_text import Loc, Tree, intended, load, meant, parse, short
 
 Model = TypeVar("Model")
+T = TypeVar("T")
 
 MOST_SEED = 2**32 - 1
 """The largest seed: a word of 32 bits, which every generator takes."""
@@ -53,6 +55,35 @@ Day = Annotated[str, AfterValidator(_day)]
 """A day as a text of ten characters."""
 
 
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"a regular expression ({error})") from None
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+"""A regular expression."""
+
+
+def refuse_parts(parts: Iterable[tuple[Loc, Any]], expected: str, mend: str, found: str = "") -> None:
+    """Refuse, in a validator of pydantic, each of the ``parts`` (place below what is validated, and value)."""
+    told = PydanticCustomError("refused", cast(Any, expected), {"mend": mend, "found": found})
+    if details := [InitErrorDetails(type=told, loc=loc, input=value) for loc, value in parts]:
+        raise ValidationError.from_exception_data("parts", details)
+
+
+def _once(entries: list[T]) -> list[T]:
+    twice = [((n,), entry) for n, entry in enumerate(entries) if entry in entries[:n]]
+    refuse_parts(twice, "each entry once", "take it out", found=" a second time")
+    return entries
+
+
+Once = Annotated[list[T], AfterValidator(_once)]
+"""A list in which nothing stands twice."""
+
+
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n|)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -73,15 +104,20 @@ def read(file: str | Path, model: type[Model], name: str = "") -> Model:
 
 def validate(tree: Tree, model: type[Model]) -> Model:
     """Return the content of ``tree`` as ``model``; raise ``InputError`` with every problem of it."""
+    nothing = [(loc, tree.problem(loc, "nothing", "a value", "write it, or take its line out")) for loc in tree.empty]
     try:
         # By way of JSON, whose strict rules take a list for a tuple and a text for a date, but no true for 1.
-        return TypeAdapter(model).validate_json(json.dumps(tree.content), strict=True)
+        valid = TypeAdapter(model).validate_json(json.dumps(tree.content), strict=True)
     except ValidationError as error:
         refused = [_refused(tree, model, cast(dict[str, Any], detail)) for detail in error.errors()]
         mends = {(loc[:-1], one.mend) for loc, one in refused}
         # A key that is mistyped is not lacking as well.
-        problems = [one for loc, one in refused if not loc or (loc[:-1], intended(str(loc[-1]))) not in mends]
+        kept = [(loc, one) for loc, one in refused if not loc or (loc[:-1], intended(str(loc[-1]))) not in mends]
+        told = {loc for loc, _ in kept}
+        problems = [one for _, one in kept] + [one for loc, one in nothing if loc not in told]
         raise InputError(sorted(dict.fromkeys(problems), key=_line)) from None
+    refuse(one for _, one in nothing)
+    return valid
 
 
 def by_language(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
@@ -129,8 +165,19 @@ def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> tuple[Loc, Probl
     for said, put in (("match pattern", "of the pattern"), ("have", "of"), ("", "")):
         expected = expected.replace(f"String should {said}".strip(), f"a text {put}".strip())
     expected = expected.lower() if expected in ("True", "False") else expected
-    found = "these entries" if isinstance(value, dict) else "a list" if isinstance(value, list) else short(value)
-    return loc, tree.problem(loc, found, expected, _mend(kind, value, expected))
+    found = (
+        "these entries"
+        if isinstance(value, dict | BaseModel)
+        else "a list"
+        if isinstance(value, list)
+        else short(value)
+    )
+    own = detail.get("ctx", {})
+    if kind in ("too_short", "too_long"):
+        expected = f"at least {own['min_length']}" if kind == "too_short" else f"at most {own['max_length']}"
+        expected += f" of these, not {own['actual_length']}"
+    mend = own.get("mend") or _mend(kind, value, expected)
+    return loc, tree.problem(loc, f"{found}{own.get('found', '')}", expected, mend)
 
 
 _EXPECTED = {

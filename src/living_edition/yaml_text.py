@@ -47,11 +47,15 @@ for _tag, _pattern, _first in (
 
 @dataclass(frozen=True)
 class Tree:
-    """A content as plain data, and the line of each part (none where no file holds it); ``name`` is for messages."""
+    """A content as plain data, and the line of each part (none where no file holds it); ``name`` is for messages.
+
+    ``empty`` are the parts after whose key or hyphen nothing stands, not even ``null``.
+    """
 
     name: str
     content: Any
     lines: dict[Loc, int]
+    empty: tuple[Loc, ...] = ()
 
     def where(self, loc: Loc) -> str:
         """Return the line and the key of a part, or of the nearest part above it: ``line 12, key sample.year``."""
@@ -111,14 +115,20 @@ def load(file: str | Path, name: str = "") -> Tree:
     """Return the content of ``file``; raise ``InputError`` where it is not UTF-8, not YAML, or empty."""
     shown = name or shown_name(file)
     text = read_text(file, shown)
-    try:
+    if Path(file).suffix == ".json" and text.strip():
         # YAML's wider grammar would take what no other reader of JSON does.
-        json.loads(text if Path(file).suffix == ".json" and text.strip() else "0")
+        parse_json(text, shown)
+    return parse(text, shown)
+
+
+def parse_json(text: str, name: str) -> Any:
+    """Return the content of a JSON ``text``; raise ``InputError`` where it is not JSON; ``name`` is for messages."""
+    try:
+        return json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         line, said = getattr(error, "lineno", 1), getattr(error, "msg", "text that is nested too deeply")
-        problem = Problem(shown, f"line {line}", said, "JSON", "look at the commas, quotation marks and brackets there")
+        problem = Problem(name, f"line {line}", said, "JSON", "look at the commas, quotation marks and brackets there")
         raise InputError([problem]) from None
-    return parse(text, shown)
 
 
 def parse(text: str, name: str) -> Tree:
@@ -133,14 +143,14 @@ def parse(text: str, name: str) -> Tree:
     content = reader.of(node, ())
     if reader.problems:
         raise InputError(reader.problems)
-    return Tree(name, content, reader.lines)
+    return Tree(name, content, reader.lines, tuple(reader.empty))
 
 
 class _Content:
     """The data of a file's nodes; files the line of each part, and what is wrong with its form."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.lines, self.problems = name, dict[Loc, int](), list[Problem]()
+        self.name, self.lines, self.problems, self.empty = name, dict[Loc, int](), list[Problem](), list[Loc]()
         self._count = 0
 
     def of(self, node: yaml.Node, loc: Loc) -> Any:
@@ -153,20 +163,12 @@ class _Content:
         if node.tag.removeprefix("tag:yaml.org,2002:") not in ("map", "seq") and not isinstance(node, yaml.ScalarNode):
             return self._refuse(node, loc, f"the tag {node.tag}", "plain values", "take the tag out")
         if isinstance(node, yaml.SequenceNode):
-            return self._sequence(node, loc)
+            return [self.of(child, (*loc, n)) for n, child in enumerate(node.value)]
         return self._mapping(node, loc) if isinstance(node, yaml.MappingNode) else self._scalar(node, loc)
 
     def _refuse(self, node: yaml.Node, loc: Loc, found: str, expected: str, mend: str) -> None:
         key = f", key {'.'.join(map(str, loc))}" if loc else ""
         self.problems.append(Problem(self.name, f"line {node.start_mark.line + 1}{key}", found, expected, mend))
-
-    def _sequence(self, node: yaml.Node, loc: Loc) -> list[Any]:
-        parts: list[Any] = []
-        for n, child in enumerate(node.value):
-            parts.append(self.of(child, (*loc, n)))
-            if isinstance(parts[-1], str) and parts[-1] and parts[-1] in parts[:-1]:
-                self._refuse(child, (*loc, n), f"{short(parts[-1])} a second time", "each entry once", "take it out")
-        return parts
 
     def _mapping(self, node: yaml.Node, loc: Loc) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
@@ -188,6 +190,7 @@ class _Content:
     def _scalar(self, node: yaml.Node, loc: Loc) -> Any:
         kind, text = node.tag.removeprefix("tag:yaml.org,2002:"), node.value
         if kind == "null":
+            self.empty += [] if text else [loc]
             return None
         if kind == "bool":
             return text.lower() == "true"

@@ -87,7 +87,6 @@ def of_yaml(kind: str, file: str, text: str, random: random.Random, free: tuple[
     yield made("bytes by a tag", f"{text.rstrip()}\nzzz: !!binary aGVsbG8=\n")
     yield made("NUL by an escape", f'{text.rstrip()}\nzzz: "a\\0b"\n')
     yield made("a number's tag before a word", f"{text.rstrip()}\nzzz: !!int word\n")
-    yield made("an entry twice in a list", f"{text.rstrip()}\nzzz: [word, word]\n")
     yield made("a key with a space at its end", f'{text.rstrip()}\n"zzz ": 1\n')
     yield made("an alias of itself", f"{text.rstrip()}\nzzz: &a [*a]\n")
     layers = "".join(f"z{n + 1}: &z{n + 1} [{', '.join([f'*z{n}'] * 9)}]\n" for n in range(6))
@@ -99,10 +98,13 @@ def of_yaml(kind: str, file: str, text: str, random: random.Random, free: tuple[
     if isinstance(content, dict):
         yield made("an unknown key", {**content, "zzz": 1})
         key = random.choice(list(content))
+        yield made(f"{key} without a value", re.sub(rf"(?m)^{key}:.*\n(^[ -].*\n|^\n)*", f"{key}:\n", text))
         yield made(f"the key {key} twice", f"{text.rstrip()}\n{key}: 1\n")
         yield made("keys in another order", dict(reversed(content.items())), HARMLESS)
     for loc in _leaves(content, random, free):
         yield from _of_leaf(made, content, loc)
+    for loc, entries in random.sample(lists := list(_lists(content, free)), min(3, len(lists))):
+        yield made(f"an entry of {'.'.join(map(str, loc))} twice", _put(content, loc, [*entries, entries[0]]))
 
 
 def _unshared(content: Any) -> Any:
@@ -124,14 +126,28 @@ def _leaves(content: Any, random: random.Random, free: tuple[str, ...]) -> list[
     return random.sample(found, min(6, len(found)))
 
 
+def _lists(part: Any, free: tuple[str, ...], loc: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], list[Any]]]:
+    """Yield the lists of words and numbers with their places."""
+    if isinstance(part, list) and part and not isinstance(part[0], dict | list):
+        yield loc, part
+    elif isinstance(part, dict | list):
+        for key, child in part.items() if isinstance(part, dict) else enumerate(part):
+            if key not in free:
+                yield from _lists(child, free, (*loc, key))
+
+
+def _put(content: Any, loc: tuple[Any, ...], value: Any) -> Any:
+    """Return ``content`` with another value at a place."""
+    changed = part = copy.deepcopy(content)
+    for key in loc[:-1]:
+        part = part[key]
+    part[loc[-1]] = value
+    return changed
+
+
 def _of_leaf(made: Callable[..., Mutation], content: Any, loc: tuple[Any, ...]) -> Iterator[Mutation]:
     def put(what: str, value: Any) -> Mutation:
-        changed = copy.deepcopy(content)
-        part = changed
-        for key in loc[:-1]:
-            part = part[key]
-        part[loc[-1]] = value
-        return made(f"{what} at {'.'.join(map(str, loc))}", changed)
+        return made(f"{what} at {'.'.join(map(str, loc))}", _put(content, loc, value))
 
     old = content
     for key in loc:
@@ -153,6 +169,11 @@ def _of_leaf(made: Callable[..., Mutation], content: Any, loc: tuple[Any, ...]) 
         if not re.fullmatch(r"(fact|thesis):[\w.]+", old):  # where a row may be named, a number may stand
             yield put("a number for a text", 12.5)
         yield put("true for a text", True)
+        named = [str(key) for key in loc if not isinstance(key, int)][-1]
+        if named == "zh" or named.endswith("_zh"):
+            yield put("English for Chinese", "the words of another language")
+        elif named == "en" or named.endswith("_en"):
+            yield put("Chinese for English", "另一种语言的词语")
         yield put("spaces for a text", "  ")
 
 
@@ -276,6 +297,69 @@ def of_json(kind: str, file: str, text: str, random: random.Random) -> Iterator[
             table["name"] = "a;touch x;"
         if not (what == "twice" and "schema" not in table):
             yield made(f"{what} of {table['name']}.{field.get('name', '')}", changed)
+
+
+def of_notebook(kind: str, file: str, text: str) -> Iterator[Mutation]:
+    """Yield mutations of a notebook: of its form, of what it declares, and of what its cells name."""
+    yield from of_text(kind, file, text, comment="")
+    content = json.loads(text)
+
+    def made(what: str, change: Callable[[dict[str, Any]], object], wrong: bool = WRONG) -> Mutation:
+        changed = copy.deepcopy(content)
+        change(changed)
+        return Mutation(kind, file, what, json.dumps(changed, ensure_ascii=False, indent=1).encode(), wrong)
+
+    def declared(what: str, value: Any, wrong: bool = WRONG) -> Mutation:
+        return made(what, lambda c: c["metadata"].update(living_edition=value), wrong)
+
+    def cell(what: str, source: Any, wrong: bool = WRONG, **keys: Any) -> Mutation:
+        more = {"cell_type": "code", "id": "more", "metadata": {}, "outputs": [], "execution_count": None} | keys
+        return made(what, lambda c: c["cells"].append(more | {"source": source}), wrong)
+
+    for what, whole in (("a list", [content]), ("null", None), ("a text", "words"), ("no keys", {})):
+        yield Mutation(kind, file, what, json.dumps(whole).encode(), WRONG)
+    yield Mutation(kind, file, "cut off", text[: len(text) // 2].encode(), WRONG)
+    yield Mutation(kind, file, "a comma too many", text.replace("}\n", "},\n", 1).encode(), WRONG)
+    yield Mutation(kind, file, "nested too deeply", b"[" * 100_000, WRONG)
+    yield Mutation(kind, file, "the sign of a conflict", f"<<<<<<< HEAD\n{text}".encode(), WRONG)
+    yield made("indented otherwise", lambda c: None, HARMLESS)
+    for key in ("cells", "metadata", "nbformat", "nbformat_minor"):
+        yield made(f"without {key}", lambda c, key=key: c.pop(key))
+        yield made(f"a word for {key}", lambda c, key=key: c.update({key: "x"}))
+    yield made("of another format", lambda c: c.update(nbformat=3))
+    yield made("without a cell", lambda c: c.update(cells=[]))
+    yield made("an id twice", lambda c: c["cells"][1].update(id=c["cells"][0]["id"]))
+    yield made("an id that is none", lambda c: c["cells"][0].update(id="a b"))
+    yield made("a kind of cell that is none", lambda c: c["cells"][0].update(cell_type="cod"))
+    yield made("a cell without source", lambda c: c["cells"][0].pop("source"))
+    yield made("a number for a source", lambda c: c["cells"][0].update(source=5))
+    yield made("a cell that is null", lambda c: c["cells"].append(None))
+    yield made("in R", lambda c: c["metadata"].update(kernelspec={"name": "ir", "language": "R"}))
+    yield made("without a kernel", lambda c: c["metadata"].pop("kernelspec"), HARMLESS)
+    yield made("a program's own keys", lambda c: c["metadata"].update(vscode={"x": 1}), HARMLESS)
+    yield declared("an unknown key declared", {"read": ["edition.yaml"]})
+    yield declared("a word for a list of files", {"reads": "edition.yaml"})
+    yield declared("a list for what is declared", ["edition.yaml"])
+    yield declared("a file that is not there", {"reads": ["data/raw/none.csv"]})
+    yield declared("a file outside the project", {"reads": ["../none.csv"]})
+    yield declared("a file by its whole path", {"reads": ["/etc/passwd"]})
+    yield declared("a file twice", {"reads": ["edition.yaml", "edition.yaml"]})
+    yield declared("a number for a file", {"reads": [1]})
+    yield declared("an unknown section", {"knobs": ["scenario"]})
+    yield declared("a knob for a section", {"knobs": ["regressions.seed"]})
+    yield declared("nothing declared", {}, HARMLESS)
+    yield cell("a cell that reads what is not there", 'file("data/raw/none.csv")')
+    yield cell("a module that is not there", "from living_edition.nothing import one")
+    yield cell("a module of a cell in lines", ["import living_edition.none\n", "1"])
+    yield cell("a cell that cannot be parsed", "def (:\n", HARMLESS)  # its run names the cell
+    yield cell("a magic", "%matplotlib inline\n!ls", HARMLESS)
+    yield cell("an empty cell", "", HARMLESS)
+    yield cell("outputs with colours", "1", HARMLESS, outputs=[
+        {"output_type": "stream", "name": "stdout", "text": ["\u001b[31mred\u001b[0m\n"]}
+    ])  # fmt: skip
+    yield cell("a large output", "1", HARMLESS, outputs=[
+        {"output_type": "stream", "name": "stdout", "text": ["x" * 2_000_000]}
+    ])  # fmt: skip
 
 
 def of_bibliography(file: str, text: str, random: random.Random) -> Iterator[Mutation]:

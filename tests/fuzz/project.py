@@ -14,6 +14,7 @@ import yaml
 
 from cluster_finance.parameters.named import read_named
 from cluster_finance.thesis.verification import read_record
+from living_edition import language_files
 from living_edition.errors import InputError
 from living_edition.exhibits import catalogue, cff
 from living_edition.project import Edition
@@ -29,7 +30,7 @@ from living_edition.prose import (
 from living_edition.prose.quarto import read_head, read_settings
 from living_edition.regression.spec import FAMILIES, read_spec
 from living_edition.regression.variables import Variable
-from living_edition.settings.load import load as load_settings
+from living_edition.settings.load import read as read_configuration
 from living_edition.sweeps.spec import read_sweep
 from living_edition.tables import clean_tables
 from living_edition.tables.corrections import read_corrections
@@ -38,6 +39,7 @@ from living_edition.tables.raw import check_content
 from living_edition.translation.checks import check
 from living_edition.translation.parity import read_agreed
 from living_edition.workflow import inputs
+from living_edition.workflow.notebooks import read_notebook
 from living_edition.yaml_models import load, read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +50,8 @@ TABLES = (
 )  # fmt: skip
 ROWS = 40
 MINI = "mini"
+SPACES = ("words", "print", "numbers", "names", "parts", "space", "stop")
+"""Keys of a language below which a space may stand, and what stands between others."""
 Reader = Callable[[Path], object]
 
 
@@ -65,6 +69,8 @@ def copied(folder: Path) -> Path:
     for name in ("city_coordinates", "context_sources", "outlets", "province_codes"):
         shutil.copyfile(ROOT / f"data/raw/{name}.csv", folder / f"data/raw/{name}.csv")
     _mini(folder / MINI / "report")
+    (folder / "languages").mkdir()
+    shutil.copyfile(ROOT / "src/living_edition/languages/en.yaml", folder / "languages/de.yaml")
     return folder
 
 
@@ -97,10 +103,6 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
     tables = [f"data/raw/{name}.csv" for name in TABLES]
     scenarios = sorted((folder / "specs/scenarios").glob("*.yaml"))
 
-    def configuration(file: Path) -> object:
-        inputs.configuration(folder)
-        return load_settings(yaml.safe_load(file.read_text(encoding="utf-8-sig")))
-
     def family(file: Path) -> object:
         tree = load(file)
         known = {name: import_module(f"living_edition.regression.{FAMILIES[name]}").KIND for name in FAMILIES}
@@ -116,7 +118,7 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
         return package(), clean_tables.clean_descriptions()
 
     return {
-        "configuration": (configuration, ["config/default.yaml"], ()),
+        "configuration": (lambda file: read_configuration([file], {}), ["config/default.yaml"], ()),
         "regressions": (read_spec, specs("regressions"), ()),
         "distribution": (family, specs("distribution"), ()),
         "exhibits": (exhibit, specs("exhibits"), ("panel",)),
@@ -133,9 +135,11 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
         "citation": (cff.read, ["CITATION.cff"], ()),
         "settings of Quarto": (read_settings, quarto, ("edition", "css", "render", "group")),
         "descriptors": (descriptor, ["data/datapackage.json", "data/clean_tables.json"], ()),
+        "languages": (lambda file: language_files.read_file("de", file), ["languages/de.yaml"], SPACES),
         "parity": (lambda file: read_agreed(file.parent), ["report/parity.json"], ()),
         "corrections": (read_corrections, ["data/corrections.csv"], ()),
         "record": (read_record, ["data/thesis_record.csv"], ()),
+        "notebooks": (read_notebook, sorted(f"notebooks/{file.name}" for file in (folder / "notebooks").iterdir()), ()),
         "bibliography": (_bibliography, ["report/references.bib"], ()),
         "front matter": (read_head, sorted(f"report/{file.name}" for file in (folder / "report").glob("*.qmd")), ()),
         "raw tables": (lambda file: check_content(file, resource(file.stem)), tables, ()),
@@ -164,6 +168,8 @@ def of_files(folder: Path, seed: int) -> Iterator[m.Mutation]:
                 yield from m.of_csv(kind, file, text, fields, dice)
             elif kind == "descriptors":
                 yield from m.of_json(kind, file, text, dice)
+            elif kind == "notebooks":
+                yield from m.of_notebook(kind, file, text)
             elif kind == "bibliography":
                 yield from m.of_bibliography(file, text, dice)
             elif kind in ("corrections", "record", "parity"):

@@ -279,3 +279,27 @@ def test_an_edition_is_laid_in_any_two_and_in_one(
     assert ("other-label" in settings["edition"]) == (len(languages) == 2)
     monkeypatch.chdir(tmp_path / "own")
     assert len(read_words(tmp_path / "own/report")["output-sign"].every()[0].said) == len(languages)
+
+
+@pytest.mark.parametrize(
+    ("falls_back_to", "found"),
+    [
+        ({"de": "fr", "fr": "de"}, "'fr', which leads back: de, fr, de"),
+        ({"de": "fr", "fr": "it", "it": "fr"}, "'fr', which leads back: de, fr, it, fr"),
+        ({"de": "de"}, "'de'"),
+        ({"de": "nl"}, "'nl'"),
+    ],
+)
+def test_a_language_that_falls_back_to_itself_or_to_none_is_refused(
+    falls_back_to: dict[str, str], found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "languages").mkdir()
+    (tmp_path / "edition.yaml").write_text("languages: [en]\n")
+    monkeypatch.chdir(tmp_path)
+    for code, other in falls_back_to.items():
+        content = {"name": code, "english": code, "locale": code, "falls_back_to": other}
+        (tmp_path / f"languages/{code}.yaml").write_text(yaml.safe_dump(content))
+    with pytest.raises(InputError) as caught:
+        language("de")
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.found) == ("languages/de.yaml", found) and "key falls_back_to" in problem.place

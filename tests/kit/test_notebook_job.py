@@ -47,6 +47,14 @@ def test_an_output_that_tells_of_the_machine_is_refused(
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
 
 
+def test_an_output_that_no_page_can_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(
+        InputError, match=r"code cell 1: found an output of 300,001 characters; expected at most 200,000"
+    ):
+        run(tmp_path, "print('x' * 300_000)")
+
+
 def test_other_outputs_pass_and_the_page_lets_nothing_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     cell = "from IPython.display import HTML; HTML('<b>bold</b><script>document.title = 1</script>')"

@@ -9,7 +9,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
-from living_edition.yaml_models import Day, parse, read, validate
+from living_edition.spoken import ByLanguage, Spoken, Titles
+from living_edition.yaml_models import Day, Once, parse, read, validate
 
 
 class Part(BaseModel):
@@ -169,3 +170,57 @@ def test_a_key_that_is_mistyped_is_not_lacking_as_well(tmp_path: Path) -> None:
     assert [(problem.place, problem.mend) for problem in both] == [
         ("line 3, key parts.0.id", "add id"), ("line 3, key parts.1.ID", "write id, if that is meant"),
     ]  # fmt: skip
+
+
+class Said(Spoken):
+    title: Titles[str]
+    names: ByLanguage[Once[str]] = Field(default={})
+    note: str | None = None
+    order: Once[int] = Field(default_factory=list)
+    marks: list[str] = Field(default_factory=list)
+
+
+TITLES = "title: Loans\ntitle_zh: 贷款\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "found", "expected"),
+    [
+        ("title: Loans\ntitle_zh: loans of banks\n", "line 2, key title_zh", "'loans of banks'", "a text in Chinese"),
+        ("title: Loans\ntitle_zh: Bank Loans\n", "line 2, key title_zh", "'Bank Loans'", "a text in Chinese"),
+        ("title_zh: 贷款\ntitle: 贷款\n", "line 2, key title", "'贷款'", "a text in English"),
+        ("title_zh: 贷款\ntitle: 贷款余额 in yuan\n", "line 2, key title", "'贷款余额 in yuan'", "a text in English"),
+        (TITLES + "names_en: [one, 二]\n", "line 3, key names_en.1", "'二'", "a text in English"),
+        (TITLES + "names_en: [one, two, one]\n", "line 3, key names_en.2", "'one' a second time", "each entry once"),
+        (TITLES + "order:\n  - 1\n  - 2\n  - 1\n", "line 6, key order.2", "1 a second time", "each entry once"),
+        (TITLES + "note:\n", "line 3, key note", "nothing", "a value"),
+        (TITLES + "marks:\n  - a\n  -\n", "line 5, key marks.1", "nothing", "a text"),
+    ],
+)
+def test_texts_are_of_their_language_entries_stand_once_and_keys_have_values(
+    text: str, place: str, found: str, expected: str, tmp_path: Path
+) -> None:
+    (problem,) = problems(text, tmp_path, Said)
+    assert (problem.place, problem.found) == (place, found) and expected in problem.expected, str(problem)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TITLES, TITLES + "note: null\n", TITLES + "marks: [',', ',']\n", "title: HC3\ntitle_zh: HC3\n",
+        "title: the province (省), a unit of government\ntitle_zh: lnGDP\n", "title: A\ntitle_zh: Python\n",
+        "title: A\ntitle_zh: '{{< num liushi.output >}}'\n", "title: A\ntitle_zh: 见 the appendix of the paper\n",
+        "title: 'of $\\lambda_{省份}$'\ntitle_zh: $\\lambda_{rate} of time$\n",
+    ],
+)  # fmt: skip
+def test_what_may_be_of_either_language_repeats_or_is_null_by_intent_is_taken(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    assert read(tmp_path / "a.yaml", Said).title["en"]
+
+
+def test_of_many_problems_alike_a_message_shows_ten() -> None:
+    many = [Problem("a.csv", f"row {row}, column year", f"{row}x", "a number", "write it") for row in range(2, 3002)]
+    other = Problem("a.csv", "row 7, column city", "''", "a name", "write it")
+    lines = str(InputError([*many[:20], other, *many[20:]])).splitlines()
+    assert lines[0] == "3001 problems:" and len(lines) == 13 and "row 11, column year" in lines[10]
+    assert lines[11] == "  a.csv: 2990 more of this kind, to row 3001, column year" and "column city" in lines[12]

@@ -14,7 +14,7 @@ from cluster_finance.parameters import models
 from living_edition.errors import InputError
 from living_edition.regression import decomposition, gap_over_time, quantiles, spatial, specification_curve
 from living_edition.settings.document import default_yaml, schema_json
-from living_edition.settings.load import load
+from living_edition.settings.load import DEFAULTS, load, read
 from living_edition.sweeps import spec
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,3 +73,44 @@ def test_a_seed_that_no_generator_takes_is_refused_with_its_range() -> None:
     raw["regressions"]["seed"] = 10**59
     with pytest.raises(InputError, match=r"regressions\.seed.*less than or equal to 4294967295"):
         load(raw)
+
+
+def test_a_file_of_ones_own_stands_over_the_defaults_and_the_command_line_over_both(tmp_path: Path) -> None:
+    mine, later = tmp_path / "mine.yaml", tmp_path / "later.json"
+    mine.write_text("scenarios: {guarantee: {years: 11}}\nregressions: {seed: 5, confidence: 0.9}\n")
+    later.write_text('{"regressions": {"seed": 6}}')
+    settings, _ = read([ROOT / DEFAULTS, mine, later], {"regressions": {"confidence": 0.8}})
+    assert settings.scenarios.guarantee.years == 11
+    assert (settings.regressions.seed, settings.regressions.confidence) == (6, 0.8)
+    assert settings.regressions.bootstrap_draws == load(yaml.safe_load(default_yaml()))[0].regressions.bootstrap_draws
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "found"),
+    [
+        (None, "", "no such file"),
+        (b"", "", "an empty file"),
+        (b"- 1\n", "line 1", "a list"),
+        ("# 集群\nscenarios: {}\n".encode("gbk"), "line 1", "which is not UTF-8"),
+        (b"check: {strict: true}\nregressions:\n  seed: -1\n", "line 3, key regressions.seed", "-1"),
+        (b"check: {strict: yes}\n", "line 1, key check.strict", "'yes'"),
+        (b"check:\n  strict: true\n  strict: true\n", "line 3", "the key 'strict' a second time"),
+        (b"scenarios:\n", "line 1, key scenarios", "nothing"),
+        (b"scenarios:\n  batch:\n    pd: fact:f999\n", "line 3, key scenarios.batch.pd", "fact:f999"),
+    ],
+)
+def test_what_is_wrong_in_a_file_of_ones_own_is_told_with_its_line(
+    content: bytes | None, place: str, found: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.yaml"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read([ROOT / DEFAULTS, file], {})
+    (problem,) = caught.value.problems
+    assert problem.file == "mine.yaml" and problem.place.startswith(place) and found in problem.found, str(problem)
+
+
+def test_what_is_wrong_on_the_command_line_is_told_as_its_own() -> None:
+    with pytest.raises(InputError, match=r"--config, key scenarios\.guarantee\.years: found 'ten'; expected a whole"):
+        read([ROOT / DEFAULTS], {"scenarios": {"guarantee": {"years": "ten"}}})

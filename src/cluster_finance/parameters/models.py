@@ -16,6 +16,7 @@ from cluster_finance.parameters.lending import BatchParameters, ReputationParame
 from cluster_finance.parameters.scenario import CALIBRATED, GuaranteeParameters, PortfolioParameters
 from living_edition.settings.models import Regressions, Section, Settings
 from living_edition.sweeps.spec import SweepSettings
+from living_edition.yaml_models import Once
 
 FAMILY = [
     "credit-depth:employment.province_capital_income_size:density",
@@ -61,11 +62,11 @@ class Scenarios(Section):
 class MainHypotheses(Regressions):
     """What holds for all regressions."""
 
-    family: list[str] = Field(
+    family: Once[str] = Field(
         default=FAMILY,
         description="the main hypotheses, spec:model:term; corrected together (Holm, Romano-Wolf)",
     )
-    family_before: list[str] = Field(
+    family_before: Once[str] = Field(
         default=FAMILY_BEFORE,
         description="the main hypotheses of the edition before, without controls, corrected together beside them",
     )

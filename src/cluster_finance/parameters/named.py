@@ -8,10 +8,11 @@ from pathlib import Path
 from pydantic import Field
 
 from living_edition.errors import InputError, Problem, refuse
-from living_edition.yaml_models import Strict, read
+from living_edition.spoken import ByLanguage, WordedSpoken
+from living_edition.yaml_models import read
 
 
-class Named(Strict):
+class Named(WordedSpoken):
     """A scenario: its two names, and what differs from the configuration.
 
     What a scenario does not name is as configured. ``order`` is its row; ``industries`` spreads the portfolio;
@@ -22,8 +23,7 @@ class Named(Strict):
     """
 
     order: int = Field(ge=1)
-    title_zh: str = Field(min_length=1)
-    title_en: str = Field(min_length=1)
+    title: ByLanguage[str]
     industries: int | None = Field(default=None, ge=1, le=100)
     rho: float | None = Field(default=None, ge=0, lt=1)
     shock: float = Field(default=0.0, ge=-5, le=5)
@@ -34,7 +34,7 @@ class Named(Strict):
 
     def differences(self) -> dict[str, object]:
         """Return what the scenario names beside its order and titles, and so what it differs in."""
-        return {key: getattr(self, key) for key in sorted(self.model_fields_set - {"order", "title_zh", "title_en"})}
+        return {key: getattr(self, key) for key in sorted(self.model_fields_set - {"order", "title"})}
 
 
 def read_named(files: Sequence[str | Path]) -> dict[str, Named]:

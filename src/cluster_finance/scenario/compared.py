@@ -46,7 +46,7 @@ def table(
             lives[life] = _fund(scenario, mutual_fund)
         rows.append(
             {
-                "scenario": name, "title_zh": scenario.title_zh, "title_en": scenario.title_en,
+                "scenario": name, "title_zh": scenario.title["zh"], "title_en": scenario.title["en"],
                 "differences": written(scenario.differences()),
                 **_loss(scenario, loans), **_ruin(scenario, guarantee, layer), **lives[life],
             }

@@ -14,7 +14,7 @@ from living_edition.exhibits.regression_options import Options
 from living_edition.language_files import Words, language
 from living_edition.languages import languages
 from living_edition.spoken import ByLanguage, Spoken
-from living_edition.yaml_models import load, validate
+from living_edition.yaml_models import Once, load, validate
 
 SPECS = Path("specs/exhibits")
 KINDS = ("figure", "panel", "table")
@@ -46,7 +46,7 @@ class Described(Spoken):
     note: ByLanguage[str]
     source: ByLanguage[Said] = Field(default={})
     notebook: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]+$")
-    numbers: list[Said] | None = None
+    numbers: Once[Said] | None = None
 
 
 class ExhibitSpec(Described):

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from living_edition.project import edition
-from living_edition.yaml_models import Day
+from living_edition.yaml_models import Day, Once
 from living_edition.yaml_models import read as read_yaml
 
 Words = Annotated[str, Field(pattern=r"\S")]
@@ -70,16 +70,16 @@ class CitationFile(_Part):
     cff_version: Literal["1.2.0"]
     message: Words
     title: Words
-    authors: list[Author] = Field(min_length=1)
+    authors: Once[Author] = Field(min_length=1)
     version: Words  # the format does not ask for these two; the citations of the exhibits do
     date_released: Day
     abstract: Words | None = None
     commit: Any = None
-    contact: list[Author] | None = None
+    contact: Once[Author] | None = None
     doi: str | None = Field(default=None, pattern=r"^10\.\d{4,9}(\.\d+)?/[A-Za-z0-9:/_;\-.()\[\]\\]+$")
     identifiers: Any = None
-    keywords: list[Words] | None = Field(default=None, min_length=1)
-    license: str | list[str] | None = None
+    keywords: Once[Words] | None = Field(default=None, min_length=1)
+    license: str | Once[str] | None = None
     license_url: Any = None
     preferred_citation: Any = None
     references: Any = None
@@ -88,12 +88,6 @@ class CitationFile(_Part):
     repository_code: Any = None
     type: Literal["software", "dataset"] = "software"
     url: str | None = Field(default=None, pattern=r"^(https?|s?ftp)://\S+$")
-
-    @model_validator(mode="after")
-    def _each_keyword_once(self) -> CitationFile:
-        if len(set(self.keywords or [])) < len(self.keywords or []):
-            raise ValueError("keywords, each once")
-        return self
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from living_edition.errors import Problem, refuse
 from living_edition.spoken import ByLanguage, Spoken
-from living_edition.yaml_models import Strict, Tree, validate
+from living_edition.yaml_models import Once, Strict, Tree, validate
 
 Head = Literal["outcome", "measure"]
 Show = Literal["std_error", "t", "p", "interval"]
@@ -36,7 +36,7 @@ class Panel(Spoken):
     """A part of the table below its own head: as many models as every other panel has."""
 
     said: ByLanguage[str]
-    columns: list[str] = Field(min_length=1)
+    columns: Once[str] = Field(min_length=1)
 
 
 class Options(Strict):
@@ -48,18 +48,18 @@ class Options(Strict):
     in brackets. ``heads`` are the spanning heads over the numbered columns, ``model_heads`` words over single ones.
     """
 
-    keep: list[str] = Field(default_factory=list)
-    drop: list[str] = Field(default_factory=list)
-    order: list[str] = Field(default_factory=list)
+    keep: Once[str] = Field(default_factory=list)
+    drop: Once[str] = Field(default_factory=list)
+    order: Once[str] = Field(default_factory=list)
     rename: dict[str, Words] = Field(default_factory=dict)
-    stars: list[float] = Field(default_factory=list)
-    below: list[Below] = Field(default_factory=list, max_length=2)
+    stars: Once[float] = Field(default_factory=list)
+    below: Once[Below] = Field(default_factory=list, max_length=2)
     decimals: int = Field(default=3, ge=0, le=8)
-    columns: list[str] = Field(default_factory=list)
-    heads: list[Head] = Field(default=["outcome"])
+    columns: Once[str] = Field(default_factory=list)
+    heads: Once[Head] = Field(default=["outcome"])
     model_heads: dict[str, Words] = Field(default_factory=dict)
-    panels: list[Panel] = Field(default_factory=list)
-    statistics: list[Statistic] = Field(default=list(STATISTICS))
+    panels: Once[Panel] = Field(default_factory=list)
+    statistics: Once[Statistic] = Field(default=list(STATISTICS))
 
     def keeps(self, own: Sequence[str]) -> bool:
         """Return whether the term of these names is shown."""

@@ -23,6 +23,8 @@ _POLICY = (
 )
 # Shorter values of variables ("UTF-8", "python3") may stand in any output.
 _LONG = 12
+# Characters that a cell may print: pandoc takes hours over some millions, and nobody reads them.
+_MOST = 200_000
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
@@ -74,6 +76,9 @@ def _telling(source: Path, notebook: Any) -> Iterator[Problem]:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for n, cell in enumerate(code, start=1):
         shown = "".join(_texts(cell.get("outputs", [])))
+        if len(shown) > _MOST:
+            found, expected = f"an output of {len(shown):,} characters", f"at most {_MOST:,}"
+            yield Problem(f"notebooks/{source.name}", f"code cell {n}", found, expected, "print less")
         leaked = next((what for what, word in _secrets() if word in shown), "")
         today = dt.date.today().isoformat()
         if not leaked and today in shown and _CLOCK.search(shown):

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from living_edition.spoken import ByLanguage, WordedSpoken
-from living_edition.yaml_models import Strict, Tree, validate
+from living_edition.yaml_models import Once, Strict, Tree, validate
 
 
 class Words(WordedSpoken):
@@ -46,13 +46,13 @@ class Panel(Strict):
 
     model: str
     under: str = "scenarios"
-    sections: list[str] = Field(min_length=1)
-    first: list[str] = Field(min_length=1)
-    without: list[str] = Field(default_factory=list)
-    targets: list[str] = Field(min_length=1)
+    sections: Once[str] = Field(min_length=1)
+    first: Once[str] = Field(min_length=1)
+    without: Once[str] = Field(default_factory=list)
+    targets: Once[str] = Field(min_length=1)
     shock: bool = False
     presets: dict[str, str] = Field(default_factory=dict)
-    numbers: list[PanelNumber] = Field(min_length=1)
+    numbers: Once[PanelNumber] = Field(min_length=1)
     charts: dict[str, Chart] = Field(min_length=1)
     verdicts: dict[str, Words] = Field(min_length=1)
     refusals: dict[str, Words] = Field(min_length=1)

@@ -21,7 +21,7 @@ from living_edition.languages import languages
 from living_edition.ledger.number import Number, Source
 from living_edition.prose.source import Line, marks
 from living_edition.spoken import ByLanguage, WordedSpoken
-from living_edition.yaml_models import Loc, Tree, Worded, load, validate
+from living_edition.yaml_models import Loc, Once, Tree, Worded, load, validate
 
 FILE = "claims.yaml"
 _WORDS = Words(__name__)
@@ -53,7 +53,7 @@ class Claim(WordedSpoken):
     kind: Kind
     section: str = Field(pattern=r"^sec-[a-z-]+$")
     verdict: str
-    evidence: dict[Evidence, list[str]]
+    evidence: dict[Evidence, Once[str]]
     short: ByLanguage[str]
     claim: ByLanguage[str]
     test: ByLanguage[str]

@@ -13,7 +13,7 @@ from living_edition.language_files import Words, language
 from living_edition.languages import languages, other, spoken
 from living_edition.markdown import block, escaped, pipe_table
 from living_edition.spoken import ByLanguage, WordedSpoken
-from living_edition.yaml_models import Tree, load, validate
+from living_edition.yaml_models import Once, Tree, load, validate
 
 FILE = "glossary.yml"
 TABLE = "tbl-glossary"
@@ -30,9 +30,9 @@ class Term(WordedSpoken):
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     said: ByLanguage[str]
     note: ByLanguage[str]
-    also: ByLanguage[list[str]] = Field(default={})
-    loose: ByLanguage[list[str]] = Field(default={})
-    avoid: ByLanguage[list[str]] = Field(default={})
+    also: ByLanguage[Once[str]] = Field(default={})
+    loose: ByLanguage[Once[str]] = Field(default={})
+    avoid: ByLanguage[Once[str]] = Field(default={})
 
     def forms(self, lang: str) -> tuple[str, ...]:
         """Return every form that may stand for the term in ``lang``."""

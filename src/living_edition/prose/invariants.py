@@ -23,7 +23,7 @@ from living_edition.prose.conditional_words import parse
 from living_edition.regression.formulas import evaluate
 from living_edition.regression.variables import columns_of
 from living_edition.spoken import ByLanguage, WordedSpoken
-from living_edition.yaml_models import Strict, Tree, load, validate
+from living_edition.yaml_models import Once, Strict, Tree, load, validate
 
 MOST = 5
 """Rows that a message names."""
@@ -35,15 +35,15 @@ class Invariant(WordedSpoken):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     said: ByLanguage[str]
-    exhibits: list[str] = Field(min_length=1)
+    exhibits: Once[str] = Field(min_length=1)
     table: str = Field(default="", pattern=r"^$|^results/[a-z_]+/[a-z_-]+\.parquet$")
     value: str = ""
     low: float | None = None
     high: float | None = None
     rises_with: str = ""
-    within: list[str] = Field(default_factory=list)
+    within: Once[str] = Field(default_factory=list)
     total: str | float = ""
-    sum: list[str] = Field(default_factory=list)
+    sum: Once[str] = Field(default_factory=list)
     holds: str = ""
     slack: float = Field(default=1e-9, ge=0, le=0.01)
 
@@ -64,7 +64,7 @@ class Invariant(WordedSpoken):
 
 
 class _File(Strict):
-    invariants: list[Invariant] = Field(min_length=1)
+    invariants: Once[Invariant] = Field(min_length=1)
 
 
 def read(spec: Path) -> list[Invariant]:

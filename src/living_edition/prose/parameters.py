@@ -10,13 +10,13 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from living_edition.errors import Problem, refuse
+from living_edition.errors import refuse
 from living_edition.language_files import Words, language
 from living_edition.languages import BASE
 from living_edition.ledger.units import units
 from living_edition.markdown import block, escaped, pipe_table
 from living_edition.settings.models import configuration
-from living_edition.yaml_models import Worded, load, validate
+from living_edition.yaml_models import Loc, Worded, load, validate
 
 TABLE = "tbl-parameters"
 _LIMITS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
@@ -89,11 +89,20 @@ def meanings(report: Path, lang: str) -> dict[str, tuple[str, str]]:
     if lang == BASE:
         return {knob.key: (str(knob.field.description), knob.extra("source")) for knob in knobs()}
     tree = load(report / file_of(lang), f"report/{file_of(lang)}")
-    content, own = validate(tree, _Meanings), language(lang).english
+    content, spoken = validate(tree, _Meanings), language(lang)
+    own = spoken.english
     told, sources = content.meanings, content.sources
     by_key: dict[str, tuple[str, str]] = {}
     used: set[tuple[str, str]] = set()
-    problems: list[Problem] = []
+    texts: list[tuple[Loc, str]] = [
+        (("meanings", section, name), text) for section, entries in told.items() for name, text in entries.items()
+    ]
+    texts += [(("sources", name), text) for name, text in sources.items()]
+    problems = [
+        tree.problem(loc, repr(text), f"a text in {own}", "write it in that language")
+        for loc, text in texts
+        if not spoken.may_be(text)
+    ]
     for knob in knobs():
         section = knob.section if knob.name in told.get(knob.section, {}) else COMMON
         if knob.name in told.get(section, {}):

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from living_edition.languages import languages
 from living_edition.prose.source import Line
-from living_edition.yaml_models import load, parse_front, validate
+from living_edition.yaml_models import Once, load, parse_front, validate
 
 
 def _hyphens(name: str) -> str:
@@ -50,13 +50,13 @@ class Project(_Part):
 
     type: Literal["default"] = "default"
     output_dir: Literal["_output"] = "_output"
-    render: list[str] = Field(default_factory=list)
+    render: Once[str] = Field(default_factory=list)
 
 
 class Profile(_Part):
     """The profiles, one a language."""
 
-    group: list[str]
+    group: Once[str]
     default: str | None = None
 
 
@@ -91,16 +91,16 @@ class Html(_Part):
     section_divs: Yes = True
     tbl_colwidths: Yes = True
     html_math_method: Literal["mathml"] = "mathml"
-    css: list[str] = Field(default_factory=list)
+    css: Once[str] = Field(default_factory=list)
 
 
 class Typst(_Part):
     """The PDF, set by Typst."""
 
     papersize: Literal["a4"] = "a4"
-    pdf_standard: list[str] = Field(default_factory=list)
-    font_paths: list[str] = Field(default_factory=list)
-    template_partials: list[Literal["typst/numbering.typ", "typst/typst-template.typ", "typst/typst-show.typ"]] = Field(
+    pdf_standard: Once[str] = Field(default_factory=list)
+    font_paths: Once[str] = Field(default_factory=list)
+    template_partials: Once[Literal["typst/numbering.typ", "typst/typst-template.typ", "typst/typst-show.typ"]] = Field(
         default_factory=list
     )
 
@@ -134,7 +134,7 @@ class Settings(_Part):
     toc: Yes = True
     toc_depth: int = Field(default=3, ge=1, le=4)
     date_format: Literal["iso"] = "iso"
-    filters: list[Filter] | None = None
+    filters: Once[Filter] | None = None
     edition: dict[str, str | bool] | None = None
     crossref: Crossref | None = None
     format: Format | None = None
@@ -149,7 +149,7 @@ class Written(Settings):
     abstract_title: str | None = None
     abstract: str | None = None
     keywords_title: str | None = None
-    keywords: list[str] | None = None
+    keywords: Once[str] | None = None
 
 
 class Front(Written):

@@ -27,6 +27,7 @@ from living_edition.regression.formulas import evaluate
 from living_edition.regression.least_squares import wild_numbers
 from living_edition.regression.spec import Named, Tested
 from living_edition.spoken import ByLanguage, Spoken
+from living_edition.yaml_models import Once
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FormEffect = Literal["province", "city", "year", "province_year"]
@@ -41,9 +42,9 @@ _DEPENDENT = 1e-9
 class Form(Named):
     """A form of a model: effects, those with a trend of their own, and years between which to difference."""
 
-    effects: list[FormEffect] = Field(default_factory=list)
-    trends: list[FormEffect] = Field(default_factory=list)
-    between: list[int] = Field(default_factory=list)
+    effects: Once[FormEffect] = Field(default_factory=list)
+    trends: Once[FormEffect] = Field(default_factory=list)
+    between: Once[int] = Field(default_factory=list)
     capitals: bool = True
 
     @model_validator(mode="after")
@@ -58,8 +59,8 @@ class Form(Named):
 class Regressors(Named):
     """A model: its regressors, the first of which is the main one; ``forms`` in which it is estimated."""
 
-    variables: list[str] = Field(min_length=1)
-    forms: list[str] = Field(min_length=1)
+    variables: Once[str] = Field(min_length=1)
+    forms: Once[str] = Field(min_length=1)
 
 
 class Shift(Spoken):
@@ -76,8 +77,8 @@ class Forms(Tested):
     family: Literal["forms"]
     shifts: dict[str, Shift] = Field(default_factory=dict)
     outcome: str
-    forms: list[Form] = Field(min_length=1)
-    models: list[Regressors] = Field(min_length=1)
+    forms: Once[Form] = Field(min_length=1)
+    models: Once[Regressors] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _known_forms(self) -> Forms:

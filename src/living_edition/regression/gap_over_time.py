@@ -23,6 +23,7 @@ from living_edition.ledger.number import Number, Numbers
 from living_edition.regression.formulas import evaluate
 from living_edition.regression.sample import province_name_columns
 from living_edition.regression.spec import JoinedTable, Named, Tested
+from living_edition.yaml_models import Once
 
 CODE = "living_edition.regression.gap_over_time:gaps"
 DECIMALS = 2
@@ -33,14 +34,14 @@ class Variant(Named):
     """One way to measure a gap over time: outcome, controls, capitals in or out."""
 
     outcome: str
-    controls: list[str] = Field(default_factory=list)
+    controls: Once[str] = Field(default_factory=list)
     capitals: bool = False
 
 
 class NamedSet(Named):
     """Provinces named before anything was measured, compared with all sets of as many."""
 
-    provinces: list[str] = Field(min_length=1)
+    provinces: Once[str] = Field(min_length=1)
 
 
 class GapOverTime(Tested):
@@ -52,9 +53,9 @@ class GapOverTime(Tested):
     family: Literal["gap_over_time"]
     beside: JoinedTable
     treated: str
-    named: list[NamedSet] = Field(min_length=1)
+    named: Once[NamedSet] = Field(min_length=1)
     least_cities: int = Field(ge=1, le=10_000)
-    variants: list[Variant] = Field(min_length=1)
+    variants: Once[Variant] = Field(min_length=1)
 
 
 KIND = GapOverTime

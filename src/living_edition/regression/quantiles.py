@@ -23,7 +23,7 @@ from living_edition.language_files import Words
 from living_edition.ledger.number import Number
 from living_edition.regression.estimate import Design, check_design, designs
 from living_edition.regression.spec import OwnErrors
-from living_edition.yaml_models import MOST_SEED
+from living_edition.yaml_models import MOST_SEED, Once
 
 Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Block = Literal["city", "province"]
@@ -40,8 +40,8 @@ class Quantiles(OwnErrors):
     """Quantile regressions with bands by resampling whole blocks of rows."""
 
     family: Literal["quantiles"]
-    quantiles: list[float] = Field(min_length=2)
-    blocks: list[Block] = Field(min_length=1)
+    quantiles: Once[float] = Field(min_length=2)
+    blocks: Once[Block] = Field(min_length=1)
     draws: int = Field(ge=100, le=1_000_000)
     seed: int = Field(ge=0, le=MOST_SEED)
 

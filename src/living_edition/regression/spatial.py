@@ -24,6 +24,7 @@ from living_edition.ledger.number import Number
 from living_edition.regression.diagnostics import bend
 from living_edition.regression.estimate import Design, designs, estimate
 from living_edition.regression.spec import JoinedTable, OwnErrors
+from living_edition.yaml_models import Once
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 CODE = "living_edition.regression.spatial:conley"
@@ -37,7 +38,7 @@ class Space(OwnErrors):
 
     family: Literal["space"]
     beside: JoinedTable
-    cutoffs: list[int] = Field(min_length=1)
+    cutoffs: Once[int] = Field(min_length=1)
     neighbours: int = Field(gt=0, le=20_000)
 
 

@@ -14,7 +14,7 @@ from living_edition.languages import languages
 from living_edition.ledger.number import Numbers, Source
 from living_edition.regression.variables import Variable, columns_of, common_variables
 from living_edition.spoken import ByLanguage, Spoken
-from living_edition.yaml_models import Loc, Strict, Tree, load, read
+from living_edition.yaml_models import Loc, Once, Strict, Tree, load, read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,12 +73,12 @@ class Sample(Strict):
 
     table: str
     year: int | None = None
-    years: list[int] = Field(default_factory=list)
+    years: Once[int] = Field(default_factory=list)
     name: str = "city"
     province: str | None = "province_code"
     capital: str = "is_capital"
     unit: str = "cities"
-    exclude: list[str] = Field(default_factory=list)
+    exclude: Once[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _one_way_to_say_when(self) -> Sample:
@@ -96,7 +96,7 @@ class Measure(Strict):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     variable: str
     outcome: str | None = None
-    controls: list[str] = Field(default_factory=list)
+    controls: Once[str] = Field(default_factory=list)
 
 
 class JoinedTable(Strict):
@@ -115,7 +115,7 @@ class JoinedTable(Strict):
 class ControlSet(Named):
     """A choice of control variables, which may be none; ``none`` leaves no mark in a model's id."""
 
-    variables: list[str]
+    variables: Once[str]
 
 
 def no_controls() -> ControlSet:
@@ -126,8 +126,8 @@ def no_controls() -> ControlSet:
 class Subsample(Named):
     """A part of the sample on which every model is estimated again."""
 
-    without_years: list[int] = Field(default_factory=list)
-    without_provinces: list[str] = Field(default_factory=list)
+    without_years: Once[int] = Field(default_factory=list)
+    without_provinces: Once[str] = Field(default_factory=list)
     without_capitals: bool = False
 
 
@@ -137,9 +137,9 @@ class Models(Strict):
     ``province_effects`` is short for ``effects`` of none and of provinces.
     """
 
-    province_effects: list[bool] = Field(default_factory=list)
-    effects: list[list[Effect]] = Field(default_factory=list)
-    capital_indicator: list[bool] = Field(min_length=1)
+    province_effects: Once[bool] = Field(default_factory=list)
+    effects: Once[list[Effect]] = Field(default_factory=list)
+    capital_indicator: Once[bool] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _one_list_of_effects(self) -> Models:
@@ -200,16 +200,16 @@ class Spec(Tested):
 
     outcome: str
     term: str = Field(default="density", pattern=r"^[a-z][a-z0-9_]*$")
-    measures: list[Measure] = Field(min_length=1)
-    controls: list[str] = Field(default_factory=list)
-    control_sets: list[ControlSet] = Field(default_factory=list)
+    measures: Once[Measure] = Field(min_length=1)
+    controls: Once[str] = Field(default_factory=list)
+    control_sets: Once[ControlSet] = Field(default_factory=list)
     models: Models
-    errors: list[ErrorKind] = Field(min_length=1)
+    errors: Once[ErrorKind] = Field(min_length=1)
     interval: ErrorKind
-    bootstrap: list[Cluster] = Field(default_factory=list)
-    subsamples: list[Subsample] = Field(default_factory=list)
-    leave_out: list[str] = Field(default_factory=list)
-    columns: list[str] = Field(default_factory=list)
+    bootstrap: Once[Cluster] = Field(default_factory=list)
+    subsamples: Once[Subsample] = Field(default_factory=list)
+    leave_out: Once[str] = Field(default_factory=list)
+    columns: Once[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _interval_is_estimated(self) -> Spec:
@@ -228,7 +228,9 @@ class Spec(Tested):
 
     def variable(self, name: str) -> Variable:
         """Return a derived variable, or a plain column dressed as one."""
-        plain = Variable(formula=name, unit="number", said=dict.fromkeys(languages(), name))
+        # The name of a column is no text of a language, and is not checked as one.
+        said, short = dict.fromkeys(languages(), name), dict.fromkeys(languages(), "")
+        plain = Variable.model_construct(formula=name, unit="number", said=said, short=short)
         return self.all_variables().get(name, plain)
 
     def used(self) -> list[tuple[Loc, str]]:
@@ -271,7 +273,7 @@ class Spec(Tested):
 class OwnErrors(Spec):
     """A spec of a family whose inference is its own: no errors are asked."""
 
-    errors: list[ErrorKind] = Field(default=["province"], exclude=True)
+    errors: Once[ErrorKind] = Field(default=["province"], exclude=True)
     interval: ErrorKind = Field(default="province", exclude=True)
 
 

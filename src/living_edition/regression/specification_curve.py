@@ -30,7 +30,7 @@ from scipy import stats
 from living_edition.errors import InputError, Problem
 from living_edition.regression.estimate import CAPITAL, Design, Flow, design_matrix, draw_sample
 from living_edition.regression.spec import ControlSet, Measure, Models, Named, Spec, Stated
-from living_edition.yaml_models import MOST_SEED, Strict
+from living_edition.yaml_models import MOST_SEED, Once, Strict
 
 Scheme = Literal["order", "sign"]
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -47,7 +47,7 @@ class Subset(Named):
     """A choice of cities: all of them, without provincial capitals, or without some provinces."""
 
     capitals: bool = True
-    without: list[str] = Field(default_factory=list)
+    without: Once[str] = Field(default_factory=list)
 
 
 class Size(Strict):
@@ -63,14 +63,14 @@ class Curve(Stated):
     """A specification curve: every measure with every set of controls, sample, year and effects."""
 
     family: Literal["curve"]
-    years: list[int] = Field(min_length=1)
-    subsets: list[Subset] = Field(min_length=1)
-    outcomes: list[str] = Field(min_length=1)
-    measures: list[Measure] = Field(min_length=1)
-    control_sets: list[ControlSet] = Field(min_length=1)
+    years: Once[int] = Field(min_length=1)
+    subsets: Once[Subset] = Field(min_length=1)
+    outcomes: Once[str] = Field(min_length=1)
+    measures: Once[Measure] = Field(min_length=1)
+    control_sets: Once[ControlSet] = Field(min_length=1)
     models: Models
     level: float = Field(gt=0, lt=0.5)
-    schemes: list[Scheme] = Field(min_length=1)
+    schemes: Once[Scheme] = Field(min_length=1)
     permutations: int = Field(ge=99, le=1_000_000)
     size: Size
     seed: int = Field(ge=0, le=MOST_SEED)

@@ -19,7 +19,7 @@ from living_edition.settings.models import Settings, configuration, limits
 HEAD = """\
 # Every knob of the edition with its default. Generated from the models of the configuration
 # (edition.yaml names them) by `python -m living_edition.settings.document`.
-# Change a value here, in a file of your own (--configfile) or on the command line (--config).
+# Change a value here, in a file of your own (--config file=NAME) or on the command line (--config).
 # A value such as fact:f23 is taken from the row f23 of the table that edition.yaml names as fact.
 """
 

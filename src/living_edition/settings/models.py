@@ -8,7 +8,7 @@ from pydantic import Field
 from pydantic.fields import FieldInfo
 
 from living_edition.project import edition, registered
-from living_edition.yaml_models import MOST_SEED, Day, Strict
+from living_edition.yaml_models import MOST_SEED, Day, Once, Strict
 
 
 class Section(Strict):
@@ -38,11 +38,11 @@ class Regressions(Section):
     confidence: float = Field(default=0.95, ge=0.5, le=0.999, description="level of the confidence intervals")
     bootstrap_draws: int = Field(default=9999, ge=999, le=999_999, description="draws of the wild cluster bootstrap")
     seed: int = Field(default=20100601, ge=0, le=MOST_SEED, description="seed of the wild cluster bootstrap")
-    family: list[Hypothesis] = Field(
+    family: Once[Hypothesis] = Field(
         default=[],
         description="the main hypotheses, named before estimation: spec:model:term; corrected together (Holm)",
     )
-    family_before: list[Hypothesis] = Field(
+    family_before: Once[Hypothesis] = Field(
         default=[], description="the main hypotheses of the edition before, corrected together beside them"
     )
     smallest_effect: float = Field(

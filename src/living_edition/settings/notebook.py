@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.errors import InputError, Problem
-from living_edition.files import read_yaml
 from living_edition.project import root
-from living_edition.settings.load import load
+from living_edition.settings.load import DEFAULTS, read
 from living_edition.settings.models import Settings
 
 HANDED = "EDITION_CONFIGURATION"
@@ -22,8 +21,7 @@ def of_run() -> Settings:
 
     In the workflow the sections that the notebook's metadata name (``living_edition: {knobs: [...]}``) are the run's.
     """
-    defaults = read_yaml(root() / "config/default.yaml")
-    return load({**defaults, **json.loads(os.environ.get(HANDED, "{}"))})[0]
+    return read([root() / DEFAULTS], json.loads(os.environ.get(HANDED, "{}")))[0]
 
 
 def file(path: str) -> Path:

@@ -17,7 +17,7 @@ from living_edition.errors import InputError, Problem, refuse
 from living_edition.project import edition, registered
 from living_edition.settings.models import limits
 from living_edition.sweeps.model import SweptModel
-from living_edition.yaml_models import MOST_SEED, Strict, Tree, load, validate
+from living_edition.yaml_models import MOST_SEED, Once, Strict, Tree, load, validate
 
 LEAST_BASE = 8
 """Base points of a Sobol design: with fewer, a fifth of a parameter's range could hold none."""
@@ -35,7 +35,7 @@ class Axis(Strict):
     """The values of one parameter: a ``range`` [lowest, highest] or a list of ``values``."""
 
     range: tuple[float, float] | None = None
-    values: list[float] | None = Field(default=None, min_length=1)
+    values: Once[float] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -64,7 +64,7 @@ class SweepSpec(Strict):
     fixed: dict[str, float] = Field(default_factory=dict)
     design: Literal["grid", "latin-hypercube", "sobol"]
     points: int = Field(ge=1, le=1_000_000)
-    outputs: list[str] = Field(min_length=1)
+    outputs: Once[str] = Field(min_length=1)
     seed: int = Field(ge=0, le=MOST_SEED)
     jobs: int | None = Field(default=None, ge=1, le=10_000)
 

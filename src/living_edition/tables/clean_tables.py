@@ -12,7 +12,7 @@ from living_edition.languages import languages, said_in
 from living_edition.ledger.units import units
 from living_edition.spoken import ByLanguage, Spoken, Titles
 from living_edition.tables.descriptor import NAME, Resource, Said, table_names
-from living_edition.yaml_models import Loc, Strict, load, validate
+from living_edition.yaml_models import Loc, Once, Strict, load, validate
 
 
 class CleanField(Spoken):
@@ -30,15 +30,15 @@ class CleanTable(Spoken):
     title: Titles[Said] = Field(default={})
     description: Titles[Said] = Field(default={})
     like: str | None = None
-    raw: list[str]
+    raw: Once[str]
     primaryKey: list[str] | None
-    fields: list[CleanField] = Field(min_length=1)
+    fields: Once[CleanField] = Field(min_length=1)
 
 
 class CleanTables(Strict):
     """The file."""
 
-    resources: list[CleanTable] = Field(min_length=1)
+    resources: Once[CleanTable] = Field(min_length=1)
 
 
 FILE = "data/clean_tables.json"

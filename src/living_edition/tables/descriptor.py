@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from living_edition.errors import Problem, refuse
 from living_edition.files import sha256, write_json
 from living_edition.languages import languages, said_in
 from living_edition.ledger.units import units
 from living_edition.spoken import ByLanguage, Spoken, Titles
-from living_edition.yaml_models import Loc, Tree, load, validate
+from living_edition.yaml_models import Loc, Once, Pattern, Tree, load, validate
 
 Resource = dict[str, Any]
 Said = Annotated[str, Field(min_length=1, pattern=r"\S")]
 """A text that a person has to write: an empty one waits for it."""
 NAME = r"^[a-z][a-z_]*$"
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"a regular expression ({error})") from None
-    return text
 
 
 class _Part(Spoken):
@@ -42,8 +33,8 @@ class Constraints(_Part):
     required: bool | None = None
     minimum: float | None = None
     maximum: float | None = None
-    enum: list[str | int | float] | None = Field(default=None, min_length=1)
-    pattern: Annotated[str, AfterValidator(_pattern)] | None = None
+    enum: Once[str | int | float] | None = Field(default=None, min_length=1)
+    pattern: Pattern | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Constraints:
@@ -60,7 +51,7 @@ class Known(_Part):
 
     resource: str
     field: str
-    also: list[str] = Field(default_factory=list)
+    also: Once[str] = Field(default_factory=list)
 
 
 class FieldDescriptor(_Part):
@@ -79,9 +70,9 @@ class FieldDescriptor(_Part):
 class TableSchema(_Part):
     """The columns of a table, its key, and what stands for a missing cell."""
 
-    fields: list[FieldDescriptor] = Field(min_length=1)
-    primary_key: list[str] | None = Field(default=None, alias="primaryKey")
-    missing_values: list[str] | None = Field(default=None, alias="missingValues")
+    fields: Once[FieldDescriptor] = Field(min_length=1)
+    primary_key: Once[str] | None = Field(default=None, alias="primaryKey")
+    missing_values: list[Literal[""]] | None = Field(default=None, alias="missingValues", min_length=1, max_length=1)
 
 
 class ResourceDescriptor(_Part):
@@ -97,7 +88,7 @@ class ResourceDescriptor(_Part):
     encoding: Literal["utf-8"]
     hash: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
     bytes: int = Field(ge=0)
-    sources: list[dict[str, Said]] = Field(min_length=1)
+    sources: Once[dict[str, Said]] = Field(min_length=1)
     schema_: TableSchema = Field(alias="schema")
 
 
@@ -108,7 +99,7 @@ class Package(_Part):
     title: Titles[Said] = Field(default={})
     description: str
     profile: Literal["tabular-data-package"]
-    resources: list[ResourceDescriptor] = Field(min_length=1)
+    resources: Once[ResourceDescriptor] = Field(min_length=1)
 
 
 DATA = Path("data")

@@ -37,11 +37,11 @@ def publish(tables: Mapping[str, str], folder: str | Path) -> None:
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     resources = [_written(name, path, target) for name, path in sorted(tables.items())]
-    titles = edition().data_package
+    titles = edition().data_package.title
     content = {
         "name": f"{edition().name}-clean",
         "title": edition().name,
-        **{title_key("title", lang): titles.get(f"title_{lang}", edition().name) for lang in languages()},
+        **{title_key("title", lang): titles.get(lang, edition().name) for lang in languages()},
         "description": "Clean tables of the edition; the raw tables are described with their own package.",
         "profile": "tabular-data-package",
         "resources": resources,

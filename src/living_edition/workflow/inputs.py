@@ -6,14 +6,10 @@ file's.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from living_edition.errors import InputError, Problem, refuse
 from living_edition.exhibits.catalogue import specs
@@ -21,10 +17,9 @@ from living_edition.languages import languages
 from living_edition.tables.clean_tables import FILE as CLEAN_TABLES
 from living_edition.tables.clean_tables import clean_descriptions
 from living_edition.tables.descriptor import table_names
-from living_edition.yaml_models import load, validate
+from living_edition.yaml_models import load
 from living_edition.yaml_text import nearest
 
-CONFIGURATION = "config/default.yaml"
 # Folder of the project, ending of its files, pattern of their names, and what that means.
 _HYPHENS = (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "small letters, digits and single hyphens")
 _FOLDERS = (
@@ -35,7 +30,6 @@ _FOLDERS = (
 )
 _CHAPTERS = (".qmd", r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", "letters, digits and single hyphens")
 _WITH_ID = ("regressions", "distribution")
-_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
 LONGEST = 80
 """Characters of a name: it becomes part of longer ones, and a file system bears 255 bytes."""
 
@@ -47,7 +41,7 @@ def check(root: Path, exhibit: str = "") -> None:
     """
     problems = [*_names(root), *_ids(root)]
     # An edition need not publish clean tables.
-    readers: list[Callable[[], object]] = [lambda: configuration(root), specs, lambda: _raw(root)]
+    readers: list[Callable[[], object]] = [specs, lambda: _raw(root)]
     if (root / CLEAN_TABLES).is_file():
         readers.append(clean_descriptions)
     for reader in readers:
@@ -60,51 +54,6 @@ def check(root: Path, exhibit: str = "") -> None:
         mend = f"write {near}, if that is meant" if near else "name one: snakemake exhibit --config id=NAME"
         problems.append(Problem("--config id", "", repr(exhibit), f"one of {', '.join(specs())}", mend))
     refuse(dict.fromkeys(problems))
-
-
-def configuration(root: Path) -> dict[str, Any]:
-    """Return the defaults of the configuration; raise ``InputError`` where they are no mapping of keys to values."""
-    tree = load(root / CONFIGURATION, CONFIGURATION)
-    content = validate(tree, dict[str, Any])
-    texts = list(_texts(content, ()))
-    # What Snakemake's own reader takes for a date, and would end with a traceback where it is none.
-    problems = [
-        tree.problem(loc, repr(text), "a day of the calendar, as YYYY-MM-DD", "correct the date")
-        for loc, text in texts
-        if _DAY.fullmatch(text) and not _is_day(text)
-    ]
-    problems += [
-        tree.problem(
-            loc, f"{text}, which some readers take for the number {number}", "plain digits", "write the number"
-        )
-        for loc, text in texts
-        if (number := _other_number(text)) is not None
-    ]
-    refuse(problems)
-    return content
-
-
-def _texts(part: Any, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yield every text within ``part`` with its keys."""
-    if isinstance(part, dict | list):
-        for key, child in part.items() if isinstance(part, dict) else enumerate(part):
-            yield from _texts(child, (*loc, key))
-    elif isinstance(part, str):
-        yield loc, part
-
-
-def _other_number(text: str) -> float | None:
-    """Return what Snakemake's own reader (YAML 1.1) takes a text for, if a number: 1_000, and 1:30 for 90."""
-    number = yaml.safe_load(text) if re.fullmatch(r"(?=.*[_:])[-+]?[0-9][0-9_:.]*", text) else None
-    return number if isinstance(number, int | float) else None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        dt.date(*map(int, text.split("-")))
-    except ValueError:
-        return False
-    return True
 
 
 def _names(root: Path) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from living_edition.exhibits.registry import inputs_of
 from living_edition.files import read_yaml
 from living_edition.project import edition
 from living_edition.regression.spec import FAMILIES
-from living_edition.settings.load import load
+from living_edition.settings.load import DEFAULTS, read
 from living_edition.sweeps.spec import read_sweeps
 from living_edition.tables.clean_tables import FILE as CLEAN_TABLES
 from living_edition.tables.clean_tables import clean_descriptions
@@ -124,9 +124,9 @@ def _seeds(part: Any, stem: str) -> Iterator[tuple[str, Any]]:
 class Plan:
     """The configuration and the specs of a project, read once; raises ``InputError`` where they do not hold."""
 
-    def __init__(self, config: Mapping[str, Any]) -> None:
+    def __init__(self, configured: Sequence[str | Path], given: Mapping[str, Any]) -> None:
         self.edition = edition()
-        self.settings, self.given = load(config)
+        self.settings, self.given = read([DEFAULTS, *configured], given)
         # All that exhibits carry of it: another date or title changes none of them.
         self.version = cff.read(Path("CITATION.cff")).version
         self.sweeps = read_sweeps(Path("specs/sweeps"))

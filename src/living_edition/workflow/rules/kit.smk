@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
-from snakemake.utils import min_version, update_config
+from snakemake.utils import min_version
 
 from living_edition.errors import InputError
 from living_edition.exhibits.catalogue import (
@@ -44,10 +44,15 @@ from living_edition.workflow.plan import (
 min_version("9.0")
 
 ENVIRONMENT = str(Path(workflow.basedir) / "envs/edition.yaml")
-# The exhibit that the rule `exhibit` makes alone; no knob of the edition.
-ONE = str(config.pop("id", ""))
-# Options that stand over those of its spec, where it is the table of a regression.
-OPTIONS = typed({key: config.pop(key) for key in CHOICES if ONE and key in config})
+# What the command line gives beside the knobs: an exhibit that the rule `exhibit` makes alone, with options where it is
+# the table of a regression, and a file of knobs. One of --configfile is read as any other: Snakemake takes YAML 1.1.
+GIVEN = dict(workflow.config_settings.config)
+ONE = str(GIVEN.pop("id", ""))
+OPTIONS = typed({key: GIVEN.pop(key) for key in CHOICES if ONE and key in GIVEN})
+CONFIGURED = [
+    *workflow.config_settings.configfiles,
+    *([str(GIVEN.pop("file"))] if "file" in GIVEN else []),
+]
 
 # Names and lists before all else: they become paths and wildcards.
 try:
@@ -56,15 +61,8 @@ except InputError as error:
     raise WorkflowError(refusals.aloud(str(error), workflow.output_settings.quiet))
 
 
-configfile: "config/default.yaml"
-
-
-update_config(config, typed(dict(workflow.config_settings.config)))
-for key in ("id", *OPTIONS):
-    config.pop(key, "")
-
 try:
-    PLAN = Plan(config)
+    PLAN = Plan(CONFIGURED, typed(GIVEN))
     TABLES = table_names()
     FALLEN_BACK = list(fallen_back(PLAN.edition.languages))
 except InputError as error:
