@@ -16,7 +16,7 @@ import pandas as pd
 
 from cluster_finance.data.copies import copies
 from cluster_finance.data.numbers import bilingual_number
-from cluster_finance.data.schemas import CHANGES, CITY_PANEL, POSITIVE, SECTORS, SHARES, change
+from cluster_finance.data.schemas import CHANGES, CITY_PANEL, POSITIVE, SECTORS, SHARES, ZHEJIANG, change
 from living_edition.errors import Problem, refuse
 from living_edition.ledger.number import Number
 from living_edition.tables.corrections import corrections_of, used
@@ -31,7 +31,6 @@ FILES = (
 )
 
 SWAP_YEAR = 2010
-ZHEJIANG = "33"
 MISSPELT = {"毫州市": "亳州市"}
 NARROW_UNTIL = 2002
 NARROW = ("fiscal_revenue", "fiscal_expenditure", "household_savings")

@@ -15,12 +15,12 @@ from typing import Any
 import pandas as pd
 
 from cluster_finance.data.numbers import bilingual_number
+from cluster_finance.data.schemas import ZHEJIANG
 from cluster_finance.data.schemas_record import CITY_MEASURES, CLUSTER_MEASURES, PROVINCE_MEASURES
 from living_edition.ledger.number import LOWER, UPPER, Number
 from living_edition.ledger.units import convert
 from living_edition.tables.validate import validate
 
-ZHEJIANG = "33"
 YEAR = 2007
 _USED = ["employees_secondary", "employees_units", "land_area"]
 _RANKED = (("location_quotient", "quotient_rank"), ("density", "density_rank"))

@@ -23,13 +23,13 @@ def _adds_up(total: str, *parts: str) -> Relation:
     return adds_up
 
 
-def _indicators(total: str, *parts: str) -> Relation:
+def _indicators(*parts: str) -> Relation:
     """Return the relation that the rows ``parts`` add up to the row ``total`` in every year."""
 
     def add_up(table: pd.DataFrame) -> pd.Series[bool]:
         years = table.set_index("indicator").select_dtypes("number")
-        off = years.loc[total].ne(years.loc[list(parts)].sum())
-        return ~(table["indicator"].eq(total) & bool(off.any()))
+        off = years.loc["total"].ne(years.loc[list(parts)].sum())
+        return ~(table["indicator"].eq("total") & bool(off.any()))
 
     return add_up
 
@@ -48,9 +48,7 @@ def _sections(table: pd.DataFrame) -> pd.Series[bool]:
 
 # By table: the relations that hold in it as filed.
 RELATIONS: dict[str, dict[str, Relation]] = {
-    "fujian_industrial_firms": {
-        "large, medium and small add up to total": _indicators("total", "large", "medium", "small")
-    },
+    "fujian_industrial_firms": {"large, medium and small add up to total": _indicators("large", "medium", "small")},
     "national_industry_totals": {
         "total_liabilities and equity add up to total_assets": _adds_up("total_assets", "total_liabilities", "equity"),
         "current_assets within total_assets": lambda table: table["current_assets"].le(table["total_assets"]),
@@ -59,10 +57,10 @@ RELATIONS: dict[str, dict[str, Relation]] = {
     "national_loans_by_firm_size": {"industry sections add up to the loan_balance of all": _sections},
     "national_new_loans": {"new_loans add up to new_loans_year_to_date": _cumulated},
     "zhejiang_industrial_firms": {
-        "large, medium and small add up to total": _indicators("total", "large", "medium", "small"),
-        "light_industry and heavy_industry add up to total": _indicators("total", "light_industry", "heavy_industry"),
+        "large, medium and small add up to total": _indicators("large", "medium", "small"),
+        "light_industry and heavy_industry add up to total": _indicators("light_industry", "heavy_industry"),
         "the kinds of ownership add up to total": _indicators(
-            "total", "state_owned", "collective", "share_cooperative", "joint", "foreign_HMT", "private", "other"
+            "state_owned", "collective", "share_cooperative", "joint", "foreign_HMT", "private", "other"
         ),
     },
 }

@@ -12,6 +12,8 @@ import pandera.pandas as pa
 
 from living_edition.tables.columns import bound, number, percent, positive, schema, text, texts, unit, whole
 
+ZHEJIANG = "33"
+"""The code of the thesis's province."""
 SEVERITIES = ["low", "medium", "high"]
 
 POSITIVE = (

@@ -9,17 +9,18 @@ import numpy as np
 import pandas as pd
 import plotnine as p9
 
+from cluster_finance.data.schemas import ZHEJIANG
 from cluster_finance.exhibits.lettering import LETTERS, bare_name, point_labels, say
 from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.narrow import narrowed, without
 from living_edition.exhibits.style import GREY, ORANGE, look
 
 
-def credit(panel: pd.DataFrame, lang: str, year: int = 2007, province: int = 33) -> Figure:
-    """Return loans against GDP (100 million yuan, logarithmic axes), Zhejiang's cities named."""
-    data = panel[panel["year"].eq(year)].dropna(subset=["loans", "gdp"]).copy()
+def credit(panel: pd.DataFrame, lang: str) -> Figure:
+    """Return loans against GDP in 2007 (100 million yuan, logarithmic axes), Zhejiang's cities named."""
+    data = panel[panel["year"].eq(2007)].dropna(subset=["loans", "gdp"]).copy()
     data["gdp"], data["loans"] = data["gdp"] / 1e4, data["loans"] / 1e4
-    ours = data["province_code"].astype(int).eq(province)
+    ours = data["province_code"].astype(int).eq(int(ZHEJIANG))
     groups = [say(lang, "浙江", "Zhejiang"), say(lang, "其他城市", "Other cities")]
     data["group"] = pd.Categorical(np.where(ours, groups[0], groups[1]), groups)
     data["name"] = bare_name(data["city"], lang)

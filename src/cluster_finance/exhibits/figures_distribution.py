@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotnine as p9
 
+from cluster_finance.data.schemas import ZHEJIANG
 from cluster_finance.exhibits.figures_regression import MEASURES
 from cluster_finance.exhibits.lettering import categories, name_of, say
 from living_edition.exhibits.figure import Choices, Figure, ordered
@@ -125,9 +126,9 @@ def _ticks(data: pd.DataFrame, statement: dict[str, Any], lang: str) -> pd.DataF
     return long
 
 
-def quantiles(table: pd.DataFrame, lang: str, block: str = "province") -> Figure:
+def quantiles(table: pd.DataFrame, lang: str) -> Figure:
     """Return the density coefficient by quantile with its band, beside that of the mean."""
-    data = table[table["block"] == block].copy()
+    data = table[table["block"] == "province"].copy()
     measure = data["model"].str.split(".").str[0]
     capital = data["model"].str.endswith("capital")
     with_it = {
@@ -176,9 +177,9 @@ PARTS = {
 }
 
 
-def parts(table: pd.DataFrame, lang: str, province: str = "33") -> Figure:
+def parts(table: pd.DataFrame, lang: str) -> Figure:
     """Return the province's difference in each model, by parts (log differences)."""
-    rows = table[table["province"] == province]
+    rows = table[table["province"] == ZHEJIANG]
     long = rows.melt(id_vars="model", value_vars=list(PARTS), var_name="part", value_name="value").dropna()
     long["part"] = categories(long["part"], PARTS, lang)
     names = {name: _model(name, lang) for name in rows["model"]}
@@ -204,9 +205,9 @@ def parts(table: pd.DataFrame, lang: str, province: str = "33") -> Figure:
     return Figure(picture, rows.drop(columns=["province_zh", "province_en"]), words, narrow=narrow)
 
 
-def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = "employment.capital") -> Figure:
+def placebos(table: pd.DataFrame, lang: str) -> Figure:
     """Return the unexplained part of every province, as it stands and standardised."""
-    data = ordered(table[table["model"] == model], "unexplained", "province")
+    data = ordered(table[table["model"] == "employment.capital"], "unexplained", "province")
     names = data[f"province_{lang}"].map(lambda name: _short(name, lang))
     panels = [
         say(lang, "未说明部分（对数差）", "not explained (log difference)"),
@@ -218,7 +219,7 @@ def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = 
             pd.DataFrame(
                 {
                     "name": names, "value": data[key], "panel": panel, "cities": data["cities"],
-                    "group": np.where(data["province"] == province, *groups),
+                    "group": np.where(data["province"] == ZHEJIANG, *groups),
                 }
             )
             for key, panel in zip(("unexplained", "standardised"), panels, strict=True)
@@ -241,7 +242,7 @@ def placebos(table: pd.DataFrame, lang: str, province: str = "33", model: str = 
             axis_text_y=p9.element_text(size=SMALL), legend_title=p9.element_text(size=SMALL), panel_spacing_x=0.03
         )
     )
-    row = data[data["province"] == province].iloc[0]
+    row = data[data["province"] == ZHEJIANG].iloc[0]
     positions = [int((data[key].abs() >= abs(row[key])).sum()) for key in ("unexplained", "standardised")]
     words = say(
         lang,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotnine as p9
 
+from cluster_finance.exhibits.figures_regression import MAIN
 from cluster_finance.exhibits.lettering import LETTERS, bare_name, categories, name_of, point_labels, say
 from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.narrow import narrowed
@@ -145,9 +146,9 @@ FLOOR = -0.6
 NAMED = {"33": ("浙江", "Zhejiang"), "35": ("福建", "Fujian")}
 
 
-def gap_years(table: pd.DataFrame, lang: str, variant: str = "depth") -> Figure:
+def gap_years(table: pd.DataFrame, lang: str) -> Figure:
     """Return every province's gap by year as a line, two of them named, with Zhejiang's rank by its points."""
-    data = table[table["variant"] == variant].copy()
+    data = table[table["variant"] == "depth"].copy()
     groups = [*(name_of(NAMED, code, lang) for code in NAMED), say(lang, "其他省份", "Other provinces")]
     data["group"] = pd.Categorical(
         [name_of(NAMED, code, lang) if code in NAMED else groups[-1] for code in data["province_code"]], groups
@@ -253,9 +254,9 @@ SIDES = {
 }  # fmt: skip
 
 
-def city_map(table: pd.DataFrame, lang: str, model: str = "employment.province_capital_income_size") -> Figure:
+def city_map(table: pd.DataFrame, lang: str) -> Figure:
     """Return the cities as dots where they stand, by density (size) and credit depth (fill), Zhejiang's named."""
-    data = table[table["model"] == model].copy()
+    data = table[table["model"] == MAIN].copy()
     data["density"] = np.exp(data["regressor"])
     middle, densest = float(data["outcome"].median()), float(data["density"].max())
     thirds = [name_of(THIRDS, key, lang) for key in THIRDS]

@@ -136,11 +136,9 @@ PLACES: dict[str, dict[str, Any]] = {
 }
 
 
-def influence(
-    points: pd.DataFrame, lang: str, models: tuple[str, ...] = (MAIN, "gdp.province_capital_income_size"),
-    top: int = 6,
-) -> Figure:  # fmt: skip
+def influence(points: pd.DataFrame, lang: str, top: int = 6) -> Figure:
     """Return leverage against studentised residuals, the cities with the largest Cook's distances named."""
+    models = (MAIN, "gdp.province_capital_income_size")
     data = points[points["model"].isin(models)].copy()
     panels = {model: name_of(MEASURES, model.split(".")[0], lang) for model in models}
     data["panel"] = pd.Categorical(data["model"].map(panels), [panels[m] for m in models])

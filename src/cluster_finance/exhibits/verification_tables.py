@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from cluster_finance.data.cleaning_log import FLAG_RULES
-from cluster_finance.data.concentration import YEAR, ZHEJIANG, rounded
+from cluster_finance.data.concentration import YEAR, rounded
 from cluster_finance.data.decisions import DECISIONS
 from cluster_finance.data.decisions import counts as decision_counts
 from cluster_finance.data.rows import records
+from cluster_finance.data.schemas import ZHEJIANG
 from cluster_finance.exhibits.romanised_cities import PINYIN
 from cluster_finance.thesis.fact_sources import citation
 from cluster_finance.thesis.verification import UNTESTABLE

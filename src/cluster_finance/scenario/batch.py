@@ -56,10 +56,10 @@ def margin(parameters: BatchParameters) -> float:
     return (1.0 + p.rate_cap) * (1.0 - p.pd * p.lgd) - (1.0 + p.funding)
 
 
-def smallest_loan(parameters: BatchParameters, way: Way, clients: float | None = None) -> float:
+def smallest_loan(parameters: BatchParameters, way: Way) -> float:
     """Return the smallest loan (10,000 yuan) that breaks even within the highest rate; infinite: none does."""
     per_yuan = margin(parameters)
-    return client_cost(parameters, way, clients) / per_yuan if per_yuan > 0.0 else math.inf
+    return client_cost(parameters, way) / per_yuan if per_yuan > 0.0 else math.inf
 
 
 def saving(parameters: BatchParameters) -> float:

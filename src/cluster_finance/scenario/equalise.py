@@ -30,16 +30,14 @@ CHANGES = (
 )
 
 
-def as_safe(
-    parameters: GuaranteeParameters, multiple: float, aim: float, changes: tuple[Change, ...] = CHANGES
-) -> pd.DataFrame:
+def as_safe(parameters: GuaranteeParameters, multiple: float, aim: float) -> pd.DataFrame:
     """Return one row a parameter: parameter, own, needed, ruin, reached, aim.
 
     ``needed`` is the first value, on the way from the parameters' own to the change's end, at which
     ruin at ``multiple`` is not above ``aim`` (a share). ``reached`` tells whether there is one; where
     not, ``needed`` is the end and ``ruin`` the ruin there.
     """
-    return pd.DataFrame([_row(parameters, multiple, aim, change) for change in changes])
+    return pd.DataFrame([_row(parameters, multiple, aim, change) for change in CHANGES])
 
 
 def _row(p: GuaranteeParameters, multiple: float, aim: float, change: Change) -> dict[str, object]:

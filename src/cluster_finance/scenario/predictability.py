@@ -82,9 +82,9 @@ def given_signal(pd: float, rho: float, accuracy: float, signal: float) -> tuple
     return float(conditional_pd(pd, explained, signal)), rho * (1.0 - accuracy**2) / (1.0 - explained)
 
 
-def unexpected_loss(pd: float, lgd: float, rho: float, loans: int, accuracy: float, nodes: int = 81) -> float:
+def unexpected_loss(pd: float, lgd: float, rho: float, loans: int, accuracy: float) -> float:
     """Return one industry's mean VaR(99.9%) less expected loss, both given the signal, a share of volume."""
-    points, weights = trapezoid(nodes)
+    points, weights = trapezoid(81)
     total = 0.0
     for signal, weight in zip(points, weights, strict=True):
         if weight < 1e-9:

@@ -223,10 +223,10 @@ def _lost(alive: Floats, beyond: Floats, limit: int) -> float:
     return over + float(np.einsum("fd,fd->", alive[:, first:end], chance))
 
 
-def largest_multiple(parameters: GuaranteeParameters, limit: float | None = None, shock: float = 0.0) -> float:
-    """Return the largest multiple at which ruin is not above ``limit`` (a share), at most ``MULTIPLE_CAP``."""
-    share = parameters.ruin_limit if limit is None else limit
-    threshold = turning(lambda multiple: ruin(parameters, multiple, shock) > share, 0.0, MULTIPLE_CAP)
+def largest_multiple(parameters: GuaranteeParameters, shock: float = 0.0) -> float:
+    """Return the largest multiple at which ruin is within the parameters' limit, at most ``MULTIPLE_CAP``."""
+    limit = parameters.ruin_limit
+    threshold = turning(lambda multiple: ruin(parameters, multiple, shock) > limit, 0.0, MULTIPLE_CAP)
     return MULTIPLE_CAP if threshold is None else threshold
 
 

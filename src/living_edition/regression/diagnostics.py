@@ -86,9 +86,9 @@ def _floats(**values: Any) -> dict[str, float]:
     return {name: float(value) for name, value in values.items()}
 
 
-def _leverage(fitted: Estimate, top: int = TOP) -> list[dict[str, Any]]:
+def _leverage(fitted: Estimate) -> list[dict[str, Any]]:
     leverage = fitted.fit.get_influence().hat_matrix_diag
-    return _largest(pd.DataFrame({"city": fitted.design.cities.to_numpy(), "leverage": leverage}), "leverage", top)
+    return _largest(pd.DataFrame({"city": fitted.design.cities.to_numpy(), "leverage": leverage}), "leverage", TOP)
 
 
 def without_each_province(fitted: Estimate, term: str) -> dict[str, float]:

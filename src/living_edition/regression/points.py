@@ -33,9 +33,9 @@ def points(design: Design, term: str) -> pd.DataFrame:
     )
 
 
-def binned(x: pd.Series[float], y: pd.Series[float], bins: int = 10) -> pd.DataFrame:
-    """Return the means of ``x`` and ``y`` in bins of equal numbers by ``x``, with the number in each."""
-    bin_codes = pd.qcut(x.rank(method="first"), bins, labels=False)
+def binned(x: pd.Series[float], y: pd.Series[float]) -> pd.DataFrame:
+    """Return the means of ``x`` and ``y`` in ten bins of equal numbers by ``x``, with the number in each."""
+    bin_codes = pd.qcut(x.rank(method="first"), 10, labels=False)
     both = pd.DataFrame({"x": x, "y": y, "bin": bin_codes})
     means = both.groupby("bin").agg(x=("x", "mean"), y=("y", "mean"), n=("y", "size"))
     return means.reset_index(drop=True)

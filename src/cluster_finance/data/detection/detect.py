@@ -39,14 +39,14 @@ PLAIN_SPREADS = 3.0  # from which each of the two is plainly off
 ROW = math.log(3)
 
 
-def detect(panel: pd.DataFrame, table: str = "city_panel") -> pd.DataFrame:
+def detect(panel: pd.DataFrame) -> pd.DataFrame:
     """Return the flags on the panel of cities as filed, in the order of ``FLAGS``."""
     filed = city_grids(panel)
     crossed = exchanges(filed)
     rows = [_exchange_flag(exchange) for exchange in crossed]
     rows += on_grids(exchanged(filed, crossed))
     rows += relations(_exchanged_table(panel, crossed))
-    return flags(rows, table)
+    return flags(rows, "city_panel")
 
 
 def _exchanged_table(panel: pd.DataFrame, crossed: list[Exchange]) -> pd.DataFrame:
