@@ -83,3 +83,23 @@ def test_snakemake_says_it_and_runs_nothing(inputs: Path, case: tuple) -> None:
         done = run_snakemake(inputs, "-c1", *(["-n"] if target == "rebuild" else []), target)
     assert done.returncode != 0 and expected in done.stdout, done.stdout[-3000:]
     assert "Traceback" not in done.stdout and not list(inputs.rglob("X"))
+
+
+PLANNED = (
+    ("specs/regressions/panel.yaml", "outcome:", "outcom:"),
+    ("specs/invariants.yaml", "exhibits:", "exhibit:"),
+    ("specs/variables.yaml", "formula:", "formla:"),
+    ("report/glossary.yml", "zh:", "zhh:"),
+    ("report/words.yaml", "when:", "wenn:"),
+    ("report/claims.yaml", "verdict:", "verdct:"),
+    ("report/references.bib", "title = {", "titel = {"),
+    ("notebooks/01-data.ipynb", '"cells"', '"cels"'),
+)
+
+
+def test_the_plan_refuses_what_a_late_job_would(inputs: Path) -> None:
+    for name, old, new in PLANNED:
+        content = (inputs / name).read_text(encoding="utf-8")
+        with replaced({inputs / name: content.replace(old, new, 1).encode()}):
+            done = run_snakemake(inputs, "-c1", "-n", "rebuild")
+        assert done.returncode != 0 and name in done.stdout and "Traceback" not in done.stdout, done.stdout[-2000:]

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from pydantic import Field, model_validator
 
 from living_edition.errors import InputError, Problem
@@ -20,10 +20,12 @@ from living_edition.exhibits.catalogue import exhibit_ids
 from living_edition.files import shown_name
 from living_edition.languages import spoken
 from living_edition.prose.conditional_words import parse
-from living_edition.regression.formulas import evaluate
 from living_edition.regression.variables import columns_of
 from living_edition.spoken import ByLanguage, WordedSpoken
 from living_edition.yaml_models import Once, Strict, Tree, load, validate
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST = 5
 """Rows that a message names."""
@@ -99,6 +101,10 @@ def broken(
 
 
 def _of_rows(each: Invariant, table: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    import pandas as pd
+
+    from living_edition.regression.formulas import evaluate
+
     wanted = {*columns_of(each.value), *each.within, *([each.rises_with] if each.rises_with else [])}
     if missing := sorted(wanted - {*table.columns}):
         yield "", f"no column {', '.join(missing)}"

@@ -9,11 +9,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from living_edition.errors import InputError, Problem, refuse
 from living_edition.exhibits.catalogue import specs
 from living_edition.languages import languages
+from living_edition.prose import bibliography, invariants
+from living_edition.prose.claims import read_claims
+from living_edition.prose.conditional_words import read_words
+from living_edition.prose.glossary import read_glossary
+from living_edition.regression.spec import read_spec
+from living_edition.regression.variables import common_variables
 from living_edition.tables.clean_tables import FILE as CLEAN_TABLES
 from living_edition.tables.clean_tables import clean_descriptions
 from living_edition.tables.descriptor import table_names
@@ -28,6 +35,7 @@ _FOLDERS = (
     ("notebooks", ".ipynb", r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*", "letters, digits, hyphens and underscores"),
     ("data/raw", ".csv", r"[a-z]+(_[a-z]+)*", "small letters and underscores"),
 )
+INVARIANTS = "specs/invariants.yaml"
 _CHAPTERS = (".qmd", r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", "letters, digits and single hyphens")
 _WITH_ID = ("regressions", "distribution")
 LONGEST = 80
@@ -35,13 +43,19 @@ LONGEST = 80
 
 
 def check(root: Path, exhibit: str = "") -> None:
-    """Raise ``InputError`` with everything that is wrong with names, specs of exhibits and descriptors.
+    """Raise ``InputError`` with everything that is wrong with names, specs, lists of the text and descriptors.
+
+    Checked is what is read fast, for a job that reads it may be the last of many.
 
     ``exhibit`` is the one that is asked for alone, if any.
     """
     problems = [*_names(root), *_ids(root)]
     # An edition need not publish clean tables.
-    readers: list[Callable[[], object]] = [specs, lambda: _raw(root)]
+    readers: list[Callable[[], object]] = [specs, common_variables, lambda: _raw(root)]
+    readers += [partial(read, root / "report") for read in (read_glossary, read_claims, read_words)]
+    readers += [partial(read_spec, file) for file in sorted(root.glob("specs/regressions/*.yaml"))]
+    readers += [partial(_bibliography, file) for file in root.glob(f"report/{bibliography.FILE}")]
+    readers += [partial(invariants.read, file) for file in root.glob(INVARIANTS)]
     if (root / CLEAN_TABLES).is_file():
         readers.append(clean_descriptions)
     for reader in readers:
@@ -54,6 +68,10 @@ def check(root: Path, exhibit: str = "") -> None:
         mend = f"write {near}, if that is meant" if near else "name one: snakemake exhibit --config id=NAME"
         problems.append(Problem("--config id", "", repr(exhibit), f"one of {', '.join(specs())}", mend))
     refuse(dict.fromkeys(problems))
+
+
+def _bibliography(file: Path) -> None:
+    refuse(bibliography.problems(bibliography.read_entries(file)))
 
 
 def _names(root: Path) -> Iterator[Problem]:
