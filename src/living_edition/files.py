@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import hashlib
 import io
 import json
@@ -54,7 +55,11 @@ def read_text(source: str | Path, name: str = "") -> str:
     """
     shown = name or shown_name(source)
     try:
-        content = Path(source).read_bytes()
+        file = Path(source)
+        if file.exists() and not file.is_file() and not file.is_dir():
+            # It could be read for ever.
+            raise OSError(errno.EINVAL, "a pipe or a device")
+        content = file.read_bytes()
     except FileNotFoundError:
         raise InputError([Problem(shown, "", "no such file", "the file", "restore it, or correct its name")]) from None
     except (OSError, ValueError) as error:

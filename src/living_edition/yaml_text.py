@@ -88,7 +88,7 @@ class Tree:
         """Return the problem of a name that is none of ``known``, with the nearest."""
         names = sorted(known)
         return self.problem(
-            loc, f"the unknown name {name!r}", expected or f"one of {', '.join(names) or 'none, so far'}",
+            loc, f"the unknown name {short(name)}", expected or f"one of {', '.join(names) or 'none, so far'}",
             meant(name, names, f"use one of {', '.join(names)}" if names else "define it, or take it out"),
         )  # fmt: skip
 

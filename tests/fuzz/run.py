@@ -24,7 +24,7 @@ import project as p
 from living_edition.errors import InputError, Problem
 
 CLEAR, RIGHTLY, ELSE = "clear", "accepted rightly", "anything else"
-WHOLE = ("an empty file", "no such file", "a file that", "the name", "Is a directory", "no front matter")
+WHOLE = ("an empty file", "no such file", "a file that", "the name", "Is a directory", "a pipe", "no front matter")
 Case = tuple[str, bool, str, Callable[[], tuple[str, str]]]
 """Kind, whether wrong, file and mutation, and what tries it: the outcome and what was said."""
 MOST = 30

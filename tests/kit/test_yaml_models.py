@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -143,6 +144,13 @@ def test_a_file_that_is_no_text_is_told_with_its_line(
 ) -> None:
     (problem,) = problems(content, tmp_path)
     assert problem.place == place and found in problem.found and mend in problem.mend
+
+
+def test_a_pipe_and_a_folder_are_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for path, found in ((tmp_path / "pipe.yaml", "a pipe or a device"), (tmp_path, "Is a directory")):
+        with pytest.raises(InputError, match=f"found {found}; expected a file that can be read"):
+            read(path, Whole)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -42,12 +42,12 @@ LONGEST = 80
 """Characters of a name: it becomes part of longer ones, and a file system bears 255 bytes."""
 
 
-def check(root: Path, exhibit: str = "") -> None:
+def check(root: Path, exhibit: str | None = None) -> None:
     """Raise ``InputError`` with everything that is wrong with names, specs, lists of the text and descriptors.
 
     Checked is what is read fast, for a job that reads it may be the last of many.
 
-    ``exhibit`` is the one that is asked for alone, if any.
+    ``exhibit`` is the one that is asked for alone, if one is.
     """
     problems = [*_names(root), *_ids(root)]
     # An edition need not publish clean tables.
@@ -63,7 +63,7 @@ def check(root: Path, exhibit: str = "") -> None:
             reader()
         except InputError as error:
             problems += error.problems
-    if not problems and exhibit and exhibit not in specs():
+    if not problems and exhibit is not None and exhibit not in specs():
         near = nearest(exhibit, specs())
         mend = f"write {near}, if that is meant" if near else "name one: snakemake exhibit --config id=NAME"
         problems.append(Problem("--config id", "", repr(exhibit), f"one of {', '.join(specs())}", mend))

@@ -24,8 +24,9 @@ from typing import Any, get_type_hints
 from pydantic import ConfigDict, ValidationError, create_model
 
 from living_edition.errors import InputError, Problem, refuse
-from living_edition.files import read_json, write_text
+from living_edition.files import read_text, write_text
 from living_edition.workflow import outputs
+from living_edition.yaml_text import parse_json
 
 REFUSED = Path(".snakemake/refused")
 REMARKS = Path(".snakemake/remarks")
@@ -45,7 +46,7 @@ def main(call: Path, log: Path | None = None) -> int:
         _redirect(log)
     content: dict[str, Any] = {}
     try:
-        content = read_json(call)
+        content = parse_json(read_text(call), call.as_posix())
         _remember(call)
         function = importlib.import_module(content["job"]).run
         function(**arguments(function, content))

@@ -50,6 +50,8 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
         problems.append(Problem("new", "name", repr(name), f"a name like {PATTERN}", "use small letters, digits, -"))
     if folder.is_dir() and any(folder.iterdir()):
         problems.append(Problem("new", str(folder), "a folder with files", "a new folder", "name another folder"))
+    if not author.strip():
+        problems.append(Problem("new", "--author", "no name", "who the edition is by", "name its author"))
     refuse(problems)
     locales = [read_file(lang, files.get(lang)) for lang in languages]
     titles = {locale.code: locale.words["workflow.new"]["title"] for locale in locales}

@@ -29,7 +29,7 @@ from living_edition.settings.load import REFERENCE
 from living_edition.tables.descriptor import resource, table_names
 from living_edition.workflow import outputs
 from living_edition.workflow.calls import CALLS
-from living_edition.yaml_text import nearest
+from living_edition.yaml_text import nearest, short
 
 LEDGER = Path("results/ledger/ledger.json")
 RAW = Path("data/raw")
@@ -67,7 +67,7 @@ def _number(name: str) -> Number:
     if name not in numbers:
         near = nearest(name, numbers) or next((id_ for id_ in sorted(numbers) if name in id_), "")
         mend = f"write {near}, if that is meant" if near else "look it up in results/ledger/ledger.csv"
-        raise InputError([Problem("the ledger", "", f"the unknown number {name!r}", "an id of the ledger", mend)])
+        raise InputError([Problem("the ledger", "", f"the unknown number {short(name)}", "an id of the ledger", mend)])
     return numbers[name]
 
 

@@ -56,7 +56,8 @@ CONFIGURED = [
 
 # Names and lists before all else: they become paths and wildcards.
 try:
-    inputs.check(Path(workflow.basedir), ONE)
+    asked = ONE or ("" if "exhibit" in sys.argv else None)
+    inputs.check(Path(workflow.basedir), asked)
 except InputError as error:
     raise WorkflowError(refusals.aloud(str(error), workflow.output_settings.quiet))
 
