@@ -64,17 +64,19 @@ def opened(names: Sequence[str], form: str, folder: Path) -> dict[str, list[Show
 
 
 def browsed(names: Sequence[str], folder: Path) -> dict[str, list[Shown]]:
-    """Return the tables' pages of HTML, and their Markdown as pandoc's HTML, in a browser."""
+    """Return the tables' pages of HTML on a desk and on a phone, and their Markdown as pandoc's HTML, in a browser."""
     found: dict[str, list[Shown]] = {name: [] for name in names}
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM)
-        page = browser.new_page(viewport={"width": 1000, "height": 600})
+        page = browser.new_page()
         for name in names:
             wide = ["--standalone", "--metadata=pagetitle:.", "--variable=maxwidth:64em", "--quiet"]
             pypandoc.convert_file(
                 str(TABLES / f"{name}.md"), "html", outputfile=str(folder / f"{name}.html"), extra_args=wide
             )
-            for form, file in (("html", TABLES / f"{name}.html"), ("md", folder / f"{name}.html")):
+            own = TABLES / f"{name}.html"
+            for form, file, width in (("html", own, 1000), ("phone", own, 390), ("md", folder / f"{name}.html", 1000)):
+                page.set_viewport_size({"width": width, "height": 600})
                 page.goto(file.as_uri())
                 picture = folder / f"{name}.{form}.png"
                 page.screenshot(path=picture, full_page=True)

@@ -254,7 +254,7 @@ def test_the_recipe_adds_a_table_in_under_ten_lines(tmp_path: Path) -> None:
     write_table(clusters(70.0), tmp_path / "clusters.parquet")
     ((name, function),) = eval("{" + entry + "}", {"tables": tables}).items()
     made = {lang: function(Inputs({"clusters": tmp_path / "clusters.parquet"}), lang) for lang in KNOWN}
-    write.table(name, yaml.safe_load(spec_text), made, write.Place(tmp_path, tmp_path, "1.0"))
+    write.table(name, yaml.safe_load(spec_text), made, write.Place(tmp_path, tmp_path, "1.0"), "a.py:1")
     assert rows(tmp_path / f"{name}-en.docx") == [
         ["Cluster", "Output"],
         ["one", "230"],
@@ -284,6 +284,10 @@ def test_the_kit_holds_what_the_record_lists_and_is_the_same_each_time(
 ) -> None:
     assert kit["tables/tbl-programmes-zh.tex"] == (first / "tbl-programmes-zh.tex").read_bytes()
     assert {"figures/fig-clusters-en.pdf", "example.docx", "example.qmd", "README.md"} <= set(kit)
+    # The example in Word holds the table of its Word file, whose heads are repeated.
+    (tmp_path / "example.docx").write_bytes(kit["example.docx"])
+    document = zipfile.ZipFile(tmp_path / "example.docx").read("word/document.xml").decode("utf-8")
+    assert "<w:tblHeader" in document and 'w:val="TableCaption"' in document
     write_kit(kit, tmp_path / "a.zip")
     write_kit(dict(reversed(kit.items())), tmp_path / "b.zip")
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
@@ -295,6 +299,9 @@ def test_the_replication_readme_names_data_seeds_rules_and_lines(kit: dict[str, 
     for resource in json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))["resources"]:
         assert f"`data/{resource['path']}`" in text and resource["hash"].removeprefix("sha256:") in text
     assert "| `scenarios.seed` | 20100601 |" in text and "| `exhibits_thesis` | Make the exhibits. |" in text
+    for row in re.findall(r"^\| `(?:tbl|fig)-.*$", text, re.M):
+        name, line = re.findall(r"`([^`]*)`", row)[0], re.findall(r"`([\w/.]+):(\d+)`", row)[0]
+        assert f'"{name}"' in (ROOT / line[0]).read_text(encoding="utf-8").splitlines()[int(line[1]) - 1], row
     assert "`snakemake exhibit --config id=tbl-programmes` | `results/tables/tbl-programmes.csv` |" in text
 
 

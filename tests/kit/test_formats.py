@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,14 @@ from table_readers import html_cells, rows, typst_text
 from living_edition.exhibits import office_formats as documents
 from living_edition.exhibits import text_formats as formats
 from living_edition.exhibits.catalogue import TABLE_FORMS
-from living_edition.exhibits.cells import Cell, number_format, p_value, padding
+from living_edition.exhibits.cells import Cell, cell, number_format, p_value, padding
 from living_edition.exhibits.fonts import sans_file
-from living_edition.exhibits.markdown_tables import to_markdown
-from living_edition.exhibits.tables import Table, simple
+from living_edition.exhibits.latex_tables import PAGE
+from living_edition.exhibits.layout import head_lines, setting
+from living_edition.exhibits.markdown_tables import to_markdown, to_page
+from living_edition.exhibits.tables import Column, RowGroup, Spanner, Table, simple
 from living_edition.exhibits.word_tables import write_docx
+from living_edition.word.styles import TEXT
 
 SMALL = simple(
     ["Firm", "Loans", "Share"],
@@ -145,8 +149,9 @@ def test_typst(small: dict[str, Path]) -> None:
     assert text.endswith(
         '#figure(kind: table, caption: "A & B", {\n'
         "set text(size: 0.909em)\n"
+        "set par(leading: 0.5em)\n"
         "show table.cell: it => { set text(kerning: it.x not in (1, 2,)); it }\n"
-        "table(columns: (auto, auto, auto,), align: (left, right, right,), stroke: none, "
+        "let body = table(columns: (auto, auto, auto,), align: (left, right, right,), stroke: none, "
         "inset: (x: 0.4em, y: 0.32em),\n"
         '  table.header(table.hline(stroke: 0.9pt), table.cell(align: left + bottom, [#"Firm"]), '
         'table.cell(align: right + bottom, [#"Loans"]), table.cell(align: right + bottom, [#"Share"]), '
@@ -155,7 +160,8 @@ def test_typst(small: dict[str, Path]) -> None:
         '  "乙", [#"\u22123"#hide(".00)")], "7%",\n'
         '  "", "(0.25)", "",\n'
         "  table.hline(stroke: 0.9pt))\n"
-        'align(left, text(0.9em, "Note: none. Source: made up."))\n'
+        'let note = align(left, text(0.9em, "Note: none. Source: made up."))\n'
+        "context block(width: measure(body).width, body + note)\n"
         "}) <tbl-small>]\n"
     )
 
@@ -164,9 +170,9 @@ def test_html(small: dict[str, Path]) -> None:
     page = small["html"].read_text(encoding="utf-8")
     assert page.startswith('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n')
     assert (
-        '<table lang="en">\n<caption>A &amp; B</caption>\n'
-        '<thead><tr><th scope="col">Firm</th><th scope="col" class="r">Loans</th>'
-        '<th scope="col" class="r">Share</th></tr></thead>\n<tbody>\n'
+        '<table lang="en">\n<caption><span>A &amp; B</span></caption>\n'
+        '<thead><tr><th scope="col">Firm</th><th scope="col" class="r n">Loans</th>'
+        '<th scope="col" class="r n">Share</th></tr></thead>\n<tbody>\n'
         '<tr><td>甲_1</td><td class="r" data-pad="0)">1,200.5</td><td class="r">&gt; 30%</td></tr>\n'
         '<tr><td>乙</td><td class="r" data-pad=".00)">\u22123</td><td class="r">7%</td></tr>\n'
         '<tr><td></td><td class="r">(0.25)</td><td class="r"></td></tr>\n</tbody>\n</table>\n'
@@ -202,6 +208,59 @@ def test_rows_of_a_sheet_are_as_high_as_their_texts_and_a_short_table_prints_on_
     assert long.active.page_setup.fitToHeight == 1
     many = simple(["Text"], [[f"row {n}"] for n in range(80)], [False])
     assert load_workbook(write(many, tmp_path / "many")["xlsx"]).active.page_setup.fitToHeight == 0
+
+
+def test_rows_of_han_characters_are_higher(tmp_path: Path) -> None:
+    sheet = load_workbook(write(simple(["文"], [["字" * 60], ["字"]], [False]), tmp_path)["xlsx"]).active
+    # Sixty characters are twice as wide as letters: three lines of sixty.
+    assert [sheet.row_dimensions[row].height for row in (4, 5)] == [18 * 3, 18]
+
+
+def test_apostrophes_are_a_printers_in_every_text_of_a_table() -> None:
+    given = Table([Column("the fund's")], [RowGroup([[Cell("cities' own")], [Cell(1.5, 1)]], panel="a bank's")],
+                  [[Spanner("China's", 0, 0)]])  # fmt: skip
+    shown = given.in_language("en")
+    assert [shown.heads, shown.texts, shown.groups[0].panel, shown.spanners[0][0].label] == [
+        ["the fund’s"], [["cities’ own"], ["1.5"]], "a bank’s", "China’s"
+    ]  # fmt: skip
+
+
+def test_a_head_over_figures_breaks_where_there_is_no_room_and_keeps_its_unit_together() -> None:
+    rows = [["x", 0.25, 1.5, 2.5]]
+    heads = ["", "平均从业人数", "Density (persons per km²)", "担保基金的破产概率"]
+    table = simple(heads, rows, [False, True, True, True])
+    assert head_lines(table, 1) == ["平均从业人数"] and head_lines(table, 1, roomy=False) == ["平均从", "业人数"]
+    assert head_lines(table, 2) == ["Density", "(persons per km²)"]
+    # Nine characters: five and four, a little wider than three lines of three.
+    assert [len(line) for line in head_lines(table, 3, roomy=False)] == [5, 4]
+
+
+def test_markdown_tells_heads_over_numbered_columns_below_the_title() -> None:
+    columns = [Column("")] + [Column(f"({n})", "centre") for n in (1, 2, 3)]
+    table = Table(columns, [RowGroup([[cell("x"), cell(0.25), cell(0.5), cell(0.75)]])],
+                  [[Spanner("ln loans", 1, 3)], [Spanner("employment", 1, 2), Spanner("GDP", 3, 3)]])  # fmt: skip
+    told = "ln loans: (1)–(3); employment: (1)–(2); GDP: (3)"
+    assert to_page(table, ABOUT).split("\n\n")[1] == told
+    # Heads that are the same are told apart in their place.
+    same = replace(table, columns=[Column(""), *[Column("2 times", "right")] * 3])
+    assert "| ln loans, employment, 2 times |" in to_page(same, ABOUT)
+
+
+def test_a_head_over_several_columns_has_room_in_them() -> None:
+    table = Table([Column(""), Column("a", "right"), Column("b", "right")],
+                  [RowGroup([[cell("x"), cell(1), cell(2)]])], [[Spanner("下滑中的破产概率", 1, 2)]])  # fmt: skip
+    way = setting(table, PAGE)
+    assert sum(way.natural[1:]) + way.gaps[1] >= 8 > way.natural[1] > 3
+
+
+def test_a_table_in_word_is_no_wider_than_the_text_nor_its_note_than_the_table(tmp_path: Path) -> None:
+    for columns, text in ((9, 30), (4, 10)):
+        table = simple(["head"] * columns, [["x" * text, *[0.25] * (columns - 1)]], [False, *[True] * (columns - 1)])
+        write_docx(table, ABOUT, tmp_path / "a.docx")
+        xml = zipfile.ZipFile(tmp_path / "a.docx").read("word/document.xml").decode()
+        wide = sum(map(int, re.findall(r'<w:gridCol w:w="(\d+)"', xml)))
+        room = TEXT - 2 * int(re.findall(r'<w:ind w:left="(\d+)" w:right="\1"/>', xml)[0])
+        assert wide <= TEXT and room == pytest.approx(max(wide, 0.6 * TEXT), abs=2)
 
 
 def test_a_program_gets_numbers_with_all_their_digits(small: dict[str, Path]) -> None:

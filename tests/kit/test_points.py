@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,22 @@ def test_points_stand_in_one_line_in_latex(tmp_path: Path) -> None:
     in_line(printed(pdf))
     # A sign stays within its brackets.
     assert "[<0.001]" in words(pdf) and "(−0.400)" in words(pdf)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("xelatex") is None, reason="XeLaTeX is not installed")
+def test_signs_that_the_faces_of_latex_lack_are_printed_all_the_same(tmp_path: Path) -> None:
+    """Without an error in the log, and quotation marks and apostrophes as wide as Latin ones."""
+    texts = ["≥ 100", "≤ 2 × 3", "±5 → ∞", "β, σ, Δ", "the cities’ and the fund’s “own” years", "“自己”的"]
+    table = Table([Column("Sign")], [RowGroup([[cell(text)]]) for text in texts])
+    (tmp_path / "table.tex").write_text(to_latex(table, ABOUT), encoding="utf-8")
+    pdf, faults = latex([tmp_path / "table.tex"], "article", tmp_path)
+    assert faults == []
+    said = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    assert "the cities’ and the fund’s “own” years" in said and "自己" in said
+    # The faces of formulas write Delta as the increment.
+    for text in ("≥ 100", "≤ 2 × 3", "±5 → ∞", "β, σ, ∆"):
+        assert text.replace(" ", "") in said.replace(" ", ""), said
 
 
 def test_points_stand_in_one_line_in_typst(tmp_path: Path) -> None:

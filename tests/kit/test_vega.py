@@ -24,6 +24,7 @@ from plotnine import (
     ggplot,
     labs,
     scale_color_manual,
+    scale_fill_manual,
     scale_x_log10,
 )
 
@@ -68,6 +69,14 @@ def test_a_point_stands_where_its_datum_is_and_says_what_it_is() -> None:
     titles = {each["title"]: each["field"] for each in layer["encoding"]["tooltip"]}
     assert values[1][titles["Size"]] == "100" and values[1][titles["Share"]] == "0.5" and values[1]["t0"] == "two"
     assert made["title"] == "A title" and made["usermeta"]["stamp"] == "fig-x, version 1"
+
+
+def test_a_point_of_a_fill_keeps_its_edge_by_which_a_white_one_is_seen() -> None:
+    picture = ggplot(DATA, aes("size", "share", fill="kind")) + geom_point(shape="o", color="#777777")
+    made = spec(picture + scale_fill_manual({"a": "#0072B2", "b": "#FFFFFF"}))
+    assert made["layer"][0]["mark"] == {"type": "point", "clip": True, "filled": True, "stroke": "#777777",
+                                        "strokeWidth": 0.5}  # fmt: skip
+    assert "stroke" not in spec(ggplot(DATA, aes("size", "share")) + geom_point())["layer"][0]["mark"]
 
 
 def test_each_panel_has_its_own_data_and_title() -> None:

@@ -15,11 +15,11 @@ CLASSES = {
     "twocolumn": r"\documentclass[twocolumn]{article}\usepackage{xeCJK}",
     "ctexart": r"\documentclass[fontset=none]{ctexart}",
 }
-_FAULTS = re.compile(r"^(?:! .*|Overfull .*|LaTeX Warning: Float too large.*)$", re.M)
+_FAULTS = re.compile(r"^(?:! .*|Overfull .*|LaTeX Warning: Float too large.*|Missing character: .*)$", re.M)
 
 
 def latex(files: Sequence[Path], kind: str, folder: Path) -> tuple[Path, list[str]]:
-    """Set the tables one a page in a class; return the PDF, and what the log says is too wide, too high or wrong."""
+    """Set the tables one a page in a class; return the PDF, and what is too wide, too high, missing or wrong."""
     font = Path(serif_file())
     body = "\n".join(rf"\typeout{{TABLE {file.stem}}}\input{{{file.as_posix()}}}\clearpage" for file in files)
     face = rf"\setCJKmainfont[Path={font.parent}/,AutoFakeBold]{{{font.name}}}"

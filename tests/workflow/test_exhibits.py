@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from conftest import run_snakemake
 
 from living_edition.exhibits.catalogue import TABLE_FORMS
@@ -25,3 +26,22 @@ def test_one_exhibit_is_made_alone_in_every_format(copy: Path) -> None:
 def test_an_unknown_exhibit_is_refused_with_the_known_ones(copy: Path) -> None:
     done = run_snakemake(copy, "exhibit", "--config", "id=tbl-nothing")
     assert done.returncode != 0 and "'tbl-nothing'" in done.stdout and "tbl-programmes" in done.stdout
+
+
+def test_what_is_wrong_with_an_option_is_told_of_the_command_line(copy: Path) -> None:
+    done = run_snakemake(copy, "exhibit", "--config", "id=tbl-panel", "stars=[0.1, 2]", "decimals=12")
+    assert done.returncode != 0 and "specs/exhibits" not in done.stdout.partition("What stopped")[2]
+    for key in ("stars", "decimals"):
+        assert f"--config id=tbl-panel, key {key}: found " in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("exhibit", "option", "told"),
+    [
+        ("tbl-panel", "colums=[gdp.year]", "key colums: found no option; expected one of keep, drop"),
+        ("tbl-programmes", "stars=[0.1]", "key stars: found an option of tables of regressions"),
+    ],
+)
+def test_an_option_that_there_is_not_is_refused(copy: Path, exhibit: str, option: str, told: str) -> None:
+    done = run_snakemake(copy, "exhibit", "--config", f"id={exhibit}", option)
+    assert done.returncode != 0 and f"--config id={exhibit}, {told}" in done.stdout, done.stdout

@@ -71,11 +71,13 @@ def _words(records: Sequence[Record], titles: Mapping[str, str]) -> dict[str, st
 
 
 def _document(records: Sequence[Record], tables: Path, words: Mapping[str, str]) -> bytes:
-    """Return an example in Word: a text that cites an exhibit, and the table's Markdown, in the edition's styles."""
+    """Return an example in Word: a text that cites an exhibit, and the table of its Word file."""
     import pypandoc
 
-    table = (tables / f"{words['table']}-{spoken()}.md").read_text(encoding="utf-8")
-    source = f"# An example\n\nAs @{words['table']}-{spoken()} shows, ….\n\n{table}\n\n# References\n"
+    name = f"{words['table']}-{spoken()}"
+    body = members((tables / f"{name}.docx").read_bytes())["word/document.xml"].decode("utf-8")
+    table = body.partition("<w:body>")[2].partition("<w:sectPr")[0]
+    source = f"# An example\n\nAs @{name} shows, ….\n\n```{{=openxml}}\n{table}\n```\n\n# References\n"
     with tempfile.TemporaryDirectory() as folder:
         reference, target = Path(folder) / "reference.docx", Path(folder) / "example.docx"
         write_reference(reference, spoken(), words[f"title_{spoken()}"])

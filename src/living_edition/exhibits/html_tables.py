@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 
 from living_edition.exhibits.cells import Cell
+from living_edition.exhibits.layout import head_lines
 from living_edition.exhibits.tables import Column, Spanner, Table
 from living_edition.exhibits.text_formats import About
 from living_edition.language_files import language
@@ -13,7 +15,10 @@ from living_edition.language_files import language
 STYLE = """table { border-collapse: collapse; border-top: 1.5px solid; border-bottom: 1.5px solid; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .4rem 0; } thead { border-bottom: 1px solid; } th { font-weight: 600; }
 th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; min-width: 3em; } thead th { vertical-align: bottom; }
-.r { text-align: right; } .c { text-align: center; } td.r, td.c { white-space: nowrap; } th.s { border-bottom: 1px solid; text-align: center; }
+caption span { display: inline-block; position: sticky; left: 0; max-width: min(100%, calc(100vw - 3rem)); }
+thead th.n { white-space: nowrap; } .r { text-align: right; } .c { text-align: center; } td.r, td.c { white-space: nowrap; } thead th { word-break: keep-all; }
+th.s { text-align: center; padding-bottom: 0; } th.s::after { content: ""; display: block; border-bottom: 1px solid; margin-top: .2rem; }
+tr.e td { padding-top: 0; } tr:has(+ tr.e) td { padding-bottom: 0; }
 tbody.rule { border-top: 1px solid; }
 td[data-pad]::after { content: attr(data-pad); visibility: hidden; }
 td[data-lead]::before { content: attr(data-lead); visibility: hidden; }
@@ -24,17 +29,21 @@ _SIDES = {"left": "", "right": "r", "centre": "c"}
 def html_fragment(table: Table, about: About) -> str:
     """Return the table element alone; ``data-lead`` and ``data-pad`` hold what STYLE sets, unseen, around a figure."""
     levels = [f"<tr>{''.join(map(_spanning, table.spans(level)))}</tr>\n" for level in table.spanners]
-    head = "".join(map(_head, table.columns))
+    head = "".join(_head(column, head_lines(table, at)) for at, column in enumerate(table.columns))
     pads = iter(table.pads)
     parts = []
     for group in table.groups:
-        rows = ["<tr>" + "".join(map(_data, row, next(pads), table.columns)) + "</tr>" for row in group.rows]
+        # An error stands close below its estimate.
+        rows = [
+            f"<tr{_class('e' if at else '')}>{''.join(map(_data, row, next(pads), table.columns))}</tr>"
+            for at, row in enumerate(group.rows)
+        ]
         if group.panel:
             panel = f'<th scope="rowgroup" colspan="{len(table.columns)}">{html.escape(group.panel)}</th>'
             rows.insert(0, f"<tr>{panel}</tr>")
         parts.append((group.rule, "\n".join(rows)))
     return (
-        f'<table lang="{about.lang}">\n<caption>{html.escape(about.title)}</caption>\n'
+        f'<table lang="{about.lang}">\n<caption><span>{html.escape(about.title)}</span></caption>\n'
         f"<thead>{''.join(levels)}<tr>{head}</tr></thead>\n{_bodies(parts)}</table>\n"
     )
 
@@ -57,10 +66,12 @@ def _spanning(head: Spanner) -> str:
     return f'<th scope="colgroup" colspan="{head.width}" class="s">{html.escape(head.label)}</th>'
 
 
-def _head(column: Column) -> str:
+def _head(column: Column, lines: Sequence[str]) -> str:
     # A head without words names nothing: a screen reader is not to announce it.
-    side = _class(_SIDES[column.align])
-    return f'<th scope="col"{side}>{html.escape(column.head)}</th>' if column.head else f"<td{side}></td>"
+    side = _class(_SIDES[column.align] + " n" * (column.figures and len(lines) == 1))
+    # Han characters break where they do in print; between Latin words there is a space.
+    words = re.sub(r"(?<=[⺀-\uffff/])\n|\n(?=[⺀-\uffff])", "<wbr>", html.escape("\n".join(lines))).replace("\n", " ")
+    return f'<th scope="col"{side}>{words}</th>' if column.head else f"<td{side}></td>"
 
 
 def _class(side: str) -> str:
@@ -82,7 +93,10 @@ def to_html(table: Table, about: About) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<title>{html.escape(about.title)}</title>\n'
         f"<style>\n:root {{ color-scheme: light dark; }}\nbody {{ margin: 1.5rem; font: 1rem/1.55 serif; }}\n"
-        f"main {{ overflow-x: auto; }}\n{STYLE}</style>\n</head>\n<body>\n"
+        # The note is as wide as the table.
+        f"main {{ overflow-x: auto; }} body {{ width: fit-content; max-width: calc(100% - 3rem); }}\n"
+        "p { overflow-wrap: anywhere; }\n"
+        f"p {{ width: 0; min-width: max(100%, min(30rem, 100vw - 3rem)); }}\n{STYLE}</style>\n</head>\n<body>\n"
         f"<main>\n{html_fragment(table, about)}</main>\n"
         f"<p>{html.escape(about.note)}</p>\n<p><small>{html.escape(about.stamp)}</small></p>\n</body>\n</html>\n"
     )

@@ -16,6 +16,7 @@ from living_edition.markdown import one_line
 # and the usual letters of ctexart are those of 10.5 points.
 PAGE = Page(343.0, 480.0, (Size(10, 10.54, 12.5), Size(9, 9.25, 11.5), Size(8, 8.5, 10.0), Size(7, 7.97, 8.6)), 524.0)
 PACKAGES = ("booktabs", "threeparttable", "tabularx", "xltabular", "pdflscape")
+_RAGGED = {"left": "raggedright", "right": "raggedleft", "centre": "centering"}
 _SIZES = {10: "", 9: r"\small", 8: r"\footnotesize", 7: r"\scriptsize"}
 
 # A table that breaks, or lies on its side, cannot stand in two columns: it takes a page of one.
@@ -26,14 +27,26 @@ _LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{",
     "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\u2212": "$-$", "²": r"\textsuperscript{2}",
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", "`": r"\textasciigrave{}", "–": r"\textendash{}",
-    "\n": " ", "\r": " ",
+    "\n": " ", "\r": " ", "…": r"\ldots{}",
+    # LaTeX's own faces lack these, and leave them out without an error.
+    **{sign: rf"$\{name}$" for sign, name in {
+        "≥": "geq", "≤": "leq", "≈": "approx", "≠": "neq", "×": "times", "÷": "div", "±": "pm", "·": "cdot",
+        "→": "to", "∞": "infty", "√": "surd", "∑": "sum", "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta",
+        "ε": "varepsilon", "θ": "theta", "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau",
+        "φ": "varphi", "χ": "chi", "ω": "omega", "Δ": "Delta", "Σ": "Sigma", "Φ": "Phi", "Ω": "Omega",
+    }.items()},
 }  # fmt: skip
+# Quotation marks around what holds no Han character, and apostrophes, which packages for Chinese take for theirs.
+_QUOTED = (re.compile("“([^“”⺀-\uffff]*)”"), re.compile("‘([^‘’⺀-\uffff]*)’"), re.compile("(?<=[A-Za-z])’"))
 
 
 def escaped(text: str) -> str:
     """Return ``text`` with all that LaTeX would take for a command escaped."""
+    text = "".join(_LATEX.get(c, c) for c in text)
+    for pattern, written in zip(_QUOTED, (r"``\1''", r"`\1'", "'"), strict=True):
+        text = pattern.sub(written, text)
     # Two hyphens would become a dash.
-    return re.sub(r"(?<=-)-", "{}-", "".join(_LATEX.get(c, c) for c in text))
+    return re.sub(r"(?<=-)-", "{}-", text)
 
 
 def to_latex(table: Table, about: About) -> str:
@@ -55,11 +68,15 @@ def to_latex(table: Table, about: About) -> str:
 
 def _floating(way: Setting, about: About) -> tuple[list[str], list[str]]:
     stretched = any(width is not None for width in way.widths)
-    open_, close = _environment(way, stretched, "tabularx")
+    open_, close = _environment(way, stretched, "tabularx", wide=r"\dimen0")
     needed = ["threeparttable", *(["tabularx"] if stretched else [])]
+    # Where a page has room for unbroken texts, the table is no wider than they are.
+    em = next(size.em for size in PAGE.sizes if size.points == way.size)
+    most = 1.06 * em * (sum(way.natural) + sum(way.gaps))
+    width = [rf"\dimen0=\linewidth\ifdim\dimen0>{most:.0f}pt\dimen0={most:.0f}pt\fi"] if stretched else []
     return needed, [
         r"\begin{table*}[htbp]", r"\centering" + _small(way), r"\begin{threeparttable}",
-        rf"\caption{{{escaped(about.title)}}}", rf"\label{{{about.id}}}",
+        rf"\caption{{{escaped(about.title)}}}", rf"\label{{{about.id}}}", *width,
         open_, r"\toprule", *_heads(way), r"\midrule", *_body(way), r"\bottomrule", close,
         r"\begin{tablenotes}[flushleft]\footnotesize\setlength{\labelsep}{0pt}",
         rf"\item[]{escaped(about.note)}\end{{tablenotes}}",
@@ -71,8 +88,8 @@ def _long(way: Setting, about: About) -> tuple[list[str], list[str]]:
     stretched = any(way.widths)
     open_, close = _environment(way, stretched, "xltabular", "longtable")
     return ["xltabular"], [
-        r"\begingroup" + _small(way), open_,
-        rf"\caption{{{escaped(about.title)}}}\label{{{about.id}}}\\",
+        r"\begingroup\setlength{\LTpost}{0.6ex}" + _small(way), open_,
+        rf"\caption{{{escaped(about.title)}}}\label{{{about.id}}}\\[-0.6\baselineskip]",
         r"\toprule", *_heads(way), r"\midrule", r"\endfirsthead",
         rf"\multicolumn{{{len(way.widths)}}}{{@{{}}l@{{}}}}{{\tablename~\thetable{{}}{_WORDS[about.lang]['continued']}}}\\",
         r"\toprule", *_heads(way), r"\midrule", r"\endhead",
@@ -90,18 +107,20 @@ def _small(way: Setting) -> str:
     )
 
 
-def _environment(way: Setting, stretched: bool, wide: str, plain: str = "tabular") -> tuple[str, str]:
-    """Return how the table opens and closes; columns of broken texts share the line by their widths."""
+def _environment(
+    way: Setting, stretched: bool, breaking: str, plain: str = "tabular", wide: str = r"\linewidth"
+) -> tuple[str, str]:
+    """Return how the table opens and closes; columns of broken texts share what is ``wide`` by their widths."""
     broken = [width for width in way.widths if width is not None]
     share = sum(broken) / len(broken) if broken else 1.0
     columns = "".join(
         column.align[0] + _room(gap, way.gap if at < len(way.widths) else 0.0)
         if width is None
-        else rf">{{\hsize={width / share:.3f}\hsize\raggedright\arraybackslash}}X"
+        else rf">{{\hsize={width / share:.3f}\hsize\{_RAGGED[column.align]}\arraybackslash}}X"
         for at, (width, column, gap) in enumerate(zip(way.widths, way.table.columns, way.gaps, strict=True), 1)
     )
     if stretched:
-        return rf"\begin{{{wide}}}{{\linewidth}}{{@{{}}{columns}@{{}}}}", rf"\end{{{wide}}}"
+        return rf"\begin{{{breaking}}}{{{wide}}}{{@{{}}{columns}@{{}}}}", rf"\end{{{breaking}}}"
     return rf"\begin{{{plain}}}{{@{{}}{columns}@{{}}}}", rf"\end{{{plain}}}"
 
 

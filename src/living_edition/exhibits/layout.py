@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from living_edition.errors import Problem
-from living_edition.exhibits.cells import hanging, signs_in
+from living_edition.exhibits.cells import hanging, lined_up, signs_in
 from living_edition.exhibits.tables import Table
 from living_edition.language_files import Words
 
@@ -29,6 +29,9 @@ _CAPTION = 45.0
 _SPACE, _BOUNDARY = 0.3, re.compile(r"[㐀-鿿][A-Za-z0-9]|[A-Za-z0-9][㐀-鿿]")
 # Between two columns, in em: usually, where a table is dense, and in the smallest letters before it lies on its side.
 GAP, DENSE, TIGHT = 0.8, 0.45, 0.33
+# How wide a head over figures may be, in em, where there is room: on one line, or above its unit in brackets.
+_ONE_LINE, _UNIT = 6.0, 8.5
+_BRACKETS = re.compile(r"(.*[^\s（(])\s*([（(][^（()）]*[）)])")
 # What stays white between a star and the next column's sign.
 _WHITE = 0.2
 _MM = 25.4 / 72.27
@@ -75,22 +78,29 @@ def _unbroken(text: str) -> float:
 class Setting:
     """One way to set a table: letters of ``size`` points; ``width`` em for each column, None for its own width.
 
-    ``long`` tables break over pages; those that are ``lying`` take a page on its side. ``beyond`` is by how many
-    points one is wider even so: no page has room for it.
+    ``roomy`` heads stay on one line where the others break over figures. ``long`` tables break over pages; those that
+    are ``lying`` take a page on its side. ``beyond`` is by how many points one is wider even so: no page has room for
+    it.
     """
 
     table: Table
     size: float
     widths: Sequence[float | None]
     gap: float = GAP
+    roomy: bool = False
     long: bool = False
     lying: bool = False
     beyond: float = 0.0
 
     @cached_property
     def natural(self) -> list[float]:
-        """The columns' own widths in em."""
-        return [_natural(self.table, at) for at in range(len(self.table.columns))]
+        """The columns' own widths in em, wide enough for the heads over several of them."""
+        widths = [_natural(self.table, at, self.roomy) for at in range(len(self.table.columns))]
+        for head in (head for level in self.table.spanners for head in level):
+            under = slice(head.first, head.last + 1)
+            lacking = em(head.label) + self.gap - sum(widths[under]) - sum(self.gaps[head.first : head.last])
+            widths[under] = [width + max(0.0, lacking) / head.width for width in widths[under]]
+        return widths
 
     @cached_property
     def gaps(self) -> list[float]:
@@ -100,31 +110,35 @@ class Setting:
     @cached_property
     def heads(self) -> list[list[str]]:
         """The lines of each head."""
-        return [head_lines(self.table, at) for at in range(len(self.table.columns))]
+        return [head_lines(self.table, at, self.roomy) for at in range(len(self.table.columns))]
 
 
-def head_lines(table: Table, at: int) -> list[str]:
-    """Return the lines of a head: over figures it is no wider than they are, unless a word is."""
+def head_lines(table: Table, at: int, roomy: bool = True) -> list[str]:
+    """Return the lines of a head: over figures it is no wider than they are, unless a word is, or it is ``roomy``."""
     column = table.columns[at]
-    if not column.figures:
+    if not column.figures or (roomy and em(column.head) <= _ONE_LINE):
         return [column.head]
+    if roomy and (parts := _BRACKETS.fullmatch(column.head)) and max(map(em, parts.groups())) <= _UNIT:
+        return list(parts.groups())
     figures = max((em(hanging(row[at])[1] if column.align == "centre" else row[at].text) for row in table.rows),
                   default=0.0)  # fmt: skip
     width = max(figures, _unbroken(column.head), 3.0)
     most = 2 if len(table.columns) <= 6 else 3
     while len(lines := wrap(column.head, width)) > most:
         width += 0.5
+    # Rather a little wider than a line more.
+    lines = min((wrap(column.head, width + more) for more in (0.0, 0.5, 1.0)), key=len)
     # In as many lines, all about as long: none of a single character.
     while len(closer := wrap(column.head, max(map(em, lines)) - 0.1)) == len(lines) and closer != lines:
         lines = closer
     return lines
 
 
-def _natural(table: Table, at: int) -> float:
+def _natural(table: Table, at: int, roomy: bool) -> float:
     column = table.columns[at]
     cells = [em(hanging(row[at])[1] if column.align == "centre" else row[at].text) + em(_unseen(table, number, at))
              for number, row in enumerate(table.rows)]  # fmt: skip
-    return max([*map(em, head_lines(table, at)), *cells])
+    return max([*map(em, head_lines(table, at, roomy)), *cells])
 
 
 def _unseen(table: Table, row: int, at: int) -> str:
@@ -165,14 +179,15 @@ def _narrowest(table: Table, at: int) -> float:
     return max(min(6.0, max(map(em, texts))), *map(_unbroken, texts))
 
 
-def _height(table: Table, widths: Sequence[float | None]) -> float:
+def _height(way: Setting) -> float:
     """Return the lines of the table, those of broken texts among them."""
+    table, widths = way.table, way.widths
     lines = [
         max(1.0, *(-(-em(one.text) * 1.08 // width) for one, width in zip(row, widths, strict=True) if width))
         if any(widths) else 1.0
         for row in table.rows
     ]  # fmt: skip
-    heads = max(len(head_lines(table, at)) for at in range(len(table.columns))) + len(table.spanners)
+    heads = max(map(len, way.heads)) + len(table.spanners)
     return sum(lines) + heads + 0.3 * len(table.groups) + sum(bool(group.panel) for group in table.groups)
 
 
@@ -204,21 +219,22 @@ def setting(table: Table, page: Page, note: str = "") -> Setting:
     The largest letters that let it stand whole without breaking a text of its cells; if none do, texts are broken;
     if it is too high, it breaks over pages; then it lies on its side.
     """
-    count = len(table.columns)
-    natural = [_natural(table, at) for at in range(count)]
     between = {gap: sum(_gaps(table, gap)) for gap in (GAP, DENSE, TIGHT)}
-    widths: list[float | None] = [None] * count
+    widths: list[float | None] = [None] * len(table.columns)
+    styles = [Setting(table, 0.0, widths, roomy=roomy) for roomy in (True, False)]
     fits = [
-        Setting(table, size.points, widths, gap)
+        replace(style, size=size.points, gap=gap)
         for size in page.sizes
+        for style in styles
         for gap in (GAP, DENSE, TIGHT)[: 1 + (size.points < 9) + (size is page.sizes[-1])]
-        if (sum(natural) + between[gap]) * size.em <= page.width
+        if (sum(style.natural) + between[gap]) * size.em <= page.width
     ]
+    tight = styles[-1]
     breaks = [
-        Setting(table, size.points, broken, gap)
+        replace(tight, size=size.points, widths=broken, gap=gap)
         for size in page.sizes[1:]
         for gap in (GAP, DENSE)
-        if (broken := _broken(table, natural, page.width / size.em - between[gap]))
+        if (broken := _broken(table, tight.natural, page.width / size.em - between[gap]))
     ]
     # Below a label that breaks an error would stand off from its estimate: rather smaller letters.
     paired = any(len(group.rows) > 1 for group in table.groups)
@@ -226,8 +242,8 @@ def setting(table: Table, page: Page, note: str = "") -> Setting:
     if not ways:
         turned = Page(page.lying, page.width - _CAPTION, page.sizes, 0.0)
         if not page.lying:
-            broken = _broken(table, natural, 0.0, force=True) or widths
-            widest = sum(wide if least is None else least for wide, least in zip(natural, broken, strict=True))
+            broken = _broken(table, tight.natural, 0.0, force=True) or widths
+            widest = sum(wide if least is None else least for wide, least in zip(tight.natural, broken, strict=True))
             beyond = max(0.0, (widest + between[TIGHT]) * page.sizes[-1].em - page.width)
             return Setting(table, page.sizes[-1].points, broken, TIGHT, long=True, beyond=beyond)
         return replace(setting(table, turned, note), lying=True)
@@ -235,14 +251,15 @@ def setting(table: Table, page: Page, note: str = "") -> Setting:
     below = em(note) * small.em / page.width * small.line
     lines = {size.points: size.line for size in page.sizes}
     for way in ways:
-        if _height(table, way.widths) * lines[way.size] + below <= page.height:
+        if _height(way) * lines[way.size] + below <= page.height:
             return way
     return replace(ways[0], long=True)
 
 
 def _broken(table: Table, natural: Sequence[float], room: float, force: bool = False) -> list[float | None]:
-    """Return the widths of the columns of texts that share what the figures leave; empty where that is too little."""
-    texts = [at for at, column in enumerate(table.columns) if not column.figures]
+    """Return the widths of the columns of words that share what the figures leave; empty where that is too little."""
+    texts = [at for at, column in enumerate(table.columns)
+             if not column.figures or not any(lined_up([row[at] for row in table.rows]))]  # fmt: skip
     least = {at: _narrowest(table, at) for at in texts}
     left = room - sum(wide for at, wide in enumerate(natural) if at not in least)
     widths: list[float | None] = [None] * len(natural)

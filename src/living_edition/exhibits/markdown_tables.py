@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from living_edition.exhibits.cells import Cell
+from living_edition.exhibits.regression_words import WORDS
 from living_edition.exhibits.tables import RowGroup, Table
 from living_edition.exhibits.text_formats import About
 from living_edition.markdown import escaped
@@ -22,13 +23,25 @@ def column_widths(table: Table, most: int) -> list[int]:
 
 
 def to_page(table: Table, about: About) -> str:
-    """Return the table with its title, note and stamp; heads that span stand before those of their columns."""
-    heads = [", ".join(part for part in parts if part) for parts in zip(*table.levels, strict=True)]
+    """Return the table with its title, note and stamp.
+
+    Heads that span are told below the title where the others are all different (they are numbers, say); elsewhere they
+    stand before the heads of their columns.
+    """
+    heads, told = table.heads, ""
+    if len(set(heads)) == len(heads):
+        words = WORDS[about.lang]["said"]
+        spans = [(head, f"{heads[head.first]}–{heads[head.last]}" if head.width > 1 else heads[head.first])
+                 for level in table.spanners for head in level]  # fmt: skip
+        told = words["stop"].join(words["pair"].format(head.label, over) for head, over in spans)
+    else:
+        heads = [", ".join(part for part in parts if part) for parts in zip(*table.levels, strict=True)]
     panels = [RowGroup([[Cell(group.panel), *[Cell()] * (len(heads) - 1)], *group.rows]) if group.panel else group
               for group in table.groups]  # fmt: skip
     flat = Table([replace(c, head=head) for c, head in zip(table.columns, heads, strict=True)], panels)
-    title, note, stamp = (escaped(words) for words in (about.title, about.note, about.stamp))
-    return f"**{title}**\n\n{to_markdown(flat)}\n{note}\n\n{stamp}\n"
+    title, over, note, stamp = (escaped(words) for words in (about.title, told, about.note, about.stamp))
+    parts = [f"**{title}**\n", *([over + "\n"] if over else []), to_markdown(flat), f"{note}\n", f"{stamp}\n"]
+    return "\n".join(parts)
 
 
 def to_markdown(table: Table, most: int = 1000) -> str:

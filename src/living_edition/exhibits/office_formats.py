@@ -55,8 +55,8 @@ def write_xlsx(table: Table, about: About, target: Path) -> None:
         sheet.column_dimensions[get_column_letter(at)].width = min(max(width + 2, 8), 60)
     for cells in sheet.iter_rows(first, last):
         texts = [cell for cell in cells if cell.data_type == "s"]
-        lines = (_lines(cell.value, sheet.column_dimensions[cell.column_letter].width) for cell in texts)
-        sheet.row_dimensions[cells[0].row].height = 15 * max(lines, default=1)
+        heights = (_height(cell.value, sheet.column_dimensions[cell.column_letter].width) for cell in texts)
+        sheet.row_dimensions[cells[0].row].height = max(heights, default=_height("", 1))
     for row, words in enumerate((about.note, about.stamp), last + 1):
         _below(sheet, row, words)
     # In print, as wide as a page, and on one where it has room.
@@ -129,12 +129,13 @@ def _below(sheet: Any, row: int, words: str) -> None:
     sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=sheet.max_column)
     sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
     width = sum(column.width for column in sheet.column_dimensions.values())
-    sheet.row_dimensions[row].height = 15 * _lines(words, width)
+    sheet.row_dimensions[row].height = _height(words, width)
 
 
-def _lines(words: str, width: float) -> int:
-    """Return how many lines ``words`` take: a spreadsheet does not find the height of a row by itself."""
-    return max(1, -(-text_width(words) // int(0.95 * width)))
+def _height(words: str, width: float) -> int:
+    """Return how high ``words`` are in points: a spreadsheet does not find the height of a row by itself."""
+    lines = 1 if text_width(words) + 1 <= width else -(-text_width(words) // int(0.95 * width))
+    return lines * (18 if text_width(words) > len(words) else 15)
 
 
 def _text(cell: Any, text: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import importlib
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,13 @@ def load(batch: str) -> Batch:
     """Import the module of a batch."""
     module = importlib.import_module(module_of(batch))
     return Batch(*(getattr(module, name, {}) for name in ("FIGURES", "TABLES")))
+
+
+def line_of(function: Callable[..., Any]) -> str:
+    """Return where a function is written, relative to the project: ``src/package/exhibits/batch.py:12``."""
+    function = inspect.unwrap(getattr(function, "func", function))
+    code: Any = getattr(function, "__code__")  # noqa: B009
+    return f"{Path(code.co_filename).resolve().relative_to(root().resolve()).as_posix()}:{code.co_firstlineno}"
 
 
 def inputs_of(batch: str) -> dict[str, str]:

@@ -55,7 +55,7 @@ def _resource(resource: Mapping[str, Any]) -> tuple[str, ...]:
 def _exhibit(record: Record) -> tuple[str, ...]:
     folder = "tables" if record["kind"] == "table" else "exhibits"
     return (
-        f"`{record['id']}`", escaped(record["texts"][spoken()]["title"]), f"`{record['rule']}`",
+        f"`{record['id']}`", escaped(record["texts"][spoken()]["title"]), f"`{record['rule']}`", f"`{record['line']}`",
         f"`snakemake exhibit --config id={record['id']}`", f"`results/{folder}/{record['canonical']}`",
     )  # fmt: skip
 

@@ -5,12 +5,13 @@ Everything is a value until ``text_formats`` and ``office_formats`` write it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from living_edition.exhibits.cells import NEUTRAL, Cell, Value, cell, lined_up, padding
+from living_edition.exhibits.cells import Cell, Value, cell, lined_up, padding
 from living_edition.language_files import language
 
 if TYPE_CHECKING:
@@ -123,15 +124,16 @@ class Table:
         return [spanner.label for spanner in self.spans(level) for _ in range(spanner.width)]
 
     def in_language(self, lang: str) -> Table:
-        """Return the table with its figures as ``lang`` writes them."""
+        """Return the table with its figures as ``lang`` writes them, and with a printer's apostrophes."""
         marks = language(lang).numbers.marks
-        if marks == NEUTRAL:
-            return self
-        groups = [
-            replace(group, rows=[[replace(one, marks=marks) for one in row] for row in group.rows])
-            for group in self.groups
-        ]
-        return replace(self, groups=groups)
+        rows = [[[_written(one, marks) for one in row] for row in group.rows] for group in self.groups]
+        return replace(
+            self,
+            columns=[replace(column, head=apostrophes(column.head)) for column in self.columns],
+            groups=[replace(group, rows=own, panel=apostrophes(group.panel))
+                    for group, own in zip(self.groups, rows, strict=True)],
+            spanners=[[replace(head, label=apostrophes(head.label)) for head in level] for level in self.spanners],
+        )  # fmt: skip
 
     @property
     def levels(self) -> list[list[str]]:
@@ -145,6 +147,15 @@ class Table:
             name = ", ".join(part for part in parts if part) or f"column_{at}"
             names.append(f"{name}_{at}" if name in names else name)
         return names
+
+
+def apostrophes(text: str) -> str:
+    """Return ``text`` with a printer's apostrophes in place of typewritten ones."""
+    return re.sub(r"(?<=\w)'", "’", text)
+
+
+def _written(one: Cell, marks: str) -> Cell:
+    return replace(one, value=apostrophes(one.value)) if isinstance(one.value, str) else replace(one, marks=marks)
 
 
 def _around(column: Column, cells: Sequence[Cell]) -> list[tuple[str, str]]:

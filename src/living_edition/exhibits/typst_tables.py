@@ -38,10 +38,13 @@ def to_typst(table: Table, about: About) -> str:
         "#show figure.where(kind: table): set block(breakable: true)",
         "#show figure.where(kind: table): set figure.caption(position: top)",
         "#figure(kind: table, caption: " + string(about.title) + ", {",
-        f"set text(size: {way.size / BODY:.3f}em)", *_unkerned(table),
-        f"table(columns: ({columns},), align: ({align},), stroke: none, inset: (x: {way.gap / 2:g}em, y: {high}em),",
+        f"set text(size: {way.size / BODY:.3f}em)", "set par(leading: 0.5em)", *_unkerned(table),
+        f"let body = table(columns: ({columns},), align: ({align},), stroke: none, "
+        f"inset: (x: {way.gap / 2:g}em, y: {high}em),",
         f"  table.header({_THICK}, {', '.join(_heads(way))}, {_THIN}),", *_body(way), f"  {_THICK})",
-        f"align(left, text(0.9em, {string(about.note)}))",
+        # The note is as wide as the table.
+        f"let note = align(left, text(0.9em, {string(about.note)}))",
+        "body + note" if any(way.widths) else "context block(width: measure(body).width, body + note)",
         f"}}) <{about.id}>]",
     ]  # fmt: skip
     if way.lying:

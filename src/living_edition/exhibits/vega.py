@@ -116,6 +116,9 @@ def _mark(mark: str, part: pd.DataFrame) -> Spec:
     spec: Spec = {"type": mark} if mark == "text" else {"type": mark, "clip": True}
     if mark in ("point", "rect"):
         spec |= {"filled": True}
+    if mark == "point" and str(first.get("fill")) not in ("None", "nan", str(first["color"])):
+        # The edge of a mark that is filled: without it one that is white is not seen.
+        spec |= {"stroke": str(first["color"]), "strokeWidth": 0.5}
     if mark in ("line", "rule"):
         spec |= {"strokeWidth": _number(2 * first["size"]), "strokeDash": _DASHES.get(first["linetype"], [1, 0])}
     if mark == "text":

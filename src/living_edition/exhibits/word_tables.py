@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -25,16 +26,23 @@ PAGE = Page(_WIDTH, 10000.0, (Size(9, 9.0, 11.0), Size(8, 8.0, 10.0), Size(7, 7.
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 # Between a cell's edge and its text, in twentieths of a point.
 _INSIDE = 40
+# A line's height over the size of its letters; above and below a row, in twentieths of a point.
+_LINE, _WHITE = 1.25, 40
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def write_docx(table: Table, about: About, target: Path) -> None:
     """Write a document with the table, its caption, note and stamp."""
-    way = setting(table, PAGE)
+    inside = _INSIDE / 20 * (len(table.columns) + 1)
+    way = setting(table, replace(PAGE, width=PAGE.width - inside, lying=PAGE.lying - inside))
     files = reference(about.lang, "")
     caption = _paragraph("TableCaption", _run(about.title))
     below = (about.note, about.stamp, beyond(way, target.name, about.lang))
-    notes = "".join(_paragraph("ExhibitNote", _run(words)) for words in below if words)
+    # Notes are as wide as the table, but wide enough to be read.
+    page = 20 * (PAGE.lying if way.lying else PAGE.width)
+    side = round(max(0.0, (page - max(sum(_widths(way)), 0.6 * page)) / 2))
+    indent = f'<w:ind w:left="{side}" w:right="{side}"/>'
+    notes = "".join(_paragraph("ExhibitNote", _run(words), indent) for words in below if words)
     files["word/document.xml"] = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="{_W}"><w:body>'
         f"{caption}{_table(way)}{notes}{_section(way.lying)}</w:body></w:document>"
@@ -74,8 +82,9 @@ def _table(way: Setting) -> str:
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="Table"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{_edge("top", 12)}{_edge("bottom", 12)}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        f'<w:tblCellMar><w:left w:w="{_INSIDE}" w:type="dxa"/><w:right w:w="{_INSIDE}" w:type="dxa"/></w:tblCellMar>'
-        f'<w:tblLook w:firstRow="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="{0}" w:type="dxa"/>'
+        '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="{0}" w:type="dxa"/></w:tblCellMar>'.format(_INSIDE)
+        + f'<w:tblLook w:firstRow="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
     )
 
 
@@ -85,8 +94,9 @@ def _edge(side: str, width: int) -> str:
 
 def _widths(way: Setting) -> list[int]:
     """Return the columns' widths in twentieths of a point."""
+    # Half of a cell's room beside its text is its gap's.
     points = [
-        (natural if width is None else width) + max(gap, way.gap)
+        (natural if width is None else width) + max(gap, _INSIDE / (20 * way.size))
         for width, natural, gap in zip(way.widths, way.natural, way.gaps, strict=True)
     ]
     return [round(20 * way.size * wide) + _INSIDE for wide in points]
@@ -98,9 +108,13 @@ def _row(cells: Iterable[str], head: bool = False) -> str:
 
 def _cell(
     width: int, lines: Sequence[str], side: str, size: float, stay: bool = True, *, edges: str = "", span: int = 1,
-    bottom: bool = False, point: int | None = None,
+    bottom: bool = False, point: int | None = None, ruled: bool = False, first: bool = True, last: bool = True,
 ) -> str:  # fmt: skip
-    """Return a cell; ``stay`` keeps its row on the page of the next, ``point`` is where its decimal point stands."""
+    """Return a cell; ``stay`` keeps its row on the page of the next, ``point`` is where its decimal point stands.
+
+    A cell that is ``ruled`` has a thin rule below its text; one that is not the ``first`` or the ``last`` of its group
+    of rows stands close to the next.
+    """
     spanning = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     borders = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
     low = '<w:vAlign w:val="bottom"/>' if bottom else ""
@@ -109,7 +123,12 @@ def _cell(
     tab = "" if point is None else f'<w:tabs><w:tab w:val="decimal" w:pos="{point}"/></w:tabs>'
     letters = f'<w:sz w:val="{round(2 * size)}"/><w:szCs w:val="{round(2 * size)}"/>'
     runs = "<w:r><w:br/></w:r>".join(_run(line, letters) for line in lines)
-    text = _paragraph("TableText", runs, f'{keep}{tab}<w:jc w:val="{side}"/>')
+    # A border of the paragraph ends with its text's room, so that two of them do not meet.
+    rule = f"<w:pBdr>{_edge('bottom', 4)}</w:pBdr>" if ruled else ""
+    # Lines of one height, whatever the faces: Han and Latin letters of a row stand on one line.
+    height = f'w:line="{round(20 * size * _LINE)}" w:lineRule="exact"'
+    spacing = f'<w:spacing w:before="{_WHITE * first}" w:after="{_WHITE * last}" {height}/>'
+    text = _paragraph("TableText", runs, f'{keep}{rule}{tab}{spacing}<w:jc w:val="{side}"/>')
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{borders}{low}</w:tcPr>{text}</w:tc>'
 
 
@@ -117,7 +136,7 @@ def _spanning(way: Setting, head: Spanner, widths: Sequence[int]) -> str:
     wide = sum(widths[head.first : head.last + 1])
     if not head.label:
         return _cell(wide, [""], "left", 9)
-    return _cell(wide, [head.label], "center", way.size, edges=_edge("bottom", 4), span=head.width)
+    return _cell(wide, [head.label], "center", way.size, ruled=True, span=head.width)
 
 
 def _heads(way: Setting, widths: Sequence[int]) -> str:
@@ -170,8 +189,18 @@ def _group(
     for at, row in enumerate(group.rows):
         # The table's last row stays with its note.
         stay = at < len(group.rows) - 1 or last
+        place = {"first": at == 0, "last": at == len(group.rows) - 1}
         cells = [
-            _cell(width, [one.text], column.side if point is None else "left", way.size, stay, edges=edges, point=point)
+            _cell(
+                width,
+                [one.text],
+                column.side if point is None else "left",
+                way.size,
+                stay,
+                edges=edges,
+                point=point,
+                **place,
+            )
             for one, width, column, point in zip(row, widths, way.table.columns, points[at], strict=True)
         ]
         rows.append(_row(cells))

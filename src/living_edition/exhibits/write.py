@@ -17,7 +17,7 @@ from living_edition.exhibits.html_tables import to_html
 from living_edition.exhibits.latex_tables import to_latex
 from living_edition.exhibits.markdown_tables import to_markdown, to_page
 from living_edition.exhibits.marks import packed
-from living_edition.exhibits.tables import Table
+from living_edition.exhibits.tables import Table, apostrophes
 from living_edition.exhibits.typst_tables import to_typst
 from living_edition.exhibits.word_tables import write_docx
 from living_edition.files import sha256, write_json, write_table, write_text
@@ -44,16 +44,17 @@ class Place:
 
 @dataclass
 class Made:
-    """The files of an exhibit as they come, and what its picture shows in words, by language."""
+    """The files of an exhibit as they come, the line that makes it, and what its picture shows, by language."""
 
     canonical: Path
+    line: str
     files: list[Path] = field(default_factory=list)
     alternatives: dict[str, str] = field(default_factory=dict)
 
 
-def table(name: str, spec: Mapping[str, Any], tables: Mapping[str, Table], place: Place) -> None:
-    """Write a table in all formats, ``figures`` by language."""
-    result = Made(place.tables / f"{name}.csv")
+def table(name: str, spec: Mapping[str, Any], tables: Mapping[str, Table], place: Place, line: str) -> None:
+    """Write a table, given by language, in all formats; ``line`` is where the project makes it."""
+    result = Made(place.tables / f"{name}.csv", line)
     spec = _noted(spec, tables)
     tables = {lang: table.in_language(lang) for lang, table in tables.items()}
     write_text(formats.canonical(dict(tables)), result.canonical)
@@ -76,7 +77,7 @@ def _noted(spec: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, An
         lang: language(lang).space.join([*(one.words for one in table.notes), str(spec[f"note_{lang}"]).strip()])
         for lang, table in tables.items()
     }
-    return {**spec, **{f"note_{lang}": words for lang, words in notes.items()}}
+    return {**spec, **{f"note_{lang}": apostrophes(words) for lang, words in notes.items()}}
 
 
 def _forms(table: Table, about: formats.About, stem: Path) -> list[Path]:
@@ -100,12 +101,12 @@ def _forms(table: Table, about: formats.About, stem: Path) -> list[Path]:
     return [stem.with_name(f"{stem.name}.{form}") for form in (*texts, *packed)]
 
 
-def figure(name: str, spec: Mapping[str, Any], figures: Mapping[str, Figure], place: Place) -> None:
-    """Write a figure in all formats with the data behind it, ``figures`` by language."""
+def figure(name: str, spec: Mapping[str, Any], figures: Mapping[str, Figure], place: Place, line: str) -> None:
+    """Write a figure, given by language, in all formats with the data behind it; ``line`` as for a table."""
     from living_edition.exhibits.style import save
     from living_edition.exhibits.vega import document
 
-    result = Made(place.exhibits / f"{name}.csv")
+    result = Made(place.exhibits / f"{name}.csv", line)
     write_table(figures[spoken()].data.apply(above_noise), result.canonical)
     canonical = sha256(result.canonical)
     for lang in languages():
@@ -161,6 +162,7 @@ def _record(name: str, spec: Mapping[str, Any], exhibit: Made, place: Place) -> 
         "kind": "table" if spec["kind"] == REGRESSION else spec["kind"],
         "rule": f"exhibits_{spec['batch']}",
         "spec": f"specs/exhibits/{name}.yaml",
+        "line": exhibit.line,
         "notebook": spec.get("notebook", ""),
         "numbers": list(spec.get("numbers", [])),
         "version": version(place.edition, canonical),

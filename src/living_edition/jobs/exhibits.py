@@ -7,7 +7,7 @@ from pathlib import Path
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits import write
 from living_edition.exhibits.catalogue import specs
-from living_edition.exhibits.registry import Batch, Inputs, load
+from living_edition.exhibits.registry import Batch, Inputs, line_of, load
 from living_edition.exhibits.style import prepare
 from living_edition.languages import languages
 
@@ -20,10 +20,9 @@ def run(batch_name: str, exhibits: list[str], version: str, folder: Path, tables
     place = write.Place(folder, tables, version)
     for name in exhibits:
         spec = specs()[name]
-        if spec["kind"] == "table":
-            write.table(name, spec, {lang: functions.tables[name](files, lang) for lang in languages()}, place)
-        else:
-            write.figure(name, spec, {lang: functions.figures[name](files, lang) for lang in languages()}, place)
+        function = functions.of(spec["kind"])[name]
+        written = write.table if spec["kind"] == "table" else write.figure
+        written(name, spec, {lang: function(files, lang) for lang in languages()}, place, line_of(function))
 
 
 def _registered(batch: str, exhibits: list[str], functions: Batch) -> None:

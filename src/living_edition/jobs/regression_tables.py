@@ -23,7 +23,9 @@ def run(
     for name in exhibits:
         spec = specs()[name]
         file = f"specs/exhibits/{name}.yaml"
-        chosen = read_options({**spec, **options}, file)
+        # What is wrong with options is wrong on the command line.
+        given = f"--config id={name}" if options else file
+        chosen = read_options({**spec, **options}, given)
         result = read_json(results[spec["result"].replace("-", "_")])
-        by_language = {lang: regression(result, lang, chosen, romanised, file) for lang in languages()}
-        write.table(name, spec, by_language, place)
+        by_language = {lang: regression(result, lang, chosen, romanised, given) for lang in languages()}
+        write.table(name, spec, by_language, place, f"{file}:1")

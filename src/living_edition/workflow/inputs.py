@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
 from living_edition.errors import InputError, Problem, refuse
-from living_edition.exhibits.catalogue import specs
+from living_edition.exhibits.catalogue import REGRESSION, specs
+from living_edition.exhibits.regression_options import KEYS
 from living_edition.languages import languages
 from living_edition.prose import bibliography, invariants
 from living_edition.prose.claims import read_claims
@@ -42,12 +44,12 @@ LONGEST = 80
 """Characters of a name: it becomes part of longer ones, and a file system bears 255 bytes."""
 
 
-def check(root: Path, exhibit: str | None = None) -> None:
+def check(root: Path, exhibit: str | None = None, given: Iterable[str] = ()) -> None:
     """Raise ``InputError`` with everything that is wrong with names, specs, lists of the text and descriptors.
 
     Checked is what is read fast, for a job that reads it may be the last of many.
 
-    ``exhibit`` is the one that is asked for alone, if one is.
+    ``exhibit`` is the one that is asked for alone, if one is, ``given`` what the command line says beside.
     """
     problems = [*_names(root), *_ids(root)]
     # An edition need not publish clean tables.
@@ -63,11 +65,26 @@ def check(root: Path, exhibit: str | None = None) -> None:
             reader()
         except InputError as error:
             problems += error.problems
-    if not problems and exhibit is not None and exhibit not in specs():
+    if not problems and exhibit is not None:
+        problems += _asked(exhibit, given)
+    refuse(dict.fromkeys(problems))
+
+
+def _asked(exhibit: str, given: Iterable[str]) -> Iterator[Problem]:
+    """Yield what is wrong with an exhibit that is asked for alone, and with options beside it."""
+    if exhibit not in specs():
         near = nearest(exhibit, specs())
         mend = f"write {near}, if that is meant" if near else "name one: snakemake exhibit --config id=NAME"
-        problems.append(Problem("--config id", "", repr(exhibit), f"one of {', '.join(specs())}", mend))
-    refuse(dict.fromkeys(problems))
+        yield Problem("--config id", "", repr(exhibit), f"one of {', '.join(specs())}", mend)
+        return
+    for key in given:
+        place = f"--config id={exhibit}", f"key {key}"
+        if key in KEYS and specs()[exhibit]["kind"] != REGRESSION:
+            found = "an option of tables of regressions"
+            yield Problem(*place, found, f"none, {exhibit} is no such table", "remove it")
+        elif key not in KEYS and (near_ones := get_close_matches(key, KEYS, 1, 0.8)):
+            expected = f"one of {', '.join(KEYS)}"
+            yield Problem(*place, "no option", expected, f"write {near_ones[0]}, if that is meant")
 
 
 def _bibliography(file: Path) -> None:

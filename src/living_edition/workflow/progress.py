@@ -10,13 +10,17 @@ import logging
 import os
 import re
 import time
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from snakemake.logging import DefaultFormatter, logger
 from snakemake_interface_logger_plugins.common import LogEvent
 
+from living_edition.files import write_text
+
 SITE = Path("results/site/index.html")
+RUN_TIMES = Path("results/logs/run-times.csv")
 # Steps after which the time left can be told from the time so far.
 _KNOWN = 4
 _KEPT = ("Nothing to be done",)
@@ -85,6 +89,17 @@ def closing() -> str:
     words = f"Done in {clock(time.time() - _began)}."
     built = SITE.is_file() and SITE.stat().st_mtime >= _began
     return f"{words} Open {SITE} in a browser." if built else words
+
+
+def write_run_times(dag: Any) -> None:
+    """Write how many seconds each rule's jobs last took together, by Snakemake's own record of them."""
+    seconds: dict[str, float] = defaultdict(float)
+    for job in dag.jobs:
+        took = dag.workflow.persistence.metadata(job.output[0]) if job.output else None
+        if took and took.get("endtime"):
+            seconds[str(job.rule.name)] += took["endtime"] - took["starttime"]
+    lines = [f"{rule},{took:.1f}\n" for rule, took in sorted(seconds.items())]
+    write_text("".join(["rule,seconds\n", *lines]), RUN_TIMES)
 
 
 def clock(seconds: float) -> str:

@@ -57,7 +57,7 @@ CONFIGURED = [
 # Names and lists before all else: they become paths and wildcards.
 try:
     asked = ONE or ("" if "exhibit" in sys.argv else None)
-    inputs.check(Path(workflow.basedir), asked)
+    inputs.check(Path(workflow.basedir), asked, [*OPTIONS, *GIVEN])
 except InputError as error:
     raise WorkflowError(refusals.aloud(str(error), workflow.output_settings.quiet))
 
@@ -120,6 +120,7 @@ onsuccess:
     # Only the whole: a check, or one exhibit, in between is no state to compare with.
     if any(job.rule.name == "rebuild" for job in workflow.dag.jobs):
         print(moved.report())
+        progress.write_run_times(workflow.dag)
     print(refusals.remarked(), end="")
     print(PARITY.read_text("utf-8") if PARITY.is_file() else "", end="")
     print(progress.closing())
