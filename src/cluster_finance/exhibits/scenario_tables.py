@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from cluster_finance.scenario.guarantee import MULTIPLE_CAP
 from cluster_finance.scenario.numbers_of import LEAST
 from living_edition.exhibits.cells import Cell, Value
-from living_edition.exhibits.tables import Table, simple
+from living_edition.exhibits.tables import Spanner, Table, simple
 from living_edition.ledger.precision import decimals_within
 
 HEADS = {
@@ -57,9 +58,10 @@ def _probability(share: float) -> Cell:
 
 
 GUARANTEE_HEADS = {
-    "zh": ["违约率取自", "违约率", "最大倍数", "2.5倍", "十倍", "2.5倍，下滑", "十倍，下滑"],
-    "en": ["Default rate of", "Rate", "Largest multiple", "Ruin at 2.5", "Ruin at 10", "At 2.5, slump", "At 10, slump"],
+    "zh": ["违约率取自", "违约率", "最大倍数", "2.5倍", "10倍", "2.5倍", "10倍"],
+    "en": ["Default rate of", "Rate", "Largest multiple", "2.5 times", "10 times", "2.5 times", "10 times"],
 }
+RUIN_HEADS = {"zh": ("破产概率", "下滑中的破产概率"), "en": ("Ruin", "Ruin in a slump")}
 
 
 def guarantees(table: pd.DataFrame, lang: str) -> Table:
@@ -74,4 +76,5 @@ def guarantees(table: pd.DataFrame, lang: str) -> Table:
         ]
         for row in table.to_dict("records")
     ]
-    return simple(GUARANTEE_HEADS[lang], rows, [False, *[True] * 6])
+    over = [Spanner(words, first, first + 1) for words, first in zip(RUIN_HEADS[lang], (3, 5), strict=True)]
+    return replace(simple(GUARANTEE_HEADS[lang], rows, [False, *[True] * 6]), spanners=[over])

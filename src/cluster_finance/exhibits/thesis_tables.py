@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from living_edition.exhibits.cells import Value, number_cell
+from living_edition.exhibits.regression_words import capitalised
 from living_edition.exhibits.tables import Table, simple
 from living_edition.ledger.number import Number, Source
 
@@ -15,7 +16,7 @@ def programmes(table: pd.DataFrame, lang: str) -> Table:
     nobody = Source("thesis", zh="", en="", files=(), code="")
     rows: list[list[Value]] = [
         [
-            str(row[f"programme_{lang}"]),
+            capitalised(str(row[f"programme_{lang}"]), lang),
             str(row[f"measure_{lang}"]),
             number_cell(Number("cell", float(row["value"]), row["unit"], nobody, bound=row["bound"]), lang),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -18,12 +19,13 @@ from cluster_finance.exhibits.romanised_cities import PINYIN
 from cluster_finance.thesis.fact_sources import citation
 from cluster_finance.thesis.verification import UNTESTABLE
 from living_edition.exhibits.cells import Cell, Value, number_cell
+from living_edition.exhibits.regression_words import capitalised
 from living_edition.exhibits.tables import Table, simple
 from living_edition.ledger.formatting import plain, text
 from living_edition.ledger.number import Number, Source
 
 _NOBODY = Source("data", zh="", en="", files=(), code="")
-DASH = "—"
+DASH = "–"
 
 RULES = {
     "swap_2010": (
@@ -32,7 +34,7 @@ RULES = {
     ),
     "sector_shares": (
         "2000至2002年所载是各产业的百分比，不是人数",
-        "percent shares of the sectors filed for persons, 2000-2002",
+        "percent shares of the sectors filed for persons, 2000–2002",
     ),
     "not_positive": ("零或负数，而该量必为正", "zero or below where the quantity is above zero"),
     "sector_sum": ("三次产业之和与合计不符，无从判断孰误", "sectors and total disagree, and which is wrong is open"),
@@ -96,7 +98,12 @@ def changes(table: pd.DataFrame, lang: str) -> Table:
     )
     ordered = counts.reset_index().sort_values(["cells", "rule"], ascending=[False, True])
     rows: list[list[Value]] = [
-        [rule_name(str(row["rule"]), lang), outcomes[int(row["gone"])], Cell(row["cells"], 0), _years(row)]
+        [
+            capitalised(rule_name(str(row["rule"]), lang), lang),
+            outcomes[int(row["gone"])],
+            Cell(row["cells"], 0),
+            _years(row),
+        ]
         for row in ordered.to_dict("records")
     ]
     return simple(header, rows, [False, False, True, True])
@@ -105,19 +112,15 @@ def changes(table: pd.DataFrame, lang: str) -> Table:
 def decisions(flags: pd.DataFrame, lang: str) -> Table:
     """Return what became of the flags, a row a rule, most flags first, and all together: rule, flags, each decision."""
     index = 0 if lang == "zh" else 1
-    header = [
-        ("标记的理由", "Why flagged")[index],
-        ("标记", "Flags")[index],
-        *(names[index] for names in DECISIONS.values()),
-    ]
-    if lang == "en":
-        header = [head[:1].upper() + head[1:] for head in header]
+    header = [("标记的理由", "Why flagged"), ("标记", "Flags"), *DECISIONS.values()]
     table = decision_counts(flags)
     rows: list[list[Value]] = [
-        [FLAG_RULES[str(row["rule"])][index], *_counted(row)] for row in table.to_dict("records")
+        [capitalised(FLAG_RULES[str(row["rule"])][index], lang), *_counted(row)] for row in table.to_dict("records")
     ]
     totals = table.drop(columns="rule").sum().to_dict()
-    return simple(header, [*rows, [("合计", "all flags")[index], *_counted(totals)]], [False, *[True] * 4])
+    rows.append([("合计", "All flags")[index], *_counted(totals)])
+    made = simple([capitalised(names[index], lang) for names in header], rows, [False, *[True] * 4])
+    return replace(made, groups=[*made.groups[:-1], replace(made.groups[-1], rule=True)])
 
 
 def _counted(row: Mapping[Any, Any]) -> list[Value]:
