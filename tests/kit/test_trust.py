@@ -54,6 +54,19 @@ def test_a_damaged_file_is_taken_away_alone(content: bytes) -> None:
     assert outputs.damaged() == []
 
 
+@pytest.mark.parametrize("content", [b"", b"{", b"null", b"\xff", b'{"files": {}}'])
+def test_a_note_that_a_power_cut_left_empty_or_cut_off_is_told_and_stops_nothing(content: bytes) -> None:
+    made("a", "results/a.csv")
+    made("b", "results/b.csv")
+    (outputs.NOTES / "a.json").write_bytes(content)
+    Path("results/b.csv").write_text("edited")
+    assert outputs.unreadable() == [".snakemake/outputs/a.json"] and outputs.damaged() == ["results/b.csv"]
+    outputs.discard(["results/b.csv"])
+    assert outputs.missing() == ["results/b.csv"]
+    made("a", "results/a.csv")
+    assert outputs.unreadable() == []
+
+
 def test_a_file_missing_or_damaged_in_a_folder_takes_the_folder_with_it() -> None:
     write_text("1", "results/stage/zh/one.qmd")
     write_text("2", "results/stage/zh/two.qmd")

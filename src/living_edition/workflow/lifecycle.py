@@ -49,6 +49,8 @@ def begin(command: Sequence[str]) -> None:
         progress.begin()
     for line in [] if only_shows else enter():
         print(line, file=sys.stderr)
+    for record in outputs.unreadable():
+        print(f"{record} cannot be read: what it notes is not compared until its job runs again.", file=sys.stderr)
     damaged = outputs.damaged()
     for path in damaged:
         print(f"{path} is not as it was made (edited or damaged): it is made anew.", file=sys.stderr)
@@ -123,11 +125,15 @@ def _tidy() -> list[str]:
 def _others() -> list[str]:
     processes = []
     for record in sorted(RUNS.glob("*.json")):
-        pid = int(record.stem)
+        pid = int(record.stem) if record.stem.isdecimal() else os.getpid()
         if pid == os.getpid() or not _alive(pid):
             continue
-        content = json.loads(record.read_text(encoding="utf-8"))
-        processes.append(f"process {pid} ({content['command']}), since {content['since']}")
+        said = f"process {pid}"
+        # It may be about to write what it does.
+        with contextlib.suppress(ValueError, KeyError):
+            content = json.loads(record.read_text(encoding="utf-8"))
+            said += f" ({content['command']}), since {content['since']}"
+        processes.append(said)
     return processes or ["another process"]
 
 

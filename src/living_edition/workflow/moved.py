@@ -44,10 +44,11 @@ def report() -> str:
     if not LEDGER.is_file():
         return ""
     now, state_file = _state(), _BEFORE / "state.json"
-    if not state_file.is_file():
+    try:
+        before = read_json(state_file)
+    except (FileNotFoundError, ValueError):  # the first build, or a power cut left the state empty
         _keep(now)
         return ""
-    before = read_json(state_file)
     parts = parts_moved(before, now) | {
         "Digits that are not printed": _unprinted(read_numbers(_BEFORE / "ledger.json"), read_numbers(LEDGER)),
         "Files": files_moved(before["files"], now["files"]),

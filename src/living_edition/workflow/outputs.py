@@ -8,6 +8,7 @@ rule makes any more goes at the end of a run.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -26,20 +27,37 @@ def note(name: str, outputs: Iterable[str], call: Mapping[str, Any] | None = Non
     content = {"outputs": sorted(map(str, outputs)), "folders": folders, "call": call or {"made": []},
                "files": {path.as_posix(): [*_times(path), sha256(path)] for path in _files(paths)}}  # fmt: skip
     record = NOTES / f"{name}.json"
-    stale = set(read_json(record)["files"]) - set(content["files"]) if record.is_file() else set()
+    others = dict(notes())
+    before = others.pop(record, None)
+    stale = set(before["files"]) - set(content["files"]) if before else set()
     if stale:
         # Another job may make by now what this one made before.
-        stale -= {path for other in NOTES.glob("*.json") if other != record for path in read_json(other)["files"]}
+        stale -= {path for other in others.values() for path in other["files"]}
     for path in stale:
         Path(path).unlink(missing_ok=True)
     write_json(content, record)
 
 
+def notes() -> Iterator[tuple[Path, Note]]:
+    """Yield the notes that can be read, with their files: a power cut may leave one empty."""
+    for record in sorted(NOTES.glob("*.json")):
+        content: Any = None
+        with contextlib.suppress(ValueError):
+            content = read_json(record)
+        if isinstance(content, dict) and {"outputs", "folders", "files"} <= content.keys():
+            yield record, content
+
+
+def unreadable() -> list[str]:
+    """Return the notes that cannot be read, sorted."""
+    return sorted(map(str, {*NOTES.glob("*.json")} - {record for record, _ in notes()}))
+
+
 def damaged() -> list[str]:
     """Return the files that are not as they were made (missing ones inside a folder too), sorted."""
     paths: list[str] = []
-    for record in sorted(NOTES.glob("*.json")):
-        content, changed = read_json(record), False
+    for record, content in notes():
+        changed = False
         for path, state in content["files"].items():
             file = Path(path)
             if not file.is_file():
@@ -63,13 +81,13 @@ def missing() -> list[str]:
 
     The workflow itself misses an output only where something is to be made of it.
     """
-    noted = {path for record in NOTES.glob("*.json") for path in read_json(record)["outputs"]}
+    noted = {path for _, content in notes() for path in content["outputs"]}
     return sorted(path for path in noted if not Path(path).exists())
 
 
 def discard(paths: Iterable[str]) -> None:
     """Take damaged files away: where one stands in a folder that a job makes as a whole, the folder."""
-    folders = {folder for record in NOTES.glob("*.json") for folder in read_json(record)["folders"]}
+    folders = {folder for _, content in notes() for folder in content["folders"]}
     for path in paths:
         inside = next((folder for folder in folders if path.startswith(f"{folder}/")), None)
         if inside is None:
@@ -84,8 +102,7 @@ def orphans(producer: Callable[[str], str]) -> list[str]:
     ``producer`` returns the name of the rule that makes a file, or "": it is noted.
     """
     removed: list[str] = []
-    for record in sorted(NOTES.glob("*.json")):
-        content = read_json(record)
+    for record, content in notes():
         rule = next(filter(None, map(producer, content["outputs"])), "")
         if rule:
             if content.get("rule") != rule:

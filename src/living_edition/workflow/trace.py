@@ -82,7 +82,7 @@ def _filed(name: str) -> str:
 def _calls_by_result() -> dict[str, Call]:
     """Return by each result the call that it was made by, with the rule's name where a run has noted it."""
     calls = [read_json(file) for file in sorted(CALLS.glob("*.json"))]
-    notes = {file: read_json(file) for file in sorted(outputs.NOTES.glob("*.json"))}
+    notes = dict(outputs.notes())
     rules = {path: note["rule"] for note in notes.values() if "rule" in note for path in note["outputs"]}
     calls += [note["call"] for note in notes.values() if "call" in note]
     return {path: {**call, "rule": rules.get(path, "")} for call in calls for path in call["made"]}

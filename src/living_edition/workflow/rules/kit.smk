@@ -88,7 +88,9 @@ knob, references, numbers = PLAN.knob, PLAN.references, PLAN.numbers
 # at the start too: where nothing is left to do, no run comes to its end.
 PARITY = Path("results/checks/parity.txt")
 if workflow.is_main_process and PARITY.is_file() and PARITY.stat().st_size:
-    print(f"At the last check:\n{PARITY.read_text('utf-8')}", file=sys.stderr)
+    print(
+        f"At the last check:\n{PARITY.read_text('utf-8', 'replace')}", file=sys.stderr
+    )
 if workflow.is_main_process and FALLEN_BACK:
     print(*FALLEN_BACK, sep="\n", file=sys.stderr)
 
@@ -122,7 +124,7 @@ onsuccess:
         print(moved.report())
         progress.write_run_times(workflow.dag)
     print(refusals.remarked(), end="")
-    print(PARITY.read_text("utf-8") if PARITY.is_file() else "", end="")
+    print(PARITY.read_text("utf-8", "replace") if PARITY.is_file() else "", end="")
     print(progress.closing())
 
 
