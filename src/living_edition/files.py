@@ -190,8 +190,12 @@ def own_yaml(module: str) -> Any:
 
 
 def read_json(source: str | Path) -> Any:
-    """Read a JSON file."""
-    return json.loads(Path(source).read_text(encoding="utf-8"))
+    """Read a JSON file that the kit wrote; raise ``InputError`` where it was cut off or edited."""
+    try:
+        return json.loads(Path(source).read_text(encoding="utf-8"))
+    except ValueError as error:
+        mend = "run snakemake rebuild, which makes it anew"
+        raise InputError([Problem(shown_name(source), "", f"no JSON ({error})", "the file as made", mend)]) from None
 
 
 def write_table(table: pd.DataFrame, *targets: str | Path) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from living_edition.errors import InputError
-from living_edition.files import guarded, read_text, write_table
+from living_edition.files import guarded, read_json, read_text, write_table
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(A1)", "\t=1"])
@@ -33,3 +33,10 @@ def test_text_is_utf_8_without_control_characters(tmp_path: Path) -> None:
         read_text(tmp_path / "b.txt")
     with pytest.raises(InputError, match="directory"):
         read_text(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b'{"a": ', b"\xff"])
+def test_a_result_in_json_that_was_cut_off_is_told(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(content)
+    with pytest.raises(InputError, match=r"a\.json: found no JSON \(.*snakemake rebuild"):
+        read_json(tmp_path / "a.json")

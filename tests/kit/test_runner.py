@@ -206,3 +206,19 @@ def test_a_run_that_cannot_begin_says_why_however_quiet_it_is(capsys: pytest.Cap
     for quiet, said in ((None, ""), ({Quietness.RULES}, ""), ({Quietness.ALL}, "wrong\n")):
         assert refusals.aloud("wrong", quiet) == "wrong"
         assert capsys.readouterr().err == said
+
+
+@pytest.mark.parametrize(("content", "found"), [(None, "no such file"), (b"{", "Expecting property name")])
+def test_a_call_that_is_gone_or_cut_off_is_told_in_one_line(
+    content: bytes | None,
+    found: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if content:
+        Path("call.json").write_bytes(content)
+    assert job_runner.main(Path("call.json")) == 2
+    said = capsys.readouterr().err
+    assert found in said and "call.json" in said and "Traceback" not in said

@@ -24,7 +24,7 @@ from typing import Any, get_type_hints
 from pydantic import ConfigDict, ValidationError, create_model
 
 from living_edition.errors import InputError, Problem, refuse
-from living_edition.files import read_text, write_text
+from living_edition.files import write_text
 from living_edition.workflow import outputs
 from living_edition.yaml_text import parse_json
 
@@ -46,7 +46,10 @@ def main(call: Path, log: Path | None = None) -> int:
         _redirect(log)
     content: dict[str, Any] = {}
     try:
-        content = parse_json(read_text(call), call.as_posix())
+        if not call.is_file():
+            gone = "the call of a job", "run snakemake, which writes it"
+            raise InputError([Problem(call.as_posix(), "", "no such file", *gone)])
+        content = parse_json(call.read_text(encoding="utf-8"), call.as_posix())
         _remember(call)
         function = importlib.import_module(content["job"]).run
         function(**arguments(function, content))

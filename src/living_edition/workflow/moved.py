@@ -14,6 +14,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from living_edition.errors import InputError
 from living_edition.files import read_json, sha256, write_json, write_text
 from living_edition.languages import languages
 from living_edition.ledger.formatting import text
@@ -46,7 +47,7 @@ def report() -> str:
     now, state_file = _state(), _BEFORE / "state.json"
     try:
         before = read_json(state_file)
-    except (FileNotFoundError, ValueError):  # the first build, or a power cut left the state empty
+    except (FileNotFoundError, InputError):  # the first build, or a power cut left the state empty
         _keep(now)
         return ""
     parts = parts_moved(before, now) | {

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from living_edition.errors import InputError
 from living_edition.files import read_json, sha256, write_json
 
 NOTES = Path(".snakemake/outputs")
@@ -42,7 +43,7 @@ def notes() -> Iterator[tuple[Path, Note]]:
     """Yield the notes that can be read, with their files: a power cut may leave one empty."""
     for record in sorted(NOTES.glob("*.json")):
         content: Any = None
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(InputError):
             content = read_json(record)
         if isinstance(content, dict) and {"outputs", "folders", "files"} <= content.keys():
             yield record, content
