@@ -201,6 +201,18 @@ def test_the_inputs_of_a_batch_are_read_without_running_its_module() -> None:
         inputs_of("none")
 
 
+@pytest.mark.parametrize(("added", "found"), [(b"def (\n", "line 1: found invalid syntax"), (b"# \xb2\xe2", "UTF-8")])
+def test_a_batch_that_is_no_python_is_told_with_its_line(
+    added: bytes, found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "src/mine/exhibits").mkdir(parents=True)
+    (tmp_path / "edition.yaml").write_text("name: mine\npackage: mine\nlanguages: [en]\n")
+    (tmp_path / "src/mine/exhibits/broken.py").write_bytes(added)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=rf"src/mine/exhibits/broken.py, line 1.*{found}|broken.py, {found}"):
+        inputs_of("broken")
+
+
 def test_every_spec_has_titles_notes_and_a_source_in_both_languages() -> None:
     for name, spec in specs().items():
         for lang in KNOWN:

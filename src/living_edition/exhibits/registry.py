@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.catalogue import REGRESSION, results
-from living_edition.files import read_json
+from living_edition.files import read_json, read_text
 from living_edition.ledger.number import read_numbers
 from living_edition.project import edition, root
 
@@ -95,7 +95,11 @@ def inputs_of(batch: str) -> dict[str, str]:
     if not file.is_file():
         names = ", ".join(sorted(path.stem for path in file.parent.glob("[!_]*.py")))
         raise InputError([Problem(where, "", "no such module", f"one of {names}", "correct batch in the spec")])
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+    try:
+        body = ast.parse(read_text(file, where)).body
+    except SyntaxError as error:
+        raise InputError([Problem(where, f"line {error.lineno}", error.msg, "Python", "correct the line")]) from None
+    for node in body:
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "INPUTS" for t in node.targets):
             with contextlib.suppress(ValueError):
                 return dict(ast.literal_eval(node.value))

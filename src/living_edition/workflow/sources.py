@@ -15,6 +15,8 @@ from pathlib import Path
 import grimp
 
 from living_edition import language_files, project
+from living_edition.errors import InputError, Problem
+from living_edition.files import shown_name
 from living_edition.languages import languages
 from living_edition.project import edition
 
@@ -59,7 +61,11 @@ def is_module(name: str) -> bool:
 
 @cache
 def _graph(package: str) -> grimp.ImportGraph:
-    return grimp.build_graph(*sorted({KIT, package}), cache_dir=None)
+    try:
+        return grimp.build_graph(*sorted({KIT, package}), cache_dir=None)
+    except grimp.exceptions.SourceSyntaxError as error:
+        place, said = f"line {error.lineno}", f"text that is no Python: {(error.text or '').strip()!r}"
+        raise InputError([Problem(shown_name(error.filename), place, said, "Python", "correct the line")]) from None
 
 
 @cache
