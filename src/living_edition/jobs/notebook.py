@@ -21,6 +21,18 @@ _POLICY = (
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
     "form-action 'none'; img-src data:; style-src 'unsafe-inline'\">"
 )
+_LOOK = (
+    "main{max-width:52rem;margin:0 auto;padding:1rem}img{max-width:100%;height:auto}"
+    "pre,pre>code.sourceCode{white-space:pre-wrap;overflow-wrap:anywhere}pre{font-size:.9rem;line-height:1.5}"
+    "code span{color:inherit!important}code :is(.kw,.im,.cf){color:var(--link)!important}"
+    "code .st{color:var(--accent)!important}.wide{overflow-x:auto}"
+    "table{font:.85rem/1.5 var(--sans);border-collapse:collapse;border-block:2px solid var(--ink)}"
+    "thead tr:last-child{border-bottom:1px solid var(--ink)}"
+    "td,th{padding:.2rem .6rem;font-weight:400;font-variant-numeric:tabular-nums}"
+    "tbody th{text-align:left}td{text-align:right}"
+)
+_TABLE = '<table border="1" class="dataframe">'
+_FRAME = '<div class="wide" tabindex="0" role="region" aria-label="{}"><table class="dataframe">'
 # Shorter values of variables ("UTF-8", "python3") may stand in any output.
 _LONG = 12
 # Characters that a cell may print: pandoc takes hours over some millions, and nobody reads them.
@@ -121,11 +133,10 @@ def _read(source: Path) -> Any:
 def _page(notebook: str, title: str, page: Path) -> None:
     import pypandoc
 
-    # Colours and faces are those of the site, which the page becomes one of when it is published.
+    # Colours and faces are those of the site, which the page becomes one of when it is published. Long lines of code
+    # wrap; a wide table is moved sideways in its own frame.
     parts = {
-        "header-includes": _POLICY
-        + "<style>main{max-width:52rem;margin:0 auto;padding:1rem}img{max-width:100%}pre{overflow:auto}"
-        "table{font-size:.85rem;border-collapse:collapse}td,th{padding:.2rem .6rem}</style>",
+        "header-includes": f"{_POLICY}<style>{_LOOK}</style>",
         "include-before": "<main>",
         "include-after": "</main>",
     }
@@ -136,3 +147,6 @@ def _page(notebook: str, title: str, page: Path) -> None:
             notebook, "html5", format="ipynb", outputfile=str(target),
             extra_args=["--standalone", "--embed-resources", *options],
         )  # fmt: skip
+        before, *tables = Path(target).read_text(encoding="utf-8").split(_TABLE)
+        framed = [before, *(_FRAME.format(f"Table {n}") + table for n, table in enumerate(tables, start=1))]
+        Path(target).write_text("".join(framed).replace("</table>", "</table></div>"), encoding="utf-8")
