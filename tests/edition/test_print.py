@@ -57,7 +57,7 @@ def test_the_words_of_figures_can_be_searched(built: Path, lang: str, pdf_texts:
 
 # What the first page opens and closes with, the head of the roles, a place in the figure, and a kind of the chart.
 FIRST = {
-    "zh": ("一页看懂本版", "并给出四个理由", "关键数字", "福建", "机制", "补编的编号以字母开头"),
+    "zh": ("一页看懂本版", "并给出四个理由", "关键数字", "福建", "机制", "补充材料的编号以字母开头"),
     "en": ("The edition on a page", "they do, for four reasons", "Key number", "Fujian", "mechanisms", "a letter."),
 }  # fmt: skip
 
@@ -87,3 +87,36 @@ def test_no_page_is_nearly_empty(built: Path, name: str, pdf_texts: Callable[[st
         if len(text) < full / 6 and "/XObject" not in page["/Resources"]
     ]
     assert [number for number in empty if number not in (1, len(texts))] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_figures_and_tables_of_a_supplement_stand_in_their_chapter(
+    built: Path, lang: str, pdf_texts: Callable[[str], list[str]]
+) -> None:
+    name = f"cluster-finance-supplement-{lang}"
+    reader = PdfReader(built / f"results/site/{name}.pdf")
+    begins = {
+        str(one["/Title"])[0]: reader.get_destination_page_number(one)
+        for one in reader.outline
+        if not isinstance(one, list)
+    }
+    ends = dict(zip(begins, [*list(begins.values())[1:], len(reader.pages)], strict=True))
+    titled = re.compile({"zh": r"^\s*[图表] ?([A-Z])\.\d+", "en": r"^\s*(?:Figure|Table) ([A-Z])\.\d+\. "}[lang], re.M)
+    found = [(letter, page) for page, text in enumerate(pdf_texts(name)) for letter in titled.findall(text)]
+    assert len(found) > 15
+    assert [(letter, page) for letter, page in found if not begins[letter] <= page <= ends[letter]] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_note_of_claims_stands_on_one_page(lang: str, pdf_texts: Callable[[str], list[str]]) -> None:
+    source = yaml.safe_load((ROOT / "report/claims.yaml").read_text(encoding="utf-8"))
+    mark, colon = {"zh": ("", "："), "en": (".", ":")}[lang]
+    names = {one["id"]: one[f"name_{lang}"] for one in source["verdicts"]}
+    spaces_and_quotes = re.compile(r"[\s'’\"“”]")
+    pages = [spaces_and_quotes.sub("", text) for text in pdf_texts(f"cluster-finance-{lang}")]
+    notes: dict[str, list[str]] = {}
+    for one in source["claims"]:
+        words = f"{one['id'].upper()}{mark}{one[f'short_{lang}']}{colon}{names[one['verdict']]}"
+        notes.setdefault(one["section"], []).append(spaces_and_quotes.sub("", words))
+    assert sum(len(items) for items in notes.values()) > 40
+    assert [items for items in notes.values() if not any(all(item in page for item in items) for page in pages)] == []

@@ -169,6 +169,9 @@ return {
   {
     Meta = function(meta)
       edition, parallel, own = meta["edition"] or {}, meta["parallel-file"] ~= nil, text(meta["document"])
+      -- For JATS pandoc calls the keywords so.
+      meta["tags"] = FORMAT:match("jats") and meta["keywords"] or meta["tags"]
+      return meta
     end,
   },
   { Cite = reference_elsewhere, Link = link_elsewhere },

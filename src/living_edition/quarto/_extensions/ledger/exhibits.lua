@@ -78,7 +78,7 @@ end
 
 -- A column that needs no more than SHORT is not to break; ROOM is what lies between two; more than LONG does not count.
 -- All are in em.
-local SHORT, ROOM, LONG = 12, 1, 80
+local SHORT, ROOM, LONG = 12, 1, 160
 
 -- A line of the page holds about so many; the more columns, the smaller the letters.
 local function line_of(block)
@@ -95,12 +95,23 @@ local function words_of(cell)
   return pandoc.utils.stringify(shown)
 end
 
+-- A Han letter, by its bytes.
+local HAN = "[\xE4-\xE9][\x80-\xBF][\x80-\xBF]"
+
+-- Han letters part anywhere; so many should stand together, in em.
+local HAN_WORD = 4
+
+-- A head breaks at spaces, and after a Chinese comma.
+local function head_words(cell)
+  return (words_of(cell):gsub("，", "， ")):gmatch("%S+")
+end
+
 -- What each column needs that is not to break: its longest cell, or the longest word of its head. Cells break after a
 -- mark: a comma and a space, or (``tight``) any space, and within names where the page breaks them.
 local function needed(block, mark)
   local widths = {}
-  local function measure(column, words)
-    widths[column] = math.max(widths[column] or 0, width_of(words) + ROOM)
+  local function measure(column, words, most)
+    widths[column] = math.max(widths[column] or 0, math.min(width_of(words), most or math.huge) + ROOM)
   end
   local function pieces(words)
     if mark ~= " " then return (words .. mark):gmatch("(.-)" .. mark) end
@@ -110,26 +121,49 @@ local function needed(block, mark)
     local column = 1
     for _, cell in ipairs(row.cells) do
       -- A head over several columns asks no room of one of them.
-      for word in (cell.col_span == 1 and words_of(cell) or ""):gmatch("%S+") do measure(column, word) end
+      if cell.col_span == 1 then
+        for word in head_words(cell) do measure(column, word, mark == " " and word:find(HAN) and HAN_WORD) end
+      end
       column = column + cell.col_span
     end
   end
   for _, body in ipairs(block.bodies) do
     for _, row in ipairs(body.body) do
       for column, cell in ipairs(row.cells[1].col_span == 1 and row.cells or {}) do
-        for words in pieces(words_of(cell)) do measure(column, words) end
+        for words in pieces(words_of(cell)) do measure(column, words, mark == " " and words:find(HAN) and HAN_WORD) end
       end
     end
   end
   return widths
 end
 
--- Divides the line by what each column needs; false where all together need more than ``line``.
+-- What the heads lack to stand on one line, by column.
+local function lacking(block, widths)
+  local lacks, all = {}, 0
+  for _, row in ipairs(block.head.rows) do
+    local column = 1
+    for _, cell in ipairs(row.cells) do
+      local lack = cell.col_span == 1 and width_of(words_of(cell)) + ROOM - widths[column] or 0
+      lacks[column] = math.max(lacks[column] or 0, lack)
+      column = column + cell.col_span
+    end
+  end
+  for column in ipairs(widths) do all = all + (lacks[column] or 0) end
+  return lacks, all
+end
+
+-- Divides the line by what each column needs; false where all together need more than ``line``. What is left goes to the
+-- heads that break, and then to all.
 local function shared(block, widths, line)
   local room = 0
   for _, width in ipairs(widths) do room = room + width end
   if room > line then return false end
-  for column, width in ipairs(widths) do block.colspecs[column] = { block.colspecs[column][1], width / room } end
+  local lacks, all = lacking(block, widths)
+  local left = all > 0 and math.min(line - room, all) / all or 0
+  room = room + left * all
+  for column, width in ipairs(widths) do
+    block.colspecs[column] = { block.colspecs[column][1], (width + left * (lacks[column] or 0)) / room }
+  end
   return true
 end
 
@@ -138,30 +172,24 @@ local function weight(width)
 end
 
 -- Short columns get what they need; long ones share the rest by the square root of their longest cell, as lines are
--- broken in both directions. Where the short ones would take half the line, they break as well.
+-- broken in both directions. Where the short ones would take half the line, all break: each gets its longest word, and
+-- what is left goes to those that break most.
 local function set_widths(block)
   local widths, least, line = needed(block, ", "), needed(block, " "), line_of(block)
   -- Where nothing has to break, what is left is divided among all.
   if shared(block, needed(block, "\n"), 1.08 * line) then return end
-  local short, taken, long = {}, 0, 0
+  local taken, words, long, breaks = 0, 0, 0, 0
   for column, width in ipairs(widths) do
-    short[column] = width <= SHORT
-    if short[column] then taken = taken + width / line else long = long + weight(width) end
+    if width <= SHORT then taken = taken + width else long = long + weight(width) end
+    words, breaks = words + least[column], breaks + weight(width) - weight(least[column])
   end
-  -- A table of regressions has too many columns for that: all share the line.
-  if long == 0 or taken > 0.7 then return shared(block, least, math.huge) end
-  if taken > 0.5 then
-    taken = 0
-    for column in ipairs(widths) do
-      if short[column] then
-        widths[column] = least[column]
-        taken = taken + least[column] / line
-      end
-    end
-  end
+  local broken = taken > line / 2 or long == 0
+  -- A table of regressions has too many columns for that.
+  if broken and (words >= line or breaks == 0) then return shared(block, least, math.huge) end
   for column, width in ipairs(widths) do
-    local share = short[column] and width / line or (1 - taken) * weight(width) / long
-    block.colspecs[column] = { block.colspecs[column][1], share }
+    local share = width <= SHORT and width or (line - taken) * weight(width) / long
+    if broken then share = least[column] + (line - words) * (weight(width) - weight(least[column])) / breaks end
+    block.colspecs[column] = { block.colspecs[column][1], share / line }
   end
 end
 
