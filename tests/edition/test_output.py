@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import json
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from lxml import etree
 from pages import LANGUAGES, captions, settle
 from pypdf import PdfReader
 
@@ -302,3 +305,14 @@ def test_no_cell_of_any_csv_would_run_as_a_formula(built: Path) -> None:
             for number, row in enumerate(csv.reader(stream), 1):
                 runs = [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
                 assert all(figure.fullmatch(cell) for cell in runs), f"{file.name}, row {number}: {runs}"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_archive_and_book_say_keywords_and_date(built: Path, lang: str) -> None:
+    head = yaml.safe_load((built / f"report/cluster-finance-{lang}.qmd").read_text(encoding="utf-8").split("---\n")[1])
+    archive = etree.parse(str(built / f"results/site/cluster-finance-{lang}.xml"))
+    assert [word.text for word in archive.iterfind(".//kwd-group/kwd")] == head["keywords"]
+    with zipfile.ZipFile(built / f"results/site/cluster-finance-{lang}.epub") as book:
+        package = book.read("EPUB/content.opf").decode("utf-8")
+    dates = re.findall(r"<dc:date[^>]*>([\d-]+)<|dcterms:modified\">([\d-]+)T", package)
+    assert len(dates) == 2 and len({first or second for first, second in dates}) == 1

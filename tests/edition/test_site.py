@@ -28,6 +28,7 @@ PAGES = [
     "cluster-finance-parallel",
     "notebooks/01-data",
     "notebooks/02-regressions",
+    "notebooks/03-scenarios",
 ]
 
 
@@ -218,6 +219,33 @@ def test_search_finds_text_claims_exhibits_and_numbers(site: Path, browser: Any,
     assert {"zh": "数字", "en": "number"}[lang] in page.locator(".hits .where").all_inner_texts()
     page.locator(".find input").fill("qqxxqq")
     assert page.locator(".hits li").count() == 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_search_tells_a_claim_once_and_first_what_bears_the_name(site: Path, browser: Any, lang: str) -> None:
+    page = opened(browser, site / f"search-{lang}.html")
+    hits = "all => all.map(li => [li.querySelector('.where').textContent, li.querySelector('a').textContent])"
+    page.locator(".find input").fill({"zh": "担保", "en": "guarantee"}[lang])
+    claims = [name for kind, name in page.locator(".hits li").evaluate_all(hits) if kind in ("主张", "claim")]
+    assert len(claims) > 5 and len(claims) == len(set(claims))
+    for asked in {"zh": ("表 5", "表5", "F18"), "en": ("Table 5", "F18")}[lang]:
+        page.locator(".find input").fill(asked)
+        shown = page.locator(".hits p").first.inner_text()
+        assert "".join(shown.split()).startswith("".join(asked.split())), shown
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith("notebooks/")])
+def test_a_notebook_fits_a_phone(site: Path, browser: Any, name: str) -> None:
+    """Code wraps, pictures keep their shape, and a wide table moves in its own frame, which the keyboard reaches."""
+    page = opened(browser, site / f"{name}.html", width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("pre").evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth).length") == 0
+    shapes = page.locator("main img").evaluate_all(
+        "all => all.map(e => Math.abs(e.width / e.height / (e.naturalWidth / e.naturalHeight) - 1))"
+    )
+    assert shapes and max(shapes) < 0.02
+    tables = page.locator("main table").evaluate_all("all => all.map(e => e.parentElement.tabIndex)")
+    assert tables and set(tables) == {0}
 
 
 @pytest.fixture(scope="module")

@@ -128,6 +128,13 @@ def test_codebook_of_a_table(lang: str, row: str, tables: dict[str, str]) -> Non
     assert "| share\\_china | " in text and " | 2 | 65–80 |" in text
 
 
+def test_a_mark_in_a_description_is_a_mark_in_the_codebook(tables: dict[str, str]) -> None:
+    table = pd.read_parquet(tables["industries"])
+    told = {**clean_resource("industries", table), "description": "fiscal_* are money; employees_* are persons"}
+    html = page(codebook([], [(told, table)], "en"), THEME, "en", changes=False)
+    assert "Fiscal_* are money; employees_* are persons." in html
+
+
 def test_codebook_page_is_one_file_in_the_site_s_style() -> None:
     html = page("# 原始表 {#raw}\n\n| a |\n| - |\n| b |\n", THEME, "zh", changes=True)
     assert "data/changes.csv" in html

@@ -13,6 +13,7 @@ from living_edition.language_files import Words, language
 from living_edition.languages import title_key
 from living_edition.ledger.formatting import marked, plain
 from living_edition.ledger.units import unit
+from living_edition.markdown import escaped
 from living_edition.tables.descriptor import Resource
 from living_edition.tables.dictionary import coverage, extent
 
@@ -46,7 +47,7 @@ def _section(resource: Resource, table: pd.DataFrame, heading: str, lang: str) -
     )
     lines = [
         f"## {shown} `{name}` {{#{heading}-{name}}}",
-        description[0].upper() + description[1:] + language(lang).stop,
+        escaped(description[0].upper() + description[1:] + language(lang).stop),
         _facts(resource, table, lang),
         to_markdown(body),
     ]

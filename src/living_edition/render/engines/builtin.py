@@ -95,7 +95,7 @@ def pandoc(
         "--metadata-file", _settings(meta, project, name, output.suffix[1:]).name, *more,
         *(f"--lua-filter={file}" for file in filters), "--output", output.name,
     ]  # fmt: skip
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(_moment(project, name))}
     completed = subprocess.run(  # noqa: S603 - pandoc, without a shell; names are checked before planning
         command, cwd=project, input=text.encode("utf-8"), capture_output=True, env=environment, check=False
     )
@@ -103,6 +103,11 @@ def pandoc(
     if completed.returncode or "[WARNING]" in message:
         output.unlink(missing_ok=True)
         raise InputError([_refused(f"report/{name}.qmd", message or "no message")])
+
+
+def _moment(project: Path, name: str) -> int:
+    """Return the date of the edition in seconds since 1970."""
+    return int(dt.datetime.fromisoformat(edition_date(project, name)).replace(tzinfo=dt.UTC).timestamp())
 
 
 def _without_settings(text: str) -> str:
@@ -133,7 +138,6 @@ def typeset(project: Path, name: str, typ: Path, meta: dict[str, Any]) -> Path:
     import typst
 
     output = typ.with_suffix(".pdf")
-    moment = dt.datetime.fromisoformat(edition_date(project, name)).replace(tzinfo=dt.UTC)
 
     def settled(exhibits: str) -> bool:
         """Compile; return whether pages and numbers came to rest, and no tag was lost."""
@@ -146,7 +150,7 @@ def typeset(project: Path, name: str, typ: Path, meta: dict[str, Any]) -> Path:
                 ignore_system_fonts=True,
                 pdf_standards=meta["format"]["typst"]["pdf-standard"],
                 sys_inputs={"exhibits": exhibits},
-                timestamp=int(moment.timestamp()),
+                timestamp=_moment(project, name),
             )
         except typst.TypstError as error:
             if exhibits == "in-place" or "internal error" not in str(error):

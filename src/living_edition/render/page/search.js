@@ -1,4 +1,5 @@
-// Every word asked for must stand in an entry; claims and captions come before text, and text before numbers.
+// Every word asked for must stand in an entry; what begins with all that is asked for comes first, claims and captions
+// come before text, and text before numbers. A claim is told once, by the first of its paragraphs that is found.
 (() => {
   const index = JSON.parse(document.getElementById("index").textContent);
   const kinds = JSON.parse(document.getElementById("kinds").textContent);
@@ -7,7 +8,9 @@
   const field = form.querySelector("input");
   const said = form.querySelector("output");
   const list = document.querySelector(".hits");
-  const lower = index.map(([, , under, words]) => [under.toLowerCase(), words.toLowerCase()]);
+  // 表 5 is 表5.
+  const plain = (words) => words.toLowerCase().replace(/([\u3400-\u9fff])\s+(?=\d)/g, "$1");
+  const lower = index.map(([, , under, words]) => [plain(under), plain(words)]);
   const SHOWN = 60;
   const AROUND = 70;
   const snippet = (words, asked) => {
@@ -27,16 +30,24 @@
     return made;
   };
   const show = () => {
-    const asked = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = [];
+    const phrase = plain(field.value.trim());
+    const asked = phrase.split(/\s+/).filter(Boolean);
+    let found = [];
     if (asked.length) {
       lower.forEach(([under, words], place) => {
         if (!asked.every((word) => words.includes(word) || under.includes(word))) return;
         const inWords = asked.filter((word) => words.includes(word)).length;
-        found.push([order[index[place][0]] - (index[place][2] ? 0 : 0.5) + 4 * (asked.length - inWords), place]);
+        const first = words.startsWith(phrase) ? 9 : 0;
+        found.push([order[index[place][0]] - (index[place][2] ? 0 : 0.5) + 4 * (asked.length - inWords) - first, place]);
       });
     }
     found.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    const told = new Set();
+    found = found.filter(([, place]) => {
+      const [kind, , under] = index[place];
+      if (kind !== "claim") return true;
+      return !told.has(under) && told.add(under);
+    });
     list.replaceChildren(...found.slice(0, SHOWN).map(([, place]) => {
       const [kind, address, under, words] = index[place];
       const item = document.createElement("li");
