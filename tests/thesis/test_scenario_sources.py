@@ -9,7 +9,7 @@ GIVEN = given_by_data({"scenarios.fund.pd": "fact:f23", "scenarios.batch.loan": 
 
 def test_the_source_points_to_the_table_and_names_what_data_gave() -> None:
     made = source("fund", "fund_summary:life", ("寿命", "life"), GIVEN)
-    assert made.zh == "信用互助机构模型：寿命（参数见补编的参数表；取自数据：pd = fact:f23）"
+    assert made.zh == "信用互助机构模型：寿命（参数见补充材料的参数表；取自数据：pd = fact:f23）"
     assert made.en == "model of the mutual credit fund: life (parameters in the supplement; from data: pd = fact:f23)"
     assert made.code == "cluster_finance.scenario.fund_summary:life"
 

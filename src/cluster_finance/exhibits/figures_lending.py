@@ -42,13 +42,14 @@ def batch(table: pd.DataFrame, p: BatchParameters, lang: str) -> Figure:
     # With a handful of clients the shared cost makes rates that would flatten everything else.
     visible = data[data["percent"] <= 1.6 * data.loc[data["way"] == "alone", "percent"].max()]
     highest, even = 100.0 * p.rate_cap, math.ceil(break_even_clients(p) - 1e-9)
-    cap = pd.DataFrame({"clients": [1.0], "percent": [highest]})
+    # Where clients are many, the batch lends below the highest rate: the name has room there.
+    cap = pd.DataFrame({"clients": [shown["clients"].max()], "percent": [highest]})
     picture = (
         p9.ggplot(visible, p9.aes("clients", "percent"))
         + p9.geom_hline(yintercept=highest, **MARK)
         + p9.geom_vline(xintercept=[max(even, 1), p.clients], **MARK)
         + p9.geom_text(
-            label=say(lang, "利率上限", "highest rate"), data=cap, ha="left", va="bottom", size=SMALL, color="#444444",
+            label=say(lang, "利率上限", "highest rate"), data=cap, ha="right", va="bottom", size=SMALL, color="#444444",
             family=FAMILY, nudge_y=0.15,
         )
         + p9.geom_line(p9.aes(color="line", linetype="line"), size=0.9)

@@ -73,7 +73,7 @@ def coefficients(result: dict[str, Any], lang: str) -> Figure:
         lang,
         f"系数图，{len(across)}个模型各有{len(ERRORS)}种误差的区间；{clear}个模型的区间在各种误差下都高于零。",
         f"Coefficients of {len(across)} models with intervals of {len(ERRORS)} kinds of error each; in {clear} models "
-        "the interval lies above nought whatever the error.",
+        "the interval lies above zero whatever the error.",
     )
     return Figure(picture, table, words)
 
@@ -96,6 +96,11 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
     slope = float((data["x_partial"] * data["y_partial"]).sum() / (data["x_partial"] ** 2).sum())
     data["name"] = bare_name(data["city"], lang)
     labelled = data[ours]
+    bare = labelled["city"].str.removesuffix("市")
+    led = labelled.assign(
+        x=bare.map({n: x for n, (x, _) in LED.items()}), y=bare.map({n: y for n, (_, y) in LED.items()})
+    )
+    led = led.dropna(subset=["x"])
     tenths = binned(data["x_partial"], data["y_partial"])
     picture = (
         p9.ggplot(data.sort_values("group", ascending=False), p9.aes("x_partial", "y_partial"))
@@ -103,7 +108,9 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
         + p9.geom_point(p9.aes(color="group", size="group", alpha="group"))
         + p9.geom_line(p9.aes("x", "y"), data=tenths, color="#222222", size=0.5, linetype="dashed")
         + p9.geom_point(p9.aes("x", "y"), data=tenths, color="#222222", size=2.2, shape="D")
+        + p9.geom_segment(p9.aes(xend="x", yend="y"), data=led, color="#555555", size=0.4)
         + point_labels(labelled, SIDES, PLACES, "above")
+        + p9.geom_text(p9.aes("x", "y", label="name"), data=led, va="bottom", nudge_y=0.01, **LETTERS)
         + p9.scale_color_manual([ORANGE, GREY])
         + p9.scale_size_manual([2.2, 1.1])
         + p9.scale_alpha_manual([1, 0.55])
@@ -123,16 +130,22 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
     )
     keep = ["model", "city", "province_code", "x_partial", "y_partial"]
     # In a column the names would cover each other.
-    narrow = narrowed(without(picture, "geom_text"), 3.6)
+    narrow = narrowed(without(picture, "geom_text", "geom_segment"), 3.6)
     return Figure(picture, data[keep].sort_values("city"), words, narrow=narrow)
 
 
 # Where a name stands to its point: Zhejiang's cities lie close together.
-SIDES = {"绍兴": "below", "台州": "below", "湖州": "below", "嘉兴": "below", "温州": "right"}
+SIDES = {
+    "杭州": "below", "湖州": "below", "嘉兴": "below", "温州": "right", "衢州": "left",
+    "绍兴": "led", "台州": "led", "舟山": "led",
+}  # fmt: skip
+# The means stand about these: a line leads from the point to a name in the open (density and loans, net).
+LED = {"绍兴": (0.95, 0.17), "台州": (0.72, -0.28), "舟山": (-0.3, 0.3)}
 PLACES: dict[str, dict[str, Any]] = {
     "above": {"ha": "center", "va": "bottom", "nudge_y": 0.045},
     "below": {"ha": "center", "va": "top", "nudge_y": -0.05},
     "right": {"ha": "left", "va": "center", "nudge_x": 0.1},
+    "left": {"ha": "right", "va": "center", "nudge_x": -0.1},
 }
 
 
@@ -145,8 +158,9 @@ def influence(points: pd.DataFrame, lang: str, top: int = 6) -> Figure:
     data["name"] = bare_name(data["city"], lang)
     largest = ordered(data, "cook", "city", ascending=False).groupby("model", sort=False).head(top)
     labelled = largest.copy()
-    # Names stand outside: above points above nought, below those below.
-    labelled["at"] = labelled["residual_studentized"] + 0.42 * np.sign(labelled["residual_studentized"])
+    # Names stand outside: above points above zero, below those below, clear of the largest circles.
+    outside = 0.42 + 0.35 * labelled["cook"] / labelled["cook"].max()
+    labelled["at"] = labelled["residual_studentized"] + outside * np.sign(labelled["residual_studentized"])
     is_left = _to_the_left(labelled, data.groupby("model")["leverage"].max())
     picture = (
         p9.ggplot(data, p9.aes("leverage", "residual_studentized"))
@@ -157,6 +171,7 @@ def influence(points: pd.DataFrame, lang: str, top: int = 6) -> Figure:
         + p9.facet_wrap("panel", scales="free_x")
         + p9.scale_size_area(max_size=6)
         + p9.scale_x_continuous(expand=(0.16, 0, 0.04, 0))
+        + p9.scale_y_continuous(expand=(0.09, 0))
         + p9.labs(
             x=say(lang, "杠杆值", "Leverage"),
             y=say(lang, "学生化残差", "Studentised residual"),

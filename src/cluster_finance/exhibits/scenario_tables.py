@@ -15,11 +15,9 @@ from living_edition.exhibits.tables import Spanner, Table, simple
 from living_edition.ledger.precision import decimals_within
 
 HEADS = {
-    "zh": ["情景", "平均损失", "千年一遇损失", "担保倍数", "担保基金破产", "互助基金净信贷", "会员期末违约概率",
-           "政府平均占款"],
-    "en": ["Scenario", "Mean loss", "1-in-1,000 loss", "Guarantee multiple", "Guarantee ruin",
-           "Fund’s net credit", "Members’ PD at end", "Government’s stake"],
-}  # fmt: skip
+    "zh": ["情景", "平均损失", "千年一遇损失", "担保倍数", "破产概率", "净信贷", "期末违约概率", "政府占款"],
+    "en": ["Scenario", "Mean loss", "1-in-1,000 loss", "Multiple", "Ruin", "Net credit", "PD at end", "Public stake"],
+}
 
 
 def scenarios(table: pd.DataFrame, lang: str) -> Table:

@@ -109,7 +109,7 @@ def source(
     changed = changed or {}
     values = written(changed)
     given = ", ".join(part for part in given.split(", ") if part.split(" = ")[0] not in changed)
-    zh = ["参数见补编的参数表", *([f"其中 {values}"] if values else []), *([f"取自数据：{given}"] if given else [])]
+    zh = ["参数见补充材料的参数表", *([f"其中 {values}"] if values else []), *([f"取自数据：{given}"] if given else [])]
     en = ["parameters in the supplement", *([f"here {values}"] if values else []),
           *([f"from data: {given}"] if given else [])]  # fmt: skip
     return Source(
