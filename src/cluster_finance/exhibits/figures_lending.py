@@ -43,7 +43,7 @@ def batch(table: pd.DataFrame, p: BatchParameters, lang: str) -> Figure:
     visible = data[data["percent"] <= 1.6 * data.loc[data["way"] == "alone", "percent"].max()]
     highest, even = 100.0 * p.rate_cap, math.ceil(break_even_clients(p) - 1e-9)
     # Where clients are many, the batch lends below the highest rate: the name has room there.
-    cap = pd.DataFrame({"clients": [shown["clients"].max()], "percent": [highest]})
+    cap = pd.DataFrame({"clients": [visible["clients"].max()], "percent": [highest]})
     picture = (
         p9.ggplot(visible, p9.aes("clients", "percent"))
         + p9.geom_hline(yintercept=highest, **MARK)
