@@ -110,7 +110,8 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
         + p9.geom_point(p9.aes("x", "y"), data=tenths, color="#222222", size=2.2, shape="D")
         + p9.geom_segment(p9.aes(xend="x", yend="y"), data=led, color="#555555", size=0.4)
         + point_labels(labelled, SIDES, PLACES, "above")
-        + p9.geom_text(p9.aes("x", "y", label="name"), data=led, va="bottom", nudge_y=0.01, **LETTERS)
+        + p9.geom_text(p9.aes("x", "y", label="name"), data=led[led["y"] > 0], va="bottom", nudge_y=0.01, **LETTERS)
+        + p9.geom_text(p9.aes("x", "y", label="name"), data=led[led["y"] < 0], va="top", nudge_y=-0.01, **LETTERS)
         + p9.scale_color_manual([ORANGE, GREY])
         + p9.scale_size_manual([2.2, 1.1])
         + p9.scale_alpha_manual([1, 0.55])
@@ -140,7 +141,7 @@ SIDES = {
     "绍兴": "led", "台州": "led", "舟山": "led",
 }  # fmt: skip
 # The means stand about these: a line leads from the point to a name in the open (density and loans, net).
-LED = {"绍兴": (0.95, 0.17), "台州": (0.72, -0.28), "舟山": (-0.3, 0.3)}
+LED = {"绍兴": (0.95, 0.17), "台州": (0.72, -0.2), "舟山": (-0.3, 0.3)}
 PLACES: dict[str, dict[str, Any]] = {
     "above": {"ha": "center", "va": "bottom", "nudge_y": 0.045},
     "below": {"ha": "center", "va": "top", "nudge_y": -0.05},
