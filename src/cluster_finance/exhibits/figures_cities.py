@@ -46,7 +46,7 @@ def credit(panel: pd.DataFrame, lang: str) -> Figure:
             x=say(lang, "地区生产总值（亿元）", "GDP (100 million yuan)"),
             y=say(lang, "贷款余额（亿元）", "Loans (100 million yuan)"),
         )
-        + look(6.3, 4.4)
+        + look(6.3, 3.9)
     )
     above = int((labelled["loans"] > labelled["gdp"]).sum())
     words = say(

@@ -119,7 +119,7 @@ def partial(points: pd.DataFrame, lang: str, model: str = MAIN, province: str = 
             x=say(lang, "从业人员密度（对数），扣除其他项", "Employment density (log), net of the other terms"),
             y=say(lang, "贷款与生产总值之比（对数），扣除其他项", "Loans to GDP (log), net of the other terms"),
         )
-        + look(6.3, 4.4)
+        + look(6.3, 3.8)
     )
     above = int((labelled["y_partial"] > slope * labelled["x_partial"]).sum())
     words = say(
@@ -141,7 +141,7 @@ SIDES = {
     "绍兴": "led", "台州": "led", "舟山": "led",
 }  # fmt: skip
 # The means stand about these: a line leads from the point to a name in the open (density and loans, net).
-LED = {"绍兴": (0.95, 0.17), "台州": (0.72, -0.2), "舟山": (-0.3, 0.3)}
+LED = {"绍兴": (1.1, 0.13), "台州": (0.72, -0.2), "舟山": (-0.3, 0.4)}
 PLACES: dict[str, dict[str, Any]] = {
     "above": {"ha": "center", "va": "bottom", "nudge_y": 0.045},
     "below": {"ha": "center", "va": "top", "nudge_y": -0.05},

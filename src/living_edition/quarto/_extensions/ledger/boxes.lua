@@ -68,7 +68,9 @@ local function callout(div, kind)
     id = ""
   end
   if typst then
-    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", '#edition-note(kind: "' .. kind .. '", title: ['), pandoc.Plain(title), pandoc.RawBlock("typst", "])[") })
+    local list = #div.content == 1 and div.content[1].t == "BulletList"
+    local call = '#edition-note(kind: "' .. kind .. '", list: ' .. tostring(list) .. ", title: ["
+    local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", call), pandoc.Plain(title), pandoc.RawBlock("typst", "])[") })
     blocks:extend(div.content)
     blocks:insert(pandoc.RawBlock("typst", "]"))
     return whole(blocks)
