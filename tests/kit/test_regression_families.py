@@ -89,7 +89,7 @@ def test_city_and_year_effects_are_those_of_linearmodels() -> None:
     assert done.r2_within == pytest.approx(1 - fit.resid_ss / _left_by_effects(frame), rel=1e-8)
     assert done.errors["industry"]["province_year"].df == 7
     assert {said["en"] for said in done.warnings} == {
-        f"few clusters: {number}; clustered errors may be too small"
+        f"few clusters: {number}; clustered standard errors may be too small"
         for number in ("32 cities", "8 provinces", "9 years")
     }
 
@@ -142,13 +142,18 @@ def test_a_lost_province_is_told_in_result_and_note(altered: Callable[..., Path]
     spec = read_spec(altered("panel", leave_out=[], subsamples=[], columns=[], bootstrap=["province"]))
     table = panel()
     table.loc[table["province_code"] == "35", "loans"] = np.nan
+    table["province_en"] = "Province " + table["province_code"]
     sample, flow = draw_sample(spec, table)
     content = result(spec, flow, regress(spec, sample, QUICK), 0.95)
-    assert flow.provinces_lost == ["35"]
+    # Where the table has no name in a language, the code stands for it.
+    assert flow.provinces_lost == [{"zh": "35", "en": "Province 35"}]
     shown, rows = regression(content, "en"), tidy(content)
     said, told = (" ".join(note.words for note in each.notes) for each in (shown, regression(content, "zh")))
-    assert "have no row in the sample: 35" in said and "few clusters (28 cities, 7 provinces, 9 years)" in said
-    assert "原表有而样本中没有的省份：35（代码，共1个）" in told
+    assert (
+        "have no row in the sample: Province 35 (1 in all)" in said
+        and "few clusters (28 cities, 7 provinces, 9 years)" in said
+    )
+    assert "原表有而样本中没有的省份：35（共1个）" in told
     assert all(len(row) == len(shown.heads) for row in shown.rows)
     assert {row["year"] for row in content["models"][0]["influence"]} <= {str(year) for year in range(2003, 2012)}
     main = next(t for t in content["models"][0]["terms"] if t["term"] == "industry")

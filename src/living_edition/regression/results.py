@@ -113,7 +113,9 @@ def result(spec: Spec, flow: Flow, models: list[Model], confidence: float) -> di
 
 def _sample_warnings(flow: Flow) -> list[Caution]:
     count = len(flow.provinces_lost)
-    listed = {lang: _WORDS[lang]["comma"].join(flow.provinces_lost) for lang in languages()}
+    listed = {
+        lang: _WORDS[lang]["comma"].join(province[lang] for province in flow.provinces_lost) for lang in languages()
+    }
     return [_WORDS.texts("lost", listed=listed, count=count)] if count else []
 
 

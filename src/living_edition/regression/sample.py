@@ -25,13 +25,13 @@ CAPITAL = "capital"
 class Flow:
     """What became of the rows of the table: ``dropped`` holds reason, count and city names.
 
-    ``provinces_lost`` are provinces of the table with no row left.
+    ``provinces_lost`` are the names, by language, of provinces of the table with no row left: codes where it has none.
     """
 
     rows_in: int
     dropped: list[dict[str, Any]]
     used: int
-    provinces_lost: list[str] = field(default_factory=list)
+    provinces_lost: list[dict[str, str]] = field(default_factory=list)
 
 
 def draw_sample(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, Flow]:
@@ -60,9 +60,23 @@ def draw_sample(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, Flow]:
         dropped.append(_drop(reason, int(lost.sum()), cities))
         sample = sample.loc[~lost]
     refuse(_problems(spec, sample, dropped))
-    provinces = {*table[spec.sample.province].dropna().astype(str)} if spec.sample.province else set()
-    provinces_lost = sorted(provinces - {*spec.sample.exclude} - {*sample["_province"]})
+    provinces_lost = _provinces_lost(spec, table, {*sample["_province"]})
     return sample, Flow(len(table), [d for d in dropped if d["count"]], len(sample), provinces_lost)
+
+
+def _provinces_lost(spec: Spec, table: pd.DataFrame, left: set[str]) -> list[dict[str, str]]:
+    """Return the names, by language, of the provinces in the table that are neither excluded nor ``left``."""
+    if not spec.sample.province:
+        return []
+    first = table.dropna(subset=[spec.sample.province]).drop_duplicates(spec.sample.province)
+    first = first.assign(**{spec.sample.province: first[spec.sample.province].astype(str)})
+    first = first[~first[spec.sample.province].isin(left | {*spec.sample.exclude})].sort_values(spec.sample.province)
+    named = province_name_columns(table)
+    return [
+        {lang: str(row[f"province_{lang}" if f"province_{lang}" in named else spec.sample.province])
+         for lang in languages()}
+        for _, row in first.iterrows()
+    ]  # fmt: skip
 
 
 def _select_rows(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
