@@ -233,7 +233,9 @@ def test_too_few_rows_and_clusters_are_refused(spec: Spec) -> None:
     with pytest.raises(InputError, match="1 cluster; expected at least 2"):
         model(anywhere, cities().head(12))
     _, done = model(spec, cities())
-    assert [said["en"] for said in done.warnings] == ["few clusters: 10 provinces; clustered standard errors may be too small"]
+    assert [said["en"] for said in done.warnings] == [
+        "few clusters: 10 provinces; clustered standard errors may be too small"
+    ]
 
 
 def test_sample_flow_counts_every_row(spec: Spec) -> None:
