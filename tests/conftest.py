@@ -28,7 +28,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ROOT = Path(__file__).resolve().parents[1]
-NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__", "log", "tests", ".hypothesis")
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__", "log", "locks", "tests", ".hypothesis")
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -135,7 +135,7 @@ def test_a_wrong_paragraph_is_refused_and_the_site_stays(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "target", "log", "expected"),
     seldom([
-        ("specs/regressions/credit-depth.yaml", "outcome:", "outcmoe:", "regressions", "regression-credit-depth",
+        ("specs/regressions/credit-depth.yaml", "outcome:", "outcmoe:", "regressions", "",
          "credit-depth.yaml, line 36, key outcmoe"),
         ("notebooks/01-data.ipynb", "import pandas", "import pandsa", "results/notebooks/01-data.html",
          "notebook-01-data", "code cell 1: found ModuleNotFoundError"),

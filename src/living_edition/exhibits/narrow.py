@@ -21,7 +21,7 @@ from living_edition.exhibits.marks import plots
 COLUMN = 3.35
 # What names beside an axis, and words below one, may take of it; what a panel of two, stacked, has of the height of
 # two side by side; what the names of rows of panels leave.
-_BESIDE, _BELOW, _STACKED, _ROWS = 0.45, 0.78, 0.72, 0.75
+_BESIDE, _BELOW, _STACKED, _ROWS = 0.44, 0.78, 0.72, 0.75
 # Letters in em, as on the printed page; no line begins with these marks.
 _HAN, _LATIN, _CLOSING = 1.0, 0.49, "，。、；：）？！％%)"
 _NUMBER = re.compile(r"^[\d.,−≤≥<> -]+$")
