@@ -17,7 +17,7 @@ from living_edition.ledger.number import (
     read_numbers,
     write_numbers,
 )
-from living_edition.live import staging
+from living_edition.live import staging as live_staging
 from living_edition.prose.appendix import Facts
 from living_edition.prose.conditional_words import (
     Comparison,
@@ -271,7 +271,7 @@ def test_the_rendered_page_says_what_the_numbers_choose(
     write_numbers([number("a.low", low), number("a.high", high)], ledger)
     # The mini report has no appendix and none of the project's panels.
     monkeypatch.setattr(staging, "tables", lambda *_: {})
-    monkeypatch.setattr(staging, "specs", dict)
+    monkeypatch.setattr(live_staging, "specs", dict)
     facts = Facts({}, {}, Path(), REPORT.parent / "CITATION.cff")
     for lang, words in told.items():
         stage(source, [exhibit], ledger, facts, tmp_path / lang, lang, "2026-01-01")
