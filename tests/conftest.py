@@ -186,20 +186,6 @@ def site_by(built: Path, once: Callable[[str, Callable[[Path], None]], Path]) ->
     return site
 
 
-@contextlib.contextmanager
-def edited(file: Path, change: Callable[[str], str]) -> Iterator[None]:
-    """Change a file, and put it back with its time."""
-    before, stamp = file.read_bytes(), file.stat()
-    after = change(before.decode("utf-8"))
-    assert after.encode() != before, f"{file} holds nothing to change"
-    file.write_text(after, encoding="utf-8")
-    try:
-        yield
-    finally:
-        file.write_bytes(before)
-        os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-
-
 def stamps(folder: Path) -> dict[Path, tuple[int, int]]:
     return {file: (file.stat().st_mtime_ns, file.stat().st_size) for file in folder.rglob("*") if file.is_file()}
 

@@ -5,14 +5,16 @@ The expected jobs are written by hand from what the house promises (README, "Wha
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import copy_project, edited, run_snakemake
+from conftest import copy_project, run_snakemake
 
 # They share a copy of the built project.
 pytestmark = pytest.mark.xdist_group("reruns")
@@ -37,6 +39,20 @@ def jobs(output: str) -> Jobs:
 def project(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the built project for all tests here: each puts back what it edited."""
     return copy_project(built, tmp_path_factory.mktemp("reruns") / "project")
+
+
+@contextlib.contextmanager
+def edited(file: Path, change: Callable[[str], str]) -> Iterator[None]:
+    """Change a file, and put it back with its time."""
+    before, stamp = file.read_bytes(), file.stat()
+    after = change(before.decode("utf-8"))
+    assert after.encode() != before, f"{file} holds nothing to change"
+    file.write_text(after, encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.write_bytes(before)
+        os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
 
 
 def planned(project: Path, *arguments: str) -> Jobs:
