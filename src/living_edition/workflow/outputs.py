@@ -28,12 +28,11 @@ def note(name: str, outputs: Iterable[str], call: Mapping[str, Any] | None = Non
     content = {"outputs": sorted(map(str, outputs)), "folders": folders, "call": call or {"made": []},
                "files": {path.as_posix(): [*_times(path), sha256(path)] for path in _files(paths)}}  # fmt: skip
     record = NOTES / f"{name}.json"
-    others = dict(notes())
-    before = others.pop(record, None)
+    before = _read(record)
     stale = set(before["files"]) - set(content["files"]) if before else set()
     if stale:
         # Another job may make by now what this one made before.
-        stale -= {path for other in others.values() for path in other["files"]}
+        stale -= {path for other, made in notes() if other != record for path in made["files"]}
     for path in stale:
         Path(path).unlink(missing_ok=True)
     write_json(content, record)
@@ -42,11 +41,16 @@ def note(name: str, outputs: Iterable[str], call: Mapping[str, Any] | None = Non
 def notes() -> Iterator[tuple[Path, Note]]:
     """Yield the notes that can be read, with their files: a power cut may leave one empty."""
     for record in sorted(NOTES.glob("*.json")):
-        content: Any = None
-        with contextlib.suppress(InputError):
-            content = read_json(record)
-        if isinstance(content, dict) and {"outputs", "folders", "files"} <= content.keys():
+        if content := _read(record):
             yield record, content
+
+
+def _read(record: Path) -> Note | None:
+    """Return a note, or nothing where there is none that can be read."""
+    content: Any = None
+    with contextlib.suppress(InputError, FileNotFoundError):
+        content = read_json(record)
+    return content if isinstance(content, dict) and {"outputs", "folders", "files"} <= content.keys() else None
 
 
 def unreadable() -> list[str]:
