@@ -39,7 +39,7 @@ P_COLUMNS = {
 def forest(family: pd.DataFrame, smallest: float, draws: int | None, lang: str) -> Figure:
     """Return the main hypotheses: effects of one s.d. (per cent) with bootstrap intervals and three p-values.
 
-    ``smallest`` is the smallest effect of interest (per cent), marked either side of nought; p-values stand to the
+    ``smallest`` is the smallest effect of interest (per cent), marked either side of zero; p-values stand to the
     digits that ``draws`` of the bootstrap bear (None: they are not drawn).
     """
     data = family[family["list"] == "hypotheses"].reset_index(drop=True)

@@ -31,7 +31,9 @@ def fund(table: pd.DataFrame, lang: str) -> Figure:
     letters = {"size": SMALL, "family": FAMILY, "show_legend": False}
     picture = (
         p9.ggplot(data, p9.aes("year", "value", color="line", linetype="line"))
-        + p9.geom_line(p9.aes("year", "nought"), data=_nought(lang, last), color="#777777", size=0.4, inherit_aes=False)
+        + p9.geom_line(
+            p9.aes("year", "zero"), data=_zero_line(lang, last), color="#777777", size=0.4, inherit_aes=False
+        )
         + p9.geom_line(size=0.9, show_legend=False)
         + [
             p9.geom_text(p9.aes(y="place", label="name"), names[names["above"].eq(above)], va=side, ha=end, **letters)
@@ -66,9 +68,9 @@ def _long(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     return long
 
 
-def _nought(lang: str, last: int) -> pd.DataFrame:
+def _zero_line(lang: str, last: int) -> pd.DataFrame:
     panel = pd.Categorical([PANELS[lang][0]] * 2, PANELS[lang])
-    return pd.DataFrame({"panel": panel, "year": [1, last], "nought": [0.0, 0.0]})
+    return pd.DataFrame({"panel": panel, "year": [1, last], "zero": [0.0, 0.0]})
 
 
 def _names(data: pd.DataFrame) -> pd.DataFrame:

@@ -33,7 +33,7 @@ MEASURES = {
 def coefficients(result: dict[str, Any], lang: str) -> Figure:
     """Return the density coefficients by set of controls, with each kind of error's interval.
 
-    The models are those with province effects in which capitals are told apart.
+    The models are those with province effects and a dummy for capitals.
     """
     keys = ("measure", "controls")
     sets = {control_set["id"]: control_set[lang] for control_set in result["statement"]["control_sets"]}

@@ -30,7 +30,7 @@ FAMILY = [
     "small-banks:share.province_year:small",
     "small-banks:share_lag.province_year:small",
 ]
-"""With province effects, capitals told apart, GDP per head and population; in the panel province-by-year effects."""
+"""With province effects, a dummy for capitals, GDP per head and population; in the panel province-by-year effects."""
 FAMILY_BEFORE = [
     "credit-depth:employment.province_capital:density",
     "credit-depth:gdp.province_capital:density",

@@ -160,7 +160,7 @@ def _event(state: int, bits: int) -> tuple[str, int]:
 
 
 def _tables(expulsion: bool) -> tuple[Floats, NDArray[np.intp]]:
-    """Return event (80, events) as ones and noughts, and the next state (80,), of state and bits."""
+    """Return event (80, events) as ones and zeros, and the next state (80,), of state and bits."""
     indicators, following = np.zeros((STATES * BITS, len(EVENTS))), np.zeros(STATES * BITS, dtype=np.intp)
     for state in range(STATES):
         for bits in range(BITS):

@@ -36,7 +36,7 @@ class Life:
 
     ``survival`` is the share of funds open at the end. ``net_borrowers`` is what borrowers get
     beyond their own shares, a year; ``net_all`` what is lent less all members' shares, a year.
-    ``exit_year`` is the mean year in which the government's stake reaches nought, of the share
+    ``exit_year`` is the mean year in which the government's stake reaches zero, of the share
     ``exited`` of funds where it does while open (0 where none). ``exposure`` is the government's
     mean stake over its first one; ``government_loss`` its expected loss over its first stake.
     """
@@ -62,7 +62,7 @@ def mean_pd(parameters: FundParameters, paths: Paths) -> Floats:
 
 
 def by_year(parameters: FundParameters, paths: Paths) -> pd.DataFrame:
-    """Return one row a year: means over all replications (a closed fund counts as nought).
+    """Return one row a year: means over all replications (a closed fund counts as zero).
 
     Columns year, alive, capital, lent, net_borrowers, net_all, government, reserve (all money over
     the members' founding shares), mean_pd and mean_pd_se (share of one; open funds alone).
@@ -140,7 +140,7 @@ def _mean_error(values: np.ndarray) -> float:
 def _shortfall(paths: Paths) -> tuple[Floats, Floats]:
     """Return what members and government lose of their stakes (fen), by replication.
 
-    A reserve below nought at the end counts against both in proportion to their stakes.
+    A reserve below zero at the end counts against both in proportion to their stakes.
     """
     members = (paths["haircut"] + paths["short_members"]).sum(axis=1).astype(np.float64)
     government = paths["short_government"].sum(axis=1).astype(np.float64)

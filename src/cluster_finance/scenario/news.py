@@ -95,7 +95,7 @@ def learning_times(edges: Integers, partners: int, rates: tuple[float, float], r
     contact_rate, bank_rate = rates
     bank, nodes = partners, np.arange(partners)
     contact_delays, letter_delays = random.standard_exponential(len(edges)), random.standard_exponential(partners)
-    with np.errstate(divide="ignore"):  # a channel of rate nought never brings the news
+    with np.errstate(divide="ignore"):  # a channel of rate zero never brings the news
         between, letters = contact_delays / np.float64(contact_rate), letter_delays / np.float64(bank_rate)
     # Contacts tell each other, the bank is told nothing.
     starts = np.concatenate([edges[:, 0], edges[:, 1], np.full(partners, bank)])

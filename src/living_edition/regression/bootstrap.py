@@ -104,7 +104,7 @@ class Net:
     """A model of one regressor, all others partialled out.
 
     ``x`` and ``y`` (n) are net of the others, ``basis`` (n by k-1) is an orthonormal basis of them;
-    ``codes`` (n) are the clusters from nought on, ``k`` counts all regressors.
+    ``codes`` (n) are the clusters from zero on, ``k`` counts all regressors.
     """
 
     x: Array

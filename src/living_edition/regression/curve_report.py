@@ -73,7 +73,7 @@ def summary(part: pd.DataFrame, total: str) -> dict[str, Any]:
 def parts(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
     """Return the parts of an outcome's estimates that are told and tested by themselves.
 
-    ``controls.X`` has one set of controls; ``capitals`` the estimates in which capitals are told apart,
+    ``controls.X`` has one set of controls; ``capitals`` the estimates with a dummy for capitals,
     by the indicator or by leaving them out; ``capitals.X`` both.
     """
     separate = rows["capital_indicator"] | rows["subset"].isin([NO_CAPITALS])

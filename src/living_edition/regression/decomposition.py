@@ -88,7 +88,7 @@ class Rank:
 
     @property
     def p(self) -> float:
-        """Return the share of provinces at least as far from nought."""
+        """Return the share of provinces at least as far from zero."""
         return self.rank / self.provinces
 
 
@@ -129,7 +129,7 @@ def placebos(design: Design) -> list[TwoFold]:
 
 
 def rank(splits: list[TwoFold], province: str, standardised: bool, least_cities: int = 1) -> Rank:
-    """Return the province's place by the unexplained part's distance from nought.
+    """Return the province's place by the unexplained part's distance from zero.
 
     ``least_cities`` leaves out provinces with fewer cities, whose means are noisier.
     """

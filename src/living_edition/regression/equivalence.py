@@ -3,7 +3,7 @@
 Effects are in per cent of the outcome for one standard deviation of the regressor net of the effects
 of the model. With an outcome in logs, the effect of a coefficient b is exp(b sd) - 1; without, b sd over
 the outcome's mean. Two one-sided tests (Schuirmann 1987) ask whether the effect lies inside the
-smallest one of interest, either side of nought; their p-value is the larger of the two.
+smallest one of interest, either side of zero; their p-value is the larger of the two.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Margin:
 def margin(estimate: float, se: float, df: float, scale: Scale, smallest: float, level: float) -> Margin:
     """Return what an estimate excludes, against the smallest effect of interest (per cent), at ``level``.
 
-    The bounds lie as far from nought either way, in the units of the coefficient.
+    The bounds lie as far from zero either way, in the units of the coefficient.
     """
     bound = scale.coefficient(smallest)
     above = float(stats.t.sf((estimate + bound) / se, df))

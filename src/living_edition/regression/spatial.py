@@ -1,8 +1,8 @@
 """Dependence across space: errors that allow for it, and a test whether residuals have it.
 
 Conley's (1999) errors let the residuals of any two rows go together by a weight that falls with the
-distance between them (Bartlett's kernel: 1 - d / cutoff) and is nought from the cutoff on, across the
-borders of provinces. At a cutoff of nought they are White's; n/(n-k) corrects them as it does HC1.
+distance between them (Bartlett's kernel: 1 - d / cutoff) and is zero from the cutoff on, across the
+borders of provinces. At a cutoff of zero they are White's; n/(n-k) corrects them as it does HC1.
 Moran's I of least-squares residuals is read against its mean and variance for normal errors (Cliff and
 Ord 1981), which allow for the regressors.
 """

@@ -115,7 +115,7 @@ class Partialled:
     """The regressors of a specification reduced to what its estimates need, whatever the outcome.
 
     ``x`` (n) is the main regressor net of the others; ``basis`` (n by k-1) an orthonormal basis of
-    the others; ``by`` (G by n) has ``x`` in the rows of one province each, noughts elsewhere;
+    the others; ``by`` (G by n) has ``x`` in the rows of one province each, zeros elsewhere;
     ``codes`` (n) are the provinces' places in the list of all; ``starts`` is where each begins;
     ``scale`` the correction G/(G-1) * (n-1)/(n-k).
     """
@@ -265,7 +265,7 @@ def joint_test(
 
     ``outcomes`` has the outcome of each specification; ``beyond`` the size of t beyond which its estimate
     counts as significant (``limits``). The p-values include the observed curve among the drawn ones, so that
-    they are never nought.
+    they are never zero.
     """
     slopes, wald = drawn_curves(partialled, outcomes, scheme, draws, seed)
     return test_curve(slopes, wald, beyond)
