@@ -19,14 +19,14 @@ class Problem:
     """
 
     file: str
-    place: str
-    found: str
+    location: str
+    actual: str
     expected: str
     mend: str
 
     def __str__(self) -> str:
-        where = f"{self.file}, {self.place}" if self.place else self.file
-        return f"{where}: found {self.found}; expected {self.expected}. To mend it: {self.mend}"
+        where = f"{self.file}, {self.location}" if self.location else self.file
+        return f"{where}: found {self.actual}; expected {self.expected}. To mend it: {self.mend}"
 
 
 class InputError(Exception):
@@ -50,15 +50,15 @@ def _shown(problems: Iterable[Problem]) -> Iterator[str]:
     """Yield the problems, of those alike the first alone, with how many more there are: a column may be wrong whole."""
     alike: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
-        kind = problem.file, re.sub(r"\d+", "", problem.place), problem.expected, problem.mend
+        kind = problem.file, re.sub(r"\d+", "", problem.location), problem.expected, problem.mend
         alike.setdefault(kind, []).append(problem)
     for group in alike.values():
         yield from (f"  {problem}" for problem in group[:ALIKE])
         if (more := len(group) - ALIKE) > 0:
-            yield f"  {group[0].file}: {more} more of this kind, to {group[-1].place}"
+            yield f"  {group[0].file}: {more} more of this kind, to {group[-1].location}"
 
 
 def refuse(problems: Iterable[Problem]) -> None:
     """Raise ``InputError`` with the ``problems``, if there are any."""
-    if found := list(problems):
-        raise InputError(found)
+    if listed := list(problems):
+        raise InputError(listed)

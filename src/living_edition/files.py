@@ -63,16 +63,16 @@ def read_text(source: str | Path, name: str = "") -> str:
     except FileNotFoundError:
         raise InputError([Problem(shown, "", "no such file", "the file", "restore it, or correct its name")]) from None
     except (OSError, ValueError) as error:
-        found = getattr(error, "strerror", None) or str(error)
-        raise InputError([Problem(shown, "", found, "a file that can be read", "look at the file")]) from None
+        actual = getattr(error, "strerror", None) or str(error)
+        raise InputError([Problem(shown, "", actual, "a file that can be read", "look at the file")]) from None
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise InputError([_not_utf8(shown, content, error.start)]) from None
     if fault := unclean(text):
-        place, found, mend = fault
-        line = text.count("\n", 0, place) + 1
-        raise InputError([Problem(shown, f"line {line}", found, "text", mend)])
+        location, actual, mend = fault
+        line = text.count("\n", 0, location) + 1
+        raise InputError([Problem(shown, f"line {line}", actual, "text", mend)])
     return text
 
 
@@ -86,9 +86,11 @@ def unclean(text: str) -> tuple[int, str, str] | None:
     if unicodedata.is_normalized("NFC", text):
         return None
     composed = unicodedata.normalize("NFC", text)
-    place = next((n for n, (one, other) in enumerate(zip(text, composed, strict=False)) if one != other), len(composed))
-    found = f"the character U+{ord(text[place]):04X} in a form that is not the usual one (NFC)"
-    return place, found, f"write {composed[place : place + 1] or text[place]!r}"
+    location = next(
+        (n for n, (one, other) in enumerate(zip(text, composed, strict=False)) if one != other), len(composed)
+    )
+    actual = f"the character U+{ord(text[location]):04X} in a form that is not the usual one (NFC)"
+    return location, actual, f"write {composed[location : location + 1] or text[location]!r}"
 
 
 def there(file: Path) -> bool:
@@ -126,9 +128,9 @@ def csv_records(text: str, shown: str, delimiter: str = ",") -> list[list[str]]:
         records += csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     except csv.Error as error:
         lost = "end of data" in str(error) or '"' in str(error)
-        found = "a quotation mark that never closes, or one within a cell" if lost else str(error)
+        actual = "a quotation mark that never closes, or one within a cell" if lost else str(error)
         mend = 'double a quotation mark within a cell ("") and close the cell by one'
-        raise InputError([Problem(shown, f"row {len(records) + 1}", found, "CSV", mend)]) from None
+        raise InputError([Problem(shown, f"row {len(records) + 1}", actual, "CSV", mend)]) from None
     finally:
         csv.field_size_limit(limit)
     return records
@@ -136,13 +138,13 @@ def csv_records(text: str, shown: str, delimiter: str = ",") -> list[list[str]]:
 
 def _not_utf8(shown: str, content: bytes, at: int) -> Problem:
     line = content.count(b"\n", 0, at) + 1
-    found = f"the byte 0x{content[at]:02x}, which is not UTF-8"
+    actual = f"the byte 0x{content[at]:02x}, which is not UTF-8"
     try:
         content.decode("gb18030")
         mend = "save it as UTF-8 (it reads as GB 18030, which Chinese spreadsheets and editors write)"
     except UnicodeDecodeError:
         mend = "save it as UTF-8"
-    return Problem(shown, f"line {line}", found, "UTF-8", mend)
+    return Problem(shown, f"line {line}", actual, "UTF-8", mend)
 
 
 @contextlib.contextmanager

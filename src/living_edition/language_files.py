@@ -219,8 +219,8 @@ def _base(tree: Tree, code: str) -> Language | None:
         seen.append(each)
         each = _below(_tree(_file(each)), each)
     if each in seen:
-        found = f"{name!r}, which leads back: {', '.join([*seen, str(each)])}"
-        raise InputError([tree.problem(("falls_back_to",), found, f"a way that ends at {BASE}", "name another")])
+        actual = f"{name!r}, which leads back: {', '.join([*seen, str(each)])}"
+        raise InputError([tree.problem(("falls_back_to",), actual, f"a way that ends at {BASE}", "name another")])
     return language(name) if name else None
 
 

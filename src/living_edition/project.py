@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field
 
 from living_edition.errors import InputError, Problem
 from living_edition.languages import FOLDER, known, project_file
-from living_edition.spoken import ByLanguage, Spoken
+from living_edition.multilingual import ByLanguage, MultilingualModel
 from living_edition.yaml_models import Once, read
 
 FILE = "edition.yaml"
@@ -28,21 +28,21 @@ def _known(code: str) -> str:
     return code
 
 
-class UnitEntry(Spoken):
+class UnitEntry(MultilingualModel):
     """A unit beyond the kit's own: its kind, its size in the kind's base unit, its name in every language."""
 
     kind: str
     scale: float = Field(gt=0)
-    said: ByLanguage[str]
+    texts: ByLanguage[str]
 
 
-class DataPackage(Spoken):
+class DataPackage(MultilingualModel):
     """How the package of clean tables presents itself."""
 
     title: ByLanguage[str] = Field(default={})
 
 
-class Edition(Spoken):
+class Edition(MultilingualModel):
     """What ``edition.yaml`` says: the edition's name and languages, and the parts that the kit takes from it.
 
     ``authors_zh`` and the like are the names of the authors of CITATION.cff in a language. A part (``configuration``,

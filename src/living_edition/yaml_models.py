@@ -67,16 +67,16 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 """A regular expression."""
 
 
-def refuse_parts(parts: Iterable[tuple[Loc, Any]], expected: str, mend: str, found: str = "") -> None:
+def refuse_parts(parts: Iterable[tuple[Loc, Any]], expected: str, mend: str, actual: str = "") -> None:
     """Refuse, in a validator of pydantic, each of the ``parts`` (place below what is validated, and value)."""
-    told = PydanticCustomError("refused", cast(Any, expected), {"mend": mend, "found": found})
+    told = PydanticCustomError("refused", cast(Any, expected), {"mend": mend, "found": actual})
     if details := [InitErrorDetails(type=told, loc=loc, input=value) for loc, value in parts]:
         raise ValidationError.from_exception_data("parts", details)
 
 
 def _once(entries: list[T]) -> list[T]:
     twice = [((n,), entry) for n, entry in enumerate(entries) if entry in entries[:n]]
-    refuse_parts(twice, "each entry once", "take it out", found=" a second time")
+    refuse_parts(twice, "each entry once", "take it out", actual=" a second time")
     return entries
 
 
@@ -121,7 +121,7 @@ def validate(tree: Tree, model: type[Model]) -> Model:
 
 
 def by_language(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
-    """Return the fields of ``model`` that take a key a language (``spoken``), by their names."""
+    """Return the fields of ``model`` that take a key a language (``multilingual``), by their names."""
     return [(name, field) for name, field in model.model_fields.items() if BY_LANGUAGE in field.metadata]
 
 
@@ -145,7 +145,7 @@ def parse_front(file: str | Path, name: str) -> Tree:
 
 
 def _line(problem: Problem) -> int:
-    at = re.match(r"line (\d+)", problem.place)
+    at = re.match(r"line (\d+)", problem.location)
     return int(at[1]) if at else 0
 
 
@@ -162,10 +162,10 @@ def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> tuple[Loc, Probl
         mend = meant(str(loc[-1]), keys, "remove the key")
         return loc, tree.problem(loc, f"the unknown key {str(loc[-1])!r}", expected, mend)
     expected = _EXPECTED.get(kind) or str(detail["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    for said, put in (("match pattern", "of the pattern"), ("have", "of"), ("", "")):
-        expected = expected.replace(f"String should {said}".strip(), f"a text {put}".strip())
+    for phrase, put in (("match pattern", "of the pattern"), ("have", "of"), ("", "")):
+        expected = expected.replace(f"String should {phrase}".strip(), f"a text {put}".strip())
     expected = expected.lower() if expected in ("True", "False") else expected
-    found = (
+    actual = (
         "these entries"
         if isinstance(value, dict | BaseModel)
         else "a list"
@@ -177,7 +177,7 @@ def _refused(tree: Tree, model: Any, detail: dict[str, Any]) -> tuple[Loc, Probl
         expected = f"at least {own['min_length']}" if kind == "too_short" else f"at most {own['max_length']}"
         expected += f" of these, not {own['actual_length']}"
     mend = own.get("mend") or _mend(kind, value, expected)
-    return loc, tree.problem(loc, f"{found}{own.get('found', '')}", expected, mend)
+    return loc, tree.problem(loc, f"{actual}{own.get('found', '')}", expected, mend)
 
 
 _EXPECTED = {

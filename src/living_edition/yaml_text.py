@@ -72,16 +72,16 @@ class Tree:
             words.append(name if isinstance(name, str) and name else str(key))
         return ".".join(words)
 
-    def problem(self, loc: Loc, found: str, expected: str, mend: str) -> Problem:
+    def problem(self, loc: Loc, actual: str, expected: str, mend: str) -> Problem:
         """Return a problem of a part."""
-        return Problem(self.name, self.where(loc), found, expected, mend)
+        return Problem(self.name, self.where(loc), actual, expected, mend)
 
-    def twice(self, names: Iterable[tuple[Loc, str]], found: str, expected: str, mend: str) -> Iterator[Problem]:
+    def twice(self, names: Iterable[tuple[Loc, str]], actual: str, expected: str, mend: str) -> Iterator[Problem]:
         """Yield a problem for each name that stood before, which ``found`` may tell as ``{}``."""
         seen = set()
         for loc, name in names:
             if name in seen:
-                yield self.problem(loc, found.format(name), expected, mend)
+                yield self.problem(loc, actual.format(name), expected, mend)
             seen.add(name)
 
     def unknown(self, loc: Loc, name: str, known: Iterable[str], expected: str = "") -> Problem:
@@ -126,8 +126,10 @@ def parse_json(text: str, name: str) -> Any:
     try:
         return json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        line, said = getattr(error, "lineno", 1), getattr(error, "msg", "text that is nested too deeply")
-        problem = Problem(name, f"line {line}", said, "JSON", "look at the commas, quotation marks and brackets there")
+        line, reason = getattr(error, "lineno", 1), getattr(error, "msg", "text that is nested too deeply")
+        problem = Problem(
+            name, f"line {line}", reason, "JSON", "look at the commas, quotation marks and brackets there"
+        )
         raise InputError([problem]) from None
 
 
@@ -158,17 +160,17 @@ class _Content:
         self.lines.setdefault(loc, node.start_mark.line + 1)
         self._count += 1
         if len(loc) > _DEEPEST or self._count > _MOST:
-            found, expected = f"more than {_DEEPEST} levels or {_MOST} values (aliases counted)", "fewer"
-            return None if self.problems else self._refuse(node, loc[:1], found, expected, "write it flatter")
+            actual, expected = f"more than {_DEEPEST} levels or {_MOST} values (aliases counted)", "fewer"
+            return None if self.problems else self._refuse(node, loc[:1], actual, expected, "write it flatter")
         if node.tag.removeprefix("tag:yaml.org,2002:") not in ("map", "seq") and not isinstance(node, yaml.ScalarNode):
             return self._refuse(node, loc, f"the tag {node.tag}", "plain values", "take the tag out")
         if isinstance(node, yaml.SequenceNode):
             return [self.of(child, (*loc, n)) for n, child in enumerate(node.value)]
         return self._mapping(node, loc) if isinstance(node, yaml.MappingNode) else self._scalar(node, loc)
 
-    def _refuse(self, node: yaml.Node, loc: Loc, found: str, expected: str, mend: str) -> None:
+    def _refuse(self, node: yaml.Node, loc: Loc, actual: str, expected: str, mend: str) -> None:
         key = f", key {'.'.join(map(str, loc))}" if loc else ""
-        self.problems.append(Problem(self.name, f"line {node.start_mark.line + 1}{key}", found, expected, mend))
+        self.problems.append(Problem(self.name, f"line {node.start_mark.line + 1}{key}", actual, expected, mend))
 
     def _mapping(self, node: yaml.Node, loc: Loc) -> dict[str, Any]:
         mapping: dict[str, Any] = {}

@@ -120,9 +120,9 @@ def lay(folder: Path, constructs: list[Construct], lang: str, name: str) -> None
     """Stage a project whose one document holds the constructs of ``lang``."""
     shutil.copytree(stage.QUARTO, folder)
     shutil.copyfile(TEMPLATE / "_quarto.yml", folder / "_quarto.yml")
-    spoken = [language(each) for each in ("zh", "en")]
-    for own in spoken:
-        settings = new.settings(own, spoken, name.removesuffix(f"-{lang}"))
+    main_language = [language(each) for each in ("zh", "en")]
+    for own in main_language:
+        settings = new.settings(own, main_language, name.removesuffix(f"-{lang}"))
         (folder / f"_quarto-{own.code}.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
     (folder / "live").mkdir(exist_ok=True)
     (folder / "live/live.css").write_text("", encoding="utf-8")
@@ -233,7 +233,7 @@ def check_faults(folder: Path, constructs: list[Construct]) -> dict[str, list[st
         if each.refused is not None:
             line, words = each.refused
             named = (
-                ("report/chapter.qmd", f"line {line}") == (p.file, p.place) and words in p.found + p.expected
+                ("report/chapter.qmd", f"line {line}") == (p.file, p.location) and words in p.actual + p.expected
                 for p in said
             )
             if not any(named):

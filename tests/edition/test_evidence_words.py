@@ -83,7 +83,7 @@ def coefficient(name: str, estimate: float, significant: bool) -> dict[str, floa
 
 def said(word: str, values: dict[str, float]) -> tuple[str, str]:
     """Return what a word says, Chinese and English, at the configuration's level unless ``values`` gives another."""
-    found = WORDS[word].said({"reg.family.level": 0.05, **values})
+    found = WORDS[word].wording({"reg.family.level": 0.05, **values})
     return found.zh, found.en
 
 
@@ -179,7 +179,7 @@ def test_each_main_result_turns_wherever_it_is_told_in_both_languages(
         for position, case in enumerate(cases):
             values = plant(WORDS[word], position)
             assert values is not None
-            read = printed(source, word, getattr(WORDS[word].said(values), language))
+            read = printed(source, word, getattr(WORDS[word].wording(values), language))
             assert read.count(case) > bare.count(case), (word, place)
             others = [other for other in cases if other not in case]
             assert all(read.count(other) == bare.count(other) == 0 for other in others), (word, place)

@@ -369,10 +369,10 @@ def test_word_has_true_footnotes_with_their_style(sample: Path, lang: str) -> No
     made = builtin.render(sample / lang, lang, "docx")
     footnotes_of = part(made, "word/footnotes.xml").iter(f"{W}footnote")
     notes = [squeezed("".join(styled(note, "FootnoteText"))) for note in footnotes_of if note.get(f"{W}type") is None]
-    spoken = [squeezed(SPEECH[lang][key]) for key in ("one", "long", "three", "two", "one", "three")]
-    assert [note.startswith(said) for note, said in zip(notes, spoken, strict=False)] == [True] * 6
+    main_language = [squeezed(SPEECH[lang][key]) for key in ("one", "long", "three", "two", "one", "three")]
+    assert [note.startswith(said) for note, said in zip(notes, main_language, strict=False)] == [True] * 6
     read = [squeezed(words(note)) for note in nodes(read_back(made), "Note")]
-    assert [note[:5] for note in read[:6]] == [said[:5] for said in spoken]
+    assert [note[:5] for note in read[:6]] == [said[:5] for said in main_language]
     styles = {s.get(f"{W}styleId"): s for s in part(made, "word/styles.xml").iter(f"{W}style")}
     superior = styles["FootnoteReference"].find(f"{W}rPr/{W}vertAlign")
     assert superior is not None and superior.get(f"{W}val") == "superscript"

@@ -77,8 +77,8 @@ def test_the_file_calls_itself_accessible_in_its_language(built: Path, name: str
 def test_every_figure_and_formula_says_what_it_shows(built: Path, name: str) -> None:
     found = tags(PdfReader(built / f"results/site/cluster-finance-{name}.pdf"))
     for role, least in (("/Figure", 20), ("/Formula", 1)):
-        spoken = [str(element.get("/Alt", "")) for kind, element, _ in found if kind == role]
-        assert len(spoken) > 10 and min(map(len, spoken)) >= least
+        main_language = [str(element.get("/Alt", "")) for kind, element, _ in found if kind == role]
+        assert len(main_language) > 10 and min(map(len, main_language)) >= least
     page = (built / f"results/site/cluster-finance-{name}.html").read_text(encoding="utf-8")
     shown = re.findall(r'<img[^>]* alt="([^"]+)"', re.sub(r"<script.*?</script>", "", page, flags=re.S))
     drawn = [str(element["/Alt"]) for kind, element, _ in found if kind == "/Figure"]

@@ -67,7 +67,7 @@ def test_a_case_is_said_where_all_its_comparisons_are_true(low: float, said: str
         {"when": "a.low > -1 and a.low < 0", "zh": "中", "en": "between"},
     ]
     word = Word.model_validate({"id": "w", "cases": cases, "else": {"zh": "下", "en": "below"}})
-    assert word.said({"a.low": low}).en == said
+    assert word.wording({"a.low": low}).en == said
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_every_case_can_be_reached_and_says_something_of_its_own(word: Word) -> 
     for position, expected in enumerate(word.every()):
         planted = plant(word, position)
         assert planted is not None, f"no numbers lead to what is said at {position}"
-        assert word.said(planted) is expected
+        assert word.wording(planted) is expected
     for lang in ("zh", "en"):
         told = [str(getattr(said, lang)) for said in word.every()]
         assert len(set(told)) == len(told)
@@ -211,7 +211,7 @@ def test_the_words_of_the_report_turn_with_the_sign() -> None:
     ],
 )
 def test_the_scenario_chapter_turns_with_its_results(name: str, values: dict[str, float], zh: str, en: str) -> None:
-    said = read_words(REPORT)[name].said({"reg.family.level": 0.05, **values})
+    said = read_words(REPORT)[name].wording({"reg.family.level": 0.05, **values})
     assert zh in said.zh and en in said.en
 
 
@@ -220,7 +220,7 @@ def test_overlapping_intervals_are_not_told_apart() -> None:
     words = read_words(REPORT)
     alone = {"layer.ruin_alone": 2.0}
     told = [
-        words["layer-net"].said(alone | {"layer.ruin.low": low, "layer.ruin.high": high}).en
+        words["layer-net"].wording(alone | {"layer.ruin.low": low, "layer.ruin.high": high}).en
         for low, high in ((0.5, 1.5), (1.5, 2.5), (3.5, 4.5))
     ]
     assert [text.split()[0] for text in told] == ["lower", "no", "higher"]
@@ -235,7 +235,7 @@ def test_words_follow_the_level_of_the_configuration() -> None:
 def planted(lang: str, name: str, estimate: float, p: float, level: float = 0.05) -> str:
     """Return what the report's own entry on ``name`` says when its estimate and p-value are planted."""
     values = {f"{name}.estimate": estimate, f"{name}.p_wild_province": p, "reg.family.level": level}
-    return str(getattr(read_words(REPORT)["panel-province"].said(values), lang))
+    return str(getattr(read_words(REPORT)["panel-province"].wording(values), lang))
 
 
 def number(name: str, value: float) -> Number:
@@ -284,4 +284,4 @@ def test_the_stage_holds_every_word_that_the_report_prints(built: Path) -> None:
     values = comparable(read_numbers(built / "results/ledger/ledger.json"))
     for lang in ("zh", "en"):
         staged = json.loads((built / f"results/stage/{lang}/words.json").read_text(encoding="utf-8"))
-        assert staged == {word.id: getattr(word.said(values), lang) for word in entries()}
+        assert staged == {word.id: getattr(word.wording(values), lang) for word in entries()}

@@ -49,9 +49,9 @@ def judge(read: Callable[[], object], wrong: bool, file: str) -> tuple[str, str]
 
 def _clear(problem: Problem, file: str) -> bool:
     name = Path(file).name
-    placed = any(word in problem.place for word in ("line ", "row ", "key ", "include ", "table "))
-    about = name in problem.file + problem.found or problem.file in ("configuration", "report/claims.yaml")
-    return about and (placed or problem.found.startswith(WHOLE)) and bool(problem.expected and problem.mend)
+    placed = any(word in problem.location for word in ("line ", "row ", "key ", "include ", "table "))
+    about = name in problem.file + problem.actual or problem.file in ("configuration", "report/claims.yaml")
+    return about and (placed or problem.actual.startswith(WHOLE)) and bool(problem.expected and problem.mend)
 
 
 def mutated(folder: Path, seed: int, count: int) -> Iterator[tuple[str, str, str, str]]:

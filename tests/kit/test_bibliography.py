@@ -223,7 +223,7 @@ def test_what_would_be_lost_is_told_with_its_line(tmp_path: Path, old: str, new:
         said = problems(read_entries(tmp_path / bibliography.FILE))
     except InputError as error:
         said = error.problems
-    assert [problem for problem in said if problem.place == place and found in problem.found], said
+    assert [problem for problem in said if problem.location == place and found in problem.actual], said
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_what_stands_between_entries_or_twice_is_told(
     (tmp_path / bibliography.FILE).write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(InputError) as caught:
         read_entries(tmp_path / bibliography.FILE)
-    assert [(p.place, found in p.found) for p in caught.value.problems] == [(place, True)]
+    assert [(p.location, found in p.actual) for p in caught.value.problems] == [(place, True)]
 
 
 @pytest.mark.parametrize("name", ["journal", "school", "booktitle", "editor", "address", "series"])

@@ -85,7 +85,7 @@ def test_a_column_without_description_is_refused_and_the_other_way_round() -> No
     table = pd.DataFrame({"rank": [1], "industry_zh": ["甲"], "colour": ["red"]})
     with pytest.raises(InputError) as caught:
         clean_resource("industries", table)
-    assert [problem.found for problem in caught.value.problems] == [
+    assert [problem.actual for problem in caught.value.problems] == [
         "no field colour",
         "a field industry_en, which is no column",
     ]

@@ -23,12 +23,12 @@ from living_edition.translation.checks import check
 
 def found(text: str, *allowed: str) -> list[str]:
     excused = [Allowed(text=one, reason="a name, not a figure") for one in allowed]
-    return [problem.found.rpartition(" ")[2] for problem in typed_figures([Line(text, "zh/01.qmd", 3)], excused)]
+    return [problem.actual.rpartition(" ")[2] for problem in typed_figures([Line(text, "zh/01.qmd", 3)], excused)]
 
 
 def told(text: str) -> list[str]:
     mark = "the figure in words "
-    return [problem.found.removeprefix(mark) for problem in typed_figures([Line(text, "en/01.qmd", 3)])]
+    return [problem.actual.removeprefix(mark) for problem in typed_figures([Line(text, "en/01.qmd", 3)])]
 
 
 @pytest.mark.parametrize(
@@ -103,14 +103,14 @@ def test_a_passage_of_the_list_excuses_only_the_figure_in_it() -> None:
 
 def test_the_message_says_what_to_write_instead() -> None:
     (problem,) = typed_figures([Line("twenty firms", "en/01.qmd", 3)])
-    assert (problem.file, problem.place) == ("report/en/01.qmd", "line 3")
+    assert (problem.file, problem.location) == ("report/en/01.qmd", "line 3")
     assert "{{< num ID >}}" in problem.mend and f"report/{FILE}" in problem.mend
 
 
 def test_an_entry_that_excuses_nothing_is_named() -> None:
     excused = [Allowed(text=text, reason="a name, not a figure") for text in ("hundred best", "thousand best")]
     (problem,) = unused_allowed([Line("The hundred best", "en/01.qmd", 3)], excused)
-    assert "thousand best" in problem.place
+    assert "thousand best" in problem.location
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ def test_the_list_is_read_and_its_faults_are_all_told(report: Path) -> None:
     (report / FILE).write_text("- {text: twenty}\n- {text: ten, reason: short}\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         check(report, (), ())
-    assert [problem.place for problem in caught.value.problems] == ["line 1, key 0.reason", "line 2, key 1.reason"]
+    assert [problem.location for problem in caught.value.problems] == ["line 1, key 0.reason", "line 2, key 1.reason"]
     twice = "- {text: twenty, reason: a name of a thing}\n" * 2
     (report / FILE).write_text(twice, encoding="utf-8")
     with pytest.raises(InputError, match=r"line 2, key 1\.text: found the text .twenty. a second time"):
@@ -201,4 +201,4 @@ def test_a_figure_in_the_abstract_is_named_with_its_line(report: Path, figure: s
     file.write_text(text.replace("---\n\n", f"abstract: |\n  Of {figure}, one.\n---\n\n", 1), encoding="utf-8")
     with pytest.raises(InputError) as caught:
         check(report, set(), set())
-    assert any(p.file == "report/cluster-finance-en.qmd" and p.place == "line 4" for p in caught.value.problems)
+    assert any(p.file == "report/cluster-finance-en.qmd" and p.location == "line 4" for p in caught.value.problems)

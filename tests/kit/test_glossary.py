@@ -107,7 +107,7 @@ def test_other_texts_are_held_to_the_terms(tmp_path: Path, file: str, after: str
     assert after in text
     (tmp_path / file).write_text(text.replace(after, after + words, 1), encoding="utf-8")
     (problem,) = misused_elsewhere(terms, twins(tmp_path / "report"))
-    assert named in problem.file and problem.place.startswith("line ") and "counter-security" in str(problem)
+    assert named in problem.file and problem.location.startswith("line ") and "counter-security" in str(problem)
 
 
 def test_a_longer_term_hides_the_shorter_one_inside_it() -> None:

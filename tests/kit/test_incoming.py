@@ -93,7 +93,7 @@ def test_what_could_mean_two_things_is_refused(tmp_path: Path, content: bytes | 
         table = read(saved(tmp_path, content))
         normalise(table, ["x", "y"])
     (problem,) = refused.value.problems
-    assert problem.place == place and found in problem.found
+    assert problem.location == place and found in problem.actual
 
 
 def _merged(sheet: Any) -> None:
@@ -170,7 +170,7 @@ def test_a_new_table_is_described_as_far_as_it_says_itself(project: Path) -> Non
     empty = json.dumps(made, ensure_ascii=False).count('""')
     assert len(refused.value.problems) == empty > 0
     assert all(
-        "line" in problem.place and "at least 1 character" in problem.expected for problem in refused.value.problems
+        "line" in problem.location and "at least 1 character" in problem.expected for problem in refused.value.problems
     )
 
 

@@ -230,7 +230,7 @@ def test_texts_stand_under_the_keys_of_the_language_alone(own: Path) -> None:
     (own / "words.yaml").write_text(
         "words:\n- {id: a, cases: [{when: 'a.b > 1', ja: 多い}], else: {ja: 少ない}}\n", "utf-8"
     )
-    assert read_words(own)["a"].said({"a.b": 0}).said == {"ja": "少ない"}
+    assert read_words(own)["a"].wording({"a.b": 0}).texts == {"ja": "少ない"}
     (own / "words.yaml").write_text(
         "words:\n- {id: a, cases: [{when: 'a.b > 1', en: many}], else: {en: few}}\n", "utf-8"
     )
@@ -278,7 +278,7 @@ def test_an_edition_is_laid_in_any_two_and_in_one(
     settings = yaml.safe_load((tmp_path / "own/report/_quarto-de.yml").read_text("utf-8"))
     assert ("other-label" in settings["edition"]) == (len(languages) == 2)
     monkeypatch.chdir(tmp_path / "own")
-    assert len(read_words(tmp_path / "own/report")["output-sign"].every()[0].said) == len(languages)
+    assert len(read_words(tmp_path / "own/report")["output-sign"].every()[0].texts) == len(languages)
 
 
 @pytest.mark.parametrize(
@@ -302,4 +302,4 @@ def test_a_language_that_falls_back_to_itself_or_to_none_is_refused(
     with pytest.raises(InputError) as caught:
         language("de")
     (problem,) = caught.value.problems
-    assert (problem.file, problem.found) == ("languages/de.yaml", found) and "key falls_back_to" in problem.place
+    assert (problem.file, problem.actual) == ("languages/de.yaml", found) and "key falls_back_to" in problem.location

@@ -26,7 +26,7 @@ def test_an_id_of_two_files_is_refused_by_its_name(tmp_path: Path) -> None:
     write_numbers([replace(OUTPUT, value=5.0)], tmp_path / "two.json")
     with pytest.raises(InputError) as caught:
         join([tmp_path / "one.json", tmp_path / "two.json"])
-    assert [(problem.file, problem.place) for problem in caught.value.problems] == [("two.json", "id a.output")]
+    assert [(problem.file, problem.location) for problem in caught.value.problems] == [("two.json", "id a.output")]
 
 
 def test_the_table_says_of_each_number_in_each_language_what_the_number_is(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_what_it_finds_is_told_with_its_line(tmp_path: Path, text: str, line: in
     (tmp_path / "zh/a.qmd").write_text(SOUND, encoding="utf-8")
     assert lint(tmp_path, ["zh", "exhibits"]) == []
     (tmp_path / "zh/a.qmd").write_text(text, encoding="utf-8")
-    found = [(p.file, p.place) for p in lint(tmp_path, ["zh"]) if said in p.found]
+    found = [(p.file, p.location) for p in lint(tmp_path, ["zh"]) if said in p.actual]
     assert found == [("report/zh/a.qmd", f"line {line}")]
 
 
@@ -50,7 +50,7 @@ def test_the_staged_project_has_its_language_by_default_and_includes_from_its_ro
     (tmp_path / "exhibits/fig-a-zh.qmd").write_text("Words.\n", encoding="utf-8")
     (tmp_path / "_quarto.yml").write_text("profile:\n  group: [zh, en]\n", encoding="utf-8")
     (tmp_path / "zh/a.qmd").write_text(SOUND.replace("/exhibits", "exhibits"), encoding="utf-8")
-    assert [problem.found.split(":")[0] for problem in lint(tmp_path, ["zh"])] == ["Included file not found"]
+    assert [problem.actual.split(":")[0] for problem in lint(tmp_path, ["zh"])] == ["Included file not found"]
     for_quarto(tmp_path, "en")
     assert lint(tmp_path, ["zh"]) == []
     assert [line.text for line in read(tmp_path, "zh/a.qmd")].count("Words.") == 1

@@ -157,7 +157,7 @@ def test_a_change_on_one_side_is_stale(report: Path, lang: str) -> None:
     # The side that did not follow is the one to mend.
     (problem,) = found.problems()
     other = "en" if lang == "zh" else "zh"
-    assert problem.file == f"report/cluster-finance-{other}.qmd" and f"though {lang} changed" in problem.found
+    assert problem.file == f"report/cluster-finance-{other}.qmd" and f"though {lang} changed" in problem.actual
 
 
 def test_a_change_on_both_sides_is_not_stale_but_not_agreed(report: Path) -> None:

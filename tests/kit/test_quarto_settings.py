@@ -55,7 +55,7 @@ def test_what_not_both_engines_do_is_refused(tmp_path: Path, text: str, place: s
     with pytest.raises(InputError) as caught:
         read_settings(tmp_path / "_quarto.yml")
     (problem,) = caught.value.problems
-    assert (problem.file, problem.place) == ("report/_quarto.yml", place) and mend in problem.mend, problem
+    assert (problem.file, problem.location) == ("report/_quarto.yml", place) and mend in problem.mend, problem
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_faulty_front_matter_is_told_by_the_files_own_lines(tmp_path: Path, te
     (tmp_path / "a.qmd").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_head(tmp_path / "a.qmd")
-    assert [problem.place for problem in caught.value.problems] == [place]
+    assert [problem.location for problem in caught.value.problems] == [place]
 
 
 @pytest.mark.parametrize(

@@ -116,8 +116,8 @@ CELLS = {
 def test_fault_in_a_cell(tmp_path: Path, name: str) -> None:
     row, column, found, expected = CELLS[name]
     (problem,) = refusal(tmp_path, with_row(row))
-    assert problem.place == f"row 4, column {column}"
-    assert found in problem.found
+    assert problem.location == f"row 4, column {column}"
+    assert found in problem.actual
     assert expected in problem.expected
 
 
@@ -129,8 +129,8 @@ def test_mends_are_spelt_out(tmp_path: Path) -> None:
 
 def test_duplicate_key_names_both_rows(tmp_path: Path) -> None:
     (problem,) = refusal(tmp_path, with_row("杭州市,2007,7,7,a"))
-    assert problem.place == "row 4, column city, year"
-    assert problem.found == "杭州市, 2007 again, as in row 2"
+    assert problem.location == "row 4, column city, year"
+    assert problem.actual == "杭州市, 2007 again, as in row 2"
 
 
 HEADERS = {
@@ -148,8 +148,8 @@ def test_fault_in_the_header(tmp_path: Path, name: str) -> None:
     values = {"city": "杭州市", "year": "2007", "gdp": "1", "share": "1", "kind": "a"}
     row = ",".join(values.get(one.strip().lower(), "0") for one in header.split(","))
     (problem,) = refusal(tmp_path, f"{header}\n{row}\n")
-    assert problem.place == f"row 1, column {column}"
-    assert found in problem.found
+    assert problem.location == f"row 1, column {column}"
+    assert found in problem.actual
     if name in ("renamed", "spaced"):
         assert problem.mend == f"rename it to {column.strip().lower()}, the nearest name"
 
@@ -160,7 +160,7 @@ def test_checksum_names_both_and_the_command(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_raw(path, descriptor(GOOD.encode()))
     (problem,) = caught.value.problems
-    assert hashlib.sha256(path.read_bytes()).hexdigest() in problem.found
+    assert hashlib.sha256(path.read_bytes()).hexdigest() in problem.actual
     assert hashlib.sha256(GOOD.encode()).hexdigest() in problem.expected
     assert "python -m living_edition accept toy" in problem.mend
     assert check_content(path, descriptor(GOOD.encode())) == 2
@@ -168,28 +168,28 @@ def test_checksum_names_both_and_the_command(tmp_path: Path) -> None:
 
 def test_byte_order_mark(tmp_path: Path) -> None:
     (problem,) = refusal(tmp_path, b"\xef\xbb\xbf" + GOOD.encode())
-    assert (problem.place, "BOM" in problem.found) == ("row 1", True)
+    assert (problem.location, "BOM" in problem.actual) == ("row 1", True)
 
 
 def test_not_utf8(tmp_path: Path) -> None:
     (problem,) = refusal(tmp_path, f"{HEADER}\n".encode() + "杭州市,2007,1,1,a\n".encode("gb18030"))
-    assert (problem.place, "not UTF-8" in problem.found) == ("row 2", True)
+    assert (problem.location, "not UTF-8" in problem.actual) == ("row 2", True)
 
 
 def test_carriage_returns(tmp_path: Path) -> None:
     (problem,) = refusal(tmp_path, GOOD.replace("\n", "\r\n"))
-    assert (problem.place, "CRLF" in problem.found) == ("row 1", True)
+    assert (problem.location, "CRLF" in problem.actual) == ("row 1", True)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"\xef\xbb\xbf"])
 def test_empty_file(tmp_path: Path, content: bytes) -> None:
     (problem,) = refusal(tmp_path, content)
-    assert problem.found == "an empty file"
+    assert problem.actual == "an empty file"
 
 
 def test_header_alone(tmp_path: Path) -> None:
     (problem,) = refusal(tmp_path, f"{HEADER}\n")
-    assert (problem.place, problem.found) == ("row 2", "a header alone")
+    assert (problem.location, problem.actual) == ("row 2", "a header alone")
 
 
 def test_no_file(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_all_problems_come_in_one_message(tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + content)
     with pytest.raises(InputError) as caught:
         read_raw(path, descriptor(content))
-    places = sorted(problem.place for problem in caught.value.problems)
+    places = sorted(problem.location for problem in caught.value.problems)
     assert places == [
         "",  # checksum
         "row 1",  # byte order mark
@@ -264,8 +264,8 @@ def test_damaged_panel_of_cities(tmp_path: Path, name: str) -> None:
         check_content(path, resource("city_panel"))
     (problem,) = caught.value.problems
     assert problem.file == str(path)
-    assert problem.place == place
-    assert found in problem.found
+    assert problem.location == place
+    assert found in problem.actual
     assert mend in problem.mend
 
 
@@ -274,7 +274,7 @@ def test_a_missing_and_an_extra_column_of_the_panel_come_together(tmp_path: Path
     path.write_bytes(raw_path("city_panel").read_bytes().replace(b",freight\n", b",zzz\n", 1))
     with pytest.raises(InputError) as caught:
         check_content(path, resource("city_panel"))
-    assert [problem.place for problem in caught.value.problems] == ["row 1, column zzz", "row 1, column freight"]
+    assert [problem.location for problem in caught.value.problems] == ["row 1, column zzz", "row 1, column freight"]
     assert [problem.mend for problem in caught.value.problems] == [
         "take the column out",
         "add the column freight, at place 24",
@@ -330,7 +330,7 @@ def test_relations_of_raw_tables_are_required(name: str) -> None:
         with pytest.raises(InputError) as caught:
             validate(table, raw_schema(resource(name)), f"data/raw/{name}.csv")
         assert relation in {problem.expected for problem in caught.value.problems}
-        assert all("row" in problem.place for problem in caught.value.problems)
+        assert all("row" in problem.location for problem in caught.value.problems)
 
 
 @pytest.mark.parametrize(
@@ -361,7 +361,7 @@ def test_text_is_clean_by_rule(tmp_path: Path, cell: str, found: str, mend: str)
     file.write_bytes(content.encode("utf-8"))
     with pytest.raises(InputError) as caught:
         check_content(file, descriptor(content.encode("utf-8")))
-    said = [p for p in caught.value.problems if p.place == "row 4, column city" and found in p.found]
+    said = [p for p in caught.value.problems if p.location == "row 4, column city" and found in p.actual]
     assert said and mend in said[0].mend, caught.value
 
 
@@ -371,7 +371,7 @@ def test_a_date_is_one_of_the_calendar(tmp_path: Path, cell: str) -> None:
     (tmp_path / "toy.csv").write_text(f"day\n2008-02-29\n2007/2/3\n2007\n{cell}\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         check_content(tmp_path / "toy.csv", {"name": "toy", "schema": {"fields": fields}})
-    assert [(p.place, p.found) for p in caught.value.problems] == [("row 5, column day", f"the date {cell}")]
+    assert [(p.location, p.actual) for p in caught.value.problems] == [("row 5, column day", f"the date {cell}")]
 
 
 def test_keys_are_known_values_and_go_together(tmp_path: Path) -> None:
@@ -384,7 +384,7 @@ def test_keys_are_known_values_and_go_together(tmp_path: Path) -> None:
     (tmp_path / "toy.csv").write_text(f"city_code,city\n{rows}", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         check_content(tmp_path / "toy.csv", {"name": "toy", "schema": {"fields": fields}})
-    assert [(p.place, p.found, p.mend) for p in caught.value.problems] == [
+    assert [(p.location, p.actual, p.mend) for p in caught.value.problems] == [
         ("row 4, column city_code, city", "01, 宁波市, which do not go together", "correct one of them"),
         ("row 5, column city", "'宁波'", "write 宁波市, the nearest"),
         ("row 6, column city_code", "'03'", "write 02, the nearest"),
@@ -399,7 +399,7 @@ def test_a_quotation_mark_left_open_is_told_with_its_row(tmp_path: Path, text: s
     (tmp_path / "toy.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         check_content(tmp_path / "toy.csv", {"name": "toy", "schema": {"fields": [{"name": "city", "type": "string"}]}})
-    assert [p.place for p in caught.value.problems] == [row] and "quotation mark" in caught.value.problems[0].found
+    assert [p.location for p in caught.value.problems] == [row] and "quotation mark" in caught.value.problems[0].actual
 
 
 @pytest.mark.parametrize("limit", [10_000, 131_072, 100_000_000])
@@ -415,4 +415,4 @@ def test_a_field_of_megabytes_is_told_whatever_limit_another_library_set(tmp_pat
         assert csv.field_size_limit() == limit
     finally:
         csv.field_size_limit(before)
-    assert [problem.place for problem in caught.value.problems] == ["row 2"]
+    assert [problem.location for problem in caught.value.problems] == ["row 2"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from living_edition.prose.blocks import blocks
-from living_edition.prose.conditional_words import Case, Said, Word
+from living_edition.prose.conditional_words import Case, Word, Wording
 from living_edition.prose.readability import unreadable
 from living_edition.prose.source import Line
 
@@ -13,7 +13,7 @@ WORDS = {
     "sign": Word(
         id="sign",
         cases=(Case(when="a.b > 0", zh="为正", en="is positive"),),
-        **{"else": Said(zh="不显著地异于零", en="is not statistically different from zero")},
+        **{"else": Wording(zh="不显著地异于零", en="is not statistically different from zero")},
     )
 }
 

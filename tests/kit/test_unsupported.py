@@ -28,7 +28,7 @@ def test_what_pandoc_would_read_for_ever_is_told_with_its_line(tmp_path: Path, m
     with pytest.raises(InputError) as caught:
         problems(tmp_path, f"# One {{#sec-one}}\n\nA sound one.\n\nAnother:\n{'[[' * 60} and no end.\n")
     (only,) = caught.value.problems
-    assert (only.file, only.place) == ("report/a.qmd", "line 5") and "not read after 1 second" in only.found
+    assert (only.file, only.location) == ("report/a.qmd", "line 5") and "not read after 1 second" in only.actual
 
 
 SOUND = """---
@@ -211,7 +211,7 @@ def test_each_line_is_what_it_is(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_all_else_is_refused_with_its_line(tmp_path: Path, text: str, line: int, found: str) -> None:
     said = problems(tmp_path, text + "\n")
-    assert any(found in p.found and p.file == "report/a.qmd" and p.place == f"line {line}" for p in said), said
+    assert any(found in p.actual and p.file == "report/a.qmd" and p.location == f"line {line}" for p in said), said
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_an_include_stays_inside_the_report(tmp_path: Path, target: str, found: 
         with pytest.raises(InputError) as caught:
             read(tmp_path / "report", "a.qmd", generated=generated)
         (problem,) = caught.value.problems
-        assert problem.place == "line 3" and found in problem.found
+        assert problem.location == "line 3" and found in problem.actual
 
 
 def test_a_chapter_that_is_no_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
@@ -259,4 +259,4 @@ def test_a_chapter_has_no_settings_of_its_own(tmp_path: Path) -> None:
     """Pandoc and Quarto would let a chapter's title take the document's place without a word."""
     (tmp_path / "own.qmd").write_text("---\ntitle: Another\n---\n\nWords.\n", encoding="utf-8")
     (problem,) = problems(tmp_path, "---\ntitle: The text\n---\n\nWords.\n\n{{< include own.qmd >}}\n")
-    assert (problem.file, problem.place) == ("report/own.qmd", "line 1") and "settings" in problem.found
+    assert (problem.file, problem.location) == ("report/own.qmd", "line 1") and "settings" in problem.actual

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from living_edition.errors import InputError, Problem
-from living_edition.spoken import ByLanguage, Spoken, Titles
+from living_edition.multilingual import ByLanguage, MultilingualModel, Titles
 from living_edition.yaml_models import Day, Once, parse, read, validate
 
 
@@ -82,7 +82,7 @@ def test_a_fault_of_form_is_one_problem_with_its_line(
     text: str, place: str, found: str, mend: str, tmp_path: Path
 ) -> None:
     (problem,) = problems(text, tmp_path)
-    assert problem.place.startswith(place) and found in problem.found and mend in problem.mend, str(problem)
+    assert problem.location.startswith(place) and found in problem.actual and mend in problem.mend, str(problem)
 
 
 @pytest.mark.parametrize(
@@ -122,11 +122,11 @@ def test_a_fault_of_content_is_one_problem_with_its_line_and_key(
     text: str, place: str, expected: str, mend: str, tmp_path: Path
 ) -> None:
     (problem,) = problems(text, tmp_path)
-    assert problem.place == place and expected in problem.expected and mend in problem.mend, str(problem)
+    assert problem.location == place and expected in problem.expected and mend in problem.mend, str(problem)
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
-    places = [problem.place for problem in problems("kind: x\ncount: y\nother: z\n", tmp_path)]
+    places = [problem.location for problem in problems("kind: x\ncount: y\nother: z\n", tmp_path)]
     assert places == ["line 1, key kind", "line 2, key count", "line 3, key other"]
 
 
@@ -143,7 +143,7 @@ def test_a_file_that_is_no_text_is_told_with_its_line(
     content: bytes, place: str, found: str, mend: str, tmp_path: Path
 ) -> None:
     (problem,) = problems(content, tmp_path)
-    assert problem.place == place and found in problem.found and mend in problem.mend
+    assert problem.location == place and found in problem.actual and mend in problem.mend
 
 
 def test_a_pipe_and_a_folder_are_told_and_not_waited_for(tmp_path: Path) -> None:
@@ -166,21 +166,21 @@ def test_a_list_is_read_by_its_type_and_named_by_its_ids() -> None:
 
 def test_problems_stand_in_the_order_of_the_lines(tmp_path: Path) -> None:
     found = problems("parts: [{id: A}]\ntitle: ''\ncount: x\nkind: map\n", tmp_path)
-    assert [problem.place.split(",")[0] for problem in found] == [f"line {n}" for n in (1, 2, 3, 4)]
+    assert [problem.location.split(",")[0] for problem in found] == [f"line {n}" for n in (1, 2, 3, 4)]
     assert found[1].mend == "write the text"
 
 
 def test_a_key_that_is_mistyped_is_not_lacking_as_well(tmp_path: Path) -> None:
     (only,) = problems("kind: figure\ncuont: 3\n", tmp_path)
-    assert (only.place, only.mend) == ("line 2, key cuont", "write count, if that is meant")
+    assert (only.location, only.mend) == ("line 2, key cuont", "write count, if that is meant")
     # Of another part the same key is lacking all the same.
     both = problems("kind: figure\ncount: 3\nparts: [{size: 1}, {ID: a}]\n", tmp_path)
-    assert [(problem.place, problem.mend) for problem in both] == [
+    assert [(problem.location, problem.mend) for problem in both] == [
         ("line 3, key parts.0.id", "add id"), ("line 3, key parts.1.ID", "write id, if that is meant"),
     ]  # fmt: skip
 
 
-class Said(Spoken):
+class Wording(MultilingualModel):
     title: Titles[str]
     names: ByLanguage[Once[str]] = Field(default={})
     note: str | None = None
@@ -208,8 +208,8 @@ TITLES = "title: Loans\ntitle_zh: 贷款\n"
 def test_texts_are_of_their_language_entries_stand_once_and_keys_have_values(
     text: str, place: str, found: str, expected: str, tmp_path: Path
 ) -> None:
-    (problem,) = problems(text, tmp_path, Said)
-    assert (problem.place, problem.found) == (place, found) and expected in problem.expected, str(problem)
+    (problem,) = problems(text, tmp_path, Wording)
+    assert (problem.location, problem.actual) == (place, found) and expected in problem.expected, str(problem)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_texts_are_of_their_language_entries_stand_once_and_keys_have_values(
 )  # fmt: skip
 def test_what_may_be_of_either_language_repeats_or_is_null_by_intent_is_taken(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
-    assert read(tmp_path / "a.yaml", Said).title["en"]
+    assert read(tmp_path / "a.yaml", Wording).title["en"]
 
 
 def test_of_many_problems_alike_a_message_shows_ten() -> None:

@@ -200,11 +200,11 @@ def test_capital_or_province_not_in_the_panel_is_refused() -> None:
     capitals = CAPITALS.assign(city=["杭州"])
     with pytest.raises(InputError) as caught:
         clean_city_panel(toy({"杭州市": {2007: {}}}), capitals, provinces, NONE)
-    assert [problem.found for problem in caught.value.problems] == [
+    assert [problem.actual for problem in caught.value.problems] == [
         "no province 33",
         "杭州, which is no city of the panel",
     ]
-    assert [problem.place for problem in caught.value.problems] == ["column code", "row 2, column city"]
+    assert [problem.location for problem in caught.value.problems] == ["column code", "row 2, column city"]
     assert caught.value.problems[1].mend == "write 杭州市, the nearest"
 
 
@@ -239,10 +239,10 @@ def test_a_clean_panel_that_breaks_a_relation_is_refused(check: str) -> None:
         validate(clean, CITY_PANEL)
     (problem,) = caught.value.problems
     assert problem.expected.endswith(check)
-    assert problem.place.startswith("row 3, column ")
+    assert problem.location.startswith("row 3, column ")
     column, value = next(iter(BROKEN[check].items()))
-    assert column in problem.place
-    assert str(value) in problem.found
+    assert column in problem.location
+    assert str(value) in problem.actual
 
 
 def test_every_capital_is_spelt_as_in_the_panel(filed: pd.DataFrame) -> None:

@@ -108,7 +108,7 @@ def test_what_is_wrong_in_a_file_of_ones_own_is_told_with_its_line(
     with pytest.raises(InputError) as caught:
         read([ROOT / DEFAULTS, file], {})
     (problem,) = caught.value.problems
-    assert problem.file == "mine.yaml" and problem.place.startswith(place) and found in problem.found, str(problem)
+    assert problem.file == "mine.yaml" and problem.location.startswith(place) and found in problem.actual, str(problem)
 
 
 def test_what_is_wrong_on_the_command_line_is_told_as_its_own() -> None:

@@ -41,13 +41,13 @@ def test_corrections_that_no_longer_fit_are_all_refused() -> None:
     with pytest.raises(InputError) as caught:
         clean_city_panel(toy({"杭州市": {2007: {}}}), CAPITALS, PROVINCES, stale)
     problems = caught.value.problems
-    assert [problem.place for problem in problems] == [
+    assert [problem.location for problem in problems] == [
         "row 2, column as_filed",
         "row 3, column key",
         "row 4, column column",
     ]
     assert problems[0].file.endswith("data/corrections.csv")
-    assert "10.0" in problems[0].found and "11.0" in problems[0].expected
+    assert "10.0" in problems[0].actual and "11.0" in problems[0].expected
     assert "take the correction out" in problems[0].mend
 
 
@@ -56,7 +56,7 @@ def test_a_faulty_table_of_corrections_is_refused(tmp_path: Path) -> None:
     correction(kind="because", as_filed="ten").to_csv(path, index=False)
     with pytest.raises(InputError) as caught:
         read_corrections(path)
-    assert {(p.file, p.place, p.found) for p in caught.value.problems} == {
+    assert {(p.file, p.location, p.actual) for p in caught.value.problems} == {
         (str(path), "row 2, column kind", "because"),
         (str(path), "row 2, column as_filed", "ten"),
     }

@@ -98,7 +98,7 @@ def test_facts_that_are_no_facts_are_all_refused() -> None:
     )
     with pytest.raises(InputError) as caught:
         facts(table, raw("context_sources"), raw("outlets"))
-    assert [problem.place for problem in caught.value.problems] == [
+    assert [problem.location for problem in caught.value.problems] == [
         "row 2, column value",
         "row 3, column unit",
         "row 5, column source",

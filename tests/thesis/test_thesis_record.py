@@ -129,7 +129,7 @@ def test_all_faults_are_told_at_once(rows: list[Row], thesis: pd.DataFrame, know
     change(rows, "fund.share_firms", reason_zh="见{f09}。")
     del rows[0]
     problems = refusal(rows, thesis, known).problems
-    shown = [(problem.place.split(", ")[-1], problem.found) for problem in problems]
+    shown = [(problem.location.split(", ")[-1], problem.actual) for problem in problems]
     assert sorted(shown) == sorted(
         [
             ("id cluster_finance.age", "0 rows for cluster_finance.age"),

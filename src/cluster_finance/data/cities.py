@@ -130,8 +130,10 @@ def _refuse_strangers(panel: pd.DataFrame, capitals: pd.DataFrame, provinces: pd
         if city not in cities:
             near = get_close_matches(city, cities, n=1, cutoff=0.3)
             mend = f"write {near[0]}, the nearest" if near else "take the row out"
-            found = f"{city}, which is no city of the panel"
-            problems.append(Problem(FILES[1], f"row {row}, column city", found, "a city as city_panel spells it", mend))
+            actual = f"{city}, which is no city of the panel"
+            problems.append(
+                Problem(FILES[1], f"row {row}, column city", actual, "a city as city_panel spells it", mend)
+            )
     refuse(problems)
 
 

@@ -144,9 +144,9 @@ def _prefectures(tables: Tables) -> pd.DataFrame:
 def _compilation_by_province(tables: Tables) -> pd.DataFrame:
     names = tables["city_panel"][["province_code", "province_zh"]].drop_duplicates()
     other = tables["prefecture_gdp_crosscheck"].assign(two=lambda t: t["prefecture_code"].str[:2])
-    by = other.groupby(["two", "year"], as_index=False)["gdp"].agg(first="sum", found="count")
+    by = other.groupby(["two", "year"], as_index=False)["gdp"].agg(first="sum", matched="count")
     joined = by.merge(_prefectures(tables), on="two").merge(names, left_on="two", right_on="province_code")
-    joined = joined[joined["found"].eq(joined["prefectures"])].rename(columns={"province_zh": "place"})
+    joined = joined[joined["matched"].eq(joined["prefectures"])].rename(columns={"province_zh": "place"})
     return joined.merge(_province_gdp(tables), on=["place", "year"])[_PAIR]
 
 
@@ -189,8 +189,10 @@ def firms_of_nation(tables: Tables) -> pd.DataFrame:
     table = ours.merge(nation, on="year")
     table["share"] = table["firms"] / table["nation"]
     if not table["share"].between(0, 1, inclusive="neither").all():
-        place, mend = "column 2005 to 2009, row total", "compare with the yearbooks"
-        raise InputError([Problem("zhejiang_industrial_firms.csv", place, "more firms than the nation", "fewer", mend)])
+        location, mend = "column 2005 to 2009, row total", "compare with the yearbooks"
+        raise InputError(
+            [Problem("zhejiang_industrial_firms.csv", location, "more firms than the nation", "fewer", mend)]
+        )
     return table
 
 

@@ -137,8 +137,8 @@ def _without_spikes(groups: pd.DataFrame, log: list[dict[str, object]]) -> pd.Da
 
 
 def _unequal(key: Any, group: str, filed: float, parts: float) -> Problem:
-    found = f"{filed:g}, and {parts:g} over its kinds"
-    return Problem(FILE, f"{key[0]} {key[1]}, {group}", found, "the same", "look both up in the source")
+    actual = f"{filed:g}, and {parts:g} over its kinds"
+    return Problem(FILE, f"{key[0]} {key[1]}, {group}", actual, "the same", "look both up in the source")
 
 
 def _with_lags(table: pd.DataFrame) -> pd.DataFrame:

@@ -86,7 +86,7 @@ def _names(data: pd.DataFrame) -> pd.DataFrame:
             best = int(np.abs(nearest).argmax())
             above, year = bool(nearest[best] > 0), int(wide.index.to_numpy()[best])
             row = panel[panel["line"].eq(line) & panel["year"].eq(year)]
-            placed.append(row.assign(above=above, place=row["value"] + (reach if above else -reach)))
+            placed.append(row.assign(above=above, location=row["value"] + (reach if above else -reach)))
     return pd.concat(placed)
 
 

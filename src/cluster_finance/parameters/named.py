@@ -8,11 +8,11 @@ from pathlib import Path
 from pydantic import Field
 
 from living_edition.errors import InputError, Problem, refuse
-from living_edition.spoken import ByLanguage, WordedSpoken
+from living_edition.multilingual import ByLanguage, WordedMultilingual
 from living_edition.yaml_models import read
 
 
-class Named(WordedSpoken):
+class Named(WordedMultilingual):
     """A scenario: its two names, and what differs from the configuration.
 
     What a scenario does not name is as configured. ``order`` is its row; ``industries`` spreads the portfolio;

@@ -43,13 +43,13 @@ def fact_sources(sources: pd.DataFrame, outlets: pd.DataFrame) -> dict[str, dict
 def _problems(number: int, row: Mapping[str, Any], outlets: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     outlet = outlets.get(str(row["outlet"]))
     if outlet is None:
-        place = f"row {number}, column outlet"
-        yield Problem(SOURCES, place, repr(row["outlet"]), f"an id of {OUTLETS}", "correct it, or add the outlet")
+        location = f"row {number}, column outlet"
+        yield Problem(SOURCES, location, repr(row["outlet"]), f"an id of {OUTLETS}", "correct it, or add the outlet")
     elif row["address"] is not None:
         yield from _foreign(number, str(row["address"]), outlet)
     if _date(str(row["date"])) is None:
-        found, expected = repr(row["date"]), "a day, a month or a year of the calendar"
-        yield Problem(SOURCES, f"row {number}, column date", found, expected, "write 2009-07-03, 2009-07 or 2009")
+        actual, expected = repr(row["date"]), "a day, a month or a year of the calendar"
+        yield Problem(SOURCES, f"row {number}, column date", actual, expected, "write 2009-07-03, 2009-07 or 2009")
 
 
 def _foreign(number: int, address: str, outlet: Mapping[str, Any]) -> Iterator[Problem]:

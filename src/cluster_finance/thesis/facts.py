@@ -81,8 +81,8 @@ def facts(raw: pd.DataFrame, sources: pd.DataFrame, outlets: pd.DataFrame) -> pd
     return validate(table.astype({column: "str" for column in text}), FACTS)
 
 
-def _problem(row: int, column: str, found: str, expected: str) -> Problem:
-    return Problem(FILE, f"row {row}, column {column}", found, expected, "write it so")
+def _problem(row: int, column: str, actual: str, expected: str) -> Problem:
+    return Problem(FILE, f"row {row}, column {column}", actual, expected, "write it so")
 
 
 def _unit(filed: str, variable: str) -> tuple[str, Decimal]:

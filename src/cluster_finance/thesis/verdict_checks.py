@@ -45,8 +45,8 @@ def disagreements(rows: Collection[Row], figures: Mapping[str, Figure], claims: 
     return problems
 
 
-def _problem(claim: Claim, key: str, found: str, expected_: str, mend: str) -> Problem:
-    return Problem("report/claims.yaml", f"claim {claim.id}, key {key}", found, expected_, mend)
+def _problem(claim: Claim, key: str, actual: str, expected_: str, mend: str) -> Problem:
+    return Problem("report/claims.yaml", f"claim {claim.id}, key {key}", actual, expected_, mend)
 
 
 def _unlike(claim: Claim, verdicts: Mapping[str, str]) -> Iterator[Problem]:
@@ -58,8 +58,8 @@ def _unlike(claim: Claim, verdicts: Mapping[str, str]) -> Iterator[Problem]:
         mend = f"change it, or the figures' verdicts in {FILE}"
         yield _problem(claim, "verdict", f"{claim.verdict}, where {judged}", " or ".join(sorted(accepted)), mend)
     if not accepted and claim.verdict != UNTESTABLE and not _besides(claim, verdicts):
-        found = f"{claim.verdict}, where none of its figures could be tested"
-        yield _problem(claim, "verdict", found, f"{UNTESTABLE}, or evidence beside them", "name the evidence")
+        actual = f"{claim.verdict}, where none of its figures could be tested"
+        yield _problem(claim, "verdict", actual, f"{UNTESTABLE}, or evidence beside them", "name the evidence")
 
 
 def _besides(claim: Claim, figures: Collection[str]) -> bool:
@@ -80,9 +80,9 @@ def _weightless(claim: Claim, figures: Mapping[str, Figure]) -> Iterator[Problem
         if name in figures
     }
     for name in (name for name, figure in cited.items() if figure.lost):
-        found, expected_ = f"fact.{name}, which could not be found again", "facts that were"
-        yield _problem(claim, "evidence.data", found, expected_, "take it out: it bears no verdict")
+        actual, expected_ = f"fact.{name}, which could not be found again", "facts that were"
+        yield _problem(claim, "evidence.data", actual, expected_, "take it out: it bears no verdict")
     others = [name for names in claim.evidence.values() for name in names if name.removeprefix("fact.") not in cited]
     if claim.verdict == "supported" and cited and not others and all(figure.unnamed for figure in cited.values()):
-        found, expected_ = "supported by outlets that no copy names", "plausible, or a source with a name"
-        yield _problem(claim, "verdict", found, expected_, "change it, or add the source")
+        actual, expected_ = "supported by outlets that no copy names", "plausible, or a source with a name"
+        yield _problem(claim, "verdict", actual, expected_, "change it, or add the source")

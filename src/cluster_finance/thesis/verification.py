@@ -80,8 +80,8 @@ def read_record(path: str | Path) -> list[Row]:
     """Return the rows as written; raise ``InputError`` where the columns are not ``COLUMNS``."""
     header, *rows = read_records(path, FILE)
     if tuple(header) != COLUMNS:
-        found, expected = ", ".join(header), ", ".join(COLUMNS)
-        raise InputError([Problem(FILE, "row 1", found, expected, "write the header so")])
+        actual, expected = ", ".join(header), ", ".join(COLUMNS)
+        raise InputError([Problem(FILE, "row 1", actual, expected, "write the header so")])
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
@@ -115,15 +115,17 @@ def _coverage(rows: list[Row], figures: Collection[str]) -> Iterator[Problem]:
     ids = [row["id"] for row in rows]
     for name in figures:
         if ids.count(name) != 1:
-            found = f"{ids.count(name)} rows for {name}"
-            yield Problem(FILE, f"id {name}", found, "one row for each figure of the thesis", "add it, or take one out")
+            actual = f"{ids.count(name)} rows for {name}"
+            yield Problem(
+                FILE, f"id {name}", actual, "one row for each figure of the thesis", "add it, or take one out"
+            )
 
 
 def _row_problems(
     number: int, row: Row, figures: Mapping[str, Figure], works: Collection[str], scale: Collection[str]
 ) -> Iterator[Problem]:
-    def problem(column: str, found: str, expected: str, mend: str) -> Problem:
-        return Problem(FILE, f"row {number}, column {column}", found, expected, mend)
+    def problem(column: str, actual: str, expected: str, mend: str) -> Problem:
+        return Problem(FILE, f"row {number}, column {column}", actual, expected, mend)
 
     if row["id"] not in figures or re.fullmatch(r"f\d{2,3}", row["id"]):
         yield problem("id", repr(row["id"]), "the id of a figure in data/raw/thesis_figures.csv", "correct it")
@@ -192,9 +194,9 @@ def _reference(row: Row, match: re.Match[str], figure: Figure, figures: Mapping[
         kind = "ratio" if other.kind == kind else kind
     target: Unit = unit(figure.unit)
     if target.kind != kind:
-        found, expected = f"{match[0]}, which is {kind}", f"{target.kind}, as the figure of the thesis"
-        place = f"id {row['id']}, column comparison"
-        raise InputError([Problem(FILE, place, found, expected, "compare like with like")])
+        actual, expected = f"{match[0]}, which is {kind}", f"{target.kind}, as the figure of the thesis"
+        location = f"id {row['id']}, column comparison"
+        raise InputError([Problem(FILE, location, actual, expected, "compare like with like")])
     return value / target.scale
 
 
@@ -232,7 +234,7 @@ def borne_out(sets: list[set[str]]) -> set[str]:
 def _verdict_problems(
     number: int, row: Row, figure: Figure, references: list[float], figures: Mapping[str, Figure]
 ) -> Iterator[Problem]:
-    verdict, place = row["verdict"], f"row {number} ({row['id']}), column verdict"
+    verdict, location = row["verdict"], f"row {number} ({row['id']}), column verdict"
     if references:
         unnamed = any(figures[name].unnamed for name in _listed(row["facts"]))
         kinds = [part.partition(":")[0] for part in row["comparison"].split("; ")]
@@ -242,19 +244,23 @@ def _verdict_problems(
         )
         if verdict not in accepted:
             ratios = ", ".join(f"{figure.value / reference:.3g}" for reference in references)
-            found = f"{verdict}, but thesis over record ({row['comparison']}) is {ratios}"
+            actual = f"{verdict}, but thesis over record ({row['comparison']}) is {ratios}"
             expected = f"{' or '.join(sorted(accepted))} at {', '.join(f'{off:.1%}' for off in offs)} off"
             mend = "change the verdict, or the comparison if the record is not of the same thing"
-            yield Problem(FILE, place, found, expected, mend)
+            yield Problem(FILE, location, actual, expected, mend)
         return
     evidence = row["facts"] or row["citations"]
     if verdict == UNTESTABLE and evidence:
-        yield Problem(FILE, place, f"{verdict} beside {evidence}", "no facts and no citations", "say what they show")
+        yield Problem(FILE, location, f"{verdict} beside {evidence}", "no facts and no citations", "say what they show")
     if verdict != UNTESTABLE and not evidence:
-        yield Problem(FILE, place, f"{verdict} without evidence", "a fact or a citation", f"name it, or {UNTESTABLE}")
+        yield Problem(
+            FILE, location, f"{verdict} without evidence", "a fact or a citation", f"name it, or {UNTESTABLE}"
+        )
     if verdict in ("supported", "contradicted") and evidence and not row["citations"]:
         expected = "a comparison of the kind same, or a cited work"
-        yield Problem(FILE, place, f"{verdict} by judgement alone", expected, "add one, or write plausible or disputed")
+        yield Problem(
+            FILE, location, f"{verdict} by judgement alone", expected, "add one, or write plausible or disputed"
+        )
 
 
 def _finished(row: Row, figure: Figure, references: list[float], verdict: Verdict) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import Any
 from living_edition.archive import members, pack
 from living_edition.exhibits.latex_tables import PACKAGES
 from living_edition.language_files import Words, language
-from living_edition.languages import languages, spoken
+from living_edition.languages import languages, main_language
 from living_edition.markdown import escaped
 from living_edition.word.reference import write_reference
 
@@ -42,8 +42,8 @@ def contents(records: Sequence[Record], tables: Path, figures: Path, titles: Map
         files[part] = _filled(part, words)
     for lang in languages():
         own = words | {"lang": lang, "shown": words[f"figure_{lang}"]}
-        said = {key: Template(text).substitute(own) for key, text in _WORDS[lang].items()}
-        files[f"example-{lang}.tex"] = _filled("example.tex", own | said)
+        phrases = {key: Template(text).substitute(own) for key, text in _WORDS[lang].items()}
+        files[f"example-{lang}.tex"] = _filled("example.tex", own | phrases)
     files["example.docx"] = _document(records, tables, words)
     return files
 
@@ -57,9 +57,9 @@ def _words(records: Sequence[Record], titles: Mapping[str, str]) -> dict[str, st
     tables = [record for record in records if record["kind"] == "table"]
     table = next((record for record in tables if record["rule"] == "exhibits_regression"), tables[0])
     figure = next(record for record in records if record["kind"] != "table")
-    listed = "\n".join(f"| `{r['id']}` | {escaped(r['texts'][spoken()]['title'])} |" for r in records)
+    listed = "\n".join(f"| `{r['id']}` | {escaped(r['texts'][main_language()]['title'])} |" for r in records)
     return {
-        "lang": spoken(), "shown": figure["texts"][spoken()]["title"], "title": titles[spoken()],
+        "lang": main_language(), "shown": figure["texts"][main_language()]["title"], "title": titles[main_language()],
         "all_titles": " · ".join(f"*{titles[lang]}*" for lang in reversed(languages())),
         "each": " and ".join(f"{language(lang).english} (`…-{lang}`)" for lang in reversed(languages())),
         "examples": ", ".join(f"`example-{lang}.tex`" for lang in reversed(languages())),
@@ -74,13 +74,13 @@ def _document(records: Sequence[Record], tables: Path, words: Mapping[str, str])
     """Return an example in Word: a text that cites an exhibit, and the table of its Word file."""
     import pypandoc
 
-    name = f"{words['table']}-{spoken()}"
+    name = f"{words['table']}-{main_language()}"
     body = members((tables / f"{name}.docx").read_bytes())["word/document.xml"].decode("utf-8")
     table = body.partition("<w:body>")[2].partition("<w:sectPr")[0]
     source = f"# An example\n\nAs @{name} shows, ….\n\n```{{=openxml}}\n{table}\n```\n\n# References\n"
     with tempfile.TemporaryDirectory() as folder:
         reference, target = Path(folder) / "reference.docx", Path(folder) / "example.docx"
-        write_reference(reference, spoken(), words[f"title_{spoken()}"])
+        write_reference(reference, main_language(), words[f"title_{main_language()}"])
         arguments = [
             "--citeproc", f"--bibliography={tables / 'exhibits.bib'}", f"--reference-doc={reference}", "--quiet",
         ]  # fmt: skip

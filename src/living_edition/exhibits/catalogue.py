@@ -13,14 +13,14 @@ from living_edition.errors import InputError, Problem, refuse
 from living_edition.exhibits.regression_options import Options
 from living_edition.language_files import Words, language
 from living_edition.languages import languages
-from living_edition.spoken import ByLanguage, Spoken
+from living_edition.multilingual import ByLanguage, MultilingualModel
 from living_edition.yaml_models import Once, load, validate
 
 SPECS = Path("specs/exhibits")
 KINDS = ("figure", "panel", "table")
 # A table of a regression, made of the result that its spec names: a spec alone, no function.
 REGRESSION = "regression"
-Said = Annotated[str, Field(pattern=r"\S")]
+Wording = Annotated[str, Field(pattern=r"\S")]
 # data.csv and parquet are for programs: numbers with all their digits.
 TABLE_FORMS: tuple[str, ...] = ("csv", "data.csv", "parquet", "xlsx", "md", "html", "tex", "typ", "docx")
 # column.png is as wide as a column of a journal, png as wide as its page; vl.json is data and spec, for Vega-Lite.
@@ -32,7 +32,7 @@ NARROW = "narrow.svg"
 _WORDS = Words(__name__)
 
 
-class Described(Spoken):
+class Described(MultilingualModel):
     """What every exhibit says of itself.
 
     ``finding`` is an entry of report/words.yaml: where the text shows the exhibit, what that says of it is its title,
@@ -42,11 +42,11 @@ class Described(Spoken):
     """
 
     finding: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9-]*$")
-    title: ByLanguage[Said]
+    title: ByLanguage[Wording]
     note: ByLanguage[str]
-    source: ByLanguage[Said] = Field(default={})
+    source: ByLanguage[Wording] = Field(default={})
     notebook: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]+$")
-    numbers: Once[Said] | None = None
+    numbers: Once[Wording] | None = None
 
 
 class ExhibitSpec(Described):

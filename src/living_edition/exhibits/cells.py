@@ -176,18 +176,18 @@ def _balanced(one: Cell, least: str, most: int) -> tuple[str, str]:
     Signs and marks that hang, and digits beyond those of the shortest figure (``least``, left of the point), are
     put, unseen, on the other side too.
     """
-    signs, place, marks = hanging(one)
+    signs, figure, marks = hanging(one)
     outer = _whole(one)
     digits = sum(map(str.isdigit, outer)) - sum(map(str.isdigit, least))
     # A comma is as wide between digits alone: some faces set it closer to them.
     mark = one.marks[1]
     more = "0" * min(1, digits) + mark * (outer.count(mark) - least.count(mark)) + "0" * (digits - 1)
-    return marks, _missing(one, most) + more + signs + signs_in(place)
+    return marks, _missing(one, most) + more + signs + signs_in(figure)
 
 
-def signs_in(place: str) -> str:
+def signs_in(figure: str) -> str:
     """Return the signs that stand in a cell's place, inside its brackets."""
-    return "".join(letter for letter in place if letter in SIGNS)
+    return "".join(letter for letter in figure if letter in SIGNS)
 
 
 def number_format(one: Cell) -> str:

@@ -169,7 +169,7 @@ def _formatted(items: Sequence[Item], style: str, lang: str) -> dict[str, str]:
 def _for_style(item: Item, lang: str) -> Item:
     kept = {k: v for k, v in item.items() if k not in ("version", "note", "number")}
     if "genre" in item:
-        kinds = [pair for said in WORDS.values() for pair in said["kinds"].items()]
+        kinds = [pair for words in WORDS.values() for pair in words["kinds"].items()]
         kept["genre"] = WORDS[lang]["kinds"][next(kind for kind, word in kinds if word == item["genre"])]
     return kept
 

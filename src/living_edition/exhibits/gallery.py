@@ -113,10 +113,10 @@ def _files(record: Mapping[str, Any], lang: str) -> str:
 
 def _citations(item: str, words: Mapping[str, str], citations: Texts) -> str:
     # Named alike in both languages: a reader who changes the language stays there.
-    place = item.rpartition("-")[0]
+    anchor = item.rpartition("-")[0]
     blocks = [
-        f'<div class="cite"><b>{NAMES[style]}</b><p id="{place}-{style}">{html.escape(text)}</p>'
-        f'<button type="button" hidden data-copies="{place}-{style}" aria-label="{words["copy"]} {NAMES[style]}">'
+        f'<div class="cite"><b>{NAMES[style]}</b><p id="{anchor}-{style}">{html.escape(text)}</p>'
+        f'<button type="button" hidden data-copies="{anchor}-{style}" aria-label="{words["copy"]} {NAMES[style]}">'
         f"{words['copy']}</button></div>"
         for style, text in citations[item].items()
     ]

@@ -61,8 +61,12 @@ def to_latex(table: Table, about: About) -> str:
     if way.long or way.lying:
         lines = [_ONE, *lines, r"\tableends"]
     packages = ",".join(sorted({"booktabs", *needed}, key=PACKAGES.index))
-    said = beyond(way, f"{about.id}-{about.lang}.tex", about.lang)
-    head = [about.stamp, rf"needs \usepackage{{{packages}}}{_WORDS[about.lang]['needs']}", *([said] if said else [])]
+    warning = beyond(way, f"{about.id}-{about.lang}.tex", about.lang)
+    head = [
+        about.stamp,
+        rf"needs \usepackage{{{packages}}}{_WORDS[about.lang]['needs']}",
+        *([warning] if warning else []),
+    ]
     return "\n".join([*(f"% {one_line(words)}" for words in head), *lines, ""])
 
 
@@ -197,13 +201,13 @@ def _opened(text: str) -> str:
 
 def _centred(one: Cell, pads: tuple[str, str]) -> str:
     """Return a cell whose point stands in the middle of its column: signs and stars hang into the gap beside it."""
-    before, place, after = hanging(one)
+    before, figure, after = hanging(one)
     # What hangs takes no room, and needs none on the other side.
     missing = "".join(letter for letter in pads[1] if letter in "0.,")
-    inside = _phantom(signs_in(place) if one.number is not None else "")
+    inside = _phantom(signs_in(figure) if one.number is not None else "")
     left = rf"\llap{{{escaped(before)}}}" if before else ""
     right = rf"\rlap{{{escaped(after)}}}" if after else ""
-    return _opened(left + escaped(place) + _phantom(missing) + right + inside)
+    return _opened(left + escaped(figure) + _phantom(missing) + right + inside)
 
 
 def _phantom(pad: str) -> str:

@@ -165,8 +165,8 @@ def _reach(table: Table, at: int) -> tuple[float, float]:
     if table.columns[at].align != "centre":
         return 0.0, 0.0
     parts = [hanging(row[at]) for row in table.rows]
-    places = [em(place + _unseen(table, number, at)) for number, (_, place, _) in enumerate(parts)]
-    white = [(max(places) - place) / 2 for place in places]
+    places = [em(figure + _unseen(table, number, at)) for number, (_, figure, _) in enumerate(parts)]
+    white = [(max(places) - figure) / 2 for figure in places]
     left, right = (
         max(0.0, *(em(part[side]) - room for part, room in zip(parts, white, strict=True))) for side in (0, 2)
     )

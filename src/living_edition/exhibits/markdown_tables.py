@@ -30,7 +30,7 @@ def to_page(table: Table, about: About) -> str:
     """
     heads, told = table.heads, ""
     if len(set(heads)) == len(heads):
-        words = WORDS[about.lang]["said"]
+        words = WORDS[about.lang]["phrases"]
         spans = [(head, f"{heads[head.first]}–{heads[head.last]}" if head.width > 1 else heads[head.first])
                  for level in table.spanners for head in level]  # fmt: skip
         told = words["stop"].join(words["pair"].format(head.label, over) for head, over in spans)

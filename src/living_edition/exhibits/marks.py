@@ -86,11 +86,11 @@ def marks(drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame], la
             if type(layer.geom).__name__ != kind:
                 continue
             given = source.to_dict("records")
-            for key, place, row in _drawn(drawn, layer, source, canvas, box):
+            for key, position, row in _drawn(drawn, layer, source, canvas, box):
                 if kind in POINTS and key not in by_key:
                     own = given[int(row[ROW])]
                     rows = row_words(drawn, layer, source, own, row, lang)
-                    by_key[key] = Mark(*place, row_name(own), rows, _model(own), key=key)
+                    by_key[key] = Mark(*position, row_name(own), rows, _model(own), key=key)
                 elif key in by_key and kind in RANGES:
                     by_key[key].rows.update(_interval(drawn, row, lang))
     # Which of two marks in one place comes first must not hang on rounding.
@@ -106,8 +106,8 @@ def places(
     for kind in POINTS:
         for layer, source in layers:
             if type(layer.geom).__name__ == kind:
-                for key, place, _ in _drawn(drawn, layer, source, canvas, box):
-                    by_key.setdefault(key, place)
+                for key, position, _ in _drawn(drawn, layer, source, canvas, box):
+                    by_key.setdefault(key, position)
     return by_key
 
 
@@ -138,10 +138,10 @@ def _drawn(
             moved = moved.assign(x=moved.get("x", moved.get("xmin")), y=moved.get("y", moved.get("ymin")))
         points = axes.transData.transform(moved[["x", "y"]].to_numpy(dtype=float)) / canvas.dpi
         for row, (x, y) in zip(part.to_dict("records"), points, strict=True):
-            place = float((x - box.x0) / box.width), float((box.y1 - y) / box.height)
-            if 0 <= place[0] <= 1 and 0 <= place[1] <= 1:
+            position = float((x - box.x0) / box.width), float((box.y1 - y) / box.height)
+            if 0 <= position[0] <= 1 and 0 <= position[1] <= 1:
                 # Layers of one table share its index: so a range finds the point above it.
-                yield (number, source.index[int(row[ROW])]), place, row
+                yield (number, source.index[int(row[ROW])]), position, row
 
 
 def row_name(given: Row) -> str:
@@ -160,7 +160,7 @@ def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, given: Row, row: 
     mapping = {**drawn.mapping, **layer.mapping}
     columns = {name: str(column) for name, column in mapping.items() if str(column) in source}
     facets = [name for kind in ("vars", "rows", "cols") for name in getattr(drawn.facet, kind, None) or ()]
-    said = [_said(given[variable], lang) for variable in facets if variable in source]
+    worded = [_shown(given[variable], lang) for variable in facets if variable in source]
     # A layer without a legend may group by codes that no reader sees.
     grouped = [
         name for name in _GROUPS
@@ -169,13 +169,13 @@ def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, given: Row, row: 
     ]  # fmt: skip
     # A legend's own title says what a group is; the name of a column says nothing.
     titled = {name: label for name in grouped if (label := axis_title(drawn, name)) not in ("", columns[name])}
-    said += [_said(given[columns[name]], lang) for name in grouped if name not in titled]
+    worded += [_shown(given[columns[name]], lang) for name in grouped if name not in titled]
     rows: dict[str, str] = {}
     for aesthetic in ("x", "y"):
         value = _worded(drawn, aesthetic, row[aesthetic])
         if value is None:
             value = given[columns[aesthetic]] if aesthetic in columns else _scaled(drawn, aesthetic, row[aesthetic])
-        rows[axis_title(drawn, aesthetic) or " " * (1 + len(rows))] = _said(value, lang)
+        rows[axis_title(drawn, aesthetic) or " " * (1 + len(rows))] = _shown(value, lang)
     if "ymin" in mapping:
         rows.update(_interval(drawn, row, lang))
     for aesthetic in ("fill", "size"):
@@ -185,9 +185,9 @@ def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, given: Row, row: 
             and pd.api.types.is_numeric_dtype(source[columns[aesthetic]])
             and label != columns[aesthetic]
         ):
-            rows[label or " " * (1 + len(rows))] = _said(given[columns[aesthetic]], lang)
-    rows |= {label: _said(given[columns[name]], lang) for name, label in titled.items()}
-    groups = [word for word in dict.fromkeys(said) if word and word not in rows.values()]
+            rows[label or " " * (1 + len(rows))] = _shown(given[columns[aesthetic]], lang)
+    rows |= {label: _shown(given[columns[name]], lang) for name, label in titled.items()}
+    groups = [word for word in dict.fromkeys(worded) if word and word not in rows.values()]
     return ({"": " · ".join(groups)} if groups else {}) | rows
 
 
@@ -222,11 +222,11 @@ def _interval(drawn: ggplot, row: Row, lang: str) -> dict[str, str]:
     ):
         if all(end in row and not pd.isna(row[end]) for end in ends) and row[ends[0]] != row[ends[1]]:
             low, high = sorted(_scaled(drawn, aesthetic, row[end]) for end in ends)
-            return {_WORDS[lang]["interval"]: f"{_said(low, lang)} – {_said(high, lang)}"}
+            return {_WORDS[lang]["interval"]: f"{_shown(low, lang)} – {_shown(high, lang)}"}
     return {}
 
 
-def _said(value: Any, lang: str) -> str:
+def _shown(value: Any, lang: str) -> str:
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, int | float) and not isinstance(value, bool):
         shown = plain(float(f"{float(value):.{_DIGITS}g}"), None) if value == value else ""

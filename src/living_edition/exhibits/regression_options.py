@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from living_edition.errors import Problem, refuse
-from living_edition.spoken import ByLanguage, Spoken
+from living_edition.multilingual import ByLanguage, MultilingualModel
 from living_edition.yaml_models import Once, Strict, Tree, validate
 
 Head = Literal["outcome", "measure"]
@@ -19,10 +19,10 @@ STATISTICS: tuple[Statistic, ...] = (
 )  # fmt: skip
 
 
-class Words(Spoken):
+class Words(MultilingualModel):
     """A text in every language."""
 
-    said: ByLanguage[str]
+    texts: ByLanguage[str]
 
 
 class Below(Strict):
@@ -32,10 +32,10 @@ class Below(Strict):
     errors: str
 
 
-class Panel(Spoken):
+class Panel(MultilingualModel):
     """A part of the table below its own head: as many models as every other panel has."""
 
-    said: ByLanguage[str]
+    texts: ByLanguage[str]
     columns: Once[str] = Field(min_length=1)
 
 

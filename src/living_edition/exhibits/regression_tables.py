@@ -51,7 +51,7 @@ def panels_of(result: Result, options: Options) -> list[tuple[Mapping[str, str],
     """Return the panels, each with its title and models; one without a title where there are none."""
     models = {str(model["id"]): model for model in result["models"]}
     if options.panels:
-        return [(p.said, [models[name] for name in p.columns]) for p in options.panels]
+        return [(p.texts, [models[name] for name in p.columns]) for p in options.panels]
     chosen = options.columns or result["statement"].get("columns") or list(models)
     return [({}, [models[name] for name in chosen])]
 
@@ -73,7 +73,7 @@ def _spanners(
             levels.append(_runs(labels[0]))
     if options.model_heads:
         words = [options.model_heads.get(str(model["id"])) for model in parts[0][1]]
-        levels.append(_runs([each.said[lang] if each else "" for each in words]))
+        levels.append(_runs([each.texts[lang] if each else "" for each in words]))
     return levels
 
 
@@ -135,7 +135,7 @@ def _terms(
 def row_label(own: Sequence[str], term: Term, options: Options, lang: str) -> str:
     """Return the words that head the row of a term that goes by the names ``own``."""
     renamed = next((options.rename[name] for name in own if name in options.rename), None)
-    label = str(renamed.said[lang] if renamed else term[f"short_{lang}"])
+    label = str(renamed.texts[lang] if renamed else term[f"short_{lang}"])
     return capitalised(label, lang)
 
 

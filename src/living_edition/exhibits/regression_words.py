@@ -26,55 +26,55 @@ def notes(
 
     ``romanised`` writes names in Latin letters.
     """
-    said = WORDS[lang]["said"]
+    phrases = WORDS[lang]["phrases"]
     warned = _warnings([*result["warnings"], *[each for model in models for each in model["warnings"]]], lang)
     bootstrapped = any("province" in term["bootstrap"] for model in models for term in model["terms"])
     wild = "wild" in options.statistics and bootstrapped and all(each.errors != "wild_province" for each in below)
     notes_ = [
-        Note(said["note"] + _labels(result, models, options, lang), "labels"),
+        Note(phrases["note"] + _labels(result, models, options, lang), "labels"),
         Note(_errors(result, below, wild, lang), "errors"), Note(_stars(options, below, lang), "stars"),
     ]  # fmt: skip
-    borne = said["stop"].join(warned)
-    borne = said["warned"].format(romanised(borne) if language(lang).latin else borne)
+    borne = phrases["stop"].join(warned)
+    borne = phrases["warned"].format(romanised(borne) if language(lang).latin else borne)
     return [*notes_, *([Note(borne, "warning")] if warned else [])]
 
 
 def _labels(result: Mapping[str, Any], models: Sequence[Model], options: Options, lang: str) -> str:
     """Say what the outcome is, and what each short label is short for."""
-    said = WORDS[lang]["said"]
+    phrases = WORDS[lang]["phrases"]
     outcomes = dict.fromkeys(str(model[f"outcome_{lang}"]) for model in models)
     pairs = {str(model[f"outcome_short_{lang}"]): str(model[f"outcome_{lang}"]) for model in models}
     for model in models:
         for term in model["terms"]:
             if options.keeps(names(result, model, term)):
                 pairs[str(term[f"short_{lang}"])] = str(term[f"label_{lang}"])
-    explained = [said["pair"].format(short, long) for short, long in pairs.items()
+    explained = [phrases["pair"].format(short, long) for short, long in pairs.items()
             if short != long and long not in outcomes]  # fmt: skip
-    head = said["outcome"].format(said["or"].join(outcomes))
-    listed = said["stop"].join(explained)
-    return head + (said["pairs"].format(capitalised(listed, lang)) if explained else "")
+    head = phrases["outcome"].format(phrases["or"].join(outcomes))
+    listed = phrases["stop"].join(explained)
+    return head + (phrases["pairs"].format(capitalised(listed, lang)) if explained else "")
 
 
 def _errors(result: Mapping[str, Any], below: Sequence[Below], wild: bool, lang: str) -> str:
     words, sentences = WORDS[lang], []
-    said = words["said"]
+    phrases = words["phrases"]
     for end, each in zip(("parentheses", "brackets"), below, strict=False):
         shown, kind = words["shown"][each.show].format(f"{result['confidence']:.0%}"), words["errors"][each.errors]
-        by = said["by_robust" if each.errors in ("HC1", "HC3") else "by"].format(shown=shown, kind=kind)
-        sentences.append(said[end].format(by))
-    sentences += [said["wild"]] if wild else []
-    return str(said["sentence"].format(capitalised(said["comma"].join(sentences), lang)))
+        by = phrases["by_robust" if each.errors in ("HC1", "HC3") else "by"].format(shown=shown, kind=kind)
+        sentences.append(phrases[end].format(by))
+    sentences += [phrases["wild"]] if wild else []
+    return str(phrases["sentence"].format(capitalised(phrases["comma"].join(sentences), lang)))
 
 
 def _stars(options: Options, below: Sequence[Below], lang: str) -> str:
-    said = WORDS[lang]["said"]
+    phrases = WORDS[lang]["phrases"]
     levels = [f"{'*' * count} p<{level:g}" for count, level in enumerate(options.stars, 1)]
     kind = WORDS[lang]["errors"][below[0].errors]
-    return said["stars"].format(said["comma"].join(levels), kind) if levels else said["no_stars"]
+    return phrases["stars"].format(phrases["comma"].join(levels), kind) if levels else phrases["no_stars"]
 
 
 def _warnings(warnings: Sequence[Mapping[str, str]], lang: str) -> list[str]:
     """Return each warning once, those of few clusters as one."""
     few = dict.fromkeys(each[f"few_{lang}"] for each in warnings if f"few_{lang}" in each)
     others = list(dict.fromkeys(each[lang] for each in warnings if f"few_{lang}" not in each))
-    return [*others, WORDS[lang]["said"]["few"].format(WORDS[lang]["said"]["list"].join(few))] if few else others
+    return [*others, WORDS[lang]["phrases"]["few"].format(WORDS[lang]["phrases"]["list"].join(few))] if few else others

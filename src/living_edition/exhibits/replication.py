@@ -11,7 +11,7 @@ from string import Template
 from typing import Any
 
 from living_edition.exhibits.cff import Edition
-from living_edition.languages import spoken, title_key
+from living_edition.languages import main_language, title_key
 from living_edition.markdown import escaped
 
 Record = Mapping[str, Any]
@@ -42,7 +42,7 @@ def replication(
 
 def _resource(resource: Mapping[str, Any]) -> tuple[str, ...]:
     sources = resource["sources"]
-    key = title_key("title", spoken())
+    key = title_key("title", main_language())
     titles = dict.fromkeys(str(source[key]) for source in sources)
     rights = dict.fromkeys(f"{source['public_copy']}; {source.get('licence_note', '')}" for source in sources)
     digest = str(resource["hash"]).partition(":")[2]
@@ -54,8 +54,9 @@ def _resource(resource: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _exhibit(record: Record) -> tuple[str, ...]:
     folder = "tables" if record["kind"] == "table" else "exhibits"
+    title = record["texts"][main_language()]["title"]
     return (
-        f"`{record['id']}`", escaped(record["texts"][spoken()]["title"]), f"`{record['rule']}`", f"`{record['line']}`",
+        f"`{record['id']}`", escaped(title), f"`{record['rule']}`", f"`{record['line']}`",
         f"`snakemake exhibit --config id={record['id']}`", f"`results/{folder}/{record['canonical']}`",
     )  # fmt: skip
 

@@ -75,7 +75,7 @@ def _text(steps: Iterator[tuple[str, list[int]]], decimals: int) -> str:
         if not values or command != {"m": "l"}.get(before, before):
             tokens.append(command)
         places = [0 if command == "a" and at in range(5)[_FLAGS] else decimals for at in range(len(values))]
-        tokens += [number(value / 10**place, place) for value, place in zip(values, places, strict=True)]
+        tokens += [number(value / 10**decimals, decimals) for value, decimals in zip(values, places, strict=True)]
         before = command
     return "".join(f" {token}" if _apart(last, token) else token for last, token in pairwise(["", *tokens]))
 

@@ -31,9 +31,9 @@ def to_typst(table: Table, about: About) -> str:
     # Rows of broken texts stand off from one another.
     high = 0.45 if any(way.widths) else 0.32
     lang, _, region = language(about.lang).page.partition("-")
-    said = f'lang: "{lang}"' + f', region: "{region.lower()}"' * bool(region)
+    language_set = f'lang: "{lang}"' + f', region: "{region.lower()}"' * bool(region)
     lines = [
-        f"#[#set text({said}, number-width: \"tabular\")",
+        f"#[#set text({language_set}, number-width: \"tabular\")",
         "#set par(first-line-indent: 0pt, justify: false)",
         "#show figure.where(kind: table): set block(breakable: true)",
         "#show figure.where(kind: table): set figure.caption(position: top)",
@@ -49,8 +49,8 @@ def to_typst(table: Table, about: About) -> str:
     ]  # fmt: skip
     if way.lying:
         lines = ["#page(flipped: true)[", *lines, "]"]
-    said = beyond(way, f"{about.id}-{about.lang}.typ", about.lang)
-    return "\n".join([*(f"// {one_line(words)}" for words in (about.stamp, said) if words), *lines, ""])
+    warning = beyond(way, f"{about.id}-{about.lang}.typ", about.lang)
+    return "\n".join([*(f"// {one_line(words)}" for words in (about.stamp, warning) if words), *lines, ""])
 
 
 def _unkerned(table: Table) -> list[str]:

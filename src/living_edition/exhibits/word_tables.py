@@ -156,8 +156,8 @@ def _points(way: Setting, widths: Sequence[int]) -> list[list[int | None]]:
         lined = lined_up(cells) if column.figures else [False] * len(cells)
         figures = [one for one, lines in zip(cells, lined, strict=True) if lines]
         room = (width - 2 * _INSIDE) / (20 * way.size)
-        place = round(20 * way.size * _point(figures, room, column.align == "centre")) if figures else 0
-        columns.append([place if lines else None for lines in lined])
+        position = round(20 * way.size * _point(figures, room, column.align == "centre")) if figures else 0
+        columns.append([position if lines else None for lines in lined])
     return [list(row) for row in zip(*columns, strict=True)]
 
 
@@ -189,7 +189,7 @@ def _group(
     for at, row in enumerate(group.rows):
         # The table's last row stays with its note.
         stay = at < len(group.rows) - 1 or last
-        place = {"first": at == 0, "last": at == len(group.rows) - 1}
+        position = {"first": at == 0, "last": at == len(group.rows) - 1}
         cells = [
             _cell(
                 width,
@@ -199,7 +199,7 @@ def _group(
                 stay,
                 edges=edges,
                 point=point,
-                **place,
+                **position,
             )
             for one, width, column, point in zip(row, widths, way.table.columns, points[at], strict=True)
         ]

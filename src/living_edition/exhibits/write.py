@@ -22,7 +22,7 @@ from living_edition.exhibits.typst_tables import to_typst
 from living_edition.exhibits.word_tables import write_docx
 from living_edition.files import sha256, write_json, write_table, write_text
 from living_edition.language_files import Words, language
-from living_edition.languages import languages, spoken
+from living_edition.languages import languages, main_language
 
 if TYPE_CHECKING:
     from living_edition.exhibits.figure import Figure
@@ -34,7 +34,7 @@ _WORDS = Words(__name__)
 
 
 @dataclass(frozen=True)
-class Place:
+class Destination:
     """Where an exhibit's files go, and the ``edition``'s version that they carry."""
 
     exhibits: Path
@@ -52,23 +52,23 @@ class Made:
     alternatives: dict[str, str] = field(default_factory=dict)
 
 
-def table(name: str, spec: Mapping[str, Any], tables: Mapping[str, Table], place: Place, line: str) -> None:
+def table(name: str, spec: Mapping[str, Any], tables: Mapping[str, Table], destination: Destination, line: str) -> None:
     """Write a table, given by language, in all formats; ``line`` is where the project makes it."""
-    result = Made(place.tables / f"{name}.csv", line)
+    result = Made(destination.tables / f"{name}.csv", line)
     spec = _noted(spec, tables)
     tables = {lang: table.in_language(lang) for lang, table in tables.items()}
     write_text(formats.canonical(dict(tables)), result.canonical)
     canonical = sha256(result.canonical)
     for lang in languages():
         about = formats.About(
-            name, spec[f"title_{lang}"], note(dict(spec), lang), lang, stamp(name, place.edition, canonical, lang)
+            name, spec[f"title_{lang}"], note(dict(spec), lang), lang, stamp(name, destination.edition, canonical, lang)
         )
-        result.files += _forms(tables[lang], about, place.tables / f"{name}-{lang}")
+        result.files += _forms(tables[lang], about, destination.tables / f"{name}-{lang}")
         spans = tables[lang].spanners or any(group.panel for group in tables[lang].groups)
         body = to_grid(tables[lang]) if spans else to_markdown(tables[lang])
         title, words = _titled(spec, lang)
-        _include(f"::: {{#{name}}}\n\n{body}\n{title}\n\n:::\n", name, words, lang, place)
-    _record(name, spec, result, place)
+        _include(f"::: {{#{name}}}\n\n{body}\n{title}\n\n:::\n", name, words, lang, destination)
+    _record(name, spec, result, destination)
 
 
 def _noted(spec: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, Any]:
@@ -101,22 +101,24 @@ def _forms(table: Table, about: formats.About, stem: Path) -> list[Path]:
     return [stem.with_name(f"{stem.name}.{form}") for form in (*texts, *packed)]
 
 
-def figure(name: str, spec: Mapping[str, Any], figures: Mapping[str, Figure], place: Place, line: str) -> None:
+def figure(
+    name: str, spec: Mapping[str, Any], figures: Mapping[str, Figure], destination: Destination, line: str
+) -> None:
     """Write a figure, given by language, in all formats with the data behind it; ``line`` as for a table."""
     from living_edition.exhibits.style import save
     from living_edition.exhibits.vega import document
 
-    result = Made(place.exhibits / f"{name}.csv", line)
-    write_table(figures[spoken()].data.apply(above_noise), result.canonical)
+    result = Made(destination.exhibits / f"{name}.csv", line)
+    write_table(figures[main_language()].data.apply(above_noise), result.canonical)
     canonical = sha256(result.canonical)
     for lang in languages():
-        stem = place.exhibits / f"{name}-{lang}"
+        stem = destination.exhibits / f"{name}-{lang}"
         mark_files, views = save(figures[lang].picture, stem, lang, figures[lang].narrow)
         words = {
             "title": spec[f"title_{lang}"],
             "description": figures[lang].alternative,
             "note": note(dict(spec), lang),
-            "stamp": stamp(name, place.edition, canonical, lang),
+            "stamp": stamp(name, destination.edition, canonical, lang),
         }
         write_text(document(views, words), stem.with_suffix(".vl.json"))
         choices = figures[lang].choices
@@ -130,8 +132,8 @@ def figure(name: str, spec: Mapping[str, Any], figures: Mapping[str, Figure], pl
         picture = f'![{title}](exhibits/{name}-{lang}.svg){{#{name} fig-alt="{seen}"}}\n'
         if spec["kind"] == "panel":
             below += f'\n\n::: {{.live-panel panel="{name}"}}\n{_WORDS[lang]["driven"]}\n:::'
-        _include(picture, name, below, lang, place)
-    _record(name, spec, result, place)
+        _include(picture, name, below, lang, destination)
+    _record(name, spec, result, destination)
 
 
 def _titled(spec: Mapping[str, Any], lang: str) -> tuple[str, str]:
@@ -142,11 +144,11 @@ def _titled(spec: Mapping[str, Any], lang: str) -> tuple[str, str]:
     return f"{{{{< word {spec['finding']} >}}}}", f"{title}{language(lang).stop}{language(lang).space}{words}"
 
 
-def _include(body: str, name: str, words: str, lang: str, place: Place) -> None:
-    write_text(f"{body}\n::: {{.exhibit-note}}\n{words}\n:::\n", place.exhibits / f"{name}-{lang}.qmd")
+def _include(body: str, name: str, words: str, lang: str, destination: Destination) -> None:
+    write_text(f"{body}\n::: {{.exhibit-note}}\n{words}\n:::\n", destination.exhibits / f"{name}-{lang}.qmd")
 
 
-def _record(name: str, spec: Mapping[str, Any], exhibit: Made, place: Place) -> None:
+def _record(name: str, spec: Mapping[str, Any], exhibit: Made, destination: Destination) -> None:
     """Write what an exhibit is: its words, its version, and the hashes of its files by their names."""
     hashes = {file.name: sha256(file) for file in [exhibit.canonical, *exhibit.files]}
     canonical = hashes[exhibit.canonical.name]
@@ -165,13 +167,13 @@ def _record(name: str, spec: Mapping[str, Any], exhibit: Made, place: Place) -> 
         "line": exhibit.line,
         "notebook": spec.get("notebook", ""),
         "numbers": list(spec.get("numbers", [])),
-        "version": version(place.edition, canonical),
+        "version": version(destination.edition, canonical),
         "canonical": f"{name}.csv",
         "sha256": canonical,
         "files": hashes,
         "texts": texts,
     }
-    write_json(content, place.exhibits / f"{name}.json")
+    write_json(content, destination.exhibits / f"{name}.json")
 
 
 def version(edition: str, canonical: str) -> str:

@@ -17,12 +17,12 @@ def run(batch_name: str, exhibits: list[str], version: str, folder: Path, tables
     functions, files = load(batch_name), Inputs(inputs)
     _registered(batch_name, exhibits, functions)
     prepare()
-    place = write.Place(folder, tables, version)
+    destination = write.Destination(folder, tables, version)
     for name in exhibits:
         spec = specs()[name]
         function = functions.of(spec["kind"])[name]
         written = write.table if spec["kind"] == "table" else write.figure
-        written(name, spec, {lang: function(files, lang) for lang in languages()}, place, line_of(function))
+        written(name, spec, {lang: function(files, lang) for lang in languages()}, destination, line_of(function))
 
 
 def _registered(batch: str, exhibits: list[str], functions: Batch) -> None:

@@ -27,6 +27,6 @@ def run(numbers: list[Path], ledger: Path, table: Path) -> None:
 
 
 def _row(n: Number) -> tuple[object, ...]:
-    texts = [said(n, lang) for said in (text, provenance) for lang in languages()]
+    texts = [wording(n, lang) for wording in (text, provenance) for lang in languages()]
     row = n.id, n.value, n.unit, n.bound, n.low, n.high, n.interval, *texts
     return tuple(map(guarded, row))

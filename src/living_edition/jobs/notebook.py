@@ -54,15 +54,15 @@ def run(source: Path, executed: Path, page: Path, knobs: dict[str, Any] | None =
     try:
         client.execute(cwd=".", env={**os.environ, **handed_over(knobs or {})})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        found, expected = "a cell that ended the kernel", "a cell that runs"
+        actual, expected = "a cell that ended the kernel", "a cell that runs"
         if isinstance(error, CellTimeoutError):
-            found, expected = "a cell that ran for five minutes", "a shorter one"
+            actual, expected = "a cell that ran for five minutes", "a shorter one"
         elif isinstance(error, CellExecutionError):
-            found = f"{error.ename}: {error.evalue}"
+            actual = f"{error.ename}: {error.evalue}"
         # The cell that was running is the last that began.
         begun = [c for c in notebook.cells if c.cell_type == "code" and c.execution_count]
-        place = f"notebooks/{source.name}", f"code cell {max(len(begun), 1)}"
-        raise InputError([Problem(*place, found, expected, "correct the cell")]) from None
+        location = f"notebooks/{source.name}", f"code cell {max(len(begun), 1)}"
+        raise InputError([Problem(*location, actual, expected, "correct the cell")]) from None
     _without_addresses(notebook)
     problems = list(_telling(source, notebook))
     if problems:
@@ -89,8 +89,8 @@ def _telling(source: Path, notebook: Any) -> Iterator[Problem]:
     for n, cell in enumerate(code, start=1):
         shown = "".join(_texts(cell.get("outputs", [])))
         if len(shown) > _MOST:
-            found, expected = f"an output of {len(shown):,} characters", f"at most {_MOST:,}"
-            yield Problem(f"notebooks/{source.name}", f"code cell {n}", found, expected, "print less")
+            actual, expected = f"an output of {len(shown):,} characters", f"at most {_MOST:,}"
+            yield Problem(f"notebooks/{source.name}", f"code cell {n}", actual, expected, "print less")
         leaked = next((what for what, word in _secrets() if word in shown), "")
         today = dt.date.today().isoformat()
         if not leaked and today in shown and _CLOCK.search(shown):
@@ -110,7 +110,7 @@ def _texts(outputs: list[Any]) -> Iterator[str]:
 def _secrets() -> Iterator[tuple[str, str]]:
     """Yield what no output may hold, each with what it is."""
     places = {str(Path.cwd()), str(Path.home()), sys.prefix, str(Path(tempfile.gettempdir()) / "ipykernel")}
-    yield from (("a path of this machine", place) for place in sorted(places) if len(place) > 1)
+    yield from (("a path of this machine", location) for location in sorted(places) if len(location) > 1)
     if len(socket.gethostname()) > 3:
         yield "the name of this machine", socket.gethostname()
     for name, value in sorted(os.environ.items()):

@@ -19,7 +19,7 @@ def run(
 ) -> None:
     """Make the exhibits named, each in every language and format; ``options`` stand over those of their specs."""
     romanised = registered(edition().romanised)
-    place = write.Place(folder, tables, version)
+    destination = write.Destination(folder, tables, version)
     for name in exhibits:
         spec = specs()[name]
         file = f"specs/exhibits/{name}.yaml"
@@ -28,4 +28,4 @@ def run(
         chosen = read_options({**spec, **options}, given)
         result = read_json(results[spec["result"].replace("-", "_")])
         by_language = {lang: regression(result, lang, chosen, romanised, given) for lang in languages()}
-        write.table(name, spec, by_language, place, f"{file}:1")
+        write.table(name, spec, by_language, destination, f"{file}:1")

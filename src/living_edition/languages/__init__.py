@@ -22,7 +22,7 @@ KNOWN = ("zh", "en")
 BASE = "en"
 """What the kit tells who makes an edition, and what a language says that its file does not give."""
 FILE, FOLDER = "edition.yaml", "languages"
-SAID = "said"
+TEXTS = "texts"
 """The texts whose keys are those of the languages alone."""
 _files: dict[str, tuple[Path, Path]] = {}
 BY_LANGUAGE, BARE = "by language", "English has no ending"
@@ -31,17 +31,17 @@ BY_LANGUAGE, BARE = "by language", "English has no ending"
 
 def project_file() -> Path | None:
     """Return the nearest ``edition.yaml`` at or above the working folder; none where there is none."""
-    found = _nearest()
-    return found[0] if found else None
+    nearest = _nearest()
+    return nearest[0] if nearest else None
 
 
 def _nearest() -> tuple[Path, Path] | None:
     """Return the nearest ``edition.yaml``, and the folder of the languages beside it."""
     # Asked for with every word and number: while it is there, what was found from a folder is not sought again.
     folder = os.getcwd()  # noqa: PTH109, asked too often to be made a Path of
-    found = _files.get(folder)
-    if found and found[0].is_file():
-        return found
+    nearest = _files.get(folder)
+    if nearest and nearest[0].is_file():
+        return nearest
     here = Path(folder)
     file = next((each / FILE for each in (here, *here.parents) if (each / FILE).is_file()), None)
     if file is None:
@@ -76,8 +76,8 @@ def known() -> tuple[str, ...]:
 
 def own_files() -> list[Path]:
     """Return the files of languages that the project has."""
-    found = _nearest()
-    return _listed(found[1], found[1].stat().st_mtime_ns) if found and found[1].is_dir() else []
+    nearest = _nearest()
+    return _listed(nearest[1], nearest[1].stat().st_mtime_ns) if nearest and nearest[1].is_dir() else []
 
 
 @cache
@@ -90,7 +90,7 @@ def other(lang: str) -> str:
     return next((each for each in languages() if each != lang), "")
 
 
-def spoken() -> str:
+def main_language() -> str:
     """Return the language of what is made once for all readers: English where the edition has it."""
     return BASE if BASE in languages() else languages()[0]
 
@@ -100,24 +100,24 @@ def title_key(key: str, lang: str) -> str:
     return key if lang == BASE else f"{key}_{lang}"
 
 
-def said_in(key: str) -> list[str]:
+def keys_by_language(key: str) -> list[str]:
     """Return the keys that say ``key`` of a table in the edition's languages."""
     return [title_key(key, lang) for lang in languages()]
 
 
 def key_of(stem: str, lang: str) -> str:
     """Return the key of the text ``stem`` in ``lang``."""
-    return lang if stem == SAID else f"{stem}_{lang}"
+    return lang if stem == TEXTS else f"{stem}_{lang}"
 
 
 def parted(key: object) -> tuple[str, str]:
     """Return the text and the language that a key is of; two empty texts where it is of none."""
     stem, _, lang = key.rpartition("_") if isinstance(key, str) else ("", "", "")
-    return (stem or SAID, lang) if lang in known() else ("", "")
+    return (stem or TEXTS, lang) if lang in known() else ("", "")
 
 
-class Told:
-    """What has texts by language: ``note_de`` is that of its mapping ``note``, ``de`` of ``said``."""
+class Multilingual:
+    """What has texts by language: ``note_de`` is that of its mapping ``note``, ``de`` of ``texts``."""
 
     if not TYPE_CHECKING:
 

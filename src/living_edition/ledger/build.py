@@ -32,6 +32,6 @@ def join(files: Sequence[Path]) -> list[Number]:
 
 
 def _beyond(file: Path, number: Number) -> Problem:
-    found = f"{number.decimals} decimals on an interval from {number.low:.4g} to {number.high:.4g} ({number.interval})"
+    actual = f"{number.decimals} decimals on an interval from {number.low:.4g} to {number.high:.4g} ({number.interval})"
     mend = "print fewer decimals, or simulate more draws"
-    return Problem(file.name, f"id {number.id}", found, "a last digit worth at least half the interval", mend)
+    return Problem(file.name, f"id {number.id}", actual, "a last digit worth at least half the interval", mend)

@@ -60,7 +60,7 @@ def bare(number: Number, lang: str) -> str:
 
 def provenance(number: Number, lang: str) -> str:
     """Return what a reader is told of where the number comes from."""
-    source = number.source.said[lang]
+    source = number.source.texts[lang]
     if number.low is None or number.high is None:
         return source
     # The ends stand on the scale and to the decimals of the figure itself.

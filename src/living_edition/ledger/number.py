@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from living_edition.files import read_json, write_json
-from living_edition.languages import Told, languages
+from living_edition.languages import Multilingual, languages
 from living_edition.ledger.units import unit
 
 Bound = Literal["exact", "about", "at_least", "more_than", "at_most", "less_than"]
@@ -20,10 +20,10 @@ SourceKind = Literal["thesis", "data", "regression", "scenario", "edition"]
 
 
 @dataclass(frozen=True, init=False)
-class Source(Told):
+class Source(Multilingual):
     """Where a number comes from.
 
-    ``kind`` says which floor answers for it; ``said`` says it to a reader in each language, given by its code (a
+    ``kind`` says which floor answers for it; ``texts`` says it to a reader in each language, given by its code (a
     section of the thesis, a dataset and its row, a rule and its parameters); ``files`` are the inputs, relative to
     the project; ``code`` is the function that made it, ``module:function``.
     """
@@ -31,15 +31,15 @@ class Source(Told):
     kind: SourceKind
     files: tuple[str, ...]
     code: str
-    said: Mapping[str, str] = field(hash=False)
+    texts: Mapping[str, str] = field(hash=False)
 
-    def __init__(self, kind: SourceKind, files: tuple[str, ...] = (), code: str = "", **said: str) -> None:
-        for name, value in (("kind", kind), ("files", files), ("code", code), ("said", said)):
+    def __init__(self, kind: SourceKind, files: tuple[str, ...] = (), code: str = "", **texts: str) -> None:
+        for name, value in (("kind", kind), ("files", files), ("code", code), ("texts", texts)):
             object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True)
-class Number(Told):
+class Number(Multilingual):
     """One number of the edition.
 
     ``value`` is in ``unit``. ``bound`` keeps a wording such as "over" or "some". ``low`` and
@@ -75,7 +75,7 @@ def _row(number: Number) -> dict[str, Any]:
     row = {item.name: getattr(number, item.name) for item in fields(number) if item.name != "label"}
     labels = {f"{_LABEL}{lang}": number.label.get(lang, "") for lang in languages()}
     source = number.source
-    return row | labels | {"source": {"kind": source.kind, "files": source.files, "code": source.code, **source.said}}
+    return row | labels | {"source": {"kind": source.kind, "files": source.files, "code": source.code, **source.texts}}
 
 
 def read_numbers(source: str | Path) -> list[Number]:

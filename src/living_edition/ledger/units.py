@@ -41,7 +41,7 @@ def units() -> Mapping[str, Unit]:
 @cache
 def _units(_: Path) -> Mapping[str, Unit]:
     kit = read_yaml(_KIT)
-    edition_units = {name: Unit(name, entry.kind, entry.scale, entry.said) for name, entry in edition().units.items()}
+    edition_units = {name: Unit(name, entry.kind, entry.scale, entry.texts) for name, entry in edition().units.items()}
     return {name: Unit(name, entry["kind"], float(entry["scale"])) for name, entry in kit.items()} | edition_units
 
 

@@ -46,7 +46,7 @@ def described(
         "under": panel.under,
         "targets": panel.targets,
         "knobs": sliders,
-        "numbers": [_number(numbers[entry.number], entry.id, entry.said[lang], lang) for entry in panel.numbers],
+        "numbers": [_number(numbers[entry.number], entry.id, entry.texts[lang], lang) for entry in panel.numbers],
         "charts": {name: _chart(chart, lang) for name, chart in panel.charts.items()},
         "verdicts": _texts(panel.verdicts, lang),
         "refusals": _texts(panel.refusals, lang),
@@ -120,14 +120,14 @@ def _measure(name: str, decimals: int | None, lang: str) -> dict[str, Any]:
 
 def _chart(chart: Chart, lang: str) -> dict[str, Any]:
     return {
-        "x": chart.x.said[lang], "y": chart.y.said[lang],
+        "x": chart.x.texts[lang], "y": chart.y.texts[lang],
         "x_percent": chart.x_percent, "y_percent": chart.y_percent,
         "lines": _texts(chart.lines, lang), "marks": _texts(chart.marks, lang),
     }  # fmt: skip
 
 
 def _texts(words: Mapping[str, Words], lang: str) -> dict[str, str]:
-    return {name: entry.said[lang] for name, entry in words.items()}
+    return {name: entry.texts[lang] for name, entry in words.items()}
 
 
 def _presets(panel: Panel, lang: str, scenarios: Mapping[str, Any], values: Mapping[str, Any]) -> list[dict[str, Any]]:

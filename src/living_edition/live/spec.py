@@ -7,14 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from living_edition.spoken import ByLanguage, WordedSpoken
+from living_edition.multilingual import ByLanguage, WordedMultilingual
 from living_edition.yaml_models import Once, Strict, Tree, validate
 
 
-class Words(WordedSpoken):
+class Words(WordedMultilingual):
     """The same words in every language."""
 
-    said: ByLanguage[str]
+    texts: ByLanguage[str]
 
 
 class PanelNumber(Words):

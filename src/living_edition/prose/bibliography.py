@@ -58,14 +58,14 @@ class Entry:
         """Whether the work is in Chinese."""
         return self.fields.get("langid") == CHINESE
 
-    def problem(self, found: str, expected: str, mend: str, name: str = "") -> Problem:
+    def problem(self, actual: str, expected: str, mend: str, name: str = "") -> Problem:
         """Return a problem of this entry, or of its field ``name``."""
         line = self.lines.get(name, self.line)
-        return _problem(line, f"entry {self.key}", found, expected, mend)
+        return _problem(line, f"entry {self.key}", actual, expected, mend)
 
 
-def _problem(line: int, what: str, found: str, expected: str, mend: str) -> Problem:
-    return Problem(f"report/{FILE}", f"line {line}" + (f", {what}" if what else ""), found, expected, mend)
+def _problem(line: int, what: str, actual: str, expected: str, mend: str) -> Problem:
+    return Problem(f"report/{FILE}", f"line {line}" + (f", {what}" if what else ""), actual, expected, mend)
 
 
 def read_entries(file: Path) -> list[Entry]:
@@ -138,8 +138,8 @@ def _entry(block: model.Entry, strings: dict[str, str]) -> tuple[Entry, list[Pro
         entry.lines[name] = _line(part)
         value = _value(str(part.value), strings)
         if value is None:
-            found = f"the value of {name}, {str(part.value).strip()[:40]!r}"
-            problems.append(entry.problem(found, "{value}, a number or a known @string, and a comma after it",
+            actual = f"the value of {name}, {str(part.value).strip()[:40]!r}"
+            problems.append(entry.problem(actual, "{value}, a number or a known @string, and a comma after it",
                                           "set the brace or the comma that is missing", name))  # fmt: skip
         entry.fields[name] = value or ""
         base = _EXTRA.sub("", name)
@@ -215,8 +215,8 @@ def _faults(entry: Entry) -> Iterator[Problem]:
     for name, value in entry.fields.items():
         if not value.strip() or (name == "title" and not re.search(r"\w", value)):
             yield entry.problem(f"an empty {name}", "a value", "fill it in, or take the field out", name)
-    for name, found, expected, mend in faults(entry.key, entry.fields):
-        yield entry.problem(found, expected, mend, name)
+    for name, actual, expected, mend in faults(entry.key, entry.fields):
+        yield entry.problem(actual, expected, mend, name)
     for name in ("url", "doi"):
         pattern = r"https?://\S+" if name == "url" else r"10\.\d{4,9}/[!-$&-~]+"
         if name in entry.fields and not re.fullmatch(pattern, entry.fields[name]):

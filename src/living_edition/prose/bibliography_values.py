@@ -84,8 +84,8 @@ def _sums(digits: str, lengths: tuple[int, ...]) -> bool:
 
 def _names(name: str, value: str | None) -> Iterator[Fault]:
     people = [] if value is None else re.split(r"\s+and(?:\s+|$)(?![^{]*\})", f" {value.strip()}")
-    for place, person in enumerate(each.strip() for each in people):
-        if not person or person.split()[0] == "and" or (person == "others" and place == 0):
+    for location, person in enumerate(each.strip() for each in people):
+        if not person or person.split()[0] == "and" or (person == "others" and location == 0):
             yield name, f"the {name} {value!r}, of whom one has no name", "Family, Given and Family, Given", "name them"
         elif _NAMED.search(re.sub(r"\{[^{}]*\}", "", person)) or re.fullmatch(
             r"[A-Z]{2,}[ ,]+[A-Z][A-Z ,.]*|[a-z ,.]{3,}(?<!others)", person

@@ -121,7 +121,7 @@ def _parse(lines: list[Line]) -> list[Block]:
 def _front_begins(lines: list[Line], position: int) -> bool:
     """Whether front matter begins here: at the head of a file, or of all lines."""
     line = lines[position]
-    return line.text.strip() == "---" and (position == 0 or (line.number == 1 and not line.place))
+    return line.text.strip() == "---" and (position == 0 or (line.number == 1 and not line.location))
 
 
 def _end(lines: list[Line], start: int, closes: Callable[[str], bool]) -> int:

@@ -21,32 +21,32 @@ _IN_MARGIN = ("Para", "Plain", "BulletList", "OrderedList", "BlockQuote")
 
 
 @dataclass(frozen=True)
-class Found:
+class Refusal:
     """A node that is refused: what it is, what is expected, how to mend it, and words of its line."""
 
-    found: str
+    actual: str
     expected: str
     mend: str
     words: str = ""
 
 
-def columns(attributes: dict[str, str], blocks: list[Any]) -> Iterator[Found]:
+def columns(attributes: dict[str, str], blocks: list[Any]) -> Iterator[Refusal]:
     """Yield what is wrong with ``layout-ncol``, and what cannot stand side by side."""
     if any(block["t"] == "Div" and block["c"][0][0][:4] not in ("fig-", "tbl-", "lst-") for block in blocks):
-        yield Found("boxes side by side", "figures, tables, listings, paragraphs or lists", "set one below the other")
+        yield Refusal("boxes side by side", "figures, tables, listings, paragraphs or lists", "set one below the other")
     if bare := [each["c"][2][0]["c"][0]["c"][2][0] for each in blocks if each["t"] == "Figure" and not each["c"][0][0]]:
-        yield Found(f"the image {bare[0]} side by side, without an id", "{#fig-id}, or a block {#fig-id}", "add it",
+        yield Refusal(f"the image {bare[0]} side by side, without an id", "{#fig-id}, or a block {#fig-id}", "add it",
                     bare[0])  # fmt: skip
     value = attributes.get("layout-ncol", "1")
     if not value.isdigit() or not 1 <= int(value) <= COLUMNS:
-        yield Found(f"layout-ncol={value}", f"a number of columns from 1 to {COLUMNS}", "correct it", "layout-ncol")
+        yield Refusal(f"layout-ncol={value}", f"a number of columns from 1 to {COLUMNS}", "correct it", "layout-ncol")
 
 
-def float_parts(name: str, blocks: list[Any]) -> Iterator[Found]:
+def float_parts(name: str, blocks: list[Any]) -> Iterator[Refusal]:
     """Yield what is wrong with the content of a block ``#fig-``, ``#tbl-`` or ``#lst-``: parts, then a caption."""
     *parts, caption = blocks or [{"t": "", "c": []}]
     if caption["t"] != "Para" or pictures(caption):
-        yield Found(f"{name} without a caption", "its title as the last paragraph", "write one", name)
+        yield Refusal(f"{name} without a caption", "its title as the last paragraph", "write one", name)
         return
     yield from noted(name, caption)
     kinds = [block["t"] for block in parts]
@@ -55,22 +55,22 @@ def float_parts(name: str, blocks: list[Any]) -> Iterator[Found]:
         expected = {"tbl": "tables, then their title", "lst": "code, then its title"}.get(
             name[:3], "something above it"
         )
-        yield Found(f"{name} of {', '.join([*kinds, 'Para'])}", expected, "set other text outside the block", name)
+        yield Refusal(f"{name} of {', '.join([*kinds, 'Para'])}", expected, "set other text outside the block", name)
     if name.startswith("lst-") and len(parts) > 1:
-        yield Found(f"{name} of {len(parts)} blocks of code", "one", "give each a block of its own", name)
+        yield Refusal(f"{name} of {len(parts)} blocks of code", "one", "give each a block of its own", name)
     if name.startswith("fig-"):
         other = [part["t"] for part in parts if part["t"] != "Figure" and not pictures(part)]
         if other and other[0] != "Para":
-            yield Found(f"{name} with a {other[0]} in it", "images", "use a block of its own kind", name)
+            yield Refusal(f"{name} with a {other[0]} in it", "images", "use a block of its own kind", name)
         elif other:
-            yield Found(
+            yield Refusal(
                 f"{name} with words beside its title", "images, then one paragraph", "set the words outside", name
             )
     for part in parts:
         yield from _part(name, part, len(parts) > 1 or len(pictures(part)) > 1)
 
 
-def _part(name: str, part: Any, several: bool) -> Iterator[Found]:
+def _part(name: str, part: Any, several: bool) -> Iterator[Refusal]:
     """Yield what is wrong with one part: where it is one of ``several``, a caption goes with an id, else neither."""
     captioned, label = False, ""
     if part["t"] == "Table":
@@ -78,28 +78,28 @@ def _part(name: str, part: Any, several: bool) -> Iterator[Found]:
     elif part["t"] == "Figure":
         label, captioned = part["c"][0][0], True
     if not several and (label or captioned):
-        yield Found(f"a second caption or id within {name}", "its title as the last paragraph", "take it out",
+        yield Refusal(f"a second caption or id within {name}", "its title as the last paragraph", "take it out",
                     label or name)  # fmt: skip
     elif several and captioned and not label:
-        yield Found(f"a part of {name} with a caption and no id", f"{{#{name[:3]}-id}} after it", "give it one", name)
+        yield Refusal(f"a part of {name} with a caption and no id", f"{{#{name[:3]}-id}} after it", "give it one", name)
     elif label and not label.startswith(name[:4]):
-        yield Found(f"the id {label} within {name}", f"one that begins with {name[:4]}", "correct it", label)
+        yield Refusal(f"the id {label} within {name}", f"one that begins with {name[:4]}", "correct it", label)
 
 
-def noted(name: str, caption: Any) -> Iterator[Found]:
+def noted(name: str, caption: Any) -> Iterator[Refusal]:
     """Yield a footnote in a caption: lists of figures and tables would repeat it."""
     if '"t": "Note"' in json.dumps(caption):
-        yield Found(f"a footnote in the caption of {name or 'a figure'}", "notes in the text", "set it there", name)
+        yield Refusal(f"a footnote in the caption of {name or 'a figure'}", "notes in the text", "set it there", name)
 
 
-def joined(table: list[Any]) -> Iterator[Found]:
+def joined(table: list[Any]) -> Iterator[Refusal]:
     """Yield the cells of a table that go over several rows or columns."""
     rows = [*table[3][1], *(row for body in table[4] for row in (*body[2], *body[3])), *table[5][1]]
     if any(cell[2] > 1 or cell[3] > 1 for row in rows for cell in row[1]):
-        yield Found("a table with cells over several rows or columns", "plain cells", "write them out")
+        yield Refusal("a table with cells over several rows or columns", "plain cells", "write them out")
 
 
-def in_heading(words: list[Any], first: str) -> Iterator[Found]:
+def in_heading(words: list[Any], first: str) -> Iterator[Refusal]:
     """Yield what a heading may not hold: contents and heads of pages repeat it, as words alone."""
     told = json.dumps(words)
     for kind, what in (
@@ -109,7 +109,7 @@ def in_heading(words: list[Any], first: str) -> Iterator[Found]:
         ("Image", "an image"),
     ):
         if f'"t": "{kind}"' in told:
-            yield Found(f"{what} in a heading", "words, stress, formulas and code", "set it in the text", first)
+            yield Refusal(f"{what} in a heading", "words, stress, formulas and code", "set it in the text", first)
 
 
 def pictures(block: Any) -> list[Any]:
@@ -121,7 +121,7 @@ def pictures(block: Any) -> list[Any]:
     return [] if rest else images
 
 
-def alone(blocks: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
+def alone(blocks: list[Any], above: tuple[str, ...]) -> Iterator[Refusal]:
     """Yield an image without an id that is all of an item, a quotation or a note: Quarto gives it a number in print."""
     if {"BulletList", "OrderedList", "DefinitionList", "BlockQuote", "Note"} & set(above) and not {
         "Table",
@@ -129,69 +129,69 @@ def alone(blocks: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
     } & set(above):
         for image in (image for block in blocks for image in pictures(block)):
             source = image["c"][2][0]
-            found, expected = (
+            actual, expected = (
                 f"the image {source} alone in an item or the like, without an id",
                 "{#fig-id}, or words beside it",
             )
-            yield Found(found, expected, "add it", source)
+            yield Refusal(actual, expected, "add it", source)
 
 
-def in_margin(blocks: list[Any]) -> Iterator[Found]:
+def in_margin(blocks: list[Any]) -> Iterator[Refusal]:
     """Yield what a note in the margin may not hold."""
     if not blocks:
-        yield Found("an empty note in the margin", "paragraphs and lists", "write it, or take it out")
+        yield Refusal("an empty note in the margin", "paragraphs and lists", "write it, or take it out")
     if other := next((block["t"] for block in blocks if block["t"] not in _IN_MARGIN), ""):
-        yield Found(f"a note in the margin with a {other}", "paragraphs and lists", "set it in the text")
+        yield Refusal(f"a note in the margin with a {other}", "paragraphs and lists", "set it in the text")
     yield from marginal(blocks, ())
 
 
-def marginal(content: list[Any], above: tuple[str, ...]) -> Iterator[Found]:
+def marginal(content: list[Any], above: tuple[str, ...]) -> Iterator[Refusal]:
     """Yield a note within a note, and an image in one that stands in the margin."""
     told = json.dumps(content)
     if "Note" in above or '"t": "Note"' in told:
-        yield Found("a note within a note", "notes in the text alone", "set it outside")
+        yield Refusal("a note within a note", "notes in the text alone", "set it outside")
     if '"t": "Image"' in told:
-        yield Found("an image in a note in the margin", "words", "set it in the text")
+        yield Refusal("an image in a note in the margin", "words", "set it in the text")
 
 
-def untitled(blocks: list[Any], attributes: dict[str, str], attribute: str) -> Iterator[Found]:
+def untitled(blocks: list[Any], attributes: dict[str, str], attribute: str) -> Iterator[Refusal]:
     """Let the first heading of a box be its title, where no attribute is: it is no heading then, and bears no id."""
     if attribute not in attributes and blocks and blocks[0]["t"] == "Header":
         yield from _turned(blocks, 0)
 
 
-def tabs(blocks: list[Any]) -> Iterator[Found]:
+def tabs(blocks: list[Any]) -> Iterator[Refusal]:
     """Yield what is wrong with a set of tabs; its headings, all of one level, are no headings then."""
     if not blocks or blocks[0]["t"] != "Header":
-        yield Found("a set of tabs that begins without a heading", "a heading above each tab", "write one")
+        yield Refusal("a set of tabs that begins without a heading", "a heading above each tab", "write one")
         return
     level = blocks[0]["c"][0]
-    for place, block in enumerate(blocks):
+    for location, block in enumerate(blocks):
         if block["t"] == "Header" and block["c"][0] == level:
-            yield from _turned(blocks, place)
+            yield from _turned(blocks, location)
 
 
-def _turned(blocks: list[Any], place: int) -> Iterator[Found]:
+def _turned(blocks: list[Any], location: int) -> Iterator[Refusal]:
     """Turn a heading that is a title of a box or tab into a paragraph: what its braces say would be lost."""
-    name, classes, others = blocks[place]["c"][1]
+    name, classes, others = blocks[location]["c"][1]
     if name.startswith("sec-") or classes or others:
-        found = f"the title of a box with {', '.join([name, *classes, *(key for key, _ in others)])}"
-        yield Found(found, "a heading without braces, and an id for the box", "take them out", name)
-    blocks[place] = {"t": "Para", "c": blocks[place]["c"][2]}
+        actual = f"the title of a box with {', '.join([name, *classes, *(key for key, _ in others)])}"
+        yield Refusal(actual, "a heading without braces, and an id for the box", "take them out", name)
+    blocks[location] = {"t": "Para", "c": blocks[location]["c"][2]}
 
 
-def conditions(given: dict[str, str]) -> Iterator[Found]:
+def conditions(given: dict[str, str]) -> Iterator[Refusal]:
     """Yield the conditions among the attributes ``given`` that not both engines know."""
     for key, value in given.items():
         what = key.partition("-")[2]
         if key not in CONDITIONS:
             continue
         if what == "format" and value not in FORMATS:
-            found = f"{key}={value!r}" + (", which Quarto takes for LaTeX" if value == "pdf" else "")
-            yield Found(found, f"one of {', '.join(FORMATS)}", "write one of these", key)
+            actual = f"{key}={value!r}" + (", which Quarto takes for LaTeX" if value == "pdf" else "")
+            yield Refusal(actual, f"one of {', '.join(FORMATS)}", "write one of these", key)
         elif what == "profile" and value not in languages():
-            yield Found(f"{key}={value!r}", " or ".join(languages()), "write one of these", key)
+            yield Refusal(f"{key}={value!r}", " or ".join(languages()), "write one of these", key)
         elif f"{'unless' if key.startswith('when') else 'when'}-{what}" in given:
-            yield Found(f"{key} beside its contrary", "one of both", "take one out", key)
+            yield Refusal(f"{key} beside its contrary", "one of both", "take one out", key)
         elif what == "meta" and not re.fullmatch(r"edition\.[\w-]+", value):
-            yield Found(f"{key}={value!r}", "a key of edition in _quarto.yml, as edition.draft", "correct it", key)
+            yield Refusal(f"{key}={value!r}", "a key of edition in _quarto.yml, as edition.draft", "correct it", key)

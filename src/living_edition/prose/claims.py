@@ -19,8 +19,8 @@ from living_edition.files import there
 from living_edition.language_files import Words, language
 from living_edition.languages import languages
 from living_edition.ledger.number import Number, Source
+from living_edition.multilingual import ByLanguage, WordedMultilingual
 from living_edition.prose.source import Line, marks
-from living_edition.spoken import ByLanguage, WordedSpoken
 from living_edition.yaml_models import Loc, Once, Tree, Worded, load, validate
 
 FILE = "claims.yaml"
@@ -32,7 +32,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PLURALS: dict[Kind, str] = {"fact": "facts", "mechanism": "mechanisms", "policy": "policies"}
 
 
-class Verdict(WordedSpoken):
+class Verdict(WordedMultilingual):
     """One step of the scale: its id, its word and its meaning in every language."""
 
     id: str = Field(pattern=r"^[a-z]+$")
@@ -40,7 +40,7 @@ class Verdict(WordedSpoken):
     meaning: ByLanguage[str]
 
 
-class Claim(WordedSpoken):
+class Claim(WordedMultilingual):
     """One claim of the thesis.
 
     ``id`` is the first letter of its kind and a number; ``section`` the edition's section that
@@ -119,8 +119,8 @@ def counts(claims: Claims) -> list[Number]:
     totals = {"count": len(claims.claims)}
     totals |= {PLURALS[kind]: kinds[kind] for kind in KINDS}
     totals |= {verdict.id: verdicts[verdict.id] for verdict in claims.verdicts}
-    said = _WORDS.texts("counted")
-    source = Source("edition", (f"report/{FILE}",), "living_edition.prose.claims:counts", **said)
+    texts = _WORDS.texts("counted")
+    source = Source("edition", (f"report/{FILE}",), "living_edition.prose.claims:counts", **texts)
     return [Number(f"claims.{name}", float(count), "claims", source) for name, count in totals.items()]
 
 

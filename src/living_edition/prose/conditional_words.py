@@ -23,8 +23,8 @@ from living_edition.errors import Problem, refuse
 from living_edition.files import there
 from living_edition.languages import languages
 from living_edition.ledger.number import Number
+from living_edition.multilingual import ByLanguage, WordedMultilingual
 from living_edition.prose.source import Line, calls
-from living_edition.spoken import ByLanguage, WordedSpoken
 from living_edition.yaml_models import Tree, Worded, load, validate
 
 FILE = "words.yaml"
@@ -69,13 +69,13 @@ def _comparison(text: str) -> Comparison:
     return Comparison(left, op, value, product or right or "")
 
 
-class Said(WordedSpoken):
+class Wording(WordedMultilingual):
     """What is said, in every language: plain words, without markup, numbers and straight quotation marks."""
 
-    said: ByLanguage[Annotated[str, Field(pattern=_PLAIN)]]
+    texts: ByLanguage[Annotated[str, Field(pattern=_PLAIN)]]
 
 
-class Case(Said):
+class Case(Wording):
     """What is said when the condition ``when`` holds."""
 
     when: str
@@ -88,16 +88,16 @@ class Word(Worded):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     cases: tuple[Case, ...] = Field(min_length=1)
-    otherwise: Said = Field(alias="else")
+    otherwise: Wording = Field(alias="else")
 
-    def said(self, values: Mapping[str, float]) -> Said:
+    def wording(self, values: Mapping[str, float]) -> Wording:
         """Return the words that hold of ``values`` (by id of the ledger)."""
         for case in self.cases:
             if all(comparison.holds(values) for comparison in parse(case.when)):
                 return case
         return self.otherwise
 
-    def every(self) -> tuple[Said, ...]:
+    def every(self) -> tuple[Wording, ...]:
         """Return all that it can say."""
         return (*self.cases, self.otherwise)
 
@@ -177,13 +177,13 @@ def texts(words: Mapping[str, Word]) -> list[Line]:
     return [
         Line(text, FILE, 0, f"word {word.id}")
         for word in words.values()
-        for said in word.every()
-        for text in (said.said[lang] for lang in languages())
+        for wording in word.every()
+        for text in (wording.texts[lang] for lang in languages())
     ]
 
 
-def _problem(place: str, found: str, expected: str, mend: str) -> Problem:
-    return Problem(f"report/{FILE}", place, found, expected, mend)
+def _problem(location: str, actual: str, expected: str, mend: str) -> Problem:
+    return Problem(f"report/{FILE}", location, actual, expected, mend)
 
 
 def _conditions(tree: Tree, words: tuple[Word, ...]) -> Iterator[Problem]:

@@ -49,11 +49,11 @@ def citation(file: Path, report: Path, lang: str) -> str:
     names = ([author[part] for part in parts if part in author] for author in edition.authors_in(lang))
     authors = ", ".join(map(" ".join, names))
     head = front_matter(report, lang)
-    said = _WORDS[lang]["cite"].format(
+    citation = _WORDS[lang]["cite"].format(
         authors=authors, cff=edition.title, title=head["title"], subtitle=head.get("subtitle", ""),
         version=edition.version, date=edition.date,
     )  # fmt: skip
-    return f"{said}\n"
+    return f"{citation}\n"
 
 
 def facts(requirements: Path, project: Path, rules: int, jobs: int, exhibits: int) -> list[Number]:

@@ -54,7 +54,7 @@ def problems(lines: list[Line], blocks: list[Block]) -> Iterator[Problem]:
 
 def _twice(line: Line, what: str, first: Line) -> Problem:
     return line.problem(
-        f"{what} a second time, after {first.place or f'line {first.number}'} of report/{first.file}", "it once",
+        f"{what} a second time, after {first.location or f'line {first.number}'} of report/{first.file}", "it once",
         "give it an id of its own, or remove it",
     )  # fmt: skip
 

@@ -19,12 +19,12 @@ def faulty(document: dict[str, Any]) -> set[str]:
         return set()
     warnings = _written(document, formulas, "--to", "html", "--mathml").stderr
     unread = re.findall(r"Could not convert TeX math (.*?), rendering as TeX", warnings, re.DOTALL)
-    found = {" ".join(tex.split()) for tex in unread}
-    read = [tex for tex in formulas if " ".join(tex.split()) not in found]
+    refused = {" ".join(tex.split()) for tex in unread}
+    read = [tex for tex in formulas if " ".join(tex.split()) not in refused]
     written = _written(document, read, "--to", "typst", "--wrap", "none", f"--lua-filter={_FILTER}").stdout
     if _sets(written):
-        return found
-    return found | {
+        return refused
+    return refused | {
         " ".join(tex.split()) for tex, one in zip(read, written.split("\n\n"), strict=True) if not _sets(one)
     }
 

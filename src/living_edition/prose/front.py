@@ -39,14 +39,14 @@ def staged(
     """
     second = other(language)
     shared = front_matter(report, second) if second else {}
-    spoken = {key: _spoken(report, second, shared[key], words) for key in _SHARED if key in shared}
+    counterpart = {key: _spoken(report, second, shared[key], words) for key in _SHARED if key in shared}
     added = yaml.safe_dump(
-        {"version": version, **({"other-language": spoken} if second else {})},
+        {"version": version, **({"other-language": counterpart} if second else {})},
         allow_unicode=True, sort_keys=False, width=10**6,
     )  # fmt: skip
     start, head, body = read_text(report / f"{document(language)}.qmd").split("---\n", 2)
-    said = {f"word {name}": text for name, text in own.items()}
-    text = "---\n".join((start, SHORTCODE.sub(lambda call: said.get(call[1], call[0]), head), body))
+    written = {f"word {name}": text for name, text in own.items()}
+    text = "---\n".join((start, SHORTCODE.sub(lambda call: written.get(call[1], call[0]), head), body))
     return _headed(text, f"date: {date}\n{added}", document(language))
 
 
@@ -63,10 +63,10 @@ def with_projects(text: str, merged: Mapping[str, Any]) -> str:
     """
     start, head, body = text.split("---\n", 2)
     for key in ("edition", "crossref"):
-        found = re.search(rf"^{key}:.*\n(?:(?:[ \t].*)?\n)*", head, flags=re.MULTILINE)
-        if found and key in merged:
-            said = yaml.safe_dump({key: merged[key]}, allow_unicode=True, sort_keys=False, width=10**6)
-            head = head[: found.start()] + said + head[found.end() :]
+        match = re.search(rf"^{key}:.*\n(?:(?:[ \t].*)?\n)*", head, flags=re.MULTILINE)
+        if match and key in merged:
+            written = yaml.safe_dump({key: merged[key]}, allow_unicode=True, sort_keys=False, width=10**6)
+            head = head[: match.start()] + written + head[match.end() :]
     return "---\n".join((start, head, body))
 
 

@@ -10,9 +10,9 @@ from pydantic import Field
 from living_edition.errors import Problem, refuse
 from living_edition.files import there
 from living_edition.language_files import Words, language
-from living_edition.languages import languages, other, spoken
+from living_edition.languages import languages, main_language, other
 from living_edition.markdown import block, escaped, pipe_table
-from living_edition.spoken import ByLanguage, WordedSpoken
+from living_edition.multilingual import ByLanguage, WordedMultilingual
 from living_edition.yaml_models import Once, Tree, load, validate
 
 FILE = "glossary.yml"
@@ -20,7 +20,7 @@ TABLE = "tbl-glossary"
 _WORDS = Words(__name__)
 
 
-class Term(WordedSpoken):
+class Term(WordedMultilingual):
     """One term: its word in every language, other forms that are allowed, forms that are not.
 
     ``loose_en`` are those English forms that are common words as well (and so in any language): they may stand for
@@ -28,7 +28,7 @@ class Term(WordedSpoken):
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
-    said: ByLanguage[str]
+    texts: ByLanguage[str]
     note: ByLanguage[str]
     also: ByLanguage[Once[str]] = Field(default={})
     loose: ByLanguage[Once[str]] = Field(default={})
@@ -36,7 +36,7 @@ class Term(WordedSpoken):
 
     def forms(self, lang: str) -> tuple[str, ...]:
         """Return every form that may stand for the term in ``lang``."""
-        return (self.said[lang], *self.also.get(lang, ()))
+        return (self.texts[lang], *self.also.get(lang, ()))
 
 
 def read_glossary(report: Path) -> tuple[Term, ...]:
@@ -74,9 +74,9 @@ def _contradictions(tree: Tree, terms: tuple[Term, ...]) -> Iterator[Problem]:
                                    "a form that no term has", "decide which it is")  # fmt: skip
         for n, term in enumerate(terms):
             for form in sorted({*term.loose.get(lang, ())} - {*term.forms(lang)}):
-                found = f"{form!r}, which is no {language(lang).english} form of the term"
+                actual = f"{form!r}, which is no {language(lang).english} form of the term"
                 mend = f"add it to also_{lang}, or remove it"
-                yield tree.problem((n, f"loose_{lang}"), found, " or ".join(term.forms(lang)), mend)
+                yield tree.problem((n, f"loose_{lang}"), actual, " or ".join(term.forms(lang)), mend)
 
 
 def table(terms: tuple[Term, ...], lang: str) -> str:
@@ -84,8 +84,8 @@ def table(terms: tuple[Term, ...], lang: str) -> str:
     shown = [each for each in (lang, other(lang)) if each]
     heads = [*(language(lang).called(each) for each in shown), _WORDS[lang]["meaning"]]
     rows = [
-        (*(escaped(term.said[each]) for each in shown), term.note[lang])
-        for term in sorted(terms, key=lambda term: term.said[spoken()].lower())
+        (*(escaped(term.texts[each]) for each in shown), term.note[lang])
+        for term in sorted(terms, key=lambda term: term.texts[main_language()].lower())
     ]
     rule = f"|{':------|' * len(shown)}:------------|"
     return block(f"#{TABLE}", pipe_table([heads, *rows], rule), _WORDS[lang]["title"])

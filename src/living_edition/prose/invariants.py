@@ -18,10 +18,10 @@ from pydantic import Field, model_validator
 from living_edition.errors import InputError, Problem
 from living_edition.exhibits.catalogue import exhibit_ids
 from living_edition.files import shown_name
-from living_edition.languages import spoken
+from living_edition.languages import main_language
+from living_edition.multilingual import ByLanguage, WordedMultilingual
 from living_edition.prose.conditional_words import parse
 from living_edition.regression.variables import columns_of
-from living_edition.spoken import ByLanguage, WordedSpoken
 from living_edition.yaml_models import Once, Strict, Tree, load, validate
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ MOST = 5
 _MEND = "look at the code and the parameters that made it: python -m living_edition trace leads there"
 
 
-class Invariant(WordedSpoken):
+class Invariant(WordedMultilingual):
     """One thing that must hold, of one of the three kinds."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
-    said: ByLanguage[str]
+    texts: ByLanguage[str]
     exhibits: Once[str] = Field(min_length=1)
     table: str = Field(default="", pattern=r"^$|^results/[a-z_]+/[a-z_-]+\.parquet$")
     value: str = ""
@@ -94,10 +94,12 @@ def broken(
     each: Invariant, frames: Mapping[str, pd.DataFrame], values: Mapping[str, float], spec: str
 ) -> Iterator[Problem]:
     """Yield what shows that an invariant does not hold; ``spec`` is its file as messages name it."""
-    found = _of_rows(each, frames[each.table]) if each.table else _of_numbers(each, values)
-    for place, text in found:
+    breaches = _of_rows(each, frames[each.table]) if each.table else _of_numbers(each, values)
+    for location, text in breaches:
         about = f"{each.id} is broken, on which {', '.join(each.exhibits)} hang{'s' * (len(each.exhibits) == 1)}"
-        yield Problem(each.table or "the ledger", place, text, f"{each.said[spoken()]} ({spec}: {about})", _MEND)
+        yield Problem(
+            each.table or "the ledger", location, text, f"{each.texts[main_language()]} ({spec}: {about})", _MEND
+        )
 
 
 def _of_rows(each: Invariant, table: pd.DataFrame) -> Iterator[tuple[str, str]]:

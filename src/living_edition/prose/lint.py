@@ -16,7 +16,7 @@ from living_edition.errors import InputError, Problem
 
 # Whether a line may break before a citation is the look's affair.
 IGNORED = "citation-nonbreaking-space"
-_SAID = re.compile(r"^(?P<file>.+?):(?P<line>\d+):\d+: (?:warning|error)\[(?P<rule>[\w-]+)\]: (?P<words>.*)$", re.M)
+_FINDING = re.compile(r"^(?P<file>.+?):(?P<line>\d+):\d+: (?:warning|error)\[(?P<rule>[\w-]+)\]: (?P<words>.*)$", re.M)
 
 
 def lint(project: Path, sources: Sequence[str]) -> list[Problem]:
@@ -27,7 +27,7 @@ def lint(project: Path, sources: Sequence[str]) -> list[Problem]:
     program = Path(sys.executable).parent / "panache"
     command = [str(program), "lint", "--message-format", "short", "--isolated", "--no-cache", "--ignore", IGNORED]
     done = subprocess.run([*command, *sources], cwd=project, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - no shell
-    findings = list(_SAID.finditer(done.stdout))
+    findings = list(_FINDING.finditer(done.stdout))
     if done.returncode and not findings:
         message = (done.stderr or done.stdout).strip()
         raise InputError([Problem("report", "", f"panache: {message}", "sources that it reads", "see its message")])

@@ -89,8 +89,8 @@ def meanings(report: Path, lang: str) -> dict[str, tuple[str, str]]:
     if lang == BASE:
         return {knob.key: (str(knob.field.description), knob.extra("source")) for knob in knobs()}
     tree = load(report / file_of(lang), f"report/{file_of(lang)}")
-    content, spoken = validate(tree, _Meanings), language(lang)
-    own = spoken.english
+    content, written_in = validate(tree, _Meanings), language(lang)
+    own = written_in.english
     told, sources = content.meanings, content.sources
     by_key: dict[str, tuple[str, str]] = {}
     used: set[tuple[str, str]] = set()
@@ -101,7 +101,7 @@ def meanings(report: Path, lang: str) -> dict[str, tuple[str, str]]:
     problems = [
         tree.problem(loc, repr(text), f"a text in {own}", "write it in that language")
         for loc, text in texts
-        if not spoken.may_be(text)
+        if not written_in.may_be(text)
     ]
     for knob in knobs():
         section = knob.section if knob.name in told.get(knob.section, {}) else COMMON

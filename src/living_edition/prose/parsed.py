@@ -64,7 +64,7 @@ def _ends(block: Block) -> bool:
 
 
 def _endless(block: Block) -> Problem:
-    found = f"text that pandoc has not read after {ALONE:.0f} seconds"
+    actual = f"text that pandoc has not read after {ALONE:.0f} seconds"
     return block.line.problem(
-        found, "marks that open and close", "close its brackets, or write \\[ for one that is text"
+        actual, "marks that open and close", "close its brackets, or write \\[ for one that is text"
     )

@@ -172,8 +172,8 @@ def read_texts(file: Path) -> list[Line]:
     """Return the texts of a document's front matter as it is written, each with its place; errors as ``read_head``."""
     tree = parse_front(file, f"report/{file.name}")
     validate(tree, Written)
-    said = ((key, tree.content.get(key) or []) for key in map(_hyphens, Written.__annotations__))
-    texts = ((key, text) for key, value in said for text in (value if isinstance(value, list) else [value]))
+    given = ((key, tree.content.get(key) or []) for key in map(_hyphens, Written.__annotations__))
+    texts = ((key, text) for key, value in given for text in (value if isinstance(value, list) else [value]))
     return [Line(text, file.name, 0, tree.where((key,))) for key, text in texts if isinstance(text, str)]
 
 

@@ -60,8 +60,8 @@ def _within(line: Line, text: str, first: str, before: str) -> Iterator[Problem]
             yield line.problem(f"{what} after text, without a blank line", "a blank line before it",
                                "set one (a heading begins with #)")  # fmt: skip
     elif mark := _LOOKS.match(text) or (re.match("[–—] ", text) if text[:2] == first[:2] else None):
-        found = f"a line that begins with {mark[0]}, as items do, and runs on in its paragraph"
-        yield line.problem(found, "1. or a. or - and a space, after a blank line", "write so, or join the lines")
+        actual = f"a line that begins with {mark[0]}, as items do, and runs on in its paragraph"
+        yield line.problem(actual, "1. or a. or - and a space, after a blank line", "write so, or join the lines")
 
 
 def misplaced(lines: Sequence[Line]) -> Iterator[Problem]:

@@ -74,9 +74,9 @@ def problems(lines: Sequence[Line]) -> Iterator[Problem]:
         plain = _HIDDEN.sub("x", line.text)
         marked = re.sub(r"`[^`]*`", "x", line.text) if line.kind == "prose" else ""
         for table, text in ((_WORDS, plain), (_MARKS, marked)):
-            for pattern, found, expected, mend in table:
-                if (match := re.search(pattern, text)) and not (line.kind == "front" and "straight" in found):
-                    yield line.problem(found.format(match[0]), expected, mend)
+            for pattern, actual, expected, mend in table:
+                if (match := re.search(pattern, text)) and not (line.kind == "front" and "straight" in actual):
+                    yield line.problem(actual.format(match[0]), expected, mend)
     for run in runs(lines):
         yield from (*_open(run), *_cells(run))
 
@@ -94,8 +94,8 @@ def _open(run: Sequence[Line]) -> Iterator[Problem]:
             elif mark in _PAIRS.values() and not (opened and _PAIRS[opened.pop()[0]] == mark):
                 opened = [(mark, line)]
                 break
-    found = opened[:1] + ([('"', straight[-1])] if len(straight) % 2 else [])
-    for mark, line in found:
+    halves = opened[:1] + ([('"', straight[-1])] if len(straight) % 2 else [])
+    for mark, line in halves:
         yield line.problem(f"the mark {mark} without its other half in the paragraph", "both", "close it, or write ″ ′ "
                            "for measures, and > before a long quotation")  # fmt: skip
 
@@ -112,8 +112,8 @@ def _cells(run: Sequence[Line]) -> Iterator[Problem]:
         if line is not run[0] and _RULED.fullmatch(line.text) and line.text.count("-") > 2:
             yield line.problem("a second line below the head of a table", "one", "take it out")
         if "|" in line.text and _count(line.text) > wanted:
-            found, mend = f"a row of {_count(line.text)} cells in {wanted} columns", "add a column, or write \\|"
-            yield line.problem(found, "as many as columns", mend)
+            actual, mend = f"a row of {_count(line.text)} cells in {wanted} columns", "add a column, or write \\|"
+            yield line.problem(actual, "as many as columns", mend)
 
 
 def _count(row: str) -> int:

@@ -44,12 +44,12 @@ class Line:
     text: str
     file: str
     number: int
-    place: str = ""
+    location: str = ""
     kind: Kind = "prose"
 
-    def problem(self, found: str, expected: str, mend: str) -> Problem:
+    def problem(self, actual: str, expected: str, mend: str) -> Problem:
         """Return a problem at this line."""
-        return Problem(self._path(), self._place(), found, expected, mend)
+        return Problem(self._path(), self._place(), actual, expected, mend)
 
     def where(self) -> str:
         """Return the file and the line in words."""
@@ -59,7 +59,7 @@ class Line:
         return self.file if self.file.startswith(_BESIDE) else f"report/{self.file}"
 
     def _place(self) -> str:
-        return self.place or f"line {self.number}"
+        return self.location or f"line {self.number}"
 
 
 def read(root: Path, name: str, *, generated: bool = True) -> list[Line]:
@@ -82,8 +82,8 @@ def read_all(root: Path, names: Sequence[str], *, generated: bool = True) -> lis
 
 def runs(lines: Iterable[Line]) -> Iterator[list[Line]]:
     """Yield the lines of prose that follow each other, none of them empty: a paragraph, a list, a table."""
-    for said, part in groupby(lines, lambda line: line.kind == "prose" and bool(line.text.strip())):
-        if said:
+    for is_prose, part in groupby(lines, lambda line: line.kind == "prose" and bool(line.text.strip())):
+        if is_prose:
             yield list(part)
 
 

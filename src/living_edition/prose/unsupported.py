@@ -69,8 +69,8 @@ def _of_line(line: Line) -> Iterator[Problem]:
         yield line.problem("a shortcode that never closes, or closes twice", "{{< num ID >}} on one line", "close it")
         return
     if match := next((each for each in _INSIDE.finditer(text) if "{{<" in each[0]), None):
-        found = f"the shortcode of {match[0]!r} in a link, an attribute or code"
-        yield line.problem(found, "shortcodes in running text", "set it outside")
+        actual = f"the shortcode of {match[0]!r} in a link, an attribute or code"
+        yield line.problem(actual, "shortcodes in running text", "set it outside")
     for call in SHORTCODE.findall(text):
         yield from _of_call(line, call)
 
@@ -131,9 +131,9 @@ def _divs(lines: Sequence[Line]) -> Iterator[Problem]:
 def _cells(lines: Sequence[Line]) -> Iterator[Problem]:
     for line in lines:
         if line.kind == "fence" and (cell := _CELL.match(line.text)) and "{=html}" not in line.text:
-            found = f"a code cell or attributes {line.text[cell.end() - 1 :]}"
+            actual = f"a code cell or attributes {line.text[cell.end() - 1 :]}"
             mend = "compute it in a rule and print it with num or an exhibit"
-            yield line.problem(found, "no code cells in the report", mend)
+            yield line.problem(actual, "no code cells in the report", mend)
         elif line.kind == "fence" and re.match(r"\s*(`{3,}|~{3,})\s*[^\s{`][^\s{]*\s+\S", line.text):
             yield line.problem("words after the language of code, which set it in the line", "``` and the language",
                                "take them out")  # fmt: skip
@@ -182,7 +182,7 @@ def _captions(lines: Sequence[Line]) -> Iterator[Problem]:
 def _labels(lines: Sequence[Line]) -> Iterator[Problem]:
     seen: dict[str, Line] = {}
     for line in lines:
-        if line.number == 0 and not line.place:
+        if line.number == 0 and not line.location:
             seen = {}  # another document
         if line.kind not in ("prose", "math"):
             continue

@@ -190,9 +190,9 @@ def wild(
     groups = design.clusters().get(by)
     number = 0 if groups is None else int(groups.nunique())
     if groups is None or number < LEAST_CLUSTERS:
-        found = f"{number} clusters"
+        actual = f"{number} clusters"
         mend = f"take {by} out of bootstrap, or widen the sample"
-        raise InputError([Problem(design.model, f"bootstrap by {by}", found, f"at least {LEAST_CLUSTERS}", mend)])
+        raise InputError([Problem(design.model, f"bootstrap by {by}", actual, f"at least {LEAST_CLUSTERS}", mend)])
     column = list(design.x.columns).index(term)
     model = partial_out(
         design.y.to_numpy(dtype=np.float64), design.x.to_numpy(dtype=np.float64), groups.to_numpy(dtype=str), column

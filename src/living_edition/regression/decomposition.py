@@ -145,9 +145,9 @@ def _treated(design: Design, province: str) -> np.ndarray[Any, np.dtype[np.bool_
     treated = (design.provinces == province).to_numpy()
     if treated.any() and not treated.all():
         return treated
-    found = "no city of it" if not treated.any() else "no city of another"
+    actual = "no city of it" if not treated.any() else "no city of another"
     mend = "write the two-digit code of a province of the sample, or widen the sample"
-    raise InputError([Problem(design.model, f"province {province}", found, "cities in it and in others", mend)])
+    raise InputError([Problem(design.model, f"province {province}", actual, "cities in it and in others", mend)])
 
 
 def _blinder(design: Design, treated: np.ndarray[Any, np.dtype[np.bool_]]) -> Any:

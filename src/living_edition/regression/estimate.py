@@ -189,8 +189,8 @@ def check_design(design: Design) -> None:
     """Raise ``InputError`` where there are too few rows or the regressors are collinear."""
     rows, columns = design.x.shape
     if rows <= columns:
-        found, mend = f"{rows} rows for {columns} coefficients", "widen the sample or drop regressors"
-        raise InputError([Problem(design.model, "sample", found, "more rows than coefficients", mend)])
+        actual, mend = f"{rows} rows for {columns} coefficients", "widen the sample or drop regressors"
+        raise InputError([Problem(design.model, "sample", actual, "more rows than coefficients", mend)])
     found_and_expected = "an exact linear combination of the other regressors", "a regressor with variation of its own"
     made_of = "drop what it is made of (province effects take up what is the same throughout a province)"
     if lost := redundant(design.x):

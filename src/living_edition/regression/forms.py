@@ -22,11 +22,11 @@ from living_edition.errors import InputError, Problem
 from living_edition.language_files import Words
 from living_edition.languages import languages
 from living_edition.ledger.number import Number, Numbers
+from living_edition.multilingual import ByLanguage, MultilingualModel
 from living_edition.regression.bootstrap import Net, of_net
 from living_edition.regression.formulas import evaluate
 from living_edition.regression.least_squares import wild_numbers
 from living_edition.regression.spec import Named, Tested
-from living_edition.spoken import ByLanguage, Spoken
 from living_edition.yaml_models import Once
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -63,12 +63,12 @@ class Regressors(Named):
     forms: Once[str] = Field(min_length=1)
 
 
-class Shift(Spoken):
+class Shift(MultilingualModel):
     """A variable of another year of the same city: ``years`` 1 is the year before, -1 the year after."""
 
     variable: str
     years: int
-    said: ByLanguage[str]
+    texts: ByLanguage[str]
 
 
 class Forms(Tested):
@@ -161,8 +161,8 @@ def fit(model: str, rows: pd.DataFrame, effects: Array, outcome: str, terms: Seq
     x = rows[list(terms)].to_numpy(float)
     x_net = x - effects @ (effects.T @ x)
     if n <= k or np.linalg.matrix_rank(x_net / np.maximum(np.linalg.norm(x, axis=0), 1.0)) < len(terms):
-        found = f"{n} rows for {k} coefficients, or regressors that effects take up"
-        raise InputError([Problem(model, "regressors", found, "variation left by the effects", "drop one of them")])
+        actual = f"{n} rows for {k} coefficients, or regressors that effects take up"
+        raise InputError([Problem(model, "regressors", actual, "variation left by the effects", "drop one of them")])
     y = rows[outcome].to_numpy(float)
     y = y - effects @ (effects.T @ y)
     ols = OLS(y, x_net).fit()
@@ -265,7 +265,7 @@ def _term(spec: Forms, estimates: Fitted, variable: str, i: int, options: tuple[
     wild, _ = of_net(estimates.nets[variable], "province", variable, *options)
     return {
         "term": TERM if i == 0 else variable,
-        **{f"label_{lang}": words for lang, words in described.said.items()},
+        **{f"label_{lang}": words for lang, words in described.texts.items()},
         "estimate": estimates.terms[variable],
         "errors": {
             "province": {
@@ -283,7 +283,7 @@ def numbers(spec: Forms, content: dict[str, Any], files: tuple[str, ...]) -> Ite
     forms = {form.id: form for form in spec.forms}
     for model in content["models"]:
         stated, form = names[model["measure"]], forms[model["form"]]
-        of = Words(__name__).texts("form", stated.said, form.said)
+        of = Words(__name__).texts("form", stated.texts, form.texts)
         of_model = spec.numbers(f"reg.{spec.id}.{model['id']}", files, CODE, of)
         yield of_model.count("n", model["n"], "cities" if form.between else "observations")
         yield of_model.count("clusters", model["clusters"], "provinces")

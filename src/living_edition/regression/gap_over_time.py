@@ -179,7 +179,7 @@ def numbers(spec: GapOverTime, content: dict[str, Any], files: tuple[str, ...]) 
     """Yield the numbers of the ledger: by variant and province gap and rank a year, and the tests over all years."""
     for variant in spec.variants:
         results = content["variants"][variant.id]
-        of_variant = spec.numbers(f"gapyears.{variant.id}", files, CODE, variant.said)
+        of_variant = spec.numbers(f"gapyears.{variant.id}", files, CODE, variant.texts)
         yield from _of_variant(of_variant, results, logs=variant.outcome.startswith("ln_"))
 
 

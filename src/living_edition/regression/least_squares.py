@@ -56,7 +56,7 @@ def regress(spec: Spec, sample: pd.DataFrame, inference: Inference) -> list[Mode
         # The spec file stands before the model that a problem is in.
         file = f"specs/regressions/{spec.id}.yaml"
         raise InputError(
-            [replace(problem, file=file, place=f"model {problem.file}, {problem.place}") for problem in problems]
+            [replace(problem, file=file, location=f"model {problem.file}, {problem.location}") for problem in problems]
         )
     return models
 

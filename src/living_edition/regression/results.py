@@ -104,8 +104,8 @@ def result(spec: Spec, flow: Flow, models: list[Model], confidence: float) -> di
         },
         "sample": asdict(flow),
         "outcome": {"variable": spec.outcome, **spec.variable(spec.outcome).model_dump()},
-        "control_sets": {control_set.id: control_set.said for control_set in spec.sets_of_controls()},
-        "subsamples": {ALL: _WORDS.texts("all")} | {part.id: part.said for part in spec.subsamples},
+        "control_sets": {control_set.id: control_set.texts for control_set in spec.sets_of_controls()},
+        "subsamples": {ALL: _WORDS.texts("all")} | {part.id: part.texts for part in spec.subsamples},
         "models": [model_row(spec, model) for model in models],
         "warnings": _sample_warnings(flow),
     }

@@ -11,7 +11,7 @@ import pandas as pd
 
 from living_edition.errors import Problem, refuse
 from living_edition.language_files import Words
-from living_edition.languages import languages, spoken
+from living_edition.languages import languages, main_language
 from living_edition.regression.formulas import evaluate
 from living_edition.regression.spec import Spec, Subsample
 from living_edition.regression.variables import columns_of
@@ -114,8 +114,8 @@ def _gaps(spec: Spec, rows: pd.DataFrame, sample: pd.DataFrame) -> list[tuple[di
         variable = spec.variable(name)
         absent = rows[list(columns_of(variable.formula))].isna().any(axis=1)
         undefined = sample[name].isna() & ~absent
-        gaps.append((_WORDS.texts("missing", variable.said), absent))
-        gaps.append((_WORDS.texts("undefined", variable.said), undefined))
+        gaps.append((_WORDS.texts("missing", variable.texts), absent))
+        gaps.append((_WORDS.texts("undefined", variable.texts), undefined))
     return gaps
 
 
@@ -133,7 +133,7 @@ def _problems(spec: Spec, sample: pd.DataFrame, dropped: list[dict[str, Any]]) -
     about, clean = (spec.sample.table, f"sample of {spec.id}"), "or look at how the table was cleaned"
     if not len(sample):
         why = (
-            "; ".join(f"{d[f'reason_{spoken()}']} ({d['count']})" for d in dropped if d["count"])
+            "; ".join(f"{d[f'reason_{main_language()}']} ({d['count']})" for d in dropped if d["count"])
             or "the table is empty"
         )
         mend = f"choose another year or variable, {clean}"
@@ -141,8 +141,8 @@ def _problems(spec: Spec, sample: pd.DataFrame, dropped: list[dict[str, Any]]) -
         return
     present = sorted(sample["_province"].unique())
     for code in sorted({*spec.leave_out} - {*present}):
-        found = f"no city of province {code!r}, which leave_out names"
-        yield Problem(*about, found, f"one of {', '.join(present)}", "correct leave_out in the spec")
+        actual = f"no city of province {code!r}, which leave_out names"
+        yield Problem(*about, actual, f"one of {', '.join(present)}", "correct leave_out in the spec")
     keys = [key for key in ("_city", "_year") if key in sample]
     for row in sample.loc[sample.duplicated(keys), keys].head(10).itertuples(index=False):
         mend = f"say which year or years in the spec, {clean}"

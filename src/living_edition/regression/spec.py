@@ -12,8 +12,8 @@ from living_edition.errors import Problem, refuse
 from living_edition.language_files import Words
 from living_edition.languages import languages
 from living_edition.ledger.number import Numbers, Source
+from living_edition.multilingual import ByLanguage, MultilingualModel
 from living_edition.regression.variables import Variable, columns_of, common_variables
-from living_edition.spoken import ByLanguage, Spoken
 from living_edition.yaml_models import Loc, Once, Strict, Tree, load, read
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ _WORDS = Words(__name__)
 _EXPECTED = "a derived variable or a column of the table"
 
 
-class Text(Spoken):
+class Text(MultilingualModel):
     """A text in the languages of the edition."""
 
-    said: ByLanguage[Annotated[str, Field(min_length=1)]]
+    texts: ByLanguage[Annotated[str, Field(min_length=1)]]
 
 
 class Claim(Text):
@@ -57,11 +57,11 @@ class Claim(Text):
     section: str
 
 
-class Named(Spoken):
+class Named(MultilingualModel):
     """A choice with the short name that stands in ids and its name in every language."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    said: ByLanguage[str]
+    texts: ByLanguage[str]
 
 
 class Sample(Strict):
@@ -120,7 +120,7 @@ class ControlSet(Named):
 
 def no_controls() -> ControlSet:
     """Return the choice of none."""
-    return ControlSet(id=NONE, said=_WORDS.texts("no_controls"), variables=[])
+    return ControlSet(id=NONE, texts=_WORDS.texts("no_controls"), variables=[])
 
 
 class Subsample(Named):
@@ -179,7 +179,7 @@ class Stated(Strict):
 
     def numbers(self, prefix: str, files: tuple[str, ...], code: str, of: Mapping[str, str] | None = None) -> Numbers:
         """Return the builder of the ledger's numbers whose source is the spec's title, and what ``of`` it."""
-        title = self.title.said
+        title = self.title.texts
         texts = _WORDS.texts("source_of", title, of) if of else _WORDS.texts("source", title)
         return Numbers(prefix, Source("regression", files, code, **texts))
 
@@ -229,8 +229,8 @@ class Spec(Tested):
     def variable(self, name: str) -> Variable:
         """Return a derived variable, or a plain column dressed as one."""
         # The name of a column is no text of a language, and is not checked as one.
-        said, short = dict.fromkeys(languages(), name), dict.fromkeys(languages(), "")
-        plain = Variable.model_construct(formula=name, unit="number", said=said, short=short)
+        texts, short = dict.fromkeys(languages(), name), dict.fromkeys(languages(), "")
+        plain = Variable.model_construct(formula=name, unit="number", texts=texts, short=short)
         return self.all_variables().get(name, plain)
 
     def used(self) -> list[tuple[Loc, str]]:

@@ -79,7 +79,7 @@ class Curve(Stated):
         """Return the regressions in which it unfolds, one an outcome and year, with all controls."""
         same = ("id", "title", "hypothesis", "cannot_say", "variables", "measures", "models")
         shared = {key: getattr(self, key) for key in same} | {
-            "claim": {"section": "", "said": self.title.said},
+            "claim": {"section": "", "texts": self.title.texts},
             "against": self.cannot_say,
             "controls": sorted({name for chosen in self.control_sets for name in chosen.variables}),
             "errors": ["province"],
@@ -185,8 +185,8 @@ def _rows(spec: Spec, sample: pd.DataFrame, subset: Subset) -> pd.DataFrame:
         included &= sample[CAPITAL] == 0
     if included.any():
         return sample.loc[included]
-    place, mend = f"{spec.id}, subset {subset.id}", "leave fewer provinces out"
-    raise InputError([Problem(spec.sample.table, place, "no row left", "rows in every subset", mend)])
+    location, mend = f"{spec.id}, subset {subset.id}", "leave fewer provinces out"
+    raise InputError([Problem(spec.sample.table, location, "no row left", "rows in every subset", mend)])
 
 
 def _of_models(

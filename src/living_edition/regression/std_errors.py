@@ -55,15 +55,15 @@ def check_errors(model: str, kinds: list[ErrorKind], leverage: np.ndarray[Any, A
     cautions: dict[Cluster, Caution] = {}
     for kind in kinds:
         for cluster in CLUSTERED.get(kind, ()):
-            place = f"errors clustered by {cluster}"
+            location = f"errors clustered by {cluster}"
             if cluster not in groups:
-                found, expected = f"a table that tells no {cluster}", f"a column for each row's {cluster}"
-                problems.append(Problem(model, place, found, expected, "take this kind out of the errors"))
+                actual, expected = f"a table that tells no {cluster}", f"a column for each row's {cluster}"
+                problems.append(Problem(model, location, actual, expected, "take this kind out of the errors"))
                 continue
             number = int(groups[cluster].nunique())
             if number < 2:
                 mend = f"take {cluster} out of the errors, or widen the sample"
-                problems.append(Problem(model, place, f"{number} cluster", "at least 2 clusters", mend))
+                problems.append(Problem(model, location, f"{number} cluster", "at least 2 clusters", mend))
             elif number < FEW_CLUSTERS:
                 cautions[cluster] = few_clusters(cluster, number)
     refuse(problems)

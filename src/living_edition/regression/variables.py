@@ -13,12 +13,12 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from living_edition.languages import languages
+from living_edition.multilingual import ByLanguage, MultilingualModel
 from living_edition.project import root
-from living_edition.spoken import ByLanguage, Spoken
 from living_edition.yaml_models import read
 
 
-class Variable(Spoken):
+class Variable(MultilingualModel):
     """A derived variable: ``formula`` over the columns of a table, its unit and its labels.
 
     ``short_zh`` (and so in every language) is what the head or the first column of a table has room for.
@@ -26,12 +26,12 @@ class Variable(Spoken):
 
     formula: str
     unit: str
-    said: ByLanguage[str]
+    texts: ByLanguage[str]
     short: ByLanguage[str] = Field(default={}, validate_default=True)
 
     def label(self, language: str, short: bool = False) -> str:
         """Return the label; the ``short`` one, where that is asked and there is one."""
-        return (short and self.short.get(language)) or self.said[language]
+        return (short and self.short.get(language)) or self.texts[language]
 
     @field_validator("short")
     @classmethod

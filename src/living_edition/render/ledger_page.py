@@ -31,7 +31,7 @@ def page(numbers: Sequence[Number], project: Path, lang: str, published: Sequenc
     groups: dict[tuple[str, Source], list[dict[str, Any]]] = {}
     for number in sorted(numbers, key=lambda n: n.id):
         source = number.source
-        source_text = source.said[lang]
+        source_text = source.texts[lang]
         row = {
             "anchor": anchor(number.id),
             "id": number.id,

@@ -19,7 +19,7 @@ _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 # The link past the bar stays before it.
 _BODY = re.compile(r'<body[^>]*>\n?(?:<a class="skip"[^>]*>[^<]*</a>\n?)?')
 # What attributes and scripts of data may yet show.
-_SAID = re.compile(
+_SHOWN = re.compile(
     r'(?:alt|title|placeholder|data-\w+)="([^"]*)"|<script type="application/json"[^>]*>(.*?)</script>', re.DOTALL
 )
 _TAG = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]*>", re.DOTALL)
@@ -51,7 +51,7 @@ def _faces(text: str, page: Page) -> str:
     """Return the glyphs of a page that does not bring its own."""
     if "@font-face" in text:
         return ""
-    visible_text = html.unescape(_TAG.sub(" ", text) + "".join("".join(face) for face in _SAID.findall(text)))
+    visible_text = html.unescape(_TAG.sub(" ", text) + "".join("".join(face) for face in _SHOWN.findall(text)))
     return f"<style>\n{fonts.font_faces(fonts.page_characters(visible_text), page.lang)}</style>\n"
 
 

@@ -166,7 +166,7 @@ def _labels(project: Path, pages: Mapping[str, list[Line]], lang: str) -> dict[s
 def _words(project: Path, used: list[str], numbers: dict[str, Number], lang: str) -> dict[str, str]:
     """Return the words in use by id, as the ledger's numbers choose them."""
     words, values = read_words(project), comparable(numbers.values())
-    return {name: words[name].said(values).said[lang] for name in used if name in words}
+    return {name: words[name].wording(values).texts[lang] for name in used if name in words}
 
 
 def _styles(target: Path) -> None:

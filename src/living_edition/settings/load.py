@@ -57,9 +57,9 @@ class _Layers(Tree):
 
     trees: Sequence[Tree] = ()
 
-    def problem(self, loc: Loc, found: str, expected: str, mend: str) -> Problem:
+    def problem(self, loc: Loc, actual: str, expected: str, mend: str) -> Problem:
         tree = next((tree for tree in reversed(self.trees) if _holds(tree.content, loc)), None)
-        return tree.problem(loc, found, expected, mend) if tree else super().problem(loc, found, expected, mend)
+        return tree.problem(loc, actual, expected, mend) if tree else super().problem(loc, actual, expected, mend)
 
 
 def _holds(part: Any, loc: Loc) -> bool:
@@ -106,10 +106,10 @@ def _resolve(tree: Tree, value: Any, key: tuple[str, ...], references: dict[str,
         value = convert(number, filed, target_unit) if target_unit else number
         return int(value) if value == int(value) else value
     except (LookupError, ValueError, OSError) as error:
-        found = f"{value!r} ({str(error).strip(chr(39))})"
+        actual = f"{value!r} ({str(error).strip(chr(39))})"
         expected = f"the id of a numeric row of {' or '.join(sorted(edition().references.values()))}"
         mend = "name an existing row, or write the number itself"
-        problems.append(tree.problem(key, found, expected, mend))
+        problems.append(tree.problem(key, actual, expected, mend))
         return value
 
 

@@ -130,10 +130,10 @@ def gather(spec: SweepSpec, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     table = pd.concat(list(parts), ignore_index=True).sort_values("point", kind="stable", ignore_index=True)
     columns = list(design_points.columns)
     if table["point"].tolist() != design_points["point"].tolist() or not table[columns].equals(design_points):
-        found, expected = (
+        actual, expected = (
             f"{len(table)} rows that are not the sweep's points",
             f"each of its {len(design_points)} points once",
         )
         mend = "remove the sweep's parts and run it again"
-        raise InputError([Problem(f"sweep of {spec.model}", "", found, expected, mend)])
+        raise InputError([Problem(f"sweep of {spec.model}", "", actual, expected, mend)])
     return table

@@ -25,11 +25,11 @@ def indices(spec: SweepSpec, table: pd.DataFrame, confidence: float = 0.95) -> p
     lies in the lowest and the highest fifth of its range, the others at random over theirs;
     ``mean`` is the output's mean over the design. Raises ``InputError`` for an output that does not vary.
     """
-    found, mend = "the same value at every point", "widen the ranges, raise the draws, or leave the output out"
+    actual, mend = "the same value at every point", "widen the ranges, raise the draws, or leave the output out"
     constant = [name for name in spec.outputs if float(np.ptp(table[name].to_numpy())) == 0.0]
     if constant:
         about = f"sweep of {spec.model}"
-        raise InputError([Problem(about, f"output {name}", found, "one that varies", mend) for name in constant])
+        raise InputError([Problem(about, f"output {name}", actual, "one that varies", mend) for name in constant])
     return pd.concat([_of_output(spec, table, name, confidence) for name in spec.outputs], ignore_index=True)
 
 

@@ -61,8 +61,8 @@ def _name(given: str, called: str, known: list[str]) -> str:
         raise InputError([Problem(PACKAGE.as_posix(), "", f"no table {given!r}", f"one of {', '.join(known)}", mend)])
     name = called or path.stem
     if not re.fullmatch(NAME, name):
-        found, mend = f"the name {name!r}", "give it another: --as NAME"
-        raise InputError([Problem(shown_name(path), "", found, "small letters and underscores", mend)])
+        actual, mend = f"the name {name!r}", "give it another: --as NAME"
+        raise InputError([Problem(shown_name(path), "", actual, "small letters and underscores", mend)])
     return name
 
 

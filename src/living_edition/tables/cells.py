@@ -37,9 +37,9 @@ class Row:
     cells: dict[str, str]
 
 
-def problem(path: Path, row: int, columns: str, found: str, expected: str, mend: str) -> Problem:
+def problem(path: Path, row: int, columns: str, actual: str, expected: str, mend: str) -> Problem:
     """Return a problem of a cell of the file ``path``, or of several ``columns`` of a row."""
-    return Problem(str(path), f"row {row}, column {columns}", found, expected, mend)
+    return Problem(str(path), f"row {row}, column {columns}", actual, expected, mend)
 
 
 def fault(cell: str, *, numeric: bool = False) -> Fault | None:
@@ -49,12 +49,12 @@ def fault(cell: str, *, numeric: bool = False) -> Fault | None:
         return f"{cell!r}, a spreadsheet's error", "a value", mend
     if numeric:
         return None
-    for place, char in enumerate(cell):
+    for location, char in enumerate(cell):
         kind = unicodedata.category(char)
         if char == "\ufffd":
             return "a replacement character (U+FFFD)", "the character that was lost", "look it up in the source"
         if kind in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp") or (kind == "Zs" and char != " "):
-            near = f"after {cell[:place]!r}" if place else "at the start"
+            near = f"after {cell[:location]!r}" if location else "at the start"
             return f"the character U+{ord(char):04X} {near}, which cannot be seen", "text", "take it out"
     if other := unclean(cell):
         return other[1], "text", other[2]
@@ -131,5 +131,5 @@ def _unlisted(
             expected = f"a {entry['field']} of {entry['resource']}.csv"
             yield problem(path, row.number, name, repr(values[name]), expected, mend)
         if len(listing) > 1 and not strange and tuple(values.values()) not in together:
-            found = f"{', '.join(values.values())}, which do not go together"
-            yield problem(path, row.number, ", ".join(values), found, "a code and its own name", "correct one of them")
+            actual = f"{', '.join(values.values())}, which do not go together"
+            yield problem(path, row.number, ", ".join(values), actual, "a code and its own name", "correct one of them")

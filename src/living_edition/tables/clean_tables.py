@@ -8,27 +8,27 @@ from typing import Any
 from pydantic import Field
 
 from living_edition.errors import refuse
-from living_edition.languages import languages, said_in
+from living_edition.languages import keys_by_language, languages
 from living_edition.ledger.units import units
-from living_edition.spoken import ByLanguage, Spoken, Titles
-from living_edition.tables.descriptor import NAME, Resource, Said, table_names
+from living_edition.multilingual import ByLanguage, MultilingualModel, Titles
+from living_edition.tables.descriptor import NAME, Resource, Wording, table_names
 from living_edition.yaml_models import Loc, Once, Strict, load, validate
 
 
-class CleanField(Spoken):
+class CleanField(MultilingualModel):
     """A column of a clean table: its meaning in every language and its unit."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_]+$")
-    meaning: ByLanguage[Said] = Field(default={})
+    meaning: ByLanguage[Wording] = Field(default={})
     unit: str | None = None
 
 
-class CleanTable(Spoken):
+class CleanTable(MultilingualModel):
     """A clean table: what it is, the raw tables it is made from, the one whose fields mean the same."""
 
     name: str = Field(pattern=NAME)
-    title: Titles[Said] = Field(default={})
-    description: Titles[Said] = Field(default={})
+    title: Titles[Wording] = Field(default={})
+    description: Titles[Wording] = Field(default={})
     like: str | None = None
     raw: Once[str]
     primaryKey: list[str] | None
@@ -53,7 +53,7 @@ def clean_descriptions() -> dict[str, Resource]:
     content = validate(tree, CleanTables)
     known = set(table_names())
     tables = list(enumerate(tree.content["resources"]))
-    titles = [*said_in("title"), *said_in("description")]
+    titles = [*keys_by_language("title"), *keys_by_language("description")]
     wanted: list[tuple[Loc, dict[str, Any], list[str]]] = [(("resources", n), table, titles) for n, table in tables]
     meanings = [f"meaning_{lang}" for lang in languages()]
     for n, table in tables:

@@ -85,18 +85,22 @@ def corrections_of(table: str, raw: pd.DataFrame, corrections: pd.DataFrame, pat
     return mine.assign(at=places)
 
 
-def _problems(raw: pd.DataFrame, one: Any, at: Any, place: str, path: str) -> Iterator[Problem]:
+def _problems(raw: pd.DataFrame, one: Any, at: Any, location: str, path: str) -> Iterator[Problem]:
     column, filed = str(one.column), float(one.as_filed)
     cell = f"{one.table}, {one.key}, {one.year}"
     if at is None:
-        yield Problem(path, f"{place}, column key", f"no row {cell}", "a row of the raw table", "take the row out")
+        yield Problem(path, f"{location}, column key", f"no row {cell}", "a row of the raw table", "take the row out")
     elif column not in raw.columns:
         expected = ", ".join(map(str, raw.columns))
-        yield Problem(path, f"{place}, column column", repr(column), f"one of {expected}", "name a column of the table")
+        yield Problem(
+            path, f"{location}, column column", repr(column), f"one of {expected}", "name a column of the table"
+        )
     elif (now := float(raw.loc[at, column])) != filed:
-        found = f"{now} in {cell}, column {column}"
+        actual = f"{now} in {cell}, column {column}"
         mend = "look at the cell again: take the correction out, or decide on the new value and write it here"
-        yield Problem(path, f"{place}, column as_filed", found, f"{filed}, on which the correction was decided", mend)
+        yield Problem(
+            path, f"{location}, column as_filed", actual, f"{filed}, on which the correction was decided", mend
+        )
 
 
 def used(text: object) -> float:

@@ -12,18 +12,18 @@ from pydantic import ConfigDict, Field, model_validator
 
 from living_edition.errors import Problem, refuse
 from living_edition.files import sha256, write_json
-from living_edition.languages import languages, said_in
+from living_edition.languages import keys_by_language, languages
 from living_edition.ledger.units import units
-from living_edition.spoken import ByLanguage, Spoken, Titles
+from living_edition.multilingual import ByLanguage, MultilingualModel, Titles
 from living_edition.yaml_models import Loc, Once, Pattern, Tree, load, validate
 
 Resource = dict[str, Any]
-Said = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Wording = Annotated[str, Field(min_length=1, pattern=r"\S")]
 """A text that a person has to write: an empty one waits for it."""
 NAME = r"^[a-z][a-z_]*$"
 
 
-class _Part(Spoken):
+class _Part(MultilingualModel):
     model_config = ConfigDict(populate_by_name=True)
 
 
@@ -59,10 +59,10 @@ class FieldDescriptor(_Part):
 
     name: str = Field(pattern=r"^[A-Za-z0-9_]+$")
     type: Literal["string", "number", "integer"]
-    title: Titles[Said] = Field(default={})
-    description: Said | None = None
-    meaning: ByLanguage[Said] = Field(default={})
-    unit: Said | None = None
+    title: Titles[Wording] = Field(default={})
+    description: Wording | None = None
+    meaning: ByLanguage[Wording] = Field(default={})
+    unit: Wording | None = None
     constraints: Constraints | None = None
     known: Known | None = None
 
@@ -80,15 +80,15 @@ class ResourceDescriptor(_Part):
 
     name: str = Field(pattern=NAME)
     path: str = Field(pattern=r"^raw/[a-z0-9_]+\.csv$")
-    title: Titles[Said] = Field(default={})
-    description: Titles[Said] = Field(default={})
+    title: Titles[Wording] = Field(default={})
+    description: Titles[Wording] = Field(default={})
     profile: Literal["tabular-data-resource"]
     format: Literal["csv"]
     mediatype: Literal["text/csv"]
     encoding: Literal["utf-8"]
     hash: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
     bytes: int = Field(ge=0)
-    sources: Once[dict[str, Said]] = Field(min_length=1)
+    sources: Once[dict[str, Wording]] = Field(min_length=1)
     schema_: TableSchema = Field(alias="schema")
 
 
@@ -96,7 +96,7 @@ class Package(_Part):
     """The data package of the raw tables (frictionless data, tabular-data-package)."""
 
     name: str
-    title: Titles[Said] = Field(default={})
+    title: Titles[Wording] = Field(default={})
     description: str
     profile: Literal["tabular-data-package"]
     resources: Once[ResourceDescriptor] = Field(min_length=1)
@@ -140,7 +140,7 @@ def _unsaid(tree: Tree) -> Iterator[Problem]:
         wanted += [(("resources", n, "sources", m), source, ["title"]) for m, source in enumerate(table["sources"])]
     for loc, part, keys in wanted:
         copy = ["public_copy"] if "sources" in loc else []
-        for key in [*(said for name in keys for said in said_in(name)), *copy]:
+        for key in [*(title for name in keys for title in keys_by_language(name)), *copy]:
             if key not in part:
                 lacking.append((*loc, key))
     yield from (tree.problem(loc, "nothing", "this key", f"add {loc[-1]}") for loc in lacking)

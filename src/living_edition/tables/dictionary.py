@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from living_edition.errors import Problem, refuse
-from living_edition.languages import languages, said_in, spoken
+from living_edition.languages import keys_by_language, languages, main_language
 from living_edition.tables.clean_tables import FILE, clean_descriptions
 from living_edition.tables.descriptor import Resource, package, resource
 
@@ -47,7 +47,7 @@ def clean_resource(name: str, table: pd.DataFrame) -> Resource:
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if description["primaryKey"]:
         schema["primaryKey"] = description["primaryKey"]
-    titles = ("name", *said_in("title"), *said_in("description"))
+    titles = ("name", *keys_by_language("title"), *keys_by_language("description"))
     return {key: description[key] for key in titles if key in description} | {
         "sources": _sources(description["raw"]),
         "schema": schema,
@@ -56,7 +56,7 @@ def clean_resource(name: str, table: pd.DataFrame) -> Resource:
 
 def _field(field: Field, column: pd.Series) -> Field:
     kept = {key: field[key] for key in (*(f"meaning_{lang}" for lang in languages()), "unit") if key in field}
-    return {"name": field["name"], "type": _type(column), "description": field[f"meaning_{spoken()}"], **kept}
+    return {"name": field["name"], "type": _type(column), "description": field[f"meaning_{main_language()}"], **kept}
 
 
 def _type(column: pd.Series) -> str:

@@ -15,7 +15,7 @@ from pypinyin import lazy_pinyin
 from living_edition.errors import refuse
 from living_edition.files import write_json
 from living_edition.language_files import language
-from living_edition.languages import languages, said_in
+from living_edition.languages import keys_by_language, languages
 from living_edition.tables.descriptor import PACKAGE, Resource, package
 from living_edition.tables.incoming import Incoming, normalise
 
@@ -43,8 +43,8 @@ def draft(name: str, table: Incoming) -> Resource:
     normalise(table, numeric)
     columns = list(zip(*table.records[1:], strict=True))
     fields = [_field(n, h, list(cells), numeric) for n, h, cells in zip(names, heads, columns, strict=True)]
-    texts = dict.fromkeys([*said_in("title"), *said_in("description")], "")
-    source = dict.fromkeys([*said_in("title"), "public_copy"], "")
+    texts = dict.fromkeys([*keys_by_language("title"), *keys_by_language("description")], "")
+    source = dict.fromkeys([*keys_by_language("title"), "public_copy"], "")
     return {
         "name": name, "path": f"raw/{name}.csv", **texts, "profile": "tabular-data-resource", "format": "csv",
         "mediatype": "text/csv", "encoding": "utf-8",

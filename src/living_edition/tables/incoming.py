@@ -40,9 +40,9 @@ class Incoming:
     records: Records
     told: list[str] = field(default_factory=list)
 
-    def problem(self, place: str, found: str, expected: str, mend: str) -> Problem:
+    def problem(self, location: str, actual: str, expected: str, mend: str) -> Problem:
         """Return a problem of the file, named as the person knows it."""
-        return Problem(shown_name(self.file), place, found, expected, mend)
+        return Problem(shown_name(self.file), location, actual, expected, mend)
 
     def numeric(self) -> list[str]:
         """Return the columns of which every cell with a value is a number once it is normalised."""
@@ -143,8 +143,8 @@ def _strict(content: bytes, encoding: str, table: Incoming) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
-        found = f"the byte 0x{content[error.start]:02x}, which is neither UTF-8 nor GB 18030"
-        raise InputError([table.problem(f"row {row}", found, "UTF-8", "save it as UTF-8, or as XLSX")]) from None
+        actual = f"the byte 0x{content[error.start]:02x}, which is neither UTF-8 nor GB 18030"
+        raise InputError([table.problem(f"row {row}", actual, "UTF-8", "save it as UTF-8, or as XLSX")]) from None
 
 
 def _workbook(file: Path, sheet: str) -> Incoming:
@@ -159,8 +159,8 @@ def _workbook(file: Path, sheet: str) -> Incoming:
     filled = [one.title for one in values.worksheets if one.max_row > 1 or one["A1"].value is not None]
     name = sheet or (filled[0] if len(filled) == 1 else "")
     if name not in values.sheetnames:
-        found = f"the sheets {', '.join(values.sheetnames)}"
-        raise InputError([table.problem("", found, "one of them", "name it: --sheet NAME")])
+        actual = f"the sheets {', '.join(values.sheetnames)}"
+        raise InputError([table.problem("", actual, "one of them", "name it: --sheet NAME")])
     page, formula_sheet = values[name], formulas[name]
     problems = list(_unclear(table, page))
     for row, source in zip(page.iter_rows(), formula_sheet.iter_rows(), strict=True):
@@ -270,10 +270,10 @@ def _plain(cell: str) -> str:
 
 def _decimal_comma(cells: list[str]) -> tuple[int, str] | None:
     """Return a cell whose comma parts no thousands, with its place; None where every comma does."""
-    for place, cell in enumerate(cells):
+    for location, cell in enumerate(cells):
         narrow = unicodedata.normalize("NFKC", cell).strip()
         if re.fullmatch(r"[+-]?\d+(,\d+)+(\.\d+)?", narrow, re.ASCII) and not _THOUSANDS.fullmatch(narrow):
-            return place, cell
+            return location, cell
     return None
 
 

@@ -88,6 +88,6 @@ def problems_of(descriptor: Path) -> list[Problem]:
         recorded = resource.custom.get("parquet", {})
         file = descriptor.parent / str(recorded.get("path", ""))
         if not recorded or not file.is_file() or f"sha256:{sha256(file)}" != recorded["hash"]:
-            found = f"{file.name}, not as recorded" if recorded else "no Parquet"
-            wanting.append(Problem(descriptor.name, str(resource.name), found, "the file recorded", "publish again"))
+            actual = f"{file.name}, not as recorded" if recorded else "no Parquet"
+            wanting.append(Problem(descriptor.name, str(resource.name), actual, "the file recorded", "publish again"))
     return wanting

@@ -81,8 +81,8 @@ def checked_records(path: Path, resource: Resource, records: list[list[str]]) ->
     header = records[0] if records else []
     problems = list(_header_problems(path, header, names))
     if not set(header) & set(names):
-        found = f"the first row {', '.join(header)[:60]!r}, without any of the table's columns"
-        first = Problem(str(path), "row 1", found, ", ".join(names), "take away what stands above the header")
+        actual = f"the first row {', '.join(header)[:60]!r}, without any of the table's columns"
+        first = Problem(str(path), "row 1", actual, ", ".join(names), "take away what stands above the header")
         return [], [first]
     if reordered := list(_order_problems(path, header, names)):
         # Where two heads have changed places, every cell below them would be told as wrong.
@@ -100,21 +100,21 @@ def checked_records(path: Path, resource: Resource, records: list[list[str]]) ->
 
 
 def _checksum_problems(path: Path, resource: Resource) -> Iterator[Problem]:
-    found, expected = f"sha256:{sha256(path)}", str(resource["hash"])
-    if found != expected:
+    actual, expected = f"sha256:{sha256(path)}", str(resource["hash"])
+    if actual != expected:
         command = f"python -m living_edition accept {resource['name']}"
         mend = f"restore the file, or, where the change is meant, accept it: {command}"
         recorded = f"{expected} as recorded in data/datapackage.json"
-        yield Problem(str(path), "", f"checksum {found}", recorded, mend)
+        yield Problem(str(path), "", f"checksum {actual}", recorded, mend)
 
 
 def _decode(path: Path, problems: list[Problem]) -> str | None:
     """Return the text, None where there is none to check; put what is wrong with its bytes among ``problems``."""
     content = path.read_bytes()
 
-    def tell(at: int, found: str, expected: str, mend: str) -> None:
+    def tell(at: int, actual: str, expected: str, mend: str) -> None:
         row = content.count(b"\n", 0, at) + 1
-        problems.append(Problem(str(path), f"row {row}", found, expected, mend))
+        problems.append(Problem(str(path), f"row {row}", actual, expected, mend))
 
     if not content.removeprefix(_BOM).strip():
         mend = "restore the table with its header and rows"
@@ -124,14 +124,14 @@ def _decode(path: Path, problems: list[Problem]) -> str | None:
         tell(0, "a byte order mark (BOM)", "UTF-8 without BOM", "save it as UTF-8 without BOM")
         content = content.removeprefix(_BOM)
     if lines := content.count(b"\r"):
-        found = f"CRLF or CR line ends ({lines} in the file)"
-        tell(content.index(b"\r"), found, "line feeds (LF)", "save it with LF line ends")
+        actual = f"CRLF or CR line ends ({lines} in the file)"
+        tell(content.index(b"\r"), actual, "line feeds (LF)", "save it with LF line ends")
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        found = f"the byte 0x{content[error.start]:02x}, which is not UTF-8"
-        tell(error.start, found, "UTF-8", "save it as UTF-8 (it may be GB 18030)")
+        actual = f"the byte 0x{content[error.start]:02x}, which is not UTF-8"
+        tell(error.start, actual, "UTF-8", "save it as UTF-8 (it may be GB 18030)")
         return None
 
 
@@ -162,8 +162,8 @@ def _order_problems(path: Path, header: list[str], names: list[str]) -> Iterator
     wanted = [name for name in names if name in header]
     if ours != wanted and sorted(ours) == sorted(wanted):
         first = next(mine for mine, other in zip(ours, wanted, strict=True) if mine != other)
-        found = f"columns reordered: {', '.join(ours)}"
-        yield cells.problem(path, 1, first, found, ", ".join(wanted), "put them in that order")
+        actual = f"columns reordered: {', '.join(ours)}"
+        yield cells.problem(path, 1, first, actual, ", ".join(wanted), "put them in that order")
 
 
 def _rows(path: Path, header: list[str], records: list[list[str]]) -> tuple[list[Row], list[Problem]]:
@@ -174,10 +174,10 @@ def _rows(path: Path, header: list[str], records: list[list[str]]) -> tuple[list
             rows.append(Row(number, dict(zip(header, values, strict=True))))
             continue
         few = len(values) < len(header)
-        found = f"{len(values)} cells" if values else "an empty line"
+        actual = f"{len(values)} cells" if values else "an empty line"
         mend = "complete the row" if few else "quote a text that has a comma; write numbers without"
         at = header[len(values)] if few else header[-1]
-        problems.append(cells.problem(path, number, at, found, f"{len(header)} cells", mend))
+        problems.append(cells.problem(path, number, at, actual, f"{len(header)} cells", mend))
     return rows, problems
 
 
@@ -185,9 +185,9 @@ def _cell_problems(path: Path, rows: list[Row], field: Field) -> Iterator[Proble
     name = str(field["name"])
     told = ((row, _fault(row.cells[name], field)) for row in rows if name in row.cells)
     faults = [(row, fault) for row, fault in told if fault is not None]
-    for n, (row, (found, expected, mend)) in enumerate(faults[:_MOST], start=1):
+    for n, (row, (actual, expected, mend)) in enumerate(faults[:_MOST], start=1):
         more = f" (and {len(faults) - _MOST} more rows of the column)" if n == _MOST < len(faults) else ""
-        yield cells.problem(path, row.number, name, found + more, expected, mend)
+        yield cells.problem(path, row.number, name, actual + more, expected, mend)
 
 
 def _fault(cell: str, field: Field) -> tuple[str, str, str] | None:
@@ -261,8 +261,8 @@ def _key_problems(path: Path, rows: list[Row], key: str | list[str]) -> Iterator
     for row in rows if columns and rows and set(columns) <= set(rows[0].cells) else []:
         values = tuple(row.cells[column] for column in columns)
         if values in seen:
-            found, names = f"{', '.join(values)} again, as in row {seen[values]}", ", ".join(columns)
-            yield cells.problem(path, row.number, names, found, "each key once", "take one of the rows out")
+            actual, names = f"{', '.join(values)} again, as in row {seen[values]}", ", ".join(columns)
+            yield cells.problem(path, row.number, names, actual, "each key once", "take one of the rows out")
         seen.setdefault(values, row.number)
 
 

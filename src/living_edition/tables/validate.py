@@ -29,15 +29,15 @@ def validate(table: pd.DataFrame, schema: pa.DataFrameSchema, file: str = "") ->
 def _failure(file: str, case: dict[Any, Any], table: pd.DataFrame) -> Problem:
     index, check = case["index"], str(case["check"])
     numbered = isinstance(index, int | float) and index == index
-    found, column = str(case["failure_case"]), str(case["column"])
+    actual, column = str(case["failure_case"]), str(case["column"])
     if case["schema_context"] == "DataFrameSchema" and numbered:
         named = [str(name) for name in table.columns if str(name) in check] or [column]
-        found = ", ".join(f"{name} {table.iloc[int(index)][name]}" for name in named)
+        actual = ", ".join(f"{name} {table.iloc[int(index)][name]}" for name in named)
         column = ", ".join(named)
     return Problem(
         file,
         f"{f'row {int(index) + 2}, ' if numbered else ''}column {column}",
-        found,
+        actual,
         check,
         "mend that cell" if file.endswith(".csv") else "mend the raw table, or the rule that cleans it",
     )

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from living_edition.errors import InputError, Problem, refuse
 from living_edition.language_files import language
-from living_edition.languages import languages, spoken
+from living_edition.languages import languages, main_language
 from living_edition.project import document
 from living_edition.prose import bibliography, footnotes, source
 from living_edition.prose.appendix import INCLUDES
@@ -86,20 +86,20 @@ def check(
         problems += typed_figures([*source.front(lines), *prose], allowed)
         problems += _unknown_claims(prose, claims)
         problems += _claims_texts(claims, lang, lines, ledger, keys, exhibits, allowed)
-    problems += _claims_evidence(claims, ledger, keys, _labels(sources[spoken()]))
+    problems += _claims_evidence(claims, ledger, keys, _labels(sources[main_language()]))
     problems += unknown_numbers(words, ledger if compared is None else compared) + typed_figures(texts(words), allowed)
     titles = [
         Line(f"{{{{< word {word} >}}}}", f"specs/exhibits/{name}.yaml", 0, "key finding")
         for name, word in (findings or {}).items()
     ]
     problems += unknown_words(titles, words)
-    problems += unused(words, used([*sources[spoken()], *claims.lines(spoken()), *titles]))
+    problems += unused(words, used([*sources[main_language()], *claims.lines(main_language()), *titles]))
     everything = [line for lang in sources for line in (*sources[lang], *claims.lines(lang))] + texts(words)
     problems += unused_allowed(everything, allowed)
     elsewhere = twins(report)
     for lang, lines in sources.items():
         problems += [*footnotes.problems(lines, blocks_of[lang]), *unreadable(blocks_of[lang], lang, words)]
-        problems += [problem for twin in elsewhere for problem in beyond(twin.said[lang], lang, words)]
+        problems += [problem for twin in elsewhere for problem in beyond(twin.texts[lang], lang, words)]
     if len(blocks_of) > 1:
         first, second = blocks_of.values()
         problems += [*differences(first, second), *misused(terms, first, second), *misused_elsewhere(terms, elsewhere)]
@@ -240,7 +240,7 @@ def _claims_evidence(claims: Claims, ledger: Collection[str], keys: set[str], la
     prefixes = {".".join(part[:n]) for part in parts for n in range(1, len(part) + 1)}
     problems: list[Problem] = []
     for n, claim in enumerate(claims.claims):
-        cited = set(KEY.findall(claim.text("test", spoken()) + claim.text("found", spoken()))) & keys
+        cited = set(KEY.findall(claim.text("test", main_language()) + claim.text("found", main_language()))) & keys
         allowed = {
             "literature": (cited, "a work that the test or the finding cites"),
             "argument": (labels, "the id of a section"),

@@ -28,5 +28,5 @@ def run(source: Path, output: Path) -> None:
     print(f"{len(hashes)} runs of {WIDTH} characters: {output}")
 
 
-def _problem(source: Path, found: str) -> Problem:
-    return Problem(source.name, "", found, "the thesis as a UTF-8 text", "give the path of that file")
+def _problem(source: Path, actual: str) -> Problem:
+    return Problem(source.name, "", actual, "the thesis as a UTF-8 text", "give the path of that file")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.errors import InputError
-from living_edition.languages import BASE, Told, key_of, languages, parted
+from living_edition.languages import BASE, Multilingual, key_of, languages, parted
 from living_edition.prose import claims, glossary, parameters
 from living_edition.prose import conditional_words as words
 from living_edition.prose.source import Line
@@ -26,25 +26,25 @@ _SPECS = "specs"
 
 
 @dataclass(frozen=True)
-class Twin(Told):
+class TextPair(Multilingual):
     """A text in both languages: the block it belongs to (``claim-f1``) and where each side stands, by language."""
 
     block: str
-    said: Mapping[str, Line]
+    texts: Mapping[str, Line]
 
     @property
     def sides(self) -> tuple[Line, Line]:
         """The sides in the order of the languages."""
-        first, second = self.said.values()
+        first, second = self.texts.values()
         return first, second
 
 
-def twins(report: Path) -> list[Twin]:
+def twins(report: Path) -> list[TextPair]:
     """Return the texts of the project in ``report`` and of the specs beside it, file by file.
 
     The files are read as they are: what is wrong in them is for their own readers to say.
     """
-    pairs: list[Twin] = []
+    pairs: list[TextPair] = []
     for name, kind in _ENTRIES.items():
         pairs += _of_entries(_tree(report / name, name), kind)
     if len(languages()) == 2:
@@ -52,7 +52,7 @@ def twins(report: Path) -> list[Twin]:
     for file in sorted((report.parent / _SPECS).glob("*/*.yaml")):
         block = f"{file.parent.name.removesuffix('s')}-{file.stem}"
         tree = _tree(file, f"{_SPECS}/{file.parent.name}/{file.name}")
-        pairs += [Twin(block, sides) for sides in _pairs(tree, tree.content, ())]
+        pairs += [TextPair(block, sides) for sides in _pairs(tree, tree.content, ())]
     return pairs
 
 
@@ -63,14 +63,14 @@ def _tree(file: Path, name: str) -> Tree:
         return Tree(name, {}, {})
 
 
-def _of_entries(tree: Tree, kind: str) -> Iterator[Twin]:
+def _of_entries(tree: Tree, kind: str) -> Iterator[TextPair]:
     """Yield the texts of each entry of a list, named by the list's key (``claims``: ``claim``) or by ``kind``."""
     lists: dict[Loc, Any] = {(): tree.content} if kind else {(key,): entries_ for key, entries_ in _items(tree.content)}
     for loc, entries in lists.items():
         name = kind or str(loc[-1]).removesuffix("s")
         for index, entry in _items(entries):
             if isinstance(entry, dict) and "id" in entry:
-                yield from (Twin(f"{name}-{entry['id']}", said) for said in _pairs(tree, entry, (*loc, index)))
+                yield from (TextPair(f"{name}-{entry['id']}", texts) for texts in _pairs(tree, entry, (*loc, index)))
 
 
 def _items(part: Any) -> Iterable[tuple[Any, Any]]:
@@ -91,7 +91,7 @@ def _line(tree: Tree, loc: Loc, text: str) -> Line:
     return Line(text, tree.name, tree.lines[loc])
 
 
-def _of_parameters(report: Path) -> Iterator[Twin]:
+def _of_parameters(report: Path) -> Iterator[TextPair]:
     """Yield the meanings of knobs and their sources, by the files of the edition's languages; English has none."""
     names = {lang: parameters.file_of(lang) for lang in languages() if lang != BASE}
     trees = {lang: _tree(report / name, name) for lang, name in names.items()}
@@ -105,14 +105,14 @@ def _of_parameters(report: Path) -> Iterator[Twin]:
         }
         if len(sides) == len(trees):
             english = Line(str(knob.field.description), *_declared(knob))
-            yield Twin(f"parameter-{knob.key}", {lang: sides.get(lang, english) for lang in languages()})
+            yield TextPair(f"parameter-{knob.key}", {lang: sides.get(lang, english) for lang in languages()})
     sources = {lang: dict(_items(tree.content.get("sources"))) for lang, tree in trees.items()}
     for english in next(iter(sources.values()), {}):
         if all(english in listed for listed in sources.values()):
             name, loc = re.sub(r"\W+", "-", english.lower()).strip("-"), ("sources", english)
             lines = {lang: _line(tree, loc, sources[lang][english]) for lang, tree in trees.items()}
             base_line = _line(next(iter(trees.values())), loc, english)
-            yield Twin(f"source-{name}", {lang: lines.get(lang, base_line) for lang in languages()})
+            yield TextPair(f"source-{name}", {lang: lines.get(lang, base_line) for lang in languages()})
 
 
 def _location_of(meanings: dict[Any, Any], knob: parameters.Knob) -> tuple[str, str] | None:

@@ -20,11 +20,11 @@ from pydantic import Field
 from living_edition.errors import Problem, refuse
 from living_edition.files import there, write_json
 from living_edition.languages import languages, other
+from living_edition.multilingual import ByLanguage, MultilingualModel
 from living_edition.prose.blocks import blocks
 from living_edition.prose.project import documents
 from living_edition.prose.source import Line, read_all
-from living_edition.spoken import ByLanguage, Spoken
-from living_edition.translation.pairs import Twin, twins
+from living_edition.translation.pairs import TextPair, twins
 from living_edition.yaml_models import read
 
 FILE = "parity.json"
@@ -34,8 +34,8 @@ _WIDTH = 120
 _DIGITS = 16
 
 
-class _Hashes(Spoken):
-    said: ByLanguage[Annotated[str, Field(pattern=rf"^[0-9a-f]{{{_DIGITS}}}$")]]
+class _Hashes(MultilingualModel):
+    texts: ByLanguage[Annotated[str, Field(pattern=rf"^[0-9a-f]{{{_DIGITS}}}$")]]
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def read_agreed(report: Path) -> dict[str, tuple[str, str]]:
         return {}
     agreed = read(file, dict[str, _Hashes], f"report/{FILE}")
     first, second = languages()
-    return {name: (pair.said[first], pair.said[second]) for name, pair in agreed.items()}
+    return {name: (pair.texts[first], pair.texts[second]) for name, pair in agreed.items()}
 
 
 def state(report: Path) -> State:
@@ -171,7 +171,7 @@ def _texts(report: Path, lang: str) -> dict[str, tuple[Line, str]]:
 
 def _outside_chapters(report: Path) -> list[Pair]:
     """Return the blocks outside the chapters, each with all its texts and the place of the first."""
-    by_block: dict[str, list[Twin]] = {}
+    by_block: dict[str, list[TextPair]] = {}
     for twin in twins(report):
         by_block.setdefault(twin.block, []).append(twin)
     return [

@@ -12,7 +12,7 @@ from living_edition.languages import languages, other
 from living_edition.prose.blocks import Block
 from living_edition.prose.glossary import FILE, Term
 from living_edition.prose.source import Line
-from living_edition.translation.pairs import Twin
+from living_edition.translation.pairs import TextPair
 
 # What is not the text's own wording: keys, links, attributes, formulas; a name or word quoted.
 _FOREIGN = re.compile(r"\{\{<.*?>\}\}|\{[^}]*\}|\]\([^)]*\)|`[^`]*`|\$[^$]*\$|-?@[\w:-]+")
@@ -31,13 +31,13 @@ def misused(terms: tuple[Term, ...], first: list[Block], second: list[Block]) ->
     return problems
 
 
-def misused_elsewhere(terms: tuple[Term, ...], texts: Iterable[Twin]) -> list[Problem]:
+def misused_elsewhere(terms: tuple[Term, ...], texts: Iterable[TextPair]) -> list[Problem]:
     """Return the same of texts outside the chapters; the glossary itself says of terms what it likes."""
     problems: list[Problem] = []
     for twin in texts:
         if twin.sides[0].file != FILE:
             problems += without_counterpart(terms, *twin.sides)
-            problems += [problem for lang, line in twin.said.items() for problem in avoided(terms, lang, line)]
+            problems += [problem for lang, line in twin.texts.items() for problem in avoided(terms, lang, line)]
     return problems
 
 
@@ -85,7 +85,7 @@ def avoided(terms: tuple[Term, ...], lang: str, line: Line) -> Iterator[Problem]
     for term in terms:
         for form in term.avoid.get(lang, ()):
             if _pattern(form, latin).search(wording):
-                yield line.problem(f"{form!r}, which report/{FILE} refuses", term.said[lang], "use the term")
+                yield line.problem(f"{form!r}, which report/{FILE} refuses", term.texts[lang], "use the term")
 
 
 def _forms(terms: tuple[Term, ...], lang: str) -> dict[str, list[Term]]:

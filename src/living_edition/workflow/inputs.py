@@ -78,13 +78,13 @@ def _asked(exhibit: str, given: Iterable[str]) -> Iterator[Problem]:
         yield Problem("--config id", "", repr(exhibit), f"one of {', '.join(specs())}", mend)
         return
     for key in given:
-        place = f"--config id={exhibit}", f"key {key}"
+        location = f"--config id={exhibit}", f"key {key}"
         if key in KEYS and specs()[exhibit]["kind"] != REGRESSION:
-            found = "an option of tables of regressions"
-            yield Problem(*place, found, f"none, {exhibit} is no such table", "remove it")
+            actual = "an option of tables of regressions"
+            yield Problem(*location, actual, f"none, {exhibit} is no such table", "remove it")
         elif key not in KEYS and (near_ones := get_close_matches(key, KEYS, 1, 0.8)):
             expected = f"one of {', '.join(KEYS)}"
-            yield Problem(*place, "no option", expected, f"write {near_ones[0]}, if that is meant")
+            yield Problem(*location, "no option", expected, f"write {near_ones[0]}, if that is meant")
 
 
 def _bibliography(file: Path) -> None:

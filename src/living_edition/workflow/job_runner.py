@@ -107,14 +107,14 @@ def _fit(
     except ValidationError as error:
         for detail in error.errors():
             argument = ".".join(map(str, detail["loc"]))
-            found = "nothing" if detail["type"] == "missing" else shorten(repr(detail["input"]), 100)
-            yield _problem(content, argument, found, detail["msg"], "correct the rule or the knob it hands over")
+            actual = "nothing" if detail["type"] == "missing" else shorten(repr(detail["input"]), 100)
+            yield _problem(content, argument, actual, detail["msg"], "correct the rule or the knob it hands over")
         return
     values.update({name: getattr(fitting, name) for name in values})
 
 
-def _problem(content: Mapping[str, Any], name: str, found: str, expected: str, mend: str) -> Problem:
-    return Problem(f"call of {content['job']}", f"argument {name}", found, expected, mend)
+def _problem(content: Mapping[str, Any], name: str, actual: str, expected: str, mend: str) -> Problem:
+    return Problem(f"call of {content['job']}", f"argument {name}", actual, expected, mend)
 
 
 def guard(error: Exception, content: Mapping[str, Any], call: Path, log: Path | None) -> str:
@@ -122,8 +122,8 @@ def guard(error: Exception, content: Mapping[str, Any], call: Path, log: Path | 
     about = file_of(error, content)
     job = content.get("job", call.as_posix())
     if isinstance(error, OSError) and error.errno in _NOT_WRITTEN:
-        found, mend = _NOT_WRITTEN[error.errno]
-        return f"{job} stopped at {about or 'its files'}: {found}. To mend it: {mend}; what was built is kept"
+        actual, mend = _NOT_WRITTEN[error.errno]
+        return f"{job} stopped at {about or 'its files'}: {actual}. To mend it: {mend}; what was built is kept"
     message = " ".join(str(error).split())[:300]
     described = f"{type(error).__name__}: {message}" if message else type(error).__name__
     at_file = f" at {about}" if about else ""

@@ -128,12 +128,12 @@ def _others() -> list[str]:
         pid = int(record.stem) if record.stem.isdecimal() else os.getpid()
         if pid == os.getpid() or not _alive(pid):
             continue
-        said = f"process {pid}"
+        holder = f"process {pid}"
         # It may be about to write what it does.
         with contextlib.suppress(ValueError, KeyError):
             content = json.loads(record.read_text(encoding="utf-8"))
-            said += f" ({content['command']}), since {content['since']}"
-        processes.append(said)
+            holder += f" ({content['command']}), since {content['since']}"
+        processes.append(holder)
     return processes or ["another process"]
 
 

@@ -64,8 +64,10 @@ def _graph(package: str) -> grimp.ImportGraph:
     try:
         return grimp.build_graph(*sorted({KIT, package}), cache_dir=None)
     except grimp.exceptions.SourceSyntaxError as error:
-        place, said = f"line {error.lineno}", f"text that is no Python: {(error.text or '').strip()!r}"
-        raise InputError([Problem(shown_name(error.filename), place, said, "Python", "correct the line")]) from None
+        location, actual = f"line {error.lineno}", f"text that is no Python: {(error.text or '').strip()!r}"
+        raise InputError(
+            [Problem(shown_name(error.filename), location, actual, "Python", "correct the line")]
+        ) from None
 
 
 @cache

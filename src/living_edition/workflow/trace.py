@@ -94,8 +94,8 @@ def _chain(needed_for: str, file: str, calls: Mapping[str, Call]) -> Iterator[tu
     while queue:
         needed_for, file = queue.pop(0)
         if file not in calls:
-            found = f"no record of the job that made it (for {needed_for})"
-            raise InputError([Problem(file, "", found, "a finished build", "run snakemake rebuild")])
+            actual = f"no record of the job that made it (for {needed_for})"
+            raise InputError([Problem(file, "", actual, "a finished build", "run snakemake rebuild")])
         yield file, calls[file]
         for path in _inputs(calls[file]):
             if path.startswith("results/") and path not in visited:
@@ -182,7 +182,7 @@ def _nested(part: Mapping[str, Any], stem: str) -> Iterator[tuple[str, Mapping[s
 
 def _rows(number: Number, chain: Sequence[tuple[str, Call]], references: Sequence[str]) -> Rows:
     """Return the raw rows that a number stands on."""
-    ids = {number.id, *_ID.findall(" ".join(number.source.said.values()))}
+    ids = {number.id, *_ID.findall(" ".join(number.source.texts.values()))}
     ids |= {name.partition(".")[2] for name in ids}
     rows: Rows = {}
     for match in filter(None, map(REFERENCE.match, references)):

@@ -73,11 +73,11 @@ if workflow.is_main_process:
     try:
         begin(sys.argv)
     except OSError as error:
-        said = (
+        message = (
             f"{error.filename}: found {error.strerror}; expected a folder that can be written to. "
             "To mend it: make room, or let this user write there"
         )
-        raise WorkflowError(refusals.aloud(said, workflow.output_settings.quiet))
+        raise WorkflowError(refusals.aloud(message, workflow.output_settings.quiet))
 
 EDITION, LANGUAGES = PLAN.edition, PLAN.edition.languages
 # The folder of the text, for the jobs that read it.

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import ConfigDict, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from living_edition.language_files import language
-from living_edition.languages import BARE, BY_LANGUAGE, Told, known, languages
+from living_edition.languages import BARE, BY_LANGUAGE, Multilingual, known, languages
 from living_edition.yaml_models import Loc, Strict, by_language, key_in, refuse_parts
 
 T = TypeVar("T")
@@ -18,12 +18,12 @@ Titles = Annotated[dict[str, T], BY_LANGUAGE, BARE]
 """The same, but that English has no ending: ``title``, ``title_zh``."""
 
 
-class Spoken(Told, Strict):
+class MultilingualModel(Multilingual, Strict):
     """A part with texts in the edition's languages: what is said in one is asked for in each, in others it may stand.
 
     A text is refused whose letters are not of its language.
 
-    A field ``said`` takes the languages' own keys (``zh``). What is read as a key is an attribute, and written so.
+    A field ``texts`` takes the languages' own keys (``zh``). What is read as a key is an attribute, and written so.
     """
 
     @model_validator(mode="before")
@@ -46,9 +46,9 @@ class Spoken(Told, Strict):
     @model_validator(mode="after")
     def _in_its_language(self) -> Self:
         for stem, _ in by_language(type(self)):
-            for lang, said in (getattr(self, stem) or {}).items():
+            for lang, texts in (getattr(self, stem) or {}).items():
                 asked = language(lang)
-                wrong = [(loc, text) for loc, text in _texts(said, (stem, lang)) if not asked.may_be(text)]
+                wrong = [(loc, text) for loc, text in _texts(texts, (stem, lang)) if not asked.may_be(text)]
                 refuse_parts(wrong, f"a text in {asked.english}", "write it in that language")
         return self
 
@@ -61,16 +61,16 @@ class Spoken(Told, Strict):
         return content
 
 
-class WordedSpoken(Spoken):
+class WordedMultilingual(MultilingualModel):
     """The same, of which no text is empty."""
 
     model_config = ConfigDict(str_min_length=1)
 
 
-def _texts(said: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+def _texts(texts: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
     """Yield the texts of what is said in a language, with their places."""
-    if isinstance(said, str):
-        yield loc, said
-    elif isinstance(said, Mapping | list | tuple):
-        for key, each in said.items() if isinstance(said, Mapping) else enumerate(said):
+    if isinstance(texts, str):
+        yield loc, texts
+    elif isinstance(texts, Mapping | list | tuple):
+        for key, each in texts.items() if isinstance(texts, Mapping) else enumerate(texts):
             yield from _texts(each, (*loc, key))
