@@ -132,6 +132,24 @@ def test_what_was_damaged_or_removed_on_the_way_is_made_anew(installed: dict[str
     assert [way.read_bytes() for way in ways] == before
 
 
+@pytest.mark.slow
+def test_a_chapter_that_is_put_back_with_its_old_time_is_rendered_as_it_stands(
+    installed: dict[str, str], small: Path
+) -> None:
+    """As ``mv`` and ``cp -p`` do: to the workflow, which looks at times, what was made of the edited one is newer."""
+    chapter, stage = small / "report/en/01-question.qmd", "results/stage/en"
+    times = chapter.stat()
+    text = chapter.read_text("utf-8")
+    for edited, expected in ((text.rstrip() + " A line to be taken back.\n", True), (text, False)):
+        chapter.write_text(edited, encoding="utf-8")
+        if not expected:
+            os.utime(chapter, ns=(times.st_atime_ns, times.st_mtime_ns))
+        done = command(installed, small, "snakemake", stage, "-c2")
+        assert done.returncode == 0, done.stdout[-2000:]
+        staged = "".join(path.read_text("utf-8") for path in (small / stage).rglob("*.qmd"))
+        assert ("to be taken back" in staged) == expected
+
+
 def test_a_changed_datum_moves_the_estimate(installed: dict[str, str], small: Path) -> None:
     raw = small / "data/raw/employment.csv"
     raw.write_text(raw.read_text("utf-8").replace("60323", "70323"), encoding="utf-8")

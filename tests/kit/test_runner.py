@@ -29,7 +29,7 @@ class Named(dict[str, Any]):
     """Stands for Snakemake's lists of files with names: to go through one gives the files."""
 
     def __iter__(self) -> Any:
-        return iter(self.values())
+        return (file for item in self.values() for file in ([item] if isinstance(item, str) else item))
 
 
 @pytest.fixture
@@ -186,10 +186,11 @@ def test_a_rule_names_its_files_and_knobs_once(monkeypatch: pytest.MonkeyPatch, 
     assert params["knob_seed"] == "seed = 3"
     assert params["knob_size"]({"n": "7"}) == 'size = "7"'
     assert calls.job(module, long=["x" * 99])["knob_long"].startswith("long = #")
-    written = params["call"](Named(n="7"), Named(table="a", parts=["b"]), Named(out="c"))
+    written = params["call"](Named(n="7"), Named(table="a", parts=["results/b"], after=["z"]), Named(out="c"))
     assert json.loads(Path(written).read_text(encoding="utf-8")) == {
         "job": module,
-        "inputs": {"table": "a", "parts": ["b"]},
+        "inputs": {"table": "a", "parts": ["results/b"]},
+        "sources": ["a", "z"],
         "outputs": {"out": "c"},
         "wildcards": {"n": "7"},
         "knobs": {"seed": 3, "size": "7"},

@@ -44,6 +44,25 @@ def test_files_as_they_were_made_are_left_alone_even_with_another_time() -> None
     assert json.loads((outputs.NOTES / "a.json").read_text())["files"]["results/a.csv"][1] == 10**9
 
 
+@pytest.mark.parametrize(
+    ("text", "age", "told"),
+    [("put back", -5, True), ("put back", 5, False), ("as read", -5, False), ("as read", 5, False)],
+)
+def test_a_source_that_is_not_what_was_read_though_older_than_what_was_made_is_told(
+    text: str, age: int, told: bool
+) -> None:
+    """A newer one the workflow sees by itself; one with the same bytes is none, whatever its time."""
+    source = Path("source.qmd")
+    source.write_text("as read", encoding="utf-8")
+    read = outputs.states([source, "gone.qmd"])
+    write_text("made", "results/a.csv")
+    outputs.note("a", ["results/a.csv"], sources=read)
+    source.write_text(text, encoding="utf-8")
+    written = Path("results/a.csv").stat().st_mtime
+    os.utime(source, (written + age, written + age))
+    assert outputs.overtaken() == (["source.qmd"] if told else [])
+
+
 @pytest.mark.parametrize("content", [b"", b"as madeXresults/a.csv", b"as maderesults/a.cs"])
 def test_a_damaged_file_is_taken_away_alone(content: bytes) -> None:
     made("a", "results/a.csv", "results/b.csv")

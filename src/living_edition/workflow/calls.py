@@ -19,6 +19,7 @@ from living_edition.workflow.sources import digest
 CALLS = Path(".snakemake/calls")
 AFTER = "after"
 """The name of inputs that a job only waits for: they are not handed over, nor are inputs without a name."""
+RESULTS = "results/"
 LONGEST = 60
 """Characters of a knob that a message shows."""
 JOBS: set[str] = set()
@@ -39,7 +40,10 @@ def job(module: str, code: Iterable[str] = (), data: Iterable[str] = (), **knobs
     # Snakemake does not compare what is made of inputs and outputs: it compares these themselves.
     def call(wildcards: Any, input: Any, output: Any) -> str:
         values = {name: value(wildcards) if callable(value) else value for name, value in knobs.items()}
-        return write(module, _by_name(input), _by_name(output), dict(wildcards.items()), values, list(map(str, output)))
+        sources = sorted({str(path) for path in input if not str(path).startswith(RESULTS)})
+        return write(
+            module, _by_name(input), _by_name(output), dict(wildcards.items()), values, list(map(str, output)), sources
+        )
 
     params: dict[str, Any] = {"call": call, "code": digest((module, *code), data)}
     return params | {f"knob_{name}": _knob_text(name, value) for name, value in knobs.items()}
@@ -55,11 +59,14 @@ def _knob_text(name: str, value: Any) -> Any:
 
 def write(
     module: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], wildcards: Mapping[str, str],
-    knobs: Mapping[str, Any], results: Sequence[str] = (),
+    knobs: Mapping[str, Any], results: Sequence[str] = (), sources: Sequence[str] = (),
 ) -> str:  # fmt: skip
-    """Write a call where it does not stand yet; return its path. ``results`` are all outputs, unnamed ones too."""
+    """Write a call where it does not stand yet; return its path.
+
+    ``results`` are all outputs, unnamed ones too, ``sources`` all inputs that no job makes, waited for or handed over.
+    """
     content = {"job": module, "inputs": inputs, "outputs": outputs, "wildcards": wildcards, "knobs": knobs,
-               "made": list(results)}  # fmt: skip
+               "made": list(results), "sources": list(sources)}  # fmt: skip
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     path = CALLS / f"{module.rsplit('.', 1)[-1]}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
     if not path.is_file():

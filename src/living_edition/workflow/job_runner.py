@@ -51,10 +51,12 @@ def main(call: Path, log: Path | None = None) -> int:
             raise InputError([Problem(call.as_posix(), "", "no such file", *gone)])
         content = parse_json(call.read_text(encoding="utf-8"), call.as_posix())
         _remember(call)
+        # As they are before the job reads them: one that is edited meanwhile differs from what is noted.
+        sources = outputs.states(content.get("sources", ()))
         function = importlib.import_module(content["job"]).run
         function(**arguments(function, content))
         if log is not None:
-            outputs.note(log.stem, content["made"], content)
+            outputs.note(log.stem, content["made"], content, sources)
     except InputError as error:
         return _tell(str(error), call, 2)
     except Exception as error:

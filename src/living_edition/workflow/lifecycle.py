@@ -54,8 +54,13 @@ def begin(command: Sequence[str]) -> None:
     damaged = outputs.damaged()
     for path in damaged:
         print(f"{path} is not as it was made (edited or damaged): it is made anew.", file=sys.stderr)
+    overtaken = outputs.overtaken()
+    for path in overtaken:
+        print(f"{path} is not what was read of it, though older than what was made: it counts as new.", file=sys.stderr)
     if not only_shows:
         outputs.discard(damaged)
+        for path in overtaken:
+            Path(path).touch()
 
 
 def end(rules: Iterable[Any]) -> None:

@@ -1,9 +1,10 @@
-"""What every job made, file by file: so that a result that was damaged, edited or left over is noticed.
+"""What every job read and made, file by file: so that a result that was damaged, edited or left over is noticed.
 
 A job that ends well notes size, times and hash of its files under ``.snakemake/outputs``, named by its log. At the
 next start a file whose size or times are others is hashed, and where its bytes are others too it is taken away, so
 that the workflow makes it anew. What a job made before and makes no longer goes with the job's next run; what no
-rule makes any more goes at the end of a run.
+rule makes any more goes at the end of a run. A source that is not what the job read, and yet older than what it made
+(put back with its old time, say), is told by its hash: the workflow looks at times alone.
 """
 
 from __future__ import annotations
@@ -19,14 +20,26 @@ from living_edition.files import read_json, sha256, write_json
 
 NOTES = Path(".snakemake/outputs")
 Note = dict[str, Any]
+States = dict[str, list[Any]]
+"""Of each file its size, its two times and its hash."""
 
 
-def note(name: str, outputs: Iterable[str], call: Mapping[str, Any] | None = None) -> None:
-    """Note what a job made, under the ``name`` of its log, by which ``call``; remove what it makes no longer."""
+def states(paths: Iterable[str | Path]) -> States:
+    """Return the states of those of ``paths`` that are files."""
+    return {Path(path).as_posix(): [*_times(Path(path)), sha256(Path(path))] for path in paths if Path(path).is_file()}
+
+
+def note(
+    name: str, outputs: Iterable[str], call: Mapping[str, Any] | None = None, sources: States | None = None
+) -> None:
+    """Note what a job made, under the ``name`` of its log, by which ``call`` and from which ``sources``.
+
+    What it makes no longer is removed.
+    """
     paths = [Path(path) for path in outputs]
     folders = sorted(path.as_posix() for path in paths if path.is_dir())
     content = {"outputs": sorted(map(str, outputs)), "folders": folders, "call": call or {"made": []},
-               "files": {path.as_posix(): [*_times(path), sha256(path)] for path in _files(paths)}}  # fmt: skip
+               "files": states(_files(paths)), "sources": sources or {}}  # fmt: skip
     record = NOTES / f"{name}.json"
     before = _read(record)
     stale = set(before["files"]) - set(content["files"]) if before else set()
@@ -78,6 +91,18 @@ def damaged() -> list[str]:
                 content["files"][path], changed = [*now, state[3]], True
         if changed:
             write_json(content, record)
+    return sorted(paths)
+
+
+def overtaken() -> list[str]:
+    """Return the sources that are not what a job read, though older than what it made of them, sorted."""
+    paths: set[str] = set()
+    for _, content in notes():
+        written = max((state[1] for state in content["files"].values()), default=0)
+        for path, state in content.get("sources", {}).items():
+            file = Path(path)
+            if file.is_file() and (now := _times(file)) != state[:3] and now[1] <= written:
+                paths |= {path} if sha256(file) != state[3] else set()
     return sorted(paths)
 
 
