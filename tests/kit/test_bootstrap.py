@@ -114,7 +114,7 @@ def test_an_interval_ends_where_the_test_begins_to_reject() -> None:
         assert abs(drawn.p(bound) - 0.05) < 0.005
 
 
-def test_weights_are_webbs_six_points_and_have_mean_nought_and_variance_one() -> None:
+def test_weights_are_webbs_six_points_and_have_mean_zero_and_variance_one() -> None:
     # Webb (2014): plus and minus the roots of 1/2, 1 and 3/2, each as often.
     drawn, kind = draw_weights(6, 20_000, 3, "webb")
     assert kind == "webb" and drawn.shape == (6, 20_000)

@@ -212,7 +212,7 @@ def test_a_true_coefficient_is_found(scheme: Scheme) -> None:
     assert found["median"] > 0.9 and found["significant"] > 0.5
 
 
-def test_the_same_seed_draws_the_same_test_and_p_is_never_nought() -> None:
+def test_the_same_seed_draws_the_same_test_and_p_is_never_zero() -> None:
     first, again = (jointly(designed(5, 3.0), "sign", [1]) for _ in range(2))
     assert first == again
     # The observed curve is one of the hundred; all signs turned at once give it again, in size.

@@ -1,7 +1,7 @@
 """Least squares as the regressions call it, against the certified values of NIST's reference sets.
 
 The measure is the log relative error, the number of significant digits that agree (McCullough
-1998). A certified nought (the standard errors of exact fits) is compared by its absolute size.
+1998). A certified zero (the standard errors of exact fits) is compared by its absolute size.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def fitted(y: pd.Series, x: pd.DataFrame) -> Estimate:
 
 
 def powers(x: pd.Series, highest: int) -> pd.DataFrame:
-    """Return the powers of x, from nought, as columns."""
+    """Return the powers of x, from zero, as columns."""
     return pd.DataFrame({"const" if k == 0 else f"x{k}": x**k for k in range(highest + 1)})
 
 

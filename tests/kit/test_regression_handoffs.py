@@ -35,7 +35,7 @@ P = "p_value"
 
 
 class Values:
-    """Hands out values of which no two are alike, between nought and one."""
+    """Hands out values of which no two are alike, between zero and one."""
 
     def __init__(self) -> None:
         self.next = count(1)

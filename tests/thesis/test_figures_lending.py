@@ -41,7 +41,7 @@ def test_screening_says_who_is_served(changes: dict[str, float], lang: str) -> N
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_reputation_says_nought_where_nothing_binds(lang: str) -> None:
+def test_reputation_says_zero_where_nothing_binds(lang: str) -> None:
     p = ReputationParameters(draws=50, partners=20, contacts=4, outside_surplus=1.0, moving_cost=0.0, bank_rate=0.0)
     made = figures.reputation(reputation.table(p), p, lang)
     made.picture.draw()

@@ -48,7 +48,7 @@ def assert_of_one_size(stem: Path) -> None:
 
 
 def result() -> dict[str, Any]:
-    """Return a credit-depth result with two sets of controls; the first of employment lies above nought."""
+    """Return a credit-depth result with two sets of controls; the first of employment lies above zero."""
     models = []
     for measure in ("employment", "gdp"):
         for controls in ("none", "full"):
@@ -102,7 +102,7 @@ def gap_table() -> pd.DataFrame:
 
 
 @Both
-def test_coefficients_count_the_models_clear_of_nought(tmp_path: Path, lang: str) -> None:
+def test_coefficients_count_the_models_clear_of_zero(tmp_path: Path, lang: str) -> None:
     made = drawn(figures_regression.coefficients(result(), lang), tmp_path, lang)
     assert len(made.data) == 4 * 3
     assert list(dict.fromkeys(made.data["controls"])) == ["none", "full"]
@@ -146,7 +146,7 @@ def test_curve_stands_in_order_with_a_mark_for_each_choice(tmp_path: Path, lang:
 
 
 @Both
-def test_quantiles_count_the_bands_above_nought(tmp_path: Path, lang: str) -> None:
+def test_quantiles_count_the_bands_above_zero(tmp_path: Path, lang: str) -> None:
     taus = [0.1, 0.5, 0.9]
     rows = [
         {"model": f"employment.{kind}", "block": block, "quantile": q, "estimate": q, "low": q - lower, "high": q + 0.3,

@@ -413,7 +413,7 @@ def test_simulations_agree_within_their_errors_and_closed_forms_beside_them(
         compared(found, BESIDE[model](setting), setting)
         seen += [(gap, name, setting) for gap, name in gaps(found, SIMULATED[model](setting))]
     seen.sort(key=lambda each: -each[0])
-    # Of normal errors, 0.27% lie beyond three; shares near nought and medians of few lives have heavier tails.
+    # Of normal errors, 0.27% lie beyond three; shares near zero and medians of few lives have heavier tails.
     beyond = sum(each[0] > 3 for each in seen) / len(seen)
     assert beyond < 0.012 and seen[0][0] < 7, (beyond, [(round(g, 1), n) for g, n, _ in seen[:12]], seen[0][2])
 
