@@ -55,6 +55,23 @@ def test_an_output_that_no_page_can_hold_is_refused(tmp_path: Path, monkeypatch:
         run(tmp_path, "print('x' * 300_000)")
 
 
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("ggplot(table, aes('x', 'nowhere')) + geom_point()", "nowhere"),
+    ],
+)
+def test_a_cell_that_fails_is_told_by_its_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str, found: str
+) -> None:
+    """That of a picture comes as it is shown."""
+    monkeypatch.chdir(tmp_path)
+    begin = "from plotnine import *; import pandas as pd; table = pd.DataFrame({'x': [1]})"
+    with pytest.raises(InputError, match=f"notebooks/one.ipynb, code cell 2: found .*{found}.*; expected a cell"):
+        run(tmp_path, begin, cell)
+
+
 def test_other_outputs_pass_and_the_page_lets_nothing_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     cell = "from IPython.display import HTML; HTML('<b>bold</b><script>document.title = 1</script>')"

@@ -36,7 +36,7 @@ def fund(table: pd.DataFrame, lang: str) -> Figure:
         )
         + p9.geom_line(size=0.9, show_legend=False)
         + [
-            p9.geom_text(p9.aes(y="place", label="name"), names[names["above"].eq(above)], va=side, ha=end, **letters)
+            p9.geom_text(p9.aes(y="height", label="name"), names[names["above"].eq(above)], va=side, ha=end, **letters)
             for above, side, end in ((True, "bottom", "center"), (False, "top", "right"))
         ]
         + p9.scale_color_manual(COLOURS)
@@ -86,7 +86,7 @@ def _names(data: pd.DataFrame) -> pd.DataFrame:
             best = int(np.abs(nearest).argmax())
             above, year = bool(nearest[best] > 0), int(wide.index.to_numpy()[best])
             row = panel[panel["line"].eq(line) & panel["year"].eq(year)]
-            placed.append(row.assign(above=above, location=row["value"] + (reach if above else -reach)))
+            placed.append(row.assign(above=above, height=row["value"] + (reach if above else -reach)))
     return pd.concat(placed)
 
 

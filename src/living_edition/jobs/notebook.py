@@ -37,6 +37,7 @@ _FRAME = '<div class="wide" tabindex="0" role="region" aria-label="{}"><table cl
 _LONG = 12
 # Characters that a cell may print: pandoc takes hours over some millions, and nobody reads them.
 _MOST = 200_000
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
@@ -58,7 +59,9 @@ def run(source: Path, executed: Path, page: Path, knobs: dict[str, Any] | None =
         if isinstance(error, CellTimeoutError):
             actual, expected = "a cell that ran for five minutes", "a shorter one"
         elif isinstance(error, CellExecutionError):
-            actual = f"{error.ename}: {error.evalue}"
+            # A picture that fails as it is shown has its name in the last line of the traceback alone.
+            last = _COLOUR.sub("", error.traceback).rstrip().rpartition("\n")[2]
+            actual = last if error.ename == "NoneType" else f"{error.ename}: {error.evalue}"
         # The cell that was running is the last that began.
         begun = [c for c in notebook.cells if c.cell_type == "code" and c.execution_count]
         location = f"notebooks/{source.name}", f"code cell {max(len(begun), 1)}"
