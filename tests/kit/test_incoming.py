@@ -63,7 +63,7 @@ def test_one_table_however_it_was_saved(tmp_path: Path, content: bytes) -> None:
     table = read(saved(tmp_path, content))
     normalise(table, ["年份", "GDP", "贷款"])
     assert table.text() == CANONICAL
-    assert bool(table.told) == (content != CANONICAL.encode())
+    assert bool(table.remarks) == (content != CANONICAL.encode())
 
 
 def test_a_workbook_comes_in_as_it_is_seen(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ live.models.fund = (() => {
         loss += now.loss; lossOwn += now.lossOwn; shortMembers += now.shortMembers; short += now.shortGovernment;
         last = now;
       });
-      // A reserve below nought at the end counts against members and government in proportion to their stakes.
+      // A reserve below zero at the end counts against members and government in proportion to their stakes.
       const deficit = last.alive ? max(-last.reserve, 0) : 0, stakes = max(last.members + last.government, 1);
       shortMembers += deficit * last.members / stakes;
       short += deficit * last.government / stakes;
@@ -185,7 +185,7 @@ live.models.fund = (() => {
   const charts = (p, found) => {
     const line = (id) => ({ id, points: Array.from(found.hidden[id], (value, i) => [i + 1, value]).filter((point) => finite(point[1])) });
     return [
-      { id: "credit", lines: ["net_all", "lent", "government"].map(line), level: [["nought", 0]] },
+      { id: "credit", lines: ["net_all", "lent", "government"].map(line), level: [["zero", 0]] },
       { id: "pd", lines: [line("mean_pd")] },
     ];
   };

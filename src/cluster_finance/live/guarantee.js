@@ -38,7 +38,7 @@ live.models.guarantee = (() => {
   const recursion = (p, shock, reach, steps) => {
     const n = p.loans, wide = n + 2, a = p.persistence, spread = Math.sqrt(1 - a * a), chance = chanceOf(p), rows = rowsOf(p, reach, steps);
     const step = 2 * reach / (rows - 1), at = Float64Array.from(range(rows, (i) => -reach + step * i)), weight = at.map((x) => step * normal(x));
-    // Four rows are mixed at a time: what is beyond the last one counts nought.
+    // Four rows are mixed at a time: what is beyond the last one counts zero.
     const padded = (rows + 3) & ~3, kernel = floats(padded * padded), made = new Map();
     for (let i = 0; i < rows; i += 1) for (let j = 0; j < rows; j += 1) kernel[i * padded + j] = step / spread * normal((at[j] - a * at[i]) / spread);
 
@@ -159,7 +159,7 @@ live.models.guarantee = (() => {
     if (rows * p.loans * (rows + p.loans) * p.years > budget) return null;
     const { found } = kept, once = (name, make) => { if (!found.has(name)) found.set(name, make()); return found.get(name); };
     const exact = once("exact", () => recursion(p, shock, ...FINE)), rough = once("rough", () => recursion(p, shock, ...ROUGH)), ruin = (multiple) => once(multiple, () => exact(multiple));
-    // From above; what is below 1e-5 is nought in a picture.
+    // From above; what is below 1e-5 is zero in a picture.
     const curve = () => once("curve", () => GRID.reduceRight((made, multiple) => [made.length && made[0] < 1e-5 ? 0 : rough(multiple), ...made], []));
     return { ruin, curve, largest: () => once(`limit ${p.ruin_limit}`, () => largestOf(p, rough, exact, curve())) };
   };

@@ -119,7 +119,7 @@ live.numerics = (() => {
     return k;
   };
 
-  // Where f, falling or rising through nought between a and b, is nought (halving, then secants: Brent's idea without his cases).
+  // Where f, falling or rising through zero between a and b, is zero (halving, then secants: Brent's idea without his cases).
   const root = (f, a, b, tolerance = 1e-12) => {
     let low = a, high = b, atLow = f(a), atHigh = f(b);
     for (let i = 0; i < 200 && high - low > tolerance; i += 1) {

@@ -40,7 +40,7 @@ def run(names: list[str], called: str = "", sheet: str = "", *, show: bool = Fal
     if problems:
         raise InputError(problems)
     for table in tables.values():
-        for line in table.told:
+        for line in table.remarks:
             print(f"{shown_name(table.file)}: {line}")
     print("nothing was written" if show else _write(tables, drafts))
 
@@ -70,7 +70,7 @@ def _write(tables: dict[str, Incoming], drafts: dict[str, Resource]) -> str:
     """Write the tables that changed in coming in, and their checksums; return what to say."""
     for name, table in tables.items():
         target = PACKAGE.parent / f"raw/{name}.csv"
-        if table.told or table.file.absolute() != target.absolute():
+        if table.remarks or table.file.absolute() != target.absolute():
             write_text(table.text(), target)
     changed = accept([name for name in tables if name not in drafts])
     lines = [f"accepted: {', '.join(changed)}"] if changed else []

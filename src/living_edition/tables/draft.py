@@ -37,7 +37,7 @@ def draft(name: str, table: Incoming) -> Resource:
         if not column or names.count(column) > 1
     ]
     refuse(problems)
-    table.told += [f"the column {h!r} is called {n}" for h, n in zip(heads, names, strict=True) if h != n]
+    table.remarks += [f"the column {h!r} is called {n}" for h, n in zip(heads, names, strict=True) if h != n]
     table.records[0] = names
     numeric = set(table.numeric())
     normalise(table, numeric)

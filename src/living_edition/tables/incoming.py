@@ -38,7 +38,7 @@ class Incoming:
 
     file: Path
     records: Records
-    told: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def problem(self, location: str, actual: str, expected: str, mend: str) -> Problem:
         """Return a problem of the file, named as the person knows it."""
@@ -89,7 +89,7 @@ def normalise(table: Incoming, numeric: Collection[str]) -> None:
         plain = [_plain(cell) if name in numeric else cell for cell in cells]
         for record, cell in zip(table.records[1:], plain, strict=True):
             record[at] = cell
-        table.told += _told(name, cells, plain)
+        table.remarks += _remarks(name, cells, plain)
     refuse(problems)
 
 
@@ -97,7 +97,7 @@ def _text(file: Path) -> Incoming:
     content, table = file.read_bytes(), Incoming(file, [])
     text = _decoded(content, table)
     if "\r" in text:
-        table.told.append(f"{text.count(chr(13))} line ends CRLF or CR become LF")
+        table.remarks.append(f"{text.count(chr(13))} line ends CRLF or CR become LF")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     header = text.partition("\n")[0]
     mark = max(",\t;", key=header.count)
@@ -106,7 +106,7 @@ def _text(file: Path) -> Incoming:
                                 "export it with commas between cells and points in numbers, or as XLSX")  # fmt: skip
         raise InputError([problem])
     if mark == "\t" and header.count(mark):
-        table.told.append("tabs between the cells become commas")
+        table.remarks.append("tabs between the cells become commas")
     table.records += csv_records(text, shown_name(file), mark)
     return table
 
@@ -114,7 +114,7 @@ def _text(file: Path) -> Incoming:
 def _decoded(content: bytes, table: Incoming) -> str:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
-            table.told.append(f"{encoding.upper()} with a byte order mark becomes UTF-8 without")
+            table.remarks.append(f"{encoding.upper()} with a byte order mark becomes UTF-8 without")
             return _strict(content[len(mark) :], encoding, table)
     try:
         return content.decode("utf-8")
@@ -127,7 +127,7 @@ def _decoded(content: bytes, table: Incoming) -> str:
         problem = table.problem("", "bytes that are neither UTF-8 nor plainly GB 18030", "UTF-8",
                                 "save it as UTF-8, or as XLSX")  # fmt: skip
         raise InputError([problem])
-    table.told.append(f"GB 18030 becomes UTF-8 ({''.join(common[:8])}…)")
+    table.remarks.append(f"GB 18030 becomes UTF-8 ({''.join(common[:8])}…)")
     return text
 
 
@@ -172,8 +172,8 @@ def _workbook(file: Path, sheet: str) -> Incoming:
             table.records[-1].append(text)
     refuse(problems)
     counted = sum(cell.data_type == "f" for row in formula_sheet.iter_rows() for cell in row)
-    table.told.append(f"the sheet {name!r} of a workbook becomes CSV")
-    table.told += [f"{counted} formulas become the values that were saved with them"] if counted else []
+    table.remarks.append(f"the sheet {name!r} of a workbook becomes CSV")
+    table.remarks += [f"{counted} formulas become the values that were saved with them"] if counted else []
     return table
 
 
@@ -219,18 +219,18 @@ def _trim(table: Incoming) -> None:
             unseen += clean != cell
             seen += clean.strip() != clean
             record[at] = clean.strip()
-    table.told += [f"{unseen} cells lose characters that cannot be seen (zero width)"] if unseen else []
-    table.told += [f"{seen} cells lose space at an end"] if seen else []
+    table.remarks += [f"{unseen} cells lose characters that cannot be seen (zero width)"] if unseen else []
+    table.remarks += [f"{seen} cells lose space at an end"] if seen else []
     before = len(table.records)
     while table.records and not any(table.records[-1]):
         table.records.pop()
-    table.told += [f"{before - len(table.records)} empty rows at the end go"] if before > len(table.records) else []
+    table.remarks += [f"{before - len(table.records)} empty rows at the end go"] if before > len(table.records) else []
     widths = [max((at + 1 for at, cell in enumerate(record) if cell), default=0) for record in table.records]
     wide = len(table.records[0]) if table.records else 0
     width = max(widths, default=0)
     if 0 < width < wide and all(len(record) == wide for record in table.records):
         table.records = [record[:width] for record in table.records]
-        table.told.append(f"{wide - width} empty columns at the end go")
+        table.remarks.append(f"{wide - width} empty columns at the end go")
 
 
 def _shape(table: Incoming) -> Iterator[Problem]:
@@ -277,7 +277,7 @@ def _decimal_comma(cells: list[str]) -> tuple[int, str] | None:
     return None
 
 
-def _told(name: str, before: list[str], after: list[str]) -> list[str]:
+def _remarks(name: str, before: list[str], after: list[str]) -> list[str]:
     changed = [(n, old, new) for n, (old, new) in enumerate(zip(before, after, strict=True), start=2) if old != new]
     if not changed:
         return []
