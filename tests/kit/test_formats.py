@@ -22,6 +22,7 @@ from living_edition.exhibits import text_formats as formats
 from living_edition.exhibits.catalogue import TABLE_FORMS
 from living_edition.exhibits.cells import Cell, cell, number_format, p_value, padding
 from living_edition.exhibits.fonts import sans_file
+from living_edition.exhibits.html_tables import html_fragment
 from living_edition.exhibits.latex_tables import PAGE
 from living_edition.exhibits.layout import head_lines, setting
 from living_edition.exhibits.markdown_tables import to_markdown, to_page
@@ -130,8 +131,10 @@ def test_latex(small: dict[str, Path]) -> None:
     assert small["tex"].read_text(encoding="utf-8") == (
         "% tbl-small, version 1\n"
         "% needs \\usepackage{booktabs,threeparttable}\n"
-        "\\begin{table*}[htbp]\n\\centering\\linespread{1.05}\\normalsize\\setlength{\\tabcolsep}{0.4em}\n"
-        "\\begin{threeparttable}\n\\caption{A \\& B}\n\\label{tbl-small}\n"
+        "\\begin{table*}[htbp]\n"
+        "\\centering\\setlength{\\abovecaptionskip}{0pt}\\setlength{\\belowcaptionskip}{6pt}\n"
+        "\\caption{A \\& B}\n\\label{tbl-small}\n"
+        "\\linespread{1.05}\\normalsize\\setlength{\\tabcolsep}{0.4em}\n\\begin{threeparttable}\n"
         "\\begin{tabular}{@{}lrr@{}}\n\\toprule\nFirm & Loans & Share \\\\\n\\midrule\n"
         "甲\\_1 & 1,200.5\\phantom{0)} & \\textgreater{} 30\\% \\\\\n"
         "乙 & $-$3\\phantom{.00)} & 7\\% \\\\\n"
@@ -160,7 +163,7 @@ def test_typst(small: dict[str, Path]) -> None:
         '  "乙", [#"\u22123"#hide(".00)")], "7%",\n'
         '  "", "(0.25)", "",\n'
         "  table.hline(stroke: 0.9pt))\n"
-        'let note = align(left, text(0.9em, "Note: none. Source: made up."))\n'
+        'let note = block(breakable: false, align(left, text(0.9em, "Note: none. Source: made up.")))\n'
         "context block(width: measure(body).width, body + note)\n"
         "}) <tbl-small>]\n"
     )
@@ -173,11 +176,22 @@ def test_html(small: dict[str, Path]) -> None:
         '<table lang="en">\n<caption><span>A &amp; B</span></caption>\n'
         '<thead><tr><th scope="col">Firm</th><th scope="col" class="r n">Loans</th>'
         '<th scope="col" class="r n">Share</th></tr></thead>\n<tbody>\n'
-        '<tr><td>甲_1</td><td class="r" data-pad="0)">1,200.5</td><td class="r">&gt; 30%</td></tr>\n'
-        '<tr><td>乙</td><td class="r" data-pad=".00)">\u22123</td><td class="r">7%</td></tr>\n'
-        '<tr><td></td><td class="r">(0.25)</td><td class="r"></td></tr>\n</tbody>\n</table>\n'
+        '<tr><td class="k">甲_1</td><td class="r" data-pad="0)">1,200.5</td><td class="r">&gt; 30%</td></tr>\n'
+        '<tr><td class="k">乙</td><td class="r" data-pad=".00)">\u22123</td><td class="r">7%</td></tr>\n'
+        '<tr><td class="k"></td><td class="r">(0.25)</td><td class="r"></td></tr>\n</tbody>\n</table>\n'
     ) in page
     assert "<p>Note: none. Source: made up.</p>" in page and "<small>tbl-small, version 1</small>" in page
+
+
+def test_in_html_a_label_stands_beside_its_estimate_and_error_and_long_texts_have_room_where_a_phone_scrolls() -> None:
+    pair = RowGroup([[cell("A label of a coefficient"), Cell(0.5)], [cell(""), Cell(0.1, 1, "(", ")")]])
+    table = Table([Column(""), Column("(1)", "centre")], [pair])
+    page = html_fragment(table, ABOUT)
+    assert '<tr><td rowspan="2">A label of a coefficient</td><td class="c">0.5</td></tr>' in page
+    assert '<tr class="e"><td class="c">(0.1)</td></tr>' in page
+    columns = [*table.columns, *[Column("(2)", "centre")] * 6]
+    wide = Table(columns, [RowGroup([[*row, *[Cell(1234.5)] * 6] for row in pair.rows])])
+    assert '<td rowspan="2" class="w">' in html_fragment(wide, ABOUT)
 
 
 def test_xlsx(small: dict[str, Path]) -> None:
@@ -244,6 +258,7 @@ def test_markdown_tells_heads_over_numbered_columns_below_the_title() -> None:
     # Heads that are the same are told apart in their place.
     same = replace(table, columns=[Column(""), *[Column("2 times", "right")] * 3])
     assert "| ln loans, employment, 2 times |" in to_page(same, ABOUT)
+    assert "| ln loans，employment，2 times |" in to_page(same, replace(ABOUT, lang="zh"))
 
 
 def test_a_head_over_several_columns_has_room_in_them() -> None:
@@ -261,6 +276,17 @@ def test_a_table_in_word_is_no_wider_than_the_text_nor_its_note_than_the_table(t
         wide = sum(map(int, re.findall(r'<w:gridCol w:w="(\d+)"', xml)))
         room = TEXT - 2 * int(re.findall(r'<w:ind w:left="(\d+)" w:right="\1"/>', xml)[0])
         assert wide <= TEXT and room == pytest.approx(max(wide, 0.6 * TEXT), abs=2)
+
+
+def test_in_word_white_stands_between_any_two_columns_and_heads_have_no_rule_of_a_style(tmp_path: Path) -> None:
+    table = simple(["a", "b", "c", "d"], [["x", Cell(1234.0), Cell(5678.0), "words"]], [False, True, True, False])
+    write_docx(table, ABOUT, tmp_path / "a.docx")
+    xml = zipfile.ZipFile(tmp_path / "a.docx").read("word/document.xml").decode()
+    widths = [int(found) for found in re.findall(r'<w:gridCol w:w="(\d+)"', xml)]
+    # Four digits and a comma of 9 points are 45.5 of twentieths a tenth: 2.278 em; the usual gap is 0.8 em.
+    digits, gap = round(20 * 9 * 2.278), round(20 * 9 * 0.8)
+    assert widths[2] >= digits + gap and f'<w:ind w:right="{gap}"/>' in xml
+    assert 'w:firstRow="0"' in xml and xml.count("<w:keepLines/>") == 2
 
 
 def test_a_program_gets_numbers_with_all_their_digits(small: dict[str, Path]) -> None:
@@ -355,6 +381,7 @@ def test_points_of_a_column_flush_right_stand_in_one_line() -> None:
 
 
 def test_a_spreadsheet_shows_a_p_value_too_small_to_print_as_lying_below() -> None:
+    assert number_format(Cell(-0.0003, 3)) == "0.000;0.000" and number_format(Cell(-0.3, 1)) == '0.0;"\u2212"0.0'
     assert number_format(p_value(0.0000123)) == '"<0.001"'
     assert number_format(Cell(0.25, 3, after="***")) == '0.000"***";"\u2212"0.000"***"'
 

@@ -92,6 +92,7 @@ def test_output_meets_the_panel_by_name_and_year() -> None:
     panel = pd.DataFrame(
         {
             "city_code": ["341600", "330300"], "city": ["亳州市", "温州市"], "province_code": ["34", "33"],
+            "province_zh": ["安徽省", "浙江省"], "province_en": ["Anhui", "Zhejiang"],
             "is_capital": False, "year": [2006, 2006], "gdp": 100.0, "loans": 50.0, "deposits": 80.0,
             "employees_secondary": 1.0, "land_area": 10.0, "gdp_share_secondary": 50.0,
             "gdp_share_tertiary": 40.0, "population_year_end": 500.0, "fiscal_expenditure": 10.0,
@@ -110,6 +111,8 @@ def test_output_meets_the_panel_by_name_and_year() -> None:
         ["亳州市", 100.0, 1.0, 9.0]
     ]
     assert sorted(log["rule"]) == ["misspelt_name", "not_in_panel"]
+    # A warning names provinces, not their codes.
+    assert table[["province_zh", "province_en"]].values.tolist() == [["安徽省", "Anhui"]]
     assert Path(raw_path("city_industrial_output")).is_file()
 
 
@@ -124,7 +127,8 @@ def slipped(offset: int, years: range = range(2004, 2010)) -> tuple[pd.DataFrame
     panel = pd.DataFrame(
         [
             {
-                "city_code": code, "city": city, "province_code": "33", "is_capital": False, "year": year,
+                "city_code": code, "city": city, "province_code": "33", "province_zh": "浙江省",
+                "province_en": "Zhejiang", "is_capital": False, "year": year,
                 "gdp": 100.0 * 1.1 ** (year - 2000), "loans": 50.0, "deposits": 80.0, "employees_secondary": 1.0,
                 "land_area": 10.0, "gdp_share_secondary": 50.0, "gdp_share_tertiary": 40.0,
                 "population_year_end": 500.0, "fiscal_expenditure": 10.0,

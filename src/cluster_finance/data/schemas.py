@@ -122,6 +122,7 @@ CITY_OUTPUT = schema(
         "city_code": _CITY_CODE,
         "city": text(),
         "province_code": _PROVINCE_CODE,
+        **texts("province_zh province_en"),
         "is_capital": pa.Column(bool),
         "year": _year(2003, 2011),
         "gross_industrial_output": positive(nullable=False),

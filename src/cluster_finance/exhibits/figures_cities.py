@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import pandas as pd
 import plotnine as p9
 
 from cluster_finance.data.schemas import ZHEJIANG
-from cluster_finance.exhibits.lettering import LETTERS, bare_name, point_labels, say
+from cluster_finance.exhibits.lettering import LETTERS, bare_name, grouped_ticks, point_labels, say
 from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.narrow import narrowed, without
 from living_edition.exhibits.style import GREY, ORANGE, look
@@ -40,8 +39,8 @@ def credit(panel: pd.DataFrame, lang: str) -> Figure:
         + p9.scale_color_manual([ORANGE, GREY])
         + p9.scale_size_manual([2.2, 1.1])
         + p9.scale_alpha_manual([1, 0.55])
-        + p9.scale_x_log10(labels=_plain)
-        + p9.scale_y_log10(labels=_plain)
+        + p9.scale_x_log10(labels=grouped_ticks)
+        + p9.scale_y_log10(labels=grouped_ticks)
         + p9.labs(
             x=say(lang, "地区生产总值（亿元）", "GDP (100 million yuan)"),
             y=say(lang, "贷款余额（亿元）", "Loans (100 million yuan)"),
@@ -75,7 +74,3 @@ PLACES: dict[str, dict[str, Any]] = {
     "below": {"ha": "left", "va": "top", "nudge_x": 0.0, "nudge_y": -0.045},
     "below left": {"ha": "right", "va": "center", "nudge_x": -0.028, "nudge_y": -0.012},
 }
-
-
-def _plain(values: Sequence[float] | Sequence[str]) -> list[str]:
-    return [f"{float(value):,.0f}" for value in values]

@@ -259,7 +259,8 @@ def placebos(table: pd.DataFrame, lang: str) -> Figure:
 def _model(name: str, lang: str) -> str:
     measure, _, variant = name.partition(".")
     marked = say(lang, "含省会虚拟变量", "capitals marked"), say(lang, "不含省会虚拟变量", "capitals not marked")
-    return name_of(MEASURES, measure, lang) + "\n" + marked[variant != "capital"]
+    # Side by side, two names on one line would meet.
+    return "\n".join([*name_of(MEASURES, measure, lang).split(), marked[variant != "capital"]])
 
 
 def _short(name: str, lang: str) -> str:

@@ -26,7 +26,7 @@ QUESTIONS = {
     "panel-forms:gdp_alone": ("市内变动：增加值", "inside cities: secondary GDP"),
     "output:ratio": ("信贷深度：产值与生产总值之比", "credit depth: output to GDP"),
     "output:level": ("贷款：工业产值", "loans: industrial output"),
-    "small-banks:share": ("银行深度：小型机构占比", "bank depth: small lenders' share"),
+    "small-banks:share": ("银行深度：小型机构占比", "bank depth: small lenders’ share"),
     "small-banks:share_lag": ("银行深度：上年占比", "bank depth: share, year before"),
 }
 P_COLUMNS = {
@@ -249,7 +249,7 @@ BESIDE: dict[str, dict[str, Any]] = {
     "below right": {"ha": "left", "va": "top", "nudge_x": -0.15, "nudge_y": -0.16},
 }
 SIDES = {
-    "嘉兴": "right", "绍兴": "below", "宁波": "below right", "舟山": "above", "台州": "right", "丽水": "above",
+    "嘉兴": "right", "绍兴": "below", "宁波": "below right", "舟山": "above", "台州": "right", "丽水": "right",
     "金华": "above", "温州": "below right",
 }  # fmt: skip
 

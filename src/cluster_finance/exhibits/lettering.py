@@ -24,6 +24,11 @@ def plain_ticks(values: Sequence[float] | Sequence[str]) -> list[str]:
     return [f"{float(value):g}" for value in values]
 
 
+def grouped_ticks(values: Sequence[float] | Sequence[str]) -> list[str]:
+    """Return ticks as whole figures, their thousands grouped."""
+    return [f"{float(value):,.0f}" for value in values]
+
+
 def name_of(names: Mapping[str, tuple[str, str]], key: str, lang: str) -> str:
     """Return a name by key, in a language."""
     return say(lang, *names[key])

@@ -203,7 +203,9 @@ def number_format(one: Cell) -> str:
     )
     # A per cent sign outside quotation marks would multiply by a hundred: the value is already what is shown.
     after = _quoted(one.after)
-    return f"{_quoted(one.before)}{digits}{after};{_quoted(one.before + MINUS)}{digits}{after}"
+    # What is rounded to zero has no sign.
+    minus = "" if (one.number or 0) < 0 and not one.figure.startswith(MINUS) else MINUS
+    return f"{_quoted(one.before)}{digits}{after};{_quoted(one.before + minus)}{digits}{after}"
 
 
 def _quoted(words: str) -> str:

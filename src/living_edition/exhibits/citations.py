@@ -101,7 +101,8 @@ def _bib_name(author: Mapping[str, str]) -> str:
 
 
 def _tex(text: str) -> str:
-    return re.sub(r"[&%#_$]", r"\\\g<0>", text)
+    # Packages for Chinese would set a printer's apostrophe as wide as a character.
+    return re.sub(r"[&%#_$]", r"\\\g<0>", re.sub(r"(?<=[A-Za-z])’", "'", text))
 
 
 def to_ris(item: Item) -> str:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from living_edition.exhibits.cells import Cell
-from living_edition.exhibits.layout import head_lines
-from living_edition.exhibits.tables import Column, Spanner, Table
+from living_edition.exhibits.layout import em, head_lines
+from living_edition.exhibits.tables import Column, RowGroup, Spanner, Table
 from living_edition.exhibits.text_formats import About
 from living_edition.language_files import language
 
@@ -16,13 +16,15 @@ STYLE = """table { border-collapse: collapse; border-top: 1.5px solid; border-bo
 caption { text-align: left; padding: .4rem 0; } thead { border-bottom: 1px solid; } th { font-weight: 600; }
 th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; min-width: 3em; } thead th { vertical-align: bottom; }
 caption span { display: inline-block; position: sticky; left: 0; max-width: min(100%, calc(100vw - 3rem)); }
-thead th.n { white-space: nowrap; } .r { text-align: right; } .c { text-align: center; } td.r, td.c { white-space: nowrap; } thead th { word-break: keep-all; }
+td.k, thead th.n { white-space: nowrap; } td.w { min-width: 9em; } .r { text-align: right; } .c { text-align: center; } td.r, td.c { white-space: nowrap; } thead th { word-break: keep-all; }
 th.s { text-align: center; padding-bottom: 0; } th.s::after { content: ""; display: block; border-bottom: 1px solid; margin-top: .2rem; }
 tr.e td { padding-top: 0; } tr:has(+ tr.e) td { padding-bottom: 0; }
 tbody.rule { border-top: 1px solid; }
 td[data-pad]::after { content: attr(data-pad); visibility: hidden; }
 td[data-lead]::before { content: attr(data-lead); visibility: hidden; }
 """  # noqa: E501
+# In em: words that do not break, the narrowest column of others, a cell's room beside its text, the page of a phone.
+_SHORT, _NARROW, _ROOM, _PHONE = 5.0, 4.0, 1.2, 21.0
 _SIDES = {"left": "", "right": "r", "centre": "c"}
 
 
@@ -30,14 +32,9 @@ def html_fragment(table: Table, about: About) -> str:
     """Return the table element alone; ``data-lead`` and ``data-pad`` hold what STYLE sets, unseen, around a figure."""
     levels = [f"<tr>{''.join(map(_spanning, table.spans(level)))}</tr>\n" for level in table.spanners]
     head = "".join(_head(column, head_lines(table, at)) for at, column in enumerate(table.columns))
-    pads = iter(table.pads)
-    parts = []
+    pads, kinds, parts = iter(table.pads), _kinds(table), []
     for group in table.groups:
-        # An error stands close below its estimate.
-        rows = [
-            f"<tr{_class('e' if at else '')}>{''.join(map(_data, row, next(pads), table.columns))}</tr>"
-            for at, row in enumerate(group.rows)
-        ]
+        rows = _rows(group, [next(pads) for _ in group.rows], kinds)
         if group.panel:
             panel = f'<th scope="rowgroup" colspan="{len(table.columns)}">{html.escape(group.panel)}</th>'
             rows.insert(0, f"<tr>{panel}</tr>")
@@ -78,11 +75,38 @@ def _class(side: str) -> str:
     return f' class="{side}"' if side else ""
 
 
-def _data(one: Cell, pads: tuple[str, str], column: Column) -> str:
+def _kinds(table: Table) -> list[str]:
+    """Return the class of each column's cells: short words do not break, long ones have room where a phone scrolls."""
+    longest = [max((em(row[at].text) for row in table.rows), default=0.0) for at in range(len(table.columns))]
+    kept = [column.figures or long <= _SHORT for column, long in zip(table.columns, longest, strict=True)]
+    least = sum((long if keep else _NARROW) + _ROOM for long, keep in zip(longest, kept, strict=True))
+    broken = "w" if least > _PHONE else ""
+    return [
+        _SIDES[column.align] + ("" if column.figures else "k" if keep else broken)
+        for column, keep in zip(table.columns, kept, strict=True)
+    ]
+
+
+def _rows(group: RowGroup, pads: Sequence[Sequence[tuple[str, str]]], kinds: Sequence[str]) -> list[str]:
+    """Return a group's rows; an error stands close below its estimate.
+
+    The label stands beside all of them: where it breaks, it does not part an error from its estimate.
+    """
+    high = 1 if any(row[0].text for row in group.rows[1:]) else len(group.rows)
+    cells = [list(map(_data, row, around, kinds)) for row, around in zip(group.rows, pads, strict=True)]
+    if high > 1:
+        cells = [
+            [cells[0][0].replace("<td", f'<td rowspan="{high}"', 1), *cells[0][1:]],
+            *(row[1:] for row in cells[1:]),
+        ]
+    return [f"<tr{_class('e' if at else '')}>{''.join(row)}</tr>" for at, row in enumerate(cells)]
+
+
+def _data(one: Cell, pads: tuple[str, str], kind: str) -> str:
     unseen = "".join(
         f' data-{name}="{html.escape(pad)}"' for name, pad in zip(("lead", "pad"), pads, strict=True) if pad
     )
-    return f"<td{_class(_SIDES[column.align])}{unseen}>{html.escape(one.text)}</td>"
+    return f"<td{_class(kind)}{unseen}>{html.escape(one.text)}</td>"
 
 
 def to_html(table: Table, about: About) -> str:

@@ -79,8 +79,10 @@ def _floating(way: Setting, about: About) -> tuple[list[str], list[str]]:
     most = 1.06 * em * (sum(way.natural) + sum(way.gaps))
     width = [rf"\dimen0=\linewidth\ifdim\dimen0>{most:.0f}pt\dimen0={most:.0f}pt\fi"] if stretched else []
     return needed, [
-        r"\begin{table*}[htbp]", r"\centering" + _small(way), r"\begin{threeparttable}",
-        rf"\caption{{{escaped(about.title)}}}", rf"\label{{{about.id}}}", *width,
+        # Above the table, not in it: a title is as wide as the page, however narrow the table.
+        r"\begin{table*}[htbp]", r"\centering\setlength{\abovecaptionskip}{0pt}\setlength{\belowcaptionskip}{6pt}",
+        rf"\caption{{{escaped(about.title)}}}", rf"\label{{{about.id}}}",
+        _small(way), r"\begin{threeparttable}", *width,
         open_, r"\toprule", *_heads(way), r"\midrule", *_body(way), r"\bottomrule", close,
         r"\begin{tablenotes}[flushleft]\footnotesize\setlength{\labelsep}{0pt}",
         rf"\item[]{escaped(about.note)}\end{{tablenotes}}",

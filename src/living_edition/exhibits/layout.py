@@ -153,11 +153,15 @@ def _unseen(table: Table, row: int, at: int) -> str:
 
 def _gaps(table: Table, gap: float) -> list[float]:
     """Return the room after each column; after the last one only what hangs from it."""
-    reach = [*(_reach(table, at) for at in range(len(table.columns))), (0.0, 0.0)]
-    between = [
-        max(gap, right + left + _WHITE) if right + left else gap for (_, right), (left, _) in pairwise(reach[:-1])
-    ]
-    return [*between, reach[-2][1]]
+    reach = [_reach(table, at) for at in range(len(table.columns))]
+    words = [not column.figures for column in table.columns]
+    between = []
+    for at, ((_, right), (left, _)) in enumerate(pairwise(reach)):
+        # Beside words a sign would read as one of them, and two columns of words as one.
+        least = GAP if words[at] and words[at + 1] else gap
+        white = DENSE if words[at] or words[at + 1] else _WHITE
+        between.append(max(least, right + left + white) if right + left else least)
+    return [*between, reach[-1][1]]
 
 
 def _reach(table: Table, at: int) -> tuple[float, float]:

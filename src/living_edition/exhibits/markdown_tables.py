@@ -35,7 +35,8 @@ def to_page(table: Table, about: About) -> str:
                  for level in table.spanners for head in level]  # fmt: skip
         told = words["stop"].join(words["pair"].format(head.label, over) for head, over in spans)
     else:
-        heads = [", ".join(part for part in parts if part) for parts in zip(*table.levels, strict=True)]
+        comma = WORDS[about.lang]["phrases"]["comma"]
+        heads = [comma.join(part for part in parts if part) for parts in zip(*table.levels, strict=True)]
     panels = [RowGroup([[Cell(group.panel), *[Cell()] * (len(heads) - 1)], *group.rows]) if group.panel else group
               for group in table.groups]  # fmt: skip
     flat = Table([replace(c, head=head) for c, head in zip(table.columns, heads, strict=True)], panels)

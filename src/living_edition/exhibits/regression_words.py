@@ -75,6 +75,10 @@ def _stars(options: Options, below: Sequence[Below], lang: str) -> str:
 
 def _warnings(warnings: Sequence[Mapping[str, str]], lang: str) -> list[str]:
     """Return each warning once, those of few clusters as one."""
-    few = dict.fromkeys(each[f"few_{lang}"] for each in warnings if f"few_{lang}" in each)
+    phrases = WORDS[lang]["phrases"]
+    few = {each[f"few_{lang}"]: each[f"few_{lang}"].strip("0123456789") for each in warnings if f"few_{lang}" in each}
+    # Clusters of one kind stand together.
+    of = list(few.values())
+    listed = phrases["list"].join(sorted(few, key=lambda words: of.index(few[words])))
     others = list(dict.fromkeys(each[lang] for each in warnings if f"few_{lang}" not in each))
-    return [*others, WORDS[lang]["phrases"]["few"].format(WORDS[lang]["phrases"]["list"].join(few))] if few else others
+    return [*others, phrases["few"].format(listed)] if few else others

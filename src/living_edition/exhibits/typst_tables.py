@@ -43,7 +43,7 @@ def to_typst(table: Table, about: About) -> str:
         f"inset: (x: {way.gap / 2:g}em, y: {high}em),",
         f"  table.header({_THICK}, {', '.join(_heads(way))}, {_THIN}),", *_body(way), f"  {_THICK})",
         # The note is as wide as the table.
-        f"let note = align(left, text(0.9em, {string(about.note)}))",
+        f"let note = block(breakable: false, align(left, text(0.9em, {string(about.note)})))",
         "body + note" if any(way.widths) else "context block(width: measure(body).width, body + note)",
         f"}}) <{about.id}>]",
     ]  # fmt: skip

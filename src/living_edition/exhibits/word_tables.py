@@ -42,7 +42,7 @@ def write_docx(table: Table, about: About, target: Path) -> None:
     page = 20 * (PAGE.lying if way.lying else PAGE.width)
     side = round(max(0.0, (page - max(sum(_widths(way)), 0.6 * page)) / 2))
     indent = f'<w:ind w:left="{side}" w:right="{side}"/>'
-    notes = "".join(_paragraph("ExhibitNote", _run(words), indent) for words in below if words)
+    notes = "".join(_paragraph("ExhibitNote", _run(words), f"<w:keepLines/>{indent}") for words in below if words)
     files["word/document.xml"] = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="{_W}"><w:body>'
         f"{caption}{_table(way)}{notes}{_section(way.lying)}</w:body></w:document>"
@@ -84,7 +84,8 @@ def _table(way: Setting) -> str:
         f'<w:tblBorders>{_edge("top", 12)}{_edge("bottom", 12)}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="{0}" w:type="dxa"/>'
         '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="{0}" w:type="dxa"/></w:tblCellMar>'.format(_INSIDE)
-        + f'<w:tblLook w:firstRow="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        # The style's own first row would draw a rule below each head.
+        + f'<w:tblLook w:firstRow="0"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
     )
 
 
@@ -93,13 +94,27 @@ def _edge(side: str, width: int) -> str:
 
 
 def _widths(way: Setting) -> list[int]:
-    """Return the columns' widths in twentieths of a point."""
-    # Half of a cell's room beside its text is its gap's.
-    points = [
-        (natural if width is None else width) + max(gap, _INSIDE / (20 * way.size))
-        for width, natural, gap in zip(way.widths, way.natural, way.gaps, strict=True)
+    """Return the columns' widths in twentieths of a point, each with the white that stands beside its texts."""
+    texts = [natural if width is None else width for width, natural in zip(way.widths, way.natural, strict=True)]
+    white = [0.0] * len(texts)
+    sides = [column.align for column in way.table.columns]
+    for at, gap in enumerate(way.gaps):
+        wide = max(gap, _INSIDE / (20 * way.size))
+        # White stands where a text does not: right of one flush left, left of one flush right, around one centred.
+        if sides[at : at + 2] == ["centre", "centre"]:
+            white[at], white[at + 1] = white[at] + wide / 2, white[at + 1] + wide / 2
+        else:
+            white[at + (sides[at] != "left" and sides[at + 1 : at + 2] == ["right"])] += wide
+    return [round(20 * way.size * sum(both)) + _INSIDE for both in zip(texts, white, strict=True)]
+
+
+def _indents(way: Setting) -> list[int]:
+    """Return how far texts flush right stand from their column's edge: by its gap, before another column."""
+    sides = [*(column.align for column in way.table.columns), "right"]
+    return [
+        round(20 * way.size * gap) if side == "right" != after else 0
+        for side, after, gap in zip(sides, sides[1:], way.gaps, strict=False)
     ]
-    return [round(20 * way.size * wide) + _INSIDE for wide in points]
 
 
 def _row(cells: Iterable[str], head: bool = False) -> str:
@@ -109,11 +124,12 @@ def _row(cells: Iterable[str], head: bool = False) -> str:
 def _cell(
     width: int, lines: Sequence[str], side: str, size: float, stay: bool = True, *, edges: str = "", span: int = 1,
     bottom: bool = False, point: int | None = None, ruled: bool = False, first: bool = True, last: bool = True,
+    indent: int = 0,
 ) -> str:  # fmt: skip
     """Return a cell; ``stay`` keeps its row on the page of the next, ``point`` is where its decimal point stands.
 
     A cell that is ``ruled`` has a thin rule below its text; one that is not the ``first`` or the ``last`` of its group
-    of rows stands close to the next.
+    of rows stands close to the next; ``indent`` stays white on the right.
     """
     spanning = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     borders = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
@@ -128,6 +144,7 @@ def _cell(
     # Lines of one height, whatever the faces: Han and Latin letters of a row stand on one line.
     height = f'w:line="{round(20 * size * _LINE)}" w:lineRule="exact"'
     spacing = f'<w:spacing w:before="{_WHITE * first}" w:after="{_WHITE * last}" {height}/>'
+    spacing += f'<w:ind w:right="{indent}"/>' * bool(indent)
     text = _paragraph("TableText", runs, f'{keep}{rule}{tab}{spacing}<w:jc w:val="{side}"/>')
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{borders}{low}</w:tcPr>{text}</w:tc>'
 
@@ -140,9 +157,11 @@ def _spanning(way: Setting, head: Spanner, widths: Sequence[int]) -> str:
 
 
 def _heads(way: Setting, widths: Sequence[int]) -> str:
-    columns = zip(widths, way.heads, way.table.columns, strict=True)
+    columns = zip(widths, way.heads, way.table.columns, _indents(way), strict=True)
     edge = _edge("bottom", 6)
-    return _row([_cell(w, head, column.side, way.size, edges=edge, bottom=True) for w, head, column in columns], True)
+    return _row(
+        [_cell(w, head, col.side, way.size, edges=edge, bottom=True, indent=by) for w, head, col, by in columns], True
+    )
 
 
 def _points(way: Setting, widths: Sequence[int]) -> list[list[int | None]]:
@@ -151,11 +170,11 @@ def _points(way: Setting, widths: Sequence[int]) -> list[list[int | None]]:
     The shortest figures of a centred column stand in its middle; those of a column flush right end at its edge.
     """
     columns: list[list[int | None]] = []
-    for at, (column, width) in enumerate(zip(way.table.columns, widths, strict=True)):
+    for at, (column, width, indent) in enumerate(zip(way.table.columns, widths, _indents(way), strict=True)):
         cells = [row[at] for row in way.table.rows]
         lined = lined_up(cells) if column.figures else [False] * len(cells)
         figures = [one for one, lines in zip(cells, lined, strict=True) if lines]
-        room = (width - 2 * _INSIDE) / (20 * way.size)
+        room = (width - 2 * _INSIDE - indent) / (20 * way.size)
         position = round(20 * way.size * _point(figures, room, column.align == "centre")) if figures else 0
         columns.append([position if lines else None for lines in lined])
     return [list(row) for row in zip(*columns, strict=True)]
@@ -199,9 +218,12 @@ def _group(
                 stay,
                 edges=edges,
                 point=point,
+                indent=indent if point is None else 0,
                 **position,
             )
-            for one, width, column, point in zip(row, widths, way.table.columns, points[at], strict=True)
+            for one, width, column, point, indent in zip(
+                row, widths, way.table.columns, points[at], _indents(way), strict=True
+            )
         ]
         rows.append(_row(cells))
         edges = ""
