@@ -218,6 +218,10 @@ def test_a_script_without_spaces_is_a_language_alone(own: Path) -> None:
         "utf-8"
     )
     assert capitalised("ols", "ja") == "ols" and capitalised("ols", "en") == "Ols"
+    assert [capitalised(label, "en") for label in ("t statistics", "tertiary share")] == [
+        "t statistics",
+        "Tertiary share",
+    ]
     assert [length(each, "ja") for each in sentences("雇用は増えた。生産も増えた。", "ja", {})] == [6, 6]
     assert Words("living_edition.exhibits.citations")["ja"]["kinds"]["table"] == "表"
     # What its file does not say, the language says that it falls back to.

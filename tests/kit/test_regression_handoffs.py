@@ -227,6 +227,13 @@ def test_the_author_chooses_what_stands_below_and_how_it_is_starred(content: dic
     assert "不标星号" in " ".join(note.words for note in regression(content, "zh").notes)
 
 
+def test_a_bootstrap_of_the_main_term_leaves_no_empty_row_below_the_others(content: dict[str, Any]) -> None:
+    below = [{"show": "std_error", "errors": "HC3"}, {"show": "p", "errors": "wild_province"}]
+    table = regression(content, "en", Options.model_validate({"below": below, "statistics": ["n"]}))
+    assert {len(group.rows) for group in table.groups if not group.rule} == {2, 3}
+    assert all(any(text for text in row) for row in table.texts)
+
+
 def test_digits_are_those_that_the_draws_bear(content: dict[str, Any]) -> None:
     changed = copy.deepcopy(content)
     wild = changed["models"][1]["terms"][1]["bootstrap"]["province"]

@@ -209,7 +209,8 @@ def _centred(one: Cell, pads: tuple[str, str]) -> str:
     inside = _phantom(signs_in(figure) if one.number is not None else "")
     left = rf"\llap{{{escaped(before)}}}" if before else ""
     right = rf"\rlap{{{escaped(after)}}}" if after else ""
-    return _opened(left + escaped(figure) + _phantom(missing) + right + inside)
+    # Stars stand at the figure, over what is put unseen for its missing decimals.
+    return _opened(left + escaped(figure) + right + _phantom(missing) + inside)
 
 
 def _phantom(pad: str) -> str:

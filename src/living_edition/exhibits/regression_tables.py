@@ -127,7 +127,9 @@ def _terms(
     for label in sorted(rows, key=lambda label: ranks[label]):
         group = [[Cell(label), *[_estimate(term, below[0], options) for term in rows[label]]]]
         for each, ends in zip(below, _ENDS, strict=False):
-            group.append([Cell(), *[_under(term, each, ends, options.decimals, lang) for term in rows[label]]])
+            under = [_under(term, each, ends, options.decimals, lang) for term in rows[label]]
+            # A bootstrap is of the main term alone: it leaves the others no empty row.
+            group += [[Cell(), *under]] if any(one.text for one in under) else []
         terms.append(group)
     return terms
 

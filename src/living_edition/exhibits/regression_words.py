@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,11 +12,12 @@ from living_edition.language_files import Words, language
 
 Model = Mapping[str, Any]
 WORDS = Words(__name__)
+_SYMBOL = re.compile(r"ln|[tp]\b")
 
 
 def capitalised(label: str, lang: str) -> str:
-    """Return a label for the head of a row: in Latin letters it begins with a capital, but for ``ln``."""
-    return label[:1].upper() + label[1:] if language(lang).latin and not label.startswith("ln") else label
+    """Return a label for the head of a row: in Latin letters it begins with a capital, but for a symbol."""
+    return label[:1].upper() + label[1:] if language(lang).latin and not _SYMBOL.match(label) else label
 
 
 def notes(

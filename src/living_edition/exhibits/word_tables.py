@@ -28,6 +28,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _INSIDE = 40
 # A line's height over the size of its letters; above and below a row, in twentieths of a point.
 _LINE, _WHITE = 1.25, 40
+_MERGED = ('<w:vMerge w:val="restart"/>', "<w:vMerge/>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -80,12 +81,12 @@ def _table(way: Setting) -> str:
         rows += _group(way, group, widths, own, ruled=group.rule and at > 0, last=at == len(groups) - 1)
     # Fixed columns: as wide in every program.
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="Table"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        # Without a table's style: LibreOffice takes each repeated head for its first row, and rules it.
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{_edge("top", 12)}{_edge("bottom", 12)}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="{0}" w:type="dxa"/>'
         '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="{0}" w:type="dxa"/></w:tblCellMar>'.format(_INSIDE)
-        # The style's own first row would draw a rule below each head.
-        + f'<w:tblLook w:firstRow="0"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        + f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
 
@@ -124,7 +125,7 @@ def _row(cells: Iterable[str], head: bool = False) -> str:
 def _cell(
     width: int, lines: Sequence[str], side: str, size: float, stay: bool = True, *, edges: str = "", span: int = 1,
     bottom: bool = False, point: int | None = None, ruled: bool = False, first: bool = True, last: bool = True,
-    indent: int = 0,
+    indent: int = 0, merged: str = "",
 ) -> str:  # fmt: skip
     """Return a cell; ``stay`` keeps its row on the page of the next, ``point`` is where its decimal point stands.
 
@@ -146,7 +147,7 @@ def _cell(
     spacing = f'<w:spacing w:before="{_WHITE * first}" w:after="{_WHITE * last}" {height}/>'
     spacing += f'<w:ind w:right="{indent}"/>' * bool(indent)
     text = _paragraph("TableText", runs, f'{keep}{rule}{tab}{spacing}<w:jc w:val="{side}"/>')
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{borders}{low}</w:tcPr>{text}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{merged}{borders}{low}</w:tcPr>{text}</w:tc>'
 
 
 def _spanning(way: Setting, head: Spanner, widths: Sequence[int]) -> str:
@@ -205,6 +206,8 @@ def _group(
     if group.panel:
         rows.append(_row([_cell(sum(widths), [group.panel], "left", way.size, edges=edges, span=len(widths))]))
         edges = ""
+    # A label that breaks stands beside all rows of its group: it does not part an error from its estimate.
+    broken = way.widths[0] is not None and len(group.rows) > 1 and not any(row[0].text for row in group.rows[1:])
     for at, row in enumerate(group.rows):
         # The table's last row stays with its note.
         stay = at < len(group.rows) - 1 or last
@@ -219,10 +222,11 @@ def _group(
                 edges=edges,
                 point=point,
                 indent=indent if point is None else 0,
+                merged=_MERGED[at > 0] if broken and not column_at else "",
                 **position,
             )
-            for one, width, column, point, indent in zip(
-                row, widths, way.table.columns, points[at], _indents(way), strict=True
+            for column_at, (one, width, column, point, indent) in enumerate(
+                zip(row, widths, way.table.columns, points[at], _indents(way), strict=True)
             )
         ]
         rows.append(_row(cells))
