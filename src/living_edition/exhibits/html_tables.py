@@ -79,7 +79,10 @@ def _kinds(table: Table) -> list[str]:
     """Return the class of each column's cells: short words do not break, long ones have room where a phone scrolls."""
     longest = [max((em(row[at].text) for row in table.rows), default=0.0) for at in range(len(table.columns))]
     kept = [column.figures or long <= _SHORT for column, long in zip(table.columns, longest, strict=True)]
-    least = sum((long if keep else _NARROW) + _ROOM for long, keep in zip(longest, kept, strict=True))
+    heads = [em(column.head) if column.figures and len(head_lines(table, at)) == 1 else 0.0
+             for at, column in enumerate(table.columns)]  # fmt: skip
+    least = sum(max(long, head) + _ROOM if keep else _NARROW + _ROOM
+                for long, head, keep in zip(longest, heads, kept, strict=True))  # fmt: skip
     broken = "w" if least > _PHONE else ""
     return [
         _SIDES[column.align] + ("" if column.figures else "k" if keep else broken)

@@ -123,6 +123,7 @@ def _environment(
         column.align[0] + _room(gap, way.gap if at < len(way.widths) else 0.0)
         if width is None
         else rf">{{\hsize={width / share:.3f}\hsize\{_RAGGED[column.align]}\arraybackslash}}X"
+        + _room(gap, way.gap if at < len(way.widths) else 0.0)
         for at, (width, column, gap) in enumerate(zip(way.widths, way.table.columns, way.gaps, strict=True), 1)
     )
     if stretched:
@@ -158,6 +159,9 @@ def _body(way: Setting) -> list[str]:
     lines: list[str] = []
     pads = iter(way.table.pads)
     for at, group in enumerate(way.table.groups):
+        if group.rule and lines and way.long:
+            # No page ends below a rule.
+            lines[-1] = re.sub(r" \\\\(?=$|\[)", r" \\\\*", lines[-1])
         lines += _group(way, group, [next(pads) for _ in group.rows], first=at == 0)
     return lines[:-1] if lines[-1].startswith(r"\addlinespace") else lines
 

@@ -157,10 +157,9 @@ def _gaps(table: Table, gap: float) -> list[float]:
     words = [not column.figures for column in table.columns]
     between = []
     for at, ((_, right), (left, _)) in enumerate(pairwise(reach)):
-        # Beside words a sign would read as one of them, and two columns of words as one.
+        # Two columns of words would read as one.
         least = GAP if words[at] and words[at + 1] else gap
-        white = DENSE if words[at] or words[at + 1] else _WHITE
-        between.append(max(least, right + left + white) if right + left else least)
+        between.append(max(least, right + left + _WHITE) if right + left else least)
     return [*between, reach[-1][1]]
 
 

@@ -28,6 +28,8 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _INSIDE = 40
 # A line's height over the size of its letters; above and below a row, in twentieths of a point.
 _LINE, _WHITE = 1.25, 40
+# A text as wide as its cell would break where a program rounds otherwise.
+_SLACK = 6
 _MERGED = ('<w:vMerge w:val="restart"/>', "<w:vMerge/>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -38,12 +40,16 @@ def write_docx(table: Table, about: About, target: Path) -> None:
     way = setting(table, replace(PAGE, width=PAGE.width - inside, lying=PAGE.lying - inside))
     files = reference(about.lang, "")
     caption = _paragraph("TableCaption", _run(about.title))
-    below = (about.note, about.stamp, beyond(way, target.name, about.lang))
+    below = [words for words in (about.note, about.stamp, beyond(way, target.name, about.lang)) if words]
     # Notes are as wide as the table, but wide enough to be read.
     page = 20 * (PAGE.lying if way.lying else PAGE.width)
     side = round(max(0.0, (page - max(sum(_widths(way)), 0.6 * page)) / 2))
     indent = f'<w:ind w:left="{side}" w:right="{side}"/>'
-    notes = "".join(_paragraph("ExhibitNote", _run(words), f"<w:keepLines/>{indent}") for words in below if words)
+    # All below the table stands on one page with its last row.
+    kept = ["<w:keepNext/><w:keepLines/>"] * (len(below) - 1) + ["<w:keepLines/>"]
+    notes = "".join(
+        _paragraph("ExhibitNote", _run(words), keep + indent) for words, keep in zip(below, kept, strict=True)
+    )
     files["word/document.xml"] = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document xmlns:w="{_W}"><w:body>'
         f"{caption}{_table(way)}{notes}{_section(way.lying)}</w:body></w:document>"
@@ -100,13 +106,14 @@ def _widths(way: Setting) -> list[int]:
     white = [0.0] * len(texts)
     sides = [column.align for column in way.table.columns]
     for at, gap in enumerate(way.gaps):
-        wide = max(gap, _INSIDE / (20 * way.size))
+        # Each of two cells has its room beside the text already.
+        wide = max(gap - 2 * _INSIDE / (20 * way.size), 0.0)
         # White stands where a text does not: right of one flush left, left of one flush right, around one centred.
         if sides[at : at + 2] == ["centre", "centre"]:
             white[at], white[at + 1] = white[at] + wide / 2, white[at + 1] + wide / 2
         else:
             white[at + (sides[at] != "left" and sides[at + 1 : at + 2] == ["right"])] += wide
-    return [round(20 * way.size * sum(both)) + _INSIDE for both in zip(texts, white, strict=True)]
+    return [round(20 * way.size * sum(both)) + 2 * _INSIDE + _SLACK for both in zip(texts, white, strict=True)]
 
 
 def _indents(way: Setting) -> list[int]:
