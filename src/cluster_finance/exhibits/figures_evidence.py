@@ -26,7 +26,7 @@ QUESTIONS = {
     "panel-forms:gdp_alone": ("市内变动：增加值", "inside cities: secondary GDP"),
     "output:ratio": ("信贷深度：产值与生产总值之比", "credit depth: output to GDP"),
     "output:level": ("贷款：工业产值", "loans: industrial output"),
-    "small-banks:share": ("银行深度：小型机构占比", "bank depth: small lenders’ share"),
+    "small-banks:share": ("银行深度：小型机构占比", "bank depth: small lenders' share"),
     "small-banks:share_lag": ("银行深度：上年占比", "bank depth: share, year before"),
 }
 P_COLUMNS = {

@@ -17,7 +17,7 @@ NAMES = {
 }  # fmt: skip
 PANELS = {
     "zh": ("净信贷（占创始份额的%）", "会员平均违约概率（%）"),
-    "en": ("Net credit (% of founding shares)", "Members’ mean default probability (%)"),
+    "en": ("Net credit (% of founding shares)", "Members' mean default probability (%)"),
 }
 COLOURS = {"early": ORANGE, "late": BLUE, "never": GREEN, "expulsion": BLUE, "no_expulsion": ORANGE}
 DASHES = {"early": "dashed", "late": "solid", "never": "dotted", "expulsion": "solid", "no_expulsion": "dashed"}

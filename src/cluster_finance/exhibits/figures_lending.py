@@ -42,15 +42,15 @@ def batch(table: pd.DataFrame, p: BatchParameters, lang: str) -> Figure:
     # With a handful of clients the shared cost makes rates that would flatten everything else.
     visible = data[data["percent"] <= 1.6 * data.loc[data["way"] == "alone", "percent"].max()]
     highest, even = 100.0 * p.rate_cap, math.ceil(break_even_clients(p) - 1e-9)
-    # With few clients the batch lends above the highest rate: the name has room there, beside no other line.
+    # With few clients the batch lends above the highest rate: below it, the name has room.
     cap = pd.DataFrame({"clients": [visible["clients"].min()], "percent": [highest]})
     picture = (
         p9.ggplot(visible, p9.aes("clients", "percent"))
         + p9.geom_hline(yintercept=highest, **MARK)
         + p9.geom_vline(xintercept=[max(even, 1), p.clients], **MARK)
         + p9.geom_text(
-            label=say(lang, "利率上限", "highest rate"), data=cap, ha="left", va="bottom", size=SMALL, color="#444444",
-            family=FAMILY, nudge_y=0.15,
+            label=say(lang, "利率上限", "highest rate"), data=cap, ha="left", va="top", size=SMALL, color="#444444",
+            family=FAMILY, nudge_y=-0.15,
         )
         + p9.geom_line(p9.aes(color="line", linetype="line"), size=0.9)
         + p9.facet_wrap("panel")
@@ -90,7 +90,7 @@ def screening(table: pd.DataFrame, p: ScreeningParameters, lang: str) -> Figure:
     measures = {
         "served": say(lang, "得到贷款的\n稳健企业（%）", "safe firms\nserved (%)"),
         "default": say(lang, "贷款违约率\n（%）", "default rate\nof loans (%)"),
-        "gain": say(lang, "社会净得\n（占贷款%）", "society’s gain\n(% of loan)"),
+        "gain": say(lang, "社会净得\n（占贷款%）", "society's gain\n(% of loan)"),
     }
     wide = table.assign(
         precision=100.0 * table["precision"],

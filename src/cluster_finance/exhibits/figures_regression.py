@@ -176,7 +176,7 @@ def influence(points: pd.DataFrame, lang: str, top: int = 6) -> Figure:
         + p9.labs(
             x=say(lang, "杠杆值", "Leverage"),
             y=say(lang, "学生化残差", "Studentised residual"),
-            size=say(lang, "库克距离", "Cook’s distance"),
+            size=say(lang, "库克距离", "Cook's distance"),
         )
         + look(6.3, 3.6)
         + p9.theme(legend_title=p9.element_text(size=SMALL), panel_spacing_x=0.04)
