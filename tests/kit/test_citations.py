@@ -78,6 +78,11 @@ def test_bibtex_is_read_back(lang: str) -> None:
     assert "url = " not in made[f"tbl-small-{lang}"] and "doi = " not in made[f"tbl-small-{lang}"]
 
 
+def test_an_apostrophe_is_one_that_packages_for_chinese_leave_narrow() -> None:
+    item = citations.edition_item(EDITION, "The thesis’s figures", "en")
+    assert "title = {{The thesis's figures}}" in citations.to_bibtex([item])["edition-en"]
+
+
 def test_what_citation_cff_gives_is_in_the_entry() -> None:
     given = replace(EDITION, doi="10.5281/zenodo.1", url="https://example.org/e", own={"zh": ({"literal": "某编者"},)})
     english, chinese = (

@@ -290,6 +290,13 @@ def test_in_word_white_stands_between_any_two_columns_and_heads_have_no_rule_of_
     assert "w:tblStyle" not in xml and xml.count("<w:keepLines/>") == 2
 
 
+def test_in_a_spreadsheet_words_after_figures_stand_off_from_them(tmp_path: Path) -> None:
+    table = simple(["a", "b", "c"], [["x", Cell(1234.0), "words"]], [False, True, False])
+    documents.write_xlsx(table, ABOUT, tmp_path / "a.xlsx")
+    sheet = load_workbook(tmp_path / "a.xlsx").active
+    assert [[cell.alignment.indent for cell in sheet[row]] for row in (3, 4)] == [[0, 0, 1], [0, 0, 1]]
+
+
 def test_a_broken_label_in_word_and_stars_in_latex_part_nothing(tmp_path: Path) -> None:
     label = "a label of very many words that no column of a page in Word has room for at any size of its letters, ever"
     rows = [[cell(label), *[Cell(0.08, 2, after="***")] * 7], [cell(""), *[Cell(0.019, 3, "(", ")")] * 7]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -88,10 +89,11 @@ def _sheet_heads(sheet: Any, table: Table) -> int:
             sheet.cell(row, at).border = Border(top=edge if row == 3 else None, bottom=thin if label else None)
             sheet.cell(row, at).alignment = Alignment(horizontal="center")
         row += 1
+    indents = _indents(table)
     for at, column in enumerate(table.columns, 1):
         _text(sheet.cell(row, at), column.head)
         sheet.cell(row, at).border = Border(top=edge if row == 3 else None, bottom=thin)
-        sheet.cell(row, at).alignment = Alignment(horizontal=column.side, wrap_text=True)
+        sheet.cell(row, at).alignment = Alignment(horizontal=column.side, wrap_text=True, indent=indents[at - 1])
     return row + 1
 
 
@@ -100,7 +102,7 @@ def _sheet_rows(sheet: Any, table: Table, row: int) -> int:
     from openpyxl.styles import Alignment, Border, Side
 
     edge, thin = Side(style="medium"), Side(style="thin")
-    start = row
+    start, indents = row, _indents(table)
     for group in table.groups:
         top = thin if group.rule and row > start else None
         if group.panel:
@@ -113,12 +115,20 @@ def _sheet_rows(sheet: Any, table: Table, row: int) -> int:
                     _text(cell, one.text)
                 else:
                     cell.value, cell.number_format = one.number, number_format(one)
-                cell.alignment = Alignment(horizontal=column.side, vertical="top", wrap_text=not column.figures)
+                cell.alignment = Alignment(
+                    horizontal=column.side, vertical="top", wrap_text=not column.figures, indent=indents[at - 1]
+                )
                 cell.border = Border(top=top)
             row, top = row + 1, None
     for at in range(1, len(table.columns) + 1):
         sheet.cell(row - 1, at).border = Border(top=sheet.cell(row - 1, at).border.top, bottom=edge)
     return row - 1
+
+
+def _indents(table: Table) -> list[int]:
+    """Return how far in each column's texts stand: words after a column flush right would touch its figures."""
+    sides = ["left", *(column.align for column in table.columns)]
+    return [int((before, own) == ("right", "left")) for before, own in pairwise(sides)]
 
 
 def _below(sheet: Any, row: int, words: str) -> None:
