@@ -83,4 +83,11 @@ def test_a_corrected_p_value_has_the_error_of_the_share_times_its_factor() -> No
     low, high = wilson(0.03, 9_999)
     assert (made.low, made.high) == pytest.approx((9 * low, 9 * high))
     assert bare(made, "en") == "0.3"
-    assert drawn_p(Numbers("a", NOWHERE), "p", 1.0, 9_999, times=2.0).high == 1.0
+    assert drawn_p(Numbers("a", NOWHERE), "p", 0.99, 9_999, times=2.0).high == 1.0
+
+
+@pytest.mark.parametrize(("p", "draws", "times"), [(1.0, 9_999, 6.7), (1.0, None, 1.0), (0.9998, 99, 1.0)])
+def test_a_p_value_of_one_has_one_form(p: float, draws: int | None, times: float) -> None:
+    made = drawn_p(Numbers("a", NOWHERE), "p", p, draws, times)
+    assert bare(made, "en") == "1.00" and not beyond_error(made)
+    assert p_decimals(p, draws) == made.decimals

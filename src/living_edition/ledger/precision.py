@@ -11,6 +11,8 @@ import math
 from living_edition.ledger.number import Number, Numbers
 
 SIMULATION = "95%, simulation error alone"
+ONE = 0.9995
+"""From here on a p-value is printed as one, in one form wherever it stands."""
 
 
 def decimals_within(low: float, high: float, most: int) -> int:
@@ -42,7 +44,9 @@ def wilson(share: float, draws: int) -> tuple[float, float]:
 
 
 def p_decimals(p: float, draws: int | None, most: int = 3) -> int:
-    """Return how many decimals a p-value from ``draws`` bears (None: not drawn), at most ``most``."""
+    """Return how many decimals a p-value from ``draws`` bears (None: not drawn), at most ``most``; one is ``1.00``."""
+    if p >= ONE:
+        return 2
     return most if draws is None else max(decimals_within(*wilson(p, draws), most), 0)
 
 
@@ -51,8 +55,9 @@ def drawn_p(of: Numbers, key: str, p: float, draws: int | None, times: float = 1
 
     ``times`` is by what a correction multiplied the share to give ``p``.
     """
-    if draws is None:
-        return of.p_value(key, p)
+    if draws is None or p >= ONE:
+        # A corrected one is capped there: how far the product lies beyond says nothing of its digits.
+        return of.p_value(key, p, p_decimals(p, draws))
     low, high = (min(times * end, 1.0) for end in wilson(p / times, draws))
     return of.p_value(key, p, max(decimals_within(low, high, 3), 0), low=low, high=high, interval=SIMULATION)
 
