@@ -70,8 +70,8 @@ def test_figures_are_rounded_before_they_are_scaled(
 @pytest.mark.parametrize(
     ("value", "low", "high", "unit", "zh", "en"),
     [
-        (0.65, 0.612, 0.688, "share", "某表；区间 61.2–68.8", "a table; interval 61.2–68.8 (95%)"),
-        (20, 15, 25, "100m_yuan", "某表；区间 15.0–25.0", "a table; interval 1.5–2.5 (95%)"),
+        (0.65, 0.612, 0.688, "share", "某表；区间 61.2–68.8（95%）", "a table; interval 61.2–68.8 (95%)"),
+        (20, 15, 25, "100m_yuan", "某表；区间 15.0–25.0（95%）", "a table; interval 1.5–2.5 (95%)"),
     ],
 )
 def test_an_interval_stands_on_the_scale_of_its_figure(

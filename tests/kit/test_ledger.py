@@ -39,7 +39,8 @@ def test_the_table_says_of_each_number_in_each_language_what_the_number_is(tmp_p
     expected = {
         "id": "b.ruin", "value": "1.25", "unit": "percent", "bound": "about", "low": "0.75", "high": "1.875",
         "interval": "95%, Wilson", "text_zh": "约1.2%", "text_en": "about 1.2%",
-        "source_zh": "规则，参数；区间 0.8–1.9", "source_en": "rule, parameters; interval 0.8–1.9 (95%, Wilson)",
+        "source_zh": "规则，参数；区间 0.8–1.9（95%，Wilson）",
+        "source_en": "rule, parameters; interval 0.8–1.9 (95%, Wilson)",
     }  # fmt: skip
     assert {key: ruin[key] for key in expected} == expected
     assert (output["text_zh"], output["text_en"]) == ("299.21亿元", "29.921 billion yuan")

@@ -65,7 +65,11 @@ def provenance(number: Number, lang: str) -> str:
         return source
     # The ends stand on the scale and to the decimals of the figure itself.
     low, high = (bare(replace(number, value=v), lang) for v in (number.low, number.high))
-    return str(_WORDS[lang]["provenance"].format(source=source, low=low, high=high, kind=number.interval))
+    words, kind = _WORDS[lang], number.interval
+    for english, own in words["intervals"].items():
+        kind = kind.replace(english, own)
+    kind = kind.replace(", ", words["comma"])
+    return str(words["provenance"].format(source=source, low=low, high=high, kind=kind))
 
 
 def marked(figure: str, lang: str) -> str:
@@ -122,7 +126,8 @@ def _scaled(number: Number, measure: Unit, lang: str, conventions: Figures) -> P
     scale = Decimal(int(measure.scale)) if money else Decimal(_MYRIAD if word != measure.called(lang) else 1)
     exact, least = filed * scale, conventions.large[-1][0]
     if not money and scale == 1 and not (measure.kind == "count" and abs(exact) >= least):
-        return plain(number.value, number.decimals), "", conventions.one(word) if number.value == 1 else word, _ONE
+        figure = plain(number.value, number.decimals)
+        return figure, "", conventions.one(word) if figure == "1" else word, _ONE
     for size, large in conventions.large:
         if abs(exact) >= size:
             figure = plain(float(exact / Decimal(size)), None)
