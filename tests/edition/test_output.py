@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 import yaml
 from lxml import etree
+from lxml.html import parse
 from pages import LANGUAGES, captions, settle
 from pypdf import PdfReader
 
 from cluster_finance.exhibits.verification_tables import RULES
 
 LANGS = ("zh", "en")
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -263,6 +265,10 @@ def test_the_first_page_leads_to_everything(built: Path) -> None:
     for name in ("index.html", "index-en.html"):
         targets = re.findall(r'<a [^>]*href="([^"#]+)', (site / name).read_text(encoding="utf-8"))
         assert len(targets) >= 20 and [target for target in targets if not (site / target).is_file()] == []
+    titles = {"index.html": ["数据", "回归", "情景"], "index-en.html": ["Data", "Regressions", "Scenarios"]}
+    for name, told in titles.items():
+        ways = parse(str(site / name)).getroot().cssselect(".ways a[href^='notebooks/']")
+        assert [way[-1].text_content() for way in ways] == told
 
 
 def test_notebooks_are_executed_and_load_nothing(built: Path) -> None:
@@ -314,5 +320,22 @@ def test_archive_and_book_say_keywords_and_date(built: Path, lang: str) -> None:
     assert [word.text for word in archive.iterfind(".//kwd-group/kwd")] == head["keywords"]
     with zipfile.ZipFile(built / f"results/site/cluster-finance-{lang}.epub") as book:
         package = book.read("EPUB/content.opf").decode("utf-8")
+    assert archive.getroot().get(LANG) == lang
+    other = {"zh": "en", "en": "zh"}[lang]
+    title, abstract = (archive.find(f".//{name}") for name in ("trans-title-group", "trans-abstract"))
+    assert title.get(LANG) == abstract.get(LANG) == other
+    theirs = (built / f"report/cluster-finance-{other}.qmd").read_text(encoding="utf-8").split("---\n")[1]
+    assert title.findtext("trans-title") == yaml.safe_load(theirs)["title"]
     dates = re.findall(r"<dc:date[^>]*>([\d-]+)<|dcterms:modified\">([\d-]+)T", package)
     assert len(dates) == 2 and len({first or second for first, second in dates}) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_each_link_of_the_book_leads_to_a_place_in_it(built: Path, lang: str) -> None:
+    with zipfile.ZipFile(built / f"results/site/cluster-finance-{lang}.epub") as book:
+        pages = {Path(name).name: etree.fromstring(book.read(name)) for name in book.namelist() if ".xhtml" in name}
+    ids = {(name, node.get("id")) for name, page in pages.items() for node in page.iter() if node.get("id")}
+    links = [(name, a.get("href", "")) for name, page in pages.items() for a in page.iter("{*}a")]
+    places = {(link.partition("#")[0].rpartition("/")[2] or name, link.partition("#")[2])
+              for name, link in links if "#" in link and "://" not in link}  # fmt: skip
+    assert len(places) > 100 and places <= ids

@@ -19,6 +19,7 @@ from living_edition.prose.parsed import READER
 from living_edition.prose.project import edition_date, metadata
 from living_edition.prose.source import mark_shortcodes, read
 from living_edition.prose.unsupported import unsupported
+from living_edition.render.jats import declare
 from living_edition.render.word import finish
 
 _FILTERS = Path(__file__).parent / "filters"
@@ -31,7 +32,7 @@ _OPTIONS = {
     "html": ["--number-sections", "--section-divs"],
     "pdf": ["--template", "typst/built-in.typ"],
     "docx": ["--reference-doc", "reference.docx"],
-    "epub": ["--number-sections", "--split-level=1"],
+    "epub": ["--number-sections", "--split-level=1", "--css", "theme/book.css"],
     "xml": [],
 }
 _KINDS = {
@@ -64,6 +65,8 @@ def render(project: Path, lang: str, form: str, part: str = "main") -> Path:
     pandoc(project, name, output, meta, options)
     if form == "docx":
         finish(output, edition_date(project, name))
+    if form == "xml":
+        declare(output, lang, meta)
     return typeset(project, name, output, meta) if form == "pdf" else output
 
 

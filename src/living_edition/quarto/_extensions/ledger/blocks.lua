@@ -14,7 +14,18 @@ local function anchored(block, identifier)
   return block
 end
 
+-- In a book (EPUB) pandoc knows in which chapter a division stands, and does not know it of a figure.
+local function divided(figure)
+  if figure.identifier == "" then return nil end
+  local identifier = figure.identifier
+  figure.identifier = ""
+  return pandoc.Div({ figure }, pandoc.Attr(identifier))
+end
+
 function Pandoc(document)
+  if FORMAT:match("epub") then
+    return document:walk({ Figure = divided })
+  end
   if not html then
     return nil
   end
