@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from conftest import seldom
+from pages import beyond
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 TEXTS = ("cluster-finance-zh", "cluster-finance-en", "cluster-finance-supplement-zh", "cluster-finance-supplement-en")
@@ -68,6 +69,9 @@ def test_every_page_has_its_bar_and_asks_nobody(site: Path, browser: Any, name: 
     assert len(links) >= 9
     folder = (site / f"{name}.html").parent
     assert [link for link in links if not (folder / link).exists()] == []
+    # The least width at which a page must be read without scrolling sideways (WCAG 1.4.10).
+    page.set_viewport_size({"width": 320, "height": 780})
+    assert beyond(page) == []
 
 
 @pytest.mark.parametrize("name", TEXTS)

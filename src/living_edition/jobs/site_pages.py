@@ -12,7 +12,7 @@ from living_edition.render import index_page, search_page
 
 def run(
     lang: str, texts: list[Path], slides: list[Path], project: Path, ledger: Path, citation: Path,
-    notebooks: list[str], date: str, start: Path, search: Path,
+    notebooks: list[Path], date: str, start: Path, search: Path,
 ) -> None:  # fmt: skip
     """Write both pages; ``texts`` are the text and its supplement; the start page leads to ``notebooks`` and slides."""
     version = cff.read(citation).version

@@ -9,6 +9,7 @@ import lxml.html
 from markupsafe import Markup
 
 from living_edition.errors import InputError, Problem
+from living_edition.files import read_json
 from living_edition.language_files import Words
 from living_edition.languages import languages, other
 from living_edition.project import document
@@ -23,17 +24,17 @@ if (!location.hash && !(navigator.language || "").startsWith("{}")) location.rep
 """
 
 
-def page(lang: str, text: Path, notebooks: Sequence[str], date: str, version: str, *, slides: bool = False) -> str:
+def page(lang: str, text: Path, notebooks: Sequence[Path], date: str, version: str, *, slides: bool = False) -> str:
     """Return the start page in ``lang`` from the rendered ``text``; raise ``InputError`` where that has no first page.
 
-    ``notebooks`` are the names of those on the site, ``slides`` says whether there are any.
+    ``notebooks`` are the sources of those on the site, ``slides`` says whether there are any.
     """
     main = lxml.html.parse(str(text)).getroot()
     title, subtitle = (main.cssselect(f".{name}") for name in ("title", "subtitle"))
     heading = title[0].text_content().strip()
     words = Words(__name__)[lang]
     ways = [(target, *words["ways"][kind]) for kind, target in _ways(lang, slides).items()]
-    ways += [(f"notebooks/{name}.html", words["notebook"], name) for name in sorted(notebooks)]
+    ways += [(f"notebooks/{file.stem}.html", words["notebook"], heading_of(file, lang)) for file in sorted(notebooks)]
     subtitle_text = subtitle[0].text_content().strip() if subtitle else ""
     first = Markup(_first_page(main, text.name))  # noqa: S704 - of the rendered text
     content = filled(
@@ -43,6 +44,15 @@ def page(lang: str, text: Path, notebooks: Sequence[str], date: str, version: st
     if not (second := other(lang)) or lang != languages()[0]:
         return html_page
     return html_page.replace("</head>", f"{_CHOICE.format(lang, address('home', second))}</head>", 1)
+
+
+def heading_of(notebook: Path, lang: str) -> str:
+    """Return a notebook's heading, of one in several languages (``数据 · Data``) that of ``lang``; else its name."""
+    cells = (one for one in read_json(notebook)["cells"] if one["cell_type"] == "markdown")
+    texts = ("".join(one["source"]).lstrip() for one in cells)
+    heading = next((text[2:].splitlines()[0].strip() for text in texts if text.startswith("# ")), notebook.stem)
+    parts = heading.split(" · ")
+    return parts[languages().index(lang)] if len(parts) == len(languages()) else heading
 
 
 def _ways(lang: str, slides: bool) -> dict[str, str]:

@@ -185,13 +185,13 @@ rule_of(
         project="results/stage/{lang}",
         ledger=rules.ledger.output.ledger,
         citation="CITATION.cff",
+        notebooks=[f"notebooks/{notebook}.ipynb" for notebook in PLAN.notebooks],
     ),
     dict(
         start="results/docs/home-{lang}.html", search="results/docs/search-{lang}.html"
     ),
     log="site-pages-{lang}",
     data=SITE,
-    notebooks=list(PLAN.notebooks),
     date=knob("report.date"),
 )
 # Forms of the text beside page and PDF; pages of the site beside the documents and the start pages.
