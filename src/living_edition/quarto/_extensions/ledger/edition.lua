@@ -38,9 +38,16 @@ local function claims_chart(div)
   end
 end
 
--- A claim's entry: its first paragraph is its title and stays with what follows.
+-- A claim's entry: its first paragraph is its title and stays with what follows, and its last, one line on the
+-- evidence, with what goes before.
 local function claim(div)
   if div.classes:includes("claim") and typst then
+    local last = #div.content
+    if last > 2 and div.content[last].t == "Para" and div.content[last - 1].t == "Para" then
+      div.content[last - 1].content:insert(pandoc.LineBreak())
+      div.content[last - 1].content:extend(div.content[last].content)
+      div.content:remove(last)
+    end
     local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#claim-entry(["), div.content[1], pandoc.RawBlock("typst", "])[") })
     for index = 2, #div.content do
       blocks:insert(div.content[index])
