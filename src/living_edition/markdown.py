@@ -13,6 +13,11 @@ def one_line(words: str) -> str:
     return re.sub(r"[\r\n]+", " ", words)
 
 
+def apostrophes(text: str) -> str:
+    """Return ``text`` with a printer's apostrophes in place of typewritten ones."""
+    return re.sub(r"(?<=\w)'", "’", text)
+
+
 def escaped(words: str) -> str:
     """Return ``words`` on one line with all that pandoc's Markdown would take for a mark escaped."""
     return _MARKS.sub(r"\\\g<0>", one_line(words))

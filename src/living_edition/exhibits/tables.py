@@ -5,7 +5,6 @@ Everything is a value until ``text_formats`` and ``office_formats`` write it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from living_edition.exhibits.cells import Cell, Value, cell, lined_up, padding
 from living_edition.language_files import language
+from living_edition.markdown import apostrophes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,11 +147,6 @@ class Table:
             name = ", ".join(part for part in parts if part) or f"column_{at}"
             names.append(f"{name}_{at}" if name in names else name)
         return names
-
-
-def apostrophes(text: str) -> str:
-    """Return ``text`` with a printer's apostrophes in place of typewritten ones."""
-    return re.sub(r"(?<=\w)'", "’", text)
 
 
 def _written(one: Cell, marks: str) -> Cell:

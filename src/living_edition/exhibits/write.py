@@ -17,12 +17,13 @@ from living_edition.exhibits.html_tables import to_html
 from living_edition.exhibits.latex_tables import to_latex
 from living_edition.exhibits.markdown_tables import to_markdown, to_page
 from living_edition.exhibits.marks import packed
-from living_edition.exhibits.tables import Table, apostrophes
+from living_edition.exhibits.tables import Table
 from living_edition.exhibits.typst_tables import to_typst
 from living_edition.exhibits.word_tables import write_docx
 from living_edition.files import sha256, write_json, write_table, write_text
 from living_edition.language_files import Words, language
 from living_edition.languages import languages, main_language
+from living_edition.markdown import apostrophes
 
 if TYPE_CHECKING:
     from living_edition.exhibits.figure import Figure

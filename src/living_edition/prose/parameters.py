@@ -14,7 +14,7 @@ from living_edition.errors import refuse
 from living_edition.language_files import Words, language
 from living_edition.languages import BASE
 from living_edition.ledger.units import units
-from living_edition.markdown import block, escaped, pipe_table
+from living_edition.markdown import apostrophes, block, escaped, pipe_table
 from living_edition.settings.models import configuration
 from living_edition.yaml_models import Loc, Worded, load, validate
 
@@ -80,7 +80,7 @@ def table(report: Path, configuration: Mapping[str, Any], references: Mapping[st
         if isinstance(value, list):
             meant, value = meant + words["list"].format(", ".join(map(str, value))), len(value)
         cells = (knob.key.removeprefix("scenarios."), _shown(value), _range(knob.field), _unit(knob, lang), meant)
-        rows.append([*map(escaped, cells)])
+        rows.append([escaped(apostrophes(cell)) for cell in cells])
     return block(f"#{TABLE}", pipe_table(rows, "|:--------|:---|:-----|:----|:-----------------|"), words["title"])
 
 
