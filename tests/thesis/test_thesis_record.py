@@ -101,7 +101,7 @@ def test_derived_numbers_are_those_of_the_figures(thesis: pd.DataFrame, known: p
     total = numbers["programme.total"]
     assert (text(total, "zh"), text(total, "en")) == ("5.87亿元", "587 million yuan")
     assert total.source.zh == "论文的户数乘以户均额（由programme.firms、programme.average_loan算出）"
-    assert numbers["guarantee.client_limit"].source.en.endswith("(reckoned from fact.f16, fact.f15, fact.f46)")
+    assert numbers["guarantee.client_limit"].source.en.endswith("(computed from fact.f16, fact.f15, fact.f46)")
 
 
 @pytest.mark.parametrize("verdict", ["supported", "plausible", "contradicted", "untestable"])

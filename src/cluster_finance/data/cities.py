@@ -270,8 +270,8 @@ def city_numbers(panel: pd.DataFrame, changes: pd.DataFrame, year: int = 2007) -
     zhejiang = ratio[ratio.index.str.startswith(ZHEJIANG)]
     cells = changes.drop_duplicates(["city", "year", "column"])
     swapped = changes["rule"].eq("swap_2010").sum()
-    both = f"{year}年有贷款与地区生产总值的", f"with loans and gdp in {year}"
-    middle = f"{year}年贷款与地区生产总值之比的中位数", f"median of loans to gdp in {year}"
+    both = f"{year}年有贷款与地区生产总值的", f"with loans and GDP in {year}"
+    middle = f"{year}年贷款与地区生产总值之比的中位数", f"median of loans to GDP in {year}"
     return [
         _number("count", len(ratio), "cities", f"{both[0]}城市", f"cities {both[1]}"),
         _number("zhejiang", len(zhejiang), "cities", f"{both[0]}浙江城市", f"Zhejiang cities {both[1]}"),

@@ -193,7 +193,7 @@ def parts(table: pd.DataFrame, lang: str) -> Figure:
         + look(6.3, 2.8)
         + p9.theme(axis_text_x=p9.element_text(size=SMALL))
     )
-    shares = [f"{share:.0%}" for share in rows["explained"] / rows["gap"]]
+    shares = [f"{share:.0%}".replace("-", "−") for share in rows["explained"] / rows["gap"]]
     words = say(
         lang,
         f"堆积条形图，浙江与他省之差为{rows['gap'].iloc[0]:.2f}；四个模型说明的部分依次为{'、'.join(shares)}。",
@@ -246,7 +246,7 @@ def placebos(table: pd.DataFrame, lang: str) -> Figure:
     positions = [int((data[key].abs() >= abs(row[key])).sum()) for key in ("unexplained", "standardised")]
     words = say(
         lang,
-        f"点图，各省说明不了的部分；浙江为{row.unexplained:.2f}，"
+        f"点图，各省的未解释部分；浙江为{row.unexplained:.2f}，"
         f"在{len(data)}个省份中按大小列第{positions[0]}，标准化后列第{positions[1]}。",
         f"The unexplained part of every province: Zhejiang’s is {row.unexplained:.2f}, number {positions[0]} of "
         f"{len(data)} by size and number {positions[1]} when standardised.",

@@ -102,4 +102,4 @@ def _words(data: pd.DataFrame, lang: str) -> str:
                 else f"{name} from {first.value:.1f} to {last.value:.1f}"
             )
         parts.append(f"{panel}：{'，'.join(sentences)}" if lang == "zh" else f"{panel}: {', '.join(sentences)}")
-    return f"两幅折线图。{'；'.join(parts)}。" if lang == "zh" else f"Two line charts. {'; '.join(parts)}."
+    return f"两幅折线图：{'；'.join(parts)}。" if lang == "zh" else f"Two line charts: {'; '.join(parts)}."

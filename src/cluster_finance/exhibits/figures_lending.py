@@ -79,7 +79,7 @@ def _batch_in_words(data: pd.DataFrame, clients: int, lang: str) -> str:
                 f"{panel}, {clients} clients: {rate['alone']} one by one, {rate['batch']} as a batch",
             )
         )
-    return say(lang, f"折线图：{'；'.join(parts)}。", f"Line chart of the break-even rate. {'; '.join(parts)}.")
+    return say(lang, f"折线图：{'；'.join(parts)}。", f"Line chart of the break-even rate: {'; '.join(parts)}.")
 
 
 def screening(table: pd.DataFrame, p: ScreeningParameters, lang: str) -> Figure:
@@ -191,4 +191,4 @@ def _reputation_in_words(data: pd.DataFrame, panels: dict[str, str], lang: str) 
                 f"{first.loan:.2f} to {last.loan:.2f} years of surplus",
             )
         )
-    return say(lang, f"四幅折线图：{'；'.join(parts)}。", f"Four line charts. {'; '.join(parts)}.")
+    return say(lang, f"四幅折线图：{'；'.join(parts)}。", f"Four line charts: {'; '.join(parts)}.")

@@ -24,8 +24,8 @@ WORDS = {
         "panel": "correlation {:.0%}",
         "loans": "{:,} loans",
         "about": "Two line charts of the chance of losing at least a share in a year. Left, at a correlation "
-        "of {:.0%}, large losses grow rare as loans grow many. Right, at {:.0%}, the curve hardly moves from {:,} "
-        "to {:,} loans.",
+        "of {:.0%}, large losses become rare as the number of loans grows. Right, at {:.0%}, the curve hardly moves "
+        "from {:,} to {:,} loans.",
     },
 }
 

@@ -135,4 +135,4 @@ def _heat_in_words(data: pd.DataFrame, panels: list[str], limit: float, lang: st
                 f"{panel}: {safe} of {len(cells)} cells do not exceed {100 * limit:g}%, the highest is {top:.1f}%",
             )
         )
-    return say(lang, f"三幅热图。{'；'.join(parts)}。", f"Three heat maps. {'; '.join(parts)}.")
+    return say(lang, f"三幅热图：{'；'.join(parts)}。", f"Three heat maps: {'; '.join(parts)}.")

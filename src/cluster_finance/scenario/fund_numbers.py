@@ -127,7 +127,7 @@ def _bank(p: FundParameters, of: NumbersOf) -> Iterator[Number]:
     fourth = float(((losses - mean) ** 4).mean())
     error = math.sqrt(max(fourth - sd**4, 0.0) / len(losses)) / (2 * sd) if sd > 0.0 else 0.0
     yield simulated(bank, "bank_loss_sd", sd, around(sd, error), decimals=2)
-    rates = of("fund_summary:bank_rate", "盈亏平衡利率", "break-even rate")
+    rates = of("fund_summary:bank_rate", "保本利率", "break-even rate")
     yield rates.percent("bank_rate", summary.bank_rate(p))
     yield rates.percent("break_even", summary.fund_rate(p))
     yield rates.percent("break_even_full", summary.fund_rate(p, p.deposit_rate))

@@ -50,7 +50,7 @@ def _vasicek(p: PortfolioParameters, level: float) -> float:
 def numbers(p: PortfolioParameters, given: str) -> Iterator[Number]:
     """Yield the numbers of the ledger."""
     of = NumbersOf("portfolio", given)
-    exact = of("exact_law", "有限组合的精确分布", "exact law of a finite portfolio")
+    exact = of("exact_law", "有限组合的精确分布", "exact distribution of a finite portfolio")
     law = model.exact_law(p.pd, p.rho_industry, p.rho_economy, p.loans, p.industries)
     loss = model.summarise(law, p.lgd)
     yield exact.percent("mean_loss", loss.mean)

@@ -73,7 +73,7 @@ def _number(derived: _Derived, figures: Mapping[str, Figure]) -> Number:
     for sign, name in zip(further[::2], further[1::2], strict=True):
         value = value * _base(figures[name]) if sign == "*" else value / _base(figures[name])
     ids = [name if "." in name else f"fact.{name}" for name in names]
-    origin = f"{derived.zh}（由{'、'.join(ids)}算出）", f"{derived.en} (reckoned from {', '.join(ids)})"
+    origin = f"{derived.zh}（由{'、'.join(ids)}算出）", f"{derived.en} (computed from {', '.join(ids)})"
     key, value, label = f"derived.{derived.id}", value / unit(derived.unit).scale, (derived.zh, derived.en)
     code = "thesis.derived:derived_numbers"
     return bilingual_number(key, value, derived.unit, label, origin, _FILES, code, decimals=derived.decimals)

@@ -285,9 +285,11 @@ def record_numbers(table: pd.DataFrame, scale: Collection[Verdict]) -> list[Numb
         words = (f"论文中的数字：{verdict.name['zh']}", f"figures of the thesis: {verdict.name['en']}")
         numbers.append(_number(f"record.{verdict.id}", int(table["verdict"].eq(verdict.id).sum()), "number", *words))
     for row in table[table["ratio"].notna()].to_dict("records"):
+        chinese = row["comparison"].replace("near", "相近的记录").replace("same", "同一记录").replace(": ", "：")
+        english = row["comparison"].replace("near", "a record near it").replace("same", "a record of the same")
         words = (
-            f"论文与记录之比：{row['id']}，{row['comparison']}",
-            f"thesis over record: {row['id']}, {row['comparison']}",
+            f"论文与记录之比：{row['id']}，{chinese}",
+            f"thesis over record: {row['id']}, {english}",
         )
         numbers.append(_number(f"record.ratio.{row['id']}", float(row["ratio"]), "multiple", *words))
     return numbers
