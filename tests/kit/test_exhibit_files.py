@@ -266,7 +266,7 @@ def test_the_recipe_adds_a_table_in_under_ten_lines(tmp_path: Path) -> None:
     write_table(clusters(70.0), tmp_path / "clusters.parquet")
     ((name, function),) = eval("{" + entry + "}", {"tables": tables}).items()
     made = {lang: function(Inputs({"clusters": tmp_path / "clusters.parquet"}), lang) for lang in KNOWN}
-    write.table(name, yaml.safe_load(spec_text), made, write.Place(tmp_path, tmp_path, "1.0"), "a.py:1")
+    write.table(name, yaml.safe_load(spec_text), made, write.Destination(tmp_path, tmp_path, "1.0"), "a.py:1")
     assert rows(tmp_path / f"{name}-en.docx") == [
         ["Cluster", "Output"],
         ["one", "230"],
