@@ -39,7 +39,7 @@ open: env ## the site in a browser
 lab: $(VENV)/lab.done ## the notebooks in JupyterLab
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab notebooks
 
-test: env-test ## what must hold (make test SAMPLE= asks the slow proofs as well, as CI does)
+test: env-test ## what must hold (make test SAMPLE= asks the slow proofs as well)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake rebuild
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PARALLEL) $(SAMPLE)
 

@@ -127,6 +127,7 @@ def test_a_contradiction_is_said_and_nothing_else_changes(page: Callable[..., An
     assert "contradict" in said and "batch" in said
 
 
+@pytest.mark.slow
 def test_the_command_makes_the_panels_number(copy: Path, page: Callable[..., Any]) -> None:
     host = panel(page("en", after="#fig-batch~batch.clients=100"), "fig-batch")
     command = shlex.split(host.locator("code").text_content())

@@ -97,6 +97,7 @@ PLANNED = (
 )
 
 
+@pytest.mark.slow
 def test_the_plan_refuses_what_a_late_job_would(inputs: Path) -> None:
     for name, old, new in PLANNED:
         content = (inputs / name).read_text(encoding="utf-8")

@@ -131,6 +131,7 @@ def grey(file: Path) -> np.ndarray:
     return np.asarray(Image.open(file).convert("L"), dtype=float)
 
 
+@pytest.mark.slow
 def test_a_picture_made_twice_is_the_same_and_another_datum_is_seen(first: Path, tmp_path: Path) -> None:
     again, other = make(tmp_path / "again"), make(tmp_path / "other", share=60.0)
     for form in ("svg", "pdf", "png"):

@@ -79,6 +79,7 @@ def test_planted_faults_are_found_whatever_the_panel(seed: int, kind: Kind) -> N
     assert seen.flagged / seen.untouched < FLAGGED
 
 
+@pytest.mark.slow
 @FEW
 @given(
     column=st.sampled_from([c for c in MEASURED if "share" not in c]), power=st.integers(-6, 6), seed=st.integers(0, 99)

@@ -28,6 +28,7 @@ def test_an_unknown_exhibit_is_refused_with_the_known_ones(copy: Path) -> None:
     assert done.returncode != 0 and "'tbl-nothing'" in done.stdout and "tbl-programmes" in done.stdout
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_an_option_is_told_of_the_command_line(copy: Path) -> None:
     done = run_snakemake(copy, "exhibit", "--config", "id=tbl-panel", "stars=[0.1, 2]", "decimals=12")
     assert done.returncode != 0 and "specs/exhibits" not in done.stdout.partition("What stopped")[2]

@@ -127,6 +127,7 @@ def test_a_wrong_datum_is_refused_and_nothing_built_is_lost(copy: Path) -> None:
     assert {**files(copy / "results/site"), **files(copy / "results/clean")} == before
 
 
+@pytest.mark.slow
 def test_a_wrong_paragraph_is_refused_and_the_site_stays(copy: Path) -> None:
     before = files(copy / "results/site")
     chapter = copy / "report/en/01-introduction.qmd"
