@@ -150,8 +150,12 @@ def test_the_other_language_opens_at_the_same_place(
         # References are in another order there: the one that the switch names must come to the top.
         here = place.partition("~")[0] if here.startswith("ref-") else here
         asked += 1
+        for _ in range(4):
+            # On a busy machine the page may be late.
+            top, off = other.evaluate(ARRIVED, [place, here])
+            if off <= 80:
+                break
         # A place at the very foot cannot come to the top of the window.
-        top, off = other.evaluate(ARRIVED, [place, here])
         if top < foot - 2 and off > 80:
             far.append((start, here, place, off))
     assert asked > 0.6 * places

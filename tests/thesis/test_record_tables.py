@@ -29,8 +29,8 @@ def test_changes_are_counted_by_reason_most_first() -> None:
         }
     )
     assert changes(log, "en").texts == [
-        ["A leap in one year, against the years before and after", "set missing", "3", "2003–2005"],
-        ["Loans and household savings of 2010, crossed as filed, put back", "corrected", "1", "2010"],
+        ["A jump in one year, against the years before and after", "set missing", "3", "2003–2005"],
+        ["Loans and household savings of 2010, filed in each other's columns, put back", "corrected", "1", "2010"],
     ]
     assert [row[1:] for row in changes(log, "zh").texts] == [["设为缺失", "3", "2003–2005"], ["改正", "1", "2010"]]
 

@@ -10,8 +10,8 @@ live.words = (() => {
     const [whole, ...part] = shown.split("."), digits = whole.replace(/\B(?=(\d{3})+$)/g, grouped ? comma : "");
     return (value < 0 && Number(shown) !== 0 ? "\u2212" : "") + [digits, ...part].join(point);
   };
-  const one = (word) => {
-    const [pattern, ending] = written.singular.find(([each]) => word.match(each)) ?? ["$^", ""];
+  const one = (figure, word) => {
+    const [pattern, ending] = figure === "1" && written.singular.find(([each]) => word.match(each)) || ["$^", ""];
     return word.replace(RegExp(pattern), ending);
   };
   const after = (word) => (word && !/^[%\s]/.test(word) ? written.unit_space : "") + word;
@@ -30,10 +30,11 @@ live.words = (() => {
     const prefix = `${plain(10000, 0)} `, unit = money ? written.money : number.unit.replace(prefix, "");
     const scale = money ? number.size : unit === number.unit ? 1 : 10000, exact = filed * scale;
     if (!money && scale === 1 && !(count && Math.abs(exact) >= written.large.at(-1)[0])) {
-      return plain(value, number.decimals) + after(value === 1 ? one(unit) : unit);
+      const short = plain(value, number.decimals);
+      return short + after(one(short, unit));
     }
     const [size, large] = written.large.find(([least]) => Math.abs(exact) >= least) ?? [1, ""], figure = plain(exact / size, null);
-    return figure + (large && ` ${figure === "1" ? one(large) : large}`) + after(unit);
+    return figure + (large && ` ${one(figure, large)}`) + after(unit);
   };
 
   return { say, plain, text };
