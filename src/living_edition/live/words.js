@@ -8,7 +8,7 @@ live.words = (() => {
   const plain = (value, decimals, grouped = true) => {
     const shown = decimals == null ? String(Number(Math.abs(value).toPrecision(12))) : Math.abs(value).toFixed(decimals);
     const [whole, ...part] = shown.split("."), digits = whole.replace(/\B(?=(\d{3})+$)/g, grouped ? comma : "");
-    return (value < 0 && Number(shown) !== 0 ? "\u2212" : "") + [digits, ...part].join(point);
+    return (value < 0 && +shown ? "\u2212" : "") + [digits, ...part].join(point);
   };
   const one = (figure, word) => {
     const [pattern, ending] = figure === "1" && written.singular.find(([each]) => word.match(each)) || ["$^", ""];
