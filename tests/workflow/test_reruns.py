@@ -113,9 +113,10 @@ EDITS: dict[str, tuple[str, Callable[[str], str], Jobs]] = {
         "src/living_edition/exhibits/page/gallery.css", lambda text: text + "\n/* A remark. */\n",
         {"catalogue": 1, "authors_kit": 1, "publish": 1, "crate": 1, "rebuild": 1},
     ),
+    # Its heading stands on the start pages.
     "a notebook": (
         "notebooks/01-data.ipynb", replaced("pd.read_parquet(", "pd.read_parquet( "),
-        {"notebook_01-data": 1, "publish": 1, "crate": 1, "rebuild": 1},
+        {"notebook_01-data": 1, "site_pages": 2, "publish": 1, "crate": 1, "rebuild": 1},
     ),
     # No result; the crate holds the rules as they are.
     "a comment in the rules": ("rules/data.smk", remarked, {"crate": 1, "rebuild": 1}),
