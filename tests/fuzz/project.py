@@ -110,7 +110,7 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
         return read(file, known.get(str(said), next(iter(known.values()))))
 
     def exhibit(file: Path) -> object:
-        catalogue.specs.cache_clear()
+        catalogue._specs.cache_clear()
         return catalogue.specs()
 
     def descriptor(file: Path) -> object:
@@ -220,6 +220,6 @@ def names(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def named(folder: Path) -> None:
     """Check the names of the project's files."""
-    catalogue.specs.cache_clear()
+    catalogue._specs.cache_clear()
     clean_tables.clean_descriptions.cache_clear()
     inputs.check(folder)

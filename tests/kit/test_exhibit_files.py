@@ -77,6 +77,16 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make(tmp_path_factory.mktemp("changed"), value=4019.0)
 
 
+def test_the_exhibits_are_those_of_the_folder_in_which_one_works(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Not those of the first one that a process read."""
+    monkeypatch.chdir(tmp_path)
+    assert specs() == {}
+    monkeypatch.chdir(ROOT)
+    assert set(IDS) <= set(specs())
+
+
 def record(folder: Path, name: str) -> dict[str, object]:
     content = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     assert isinstance(content, dict)
