@@ -114,7 +114,7 @@ def readers(folder: Path) -> dict[str, tuple[Reader, list[str], tuple[str, ...]]
         return catalogue.specs()
 
     def descriptor(file: Path) -> object:
-        clean_tables.clean_descriptions.cache_clear()
+        clean_tables._descriptions.cache_clear()
         return package(), clean_tables.clean_descriptions()
 
     return {
@@ -221,5 +221,5 @@ def names(folder: Path) -> Iterator[tuple[str, Path]]:
 def named(folder: Path) -> None:
     """Check the names of the project's files."""
     catalogue._specs.cache_clear()
-    clean_tables.clean_descriptions.cache_clear()
+    clean_tables._descriptions.cache_clear()
     inputs.check(folder)

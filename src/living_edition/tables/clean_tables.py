@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field
@@ -46,9 +47,13 @@ FILE = "data/clean_tables.json"
 _CSV_ALONE = ("changes", "crosscheck_disagreements")
 
 
-@cache
 def clean_descriptions() -> dict[str, Resource]:
     """Return what ``data/clean_tables.json`` says of each clean table, by name."""
+    return _descriptions(Path.cwd())
+
+
+@cache
+def _descriptions(_: Path) -> dict[str, Resource]:
     tree = load(FILE, FILE)
     content = validate(tree, CleanTables)
     known = set(table_names())
