@@ -111,7 +111,13 @@ RECORD = {
 
 
 for name, entry in (CLEANING | RECORD).items():
-    rule_of(name, *entry, run=f"cluster_finance.jobs.{name}")
+    rule_of(
+        name,
+        *entry,
+        run=f"cluster_finance.jobs.{name}",
+        # The longest of the jobs waits for the clean panel.
+        priority=60 if name in CLEANING else 0,
+    )
 
 rule_of(
     "city_points",

@@ -26,7 +26,18 @@ PAGES: Jobs = {"ledger_page": LANGUAGES, "site_pages": LANGUAGES, "publish": 1, 
 EDITION: Jobs = {"stage": LANGUAGES, "render": LANGUAGES * RENDERED, "render_parallel": 2, **PAGES}
 # What prints a number: the ledger, the gallery, the check of the sources, the edition.
 LEDGER: Jobs = {"ledger": 1, "invariants": 1, "catalogue": 1, "authors_kit": 1, "sources_checked": 1, **EDITION}
-BATCHES = ("cities", "fund", "guarantee", "lending", "record", "regressions", "sweeps", "thesis")
+BATCHES = (
+    "cities",
+    "distributions",
+    "evidence",
+    "fund",
+    "guarantee",
+    "lending",
+    "record",
+    "regressions",
+    "sweeps",
+    "thesis",
+)
 
 
 def jobs(output: str) -> Jobs:
@@ -98,8 +109,8 @@ EDITS: dict[str, tuple[str, Callable[[str], str], Jobs]] = {
     ),
     "a regression's spec": (
         "specs/regressions/output.yaml", remarked,
-        # The family corrects for all regressions; its figure is among those of the regressions.
-        {"regression": 1, "regression_family": 1, "exhibits_regression": 1, "exhibits_regressions": 1,
+        # The family corrects for all regressions; its figure is among those that weigh the evidence.
+        {"regression": 1, "regression_family": 1, "exhibits_regression": 1, "exhibits_evidence": 1,
          "notebook_02-regressions": 1, **LEDGER},
     ),
     "a sweep's spec": (
@@ -154,7 +165,7 @@ def test_an_edit_wakes_what_depends_on_it_alone(project: Path, what: str) -> Non
 
 KNOBS: dict[str, Jobs] = {
     "regressions={family_p: HC3}": {
-        "regression_family": 1, "exhibits_regressions": 1, "notebook_02-regressions": 1, **LEDGER
+        "regression_family": 1, "exhibits_evidence": 1, "notebook_02-regressions": 1, **LEDGER
     },
     "scenarios={fund: {demand: 0.5}}": {
         "scenario_fund": 1, "scenario_compared": 1, "exhibits_fund": 1, "notebook_03-scenarios": 1, **LEDGER

@@ -9,7 +9,7 @@ point adds its ends to the point's row.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,12 +85,11 @@ def marks(drawn: ggplot, canvas: Canvas, box: Bbox, data: list[pd.DataFrame], la
         for layer, source in layers:
             if type(layer.geom).__name__ != kind:
                 continue
-            given = source.to_dict("records")
+            given, words = source.to_dict("records"), row_words(drawn, layer, source, lang)
             for key, position, row in _drawn(drawn, layer, source, canvas, box):
                 if kind in POINTS and key not in by_key:
                     own = given[int(row[ROW])]
-                    rows = row_words(drawn, layer, source, own, row, lang)
-                    by_key[key] = Mark(*position, row_name(own), rows, _model(own), key=key)
+                    by_key[key] = Mark(*position, row_name(own), words(own, row), _model(own), key=key)
                 elif key in by_key and kind in RANGES:
                     by_key[key].rows.update(_interval(drawn, row, lang))
     # Which of two marks in one place comes first must not hang on rounding.
@@ -153,42 +152,39 @@ def _model(given: Row) -> str:
     return f"{given['spec']}:{given['model']}" if {"spec", "model"} <= {*given} else ""
 
 
-def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, given: Row, row: Row, lang: str) -> dict[str, str]:
-    """Return a row in words, as it was given in ``source`` and as it was drawn; a value under no title has a label of
-    blanks.
+def row_words(drawn: ggplot, layer: Any, source: pd.DataFrame, lang: str) -> Callable[[Row, Row], dict[str, str]]:
+    """Return what puts a row of a layer in words, as it was given in ``source`` and as it was drawn; a value under no
+    title has a label of blanks.
     """
     mapping = {**drawn.mapping, **layer.mapping}
     columns = {name: str(column) for name, column in mapping.items() if str(column) in source}
+    numeric = {name for name, column in columns.items() if pd.api.types.is_numeric_dtype(source[column])}
     facets = [name for kind in ("vars", "rows", "cols") for name in getattr(drawn.facet, kind, None) or ()]
-    worded = [_shown(given[variable], lang) for variable in facets if variable in source]
     # A layer without a legend may group by codes that no reader sees.
-    grouped = [
-        name for name in _GROUPS
-        if layer.show_legend is not False and name in columns
-        and not pd.api.types.is_numeric_dtype(source[columns[name]])
-    ]  # fmt: skip
+    grouped = [name for name in _GROUPS if layer.show_legend is not False and name in columns and name not in numeric]
     # A legend's own title says what a group is; the name of a column says nothing.
     titled = {name: label for name in grouped if (label := axis_title(drawn, name)) not in ("", columns[name])}
-    worded += [_shown(given[columns[name]], lang) for name in grouped if name not in titled]
-    rows: dict[str, str] = {}
-    for aesthetic in ("x", "y"):
-        value = _worded(drawn, aesthetic, row[aesthetic])
-        if value is None:
-            value = given[columns[aesthetic]] if aesthetic in columns else _scaled(drawn, aesthetic, row[aesthetic])
-        rows[axis_title(drawn, aesthetic) or " " * (1 + len(rows))] = _shown(value, lang)
-    if "ymin" in mapping:
-        rows.update(_interval(drawn, row, lang))
-    for aesthetic in ("fill", "size"):
-        label = axis_title(drawn, aesthetic)
-        if (
-            aesthetic in columns
-            and pd.api.types.is_numeric_dtype(source[columns[aesthetic]])
-            and label != columns[aesthetic]
-        ):
-            rows[label or " " * (1 + len(rows))] = _shown(given[columns[aesthetic]], lang)
-    rows |= {label: _shown(given[columns[name]], lang) for name, label in titled.items()}
-    groups = [word for word in dict.fromkeys(worded) if word and word not in rows.values()]
-    return ({"": " · ".join(groups)} if groups else {}) | rows
+    untitled = [name for name in facets if name in source] + [columns[name] for name in grouped if name not in titled]
+    labels = {aesthetic: axis_title(drawn, aesthetic) for aesthetic in ("x", "y", "fill", "size")}
+    amounts = [name for name in ("fill", "size") if name in numeric and labels[name] != columns[name]]
+
+    def words(given: Row, row: Row) -> dict[str, str]:
+        rows: dict[str, str] = {}
+        for aesthetic in ("x", "y"):
+            value = _worded(drawn, aesthetic, row[aesthetic])
+            if value is None:
+                value = given[columns[aesthetic]] if aesthetic in columns else _scaled(drawn, aesthetic, row[aesthetic])
+            rows[labels[aesthetic] or " " * (1 + len(rows))] = _shown(value, lang)
+        if "ymin" in mapping:
+            rows.update(_interval(drawn, row, lang))
+        for aesthetic in amounts:
+            rows[labels[aesthetic] or " " * (1 + len(rows))] = _shown(given[columns[aesthetic]], lang)
+        rows |= {label: _shown(given[columns[name]], lang) for name, label in titled.items()}
+        worded = [_shown(given[column], lang) for column in untitled]
+        groups = [word for word in dict.fromkeys(worded) if word and word not in rows.values()]
+        return ({"": " · ".join(groups)} if groups else {}) | rows
+
+    return words
 
 
 def axis_title(drawn: ggplot, aesthetic: str) -> str:

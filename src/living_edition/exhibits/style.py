@@ -150,25 +150,31 @@ def _broken(figure: ggplot) -> tuple[_Parts, Canvas]:
 
 
 def _written(drawn: Canvas, stem: Path, endings: Sequence[str], pad: float) -> Bbox:
-    """Write a figure in several forms, laid out once; return the part of it that they show (inches, ``pad`` around)."""
-    box = Bbox.null()
-    for ending in endings:
-        form = ending.rpartition(".")[2]
-        options: dict[str, Any] = {"dpi": 300, "pad_inches": pad}
-        if ending == "column.png":
-            options |= {"dpi": FINE * COLUMN / box.width, "pil_kwargs": {"dpi": (FINE, FINE)}}
-        with tempfile.TemporaryDirectory() as folder, whole_file(stem.with_suffix(f".{ending}")) as target:
-            if form == "pdf":
-                _in_truetype(drawn, Path(folder) / "letters.ttf")
-            with mpl.rc_context({"svg.fonttype": "none" if ending == PRINTED else "path"}):
-                drawn.savefig(target, format=form, metadata=_MOMENTS[form], bbox_inches="tight", **options)
-            # Run again, the layout engine would move what stands already.
-            drawn.set_layout_engine("none")
-            if form == "svg":
-                Path(target).write_text(compact(Path(target).read_text(encoding="utf-8")), encoding="utf-8")
-                # What savefig cuts out: the tight box and its margin.
-                box = drawn.get_tightbbox().padded(pad)
+    """Write a figure in several forms, laid out with the first; return the part of it that they show (inches)."""
+    first, *others = endings
+    _write(drawn, stem, first, pad, None)
+    # Run again, the layout engine would move what stands already.
+    drawn.set_layout_engine(None)
+    # What was cut out: the tight box and its margin. Told to the others, it need not be drawn again to be found.
+    box = drawn.get_tightbbox().padded(pad)
+    for ending in others:
+        _write(drawn, stem, ending, pad, box)
     return box
+
+
+def _write(drawn: Canvas, stem: Path, ending: str, pad: float, box: Bbox | None) -> None:
+    """Write a figure in one form: the part ``box`` of it, or what has something in it and ``pad`` around."""
+    form = ending.rpartition(".")[2]
+    options: dict[str, Any] = {"dpi": 300, "bbox_inches": box or "tight", "pad_inches": pad}
+    if box and ending == "column.png":
+        options |= {"dpi": FINE * COLUMN / box.width, "pil_kwargs": {"dpi": (FINE, FINE)}}
+    with tempfile.TemporaryDirectory() as folder, whole_file(stem.with_suffix(f".{ending}")) as target:
+        if form == "pdf":
+            _in_truetype(drawn, Path(folder) / "letters.ttf")
+        with mpl.rc_context({"svg.fonttype": "none" if ending == PRINTED else "path"}):
+            drawn.savefig(target, format=form, metadata=_MOMENTS[form], **options)
+        if form == "svg":
+            Path(target).write_text(compact(Path(target).read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _in_truetype(drawn: Any, font: Path) -> None:

@@ -166,12 +166,8 @@ def _tooltip(
     """Put the words of each row's mark beside its values; return what is shown of them."""
     if ROW not in part or type(layer.geom).__name__ not in POINTS:
         return []
-    given = source.to_dict("records")
-    rows = [
-        {" ": row_name(own)} | row_words(drawn, layer, source, own, row, lang)
-        for row in part.to_dict("records")
-        for own in [given[int(row[ROW])]]
-    ]
+    given, words = source.to_dict("records"), row_words(drawn, layer, source, lang)
+    rows = [{" ": row_name(own)} | words(own, row) for row in part.to_dict("records") for own in [given[int(row[ROW])]]]
     titles = [title for title in dict.fromkeys(title for each in rows for title in each)
               if any(each.get(title) for each in rows)]  # fmt: skip
     for at, title in enumerate(titles):

@@ -154,6 +154,8 @@ for name, says, makes in (
         makes,
         run="living_edition.jobs.raw_table",
         log=f"{name}-{{table}}",
+        # Cleaning waits for them, and the longest of the jobs for what it cleans.
+        priority=60,
         code=[EDITION.relations.split(":")[0]] if EDITION.relations else [],
         descriptor=lambda wildcards: resource(wildcards.table),
     )
