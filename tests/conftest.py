@@ -76,6 +76,22 @@ def run_snakemake(folder: Path, *arguments: str, log: str = "full") -> subproces
     )
 
 
+def run_r(folder: Path, script: str, *arguments: str) -> str:
+    """Run an R script in ``folder`` and return what it prints; without R, or a package of it, the test is skipped."""
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed")
+    (folder / "run.R").write_text(script, encoding="utf-8")
+    done = subprocess.run(
+        ["Rscript", "run.R", *arguments],
+        cwd=folder, env={**os.environ, "LANGUAGE": "en"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lacking = re.search(r"there is no package called .([\w.]+)", done.stderr)
+    if done.returncode and lacking:
+        pytest.skip(f"R lacks {lacking[1]}")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
     """Return ``once(name, make)``: a folder that ``make`` fills, once for all processes of the session."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import run_r
 
 from living_edition.errors import InputError
 from living_edition.regression.forms import Form, Forms, basis, fit, rows_of, sample
@@ -47,14 +46,6 @@ cat("plm", "x", format(coef(p)[["x"]], digits = 15), "0", nrow(d), "\n")
 """
 
 
-def missing() -> str:
-    if shutil.which("Rscript") is None:
-        return "R is not installed"
-    ask = 'for (p in c("sandwich", "lmtest", "plm")) stopifnot(requireNamespace(p, quietly = TRUE))'
-    done = subprocess.run(["Rscript", "-e", ask], capture_output=True, check=False)
-    return "R lacks one of sandwich, lmtest, plm" if done.returncode else ""
-
-
 def panel() -> pd.DataFrame:
     """Return a panel of cities in provinces with shocks in common, one province of a single city."""
     random = np.random.default_rng(6)
@@ -71,7 +62,6 @@ def panel() -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-@pytest.mark.skipif(bool(missing()), reason=missing())
 def test_every_form_has_the_estimates_and_errors_of_r(tmp_path: Path) -> None:
     table = panel()
     # R's indicators keep a province's only city; here it leaves with its effect of province and year.
@@ -79,11 +69,8 @@ def test_every_form_has_the_estimates_and_errors_of_r(tmp_path: Path) -> None:
     whole.rename(columns=lambda name: name.removeprefix("_")).to_csv(
         tmp_path / "panel.csv", index=False, float_format="%.17g"
     )
-    (tmp_path / "run.R").write_text(SCRIPT, encoding="utf-8")
-    done = subprocess.run(["Rscript", "run.R"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
     seen = set()
-    for line in done.stdout.splitlines():
+    for line in run_r(tmp_path, SCRIPT).splitlines():
         name, term, estimate, se, n = line.split()
         form = FORMS["year" if name == "plm" else name]
         rows = rows_of(form, whole, ["y", "x", "z"])

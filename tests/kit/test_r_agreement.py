@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import run_r
 
 from living_edition.regression.estimate import Design, Estimate, estimate
 from living_edition.regression.spec import ErrorKind
@@ -41,17 +40,6 @@ cat(format(coef(p), digits = 17))
 """
 
 
-def _missing() -> str:
-    if shutil.which("Rscript") is None:
-        return "R is not installed"
-    ask = 'for (p in c("sandwich", "lmtest", "plm")) stopifnot(requireNamespace(p, quietly = TRUE))'
-    done = subprocess.run(["Rscript", "-e", ask], capture_output=True, check=False)
-    return "R lacks one of sandwich, lmtest, plm" if done.returncode else ""
-
-
-MISSING = _missing()
-
-
 def panel() -> pd.DataFrame:
     """Return an unbalanced panel with spread and shocks that differ by province and year."""
     random = np.random.default_rng(3)
@@ -79,14 +67,10 @@ def ours(table: pd.DataFrame, two_way: bool) -> Estimate:
     return estimate(made, KINDS, 0.95)
 
 
-@pytest.mark.skipif(bool(MISSING), reason=MISSING)
 def test_estimates_and_errors_are_those_of_r(tmp_path: Path) -> None:
     table = panel()
     table.to_csv(tmp_path / "panel.csv", index=False, float_format="%.17g")
-    (tmp_path / "run.R").write_text(SCRIPT, encoding="utf-8")
-    command = ["Rscript", "run.R", "panel.csv", "out.csv"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    printed = run_r(tmp_path, SCRIPT, "panel.csv", "out.csv")
     theirs = pd.read_csv(tmp_path / "out.csv")
     assert len(theirs) == 2 * len(KINDS) * 2
     made = {name: ours(table, name == "two_way") for name in ("plain", "two_way")}
@@ -95,5 +79,5 @@ def test_estimates_and_errors_are_those_of_r(tmp_path: Path) -> None:
         found = done_here.errors[str(row.term)][str(row.kind)]  # type: ignore[index]
         assert done_here.terms[str(row.term)] == pytest.approx(row.estimate, rel=1e-8)
         assert found.se == pytest.approx(row.se, rel=1e-8), (row.model, row.kind, row.term)
-    within = [float(value) for value in done.stdout.split()]
+    within = [float(value) for value in printed.split()]
     assert [made["two_way"].terms[name] for name in ("x", "z")] == pytest.approx(within, rel=1e-8)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from conftest import run_r
 
 from living_edition.regression.spatial import conley, distances, moran
 
@@ -23,14 +22,6 @@ lw <- nb2listw(nb, style = "W", zero.policy = TRUE)
 t <- lm.morantest(m, lw, alternative = "greater", zero.policy = TRUE)
 cat(format(c(t$estimate[1], t$estimate[2], t$statistic, t$p.value), digits = 15))
 """
-
-
-def missing() -> str:
-    if shutil.which("Rscript") is None:
-        return "R is not installed"
-    done = subprocess.run(["Rscript", "-e", 'stopifnot(requireNamespace("spdep", quietly = TRUE))'],
-                          capture_output=True, check=False)  # fmt: skip
-    return "R lacks spdep" if done.returncode else ""
 
 
 def world(seed: int = 5, n: int = 60) -> pd.DataFrame:
@@ -92,17 +83,13 @@ def test_distances_are_those_between_known_places() -> None:
     assert np.allclose(far, far.T)
 
 
-@pytest.mark.skipif(bool(missing()), reason=missing())
 def test_moran_is_that_of_spdep(tmp_path: Path) -> None:
     table = world()
     # R measures distances on an ellipsoid: no pair may lie where the two disagree.
     x, residuals, far = fitted(table)
     assert np.abs(far - 300)[~np.eye(len(far), dtype=bool)].min() > 0.0
     table.to_csv(tmp_path / "places.csv", index=False, float_format="%.17g")
-    (tmp_path / "run.R").write_text(SCRIPT, encoding="utf-8")
-    done = subprocess.run(["Rscript", "run.R"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    value, expected, z, p = map(float, done.stdout.split())
+    value, expected, z, p = map(float, run_r(tmp_path, SCRIPT).split())
     found = moran(x, residuals, far, 300.0)
     assert (found.value, found.expected) == pytest.approx((value, expected), rel=1e-8)
     assert (found.z, found.p) == pytest.approx((z, p), rel=1e-6)
