@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -156,6 +157,18 @@ def test_what_a_job_says_goes_to_its_log_with_the_traceback(tmp_path: Path) -> N
     assert log[0].startswith("Traceback")
     assert log[-1].startswith("nowhere_at_all stopped: ModuleNotFoundError")
     assert "traceback: logs/it.log" in log[-1]
+
+
+def test_the_linear_algebra_of_a_job_has_no_threads_of_its_own(tmp_path: Path) -> None:
+    """Where there is one core alone it never has."""
+    body = "import numpy.linalg, psutil, scipy.linalg\n    print(psutil.Process().num_threads())"
+    (tmp_path / "threads.py").write_text(f"def run():\n    {body}", encoding="utf-8")
+    groups: dict[str, dict[str, str]] = {key: {} for key in ("inputs", "outputs", "wildcards", "knobs")}
+    (tmp_path / "call.json").write_text(json.dumps({"job": "threads", **groups}), encoding="utf-8")
+    command = [sys.executable, "-m", "living_edition", "run", "call.json"]
+    caller = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run(command, cwd=tmp_path, env=caller, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "1\n"), done.stderr
 
 
 def test_calls_are_named_by_their_content(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

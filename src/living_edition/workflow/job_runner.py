@@ -28,6 +28,9 @@ from living_edition.files import write_text
 from living_edition.workflow import outputs
 from living_edition.yaml_text import parse_json
 
+# Jobs share the cores among them: threads of each one's linear algebra would wait for those of the others, and a sum's
+# last digit hang on how many there are. Before NumPy is loaded.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 REFUSED = Path(".snakemake/refused")
 REMARKS = Path(".snakemake/remarks")
 _WRITE = "let this user write there, and run again"
@@ -42,6 +45,7 @@ _NOT_WRITTEN = {
 
 def main(call: Path, log: Path | None = None) -> int:
     """Run the job; return its exit status."""
+    os.environ.update(ONE_THREAD)
     if log is not None:
         _redirect(log)
     content: dict[str, Any] = {}
