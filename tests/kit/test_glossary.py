@@ -97,17 +97,22 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize(("file", "after", "words", "named"), ELSEWHERE)
-def test_other_texts_are_held_to_the_terms(tmp_path: Path, file: str, after: str, words: str, named: str) -> None:
+def test_other_texts_are_held_to_the_terms(tmp_path: Path) -> None:
     for name in ("report", "specs"):
         shutil.copytree(REPORT.parent / name, tmp_path / name)
     terms = read_glossary(tmp_path / "report")
     assert misused_elsewhere(terms, twins(tmp_path / "report")) == []
-    text = (tmp_path / file).read_text(encoding="utf-8")
-    assert after in text
-    (tmp_path / file).write_text(text.replace(after, after + words, 1), encoding="utf-8")
-    (problem,) = misused_elsewhere(terms, twins(tmp_path / "report"))
-    assert named in problem.file and problem.location.startswith("line ") and "counter-security" in str(problem)
+    for file, after, words, _ in ELSEWHERE:
+        text = (tmp_path / file).read_text(encoding="utf-8")
+        assert after in text
+        (tmp_path / file).write_text(text.replace(after, after + words, 1), encoding="utf-8")
+    problems = misused_elsewhere(terms, twins(tmp_path / "report"))
+    # One problem for each text that was changed, and no other.
+    assert len(problems) == len(ELSEWHERE)
+    for _, _, _, named in ELSEWHERE:
+        assert sum(named in problem.file for problem in problems) == sum(named in one[3] for one in ELSEWHERE)
+    for problem in problems:
+        assert problem.location.startswith("line ") and "counter-security" in str(problem)
 
 
 def test_a_longer_term_hides_the_shorter_one_inside_it() -> None:
