@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -23,14 +24,18 @@ def spec(name: str, lang: str) -> dict[str, Any]:
     return dict(json.loads((EXHIBITS / f"{name}-{lang}.vl.json").read_text(encoding="utf-8")))
 
 
+@functools.cache
+def validator() -> Any:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return jsonschema.validators.validator_for(schema)(schema)
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_holds_to_the_schema_and_says_what_it_is(name: str) -> None:
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    valid = jsonschema.validators.validator_for(schema)(schema)
     record = json.loads((EXHIBITS / f"{name}.json").read_text(encoding="utf-8"))
     for lang in languages():
         made = spec(name, lang)
-        assert [error.message for error in valid.iter_errors(made)] == []
+        assert [error.message for error in validator().iter_errors(made)] == []
         assert made["title"] == specs()[name][f"title_{lang}"] and made["description"]
         assert record["sha256"] in made["usermeta"]["stamp"]
 
