@@ -152,7 +152,7 @@ def _opens_there(page: Any, other: Any, places: int) -> None:
         # References are in another order there: the one that the switch names must come to the top.
         here = place.partition("~")[0] if here.startswith("ref-") else here
         asked += 1
-        for _ in range(4):
+        for _ in range(10):
             # On a busy machine the page may be late.
             top, off = other.evaluate(ARRIVED, [place, here])
             # A place at the very foot cannot come to the top of the window.

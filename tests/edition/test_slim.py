@@ -11,13 +11,15 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
-from pages import EDITIONS
+from pages import EDITIONS, opened
 
 from living_edition.ledger.formatting import provenance
 from living_edition.ledger.number import read_numbers
-from living_edition.render.html_weight import slim
+from living_edition.render.html_weight import deferred, slim
 from living_edition.render.stage import anchor
 
+_ALL_SHOWN = """Promise.all([...document.querySelectorAll('main img')].map((i) => {
+    i.loading = 'eager'; return i.decode(); }))"""
 SVG = (
     '<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n'
     '<title>50% &amp; \'more\' 图</title>\n<path d="m0 0 1 1"\nstyle="fill:#0072b2"/>\n</svg>\n'
@@ -36,6 +38,11 @@ def test_a_figure_is_the_same_document_as_text() -> None:
     ]
 
 
+def test_the_drawing_for_phones_is_the_same_address() -> None:
+    narrow = '<source media="(x)" srcset="data:image/svg+xml,%3Csvg%20width=&#39;9pt&#39;%3E%26&amp;"><p>&#39;</p>'
+    assert slim(narrow) == narrow.replace("&#39;", "'", 2)
+
+
 @pytest.mark.parametrize(
     ("cell", "short"),
     [
@@ -51,12 +58,44 @@ def test_cells_stand_to_one_side_by_class(cell: str, short: str) -> None:
     assert slim(cell) == short
 
 
+def test_a_figure_has_its_size_and_waits_for_the_window() -> None:
+    svg = "data:image/svg+xml,%3Csvg width='9pt' height='30.4pt'%3E%3Cpath/%3E%3C/svg%3E"
+    first, second = f'<img alt="a" src="{svg}" />', f'<source media="(x)" srcset="{svg}"><img alt="b" src="{svg}" />'
+    size = ' width="12" height="41"'
+    assert deferred(first + second) == (
+        f'<img{size} alt="a" src="{svg}" /><source{size} media="(x)" srcset="{svg}">'
+        f'<img{size} loading="lazy" alt="b" src="{svg}" />'
+    )
+    # One whose size is not known would move what follows it.
+    unknown = "<img src=\"data:image/svg+xml,%3Csvg viewBox='0 0 9 9'%3E%3C/svg%3E\" />"
+    assert deferred(first + unknown) == deferred(first) + unknown
+
+
+# Where the blocks of a page begin.
+_TOPS = "[...document.querySelectorAll('main [id]')].map((b) => Math.round(b.getBoundingClientRect().top + scrollY))"
+
+
+@pytest.mark.parametrize(("edition", "width"), [("zh", 1280), ("en", 360)])
+def test_nothing_moves_when_the_figures_come(built: Path, browser: Any, edition: str, width: int) -> None:
+    page = opened(browser, built / f"results/site/cluster-finance-{edition}.html", width)
+    late = "[...document.querySelectorAll('main img')].filter((i) => !i.complete).length"
+    assert page.evaluate(late) > 5
+    before = page.evaluate(_TOPS)
+    page.evaluate(_ALL_SHOWN)
+    assert page.evaluate(late) == 0
+    after, figures = page.evaluate(_TOPS), page.locator("main img").count()
+    page.context.close()
+    # Sizes are whole pixels: each figure may be half of one taller, or less tall.
+    assert len(before) > 200 and max(abs(a - b) for a, b in zip(before, after, strict=True)) <= figures / 2
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_in_a_browser_figures_show_and_numbers_stand_to_the_right(
     built: Path, site_page: Callable[..., Any], edition: str
 ) -> None:
     assert (built / f"results/site/cluster-finance-{edition}.html").stat().st_size < 4_000_000
     page = site_page(f"cluster-finance-{edition}")
+    page.evaluate(_ALL_SHOWN)
     widths = page.evaluate("[...document.querySelectorAll('main img')].map((i) => i.complete && i.naturalWidth)")
     assert len(widths) > 10 and min(widths) > 100
     sides = page.evaluate(

@@ -9,7 +9,7 @@ from pathlib import Path
 from living_edition.files import whole_file
 from living_edition.render import gate
 from living_edition.render.engines import builtin, choose, quarto
-from living_edition.render.html_weight import slim
+from living_edition.render.html_weight import deferred, slim
 
 
 def run(project: Path, lang: str, part: str, form: str, engine: str, document: Path) -> None:
@@ -21,12 +21,13 @@ def run(project: Path, lang: str, part: str, form: str, engine: str, document: P
         shutil.copytree(project, copy)
         rendered = render(copy, lang, form, part)
         gate.check(rendered, f"report/{rendered.stem}.qmd")
-        finish(rendered, document)
+        finish(rendered, document, scrolled=part != "slides")
 
 
-def finish(rendered: Path, document: Path) -> None:
-    """Take the weight off a page, and put what was rendered in its place."""
+def finish(rendered: Path, document: Path, scrolled: bool = True) -> None:
+    """Take the weight off a page, and put what was rendered in its place; slides are not ``scrolled``."""
     if rendered.suffix == ".html":
-        rendered.write_text(slim(rendered.read_text(encoding="utf-8")), encoding="utf-8")
+        page = slim(rendered.read_text(encoding="utf-8"))
+        rendered.write_text(deferred(page) if scrolled else page, encoding="utf-8")
     with whole_file(document) as target:
         shutil.copyfile(rendered, target)
