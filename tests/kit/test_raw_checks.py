@@ -121,6 +121,21 @@ def test_fault_in_a_cell(tmp_path: Path, name: str) -> None:
     assert expected in problem.expected
 
 
+@pytest.mark.parametrize(
+    ("row", "what"), [("温州市,{},many,1,a", "rows of the column"), ("温州市,{},1", "rows")], ids=["cells", "lengths"]
+)
+def test_of_many_faults_of_a_kind_ten_are_told(tmp_path: Path, row: str, what: str) -> None:
+    rows = "\n".join(row.format(1990 + n) for n in range(25))
+    problems = refusal(tmp_path, with_row(rows))
+    assert [p.location.partition(",")[0] for p in problems] == [f"row {n}" for n in range(4, 14)]
+    assert problems[-1].actual.endswith(f" (and 15 more {what})") and "more" not in problems[-2].actual
+
+
+def test_a_header_cut_in_two_is_told_alone(tmp_path: Path) -> None:
+    problems = refusal(tmp_path, GOOD.replace("gdp,", "gdp\n", 1).encode())
+    assert {p.location.partition(",")[0] for p in problems} == {"row 1"}
+
+
 def test_mends_are_spelt_out(tmp_path: Path) -> None:
     rows = '温州市,2007,"1,234",1,a\n台州市,2007,１２．５,1,a\n衢州市,2007,1,1,alpa'
     mends = [problem.mend for problem in refusal(tmp_path, with_row(rows))]

@@ -11,14 +11,14 @@ from test_cleaning import CAPITALS, PROVINCES, raw, toy
 
 from cluster_finance.data.cities import clean_city_panel
 from living_edition.errors import InputError
-from living_edition.tables.corrections import corrections_schema, read_corrections
+from living_edition.tables.corrections import corrections_resource, read_corrections
 
 
 def correction(**cells: object) -> pd.DataFrame:
     plain = {"table": "city_panel", "key": "330100", "name": "杭州市", "year": 2007, "column": "gdp"}
     plain |= {"as_filed": "10.0", "used": "", "kind": "other_unit"}
     plain |= dict.fromkeys(("reason_zh", "reason_en", "evidence"), "x")
-    return pd.DataFrame([plain | cells])[list(corrections_schema().columns)]
+    return pd.DataFrame([plain | cells])[[field["name"] for field in corrections_resource()["schema"]["fields"]]]
 
 
 def test_a_correction_is_made_and_logged() -> None:
@@ -57,9 +57,19 @@ def test_a_faulty_table_of_corrections_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_corrections(path)
     assert {(p.file, p.location, p.actual) for p in caught.value.problems} == {
-        (str(path), "row 2, column kind", "because"),
-        (str(path), "row 2, column as_filed", "ten"),
+        (str(path), "row 2, column kind", "'because'"),
+        (str(path), "row 2, column as_filed", "'ten'"),
     }
+    pd.concat([correction(), correction(year=1900), correction()]).to_csv(path, index=False)
+    with pytest.raises(InputError) as caught:
+        read_corrections(path)
+    assert [(p.location, p.actual) for p in caught.value.problems] == [
+        ("row 3, column year", "1900, out of range"),
+        ("row 4, column table, key, year, column", "city_panel, 330100, 2007, gdp again, as in row 2"),
+    ]
+    correction().rename(columns={"kind": "kinds"}).to_csv(path, index=False)
+    with pytest.raises(InputError, match="row 1, column kinds: found the column 'kinds'; expected 'kind'"):
+        read_corrections(path)
     with pytest.raises(InputError, match="no such file"):
         read_corrections(tmp_path / "none.csv")
 

@@ -12,15 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import read_records
 from living_edition.languages import languages
 from living_edition.project import edition
-from living_edition.tables import cells
-from living_edition.tables.columns import schema, text, whole
-from living_edition.tables.validate import validate
+from living_edition.tables.descriptor import Resource
+from living_edition.tables.raw import checked_records
 
 PATH = "data/corrections.csv"
 CORRECTION_KINDS = (
@@ -30,40 +28,38 @@ CORRECTION_KINDS = (
 _FIGURE = r"^-?\d+(\.\d+)?$"
 
 
-def corrections_schema() -> pa.DataFrameSchema:
-    """Return the schema of the corrections: tables are those of ``correction_keys`` in edition.yaml."""
-    not_empty = pa.Check.str_contains(r"\S")
-    columns = {
-        "table": text(pa.Check.isin(sorted(edition().correction_keys))),
-        "key": text(not_empty),
-        "name": text(not_empty),
-        "year": whole(pa.Check.in_range(1978, 2030)),
-        "column": text(not_empty),
-        "as_filed": text(pa.Check.str_matches(_FIGURE)),
-        "used": text(pa.Check.str_matches(f"^$|{_FIGURE}")),
-        "kind": text(pa.Check.isin(CORRECTION_KINDS)),
-        **{f"reason_{lang}": text(not_empty) for lang in languages()},
-        "evidence": text(not_empty),
+def corrections_resource() -> Resource:
+    """Return the description of the file as raw tables have theirs; tables are those of ``correction_keys``."""
+    given = {"required": True}
+    rules: dict[str, dict[str, Any]] = {
+        "table": given | {"enum": sorted(edition().correction_keys)},
+        "key": given,
+        "name": given,
+        "year": given | {"minimum": 1978, "maximum": 2030},
+        "column": given,
+        "as_filed": given | {"pattern": _FIGURE},
+        "used": {"pattern": _FIGURE},
+        "kind": given | {"enum": CORRECTION_KINDS},
+        **{f"reason_{lang}": given for lang in languages()},
+        "evidence": given,
     }
-    return schema("corrections", ("table", "key", "year", "column"), columns)
+    fields = [
+        {"name": name, "type": "integer" if name == "year" else "string", "constraints": constraints}
+        for name, constraints in rules.items()
+    ]
+    return {"name": "corrections", "schema": {"fields": fields, "primaryKey": ["table", "key", "year", "column"]}}
 
 
 def read_corrections(path: str | Path = PATH) -> pd.DataFrame:
-    """Return the corrections; raise ``InputError`` where the file is not what ``corrections_schema`` says."""
+    """Return the corrections; raise ``InputError`` where the file is not what ``corrections_resource`` says."""
     if not Path(path).is_file():
         missing = Problem(str(path), "", "no such file", "the table of corrections", "restore it")
         raise InputError([missing])
-    header, *rows = read_records(path, str(path))
-    table = pd.DataFrame(rows, columns=header, dtype="str")
-    unclean = [
-        Problem(str(path), f"row {number}, column {column}", *wrong)
-        for number, row in enumerate(rows, start=2)
-        for column, cell in zip(header, row, strict=True)
-        if (wrong := cells.fault(cell)) is not None
-    ]
-    refuse(unclean)
-    year = pd.to_numeric(table["year"], errors="coerce").fillna(0) if "year" in table else 0
-    return validate(table.assign(year=year).astype({"year": "int64"}), corrections_schema(), str(path))
+    described = corrections_resource()
+    rows, problems = checked_records(Path(path), described, read_records(path, str(path)))
+    refuse(problems)
+    names = [field["name"] for field in described["schema"]["fields"]]
+    return pd.DataFrame([row.cells for row in rows], columns=names, dtype="str").astype({"year": "int64"})
 
 
 def corrections_of(table: str, raw: pd.DataFrame, corrections: pd.DataFrame, path: str | Path = PATH) -> pd.DataFrame:

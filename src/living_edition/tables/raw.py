@@ -11,6 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ _LOOSE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,，\u00a0\u202f ']\d{3})+(\.\d+)?", re.ASCII)
 _NUMERIC = ("number", "integer")
 _MOST = 10
-"""Problems told of one column: more would drown the others."""
+"""Problems told of one column, or of the rows' lengths: more would drown the others."""
 
 Field = dict[str, Any]
 
@@ -88,11 +89,14 @@ def checked_records(path: Path, resource: Resource, records: list[list[str]]) ->
         # Where two heads have changed places, every cell below them would be told as wrong.
         return [], [*problems, *reordered]
     rows, cut = _rows(path, header, records[1:])
-    problems += cut
+    if cut and problems:
+        # Where the header is wrong, every row is told to have the wrong number of cells.
+        return [], problems
+    problems += _first(cut, "rows")
     if not rows and not cut:
         problems.append(Problem(str(path), "row 2", "a header alone", "rows", "restore the rows"))
     for field in fields:
-        problems += _cell_problems(path, rows, field)
+        problems += _first(list(_cell_problems(path, rows, field)), "rows of the column")
         problems += cells.date_problems(path, rows, field)
     problems += cells.unknown_keys(path, rows, fields)
     problems += _key_problems(path, rows, resource["schema"].get("primaryKey", []))
@@ -183,11 +187,17 @@ def _rows(path: Path, header: list[str], records: list[list[str]]) -> tuple[list
 
 def _cell_problems(path: Path, rows: list[Row], field: Field) -> Iterator[Problem]:
     name = str(field["name"])
-    told = ((row, _fault(row.cells[name], field)) for row in rows if name in row.cells)
-    faults = [(row, fault) for row, fault in told if fault is not None]
-    for n, (row, (actual, expected, mend)) in enumerate(faults[:_MOST], start=1):
-        more = f" (and {len(faults) - _MOST} more rows of the column)" if n == _MOST < len(faults) else ""
-        yield cells.problem(path, row.number, name, actual + more, expected, mend)
+    for row in rows:
+        if name in row.cells and (fault := _fault(row.cells[name], field)) is not None:
+            yield cells.problem(path, row.number, name, *fault)
+
+
+def _first(problems: list[Problem], what: str) -> list[Problem]:
+    """Return the first problems of a kind, the last of which says how many more there are."""
+    told = problems[:_MOST]
+    if more := len(problems) - len(told):
+        told[-1] = replace(told[-1], actual=f"{told[-1].actual} (and {more} more {what})")
+    return told
 
 
 def _fault(cell: str, field: Field) -> tuple[str, str, str] | None:
