@@ -14,7 +14,7 @@ ALIKE = 10
 class Problem:
     """One thing wrong in one place.
 
-    ``place`` narrows the file down: ``row 3, column gdp`` or ``line 12`` (both count from 1, and
+    ``location`` narrows the file down: ``row 3, column gdp`` or ``line 12`` (both count from 1, and
     the header of a CSV file is row 1). ``mend`` says what to do about it.
     """
 

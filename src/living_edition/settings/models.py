@@ -49,7 +49,7 @@ class Regressions(Section):
         default=5.0,
         gt=0,
         le=100,
-        description="smallest effect of interest, percent of the outcome for one standard deviation of the regressor",
+        description="smallest effect of interest, per cent of the outcome for one standard deviation of the regressor",
     )
     family_p: Literal["wild_province", "province", "HC3"] = Field(
         default="wild_province",
