@@ -57,7 +57,7 @@ def test_every_knob_of_the_defaults_file_has_its_row(known: Any) -> None:
 def test_a_row_tells_value_range_unit_and_source(known: Any) -> None:
     assert rows(table(REPORT, *known, "en"))["batch.pd"] == [
         "batch.pd", f"{known[0]['scenarios']['batch']['pd']:g}", "≥ 0, ≤ 0.5", "share",
-        "probability of default of a loan in a year. Source: fact:f23, the bad-loan ratio of loans to small and "
+        "probability of default of a loan in a year. Source: the non-performing loan ratio of small and "
         "medium-sized enterprises; that this ratio of a stock stands in for a yearly probability of default is an "
         "assumption. Taken from fact:f23.",
     ]  # fmt: skip

@@ -28,7 +28,7 @@ CALIBRATED: dict[str, str] = {
 """Defaults taken from data: dotted key -> reference. These fields have no default of their own."""
 
 _STOCK = (
-    "fact:f23, the bad-loan ratio of loans to small and medium-sized enterprises; that this ratio "
+    "the non-performing loan ratio of small and medium-sized enterprises; that this ratio "
     "of a stock stands in for a yearly probability of default is an assumption"
 )
 
