@@ -12,6 +12,21 @@ from lxml.html import fromstring
 EDITIONS = tuple(pytest.param(name, marks=pytest.mark.xdist_group(f"page-{name}")) for name in ("zh", "en", "parallel"))
 """The three pages; the tests of one page run in one process, which opens it once."""
 LANGUAGES = EDITIONS[:2]
+TEXTS = ("cluster-finance-zh", "cluster-finance-en", "cluster-finance-supplement-zh", "cluster-finance-supplement-en")
+ONE_LANGUAGE = [
+    *TEXTS,
+    *(f"{kind}-{lang}" for kind in ("gallery", "codebook", "ledger", "search") for lang in ("zh", "en")),
+]
+SITE = [
+    "index",
+    "index-en",
+    *ONE_LANGUAGE,
+    "cluster-finance-parallel",
+    "notebooks/01-data",
+    "notebooks/02-regressions",
+    "notebooks/03-scenarios",
+]
+"""Texts of the site, pages that stand in both languages, and all pages, by their names."""
 WIDTHS = (360, 768, 1280, 1920)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _SETTLED = """async () => { await document.fonts.ready;

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CHROMIUM, seldom
-from pages import beyond
-
-TEXTS = ("cluster-finance-zh", "cluster-finance-en", "cluster-finance-supplement-zh", "cluster-finance-supplement-en")
-ONE_LANGUAGE = [
-    *TEXTS,
-    *(f"{kind}-{lang}" for kind in ("gallery", "codebook", "ledger", "search") for lang in ("zh", "en")),
-]
-PAGES = [
-    "index",
-    "index-en",
-    *ONE_LANGUAGE,
-    "cluster-finance-parallel",
-    "notebooks/01-data",
-    "notebooks/02-regressions",
-    "notebooks/03-scenarios",
-]
+from pages import SITE, TEXTS, beyond
 
 
 @pytest.fixture
@@ -40,10 +22,10 @@ def site(built: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _closed(request: pytest.FixtureRequest) -> Iterator[None]:
     """Close what a test opened: pages of a megabyte each would go on at work beside those of the tests to come."""
-    browsers = [request.getfixturevalue(name) for name in ("browser", "bare_browser") if name in request.fixturenames]
-    before = [context for browser in browsers for context in browser.contexts]
+    browser = request.getfixturevalue("browser") if "browser" in request.fixturenames else None
+    before = browser.contexts if browser else []
     yield
-    for context in [context for browser in browsers for context in browser.contexts if context not in before]:
+    for context in [context for context in browser.contexts if context not in before] if browser else []:
         context.close()
 
 
@@ -53,7 +35,7 @@ def opened(browser: Any, file: Path, width: int = 1280, **options: Any) -> Any:
     return page
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SITE)
 def test_every_page_has_its_bar_and_asks_nobody(site: Path, browser: Any, name: str) -> None:
     asked: list[str] = []
     said: list[str] = []
@@ -100,68 +82,6 @@ def test_the_contents_mark_what_stands_there_after_any_jump(
         if expected != marked or not seen:
             wrong.append((expected, marked, seen))
     assert wrong == []
-
-
-# The blocks of a page that the other language has too, by their ids.
-BLOCKS = """[...document.querySelectorAll('main [id]')]
-  .filter(one => /^(sec|fig|tbl|eq|claim|ref|block|ledger|raw|clean|source|explorer|panel)-/.test(one.id))"""
-# The last block that begins above the line under the bar (without a box it begins nowhere), and where the switch leads.
-LEAVING = f"""() => {{
-  const switched = document.querySelector('.bar a[hreflang]');
-  switched.dispatchEvent(new PointerEvent('pointerdown', {{ bubbles: true }}));
-  const here = {BLOCKS}.findLast(one => {{
-    const box = one.getBoundingClientRect();
-    return box.top <= 60 && (box.width || box.height || one.getClientRects().length);
-  }});
-  return [here?.id ?? null, switched.getAttribute('href').split('#')[1] ?? ''];
-}}"""
-# After the jump, how far the line under the bar is from the stretch between this block and the next.
-ARRIVED = f"""async ([place, id]) => {{
-  const jumped = new Promise(done => addEventListener('hashchange', done, {{ once: true }}));
-  location.hash = place;
-  await Promise.race([jumped, new Promise(done => setTimeout(done, 500))]);
-  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const all = {BLOCKS};
-  const at = all.findIndex(one => one.id === id && one.getClientRects().length);
-  const top = all[at].getBoundingClientRect().top;
-  const next = all.slice(at + 1).find(one => one.getClientRects().length);
-  const end = next ? Math.max(top, next.getBoundingClientRect().top) : Infinity;
-  return [scrollY, Math.max(0, top - 60, 60 - end)];
-}}"""
-
-
-@pytest.mark.parametrize("name", sorted({name[:-3] for name in ONE_LANGUAGE[:10]}))
-def test_the_other_language_opens_at_the_same_place(
-    site: Path, browser: Any, name: str, sampled: Callable[[int], int]
-) -> None:
-    """From a hundred places: the block that stands at the top here is within a few lines of the top there."""
-    zh, en = (opened(browser, site / f"{name}-{lang}.html") for lang in ("zh", "en"))
-    _opens_there(zh, en, sampled(100))
-    _opens_there(en, zh, sampled(100))
-
-
-def _opens_there(page: Any, other: Any, places: int) -> None:
-    foot = other.evaluate("document.documentElement.scrollHeight - innerHeight")
-    height = page.evaluate("document.documentElement.scrollHeight - innerHeight")
-    far, asked = [], 0
-    for start in range(height // places, height, max(1, height // places)):
-        page.evaluate("top => scrollTo({ top, behavior: 'instant' })", start)
-        here, place = page.evaluate(LEAVING)
-        if here is None:
-            continue
-        # References are in another order there: the one that the switch names must come to the top.
-        here = place.partition("~")[0] if here.startswith("ref-") else here
-        asked += 1
-        for _ in range(10):
-            # On a busy machine the page may be late.
-            top, off = other.evaluate(ARRIVED, [place, here])
-            # A place at the very foot cannot come to the top of the window.
-            if off <= 80 or top >= foot - 2:
-                break
-        else:
-            far.append((start, here, place, off))
-    assert asked > 0.6 * places
-    assert far == []
 
 
 def test_cards_open_by_keyboard_and_lead_back(site: Path, browser: Any) -> None:
@@ -244,7 +164,7 @@ def test_search_tells_a_claim_once_and_first_what_bears_the_name(site: Path, bro
         assert "".join(shown.split()).startswith("".join(asked.split())), shown
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith("notebooks/")])
+@pytest.mark.parametrize("name", [name for name in SITE if name.startswith("notebooks/")])
 def test_a_notebook_fits_a_phone(site: Path, browser: Any, name: str) -> None:
     """Code wraps, pictures keep their shape, and a wide table moves in its own frame, which the keyboard reaches."""
     page = opened(browser, site / f"{name}.html", width=390)
@@ -258,71 +178,7 @@ def test_a_notebook_fits_a_phone(site: Path, browser: Any, name: str) -> None:
     assert tables and set(tables) == {0}
 
 
-@pytest.fixture(scope="module")
-def bare_browser(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A Chromium that the machine's fonts are hidden from, but for one without Chinese: it does not run without any."""
-    import matplotlib
-
-    folder = tmp_path_factory.mktemp("fonts")
-    shutil.copy(Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf", folder)
-    (folder / "fonts.conf").write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>",
-        encoding="utf-8",
-    )
-    # A second Playwright cannot be started where one runs: its own starts the second Chromium.
-    made = browser.browser_type.launch(
-        executable_path=CHROMIUM,
-        args=["--no-sandbox"],
-        env={**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")},
-    )
-    yield made
-    made.close()
-
-
-@pytest.mark.parametrize("name", seldom(PAGES, often=4))
-def test_every_character_has_a_glyph_of_the_page_itself(site: Path, bare_browser: Any, name: str) -> None:
-    """With the machine's fonts hidden, Chromium says which fonts it draws each text with: only fonts of the page.
-
-    A character without a glyph is drawn from a last resort, which is not one of the page's.
-    """
-    page = bare_browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900}).new_page()
-    asked = "?q=%E7%9A%84" if name == "search-zh" else "?q=the" if name == "search-en" else ""
-    page.goto((site / f"{name}.html").as_uri() + asked)
-    page.evaluate("document.fonts.ready.then(() => true)")
-    session = page.context.new_cdp_session(page)
-    session.send("DOM.enable")
-    session.send("CSS.enable")
-    root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
-    page.evaluate("document.querySelectorAll('main, main *').forEach(e => { e.style.contentVisibility = 'visible'; })")
-    # Code is set in the machine's own fixed pitch, which every machine has for plain letters: the rest is the page's.
-    page.evaluate(
-        r"""document.querySelectorAll(':is(pre, code, kbd), :is(pre, code, kbd) *').forEach(e => {
-          // What is asked of a node counts its own text; that of nodes far below it is theirs.
-          const own = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join('');
-          const beyond = own.replace(/[\x00-\x7f]/g, '').length;
-          if (beyond && e.getClientRects().length) e.setAttribute('data-beyond', beyond);
-        })"""
-    )
-    for node in session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-beyond]"})["nodeIds"]:
-        named = session.send("DOM.getAttributes", {"nodeId": node})["attributes"]
-        fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
-        own = sum(font["glyphCount"] for font in fonts if font["isCustomFont"])
-        assert own >= int(named[named.index("data-beyond") + 1])
-    page.evaluate("document.querySelectorAll('code, pre, kbd').forEach(e => { e.style.display = 'none'; })")
-    told = "h1, h2, h3, p, li, td, th, dd, dt, summary, button, figcaption, caption, label, span, a"
-    nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": told})["nodeIds"]
-    # A page of thousands of rows is asked at places drawn once and for all.
-    nodes = random.Random(20100602).sample(nodes, min(len(nodes), 500))
-    strangers = set()
-    for node in nodes:
-        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
-            if not font["isCustomFont"]:
-                strangers.add((font["familyName"], int(font["glyphCount"])))
-    assert strangers == set()
-
-
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SITE)
 def test_a_page_lets_nothing_in_from_outside(site: Path, name: str) -> None:
     head = (site / f"{name}.html").read_text(encoding="utf-8").partition("</head>")[0]
     assert head.count('http-equiv="Content-Security-Policy" content="default-src \'none\'') == 1

@@ -8,9 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml.html import fromstring
 
 from living_edition.__main__ import main
 from living_edition.errors import InputError
+from living_edition.ledger.number import read_numbers
 from living_edition.workflow.trace import trace
 
 
@@ -120,3 +122,18 @@ def test_without_an_edition_it_says_what_to_do(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match="run snakemake rebuild first"):
         trace("liushi.output")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_ledgers_headings_and_details_are_all_sources(built: Path, lang: str) -> None:
+    def letters(text: str) -> str:
+        return re.sub(r"\W", "", text).casefold()
+
+    sources = {letters(number.source.texts[lang]) for number in read_numbers(built / "results/ledger/ledger.json")}
+    page = fromstring((built / f"results/site/ledger-{lang}.html").read_text(encoding="utf-8"))
+    groups = page.cssselect("section.source")
+    heads = [(group.cssselect("h2")[0].text_content(), group.cssselect(".trail")[0].text_content()) for group in groups]
+    assert not [head for head, _ in heads if " = " in head or head[0].islower()]
+    assert len(sources) > 400
+    missing = [source for source in sources if not any(source in letters(head + trail) for head, trail in heads)]
+    assert missing == []

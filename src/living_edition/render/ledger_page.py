@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from living_edition.render import labels
 from living_edition.render.shell import filled, shell
 from living_edition.render.stage import anchor
 from living_edition.translation.checks import ledger_ids
+
+_BRACKETS = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
 
 
 def page(numbers: Sequence[Number], project: Path, lang: str, published: Sequence[str] = ()) -> str:
@@ -43,7 +46,7 @@ def page(numbers: Sequence[Number], project: Path, lang: str, published: Sequenc
             ],
         }
         groups.setdefault((source_text, source), []).append(row)
-    listed = [(*key, rows) for key, rows in groups.items()]
+    listed = [(*_heading(source_text), source, rows) for (source_text, source), rows in groups.items()]
     content = filled("ledger.html", words=words, groups=listed, published=published)
     return shell(lang, "ledger", words["title"], content, scripts=("find.js",))
 
@@ -62,6 +65,13 @@ def quoted(project: Path, lang: str) -> dict[str, list[tuple[str, str]]]:
                 if quotation not in quotations.setdefault(number, []):
                     quotations[number].append(quotation)
     return quotations
+
+
+def _heading(source_text: str) -> tuple[str, str]:
+    """Return a source as a heading, and what it says in brackets at its end, each with a capital."""
+    match = _BRACKETS.fullmatch(source_text)
+    heading, detail = match.groups() if match else (source_text, "")
+    return heading[:1].upper() + heading[1:], detail[:1].upper() + detail[1:]
 
 
 def _section_name(name: str, section: str) -> str:
