@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import argparse
 import re
-import shutil
 import statistics
 from pathlib import Path
 
+from browser import CHROMIUM
 from pypdf import PdfReader
 
 from living_edition.language_files import language
@@ -94,9 +94,8 @@ def main() -> None:
         return
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for file in files:
             desk, phone, load = heights(browser, file)
             name, size = file.relative_to(SITE), file.stat().st_size

@@ -9,11 +9,11 @@ tests/thesis/test_live_models.py asserts them at five hundred settings.
 from __future__ import annotations
 
 import argparse
-import shutil
 import statistics
 import sys
 from pathlib import Path
 
+from browser import CHROMIUM
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,9 +53,7 @@ def median(page: Page, script: str, name: str | int | tuple[str, int]) -> float:
 def times(site: Path) -> None:
     """Print the time of every panel and of every figure with marks or choices."""
     with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
-        )
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for document in ("", "supplement-"):
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.set_default_timeout(180_000)  # a busy machine

@@ -22,7 +22,8 @@ LEAVING = f"""() => {{
   }});
   return [here?.id ?? null, switched.getAttribute('href').split('#')[1] ?? ''];
 }}"""
-# After the jump, how far the line under the bar is from the stretch between this block and the next.
+# After the jump, whether the page is at its foot, which moves as blocks are first drawn, and how far the line under the
+# bar is from the stretch between this block and the next.
 ARRIVED = f"""async ([place, id]) => {{
   const jumped = new Promise(done => addEventListener('hashchange', done, {{ once: true }}));
   location.hash = place;
@@ -33,7 +34,8 @@ ARRIVED = f"""async ([place, id]) => {{
   const top = all[at].getBoundingClientRect().top;
   const next = all.slice(at + 1).find(one => one.getClientRects().length);
   const end = next ? Math.max(top, next.getBoundingClientRect().top) : Infinity;
-  return [scrollY, Math.max(0, top - 60, 60 - end)];
+  const foot = document.documentElement.scrollHeight - innerHeight;
+  return [scrollY >= foot - 2, Math.max(0, top - 60, 60 - end)];
 }}"""
 
 
@@ -50,7 +52,6 @@ def test_the_other_language_opens_at_the_same_place(
 
 
 def _opens_there(page: Any, other: Any, places: int) -> None:
-    foot = other.evaluate("document.documentElement.scrollHeight - innerHeight")
     height = page.evaluate("document.documentElement.scrollHeight - innerHeight")
     far, asked = [], 0
     for start in range(height // places, height, max(1, height // places)):
@@ -61,11 +62,11 @@ def _opens_there(page: Any, other: Any, places: int) -> None:
         # References are in another order there: the one that the switch names must come to the top.
         here = place.partition("~")[0] if here.startswith("ref-") else here
         asked += 1
-        for _ in range(10):
+        for _ in range(4):
             # On a busy machine the page may be late.
-            top, off = other.evaluate(ARRIVED, [place, here])
+            at_foot, off = other.evaluate(ARRIVED, [place, here])
             # A place at the very foot cannot come to the top of the window.
-            if off <= 80 or top >= foot - 2:
+            if off <= 80 or at_foot:
                 break
         else:
             far.append((start, here, place, off))

@@ -74,6 +74,14 @@ def test_a_faulty_table_of_corrections_is_refused(tmp_path: Path) -> None:
         read_corrections(tmp_path / "none.csv")
 
 
+def test_a_year_may_stand_as_a_spreadsheet_saves_it(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    plain = correction(used="12.5").assign(as_filed="10.0")
+    plain.assign(year="2007.0").to_csv(path, index=False)
+    pd.testing.assert_frame_equal(read_corrections(path), plain, check_dtype=False)
+    assert read_corrections(path)["year"].dtype == "int64"
+
+
 def test_every_correction_holds_for_its_raw_table() -> None:
     corrections = read_corrections()
     for table in corrections["table"].unique():

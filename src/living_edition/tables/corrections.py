@@ -18,7 +18,7 @@ from living_edition.files import read_records
 from living_edition.languages import languages
 from living_edition.project import edition
 from living_edition.tables.descriptor import Resource
-from living_edition.tables.raw import checked_records
+from living_edition.tables.raw import checked_records, typed
 
 PATH = "data/corrections.csv"
 CORRECTION_KINDS = (
@@ -58,8 +58,7 @@ def read_corrections(path: str | Path = PATH) -> pd.DataFrame:
     described = corrections_resource()
     rows, problems = checked_records(Path(path), described, read_records(path, str(path)))
     refuse(problems)
-    names = [field["name"] for field in described["schema"]["fields"]]
-    return pd.DataFrame([row.cells for row in rows], columns=names, dtype="str").astype({"year": "int64"})
+    return typed(rows, described).fillna({"used": ""})
 
 
 def corrections_of(table: str, raw: pd.DataFrame, corrections: pd.DataFrame, path: str | Path = PATH) -> pd.DataFrame:

@@ -42,7 +42,11 @@ def read_raw(path: str | Path, resource: Resource) -> pd.DataFrame:
     ``integer`` columns ``int64`` (``Int64`` where a value may be missing). Raises ``InputError``
     with all problems where the file is not what ``resource`` describes.
     """
-    rows = _checked(Path(path), resource, checksum=True)
+    return typed(_checked(Path(path), resource, checksum=True), resource)
+
+
+def typed(rows: list[Row], resource: Resource) -> pd.DataFrame:
+    """Return checked rows with the types of ``resource``, as ``read_raw`` says."""
     fields = {str(field["name"]): field for field in resource["schema"]["fields"]}
     return pd.DataFrame({name: _column([row.cells[name] for row in rows], field) for name, field in fields.items()})
 
