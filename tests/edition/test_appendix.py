@@ -118,7 +118,15 @@ def locked(tmp_path: Path) -> Path:
 
 def test_packages_are_read_with_their_versions(locked: Path) -> None:
     assert packages(locked) == [("a_one", "1.5"), ("b-two", "2.0"), ("c", "3")]
-    assert "| a\\_one | 1.5 | c | 3 |" in packages_table(locked, "en")
+
+
+def test_the_table_has_what_the_project_asks_for_and_not_what_that_needs(tmp_path: Path, locked: Path) -> None:
+    project = tmp_path / "pyproject.toml"
+    project.write_text('[project]\ndependencies = ["B.Two[x]>=1.9; y == 1", "c"]\n', encoding="utf-8")
+    locked.write_text(locked.read_text("utf-8") + "c==4 ; z\n", encoding="utf-8")
+    assert [line for line in packages_table(locked, project, "en").splitlines() if line.startswith("| ")][1:] == [
+        "| b-two | 2.0 | c | 3, 4 |"
+    ]
 
 
 def test_a_list_without_packages_is_refused(tmp_path: Path) -> None:

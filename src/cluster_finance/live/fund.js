@@ -21,11 +21,11 @@ live.models.fund = (() => {
   });
 
   // Shocks of the industry by year, one of each stratum in the lives; made once.
-  const made = new Map();
+  const cached = new Map();
   const shocksOf = (year, lives) => {
     const key = `${year} ${lives}`;
-    if (!made.has(key)) made.set(key, stratified(generator(20100605 + 104729 * year), lives).map(ndtri));
-    return made.get(key);
+    if (!cached.has(key)) cached.set(key, stratified(generator(20100605 + 104729 * year), lives).map(ndtri));
+    return cached.get(key);
   };
 
   // One life of the fund, year by year, into sums; the order of a year is that of fund_money.settle.
@@ -161,29 +161,29 @@ live.models.fund = (() => {
       if (last.units > 0) whole.pd_end.push(pds[0] + (pds[1] - pds[0]) * last.riskyUnits / last.units);
       if (exit) whole.exit_year.push(exit);
     }
-    const found = { ...closed(p), errors: {}, draws: lives };
-    for (const [name, values] of entries(whole)) { found[name] = mean(values); found.errors[name] = meanError(values); }
-    found.exited = whole.exit_year.length / lives;
-    for (const name of ["survival", "exited"]) found.errors[name] = shareError(found[name], lives);
+    const results = { ...closed(p), errors: {}, draws: lives };
+    for (const [name, values] of entries(whole)) { results[name] = mean(values); results.errors[name] = meanError(values); }
+    results.exited = whole.exit_year.length / lives;
+    for (const name of ["survival", "exited"]) results.errors[name] = shareError(results[name], lives);
     // Each bearer's share of all losses: a ratio of sums, and the error of a ratio.
     const losses = mean(borne.map((each) => each[4])) || 1;
     ["defaulters", "borrowers", "members", "government"].forEach((name, i) => {
-      const share = found[`borne_${name}`] = mean(borne.map((each) => each[i])) / losses;
-      found.errors[`borne_${name}`] = meanError(borne.map((each) => each[i] - share * each[4]), 0) / losses;
+      const share = results[`borne_${name}`] = mean(borne.map((each) => each[i])) / losses;
+      results.errors[`borne_${name}`] = meanError(borne.map((each) => each[i] - share * each[4]), 0) / losses;
     });
     yearly.mean_pd.forEach((sum, year) => { yearly.mean_pd[year] = open[year] ? sum / open[year] : NaN; });
-    found.hidden = yearly;
-    return found;
+    results.hidden = yearly;
+    return results;
   };
 
-  const verdict = (p, found) => {
-    if (found.survival < 0.5) return "fails";
-    if (found.net_all > 0.01) return found.government_loss > 0.05 ? "subsidised" : "adds";
-    return found.net_borrowers > 0.01 ? "shifts" : "idle";
+  const verdict = (p, results) => {
+    if (results.survival < 0.5) return "fails";
+    if (results.net_all > 0.01) return results.government_loss > 0.05 ? "subsidised" : "adds";
+    return results.net_borrowers > 0.01 ? "shifts" : "idle";
   };
 
-  const charts = (p, found) => {
-    const line = (id) => ({ id, points: Array.from(found.hidden[id], (value, i) => [i + 1, value]).filter((point) => finite(point[1])) });
+  const charts = (p, results) => {
+    const line = (id) => ({ id, points: Array.from(results.hidden[id], (value, i) => [i + 1, value]).filter((point) => finite(point[1])) });
     return [
       { id: "credit", lines: ["net_all", "lent", "government"].map(line), level: [["zero", 0]] },
       { id: "pd", lines: [line("mean_pd")] },

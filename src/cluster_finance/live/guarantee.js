@@ -39,7 +39,7 @@ live.models.guarantee = (() => {
     const n = p.loans, wide = n + 2, a = p.persistence, spread = Math.sqrt(1 - a * a), chance = chanceOf(p), rows = rowsOf(p, reach, steps);
     const step = 2 * reach / (rows - 1), at = Float64Array.from(range(rows, (i) => -reach + step * i)), weight = at.map((x) => step * normal(x));
     // Four rows are mixed at a time: what is beyond the last one counts zero.
-    const padded = (rows + 3) & ~3, kernel = floats(padded * padded), made = new Map();
+    const padded = (rows + 3) & ~3, kernel = floats(padded * padded), cached = new Map();
     for (let i = 0; i < rows; i += 1) for (let j = 0; j < rows; j += 1) kernel[i * padded + j] = step / spread * normal((at[j] - a * at[i]) / spread);
 
     // Columns from `start` to `end` of `into` become sums of rows of `from` by the kernel, on the way forwards or back.
@@ -65,7 +65,7 @@ live.models.guarantee = (() => {
     // A year's law of defaults given the factor, its first and last counts, and the chance of at least so many: now, and a year before.
     const year = (t) => {
       const moved = shock * a ** t;
-      if (!made.has(moved)) {
+      if (!cached.has(moved)) {
         const law = floats(padded * wide), beyond = law.slice(), before = law.slice(), ends = new Int32Array(2 * rows);
         for (let i = 0; i < rows; i += 1) {
           const row = law.subarray(i * wide, (i + 1) * wide);
@@ -74,9 +74,9 @@ live.models.guarantee = (() => {
           ends.set([row.findIndex((x) => x > 1e-19), row.findLastIndex((x) => x > 1e-19)], 2 * i);
         }
         mixed(before, beyond, 0, n + 1, wide, false);
-        made.set(moved, { law, beyond, before, ends });
+        cached.set(moved, { law, beyond, before, ends });
       }
-      return made.get(moved);
+      return cached.get(moved);
     };
     // The first year's living funds as the second year finds them, whatever the multiple.
     let second = null;
@@ -151,16 +151,16 @@ live.models.guarantee = (() => {
   });
 
   // The fund alone, exactly; null where that would take too long. What was asked last is kept by setting.
-  let kept = {};
+  let cache = {};
   const exactly = (p, shock, budget) => {
     const key = JSON.stringify([p.pd, p.rho, p.loans, p.persistence, p.years, p.premium, p.running_cost, lossShare(p), shock]);
-    if (kept.key !== key) kept = { key, found: new Map() };
+    if (cache.key !== key) cache = { key, values: new Map() };
     const rows = rowsOf(p, ...FINE);
     if (rows * p.loans * (rows + p.loans) * p.years > budget) return null;
-    const { found } = kept, once = (name, make) => { if (!found.has(name)) found.set(name, make()); return found.get(name); };
+    const { values } = cache, once = (name, make) => { if (!values.has(name)) values.set(name, make()); return values.get(name); };
     const exact = once("exact", () => recursion(p, shock, ...FINE)), rough = once("rough", () => recursion(p, shock, ...ROUGH)), ruin = (multiple) => once(multiple, () => exact(multiple));
     // From above; what is below 1e-5 is zero in a picture.
-    const curve = () => once("curve", () => GRID.reduceRight((made, multiple) => [made.length && made[0] < 1e-5 ? 0 : rough(multiple), ...made], []));
+    const curve = () => once("curve", () => GRID.reduceRight((chances, multiple) => [chances.length && chances[0] < 1e-5 ? 0 : rough(multiple), ...chances], []));
     return { ruin, curve, largest: () => once(`limit ${p.ruin_limit}`, () => largestOf(p, rough, exact, curve())) };
   };
 
@@ -244,41 +244,41 @@ live.models.guarantee = (() => {
   const numbers = (p, { layer, shock = 0, lives: many = MOST_DRAWS, budget = BUDGET }) => {
     const most = p.abroad_multiple, draws = max(500, min(many, floor(WORK / (p.years * (8 + p.loans * min(0.5, p.pd))))));
     const sized = min(draws, SIZED), weights = [undefined, max(layer.client_cap / most, 1 / p.loans)].map((cap) => clientWeights(p.loans, layer.size_slope, cap));
-    const made = lives(p, layer, shock, most, draws, sized, weights), [alone, layered, unequal, capped] = made.critical, exact = exactly(p, shock, budget);
-    const found = {
-      top_up_abroad: made.top_up, outstanding_multiple: multiplesOf(p).outstanding, layer_ruin: ruinAt(layered, most), layer_default_rate: made.default_rate,
+    const simulated = lives(p, layer, shock, most, draws, sized, weights), [alone, layered, unequal, capped] = simulated.critical, exact = exactly(p, shock, budget);
+    const results = {
+      top_up_abroad: simulated.top_up, outstanding_multiple: multiplesOf(p).outstanding, layer_ruin: ruinAt(layered, most), layer_default_rate: simulated.default_rate,
       // A shock moves the threshold of a variable that stays standard normal.
       layer_default_rate_alone: mean(range(p.years, (t) => ndtr(ndtri(p.pd) - Math.sqrt(p.rho) * shock * p.persistence ** t))),
       layer_largest_client: weights[0][0], layer_ruin_unequal: ruinAt(unequal, most), layer_ruin_capped: ruinAt(capped, most),
     };
-    found.errors = { top_up_abroad: made.top_up_error };
+    results.errors = { top_up_abroad: simulated.top_up_error };
     if (!exact) {
       const rank = (at) => min(CAP, alone[min(draws - 1, max(0, floor(at + 1e-9)))]), spread = 1.96 * Math.sqrt(p.ruin_limit * (1 - p.ruin_limit) * draws);
-      found.largest_multiple = rank(p.ruin_limit * draws);
-      found.errors.largest_multiple = (rank(p.ruin_limit * draws + spread) - rank(p.ruin_limit * draws - spread)) / 3.92;
-    } else found.largest_multiple = exact.largest();
-    for (const [name, multiple] of entries(multiplesOf(p))) found[`ruin_${name}`] = exact ? exact.ruin(multiple) : ruinAt(alone, multiple);
-    found.significant = keys(found).filter((name) => exact && name.startsWith("ruin"));
-    for (const name of keys(found)) {
-      if (!name.includes("ruin") || found.significant.includes(name)) continue;
-      found.errors[name] = shareError(found[name], /unequal|capped/.test(name) ? sized : draws);
+      results.largest_multiple = rank(p.ruin_limit * draws);
+      results.errors.largest_multiple = (rank(p.ruin_limit * draws + spread) - rank(p.ruin_limit * draws - spread)) / 3.92;
+    } else results.largest_multiple = exact.largest();
+    for (const [name, multiple] of entries(multiplesOf(p))) results[`ruin_${name}`] = exact ? exact.ruin(multiple) : ruinAt(alone, multiple);
+    results.significant = keys(results).filter((name) => exact && name.startsWith("ruin"));
+    for (const name of keys(results)) {
+      if (!name.includes("ruin") || results.significant.includes(name)) continue;
+      results.errors[name] = shareError(results[name], /unequal|capped/.test(name) ? sized : draws);
     }
-    found.draws = draws;
-    found.hidden = { alone, layered, exact };
-    return found;
+    results.draws = draws;
+    results.hidden = { alone, layered, exact };
+    return results;
   };
 
-  const verdict = (p, found) => {
-    if (found.ruin_abroad <= p.ruin_limit) return "safe";
-    if (found.layer_ruin > found.ruin_abroad) return "harmful";
-    return found.layer_ruin <= p.ruin_limit ? "layer" : found.ruin_cumulative <= p.ruin_limit ? "low" : "neither";
+  const verdict = (p, results) => {
+    if (results.ruin_abroad <= p.ruin_limit) return "safe";
+    if (results.layer_ruin > results.ruin_abroad) return "harmful";
+    return results.layer_ruin <= p.ruin_limit ? "layer" : results.ruin_cumulative <= p.ruin_limit ? "low" : "neither";
   };
 
-  const charts = (p, found) => {
-    const { exact } = found.hidden;
+  const charts = (p, results) => {
+    const { exact } = results.hidden;
     const line = (id) => {
-      const points = GRID.map((multiple) => [multiple, ruinAt(found.hidden[id], multiple)]);
-      return { id, points, band: [0, 1].map((end) => points.map(([multiple, ruin]) => [multiple, wilson(ruin, found.draws)[end]])) };
+      const points = GRID.map((multiple) => [multiple, ruinAt(results.hidden[id], multiple)]);
+      return { id, points, band: [0, 1].map((end) => points.map(([multiple, ruin]) => [multiple, wilson(ruin, results.draws)[end]])) };
     };
     return [{
       id: "ruin", y: { from: 0 }, upright: [["cumulative", p.cumulative_multiple], ["abroad", p.abroad_multiple]], level: [["limit", p.ruin_limit]],

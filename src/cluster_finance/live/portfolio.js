@@ -70,21 +70,21 @@ live.models.portfolio = (() => {
   };
 
   const summarise = (law, lgd) => {
-    const loans = law.length - 1, found = { mean: 0, sd: 0 };
-    law.forEach((mass, k) => { found.mean += mass * k / loans; });
-    law.forEach((mass, k) => { found.sd += mass * (k / loans - found.mean) ** 2; });
-    found.sd = Math.sqrt(found.sd);
+    const loans = law.length - 1, summary = { mean: 0, sd: 0 };
+    law.forEach((mass, k) => { summary.mean += mass * k / loans; });
+    law.forEach((mass, k) => { summary.sd += mass * (k / loans - summary.mean) ** 2; });
+    summary.sd = Math.sqrt(summary.sd);
     for (const [name, level] of [["99", 0.99], ["999", 0.999]]) {
       let cut = 0, sum = law[0];
       while (sum < level - 1e-12 && cut < loans) { cut += 1; sum += law[cut]; }
       let beyond = 0, tail = 0;
       for (let k = loans; k > cut; k -= 1) { beyond += law[k]; tail += law[k] * k; }
-      found[`var${name}`] = cut / loans;
+      summary[`var${name}`] = cut / loans;
       // The atom at the quantile is split (Acerbi and Tasche 2002).
-      found[`es${name}`] = (tail + (1 - level - beyond) * cut) / ((1 - level) * loans);
+      summary[`es${name}`] = (tail + (1 - level - beyond) * cut) / ((1 - level) * loans);
     }
-    for (const name of keys(found)) found[name] *= lgd;
-    return found;
+    for (const name of keys(summary)) summary[name] *= lgd;
+    return summary;
   };
 
   const squaredShares = (loans, industries) => {
@@ -93,12 +93,12 @@ live.models.portfolio = (() => {
   };
   const parts = (p, industries) => {
     const within = joint(p.pd, p.rho_industry), across = joint(p.pd, p.rho_economy);
-    const made = {
+    const shares = {
       idiosyncratic: (p.pd - within) / p.loans, industry: (within - across) * squaredShares(p.loans, industries), economy: across - p.pd * p.pd,
     };
-    const total = made.idiosyncratic + made.industry + made.economy;
-    for (const name of keys(made)) made[name] = total > 0 ? made[name] / total : 0;
-    return made;
+    const total = shares.idiosyncratic + shares.industry + shares.economy;
+    for (const name of keys(shares)) shares[name] = total > 0 ? shares[name] / total : 0;
+    return shares;
   };
 
   // Basel II 2006, par. 272-273 and 330, without the scaling factor.
@@ -136,26 +136,26 @@ live.models.portfolio = (() => {
   const numbers = (p) => {
     const law = exactLaw(p.pd, p.rho_industry, p.rho_economy, p.loans, p.industries);
     const spread = exactLaw(p.pd, p.rho_industry, p.rho_economy, p.loans, p.industries_compared);
-    const made = summarise(law, p.lgd), other = summarise(spread, p.lgd), found = {
-      mean_loss: made.mean, sd_loss: made.sd, var99: made.var99, var999: made.var999, es99: made.es99, es999: made.es999,
+    const cluster = summarise(law, p.lgd), other = summarise(spread, p.lgd), results = {
+      mean_loss: cluster.mean, sd_loss: cluster.sd, var99: cluster.var99, var999: cluster.var999, es99: cluster.es99, es999: cluster.es999,
       spread_var999: other.var999, spread_es999: other.es999,
       vasicek999: p.lgd * (p.pd <= 0 ? 0 : conditional(p.pd, p.rho_industry, -ndtri(0.999))),
       basel_retail: baselRetail(p.pd, p.lgd), basel_sme: baselSmall(p.pd, p.lgd),
       accuracy: breakEven(p, 0), accuracy_known: breakEven(p, 0.5),
     };
     for (const [prefix, j] of [["variance", p.industries], ["spread_variance", p.industries_compared]]) {
-      for (const [name, value] of entries(parts(p, j))) found[`${prefix}_${name}`] = value;
+      for (const [name, value] of entries(parts(p, j))) results[`${prefix}_${name}`] = value;
     }
-    found.hidden = { cluster: law, spread };
-    return found;
+    results.hidden = { cluster: law, spread };
+    return results;
   };
 
-  const verdict = (p, found) => {
-    if (found.var999 <= found.spread_var999 * 1.005) return p.rho_industry <= p.rho_economy + 1e-12 ? "alike" : "close";
-    return found.variance_idiosyncratic > 0.5 ? "numbers" : "industry";
+  const verdict = (p, results) => {
+    if (results.var999 <= results.spread_var999 * 1.005) return p.rho_industry <= p.rho_economy + 1e-12 ? "alike" : "close";
+    return results.variance_idiosyncratic > 0.5 ? "numbers" : "industry";
   };
 
-  const charts = (p, found) => {
+  const charts = (p, results) => {
     const independent = exactLaw(p.pd, 0, 0, p.loans, 1);
     const tail = (law) => {
       const points = [];
@@ -168,8 +168,8 @@ live.models.portfolio = (() => {
       return points.filter((_, i) => i % step === 0);
     };
     return [{
-      id: "tail", y: { log: true, from: 1e-5, to: 1 }, upright: [["var999", found.var999]],
-      lines: [["independent", independent], ["spread", found.hidden.spread], ["cluster", found.hidden.cluster]].map(([id, law]) => ({ id, points: tail(law) })),
+      id: "tail", y: { log: true, from: 1e-5, to: 1 }, upright: [["var999", results.var999]],
+      lines: [["independent", independent], ["spread", results.hidden.spread], ["cluster", results.hidden.cluster]].map(([id, law]) => ({ id, points: tail(law) })),
     }];
   };
 

@@ -6,21 +6,21 @@ live.models.reputation = (() => {
 
   // Cost of leaving after 0, 1, ..., T years and, last, of staying for good.
   const costs = (p, shares, moving) => {
-    const made = [], last = shares.length;
+    const values = [], last = shares.length;
     let lost = 0, weight = 1;
     for (let tau = 0; ; tau += 1) {
       const beyond = weight * p.discount / (1 - p.discount);
-      made.push(lost + weight * moving + beyond * (1 - p.outside_surplus));
-      if (tau === last) return [...made, lost + beyond * shares[last - 1]];
+      values.push(lost + weight * moving + beyond * (1 - p.outside_surplus));
+      if (tau === last) return [...values, lost + beyond * shares[last - 1]];
       weight *= p.discount;
       lost += weight * shares[tau];
     }
   };
   const limit = (p, shares, moving) => {
-    const made = costs(p, shares, moving);
+    const byYear = costs(p, shares, moving);
     let best = 0;
-    made.forEach((cost, tau) => { if (cost < made[best]) best = tau; });
-    return { loan: made[best] / (1 + p.rate), leaves: best < made.length - 1 ? best : Infinity, best };
+    byYear.forEach((cost, tau) => { if (cost < byYear[best]) best = tau; });
+    return { loan: byYear[best] / (1 + p.rate), leaves: best < byYear.length - 1 ? best : Infinity, best };
   };
 
   // The share that knows where only the bank tells (and one partner knows at first).
@@ -84,11 +84,11 @@ live.models.reputation = (() => {
     const n = p.partners, starts = new Int32Array(n + 1), edges = smallWorld(p, next), rate = p.news_rate / p.contacts;
     for (const [a, b] of edges) { starts[a + 1] += 1; starts[b + 1] += 1; }
     for (let i = 0; i < n; i += 1) starts[i + 1] += starts[i];
-    const place = starts.slice(), ends = new Int32Array(2 * edges.length), delays = floats(2 * edges.length);
+    const filled = starts.slice(), ends = new Int32Array(2 * edges.length), delays = floats(2 * edges.length);
     for (const [a, b] of edges) {
       const delay = -log(next()) / rate;
-      ends[place[a]] = b; delays[place[a]] = delay; place[a] += 1;
-      ends[place[b]] = a; delays[place[b]] = delay; place[b] += 1;
+      ends[filled[a]] = b; delays[filled[a]] = delay; filled[a] += 1;
+      ends[filled[b]] = a; delays[filled[b]] = delay; filled[b] += 1;
     }
     const times = floats(n);
     for (let i = 0; i < n; i += 1) times[i] = -log(next()) / p.bank_rate;
@@ -128,11 +128,11 @@ live.models.reputation = (() => {
   };
 
   // Mean shares that know, and each draw's own: random numbers depend on the draw alone. What money costs changes nothing here.
-  let kept = {};
+  let cache = {};
   const network = (p, mostDraws) => {
     const key = JSON.stringify([p.discount, p.partners, p.contacts, p.rewired, p.news_rate, p.bank_rate, mostDraws]);
-    if (kept.key !== key) kept = { key, made: spread(p, mostDraws) };
-    return kept.made;
+    if (cache.key !== key) cache = { key, network: spread(p, mostDraws) };
+    return cache.network;
   };
   const spread = (p, mostDraws) => {
     const draws = max(50, min(mostDraws, floor(WORK / (p.partners * (p.contacts + 2)))));
@@ -151,9 +151,9 @@ live.models.reputation = (() => {
   };
 
   // The standard error of the simulated cost at the best time of leaving, of which only what the known lost is random.
-  const error = (p, made, moving) => {
-    const { best } = limit(p, made.mean, moving), last = made.mean.length;
-    return meanError(made.each.map((shares) => {
+  const error = (p, simulated, moving) => {
+    const { best } = limit(p, simulated.mean, moving), last = simulated.mean.length;
+    return meanError(simulated.each.map((shares) => {
       let lost = 0, weight = 1;
       for (let t = 0; t < min(best, last); t += 1) { weight *= p.discount; lost += weight * shares[t]; }
       return best > last ? lost + weight * p.discount / (1 - p.discount) * shares[last - 1] : lost;
@@ -162,38 +162,38 @@ live.models.reputation = (() => {
 
   // `lives` is how many simulated spreads at most: a test asks for few.
   const numbers = (p, { lives = MOST_DRAWS } = {}) => {
-    const made = network(p, lives), outside = alone(p), years = p.discount / (1 - p.discount);
+    const simulated = network(p, lives), outside = alone(p), years = p.discount / (1 - p.discount);
     const top = (moving) => min(years, moving + (1 - p.outside_surplus) * years) / (1 + p.rate);
-    const found = {
-      loan_cluster: limit(p, made.mean, p.moving_cost).loan, loan_news: limit(p, made.mean, p.moving_cost_alone).loan,
+    const results = {
+      loan_cluster: limit(p, simulated.mean, p.moving_cost).loan, loan_news: limit(p, simulated.mean, p.moving_cost_alone).loan,
       loan_rooted: limit(p, outside, p.moving_cost).loan, loan_alone: limit(p, outside, p.moving_cost_alone).loan,
       loan_dense: limit(p, complete(p), p.moving_cost).loan, loan_ceiling: top(p.moving_cost), loan_ceiling_alone: top(p.moving_cost_alone),
-      known_cluster: made.mean[0], known_alone: outside[0],
+      known_cluster: simulated.mean[0], known_alone: outside[0],
     };
-    found.errors = {
-      loan_cluster: error(p, made, p.moving_cost), loan_news: error(p, made, p.moving_cost_alone), known_cluster: meanError(made.each.map((shares) => shares[0])),
+    results.errors = {
+      loan_cluster: error(p, simulated, p.moving_cost), loan_news: error(p, simulated, p.moving_cost_alone), known_cluster: meanError(simulated.each.map((shares) => shares[0])),
     };
-    found.draws = made.each.length;
-    found.hidden = { network: made.mean, alone: outside };
-    return found;
+    results.draws = simulated.each.length;
+    results.hidden = { network: simulated.mean, alone: outside };
+    return results;
   };
 
-  const verdict = (p, found) => {
-    if (found.loan_ceiling < 0.05) return "unbound";
-    const news = found.loan_news - found.loan_alone, roots = found.loan_rooted - found.loan_alone, both = found.loan_cluster - found.loan_alone;
+  const verdict = (p, results) => {
+    if (results.loan_ceiling < 0.05) return "unbound";
+    const news = results.loan_news - results.loan_alone, roots = results.loan_rooted - results.loan_alone, both = results.loan_cluster - results.loan_alone;
     if (both < 0.05) return "nothing";
     if (news < 0.1 * both && roots < 0.1 * both) return "together";
     return news > roots ? "news" : "roots";
   };
 
-  const charts = (p, found) => {
+  const charts = (p, results) => {
     const shown = min(20, periods(p.discount));
     const cost = (shares, moving) => costs(p, shares, moving).slice(0, shown + 1).map((value, tau) => [tau, value / (1 + p.rate)]);
     const known = (shares) => [[0, 1 / p.partners], ...shares.slice(0, shown).map((share, i) => [i + 1, share])];
     return [
-      { id: "known", y: { from: 0, to: 1 }, lines: [{ id: "cluster", points: known(found.hidden.network) }, { id: "alone", points: known(found.hidden.alone) }] },
-      { id: "cost", y: { from: 0 }, level: [["limit", found.loan_cluster, "end"]], lines: [
-        { id: "cluster", points: cost(found.hidden.network, p.moving_cost) }, { id: "alone", points: cost(found.hidden.alone, p.moving_cost_alone) }] },
+      { id: "known", y: { from: 0, to: 1 }, lines: [{ id: "cluster", points: known(results.hidden.network) }, { id: "alone", points: known(results.hidden.alone) }] },
+      { id: "cost", y: { from: 0 }, level: [["limit", results.loan_cluster, "end"]], lines: [
+        { id: "cluster", points: cost(results.hidden.network, p.moving_cost) }, { id: "alone", points: cost(results.hidden.alone, p.moving_cost_alone) }] },
     ];
   };
 

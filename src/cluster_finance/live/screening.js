@@ -54,49 +54,49 @@ live.models.screening = (() => {
   };
 
   const market = (p, precision) => {
-    const found = { safe: 0, risky: 0, welfare: 0 };
+    const outcome = { safe: 0, risky: 0, welfare: 0 };
     for (const signal of SIGNALS) {
-      const right = signal === "good" ? precision : 1 - precision, made = offer(p, posterior(p, signal, precision));
-      found[`rate_${signal}`] = made.repayment - 1;
-      const weights = { safe: p.safe_share * right * made.safe, risky: (1 - p.safe_share) * (1 - right) * made.risky };
+      const right = signal === "good" ? precision : 1 - precision, terms = offer(p, posterior(p, signal, precision));
+      outcome[`rate_${signal}`] = terms.repayment - 1;
+      const weights = { safe: p.safe_share * right * terms.safe, risky: (1 - p.safe_share) * (1 - right) * terms.risky };
       for (const firm of FIRMS) {
         if (weights[firm] === 0) continue;
-        found[firm] += weights[firm];
-        found.welfare += weights[firm] * surplus(p, firm, made.repayment);
+        outcome[firm] += weights[firm];
+        outcome.welfare += weights[firm] * surplus(p, firm, terms.repayment);
       }
     }
-    const volume = found.safe + found.risky;
-    found.default_rate = volume > 0 ? (found.safe * (1 - p.success_safe) + found.risky * (1 - p.success_risky)) / volume : NaN;
-    return found;
+    const volume = outcome.safe + outcome.risky;
+    outcome.default_rate = volume > 0 ? (outcome.safe * (1 - p.success_safe) + outcome.risky * (1 - p.success_risky)) / volume : NaN;
+    return outcome;
   };
 
   const low = (p) => ({ ...p, outside: p.outside_low });
 
   const numbers = (p) => {
     const mean = p.safe_share * p.success_safe + (1 - p.safe_share) * p.success_risky;
-    const found = {
+    const results = {
       rate_pool: zeroProfit(p, mean) - 1, rate_safe: zeroProfit(p, p.success_safe) - 1,
       rate_risky: zeroProfit(p, p.success_risky) - 1, default_pool: 1 - mean,
     };
     for (const [ending, q] of [["", p], ["_low", low(p)]]) {
       const change = threshold(q);
-      found[`limit_safe${ending}`] = highestRepayment(q, "safe") - 1;
-      found[`threshold${ending}`] = finite(change) ? change : 0.5;
+      results[`limit_safe${ending}`] = highestRepayment(q, "safe") - 1;
+      results[`threshold${ending}`] = finite(change) ? change : 0.5;
       for (const [name, precision] of [["none", 0.5], ["alone", p.precision_alone], ["cluster", p.precision_cluster], ["full", 1]]) {
-        const made = market(q, precision);
-        found[`safe_${name}${ending}`] = made.safe / p.safe_share;
-        found[`default_${name}${ending}`] = finite(made.default_rate) ? made.default_rate : 0;
-        found[`welfare_${name}${ending}`] = made.welfare;
+        const outcome = market(q, precision);
+        results[`safe_${name}${ending}`] = outcome.safe / p.safe_share;
+        results[`default_${name}${ending}`] = finite(outcome.default_rate) ? outcome.default_rate : 0;
+        results[`welfare_${name}${ending}`] = outcome.welfare;
       }
     }
-    return found;
+    return results;
   };
 
-  const verdict = (p, found) => {
-    const gain = found.safe_cluster - found.safe_alone;
-    if (gain > 1e-9) return found.safe_alone < 1e-9 ? "brought" : "more";
+  const verdict = (p, results) => {
+    const gain = results.safe_cluster - results.safe_alone;
+    if (gain > 1e-9) return results.safe_alone < 1e-9 ? "brought" : "more";
     if (gain < -1e-9) return "driven";
-    return found.safe_cluster < 1e-9 ? "excluded" : "same";
+    return results.safe_cluster < 1e-9 ? "excluded" : "same";
   };
 
   const charts = (p) => {
@@ -109,9 +109,9 @@ live.models.screening = (() => {
     });
     const chart = (id, value) => ({
       id, upright: [["precision_alone", p.precision_alone], ["precision_cluster", p.precision_cluster]],
-      lines: grids.map(([line, points]) => ({ id: line, points: points.map(([x, made]) => [x, value(made)]).filter((point) => finite(point[1])) })),
+      lines: grids.map(([line, points]) => ({ id: line, points: points.map(([x, outcome]) => [x, value(outcome)]).filter((point) => finite(point[1])) })),
     });
-    return [chart("served", (made) => made.safe / p.safe_share), chart("default", (made) => made.default_rate), chart("gain", (made) => made.welfare)];
+    return [chart("served", (outcome) => outcome.safe / p.safe_share), chart("default", (outcome) => outcome.default_rate), chart("gain", (outcome) => outcome.welfare)];
   };
 
   const refuses = (p) => {

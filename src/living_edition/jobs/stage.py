@@ -14,10 +14,11 @@ from living_edition.render.stage import stage
 
 def run(
     lang: str, exhibits: list[Path], ledger: Path, citation: Path, report: Path, configuration: dict[str, Any],
-    references: dict[str, str], date: str, project: Path, results: list[Path], requirements: list[Path],
+    references: dict[str, str], date: str, project: Path, results: list[Path], environment: list[Path],
 ) -> None:  # fmt: skip
     """Stage the project, and let the linter read what its documents are made of."""
-    facts = Facts(configuration, references, requirements[0] if requirements else None, citation)
+    both = (environment[0], environment[1]) if len(environment) == 2 else None
+    facts = Facts(configuration, references, both, citation)
     stage(report, exhibits, ledger, facts, project, lang, date, results)
     names = [f"{name}.qmd" for name in documents(report, lang)]
     if problems := lint(project, [*names, lang, "exhibits"]):

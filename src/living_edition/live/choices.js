@@ -13,16 +13,16 @@ live.choices = (caption, figure, data) => {
     const width = max(260, box.clientWidth), height = 240, left = 46, right = 8, top = 8, bottom = 10;
     const bound = data.rows.flatMap((row) => [row[LOW], row[HIGH]]), low = min(0, ...bound), high = max(0, ...bound);
     const x = (i) => left + (i + 0.5) * (width - left - right) / max(1, rows.length), y = (value) => top + (high - value) / (high - low) * (height - top - bottom);
-    const made = [];
+    const parts = [];
     for (const at of ticks(low, high)) {
-      made.push(part("line", { class: at ? "grid" : "mark", x1: left, x2: width - right, y1: y(at), y2: y(at) }),
+      parts.push(part("line", { class: at ? "grid" : "mark", x1: left, x2: width - right, y1: y(at), y2: y(at) }),
         part("text", { x: left - 6, y: y(at) + 4, "text-anchor": "end" }, plain(Number(at.toPrecision(3)), null)));
     }
     const ranges = rows.map((row, i) => `M${x(i).toFixed(1)} ${y(row[LOW]).toFixed(1)}V${y(row[HIGH]).toFixed(1)}`).join("");
-    made.push(part("path", { class: "range", d: ranges }));
-    rows.forEach((row, i) => made.push(part("circle", { class: `${row[CLEAR] ? "clear" : "dim"}${row[OWN] ? " own" : ""}`, cx: x(i), cy: y(row[ESTIMATE]), r: row[OWN] ? 4.5 : 2.4 })));
+    parts.push(part("path", { class: "range", d: ranges }));
+    rows.forEach((row, i) => parts.push(part("circle", { class: `${row[CLEAR] ? "clear" : "dim"}${row[OWN] ? " own" : ""}`, cx: x(i), cy: y(row[ESTIMATE]), r: row[OWN] ? 4.5 : 2.4 })));
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.replaceChildren(...made);
+    svg.replaceChildren(...parts);
     marks = rows.map((row, i) => ({
       x: x(i) / width, y: y(row[ESTIMATE]) / height, model: row[OWN + 1], name: `${data.outcome} ~ ${data.factors[0][1][row[0]]}`,
       rows: [...data.factors.slice(1).map(([title, levels], k) => [title, levels[row[k + 1]]]), [say("estimate"), plain(row[ESTIMATE], null)],

@@ -9,9 +9,9 @@ live.pick = (() => {
     document.querySelectorAll("tr.live-chosen").forEach((row) => row.classList.remove("live-chosen"));
     if (chosen) rowsOf(chosen).forEach((row) => row.classList.add("live-chosen"));
     pictures.forEach(({ marks, draw, note }) => {
-      const found = marks.filter((mark) => mark.name === chosen);
-      draw(found);
-      note.textContent = chosen && !found.length ? `${chosen}${say("colon")}${say("absent")}` : "";
+      const matches = marks.filter((mark) => mark.name === chosen);
+      draw(matches);
+      note.textContent = chosen && !matches.length ? `${chosen}${say("colon")}${say("absent")}` : "";
     });
     tools.forEach((tool) => { tool.value = chosen; });
   };
@@ -25,10 +25,10 @@ live.pick = (() => {
   // A search field below a figure whose marks have names.
   const tool = (figure, names) => {
     const list = el("datalist", { id: `${figure}-names` }, ...names.map((name) => el("option", { value: name })));
-    const field = el("input", { type: "search", list: list.id, autocomplete: "off" }), made = el("div", { class: "live-tool" }, el("label", {}, `${say("find")} `, field), list);
+    const field = el("input", { type: "search", list: list.id, autocomplete: "off" }), search = el("div", { class: "live-tool" }, el("label", {}, `${say("find")} `, field), list);
     on(field, "change", () => { choose(names.includes(field.value) ? field.value : "", true); keep(figure); });
     tools.push(field);
-    return made;
+    return search;
   };
   return { pictures, tool, choose, show };
 })();
@@ -39,10 +39,10 @@ live.marks = () => {
   // A phone shows the narrow drawing of a figure, in which its marks stand elsewhere.
   const MANY = 10, phone = matchMedia("(max-width: 40rem)");
   const unpacked = (data) => data.marks.map((mark, at) => {
-    const place = (i) => (phone.matches ? data.narrow[at] : mark)[i] / 1e4;
+    const coordinate = (i) => (phone.matches ? data.narrow[at] : mark)[i] / 1e4;
     return {
       model: data.models?.[at], name: data.values[mark[2]],
-      get x() { return place(0); }, get y() { return place(1); },
+      get x() { return coordinate(0); }, get y() { return coordinate(1); },
       rows: data.labels.map((label, i) => [label.trim(), mark[i + 3] < 0 ? "" : data.values[mark[i + 3]]]),
     };
   });
@@ -77,12 +77,12 @@ live.marks = () => {
     bar.append(note);
     host.append(dots, ...seen);
     whole.after(bar);
-    live.pick.pictures.push({ marks, note, draw: (found) => dots.replaceChildren(...found.map((mark) => answer.dot(mark, "live-dot chosen"))) });
+    live.pick.pictures.push({ marks, note, draw: (matches) => dots.replaceChildren(...matches.map((mark) => answer.dot(mark, "live-dot chosen"))) });
   };
 
   phone.addEventListener("change", live.pick.show);
   for (const [figure, data] of entries(JSON.parse(node.textContent))) prepare(figure, data);
-  const told = () => live.pick.choose(live.address.read().values.get("pick") || "", true);
-  told();
-  addEventListener("hashchange", told);
+  const restore = () => live.pick.choose(live.address.read().values.get("pick") || "", true);
+  restore();
+  addEventListener("hashchange", restore);
 };

@@ -162,7 +162,7 @@ live.numerics = (() => {
 
   // Doty-Humphrey's small fast counter generator, sfc32 (public domain): uniforms in (0, 1), made by the hundred.
   const generator = (seed) => {
-    const state = Int32Array.of(seed, 0x9e3779b9, 0x243f6a88, 1), made = floats(256);
+    const state = Int32Array.of(seed, 0x9e3779b9, 0x243f6a88, 1), uniforms = floats(256);
     const fill = (count) => {
       let [a, b, c, counter] = state;
       for (let i = 0; i < count; i += 1) {
@@ -171,7 +171,7 @@ live.numerics = (() => {
         a = b ^ b >>> 9;
         b = c + (c << 3) | 0;
         c = (c << 21 | c >>> 11) + t | 0;
-        made[i] = ((t >>> 0) + 0.5) / 4294967296;
+        uniforms[i] = ((t >>> 0) + 0.5) / 4294967296;
       }
       state.set([a, b, c, counter]);
     };
@@ -180,19 +180,19 @@ live.numerics = (() => {
     return () => {
       if (at === 256) { fill(256); at = 0; }
       at += 1;
-      return made[at - 1];
+      return uniforms[at - 1];
     };
   };
 
   // Uniforms of which one falls into each of n equal parts of (0, 1), in random order (Latin hypercube, McKay et al. 1979).
   const stratified = (next, n) => {
-    const made = floats(n);
+    const strata = floats(n);
     for (let i = 0; i < n; i += 1) {
       const at = floor(next() * (i + 1));
-      made[i] = made[at];
-      made[at] = (i + next()) / n;
+      strata[i] = strata[at];
+      strata[at] = (i + next()) / n;
     }
-    return made;
+    return strata;
   };
 
   // Wilson's 95% interval of a simulated share.

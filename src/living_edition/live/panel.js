@@ -8,11 +8,11 @@ live.panel = (() => {
     const share = (knob.value - knob.min) / (knob.max - knob.min);
     return !isSwitch(knob) && share > 0 && share < 0.15 ? log(share) / log(0.35) : 1;
   };
-  const place = (knob, value) => round(STEPS * max(0, (value - knob.min) / (knob.max - knob.min)) ** (1 / bend(knob)));
+  const positionOf = (knob, value) => round(STEPS * max(0, (value - knob.min) / (knob.max - knob.min)) ** (1 / bend(knob)));
   const valueAt = (knob, position) => {
     if (position >= STEPS) return knob.max;
     if (position <= 0) return knob.min;
-    if (position === place(knob, knob.value)) return knob.value;
+    if (position === positionOf(knob, knob.value)) return knob.value;
     const raw = knob.min + (knob.max - knob.min) * (position / STEPS) ** bend(knob);
     const rounded = knob.kind === "whole" ? round(raw) : Number(raw.toPrecision(3));
     return min(knob.max, max(knob.min, rounded));
@@ -52,7 +52,7 @@ live.panel = (() => {
 
   const slider = (about, knob, values, changed) => {
     const name = `${about.model}-${knob.key.replace(/\W/g, "-")}`, now = values.get(knob.key), known = `${shown(knob, knob.value)}`;
-    const said = el("output", { for: name }, shown(knob, now));
+    const output = el("output", { for: name }, shown(knob, now));
     const range = isSwitch(knob) ? "" : ` · ${say("range")} ${shown(knob, knob.min)}–${shown(knob, knob.max)}`;
     const note = el("small", { id: `${name}-note` }, `${say("edition")} ${known}${range} · ${knob.source}`);
     const input = isSwitch(knob)
@@ -60,11 +60,11 @@ live.panel = (() => {
       : el("input", { type: "range", id: name, min: 0, max: STEPS, step: 1, "aria-describedby": `${name}-note` });
     const follow = (value) => {
       if (isSwitch(knob)) input.checked = Boolean(value);
-      else { input.value = place(knob, value); input.setAttribute("aria-valuetext", shown(knob, value)); }
-      said.textContent = shown(knob, value);
+      else { input.value = positionOf(knob, value); input.setAttribute("aria-valuetext", shown(knob, value)); }
+      output.textContent = shown(knob, value);
       row.classList.toggle("moved", value !== knob.value);
     };
-    const row = el("div", { class: "live-knob" }, el("label", { for: name }, knob.label), said, input, note);
+    const row = el("div", { class: "live-knob" }, el("label", { for: name }, knob.label), output, input, note);
     on(input, "input", () => changed(knob.key, isSwitch(knob) ? input.checked : valueAt(knob, Number(input.value))));
     follow(now);
     return { row, follow };
@@ -77,25 +77,25 @@ live.panel = (() => {
     let kept = null, timer = 0, queued = false, last = null;
 
     const isOwn = () => about.knobs.every((knob) => values.get(knob.key) === knob.value);
-    const verdict = el("p", { class: "live-verdict" }), said = el("p", { class: "live-said", role: "status" }), body = el("tbody");
+    const verdict = el("p", { class: "live-verdict" }), announcement = el("p", { class: "live-said", role: "status" }), body = el("tbody");
     const head = el("tr"), note = el("p", { class: "live-note" }), code = el("code"), select = el("select", { "aria-label": say("preset") });
     const charts = keys(words).map((id) => {
       const svg = el("svg", { svg: true, role: "img", class: "live-svg", "aria-label": words[id].y }), box = el("div", { class: "live-chart" }, svg);
       let marks = [];
       live.answer(box, () => marks, { label: words[id].y });
-      return { id, box: el("div", {}, el("p", { class: "live-y" }, words[id].y), live.chart.legend(words[id]), box), svg, set: (found) => { marks = found; } };
+      return { id, box: el("div", {}, el("p", { class: "live-y" }, words[id].y), live.chart.legend(words[id]), box), svg, set: (results) => { marks = results; } };
     });
 
     const compute = () => {
       const setting = settingOf(about.fixed, values), p = setting[about.model], reason = model.refuses(p);
       if (reason) return { reason };
-      const found = model.compute(p, setting);
-      return { found, verdict: model.verdict(p, found), charts: model.charts(p, found), own: isOwn() };
+      const results = model.compute(p, setting);
+      return { results, verdict: model.verdict(p, results), charts: model.charts(p, results), own: isOwn() };
     };
     // At the edition's own setting a simulated number is the edition's: its lives are more, and its ledger prints them.
     const numberText = (number, state) => {
       if (state.own) return number.text;
-      const value = state.found[number.id], { errors = {}, significant = [] } = state.found, error = errors[number.id];
+      const value = state.results[number.id], { errors = {}, significant = [] } = state.results, error = errors[number.id];
       // A probability without simulation error has two significant digits.
       if (significant.includes(number.id)) {
         const small = value < 1e-6;
@@ -115,21 +115,21 @@ live.panel = (() => {
       queued = false;
       const state = compute();
       host.classList.toggle("refused", !!state.reason);
-      if (state.reason) { verdict.textContent = say("refused") + about.refusals[state.reason]; said.textContent = verdict.textContent; return; }
+      if (state.reason) { verdict.textContent = say("refused") + about.refusals[state.reason]; announcement.textContent = verdict.textContent; return; }
       last = state;
       verdict.textContent = verdictText(state);
       head.replaceChildren(el("th", { scope: "col" }, say("number")), el("th", { scope: "col" }, say("here")),
         ...(kept ? [el("th", { scope: "col" }, say("kept"))] : []), el("th", { scope: "col" }, say("edition")));
       body.replaceChildren(...about.numbers.map((number) => el("tr", { title: number.ledger }, el("th", { scope: "row" }, number.label), el("td", {}, numberText(number, state)),
         ...(kept ? [el("td", {}, numberText(number, kept))] : []), el("td", {}, number.text))));
-      note.textContent = model.simulated ? say("simulated", { draws: plain(state.found.draws, 0) }) : "";
+      note.textContent = model.simulated ? say("simulated", { draws: plain(state.results.draws, 0) }) : "";
       state.charts.forEach((chart, i) => charts[i].set(live.chart.draw(charts[i].svg, words[chart.id], chart, kept && kept.charts[i], verdict.textContent)));
       code.textContent = command(about, values);
       select.value = String(about.presets.findIndex((preset) => about.knobs.every((knob) => values.get(knob.key) === (preset.set[knob.key] ?? knob.value))));
       if (isOwn()) select.value = "own"; else if (select.value === "" || select.value === "-1") select.value = "changed";
       clearTimeout(timer);
       // A screen reader hears the outcome once the slider rests, not at every step.
-      timer = setTimeout(() => { said.textContent = verdict.textContent; }, 600);
+      timer = setTimeout(() => { announcement.textContent = verdict.textContent; }, 600);
     };
     const queue = () => { if (!queued) { queued = true; requestAnimationFrame(paint); } };
     const store = () => live.address.write((held) => about.knobs.forEach((knob) => {
@@ -154,7 +154,7 @@ live.panel = (() => {
     select.append(el("option", { value: "own" }, say("own")), ...about.presets.map((preset, i) => el("option", { value: String(i) }, preset.title)),
       el("option", { value: "changed", disabled: true }, say("changed")));
     on(select, "change", () => setAll(select.value === "own" ? {} : about.presets[Number(select.value)].set));
-    const button = (name, press) => { const made = el("button", { type: "button" }, say(name)); on(made, "click", () => press(made)); return made; };
+    const button = (name, press) => { const element = el("button", { type: "button" }, say(name)); on(element, "click", () => press(element)); return element; };
     const keep = button("keep", (self) => { kept = kept ? null : last; self.textContent = say(kept ? "drop" : "keep"); queue(); });
     const copy = button("copy", (self) => {
       getSelection().selectAllChildren(code);
@@ -167,7 +167,7 @@ live.panel = (() => {
     host.replaceChildren(
       el("div", { class: "live-bar" }, el("b", {}, say("panel")), el("label", {}, `${say("preset")} `, select), button("reset", () => setAll({})), keep),
       el("div", { class: "live-knobs" }, ...about.knobs.filter((knob) => knob.first).map((knob) => sliders.get(knob.key).row)),
-      ...(rest.length ? [more] : []), verdict, said, el("div", { class: "live-charts" }, ...charts.map((chart) => chart.box)),
+      ...(rest.length ? [more] : []), verdict, announcement, el("div", { class: "live-charts" }, ...charts.map((chart) => chart.box)),
       el("div", { class: "live-frame" }, el("table", { class: "live-numbers" }, el("thead", {}, head), body)), note,
       el("details", { class: "live-command" }, el("summary", {}, say("command")), el("pre", {}, code), copy),
     );

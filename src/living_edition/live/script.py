@@ -42,7 +42,7 @@ def _head(lang: str) -> str:
     words = json.dumps(Words(__name__)[lang], ensure_ascii=False, separators=(",", ":"))
     numbers = language(lang).numbers.model_dump() | {"money": unit("yuan").called(lang)}
     written = json.dumps(numbers, ensure_ascii=False, separators=(",", ":"))
-    return f'const live = {{ models: {{}}, lang: "{lang}", said: {words}, written: {written} }};\n'
+    return f'const live = {{ models: {{}}, lang: "{lang}", texts: {words}, written: {written} }};\n'
 
 
 def _shortened(kind: str, source: str) -> str:

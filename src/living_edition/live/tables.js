@@ -2,8 +2,8 @@
 live.tables = () => {
   const { el } = live, { say } = live.words, LEAST = 5, LONG = 12;
   const amount = (text) => {
-    const found = text.replaceAll(live.written.marks[1], "").replace(live.written.marks[0], ".").replace(/\u2212/g, "-").match(/-?\d+(\.\d+)?/);
-    return found ? Number(found[0]) : NaN;
+    const figure = text.replaceAll(live.written.marks[1], "").replace(live.written.marks[0], ".").replace(/\u2212/g, "-").match(/-?\d+(\.\d+)?/);
+    return figure ? Number(figure[0]) : NaN;
   };
 
   const sortable = (table) => {
@@ -42,7 +42,7 @@ live.tables = () => {
     sortable(table);
     on(table, "pointerover", (event) => {
       const row = event.target.closest("tbody tr"), name = row && row.cells[0] && row.cells[0].textContent.trim().replace(/市$/, "");
-      live.pick.pictures.forEach(({ marks, draw }) => { const found = name ? marks.filter((mark) => mark.name === name) : []; if (found.length) draw(found); });
+      live.pick.pictures.forEach(({ marks, draw }) => { const matches = name ? marks.filter((mark) => mark.name === name) : []; if (matches.length) draw(matches); });
     });
     on(table, "pointerleave", live.pick.show);
   });

@@ -1,8 +1,8 @@
 // What the layer itself says, in the page's language, and how numbers are shown: as the ledger shows them.
 live.words = (() => {
-  const { said, written } = live;
+  const { texts, written } = live;
   const [point, comma] = written.marks;
-  const say = (key, values = {}) => said[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const say = (key, values = {}) => texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   // A figure with so many decimals (null: as many as it has), with a true minus sign, grouped unless that is not asked.
   const plain = (value, decimals, grouped = true) => {
@@ -18,7 +18,7 @@ live.words = (() => {
 
   // A number of the ledger's kind in the words of a language, as ledger/formatting.py writes it.
   const text = (number, raw) => {
-    if (!finite(raw)) return said.none;
+    if (!finite(raw)) return texts.none;
     const value = raw * number.scale, filed = number.decimals === null ? value : Number(value.toFixed(number.decimals));
     const money = number.kind === "money", count = number.kind === "count";
     if (written.large_when === "exact") {
@@ -58,11 +58,11 @@ live.address = (() => {
 
 // Elements: el("p", { class: "x" }, "words", child).
 live.el = (tag, attributes = {}, ...children) => {
-  const made = attributes.svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+  const element = attributes.svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
   for (const [name, value] of entries(attributes)) {
     if (name === "svg" || value === undefined || value === false) continue;
-    made.setAttribute(name, value === true ? "" : value);
+    element.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.filter((child) => child != null));
-  return made;
+  element.append(...children.filter((child) => child != null));
+  return element;
 };

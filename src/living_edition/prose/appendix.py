@@ -16,11 +16,14 @@ INCLUDES = (glossary.TABLE, parameters.TABLE, environment.PACKAGES, environment.
 
 @dataclass(frozen=True)
 class Facts:
-    """What the tables tell: the configuration and the references it took from data; two files."""
+    """What the tables tell: the configuration and the references it took from data; CITATION.cff.
+
+    ``environment`` is the list of locked packages and pyproject.toml, where the edition has both.
+    """
 
     configuration: Mapping[str, Any]
     references: Mapping[str, str]
-    requirements: Path | None
+    environment: tuple[Path, Path] | None
     citation: Path
 
 
@@ -31,6 +34,6 @@ def tables(report: Path, facts: Facts, lang: str) -> dict[str, str]:
         parts[glossary.TABLE] = glossary.table(glossary.read_glossary(report), lang)
     if any((report / parameters.file_of(each)).is_file() for each in languages()):
         parts[parameters.TABLE] = parameters.table(report, facts.configuration, facts.references, lang)
-    if facts.requirements is not None:
-        parts[environment.PACKAGES] = environment.packages_table(facts.requirements, lang)
+    if facts.environment is not None:
+        parts[environment.PACKAGES] = environment.packages_table(*facts.environment, lang)
     return parts

@@ -28,9 +28,24 @@ def packages(requirements: Path) -> list[tuple[str, str]]:
     return pinned
 
 
-def packages_table(requirements: Path, lang: str) -> str:
-    """Return the packages as the appendix includes them, two a row, in columns."""
-    pinned = packages(requirements)
+def called(project: Path) -> set[str]:
+    """Return the names of the packages that pyproject.toml asks for, as a list of locked ones writes them."""
+    asked = tomllib.loads(read_text(project))["project"].get("dependencies", [])
+    return {re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", each)[0]).lower() for each in asked}
+
+
+def packages_table(requirements: Path, project: Path, lang: str) -> str:
+    """Return the packages that the edition calls itself as the appendix includes them, two a row, in columns.
+
+    Those that they call in turn stand in the list of locked packages alone. A package locked twice, for an earlier
+    Python and for later ones, has both versions.
+    """
+    own = called(project)
+    versions: dict[str, list[str]] = {}
+    for name, version in packages(requirements):
+        if name in own:
+            versions.setdefault(name, []).append(version)
+    pinned = [(name, ", ".join(each)) for name, each in versions.items()]
     half = (len(pinned) + 1) // 2
     pairs = [
         (*left, *(pinned[half + n] if half + n < len(pinned) else ("", ""))) for n, left in enumerate(pinned[:half])

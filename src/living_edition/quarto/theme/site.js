@@ -68,7 +68,7 @@
   const LEAVES = "h1, h2, h3, h4, p, li, .table-frame caption, tr, figure, dt, .csl-entry, math[display=block]";
   const OUTSIDE = ".sidenotes, .exhibit-tools, .language-link, svg";
   const placed = () => {
-    const found = [];
+    const places = [];
     let name = "";
     let count = 0;
     for (const element of main.querySelectorAll(`[id], ${LEAVES}`)) {
@@ -80,10 +80,10 @@
       }
       if (!element.matches(LEAVES) || element.parentElement.closest("p, li, tr, figure, dt, .csl-entry")) continue;
       // What is folded away has no place, but it counts: it may be open in the other language.
-      if (!element.closest("details:not([open]) > :not(summary)")) found.push({ element, name, count });
+      if (!element.closest("details:not([open]) > :not(summary)")) places.push({ element, name, count });
       count += 1;
     }
-    return found;
+    return places;
   };
   const line = () => bar.offsetHeight + 12;
   // So much of a block must be left below the bar for the reader to be there.
@@ -139,11 +139,11 @@
   card.hidden = true;
   card.setAttribute("role", "tooltip");
   document.body.append(card);
-  const told = new Map([...document.querySelectorAll(".provenance-data")].map((one) => [one.dataset.language, JSON.parse(one.textContent)]));
+  const provenance = new Map([...document.querySelectorAll(".provenance-data")].map((one) => [one.dataset.language, JSON.parse(one.textContent)]));
   const paragraph = (text, bold) => {
-    const made = document.createElement("p");
-    made.append(bold ? Object.assign(document.createElement("b"), { textContent: text }) : text);
-    return made;
+    const paragraph = document.createElement("p");
+    paragraph.append(bold ? Object.assign(document.createElement("b"), { textContent: text }) : text);
+    return paragraph;
   };
   const copied = (element) => {
     const copy = element.cloneNode(true);
@@ -157,7 +157,7 @@
     return copy;
   };
   const number = (link) => {
-    const { sources, numbers } = told.get(link.closest("[lang]").lang) || { sources: [], numbers: {} };
+    const { sources, numbers } = provenance.get(link.closest("[lang]").lang) || { sources: [], numbers: {} };
     const entry = numbers[link.hash.slice(1)];
     if (!entry) return null;
     const [what, source] = entry;
@@ -200,11 +200,11 @@
   const show = (link) => {
     clearTimeout(timer);
     if (link === current) return;
-    const made = content(link);
+    const parts = content(link);
     hide();
-    if (!made?.length) return;
+    if (!parts?.length) return;
     current = link;
-    card.replaceChildren(...made);
+    card.replaceChildren(...parts);
     card.hidden = false;
     card.scrollTop = 0;
     link.setAttribute("aria-describedby", "card");

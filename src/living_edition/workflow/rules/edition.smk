@@ -112,8 +112,8 @@ rule_of(
             *HELD,
             *files("specs/scenarios/*.yaml"),
         ],
-        # The list of locked packages, where the edition has one.
-        requirements=files("envs/requirements.txt"),
+        # The list of locked packages and who asks for them, where the edition has both.
+        environment=ENVIRONMENT_FILES,
         exhibits=lambda wildcards: [p for p in GENERATED if f"-{wildcards.lang}." in p],
         ledger=rules.ledger.output.ledger,
         results=[*PLAN.batches.get(REGRESSION, {}).values()],

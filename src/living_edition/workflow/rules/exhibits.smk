@@ -36,7 +36,8 @@ if files("report/claims.yaml"):
         dict(numbers=numbers("claims")),
     )
 
-if len(files("envs/requirements.txt", "pyproject.toml")) == 2:
+ENVIRONMENT_FILES = files("envs/requirements.txt", "pyproject.toml")
+if len(ENVIRONMENT_FILES) == 2:
     rule_of(
         "edition_facts",
         "Count what the edition says of itself: the least Python, packages, rules, jobs, exhibits.",
