@@ -11,7 +11,7 @@ from PIL import Image
 from plotnine import aes, facet_wrap, geom_point, geom_text, ggplot, labs, scale_color_manual
 
 from living_edition.exhibits.marks import packed
-from living_edition.exhibits.narrow import COLUMN, lines, narrowed, without
+from living_edition.exhibits.narrow import COLUMN, even, lines, narrowed, without
 from living_edition.exhibits.style import look, prepare, save
 
 DATA = pd.DataFrame(
@@ -32,6 +32,14 @@ def test_words_break_between_words_and_between_any_two_han_characters() -> None:
     assert lines("信贷深度，与他省", 4) == ["信贷深度，", "与他省"]
     assert lines("credit depth of cities", 8) == ["credit depth of", "cities"]
     assert lines("given\nlines stay", 40) == ["given", "lines stay"]
+
+
+def test_lines_are_as_few_and_as_short_as_they_can_be() -> None:
+    # A Latin letter is 0.49 em wide: eight of them 3.92, five 2.45.
+    assert even("aaaa bbbb cccc dd", 7.4) == ["aaaa bbbb", "cccc dd"] != lines("aaaa bbbb cccc dd", 7.4)
+    assert even("信贷深度与他省", 6) == ["信贷深度", "与他省"]
+    # A word that is longer than any line stands by itself.
+    assert even("an extraordinarily", 4) == ["an", "extraordinarily"]
 
 
 def size_of(svg: Path) -> tuple[float, float]:

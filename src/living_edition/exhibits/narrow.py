@@ -86,7 +86,15 @@ def _break_labels(axis: Axis, most: float) -> None:
 
 
 def _broken(text: Text, most: float) -> str:
-    return "\n".join(lines(text.get_text(), most / float(text.get_fontsize())))
+    return "\n".join(even(text.get_text(), most / float(text.get_fontsize())))
+
+
+def even(words: str, most: float) -> list[str]:
+    """Return as few lines as ``lines`` does, as short as so many can be: no last word stands alone."""
+    broken = lines(words, most)
+    while len(shorter := lines(words, max(map(_em, broken)) - 0.1)) == len(broken) and shorter != broken:
+        broken = shorter
+    return broken
 
 
 def lines(words: str, most: float) -> list[str]:
