@@ -18,9 +18,9 @@ def parser() -> argparse.ArgumentParser:
 
     def add(name: str, module: str, words: str, function: str = "run") -> Callable[..., argparse.Action]:
         """Add a command: a ``function`` of a module of the kit, whose arguments are the command's."""
-        one = commands.add_parser(name, help=words, description=words)
-        one.set_defaults(module=module, function=function)
-        return one.add_argument
+        command = commands.add_parser(name, help=words, description=words)
+        command.set_defaults(module=module, function=function)
+        return command.add_argument
 
     has = add("run", "workflow.job_runner", "run the job of a call file, as the workflow does", "main")
     has("call", type=Path, help="the call: .snakemake/calls/*.json")

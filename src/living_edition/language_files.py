@@ -270,8 +270,8 @@ def fallen_back(languages: Iterable[str]) -> Iterator[str]:
     for code in languages:
         if words := len(lacking(code)):
             other = language(language(code).falls_back_to or BASE).english
-            told = f"python -m living_edition words {code} lists them"
-            yield f"{code}: {words} of the kit's words stand in {other}; {told}."
+            command = f"python -m living_edition words {code} lists them"
+            yield f"{code}: {words} of the kit's words stand in {other}; {command}."
 
 
 def tell(lang: str) -> None:

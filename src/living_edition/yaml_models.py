@@ -69,8 +69,8 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 
 def refuse_parts(parts: Iterable[tuple[Loc, Any]], expected: str, mend: str, actual: str = "") -> None:
     """Refuse, in a validator of pydantic, each of the ``parts`` (place below what is validated, and value)."""
-    told = PydanticCustomError("refused", cast(Any, expected), {"mend": mend, "found": actual})
-    if details := [InitErrorDetails(type=told, loc=loc, input=value) for loc, value in parts]:
+    refusal = PydanticCustomError("refused", cast(Any, expected), {"mend": mend, "found": actual})
+    if details := [InitErrorDetails(type=refusal, loc=loc, input=value) for loc, value in parts]:
         raise ValidationError.from_exception_data("parts", details)
 
 
@@ -110,13 +110,13 @@ def validate(tree: Tree, model: type[Model]) -> Model:
         valid = TypeAdapter(model).validate_json(json.dumps(tree.content), strict=True)
     except ValidationError as error:
         refused = [_refused(tree, model, cast(dict[str, Any], detail)) for detail in error.errors()]
-        mends = {(loc[:-1], one.mend) for loc, one in refused}
+        mends = {(loc[:-1], refusal.mend) for loc, refusal in refused}
         # A key that is mistyped is not lacking as well.
-        kept = [(loc, one) for loc, one in refused if not loc or (loc[:-1], intended(str(loc[-1]))) not in mends]
-        told = {loc for loc, _ in kept}
-        problems = [one for _, one in kept] + [one for loc, one in nothing if loc not in told]
+        kept = [(loc, each) for loc, each in refused if not loc or (loc[:-1], intended(str(loc[-1]))) not in mends]
+        kept_at = {loc for loc, _ in kept}
+        problems = [refusal for _, refusal in kept] + [refusal for loc, refusal in nothing if loc not in kept_at]
         raise InputError(sorted(dict.fromkeys(problems), key=_line)) from None
-    refuse(one for _, one in nothing)
+    refuse(refusal for _, refusal in nothing)
     return valid
 
 

@@ -119,8 +119,8 @@ def decisions(flags: pd.DataFrame, lang: str) -> Table:
     ]
     totals = table.drop(columns="rule").sum().to_dict()
     rows.append([("合计", "All flags")[index], *_counted(totals)])
-    made = simple([capitalised(names[index], lang) for names in header], rows, [False, *[True] * 4])
-    return replace(made, groups=[*made.groups[:-1], replace(made.groups[-1], rule=True)])
+    counted = simple([capitalised(names[index], lang) for names in header], rows, [False, *[True] * 4])
+    return replace(counted, groups=[*counted.groups[:-1], replace(counted.groups[-1], rule=True)])
 
 
 def _counted(row: Mapping[Any, Any]) -> list[Value]:

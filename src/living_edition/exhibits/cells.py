@@ -97,8 +97,8 @@ def p_value(p: float | None, decimals: int = 3, before: str = "", after: str = "
     return Cell(p, decimals, before, after, least=max(10.0**-decimals, least))
 
 
-def _decimals(one: Cell) -> int:
-    return len(one.figure.partition(one.marks[0])[2])
+def _decimals(cell: Cell) -> int:
+    return len(cell.figure.partition(cell.marks[0])[2])
 
 
 def padding(column: Sequence[Cell], centred: bool = False) -> list[tuple[str, str]]:
@@ -107,62 +107,62 @@ def padding(column: Sequence[Cell], centred: bool = False) -> list[tuple[str, st
     A column whose figures carry words (``373 firms``, ``70%`` beside ``5 loans``) has no common point; nothing
     is put around its cells. Nor is anything around a text: it stands where the column's alignment puts it.
     """
-    lined = [one for one, lines in zip(column, lined_up(column), strict=True) if lines]
+    lined = [cell for cell, lines in zip(column, lined_up(column), strict=True) if lines]
     if not lined:
         return [("", "")] * len(column)
     most = max(map(_decimals, lined))
-    last = max((one.after for one in lined), key=len)
+    last = max((cell.after for cell in lined), key=len)
     least = shortest(lined)
     pads = []
-    for one in column:
-        if not _lines_up(one):
+    for cell in column:
+        if not _lines_up(cell):
             pads.append(("", ""))
         elif centred:
-            pads.append(_balanced(one, least, most))
+            pads.append(_balanced(cell, least, most))
         else:
-            pads.append(("", _missing(one, most) + last[len(one.after) :]))
+            pads.append(("", _missing(cell, most) + last[len(cell.after) :]))
     return pads
 
 
 def lined_up(column: Sequence[Cell]) -> list[bool]:
     """Return which cells of a column stand on its common point: none where its figures carry words."""
-    words = any(set(one.after) - _MARKS for one in column if _lines_up(one))
-    return [not words and _lines_up(one) for one in column]
+    words = any(set(cell.after) - _MARKS for cell in column if _lines_up(cell))
+    return [not words and _lines_up(cell) for cell in column]
 
 
 def shortest(lined: Sequence[Cell]) -> str:
     """Return the shortest of the figures' parts left of the point, without its sign."""
-    return min((_whole(one) for one in lined), key=len)
+    return min((_whole(cell) for cell in lined), key=len)
 
 
-def _lines_up(one: Cell) -> bool:
-    return one.number is not None and not one.free and not any(letter.isalpha() for letter in one.before)
+def _lines_up(cell: Cell) -> bool:
+    return cell.number is not None and not cell.free and not any(letter.isalpha() for letter in cell.before)
 
 
-def _whole(one: Cell) -> str:
+def _whole(cell: Cell) -> str:
     """Return the figure left of the point, without its sign."""
-    return one.figure.partition(one.marks[0])[0].removeprefix(MINUS)
+    return cell.figure.partition(cell.marks[0])[0].removeprefix(MINUS)
 
 
-def _missing(one: Cell, most: int) -> str:
-    decimals = _decimals(one)
-    return (one.marks[0] if not decimals and most else "") + "0" * (most - decimals)
+def _missing(cell: Cell, most: int) -> str:
+    decimals = _decimals(cell)
+    return (cell.marks[0] if not decimals and most else "") + "0" * (most - decimals)
 
 
-def hanging(one: Cell) -> tuple[str, str, str]:
+def hanging(cell: Cell) -> tuple[str, str, str]:
     """Return a cell's text in three: signs that hang before it, what stands in its place, marks that hang after it.
 
     A bracket on either side is balanced by its counterpart and stays; a minus or a star has none.
     """
-    if not _lines_up(one):
-        return "", one.text, ""
-    signs = one.before + "<" * one.below + MINUS * one.figure.startswith(MINUS)
-    kept = {pair[0] for pair in _PAIRS if pair[0] in signs and pair[1] in one.after}
+    if not _lines_up(cell):
+        return "", cell.text, ""
+    signs = cell.before + "<" * cell.below + MINUS * cell.figure.startswith(MINUS)
+    kept = {pair[0] for pair in _PAIRS if pair[0] in signs and pair[1] in cell.after}
     opening = "".join(letter for letter in signs if letter in kept)
-    closing = "".join(letter for letter in one.after if any(letter == end for start, end in _PAIRS if start in kept))
+    closing = "".join(letter for letter in cell.after if any(letter == end for start, end in _PAIRS if start in kept))
     before = "".join(letter for letter in signs if letter not in kept)
-    after = "".join(letter for letter in one.after if letter not in closing)
-    figure = one.figure.removeprefix(MINUS)
+    after = "".join(letter for letter in cell.after if letter not in closing)
+    figure = cell.figure.removeprefix(MINUS)
     # A sign inside a bracket stays with its figure: "(−0.05)", "[<0.001]".
     if opening:
         inside = "".join(letter for letter in before if letter in SIGNS)
@@ -170,19 +170,19 @@ def hanging(one: Cell) -> tuple[str, str, str]:
     return before, opening + figure + closing, after
 
 
-def _balanced(one: Cell, least: str, most: int) -> tuple[str, str]:
+def _balanced(cell: Cell, least: str, most: int) -> tuple[str, str]:
     """Return what brings the point of a centred cell to the column's middle: what one side has beyond the other.
 
     Signs and marks that hang, and digits beyond those of the shortest figure (``least``, left of the point), are
     put, unseen, on the other side too.
     """
-    signs, figure, marks = hanging(one)
-    outer = _whole(one)
+    signs, figure, marks = hanging(cell)
+    outer = _whole(cell)
     digits = sum(map(str.isdigit, outer)) - sum(map(str.isdigit, least))
     # A comma is as wide between digits alone: some faces set it closer to them.
-    mark = one.marks[1]
+    mark = cell.marks[1]
     more = "0" * min(1, digits) + mark * (outer.count(mark) - least.count(mark)) + "0" * (digits - 1)
-    return marks, _missing(one, most) + more + signs + signs_in(figure)
+    return marks, _missing(cell, most) + more + signs + signs_in(figure)
 
 
 def signs_in(figure: str) -> str:
@@ -190,22 +190,22 @@ def signs_in(figure: str) -> str:
     return "".join(letter for letter in figure if letter in SIGNS)
 
 
-def number_format(one: Cell) -> str:
+def number_format(cell: Cell) -> str:
     """Return the spreadsheet's number format that prints the cell's number as it is shown elsewhere.
 
     A minus is the true one (U+2212); words and brackets around the figure stand in quotation marks.
     """
-    if one.below:
-        return _quoted(one.text)
-    decimals = _decimals(one)
-    digits = ("#,##0" if one.grouped and abs(one.number or 0) >= 1000 else "0") + (
+    if cell.below:
+        return _quoted(cell.text)
+    decimals = _decimals(cell)
+    digits = ("#,##0" if cell.grouped and abs(cell.number or 0) >= 1000 else "0") + (
         "." + "0" * decimals if decimals else ""
     )
     # A per cent sign outside quotation marks would multiply by a hundred: the value is already what is shown.
-    after = _quoted(one.after)
+    after = _quoted(cell.after)
     # What is rounded to zero has no sign.
-    minus = "" if (one.number or 0) < 0 and not one.figure.startswith(MINUS) else MINUS
-    return f"{_quoted(one.before)}{digits}{after};{_quoted(one.before + minus)}{digits}{after}"
+    minus = "" if (cell.number or 0) < 0 and not cell.figure.startswith(MINUS) else MINUS
+    return f"{_quoted(cell.before)}{digits}{after};{_quoted(cell.before + minus)}{digits}{after}"
 
 
 def _quoted(words: str) -> str:

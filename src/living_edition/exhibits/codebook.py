@@ -60,10 +60,10 @@ def _facts(resource: Resource, table: pd.DataFrame, lang: str) -> str:
     facts = [f"{words['rows']}{colon}{marked(plain(len(table), 0), lang)}"]
     if years := coverage(table):
         facts.append(f"{words['years']}{colon}{years}")
-    titles = dict.fromkeys(str(one[title_key("title", lang)]) for one in resource["sources"])
+    titles = dict.fromkeys(str(source[title_key("title", lang)]) for source in resource["sources"])
     facts.append(f"{words['source']}{colon}{join.join(titles)}")
     if "path" in resource and str(resource["path"]).startswith("raw/"):
-        copies = join.join(str(one["public_copy"]) for one in resource["sources"])
+        copies = join.join(str(source["public_copy"]) for source in resource["sources"])
         facts.append(f"{words['copy']}{colon}{copies}")
     return "\n".join(f"- {fact}" for fact in facts)
 

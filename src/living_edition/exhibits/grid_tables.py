@@ -47,7 +47,7 @@ def _body(table: Table) -> list[_Row]:
             rows.append([Spanner(f"*{block(group.panel)}*", 0, len(table.columns) - 1)])
         for row in group.rows:
             around = zip(row, next(pads), strict=True)
-            rows.append(_row(blank(before) + block(one.text) + blank(after) for one, (before, after) in around))
+            rows.append(_row(blank(before) + block(cell.text) + blank(after) for cell, (before, after) in around))
     return rows
 
 

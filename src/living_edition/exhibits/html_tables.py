@@ -105,11 +105,11 @@ def _rows(group: RowGroup, pads: Sequence[Sequence[tuple[str, str]]], kinds: Seq
     return [f"<tr{_class('e' if at else '')}>{''.join(row)}</tr>" for at, row in enumerate(cells)]
 
 
-def _data(one: Cell, pads: tuple[str, str], kind: str) -> str:
+def _data(cell: Cell, pads: tuple[str, str], kind: str) -> str:
     unseen = "".join(
         f' data-{name}="{html.escape(pad)}"' for name, pad in zip(("lead", "pad"), pads, strict=True) if pad
     )
-    return f"<td{_class(kind)}{unseen}>{html.escape(one.text)}</td>"
+    return f"<td{_class(kind)}{unseen}>{html.escape(cell.text)}</td>"
 
 
 def to_html(table: Table, about: About) -> str:

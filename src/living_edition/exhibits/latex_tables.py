@@ -175,8 +175,8 @@ def _group(way: Setting, group: RowGroup, pads: Sequence[Sequence[tuple[str, str
         lines.append(panel + stay)
     for row, around in zip(group.rows, pads, strict=True):
         cells = [
-            _centred(one, pad) if column.align == "centre" else _opened(escaped(one.text)) + _phantom(pad[1])
-            for one, pad, column in zip(row, around, way.table.columns, strict=True)
+            _centred(cell, pad) if column.align == "centre" else _opened(escaped(cell.text)) + _phantom(pad[1])
+            for cell, pad, column in zip(row, around, way.table.columns, strict=True)
         ]
         if row is group.rows[0] and len(group.rows) > 1:
             cells = [
@@ -205,12 +205,12 @@ def _opened(text: str) -> str:
     return "{}" + text if text.startswith(("[", "*")) else text
 
 
-def _centred(one: Cell, pads: tuple[str, str]) -> str:
+def _centred(cell: Cell, pads: tuple[str, str]) -> str:
     """Return a cell whose point stands in the middle of its column: signs and stars hang into the gap beside it."""
-    before, figure, after = hanging(one)
+    before, figure, after = hanging(cell)
     # What hangs takes no room, and needs none on the other side.
     missing = "".join(letter for letter in pads[1] if letter in "0.,")
-    inside = _phantom(signs_in(figure) if one.number is not None else "")
+    inside = _phantom(signs_in(figure) if cell.number is not None else "")
     left = rf"\llap{{{escaped(before)}}}" if before else ""
     right = rf"\rlap{{{escaped(after)}}}" if after else ""
     # Stars stand at the figure, over what is put unseen for its missing decimals.

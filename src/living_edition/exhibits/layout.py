@@ -146,8 +146,8 @@ def _unseen(table: Table, row: int, at: int) -> str:
     pad = table.pads[row][at][1]
     if table.columns[at].align != "centre":
         return pad
-    one = table.rows[row][at]
-    signs = signs_in(hanging(one)[1]) if one.number is not None else ""
+    cell = table.rows[row][at]
+    signs = signs_in(hanging(cell)[1]) if cell.number is not None else ""
     return "".join(letter for letter in pad if letter in "0.,") + signs
 
 
@@ -186,7 +186,7 @@ def _height(way: Setting) -> float:
     """Return the lines of the table, those of broken texts among them."""
     table, widths = way.table, way.widths
     lines = [
-        max(1.0, *(-(-em(one.text) * 1.08 // width) for one, width in zip(row, widths, strict=True) if width))
+        max(1.0, *(-(-em(cell.text) * 1.08 // width) for cell, width in zip(row, widths, strict=True) if width))
         if any(widths) else 1.0
         for row in table.rows
     ]  # fmt: skip

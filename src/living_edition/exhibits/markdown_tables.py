@@ -28,19 +28,19 @@ def to_page(table: Table, about: About) -> str:
     Heads that span are told below the title where the others are all different (they are numbers, say); elsewhere they
     stand before the heads of their columns.
     """
-    heads, told = table.heads, ""
+    heads, spanned = table.heads, ""
     if len(set(heads)) == len(heads):
         words = WORDS[about.lang]["phrases"]
         spans = [(head, f"{heads[head.first]}–{heads[head.last]}" if head.width > 1 else heads[head.first])
                  for level in table.spanners for head in level]  # fmt: skip
-        told = words["stop"].join(words["pair"].format(head.label, over) for head, over in spans)
+        spanned = words["stop"].join(words["pair"].format(head.label, over) for head, over in spans)
     else:
         comma = WORDS[about.lang]["phrases"]["comma"]
         heads = [comma.join(part for part in parts if part) for parts in zip(*table.levels, strict=True)]
     panels = [RowGroup([[Cell(group.panel), *[Cell()] * (len(heads) - 1)], *group.rows]) if group.panel else group
               for group in table.groups]  # fmt: skip
     flat = Table([replace(c, head=head) for c, head in zip(table.columns, heads, strict=True)], panels)
-    title, over, note, stamp = (escaped(words) for words in (about.title, told, about.note, about.stamp))
+    title, over, note, stamp = (escaped(words) for words in (about.title, spanned, about.note, about.stamp))
     parts = [f"**{title}**\n", *([over + "\n"] if over else []), to_markdown(flat), f"{note}\n", f"{stamp}\n"]
     return "\n".join(parts)
 
@@ -51,7 +51,7 @@ def to_markdown(table: Table, most: int = 1000) -> str:
     pandoc takes the columns' relative widths from the dashes where a line is long; ``most`` bounds them.
     """
     rows = [
-        [_padded(one, pads) for one, pads in zip(row, around, strict=True)]
+        [_padded(cell, pads) for cell, pads in zip(row, around, strict=True)]
         for row, around in zip(table.rows, table.pads, strict=True)
     ]
     widths = _dashes(column_widths(table, most), _whole_words(table))
@@ -83,15 +83,15 @@ def _whole_words(table: Table) -> list[int | None]:
     ]
 
 
-def _words(one: Cell) -> bool:
+def _words(cell: Cell) -> bool:
     """Return whether a cell is words, or has words before its figure: it may break, and is not padded."""
-    return one.number is None or any(c.isalpha() for c in one.before)
+    return cell.number is None or any(c.isalpha() for c in cell.before)
 
 
-def _unbroken(one: Cell) -> int:
-    if not _words(one):
-        return text_width(one.text)
-    return max((text_width(piece) for piece in re.findall(r"[⺀-\uffff]|[^\s⺀-\uffff]+", one.text)), default=0)
+def _unbroken(cell: Cell) -> int:
+    if not _words(cell):
+        return text_width(cell.text)
+    return max((text_width(piece) for piece in re.findall(r"[⺀-\uffff]|[^\s⺀-\uffff]+", cell.text)), default=0)
 
 
 def _dashes(widths: list[int], narrow: list[int | None]) -> list[int]:
@@ -117,9 +117,9 @@ def text_width(text: str) -> int:
     return sum(2 if ord(c) >= 0x2E80 else 1 for c in text)
 
 
-def _padded(one: Cell, pads: tuple[str, str]) -> str:
-    before, after = ("", "") if _words(one) and text_width(one.text) > _LEAST else pads
-    return blank(before) + marked(one.text) + blank(after)
+def _padded(cell: Cell, pads: tuple[str, str]) -> str:
+    before, after = ("", "") if _words(cell) and text_width(cell.text) > _LEAST else pads
+    return blank(before) + marked(cell.text) + blank(after)
 
 
 def blank(pad: str) -> str:

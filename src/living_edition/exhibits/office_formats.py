@@ -109,12 +109,12 @@ def _sheet_rows(sheet: Any, table: Table, row: int) -> int:
             _text(sheet.cell(row, 1), group.panel)
             row += 1
         for cells in group.rows:
-            for at, (one, column) in enumerate(zip(cells, table.columns, strict=True), 1):
+            for at, (content, column) in enumerate(zip(cells, table.columns, strict=True), 1):
                 cell = sheet.cell(row, at)
-                if one.number is None:
-                    _text(cell, one.text)
+                if content.number is None:
+                    _text(cell, content.text)
                 else:
-                    cell.value, cell.number_format = one.number, number_format(one)
+                    cell.value, cell.number_format = content.number, number_format(content)
                 cell.alignment = Alignment(
                     horizontal=column.side, vertical="top", wrap_text=not column.figures, indent=indents[at - 1]
                 )

@@ -129,7 +129,7 @@ def _terms(
         for each, ends in zip(below, _ENDS, strict=False):
             under = [_under(term, each, ends, options.decimals, lang) for term in rows[label]]
             # A bootstrap is of the main term alone: it leaves the others no empty row.
-            group += [[Cell(), *under]] if any(one.text for one in under) else []
+            group += [[Cell(), *under]] if any(cell.text for cell in under) else []
         terms.append(group)
     return terms
 

@@ -104,7 +104,7 @@ class Table:
     @property
     def texts(self) -> list[list[str]]:
         """All rows as they are printed."""
-        return [[one.text for one in row] for row in self.rows]
+        return [[entry.text for entry in row] for row in self.rows]
 
     @cached_property
     def pads(self) -> list[list[tuple[str, str]]]:
@@ -126,7 +126,7 @@ class Table:
     def in_language(self, lang: str) -> Table:
         """Return the table with its figures as ``lang`` writes them, and with a printer's apostrophes."""
         marks = language(lang).numbers.marks
-        rows = [[[_written(one, marks) for one in row] for row in group.rows] for group in self.groups]
+        rows = [[[_written(entry, marks) for entry in row] for row in group.rows] for group in self.groups]
         return replace(
             self,
             columns=[replace(column, head=apostrophes(column.head)) for column in self.columns],
@@ -149,8 +149,8 @@ class Table:
         return names
 
 
-def _written(one: Cell, marks: str) -> Cell:
-    return replace(one, value=apostrophes(one.value)) if isinstance(one.value, str) else replace(one, marks=marks)
+def _written(cell: Cell, marks: str) -> Cell:
+    return replace(cell, value=apostrophes(cell.value)) if isinstance(cell.value, str) else replace(cell, marks=marks)
 
 
 def _around(column: Column, cells: Sequence[Cell]) -> list[tuple[str, str]]:
@@ -176,7 +176,7 @@ def simple(
 
 
 def _side(cells: Sequence[Cell]) -> Align:
-    marks = {one.after for one, lines in zip(cells, lined_up(cells), strict=True) if lines} - {""}
+    marks = {entry.after for entry, lines in zip(cells, lined_up(cells), strict=True) if lines} - {""}
     return "centre" if len(marks) > 1 else "right"
 
 
@@ -193,13 +193,13 @@ def frame(table: Table) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for at, (name, column) in enumerate(zip(table.full_heads(), table.columns, strict=True)):
         cells = [row[at] for row in table.rows]
-        numbers = [one.number for one in cells]
-        texts = pd.Series([one.text for one in cells], dtype="string")
+        numbers = [entry.number for entry in cells]
+        texts = pd.Series([entry.text for entry in cells], dtype="string")
         if not column.figures or not any(number is not None for number in numbers):
             columns[name] = texts
             continue
         integral = all(number is None or isinstance(number, int) for number in numbers)
         columns[name] = pd.Series(numbers, dtype="Int64" if integral else "float64")
-        if any(one.value not in (None, "") and not (one.number is not None and one.bare) for one in cells):
+        if any(entry.value not in (None, "") and not (entry.number is not None and entry.bare) for entry in cells):
             columns[f"{name} (as printed)"] = texts
     return pd.DataFrame(columns)

@@ -33,7 +33,7 @@ def printed_rows(table: Table) -> list[list[str]]:
     for group in table.groups:
         if group.panel:
             rows.append([group.panel, *[""] * (len(table.columns) - 1)])
-        rows += [[one.text for one in row] for row in group.rows]
+        rows += [[cell.text for cell in row] for row in group.rows]
     return rows
 
 

@@ -50,8 +50,8 @@ def view(drawn: ggplot, data: Sequence[pd.DataFrame], lang: str) -> Spec:
     width = max(_LEAST, _WIDTH // across)
     views = []
     for _, panel in panels.iterrows():
-        layers = [one for layer, source in zip(drawn.layers, data, strict=True)
-                  for one in _layers(drawn, layer, source, int(panel["PANEL"]), lang)]  # fmt: skip
+        layers = [layered for layer, source in zip(drawn.layers, data, strict=True)
+                  for layered in _layers(drawn, layer, source, int(panel["PANEL"]), lang)]  # fmt: skip
         title = " · ".join(" ".join(str(panel[name]).split()) for name in titles)
         lines = len(drawn.layout.panel_params[int(panel["PANEL"]) - 1].y.breaks)
         size = {"width": width, "height": max(_LEAST, round(0.55 * width), _LINE * lines)}

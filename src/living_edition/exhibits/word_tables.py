@@ -181,7 +181,7 @@ def _points(way: Setting, widths: Sequence[int]) -> list[list[int | None]]:
     for at, (column, width, indent) in enumerate(zip(way.table.columns, widths, _indents(way), strict=True)):
         cells = [row[at] for row in way.table.rows]
         lined = lined_up(cells) if column.figures else [False] * len(cells)
-        figures = [one for one, lines in zip(cells, lined, strict=True) if lines]
+        figures = [cell for cell, lines in zip(cells, lined, strict=True) if lines]
         room = (width - 2 * _INSIDE - indent) / (20 * way.size)
         position = round(20 * way.size * _point(figures, room, column.align == "centre")) if figures else 0
         columns.append([position if lines else None for lines in lined])
@@ -190,12 +190,12 @@ def _points(way: Setting, widths: Sequence[int]) -> list[list[int | None]]:
 
 def _point(figures: Sequence[Cell], room: float, centred: bool) -> float:
     """Return where the figures' common point stands in ``room``, in em: none of them leaves it."""
-    parts = [one.text.partition(".") if "." in one.figure else (one.text.removesuffix(one.after), "", one.after)
-             for one in figures]  # fmt: skip
+    parts = [cell.text.partition(".") if "." in cell.figure else (cell.text.removesuffix(cell.after), "", cell.after)
+             for cell in figures]  # fmt: skip
     last = room - max(em(point + rest) for _, point, rest in parts)
     if not centred:
         return last
-    digits = max(len(one.figure.partition(".")[2]) for one in figures)
+    digits = max(len(cell.figure.partition(".")[2]) for cell in figures)
     middle = (room + em(shortest(figures)) - em("." + "0" * digits) * bool(digits)) / 2
     return min(max(middle, *(em(integer) for integer, _, _ in parts)), last)
 
@@ -222,7 +222,7 @@ def _group(
         cells = [
             _cell(
                 width,
-                [one.text],
+                [cell.text],
                 column.side if point is None else "left",
                 way.size,
                 stay,
@@ -232,7 +232,7 @@ def _group(
                 merged=_MERGED[at > 0] if broken and not column_at else "",
                 **position,
             )
-            for column_at, (one, width, column, point, indent) in enumerate(
+            for column_at, (cell, width, column, point, indent) in enumerate(
                 zip(row, widths, way.table.columns, points[at], _indents(way), strict=True)
             )
         ]

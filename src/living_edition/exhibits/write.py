@@ -75,7 +75,7 @@ def table(name: str, spec: Mapping[str, Any], tables: Mapping[str, Table], desti
 def _noted(spec: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, Any]:
     """Return the spec with the tables' own notes before what its file says."""
     notes = {
-        lang: language(lang).space.join([*(one.words for one in table.notes), str(spec[f"note_{lang}"]).strip()])
+        lang: language(lang).space.join([*(remark.words for remark in table.notes), str(spec[f"note_{lang}"]).strip()])
         for lang, table in tables.items()
     }
     return {**spec, **{f"note_{lang}": apostrophes(words) for lang, words in notes.items()}}

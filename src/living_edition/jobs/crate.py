@@ -63,10 +63,10 @@ def _head(crate: ROCrate, edition: Edition, date: str) -> None:
     root = crate.root_dataset
     root["name"], root["datePublished"], root["version"] = edition.title, date, edition.version
     root["description"] = f"{edition.title}: its workflow, data, text and results."
-    root["license"] = [_entity(crate, f"{LICENSE}{one}", "CreativeWork", one) for one in edition.licenses]
+    root["license"] = [_entity(crate, f"{LICENSE}{each}", "CreativeWork", each) for each in edition.licenses]
     root["author"] = [
-        _entity(crate, f"#author-{n}", "Person" if "given" in one else "Organization", " ".join(one.values()))
-        for n, one in enumerate(edition.authors, 1)
+        _entity(crate, f"#author-{n}", "Person" if "given" in each else "Organization", " ".join(each.values()))
+        for n, each in enumerate(edition.authors, 1)
     ]
     root["conformsTo"] = [
         _entity(crate, profile, "CreativeWork", profile.split("/")[-2], version=profile.rpartition("/")[2])

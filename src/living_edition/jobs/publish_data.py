@@ -19,7 +19,7 @@ def run(files: dict[str, str], package: Path, codebooks: Path, languages: list[s
     publish(files, package.parent)
     tables = {name: read_clean(path) for name, path in sorted(files.items())}
     clean = [(clean_resource(name, table), table) for name, table in tables.items()]
-    raw = [(one, read_raw(raw_path(one["name"]), one)) for one in raw_resources()]
+    raw = [(described, read_raw(raw_path(described["name"]), described)) for described in raw_resources()]
     for lang in languages:
         body = codebook(raw, clean, lang)
         write_text(body, codebooks / f"codebook-{lang}.md")

@@ -18,7 +18,7 @@ def run(
 ) -> None:  # fmt: skip
     """Write each hypothesis of both lists with its corrections and margins, and the numbers of the ledger."""
     level = round(1 - confidence, 12)
-    known = {one["spec"]: one for one in map(read_json, sorted(results))}
+    known = {result["spec"]: result for result in map(read_json, sorted(results))}
     by_spec, by_table = ({file.stem: file for file in files} for files in (specs, tables))
     fits = together.models(list(dict.fromkeys([*family, *before])), by_spec, by_table)
     lists = {

@@ -16,4 +16,4 @@ def run(table: Path, spec: Path, cities: Path) -> None:
     """Write one row a model and city."""
     stated, panel = read_spec(spec), pd.read_parquet(table)
     check_columns(stated, list(map(str, panel.columns)), spec)
-    write_table(pd.concat([points(one, stated.term) for one in designs(stated, panel)[0]]), cities)
+    write_table(pd.concat([points(design, stated.term) for design in designs(stated, panel)[0]]), cities)

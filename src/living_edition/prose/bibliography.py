@@ -197,8 +197,8 @@ def _again(entries: list[Entry]) -> Iterator[Problem]:
     """Yield the work that stands twice: by its DOI, or by author, title and date."""
     seen: dict[tuple[str, ...], str] = {}
     for entry in entries:
-        told = tuple(entry.fields.get(name, "") for name in ("author", "title", "date", "volume", "pages"))
-        for name in ((entry.fields.get("doi", "").lower(),), told):
+        fields = tuple(entry.fields.get(name, "") for name in ("author", "title", "date", "volume", "pages"))
+        for name in ((entry.fields.get("doi", "").lower(),), fields):
             if any(name) and name in seen:
                 yield entry.problem(f"the work of {seen[name]} again", "each work once", "take one of the two out")
                 break

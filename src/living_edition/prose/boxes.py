@@ -101,14 +101,14 @@ def joined(table: list[Any]) -> Iterator[Refusal]:
 
 def in_heading(words: list[Any], first: str) -> Iterator[Refusal]:
     """Yield what a heading may not hold: contents and heads of pages repeat it, as words alone."""
-    told = json.dumps(words)
+    written = json.dumps(words)
     for kind, what in (
         ("Link", "a link"),
         ("Cite", "a citation or reference"),
         ("Note", "a note"),
         ("Image", "an image"),
     ):
-        if f'"t": "{kind}"' in told:
+        if f'"t": "{kind}"' in written:
             yield Refusal(f"{what} in a heading", "words, stress, formulas and code", "set it in the text", first)
 
 
@@ -147,10 +147,10 @@ def in_margin(blocks: list[Any]) -> Iterator[Refusal]:
 
 def marginal(content: list[Any], above: tuple[str, ...]) -> Iterator[Refusal]:
     """Yield a note within a note, and an image in one that stands in the margin."""
-    told = json.dumps(content)
-    if "Note" in above or '"t": "Note"' in told:
+    written = json.dumps(content)
+    if "Note" in above or '"t": "Note"' in written:
         yield Refusal("a note within a note", "notes in the text alone", "set it outside")
-    if '"t": "Image"' in told:
+    if '"t": "Image"' in written:
         yield Refusal("an image in a note in the margin", "words", "set it in the text")
 
 

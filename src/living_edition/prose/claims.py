@@ -91,9 +91,9 @@ class Claims(Worded):
             for key in keys
         ]
 
-    def problem(self, loc: Loc, found: str, expected: str, mend: str) -> Problem:
+    def problem(self, loc: Loc, actual: str, expected: str, mend: str) -> Problem:
         """Return a problem of a part of the file."""
-        return self._tree.problem(loc, found, expected, mend)
+        return self._tree.problem(loc, actual, expected, mend)
 
 
 def read_claims(report: Path) -> Claims:

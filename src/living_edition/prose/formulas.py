@@ -25,7 +25,7 @@ def faulty(document: dict[str, Any]) -> set[str]:
     if _sets(written):
         return refused
     return refused | {
-        " ".join(tex.split()) for tex, one in zip(read, written.split("\n\n"), strict=True) if not _sets(one)
+        " ".join(tex.split()) for tex, formula in zip(read, written.split("\n\n"), strict=True) if not _sets(formula)
     }
 
 

@@ -129,7 +129,7 @@ def _of_rows(each: Invariant, table: pd.DataFrame) -> Iterator[tuple[str, str]]:
 def _of_numbers(each: Invariant, values: Mapping[str, float]) -> Iterator[tuple[str, str]]:
     comparisons = parse(each.holds) if each.holds else ()
     total = [each.total] if isinstance(each.total, str) else []
-    asked = [*each.sum, *total] if each.sum else [name for one in comparisons for name in one.ids()]
+    asked = [*each.sum, *total] if each.sum else [name for comparison in comparisons for name in comparison.ids()]
     if missing := sorted({*asked} - {*values}):
         yield f"number {missing[0]}", "no such number"
         return
@@ -138,6 +138,6 @@ def _of_numbers(each: Invariant, values: Mapping[str, float]) -> Iterator[tuple[
         whole = values[each.total] if isinstance(each.total, str) else each.total
         if abs(added - whole) > each.slack * max(1.0, abs(whole)):
             yield f"number {each.sum[0]}", f"a sum of {added:.9g}, where the whole is {whole:.9g}"
-    for one in comparisons:
-        if not one.holds(values):
-            yield f"number {one.left}", f"{', '.join(f'{name} = {values[name]:.6g}' for name in one.ids())}"
+    for comparison in comparisons:
+        if not comparison.holds(values):
+            yield f"number {comparison.left}", ", ".join(f"{name} = {values[name]:.6g}" for name in comparison.ids())

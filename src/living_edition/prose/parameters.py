@@ -69,10 +69,10 @@ def table(report: Path, configuration: Mapping[str, Any], references: Mapping[st
     taken from data (``scenarios.batch.pd: fact:f23``). Raises ``InputError`` as ``meanings`` does.
     """
     words = _WORDS[lang]
-    told = meanings(report, lang)
+    known = meanings(report, lang)
     rows = [words["head"]]
     for knob in knobs():
-        meaning, source = told[knob.key]
+        meaning, source = known[knob.key]
         meant = words["source"].format(meaning, source) if source else words["plain"].format(meaning)
         value = value_of(configuration, knob.key)
         if knob.key in references:
@@ -91,11 +91,11 @@ def meanings(report: Path, lang: str) -> dict[str, tuple[str, str]]:
     tree = load(report / file_of(lang), f"report/{file_of(lang)}")
     content, written_in = validate(tree, _Meanings), language(lang)
     own = written_in.english
-    told, sources = content.meanings, content.sources
+    described, sources = content.meanings, content.sources
     by_key: dict[str, tuple[str, str]] = {}
     used: set[tuple[str, str]] = set()
     texts: list[tuple[Loc, str]] = [
-        (("meanings", section, name), text) for section, entries in told.items() for name, text in entries.items()
+        (("meanings", section, name), text) for section, entries in described.items() for name, text in entries.items()
     ]
     texts += [(("sources", name), text) for name, text in sources.items()]
     problems = [
@@ -104,9 +104,9 @@ def meanings(report: Path, lang: str) -> dict[str, tuple[str, str]]:
         if not written_in.may_be(text)
     ]
     for knob in knobs():
-        section = knob.section if knob.name in told.get(knob.section, {}) else COMMON
-        if knob.name in told.get(section, {}):
-            by_key[knob.key] = told[section][knob.name], sources.get(knob.extra("source"), "")
+        section = knob.section if knob.name in described.get(knob.section, {}) else COMMON
+        if knob.name in described.get(section, {}):
+            by_key[knob.key] = described[section][knob.name], sources.get(knob.extra("source"), "")
             used.add((section, knob.name))
         else:
             mend = f"add {knob.name} under {knob.section}"
@@ -117,7 +117,7 @@ def meanings(report: Path, lang: str) -> dict[str, tuple[str, str]]:
     known = [knob.name for knob in knobs()]
     problems += [
         tree.unknown(("meanings", section, name), name, known, "a knob of the configuration")
-        for section, entries in told.items()
+        for section, entries in described.items()
         for name in entries
         if (section, name) not in used
     ]

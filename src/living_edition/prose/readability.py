@@ -38,7 +38,7 @@ def sentences(text: str, lang: str, words: Mapping[str, Word]) -> list[str]:
     def printed(match: re.Match[str]) -> str:
         call = match[1].split()
         if call[0] == "word" and call[1] in words:
-            return max((words_.texts[lang] for words_ in words[call[1]].every()), key=lambda one: length(one, lang))
+            return max((words_.texts[lang] for words_ in words[call[1]].every()), key=lambda form: length(form, lang))
         return "0"
 
     plain = _MARKUP.sub(" ", _FIGURE.sub("0", _FORMULA.sub(" 0 ", SHORTCODE.sub(printed, text))))

@@ -200,8 +200,8 @@ def mark_shortcodes(text: str) -> str:
         for word in rest:
             key, equals, value = word.partition("=")
             position += not equals
-            told = (value if equals else key).strip("\"'")
-            words.append(f'kw-{key}="{told}"' if equals else f'arg{position}="{told}"')
+            argument = (value if equals else key).strip("\"'")
+            words.append(f'kw-{key}="{argument}"' if equals else f'arg{position}="{argument}"')
         return f"[]{{.edition-shortcode {' '.join(words)}}}"
 
     return SHORTCODE.sub(span, text)

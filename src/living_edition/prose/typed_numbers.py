@@ -59,7 +59,7 @@ def typed_figures(lines: Sequence[Line], allowed: Sequence[Allowed] = ()) -> lis
             for figure in _DIGITS.findall(text)
             if not _YEAR.match(figure)
         ]
-        free = [span for one in allowed for span in _spans(one.text, text)]
+        free = [span for entry in allowed for span in _spans(entry.text, text)]
         problems += [
             line.problem(
                 f"the figure in words {figure}", "a number of the ledger, or words without a figure",
@@ -76,10 +76,10 @@ def unused_allowed(lines: Sequence[Line], allowed: Sequence[Allowed]) -> list[Pr
     texts = [_HIDDEN.sub(" ", line.text) for line in lines]
     spans = [(text, start, end) for text in texts for _, start, end in _in_words(text)]
     return [
-        Problem(f"report/{FILE}", f"text {one.text!r}", "no figure in words that it excuses", "one", "take it out")
-        for one in allowed
+        Problem(f"report/{FILE}", f"text {entry.text!r}", "no figure in words that it excuses", "one", "take it out")
+        for entry in allowed
         if not any(
-            first <= start and end <= last for text, start, end in spans for first, last in _spans(one.text, text)
+            first <= start and end <= last for text, start, end in spans for first, last in _spans(entry.text, text)
         )
     ]
 

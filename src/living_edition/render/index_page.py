@@ -48,8 +48,8 @@ def page(lang: str, text: Path, notebooks: Sequence[Path], date: str, version: s
 
 def heading_of(notebook: Path, lang: str) -> str:
     """Return a notebook's heading, of one in several languages (``数据 · Data``) that of ``lang``; else its name."""
-    cells = (one for one in read_json(notebook)["cells"] if one["cell_type"] == "markdown")
-    texts = ("".join(one["source"]).lstrip() for one in cells)
+    cells = (cell for cell in read_json(notebook)["cells"] if cell["cell_type"] == "markdown")
+    texts = ("".join(cell["source"]).lstrip() for cell in cells)
     heading = next((text[2:].splitlines()[0].strip() for text in texts if text.startswith("# ")), notebook.stem)
     parts = heading.split(" · ")
     return parts[languages().index(lang)] if len(parts) == len(languages()) else heading

@@ -75,7 +75,7 @@ def _write(tables: dict[str, Incoming], drafts: dict[str, Resource]) -> str:
     changed = accept([name for name in tables if name not in drafts])
     lines = [f"accepted: {', '.join(changed)}"] if changed else []
     if drafts:
-        draft.write([(made, tables[name].text()) for name, made in drafts.items()])
+        draft.write([(path, tables[name].text()) for name, path in drafts.items()])
         lines.append(f"accepted: {', '.join(drafts)}. Now describe what is new: fill its empty texts in {PACKAGE};\n"
                     "snakemake check names each that is left.")  # fmt: skip
     return "\n".join(lines) or "nothing has changed"

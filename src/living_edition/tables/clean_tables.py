@@ -85,7 +85,7 @@ def _descriptions(_: Path) -> dict[str, Resource]:
         own = [(("resources", n, "fields", m, "name"), field.name.lower()) for m, field in enumerate(table.fields)]
         again += tree.twice(own, "{} a second time", "each field once", "take one out")
     refuse([*lacking, *unknown, *again])
-    return {one["name"]: one for one in tree.content["resources"]}
+    return {each["name"]: each for each in tree.content["resources"]}
 
 
 def clean_files() -> dict[str, str]:

@@ -72,17 +72,17 @@ def corrections_of(table: str, raw: pd.DataFrame, corrections: pd.DataFrame, pat
     rows = dict(zip(keys, raw.index, strict=True))
     problems: list[Problem] = []
     places: list[Any] = []
-    for number, one in zip(mine.index + 2, mine.itertuples(), strict=True):
-        at = rows.get((one.key, one.year))
-        problems += _problems(raw, one, at, f"row {number}", str(path))
+    for number, correction in zip(mine.index + 2, mine.itertuples(), strict=True):
+        at = rows.get((correction.key, correction.year))
+        problems += _problems(raw, correction, at, f"row {number}", str(path))
         places.append(at)
     refuse(problems)
     return mine.assign(at=places)
 
 
-def _problems(raw: pd.DataFrame, one: Any, at: Any, location: str, path: str) -> Iterator[Problem]:
-    column, filed = str(one.column), float(one.as_filed)
-    cell = f"{one.table}, {one.key}, {one.year}"
+def _problems(raw: pd.DataFrame, correction: Any, at: Any, location: str, path: str) -> Iterator[Problem]:
+    column, filed = str(correction.column), float(correction.as_filed)
+    cell = f"{correction.table}, {correction.key}, {correction.year}"
     if at is None:
         yield Problem(path, f"{location}, column key", f"no row {cell}", "a row of the raw table", "take the row out")
     elif column not in raw.columns:

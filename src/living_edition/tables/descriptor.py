@@ -177,7 +177,7 @@ def table_names(descriptor: str | Path = PACKAGE) -> list[str]:
 
 def resource(name: str, descriptor: str | Path = PACKAGE) -> Resource:
     """Return the resource called ``name``; raise ``KeyError`` naming the known ones otherwise."""
-    known: dict[str, Resource] = {one["name"]: one for one in _content(descriptor)["resources"]}
+    known: dict[str, Resource] = {each["name"]: each for each in _content(descriptor)["resources"]}
     if name not in known:
         raise KeyError(f"there is no raw table {name!r}; known are {', '.join(sorted(known))}")
     return copy.deepcopy(known[name])
@@ -203,7 +203,7 @@ def accept(names: Iterable[str], descriptor: str | Path = PACKAGE) -> list[str]:
     is not looked at: check it first.
     """
     content = package(descriptor)
-    known = {one["name"]: one for one in content["resources"]}
+    known = {each["name"]: each for each in content["resources"]}
     changed = []
     for name in names:
         resource(name, descriptor)

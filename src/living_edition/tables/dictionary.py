@@ -29,11 +29,11 @@ def clean_resource(name: str, table: pd.DataFrame) -> Resource:
     and every description that has no column.
     """
     description = clean_descriptions()[name]
-    known = {one["name"]: one for one in description["fields"]}
+    known = {field["name"]: field for field in description["fields"]}
     if "like" in description:
-        known = {one["name"]: one for one in resource(description["like"])["schema"]["fields"]} | known
+        known = {field["name"]: field for field in resource(description["like"])["schema"]["fields"]} | known
     columns = [str(column) for column in table.columns]
-    own = {one["name"] for one in description["fields"]}
+    own = {field["name"] for field in description["fields"]}
     problems = [
         Problem(FILE, f"table {name}", f"no field {column}", "every column of the table", "describe it")
         for column in columns
@@ -77,7 +77,7 @@ def _sources(raw: list[str]) -> list[dict[str, str]]:
 
 def raw_resources() -> list[Resource]:
     """Return the resources of the raw tables, by name."""
-    return sorted(package()["resources"], key=lambda one: str(one["name"]))
+    return sorted(package()["resources"], key=lambda each: str(each["name"]))
 
 
 def coverage(table: pd.DataFrame) -> str:

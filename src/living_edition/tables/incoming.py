@@ -156,7 +156,7 @@ def _workbook(file: Path, sheet: str) -> Incoming:
         values, formulas = load_workbook(file, data_only=True), load_workbook(file)
     except (InvalidFileException, OSError, KeyError, ValueError) as error:
         raise InputError([table.problem("", f"{error}", "an XLSX workbook", "save it again as XLSX")]) from None
-    filled = [one.title for one in values.worksheets if one.max_row > 1 or one["A1"].value is not None]
+    filled = [tab.title for tab in values.worksheets if tab.max_row > 1 or tab["A1"].value is not None]
     name = sheet or (filled[0] if len(filled) == 1 else "")
     if name not in values.sheetnames:
         actual = f"the sheets {', '.join(values.sheetnames)}"

@@ -198,10 +198,10 @@ def _cell_problems(path: Path, rows: list[Row], field: Field) -> Iterator[Proble
 
 def _first(problems: list[Problem], what: str) -> list[Problem]:
     """Return the first problems of a kind, the last of which says how many more there are."""
-    told = problems[:_MOST]
-    if more := len(problems) - len(told):
-        told[-1] = replace(told[-1], actual=f"{told[-1].actual} (and {more} more {what})")
-    return told
+    shown = problems[:_MOST]
+    if more := len(problems) - len(shown):
+        shown[-1] = replace(shown[-1], actual=f"{shown[-1].actual} (and {more} more {what})")
+    return shown
 
 
 def _fault(cell: str, field: Field) -> tuple[str, str, str] | None:
@@ -218,7 +218,7 @@ def _fault(cell: str, field: Field) -> tuple[str, str, str] | None:
     if cell != cell.strip():
         return f"{cell!r}, with space at an end", repr(cell.strip()), "take the space away"
     if "enum" in rules and cell not in rules["enum"]:
-        known = [str(one) for one in rules["enum"]]
+        known = [str(allowed) for allowed in rules["enum"]]
         near = difflib.get_close_matches(cell, known, n=1)
         mend = f"write {near[0]}, the nearest" if near else "write one of these"
         return repr(cell), f"one of {', '.join(known)}", mend
@@ -264,7 +264,7 @@ def _range_fault(cell: str, field: Field) -> tuple[str, str, str] | None:
         return f"{cell}, out of range", f"at least {rules['minimum']}{unit}", mend
     if "maximum" in rules and value > rules["maximum"]:
         return f"{cell}, out of range", f"at most {rules['maximum']}{unit}", mend
-    if "enum" in rules and value not in [float(one) for one in rules["enum"]]:
+    if "enum" in rules and value not in [float(allowed) for allowed in rules["enum"]]:
         return cell, f"one of {', '.join(map(str, rules['enum']))}", "write one of these"
     return None
 

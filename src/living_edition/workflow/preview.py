@@ -20,11 +20,11 @@ SITE = Path("results/site/index.html")
 _WATCHED = ("report", "specs", "data", "config", "src", "notebooks")
 # Asks each second when the page was made, and loads it anew where it was made since. A rendered page has no policy yet.
 _RELOAD = b"""<script>{
-  let made;
+  let built;
   setInterval(async () => {
     const now = await (await fetch("/made")).text();
-    if (made && now && now !== made) location.reload();
-    made = now || made;
+    if (built && now && now !== built) location.reload();
+    built = now || built;
   }, 1000);
 }</script>"""
 
@@ -41,7 +41,7 @@ def show() -> None:
 def watch(lang: str = "", *, once: bool = False, pause: float = 1.0) -> int:
     """Make the text in ``lang`` (the first, if none is named) and open it; then again with each change, until ^C.
 
-    With ``once`` it is made once and not opened. Returns the exit status: with ``once`` that of the run.
+    With ``once`` it is built once and not opened. Returns the exit status: with ``once`` that of the run.
     """
     chosen = lang or languages()[0]
     if chosen not in edition().languages:
@@ -76,8 +76,8 @@ def served(page: Path) -> Iterator[str]:
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
             if there:
-                made = str(page.stat().st_mtime_ns).encode()
-                self.wfile.write(made if self.path == "/made" else page.read_bytes() + _RELOAD)
+                built = str(page.stat().st_mtime_ns).encode()
+                self.wfile.write(built if self.path == "/made" else page.read_bytes() + _RELOAD)
 
         def log_message(self, *_: object) -> None:
             """Say nothing: the run's own lines are what the writer reads."""
