@@ -156,7 +156,8 @@ def test_on_a_phone_titles_and_equations_have_the_width(site_page: Callable[...,
     """A title of a table wraps within the screen though the table does not; an equation is read without moving it."""
     page = site_page(f"cluster-finance-{lang}", width=390)
     titles = page.evaluate(
-        "[...document.querySelectorAll('caption')].map(e => [e.textContent, e.getClientRects()[0]?.right])"
+        "[...document.querySelectorAll('caption, figcaption.quarto-float-tbl')]"
+        ".map(e => [e.textContent, e.getClientRects()[0]?.right])"
     )
     assert len(titles) > 5
     assert [title for title, right in titles if right is not None and right > 390] == []
