@@ -16,6 +16,13 @@ from living_edition.project import document
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
 ASK = """(() => { const s = Reveal.getCurrentSlide();
   return [s.id, s.scrollHeight, s.clientHeight, s.scrollWidth, s.clientWidth] })()"""
+# Each figure in a division and its picture in a paragraph, as Quarto writes them, where they are not yet.
+WRAP = """(() => { const around = (element, tag, name) => {
+    if (element.parentNode.matches(tag + (name && "." + name))) return;
+    const outer = Object.assign(document.createElement(tag), { className: name });
+    element.replaceWith(outer); outer.append(element); };
+  document.querySelectorAll("figure").forEach((each) => around(each, "div", "quarto-figure"));
+  document.querySelectorAll("figure img").forEach((each) => around(each, "p", "")); })()"""
 
 
 @pytest.fixture
@@ -46,6 +53,19 @@ def test_the_keys_lead_through_ten_slides_that_fit(deck: tuple[Any, list[str], l
         page.wait_for_timeout(50)
     assert len(set(seen)) == 11 and seen[0] == "title"
     assert (asked, wrong) == ([], [])
+
+
+@LANGUAGES
+def test_a_picture_has_the_room_that_its_slide_leaves_in_the_wrappers_of_either_engine(
+    deck: tuple[Any, list[str], list[str]], lang: str
+) -> None:
+    page = deck[0]
+    picture = "document.querySelector('section.present img').getBoundingClientRect().height"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    height = page.evaluate(picture)
+    page.evaluate(WRAP)
+    assert page.evaluate(picture) == height > 720 / 2
 
 
 @LANGUAGES
