@@ -185,6 +185,22 @@ def read_yaml(file: str | Path) -> Any:
     return yaml.load(Path(file).read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506, a safe one
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes what Quarto reads as it is meant: it takes a blank that is not ASCII, unquoted, for nothing."""
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        """Return ``text`` as a scalar, in quotes where it is blank."""
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=None if text.strip() else '"')
+
+
+_Plain.add_representer(str, _Plain.represent_text)
+
+
+def written_yaml(content: Any) -> str:
+    """Return ``content`` as YAML that both engines read, keys in their order."""
+    return str(yaml.dump(content, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=10**6))
+
+
 @cache
 def own_yaml(module: str) -> Any:
     """Return what the YAML file holds that has a module's name: ``own_yaml(__file__)``."""

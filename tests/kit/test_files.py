@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from living_edition.errors import InputError
-from living_edition.files import guarded, read_json, read_text, write_table
+from living_edition.files import guarded, read_json, read_text, write_table, written_yaml
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(A1)", "\t=1"])
@@ -40,3 +41,11 @@ def test_a_result_in_json_that_was_cut_off_is_told(content: bytes, tmp_path: Pat
     (tmp_path / "a.json").write_bytes(content)
     with pytest.raises(InputError, match=r"a\.json: found no JSON \(.*snakemake rebuild"):
         read_json(tmp_path / "a.json")
+
+
+def test_yaml_that_is_written_has_blank_texts_in_quotes() -> None:
+    """An ideographic space is a blank to Quarto's reader, which takes it for no value where it stands alone."""
+    content = {"zebra": "　", "apple": {"empty": "", "words": "两　词", "yes": True, "no": "no", "number": "12"}}
+    written = written_yaml(content)
+    assert written.splitlines()[0] == 'zebra: "　"' and "words: 两　词" in written
+    assert yaml.safe_load(written) == content

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+import lxml.html
 import pypandoc
 import pytest
 import yaml
@@ -172,6 +173,15 @@ def test_a_formula_says_itself_in_a_pdf(tmp_path: Path) -> None:
     made = converted(tmp_path, "Of $a \\le b$ and\n\n$$x = 1$$\n", "typst", LEDGER / "formulas.lua")
     assert re.findall(r'alt: "([^"]*)"', made) == ["a \\\\le b", "x = 1"]
     assert made.count("block: true") == 1
+
+
+def test_a_formula_that_quarto_numbered_has_its_number_beside_it(tmp_path: Path) -> None:
+    # What Quarto's filters hand on: the label is a span's, the number the end of the formula.
+    written = "[$$x = (1) \\qquad(2) \\qquad(13)$$]{#eq-a}\n\n[$$y = 1$$]{#eq-b}\n\n[$$z \\qquad(4)$$]{#other}\n"
+    page = lxml.html.fromstring(converted(tmp_path, written, "html", LEDGER / "formulas.lua"))
+    (equation,) = page.cssselect("span.equation")
+    assert equation.get("id") == "eq-a" and [each.text for each in equation.cssselect(".equation-number")] == ["(13)"]
+    assert equation.cssselect(".math")[0].text_content().endswith("(2)")
 
 
 def test_what_a_page_prints_is_told_with_its_source_once(tmp_path: Path) -> None:

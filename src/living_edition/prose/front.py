@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from living_edition.errors import InputError, Problem
-from living_edition.files import read_text
+from living_edition.files import read_text, written_yaml
 from living_edition.languages import other
 from living_edition.project import document
 from living_edition.prose.source import SHORTCODE
@@ -40,10 +38,7 @@ def staged(
     second = other(language)
     shared = front_matter(report, second) if second else {}
     counterpart = {key: _spoken(report, second, shared[key], words) for key in _SHARED if key in shared}
-    added = yaml.safe_dump(
-        {"version": version, **({"other-language": counterpart} if second else {})},
-        allow_unicode=True, sort_keys=False, width=10**6,
-    )  # fmt: skip
+    added = written_yaml({"version": version, **({"other-language": counterpart} if second else {})})
     start, head, body = read_text(report / f"{document(language)}.qmd").split("---\n", 2)
     written = {f"word {name}": text for name, text in own.items()}
     text = "---\n".join((start, SHORTCODE.sub(lambda call: written.get(call[1], call[0]), head), body))
@@ -65,7 +60,7 @@ def with_projects(text: str, merged: Mapping[str, Any]) -> str:
     for key in ("edition", "crossref"):
         match = re.search(rf"^{key}:.*\n(?:(?:[ \t].*)?\n)*", head, flags=re.MULTILINE)
         if match and key in merged:
-            written = yaml.safe_dump({key: merged[key]}, allow_unicode=True, sort_keys=False, width=10**6)
+            written = written_yaml({key: merged[key]})
             head = head[: match.start()] + written + head[match.end() :]
     return "---\n".join((start, head, body))
 

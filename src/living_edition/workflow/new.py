@@ -18,10 +18,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-import yaml
-
 from living_edition.errors import Problem, refuse
-from living_edition.files import write_text
+from living_edition.files import write_text, written_yaml
 from living_edition.language_files import Language, read_file
 from living_edition.languages import BASE, FOLDER, KNOWN, key_of, parted, title_key
 from living_edition.project import PATTERN
@@ -65,7 +63,7 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
     written = [target for source in sources for target in _lay(source, folder, words, locales)]
     for locale in locales:
         settings_file = folder / f"report/_quarto-{locale.code}.yml"
-        write_text(yaml.safe_dump(settings(locale, locales, name), allow_unicode=True, sort_keys=False), settings_file)
+        write_text(written_yaml(settings(locale, locales, name)), settings_file)
         written.append(settings_file)
         if locale.code in files:
             (folder / FOLDER).mkdir(exist_ok=True)

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from living_edition.errors import InputError, Problem, refuse
-from living_edition.files import read_yaml
+from living_edition.files import read_yaml, written_yaml
 from living_edition.project import document
 from living_edition.prose.parsed import READER
 from living_edition.prose.project import edition_date, metadata
@@ -119,7 +119,7 @@ def _without_settings(text: str) -> str:
     if parts[0] or len(parts) < 3:
         return text
     head = {key: value for key, value in yaml.safe_load(parts[1]).items() if key not in _SETTINGS}
-    return f"---\n{yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=10**6)}---\n{parts[2]}"
+    return f"---\n{written_yaml(head)}---\n{parts[2]}"
 
 
 def _settings(meta: dict[str, Any], project: Path, name: str, ending: str) -> Path:

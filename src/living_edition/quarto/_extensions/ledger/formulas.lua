@@ -71,7 +71,20 @@ local function kept(inlines)
   return inlines
 end
 
+-- Quarto writes a formula's number into its TeX. In a page it stands at the margin, where the theme has it.
+local function numbered(span)
+  local math = span.content[1]
+  if not span.identifier:match("^eq%-") or #span.content ~= 1 or math.mathtype ~= "DisplayMath" then return nil end
+  local tex, number = math.text:match("^(.-)%s*\\qquad(%b())$")
+  if tex == nil then return nil end
+  math.text = tex
+  span.classes:insert("equation")
+  span.content:insert(1, pandoc.Span({ pandoc.Str(number) }, pandoc.Attr("", { "equation-number" })))
+  return span
+end
+
 return { {
   Blocks = typst and lists or nil,
+  Span = FORMAT:match("html") and numbered or nil,
   Inlines = typst and formulas or FORMAT:match("html") and kept or nil,
 } }
