@@ -175,6 +175,12 @@ def test_a_formula_says_itself_in_a_pdf(tmp_path: Path) -> None:
     assert made.count("block: true") == 1
 
 
+def test_an_ideographic_space_before_a_title_is_wide_enough(tmp_path: Path) -> None:
+    """Quarto writes a space of its own after what parts number and title."""
+    page = converted(tmp_path, "图 3\u3000 题一 题二\n", "html", LEDGER / "blocks.lua")
+    assert lxml.html.fromstring(page).text_content().strip() == "图 3\u3000题一 题二"
+
+
 def test_a_formula_that_quarto_numbered_has_its_number_beside_it(tmp_path: Path) -> None:
     # What Quarto's filters hand on: the label is a span's, the number the end of the formula.
     written = "[$$x = (1) \\qquad(2) \\qquad(13)$$]{#eq-a}\n\n[$$y = 1$$]{#eq-b}\n\n[$$z \\qquad(4)$$]{#other}\n"

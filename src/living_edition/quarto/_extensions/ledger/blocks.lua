@@ -22,6 +22,17 @@ local function divided(figure)
   return pandoc.Div({ figure }, pandoc.Attr(identifier))
 end
 
+-- Quarto puts a space after the mark between number and title; the ideographic space is wide enough.
+local function closed_up(inlines)
+  for index = #inlines, 2, -1 do
+    local before = inlines[index - 1]
+    if inlines[index].t == "Space" and before.t == "Str" and before.text:match("\u{3000}$") then
+      inlines:remove(index)
+    end
+  end
+  return inlines
+end
+
 function Pandoc(document)
   if FORMAT:match("epub") then
     return document:walk({ Figure = divided })
@@ -29,6 +40,7 @@ function Pandoc(document)
   if not html then
     return nil
   end
+  document = document:walk({ Inlines = closed_up })
   local section, count = nil, 0
   for index, block in ipairs(document.blocks) do
     if block.t == "Header" and block.identifier ~= "" then
