@@ -77,7 +77,9 @@ def test_on_a_phone_no_letter_of_a_figure_is_below_11_pixels(built: Path, browse
     for at in range(images.count()):
         image = images.nth(at)
         image.scroll_into_view_if_needed()
-        shown, wide, across = image.evaluate("i => [i.currentSrc, i.src, i.getBoundingClientRect().width]")
+        # Drawn when near: it is chosen by now, and there a moment later.
+        seen = "async i => { await i.decode(); return [i.currentSrc, i.src, i.getBoundingClientRect().width] }"
+        shown, wide, across = image.evaluate(seen)
         assert shown != wide and across <= 360
         drawn = unquote(shown)
         width = float(re.search(r"width='([\d.]+)pt'", drawn)[1])  # type: ignore[index]
