@@ -183,11 +183,16 @@ def test_an_ideographic_space_before_a_title_is_wide_enough(tmp_path: Path) -> N
 
 def test_a_formula_that_quarto_numbered_has_its_number_beside_it(tmp_path: Path) -> None:
     # What Quarto's filters hand on: the label is a span's, the number the end of the formula.
-    written = "[$$x = (1) \\qquad(2) \\qquad(13)$$]{#eq-a}\n\n[$$y = 1$$]{#eq-b}\n\n[$$z \\qquad(4)$$]{#other}\n"
+    written = (
+        "[]{#here} [$$x = (1) \\qquad(2) \\qquad(13)$$]{#eq-a}\n\n[$$y = 1$$]{#eq-b} [$$z \\qquad(4)$$]{#other}\n\n"
+    )
+    written += "Before [$$v \\qquad(5)$$]{#eq-c} between [$$w \\qquad(6)$$]{#eq-d}\n"
     page = lxml.html.fromstring(converted(tmp_path, written, "html", LEDGER / "formulas.lua"))
-    (equation,) = page.cssselect("span.equation")
-    assert equation.get("id") == "eq-a" and [each.text for each in equation.cssselect(".equation-number")] == ["(13)"]
-    assert equation.cssselect(".math")[0].text_content().endswith("(2)")
+    seen = [(each.tag, each.get("id")) for each in page]
+    assert seen == [("div", "eq-a"), ("p", None), ("p", None), ("div", "eq-c"), ("p", None), ("div", "eq-d")]
+    assert [each.text for each in page.cssselect("div.equation > .equation-number")] == ["(13)", "(5)", "(6)"]
+    assert page.cssselect("#eq-a .math")[0].text_content().endswith("(2)")
+    assert [each.text_content().strip() for each in page.cssselect("p")][1:] == ["Before", "between"]
 
 
 def test_what_a_page_prints_is_told_with_its_source_once(tmp_path: Path) -> None:

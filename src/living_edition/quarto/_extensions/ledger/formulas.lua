@@ -71,20 +71,43 @@ local function kept(inlines)
   return inlines
 end
 
--- Quarto writes a formula's number into its TeX. In a page it stands at the margin, where the theme has it.
+-- Quarto writes a formula's number into its TeX and leaves it in its paragraph. In a page it is a block, as the
+-- built-in engine's is, with the number at the margin.
 local function numbered(span)
-  local math = span.content[1]
-  if not span.identifier:match("^eq%-") or #span.content ~= 1 or math.mathtype ~= "DisplayMath" then return nil end
+  local math = span.t == "Span" and span.identifier:match("^eq%-") and #span.content == 1 and span.content[1]
+  if not math or math.mathtype ~= "DisplayMath" then return nil end
   local tex, number = math.text:match("^(.-)%s*\\qquad(%b())$")
   if tex == nil then return nil end
   math.text = tex
-  span.classes:insert("equation")
-  span.content:insert(1, pandoc.Span({ pandoc.Str(number) }, pandoc.Attr("", { "equation-number" })))
-  return span
+  local label = pandoc.Span({ pandoc.Str(number) }, pandoc.Attr("", { "equation-number" }))
+  return pandoc.Div({ pandoc.Plain({ label, math }) }, pandoc.Attr(span.identifier, { "equation" }))
+end
+
+local function parted(para)
+  local blocks, words = pandoc.Blocks({}), pandoc.Inlines({})
+  local function close()
+    if words[1] and (words[1].t == "Space" or words[1].t == "SoftBreak") then words:remove(1) end
+    if pandoc.utils.stringify(words):match("%S") then blocks:insert(pandoc.Para(words)) end
+    words = pandoc.Inlines({})
+  end
+  local any = false
+  for _, inline in ipairs(para.content) do
+    local formula = numbered(inline)
+    if formula then
+      close()
+      blocks:insert(formula)
+      any = true
+    else
+      words:insert(inline)
+    end
+  end
+  close()
+  return any and blocks or nil
 end
 
 return { {
   Blocks = typst and lists or nil,
-  Span = FORMAT:match("html") and numbered or nil,
+  Para = FORMAT:match("html") and parted or nil,
+  Plain = FORMAT:match("html") and parted or nil,
   Inlines = typst and formulas or FORMAT:match("html") and kept or nil,
 } }
