@@ -16,6 +16,9 @@ from living_edition.project import document
 LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
 ASK = """(() => { const s = Reveal.getCurrentSlide();
   return [s.id, s.scrollHeight, s.clientHeight, s.scrollWidth, s.clientWidth] })()"""
+APART = """(() => { const foot = document.querySelector(".slide-number").getBoundingClientRect();
+  return [...Reveal.getCurrentSlide().querySelectorAll("p, li, figcaption")]
+    .every((each) => each.getBoundingClientRect().bottom <= foot.top) })()"""
 # Each figure in a division and its picture in a paragraph, as Quarto writes them, where they are not yet.
 WRAP = """(() => { const around = (element, tag, name) => {
     if (element.parentNode.matches(tag + (name && "." + name))) return;
@@ -49,6 +52,7 @@ def test_the_keys_lead_through_ten_slides_that_fit(deck: tuple[Any, list[str], l
         name, height, room, width, wide = page.evaluate(ASK)
         seen.append(name)
         assert height <= room and width <= wide, name
+        assert page.evaluate(APART), name
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(50)
     assert len(set(seen)) == 11 and seen[0] == "title"
