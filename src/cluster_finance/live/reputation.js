@@ -131,8 +131,8 @@ live.models.reputation = (() => {
   let cache = {};
   const network = (p, mostDraws) => {
     const key = JSON.stringify([p.discount, p.partners, p.contacts, p.rewired, p.news_rate, p.bank_rate, mostDraws]);
-    if (cache.key !== key) cache = { key, network: spread(p, mostDraws) };
-    return cache.network;
+    if (cache.key !== key) cache = { key, lives: spread(p, mostDraws) };
+    return cache.lives;
   };
   const spread = (p, mostDraws) => {
     const draws = max(50, min(mostDraws, floor(WORK / (p.partners * (p.contacts + 2)))));

@@ -95,7 +95,7 @@ live.panel = (() => {
     // At the edition's own setting a simulated number is the edition's: its lives are more, and its ledger prints them.
     const numberText = (number, state) => {
       if (state.own) return number.text;
-      const value = state.results[number.id], { errors = {}, significant = [] } = state.results, error = errors[number.id];
+      const { results } = state, { errors = {}, significant = [] } = results, value = results[number.id], error = errors[number.id];
       // A probability without simulation error has two significant digits.
       if (significant.includes(number.id)) {
         const small = value < 1e-6;
@@ -118,8 +118,8 @@ live.panel = (() => {
       if (state.reason) { verdict.textContent = say("refused") + about.refusals[state.reason]; announcement.textContent = verdict.textContent; return; }
       last = state;
       verdict.textContent = verdictText(state);
-      head.replaceChildren(el("th", { scope: "col" }, say("number")), el("th", { scope: "col" }, say("here")),
-        ...(kept ? [el("th", { scope: "col" }, say("kept"))] : []), el("th", { scope: "col" }, say("edition")));
+      const columns = ["number", "here", ...(kept ? ["kept"] : []), "edition"];
+      head.replaceChildren(...columns.map((name) => el("th", { scope: "col" }, say(name))));
       body.replaceChildren(...about.numbers.map((number) => el("tr", { title: number.ledger }, el("th", { scope: "row" }, number.label), el("td", {}, numberText(number, state)),
         ...(kept ? [el("td", {}, numberText(number, kept))] : []), el("td", {}, number.text))));
       note.textContent = model.simulated ? say("simulated", { draws: plain(state.results.draws, 0) }) : "";
