@@ -137,6 +137,8 @@ def test_a_list_without_packages_is_refused(tmp_path: Path) -> None:
 
 def test_the_facts_are_those_of_the_files(tmp_path: Path, locked: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nrequires-python = ">=3.12"\n', encoding="utf-8")
+    # A second version of a package, for another Python, is no other package.
+    locked.write_text(locked.read_text("utf-8") + "c==4 ; z\n", encoding="utf-8")
     found = facts(locked, tmp_path / "pyproject.toml", 2, 1, 7)
     assert {number.id.removeprefix("edition."): number.value for number in found} == {
         "python_major": 3, "python_minor": 12, "packages": 3, "rules": 2, "jobs": 1, "exhibits": 7,

@@ -20,7 +20,7 @@ _WORDS = Words(__name__)
 
 
 def packages(requirements: Path) -> list[tuple[str, str]]:
-    """Return name and version of every locked package, by name."""
+    """Return name and version of every locked package, by name: twice where an earlier Python needs its own version."""
     pinned = sorted(_PINNED.findall(read_text(requirements)))
     if not pinned:
         wanted = "lines such as numpy==2.2.0"
@@ -80,7 +80,7 @@ def facts(requirements: Path, project: Path, rules: int, jobs: int, exhibits: in
     floor = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["requires-python"]
     major, minor = re.findall(r"\d+", floor)[:2]
     own = [
-        ("python_major", int(major)), ("python_minor", int(minor)), ("packages", len(packages(requirements))),
+        ("python_major", int(major)), ("python_minor", int(minor)), ("packages", len(dict(packages(requirements)))),
         ("rules", rules), ("jobs", jobs), ("exhibits", exhibits),
     ]  # fmt: skip
     files = ("Snakefile", "envs/requirements.txt", "pyproject.toml", "specs/exhibits")
