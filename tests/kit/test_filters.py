@@ -175,9 +175,11 @@ def test_a_formula_says_itself_in_a_pdf(tmp_path: Path) -> None:
     assert made.count("block: true") == 1
 
 
-def test_an_ideographic_space_before_a_title_is_wide_enough(tmp_path: Path) -> None:
+@pytest.mark.parametrize("to", ["html", "docx"])
+def test_an_ideographic_space_before_a_title_is_wide_enough(tmp_path: Path, to: str) -> None:
     """Quarto writes a space of its own after what parts number and title."""
-    page = converted(tmp_path, "图 3\u3000 题一 题二\n", "html", LEDGER / "blocks.lua")
+    (tmp_path / "blocks.lua").write_text(f'FORMAT = "{to}"\nreturn dofile("{LEDGER}/blocks.lua")\n', "utf-8")
+    page = converted(tmp_path, "图 3\u3000 题一 题二\n", "html", tmp_path / "blocks.lua")
     assert lxml.html.fromstring(page).text_content().strip() == "图 3\u3000题一 题二"
 
 

@@ -1,6 +1,6 @@
 -- Gives every block under a section an anchor that is the same in both languages, so that a reader who
--- changes the language stays at the block. Blocks are counted from their section's heading.
-local html = FORMAT:match("html") ~= nil
+-- changes the language stays at the block. Blocks are counted from their section's heading. Captions close up.
+local html, docx = FORMAT:match("html") ~= nil, FORMAT:match("docx") ~= nil
 
 local function anchored(block, identifier)
   if block.t == "Para" or block.t == "Plain" then
@@ -37,10 +37,12 @@ function Pandoc(document)
   if FORMAT:match("epub") then
     return document:walk({ Figure = divided })
   end
-  if not html then
-    return nil
+  if html or docx then
+    document = document:walk({ Inlines = closed_up })
   end
-  document = document:walk({ Inlines = closed_up })
+  if not html then
+    return document
+  end
   local section, count = nil, 0
   for index, block in ipairs(document.blocks) do
     if block.t == "Header" and block.identifier ~= "" then

@@ -51,12 +51,6 @@ local function captioned(div)
     end
   end
   if caption == nil then return nil end
-  -- Quarto puts a space after the mark between number and title; the ideographic space is wide enough.
-  for index = #caption, 2, -1 do
-    if caption[index].t == "Space" and caption[index - 1].t == "Str" and caption[index - 1].text:match("\u{3000}$") then
-      caption:remove(index)
-    end
-  end
   if pandoc.utils.stringify(caption):match("^%(%l%)") then
     content:insert(pandoc.Para({ pandoc.Span(caption, pandoc.Attr(div.identifier)) }))
     return pandoc.Div(content)
