@@ -162,11 +162,13 @@ class _Content:
         if len(loc) > _DEEPEST or self._count > _MOST:
             actual, expected = f"more than {_DEEPEST} levels or {_MOST} values (aliases counted)", "fewer"
             return None if self.problems else self._refuse(node, loc[:1], actual, expected, "write it flatter")
-        if node.tag.removeprefix("tag:yaml.org,2002:") not in ("map", "seq") and not isinstance(node, yaml.ScalarNode):
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, loc)
+        if node.tag.removeprefix("tag:yaml.org,2002:") not in ("map", "seq"):
             return self._refuse(node, loc, f"the tag {node.tag}", "plain values", "take the tag out")
         if isinstance(node, yaml.SequenceNode):
             return [self.of(child, (*loc, n)) for n, child in enumerate(node.value)]
-        return self._mapping(node, loc) if isinstance(node, yaml.MappingNode) else self._scalar(node, loc)
+        return self._mapping(node, loc)
 
     def _refuse(self, node: yaml.Node, loc: Loc, actual: str, expected: str, mend: str) -> None:
         key = f", key {'.'.join(map(str, loc))}" if loc else ""
@@ -189,7 +191,7 @@ class _Content:
                 mapping[word] = self.of(child, (*loc, word))
         return mapping
 
-    def _scalar(self, node: yaml.Node, loc: Loc) -> Any:
+    def _scalar(self, node: yaml.ScalarNode, loc: Loc) -> Any:
         kind, text = node.tag.removeprefix("tag:yaml.org,2002:"), node.value
         if kind == "null":
             self.empty += [] if text else [loc]
@@ -207,13 +209,11 @@ class _Content:
         if kind != "str":
             self._refuse(node, loc, f"the tag {node.tag}", "plain values", "take the tag out")
         elif text and not text.strip(" \t\r\n") and not _JOINED.match(self.name):
-            self._refuse(
-                node,
-                loc,
-                "a text without words",
-                "at least 1 character that is seen",
-                "correct the value, or take the key out",
-            )
+            expected = "at least 1 character that is seen"
+            self._refuse(node, loc, "a text without words", expected, "correct the value, or take the key out")
+        elif not node.style and text and not text.strip():
+            # Quarto's reader takes it for no value.
+            self._refuse(node, loc, f"the blank text {text!r} without quotes", "quotes", "set it between quotes")
         elif fault := unclean(text):
             self._refuse(node, loc, f"{fault[1]} by an escape", "text", fault[2])
         return text

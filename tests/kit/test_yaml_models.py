@@ -76,6 +76,7 @@ def test_what_yaml_1_2_says_is_read(tmp_path: Path) -> None:
         ("kind: figure\ncount: 3\n---\nkind: table\n", "line 3", "but found another document", "indentation"),
         ("? [a]\n: b\n", "line 1", "a key that is no word", "quote"),
         (GOOD + "parts: [{id: a, size: .nan}]\n", "line 3, key parts.0.size", "the number '.nan'", "write the number"),
+        (GOOD + "title: \u3000\n", "line 3, key title", "without quotes", "between quotes"),
     ],
 )  # fmt: skip
 def test_a_fault_of_form_is_one_problem_with_its_line(
@@ -83,6 +84,11 @@ def test_a_fault_of_form_is_one_problem_with_its_line(
 ) -> None:
     (problem,) = problems(text, tmp_path)
     assert problem.location.startswith(place) and found in problem.actual and mend in problem.mend, str(problem)
+
+
+def test_a_blank_text_in_quotes_is_a_text(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD + 'title: "\u3000"\n', encoding="utf-8")
+    assert read(tmp_path / "a.yaml", Whole).title == "\u3000"
 
 
 @pytest.mark.parametrize(
