@@ -23,7 +23,7 @@ from living_edition.sweeps.model import SweptModel, pointwise
 from living_edition.sweeps.sensitivity import indices
 
 ROOT = Path(__file__).resolve().parents[2]
-BASE = GuaranteeParameters(pd=0.04, cumulative_multiple=2.5, abroad_multiple=10.0, draws=500).model_dump()
+BASE = GuaranteeParameters(pd=0.04, home_multiple=2.5, abroad_multiple=10.0, draws=500).model_dump()
 SPEC = {
     "model": "guarantee",
     "design": "latin-hypercube",

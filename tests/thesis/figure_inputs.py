@@ -54,9 +54,7 @@ def ruin(lang: str) -> Figure:
             "ruin": [0.0, 0.02, 0.11, 0.01, 0.05, 0.23],
         }
     )  # fmt: skip
-    return figures_guarantee.ruin(
-        table, figures_guarantee.Marks(converted=1.3, cumulative=2.7, abroad=9.5, limit=0.02), lang
-    )
+    return figures_guarantee.ruin(table, figures_guarantee.Marks(home=2.7, abroad=9.5, limit=0.02), lang)
 
 
 def loss(lang: str) -> Figure:

@@ -35,7 +35,7 @@ NAMED = sorted((ROOT / "specs/scenarios").glob("*.yaml"))
 
 
 def fund(**changes: float) -> GuaranteeParameters:
-    given = {"pd": PD, "cumulative_multiple": 2.5, "abroad_multiple": 10.0, "draws": 20_000, "loans": 100}
+    given = {"pd": PD, "home_multiple": 2.5, "abroad_multiple": 10.0, "draws": 20_000, "loans": 100}
     return GuaranteeParameters(**{**given, **changes})  # type: ignore[arg-type]
 
 

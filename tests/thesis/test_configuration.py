@@ -34,8 +34,8 @@ def test_a_reference_is_looked_up_in_the_unit_of_its_knob() -> None:
     # f23 is filed as 4.05 percent.
     assert abs(settings.scenarios.guarantee.pd - 0.0405) < 1e-12
     # The thesis, section 3.3: 2.5 times at home, about 10 abroad.
-    assert references["scenarios.guarantee.cumulative_multiple"] == "thesis:guarantee.multiple_china"
-    assert settings.scenarios.guarantee.cumulative_multiple == 2.5
+    assert references["scenarios.guarantee.home_multiple"] == "thesis:guarantee.multiple_china"
+    assert settings.scenarios.guarantee.home_multiple == 2.5
     assert settings.scenarios.guarantee.abroad_multiple == 10.0
 
 

@@ -10,7 +10,7 @@ import pytest
 from cluster_finance.exhibits import figures_cities, figures_guarantee
 from cluster_finance.exhibits.romanised_cities import PINYIN
 
-MARKS = figures_guarantee.Marks(converted=1.0, cumulative=2.5, abroad=10.0, limit=0.01)
+MARKS = figures_guarantee.Marks(home=2.5, abroad=10.0, limit=0.01)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

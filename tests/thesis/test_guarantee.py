@@ -17,7 +17,7 @@ from cluster_finance.scenario.ruin import largest_multiple, ruin
 from living_edition.ledger.formatting import bare as bare_text
 
 PD = 0.0405
-GIVEN = {"pd": PD, "cumulative_multiple": 2.5, "abroad_multiple": 10.0, "draws": 10_000, "loans": 100}
+GIVEN = {"pd": PD, "home_multiple": 2.5, "abroad_multiple": 10.0, "draws": 10_000, "loans": 100}
 
 
 def fund(**changes: float) -> GuaranteeParameters:
@@ -27,7 +27,7 @@ def fund(**changes: float) -> GuaranteeParameters:
 def bare(**changes: float) -> GuaranteeParameters:
     """One year, no premium, no costs, the whole loan lost and paid."""
     plain = {"years": 1, "premium": 0, "running_cost": 0, "lgd": 1, "share_paid": 1}
-    return fund(**{**plain, "counter_recovery": 0, **changes})
+    return fund(**{**plain, "reguarantee": 0, **changes})
 
 
 def counts(p: GuaranteeParameters) -> model.Counts:
@@ -136,20 +136,6 @@ def test_the_top_up_is_the_depth_of_the_lowest_point() -> None:
     np.testing.assert_allclose(model.top_ups(p, drawn, 12.0), np.maximum(simulated_need(p, drawn, 12.0), 0), atol=1e-12)
 
 
-def test_outstanding_multiple() -> None:
-    # Five equal years, one year's term: a fifth is outstanding.
-    assert model.outstanding_multiple(2.5, 1.0, 5.0, 0.0) == pytest.approx(0.5)
-    assert model.outstanding_multiple(2.5, 1.0, 5.0, 1e-7) == pytest.approx(0.5, rel=1e-5)
-    assert model.outstanding_multiple(2.5, 5.0, 3.0, 0.3) == pytest.approx(2.5)
-    # Continuous growth against a sum over short steps.
-    steps = np.arange(0, 3, 1e-4) + 5e-5
-    flow = 1.2**steps
-    wanted = 2.5 * flow[steps > 2].sum() / flow.sum()
-    assert model.outstanding_multiple(2.5, 1.0, 3.0, 0.2) == pytest.approx(wanted, rel=1e-4)
-    with pytest.raises(ValueError, match="positive"):
-        model.outstanding_multiple(2.5, 0.0, 3.0, 0.2)
-
-
 def test_contradiction_is_refused() -> None:
     with pytest.raises(ValidationError, match="costs alone"):
         fund(running_cost=0.3, years=5)
@@ -170,14 +156,14 @@ def test_numbers_have_intervals_and_no_double() -> None:
 
 def test_a_rare_ruin_is_not_printed_as_none() -> None:
     made = [n for n in numbers(fund(), "") if n.id.startswith("guarantee.ruin_") and n.id != "guarantee.ruin_limit"]
-    assert len(made) == 7
+    assert len(made) == 6
     assert all(n.value > 0 and float(bare_text(n, "en")) > 0 for n in made)
 
 
 def test_the_multiples_compared_are_those_of_the_parameters() -> None:
-    p = fund(draws=2_000, cumulative_multiple=3.0, abroad_multiple=8.0)
+    p = fund(draws=2_000, home_multiple=3.0, abroad_multiple=8.0)
     by_id = {n.id: n.value for n in numbers(p, "")}
-    assert by_id["guarantee.cumulative_multiple"] == 3.0
+    assert by_id["guarantee.home_multiple"] == 3.0
     assert by_id["guarantee.abroad"] == 8.0
     exact, share = by_id["guarantee.ruin_abroad"] / 100, simulated_ruin(p, counts(p), 8.0)
     assert abs(share - exact) < 4 * math.sqrt(exact * (1 - exact) / p.draws)

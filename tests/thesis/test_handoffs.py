@@ -39,9 +39,9 @@ from cluster_finance.scenario import (
 from cluster_finance.scenario.ruin import largest_multiple, ruin
 
 GUARANTEE = GuaranteeParameters(
-    pd=0.113, rho=0.47, lgd=0.46, premium=0.024, running_cost=0.031, share_paid=0.83, counter_recovery=0.12,
-    ruin_limit=0.052, growth=0.34, years=7, tenor=2, age=9, loans=60, draws=1500, persistence=0.4,
-    cumulative_multiple=3.3, abroad_multiple=11.0,
+    pd=0.113, rho=0.47, lgd=0.46, premium=0.024, running_cost=0.031, share_paid=0.83, reguarantee=0.12,
+    ruin_limit=0.052, years=7, loans=60, draws=1500, persistence=0.4,
+    home_multiple=3.3, abroad_multiple=11.0,
 )  # fmt: skip
 PORTFOLIO = PortfolioParameters(
     pd=0.037, lgd=0.41, rho_industry=0.22, rho_economy=0.09, loans=120, industries=3, industries_compared=8, draws=4000
@@ -56,23 +56,21 @@ FUND = FundParameters(
 def test_guarantee() -> None:
     p = GUARANTEE
     counts = guarantee.default_counts(p, [(p.rho, p.pd)])[0]
-    outstanding = guarantee.outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth)
-    multiples = {"cumulative": 3.3, "doubled": 6.6, "abroad": 11.0, "outstanding": outstanding}
+    multiples = {"home": 3.3, "doubled": 6.6, "abroad": 11.0}
     free = p.model_copy(update={"persistence": 0.0})
     expected = {
         **percent(**{f"ruin_{name}": ruin(p, multiple) for name, multiple in multiples.items()}),
-        **percent(ruin_cumulative_downturn=ruin(p, 3.3, -2.0), ruin_abroad_downturn=ruin(p, 11.0, -2.0)),
+        **percent(ruin_home_downturn=ruin(p, 3.3, -2.0), ruin_abroad_downturn=ruin(p, 11.0, -2.0)),
         **percent(top_up_abroad=float(np.maximum(simulated_need(p, counts, 11.0), 0).mean())),
         **percent(ruin_abroad_independent=ruin(free, 11.0)),
         "largest_multiple": (largest_multiple(p), "multiple"),
         "largest_multiple_downturn": (largest_multiple(p, shock=-2.0), "multiple"),
-        "outstanding_multiple": (outstanding, "multiple"),
-        **settings(p, "percent", "pd", "rho", "lgd", "premium", "running_cost", "share_paid", "counter_recovery"),
-        **settings(p, "percent", "ruin_limit", "growth"),
-        **settings(p, "years", "years", "tenor", "age"),
+        **settings(p, "percent", "pd", "rho", "lgd", "premium", "running_cost", "share_paid", "reguarantee"),
+        **settings(p, "percent", "ruin_limit"),
+        **settings(p, "years", "years"),
         **settings(p, "number", "draws", "persistence"),
         **settings(p, "loans", "loans"),
-        "cumulative_multiple": (3.3, "multiple"),
+        "home_multiple": (3.3, "multiple"),
         "abroad": (11.0, "multiple"),
     }
     assert_handed_on(guarantee_numbers.numbers(p, ""), "guarantee", expected)

@@ -358,7 +358,6 @@ def gaps(found: dict[str, Any], wanted: dict[str, tuple[float, float]]) -> Itera
 def beside_guarantee(s: Setting) -> Numbers:
     p, layer = (kind.model_validate(s[name]) for name, kind in SECTIONS["guarantee"].items())
     return {
-        "outstanding_multiple": guarantee.outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth),
         "layer_largest_client": float(mutual.client_weights(p.loans, layer.size_slope)[0]),
     }
 
@@ -424,13 +423,12 @@ STEP = guarantee.MULTIPLE_CAP / 2**17
 
 def ruins(p: GuaranteeParameters, shock: float) -> Numbers:
     """Return what the recursion finds, and the mean default rate under a shock that fades."""
-    outstanding = guarantee.outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth)
-    multiples = {"cumulative": p.cumulative_multiple, "doubled": 2 * p.cumulative_multiple, "abroad": p.abroad_multiple}
+    multiples = {"home": p.home_multiple, "doubled": 2 * p.home_multiple, "abroad": p.abroad_multiple}
     # The law of the factor, on a grid fine enough for correlations near one.
     points, weights = portfolio.trapezoid(8001)
     moves = mutual.fading(shock, p.persistence, p.years)[:, None]
     rates = portfolio.conditional_pd(p.pd, p.rho, points + moves) if p.pd > 0 else np.zeros((1, len(points)))
-    found = {f"ruin_{name}": ruin.ruin(p, m, shock) for name, m in (multiples | {"outstanding": outstanding}).items()}
+    found = {f"ruin_{name}": ruin.ruin(p, m, shock) for name, m in multiples.items()}
     return found | {"layer_default_rate_alone": float((rates @ weights).mean())}
 
 

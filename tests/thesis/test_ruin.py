@@ -28,7 +28,7 @@ FEW = settings(max_examples=6, deadline=None, derandomize=True)
 
 
 def fund(**changed: object) -> GuaranteeParameters:
-    plain = {"pd": 0.0405, "cumulative_multiple": 2.5, "abroad_multiple": 10.0}
+    plain = {"pd": 0.0405, "home_multiple": 2.5, "abroad_multiple": 10.0}
     return GuaranteeParameters.model_validate(plain | changed)
 
 

@@ -74,7 +74,7 @@ def test_no_parameters_are_changed_but_by_a_variant(module: object) -> None:
 
 
 def all_numbers() -> list[Number]:
-    p = GuaranteeParameters(pd=0.0405, cumulative_multiple=2.5, abroad_multiple=10.0, draws=500, years=2)
+    p = GuaranteeParameters(pd=0.0405, home_multiple=2.5, abroad_multiple=10.0, draws=500, years=2)
     return [
         *fund_numbers.numbers(FUND, ""),
         *guarantee_numbers.numbers(p, ""),

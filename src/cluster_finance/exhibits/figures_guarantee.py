@@ -5,34 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotnine as p9
 
 from cluster_finance.exhibits.lettering import plain_ticks, say
 from cluster_finance.parameters.scenario import GuaranteeParameters
-from cluster_finance.scenario.guarantee import outstanding_multiple
 from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.style import BLUE, FAMILY, ORANGE, SERIES, SMALL, look
 
 
 @dataclass(frozen=True)
 class Marks:
-    """The multiples to compare: at home as an outstanding one and as filed (cumulative), and abroad.
+    """The multiples to compare, at home and abroad; ``limit`` is the share of ruined funds that is tolerated."""
 
-    ``limit`` is the share of ruined funds that is tolerated.
-    """
-
-    converted: float
-    cumulative: float
+    home: float
     abroad: float
     limit: float
 
 
 def marks(p: GuaranteeParameters) -> Marks:
     """Return the multiples to compare, from the parameters of the guarantee model."""
-    converted = outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth)
-    return Marks(converted, p.cumulative_multiple, p.abroad_multiple, p.ruin_limit)
+    return Marks(p.home_multiple, p.abroad_multiple, p.ruin_limit)
 
 
 def ruin(table: pd.DataFrame, marks: Marks, lang: str) -> Figure:
@@ -42,9 +35,7 @@ def ruin(table: pd.DataFrame, marks: Marks, lang: str) -> Figure:
     data["line"] = say(lang, "相关系数 ", "correlation ") + data["rho"].map("{:g}".format)
     picture = (
         p9.ggplot(data, p9.aes("multiple", "percent"))
-        + p9.geom_vline(
-            xintercept=[marks.converted, marks.cumulative, marks.abroad], linetype="dashed", color="#777777", size=0.5
-        )
+        + p9.geom_vline(xintercept=[marks.home, marks.abroad], linetype="dashed", color="#777777", size=0.5)
         + p9.geom_hline(yintercept=100 * marks.limit, color=ORANGE, size=0.6)
         + p9.geom_label(p9.aes("x", "y", label="name"), data=_marks(marks, data, lang), **MARK)
         + p9.geom_text(p9.aes("x", "y", label="name"), data=_limit(marks, data, lang), color=ORANGE, **BESIDE)
@@ -75,14 +66,8 @@ def _limit(marks: Marks, data: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 
 def _marks(marks: Marks, data: pd.DataFrame, lang: str) -> pd.DataFrame:
-    names = [
-        say(lang, "国内，折成在保", "at home, converted"),
-        say(lang, "国内，累计", "at home, cumulative"),
-        say(lang, "国外", "abroad"),
-    ]
-    # The first two lie close together: their names stand one under the other.
-    heights = float(data["percent"].max()) * np.array([1.0, 0.9, 1.0])
-    return pd.DataFrame({"x": [marks.converted, marks.cumulative, marks.abroad], "y": heights, "name": names})
+    names = [say(lang, "国内", "at home"), say(lang, "国外", "abroad")]
+    return pd.DataFrame({"x": [marks.home, marks.abroad], "y": float(data["percent"].max()), "name": names})
 
 
 def _lines(data: pd.DataFrame) -> list[Any]:

@@ -21,7 +21,7 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "premium": ("保费率", "premium"),
     "running_cost": ("运营费用", "running costs"),
     "share_paid": ("基金承担的比例", "share of a loss paid"),
-    "counter_recovery": ("再担保补回的比例", "counter-guarantee"),
+    "reguarantee": ("再担保补回的比例", "re-guarantee"),
 }
 STEPS = (0.1, 1.0, 5.0, 10.0, 20.0)
 """Ruin, in percent, at which the heat map's colour changes."""

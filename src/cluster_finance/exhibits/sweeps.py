@@ -14,7 +14,7 @@ FIGURES = {
     "fig-heat": lambda i, lang: figures_sweeps.heat(
         i.table("map"),
         i.json("parameters")["ruin_limit"],
-        [i.json("parameters")[f"{name}_multiple"] for name in ("cumulative", "abroad")],
+        [i.json("parameters")[f"{name}_multiple"] for name in ("home", "abroad")],
         lang,
     ),
 }

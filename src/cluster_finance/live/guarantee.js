@@ -15,7 +15,7 @@ live.models.guarantee = (() => {
     return years[year];
   };
 
-  const lossShare = (p) => p.lgd * p.share_paid * (1 - p.counter_recovery);
+  const lossShare = (p) => p.lgd * p.share_paid * (1 - p.reguarantee);
   const normal = (x) => exp(-0.5 * x * x) / Math.sqrt(2 * PI);
   const chanceOf = (p) => {
     const threshold = ndtri(p.pd), slope = Math.sqrt(p.rho), rest = Math.sqrt(1 - p.rho);
@@ -141,14 +141,7 @@ live.models.guarantee = (() => {
     return at * STEP;
   };
 
-  const outstanding = (cumulative, tenor, age, growth) => {
-    const held = min(tenor, age), rate = log1p(growth);
-    return Math.abs(rate) < 1e-9 ? cumulative * held / age : cumulative * expm1(-rate * held) / expm1(-rate * age);
-  };
-  const multiplesOf = (p) => ({
-    cumulative: p.cumulative_multiple, doubled: 2 * p.cumulative_multiple, abroad: p.abroad_multiple,
-    outstanding: outstanding(p.cumulative_multiple, p.tenor, p.age, p.growth),
-  });
+  const multiplesOf = (p) => ({ home: p.home_multiple, doubled: 2 * p.home_multiple, abroad: p.abroad_multiple });
 
   // The fund alone, exactly; null where that would take too long. What was asked last is kept by setting.
   let cache = {};
@@ -246,7 +239,7 @@ live.models.guarantee = (() => {
     const sized = min(draws, SIZED), weights = [undefined, max(layer.client_cap / most, 1 / p.loans)].map((cap) => clientWeights(p.loans, layer.size_slope, cap));
     const simulated = lives(p, layer, shock, most, draws, sized, weights), [alone, layered, unequal, capped] = simulated.critical, exact = exactly(p, shock, budget);
     const results = {
-      top_up_abroad: simulated.top_up, outstanding_multiple: multiplesOf(p).outstanding, layer_ruin: ruinAt(layered, most), layer_default_rate: simulated.default_rate,
+      top_up_abroad: simulated.top_up, layer_ruin: ruinAt(layered, most), layer_default_rate: simulated.default_rate,
       // A shock moves the threshold of a variable that stays standard normal.
       layer_default_rate_alone: mean(range(p.years, (t) => ndtr(ndtri(p.pd) - Math.sqrt(p.rho) * shock * p.persistence ** t))),
       layer_largest_client: weights[0][0], layer_ruin_unequal: ruinAt(unequal, most), layer_ruin_capped: ruinAt(capped, most),
@@ -271,7 +264,7 @@ live.models.guarantee = (() => {
   const verdict = (p, results) => {
     if (results.ruin_abroad <= p.ruin_limit) return "safe";
     if (results.layer_ruin > results.ruin_abroad) return "harmful";
-    return results.layer_ruin <= p.ruin_limit ? "layer" : results.ruin_cumulative <= p.ruin_limit ? "low" : "neither";
+    return results.layer_ruin <= p.ruin_limit ? "layer" : results.ruin_home <= p.ruin_limit ? "low" : "neither";
   };
 
   const charts = (p, results) => {
@@ -281,7 +274,7 @@ live.models.guarantee = (() => {
       return { id, points, band: [0, 1].map((end) => points.map(([multiple, ruin]) => [multiple, wilson(ruin, results.draws)[end]])) };
     };
     return [{
-      id: "ruin", y: { from: 0 }, upright: [["cumulative", p.cumulative_multiple], ["abroad", p.abroad_multiple]], level: [["limit", p.ruin_limit]],
+      id: "ruin", y: { from: 0 }, upright: [["home", p.home_multiple], ["abroad", p.abroad_multiple]], level: [["limit", p.ruin_limit]],
       lines: [exact ? { id: "alone", points: exact.curve().map((ruin, i) => [GRID[i], ruin]) } : line("alone"), line("layered")],
     }];
   };

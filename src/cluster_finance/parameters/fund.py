@@ -43,7 +43,7 @@ class FundParameters(LoanParameters):
     standing_risky: float = knob("what a risky firm loses with its name, over its shares", "multiple", 1.5, ge=0, le=50)
     expulsion: bool = knob("whether a default ends the membership", "number", True, source="thesis, section 4.4")
     floor: float = knob("the fund closes below this share of its nominal capital", "share", 0.5, ge=0, le=1)
-    deposit_rate: float = knob("what a bank's money costs in a year", "share", 0.0225, ge=0, le=0.2)
+    deposit_rate: float = knob("what a bank pays on deposits in a year", "share", 0.0225, ge=0, le=0.2)
     bank_cost: float = knob("yearly costs of a bank on a small loan, over the loan", "share", 0.03, ge=0, le=0.2)
     replications: int = knob("simulated lives of the fund", "number", 5_000, ge=10, le=100_000)
     seed: int = knob("seed of the simulation", "number", 20100606, ge=0, le=MOST_SEED)

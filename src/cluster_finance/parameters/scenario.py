@@ -17,7 +17,7 @@ CALIBRATED: dict[str, str] = {
     "portfolio.pd": "fact:f23",
     "guarantee.pd": "fact:f23",
     "fund.pd": "fact:f23",
-    "guarantee.cumulative_multiple": "thesis:guarantee.multiple_china",
+    "guarantee.home_multiple": "thesis:guarantee.multiple_china",
     "guarantee.abroad_multiple": "thesis:guarantee.multiple_abroad",
     "calibration.compensated": "fact:f62",
     "calibration.guaranteed": "fact:f61",
@@ -80,12 +80,16 @@ class GuaranteeParameters(LoanParameters):
     premium: float = knob("yearly premium on the volume guaranteed", "share", 0.02, ge=0, le=0.2)
     running_cost: float = knob("yearly running costs on the initial capital", "share", 0.03, ge=0, le=0.5)
     share_paid: float = knob("share of a loan's loss that the fund pays", "share", 0.8, ge=0, le=1)
-    counter_recovery: float = knob(
-        "share of what it paid that counter-guarantees bring back in the same year", "share", 0.2, ge=0, le=1
+    reguarantee: float = knob(
+        "share of what it paid that re-guarantees bring back in the same year", "share", 0.2, ge=0, le=1
     )
     ruin_limit: float = knob("ruin probability that is still tolerated", "share", 0.01, gt=0, lt=1)
-    cumulative_multiple: float = knob(
-        "volume guaranteed since the start, by capital", "multiple", source="thesis, section 3.3", gt=0, le=50
+    home_multiple: float = knob(
+        "multiple of guarantee funds at home, taken as outstanding",
+        "multiple",
+        source="thesis, section 3.3",
+        gt=0,
+        le=50,
     )
     abroad_multiple: float = knob(
         "multiple of guarantee funds abroad, taken as outstanding",
@@ -94,9 +98,6 @@ class GuaranteeParameters(LoanParameters):
         gt=0,
         le=50,
     )
-    tenor: float = knob("term of a guarantee, repaid at its end", "years", 1.0, gt=0, le=30)
-    age: float = knob("age of the funds for which the thesis counts", "years", 3.0, gt=0, le=50)
-    growth: float = knob("yearly growth of the volume newly guaranteed", "share", 0.2, ge=-0.5, le=2)
     draws: int = knob("simulated lives of the fund", "number", 40_000, ge=500, le=1_000_000)
     seed: int = knob("seed of the simulation", "number", 20100602, ge=0, le=MOST_SEED)
 

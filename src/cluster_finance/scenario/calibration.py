@@ -42,7 +42,7 @@ def table(p: GuaranteeParameters, c: CalibrationParameters) -> pd.DataFrame:
     rows = []
     for case, chance in pds(p, c).items():
         variant_ = variant(p, pd=chance).parameters
-        multiples = {"home": p.cumulative_multiple, "abroad": p.abroad_multiple}
+        multiples = {"home": p.home_multiple, "abroad": p.abroad_multiple}
         rows.append(
             {
                 "case": case, "title_zh": CASES[case][0], "title_en": CASES[case][1], "pd": chance,

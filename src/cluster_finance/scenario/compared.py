@@ -68,7 +68,7 @@ def _loss(scenario: Named, p: PortfolioParameters) -> dict[str, Any]:
 
 def _ruin(scenario: Named, p: GuaranteeParameters, layer: LayerParameters) -> dict[str, Any]:
     changed = p if scenario.rho is None else variant(p, rho=scenario.rho).parameters
-    multiple = p.cumulative_multiple if scenario.multiple is None else scenario.multiple
+    multiple = p.home_multiple if scenario.multiple is None else scenario.multiple
     if scenario.layer:
         simulated = mutual.simulate(changed, multiple, layer, mutual.MANY, scenario.shock)
         return {"multiple": multiple, "ruin": simulated.ruin, "ruin_low": simulated.low, "ruin_high": simulated.high}

@@ -105,7 +105,7 @@ def _harmful(p: GuaranteeParameters, layer: LayerParameters, alone: float) -> Nu
 def equal(p: GuaranteeParameters) -> Iterator[Number]:
     """Yield to what each parameter must move, alone, for the multiple abroad to be as safe as the one at home."""
     of = _numbers("equal", "equalise:as_safe", "单独改变一项假设", "one assumption changed alone")
-    aims = {"limit": p.ruin_limit, "home": ruin(p, p.cumulative_multiple)}
+    aims = {"limit": p.ruin_limit, "home": ruin(p, p.home_multiple)}
     for name, aim in aims.items():
         for row in equalise.as_safe(p, p.abroad_multiple, aim).to_dict("records"):
             yield _needed(of, f"{name}_{row['parameter']}", row)

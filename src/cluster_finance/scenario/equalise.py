@@ -26,7 +26,7 @@ CHANGES = (
     Change("premium", 0.12),
     Change("running_cost", 0.0),
     Change("share_paid", 0.0),
-    Change("counter_recovery", 1.0),
+    Change("reguarantee", 1.0),
 )
 
 

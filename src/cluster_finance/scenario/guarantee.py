@@ -34,7 +34,7 @@ _PIECE = 2_000_000
 def loss_share(parameters: GuaranteeParameters) -> float:
     """Return what the fund finally bears of a loan that defaults, as a share of the loan."""
     p = parameters
-    return p.lgd * p.share_paid * (1.0 - p.counter_recovery)
+    return p.lgd * p.share_paid * (1.0 - p.reguarantee)
 
 
 def factors(shocks: Floats, persistence: float) -> Floats:
@@ -83,19 +83,3 @@ def top_ups(parameters: GuaranteeParameters, counts: Counts, multiple: float) ->
     net = np.cumsum(loss_share(p) * (counts / p.loans) - p.premium, axis=1)
     reserves = 1.0 - p.running_cost * np.arange(1, p.years + 1, dtype=np.float64)
     return np.asarray(np.maximum((multiple * net - reserves).max(axis=1), 0.0))
-
-
-def outstanding_multiple(cumulative: float, tenor: float, age: float, growth: float) -> float:
-    """Return the outstanding multiple of a fund that guaranteed ``cumulative`` since its start.
-
-    Assumes that new guarantees grow steadily by ``growth`` a year (share) over the fund's ``age``,
-    that each is repaid at the end of its ``tenor`` (both in years), and capital that stays put:
-    (1 - e^{-g min(tenor, age)}) / (1 - e^{-g age}) of it is outstanding, with g = ln(1 + growth).
-    Raises ``ValueError`` for a tenor or age that is not positive, or a growth of -1 or less.
-    """
-    if tenor <= 0.0 or age <= 0.0 or growth <= -1.0:
-        raise ValueError("tenor and age must be positive, growth above -1")
-    held, rate = min(tenor, age), float(np.log1p(growth))
-    if abs(rate) < 1e-9:
-        return cumulative * held / age
-    return float(cumulative * np.expm1(-rate * held) / np.expm1(-rate * age))

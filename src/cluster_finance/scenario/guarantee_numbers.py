@@ -39,15 +39,14 @@ def numbers(p: GuaranteeParameters, given: str) -> Iterator[Number]:
     of = NumbersOf("guarantee", given)
     ruins = of("ruin:ruin", *_RUIN)
     multiples = {
-        "cumulative": p.cumulative_multiple,
-        "doubled": 2 * p.cumulative_multiple,
+        "home": p.home_multiple,
+        "doubled": 2 * p.home_multiple,
         "abroad": p.abroad_multiple,
     }
     for name, multiple in multiples.items():
         yield exact_percent(ruins, f"ruin_{name}", ruin(p, multiple))
     yield from _downturn(p, of)
     yield from _largest(p, of)
-    yield from _converted(p, of)
     free = variant(p, persistence=0.0)
     yield exact_percent(
         of("ruin:ruin", *_RUIN, free), "ruin_abroad_independent", ruin(free.parameters, p.abroad_multiple)
@@ -61,7 +60,7 @@ def _downturn(p: GuaranteeParameters, of: NumbersOf) -> Iterator[Number]:
     slump = of(
         "ruin:ruin", f"行业下滑两个标准差时的{_RUIN[0]}", f"in a downturn of two standard deviations, {_RUIN[1]}"
     )
-    yield exact_percent(slump, "ruin_cumulative_downturn", ruin(p, p.cumulative_multiple, DOWNTURN))
+    yield exact_percent(slump, "ruin_home_downturn", ruin(p, p.home_multiple, DOWNTURN))
     yield exact_percent(slump, "ruin_abroad_downturn", ruin(p, p.abroad_multiple, DOWNTURN))
 
 
@@ -85,22 +84,9 @@ def _top_up(p: GuaranteeParameters, of: NumbersOf) -> Number:
     return simulated(of_top_up, "top_up_abroad", float(top_up.mean()), interval, decimals=2)
 
 
-def _converted(p: GuaranteeParameters, of: NumbersOf) -> Iterator[Number]:
-    outstanding = model.outstanding_multiple(p.cumulative_multiple, p.tenor, p.age, p.growth)
-    converted = of(
-        "outstanding_multiple",
-        f"累计倍数 {p.cumulative_multiple:g} 折算为在保倍数"
-        f"（期限 {p.tenor:g} 年，存续 {p.age:g} 年，增速 {p.growth:g}）",
-        f"cumulative multiple {p.cumulative_multiple:g} turned into an outstanding one "
-        f"(tenor {p.tenor:g}, age {p.age:g} years, growth {p.growth:g})",
-    )
-    yield converted.of("outstanding_multiple", outstanding, "multiple", 1)
-    yield exact_percent(of("ruin:ruin", *_RUIN), "ruin_outstanding", ruin(p, outstanding))
-
-
 def _settings(p: GuaranteeParameters, of: NumbersOf) -> Iterator[Number]:
     settings: Numbers = of("default_counts", "参数", "parameter")
-    yield from configured(settings, p, pd=2, rho=0, lgd=0, premium=0, running_cost=0, share_paid=0, counter_recovery=0)
-    yield from configured(settings, p, ruin_limit=0, growth=0, years=0, tenor=0, age=0, loans=0, draws=0, persistence=1)
-    yield settings.of("cumulative_multiple", p.cumulative_multiple, "multiple", 1, bound="about")
+    yield from configured(settings, p, pd=2, rho=0, lgd=0, premium=0, running_cost=0, share_paid=0, reguarantee=0)
+    yield from configured(settings, p, ruin_limit=0, years=0, loans=0, draws=0, persistence=1)
+    yield settings.of("home_multiple", p.home_multiple, "multiple", 1, bound="about")
     yield settings.of("abroad", p.abroad_multiple, "multiple", 0, bound="about")
