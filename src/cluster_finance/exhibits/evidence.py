@@ -1,8 +1,8 @@
-"""The batch of figures that weigh the evidence: the family of hypotheses, years, leads and lags, the map."""
+"""The batch of exhibits that weigh the evidence: the family of hypotheses, years, forms of the panel, the map."""
 
 from __future__ import annotations
 
-from cluster_finance.exhibits import figures_evidence
+from cluster_finance.exhibits import figures_evidence, tables_evidence
 from living_edition.exhibits.figure import Figure
 from living_edition.exhibits.registry import Inputs
 from living_edition.regression.holm import WILD
@@ -28,3 +28,4 @@ FIGURES = {
     "fig-leads": lambda i, lang: figures_evidence.leads(i.table("forms"), lang),
     "fig-map": lambda i, lang: figures_evidence.city_map(i.table("space"), lang),
 }
+TABLES = {"tbl-forms": lambda i, lang: tables_evidence.forms(i.table("forms"), lang)}

@@ -229,7 +229,7 @@ def result(
     spec: Forms, table: pd.DataFrame, confidence: float, draws: int, seed: int
 ) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return every model in every form asked: estimates, clustered errors, the bootstrap of each regressor; and one
-    row a model, form and term, with clustered errors and the bootstrap's interval.
+    row a model, form and term, with their titles, clustered errors and the bootstrap's p-value, interval and draws.
     """
     options = draws, seed, confidence
     models: list[dict[str, Any]] = [
@@ -244,12 +244,17 @@ def result(
         }
         for model, form, _, estimates in fitted(spec, table)
     ]
+    titles = {
+        "measure": {each.id: each.texts for each in spec.models},
+        "form": {each.id: each.texts for each in spec.forms},
+    }
     rows = [
         {
             **{key: model[key] for key in ("measure", "form", "n", "clusters")},
+            **{f"{key}_{lang}": titles[key][model[key]][lang] for key in titles for lang in languages()},
             **{key: term[key] for key in ("term", *(f"label_{lang}" for lang in languages()), "estimate")},
             "std_error": term["errors"]["province"]["se"],
-            **{f"{key}_wild": term["bootstrap"]["province"][key] for key in ("p", "low", "high")},
+            **{f"{key}_wild": term["bootstrap"]["province"][key] for key in ("p", "low", "high", "draws")},
         }
         for model in models
         for term in model["terms"]
