@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 POINTS = (100, 316, 1_000, 3_162, 10_000)
 LIMIT = 1.05
 RUNS = 3
-SECTION = {"pd": 0.04, "cumulative_multiple": 2.5, "abroad_multiple": 10.0}
+SECTION = {"pd": 0.04, "home_multiple": 2.5, "abroad_multiple": 10.0}
 SPEC = {
     "model": "guarantee",
     "design": "latin-hypercube",

@@ -48,6 +48,8 @@ TOLD = {
     "panel-province": ("06-evidence", "claims"),
     "panel-year": ("06-evidence",),
     "panel-lead": ("06-evidence",),
+    "panel-before": ("06-evidence",),
+    "gapyears-gdp": ("06-evidence",),
     "deposits-employment": ("06-evidence",),
     "deposits-gdp": ("06-evidence",),
     "output-ratio": ("06-evidence",),

@@ -35,7 +35,7 @@ def test_less_than_half_is_explained_by_single_parameters(indices: pd.DataFrame)
 
 def test_premium_and_counter_guarantee_lower_ruin(indices: pd.DataFrame) -> None:
     ruin = indices[indices["output"].eq("ruin")].set_index("parameter")
-    for name in ("premium", "counter_recovery"):
+    for name in ("premium", "reguarantee"):
         assert ruin.loc[name, "high_mean"] < ruin.loc[name, "low_mean"]
 
 

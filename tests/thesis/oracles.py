@@ -99,7 +99,7 @@ def vasicek_variance(pd: float, rho: float) -> float:
 def simulated_need(p: GuaranteeParameters, counts: guarantee.Counts, multiple: float) -> guarantee.Floats:
     """Return by draw how far below zero the fund's capital falls at worst, of simulated defaults."""
     years = np.arange(1, p.years + 1)
-    paid = p.lgd * p.share_paid * (1 - p.counter_recovery) * np.cumsum(counts / p.loans, axis=1)
+    paid = p.lgd * p.share_paid * (1 - p.reguarantee) * np.cumsum(counts / p.loans, axis=1)
     return np.asarray((multiple * (paid - p.premium * years) - (1 - p.running_cost * years)).max(axis=1))
 
 

@@ -106,7 +106,7 @@ def rounded(value: float, bound: str) -> float:
 
 
 _MEASURES = {
-    "output_per_firm": ("每家企业的产值", "output a firm", "10k_yuan"),
+    "output_per_firm": ("每家企业的产值", "output per firm", "10k_yuan"),
     "output_per_piece": ("每件产品的产值", "output a product", "yuan"),
     "share_china": ("占全国产量的比重", "share of national output", "percent"),
     "share_world": ("占全球产量的比重", "share of world output", "percent"),

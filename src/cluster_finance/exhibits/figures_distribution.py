@@ -170,7 +170,7 @@ def quantiles(table: pd.DataFrame, lang: str) -> Figure:
 
 
 PARTS = {
-    "unexplained": ("未说明", "not explained"),
+    "unexplained": ("未解释", "unexplained"),
     "explained_density": ("密度", "density"),
     "explained_ln_gdp_per_head": ("人均生产总值", "GDP per head"),
     "explained_capital": ("省会", "capitals"),
@@ -210,7 +210,7 @@ def placebos(table: pd.DataFrame, lang: str) -> Figure:
     data = ordered(table[table["model"] == "employment.capital"], "unexplained", "province")
     names = data[f"province_{lang}"].map(lambda name: _short(name, lang))
     panels = [
-        say(lang, "未说明部分（对数差）", "not explained (log difference)"),
+        say(lang, "未解释部分（对数差）", "unexplained part (log difference)"),
         say(lang, "同左，标准化", "the same, standardised"),
     ]
     groups = [say(lang, "浙江", "Zhejiang"), say(lang, "其他省份", "Other provinces")]

@@ -20,8 +20,8 @@ from living_edition.ledger.precision import drawn_p
 QUESTIONS = {
     "credit-depth:employment": ("信贷深度：从业人员密度", "credit depth: employment density"),
     "credit-depth:gdp": ("信贷深度：增加值密度", "credit depth: secondary-GDP density"),
-    "intermediation:employment": ("存贷比：从业人员密度", "loans to deposits: employment density"),
-    "intermediation:gdp": ("存贷比：增加值密度", "loans to deposits: secondary-GDP density"),
+    "intermediation:employment": ("贷款与存款：从业人员密度", "loans to deposits: employment density"),
+    "intermediation:gdp": ("贷款与存款：增加值密度", "loans to deposits: secondary-GDP density"),
     "panel-forms:employment": ("市内变动：从业人员", "inside cities: employment"),
     "panel-forms:gdp_alone": ("市内变动：增加值", "inside cities: secondary GDP"),
     "output:ratio": ("信贷深度：产值与生产总值之比", "credit depth: output to GDP"),
@@ -271,16 +271,17 @@ def city_map(table: pd.DataFrame, lang: str) -> Figure:
     small = p9.element_text(size=SMALL)
     picture = (
         p9.ggplot(both, p9.aes("longitude", "latitude"))
-        + p9.geom_point(p9.aes(size="density", fill="third"), color="#555555", stroke=0.2)
+        + p9.geom_point(p9.aes(size="density", fill="third"), color="#555555", stroke=0.1)
         + point_labels(labelled, SIDES, BESIDE, "left")
         + p9.facet_wrap("panel", scales="free")
-        + p9.scale_fill_manual([BLUE, "#f2f2f2", ORANGE])
-        + p9.scale_size_area(max_size=4.5, breaks=[round(densest / 5, 2), round(densest * 0.6, 2)])
+        + p9.scale_fill_manual([BLUE, "#cccccc", ORANGE])
+        + p9.scale_size(range=(0.9, 4.8), breaks=[round(densest / 5, 2), round(densest * 0.6, 2)])
         + p9.scale_x_continuous(expand=(0.1, 0))
         + p9.scale_y_continuous(expand=(0.06, 0))
         + p9.labs(
             x=say(lang, "东经", "Longitude (degrees east)"), y=say(lang, "北纬", "Latitude (degrees north)"),
-            fill=say(lang, "贷款与生产总值之比", "loans to GDP"), size=say(lang, "从业人员密度", "employment density"),
+            fill=say(lang, "贷款与生产总值之比", "loans to GDP"),
+            size=say(lang, "从业人员密度\n（万人/平方公里）", "employment density\n(10,000 per km²)"),
         )
         + look(6.3, 3.7)
         + p9.theme(legend_title=small, legend_text=small, panel_spacing_x=0.05)

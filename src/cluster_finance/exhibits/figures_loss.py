@@ -42,7 +42,7 @@ def loss(laws: pd.DataFrame, rho: float, lang: str) -> Figure:
     nearest_rho = min(laws.loc[laws["rho"] > 0, "rho"].unique(), key=lambda value: abs(value - rho))
     data = laws[laws["rho"].isin([0.0, nearest_rho]) & laws["loans"].isin(sizes)]
     points = data.assign(loss=100 * data["loss"], chance=100 * data["chance"])
-    points = points[points["chance"] >= LEAST]
+    points = _to_the_floor(points)
     panels = [words["panel"].format(value) for value in (0.0, nearest_rho)]
     points["panel"] = pd.Categorical(points["rho"].map(dict(zip((0.0, nearest_rho), panels, strict=True))), panels)
     names = [words["loans"].format(int(size)) for size in sizes]
@@ -60,3 +60,10 @@ def loss(laws: pd.DataFrame, rho: float, lang: str) -> Figure:
     )
     about = words["about"].format(0.0, nearest_rho, int(sizes[1]), int(sizes[2]))
     return Figure(picture, data.reset_index(drop=True), about)
+
+
+def _to_the_floor(points: pd.DataFrame) -> pd.DataFrame:
+    """Return the points of each line down to the least chance drawn, which the line reaches where it falls below."""
+    below = points["chance"] < LEAST
+    gone = below & below.groupby([points["rho"], points["loans"]]).shift(fill_value=False)
+    return points.assign(chance=points["chance"].clip(lower=LEAST))[~gone]

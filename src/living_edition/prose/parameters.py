@@ -78,7 +78,7 @@ def table(report: Path, configuration: Mapping[str, Any], references: Mapping[st
         if knob.key in references:
             meant += words["taken"].format(references[knob.key])
         if isinstance(value, list):
-            meant, value = meant + words["list"].format(", ".join(map(str, value))), len(value)
+            meant, value = meant + words["list"], len(value)
         cells = (knob.key.removeprefix("scenarios."), _shown(value), _range(knob.field), _unit(knob, lang), meant)
         rows.append([escaped(apostrophes(cell)) for cell in cells])
     return block(f"#{TABLE}", pipe_table(rows, "|:--------|:---|:-----|:----|:-----------------|"), words["title"])
