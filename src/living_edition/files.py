@@ -35,6 +35,8 @@ _NO_TEXT = re.compile(
 
 _FIGURE = re.compile(r"[-+]?\d+([.,]\d+)*%?", re.ASCII)
 _TEXT = ("str", "string")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a text begins with that a spreadsheet would run as a formula."""
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Reads YAML: ten times as fast where PyYAML was built with its library in C."""
 LONGEST_CELL = 131_072
@@ -235,9 +237,13 @@ def _guarded(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def guarded(cell: object) -> object:
-    """Return a cell for CSV: a text that a spreadsheet would run as a formula gets an apostrophe; a number has none."""
-    runs = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{cell}" if runs and not _FIGURE.fullmatch(str(cell)) else cell
+    """Return a cell for CSV as ``as_text`` has it; a figure goes as it is."""
+    return as_text(cell) if isinstance(cell, str) and not _FIGURE.fullmatch(cell) else cell
+
+
+def as_text(text: str) -> str:
+    """Return ``text`` with an apostrophe before it, where a spreadsheet would run it as a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def sha256(source: str | Path) -> str:

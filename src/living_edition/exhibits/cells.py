@@ -9,7 +9,6 @@ from living_edition.language_files import language
 from living_edition.ledger.formatting import MINUS, P_VALUE, plain, printed
 from living_edition.ledger.number import Number
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Marks that may stand after a figure whose point lines up with those of its column.
 _MARKS = set(")]%*†‡")
 SIGNS = f"<{MINUS}"
@@ -210,8 +209,3 @@ def number_format(cell: Cell) -> str:
 
 def _quoted(words: str) -> str:
     return '"' + words.replace('"', "”") + '"' if words else ""
-
-
-def guarded(text: str) -> str:
-    """Return ``text`` for CSV: with an apostrophe before what a spreadsheet would run as a formula."""
-    return "'" + text if text.startswith(FORMULA) else text

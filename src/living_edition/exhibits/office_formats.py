@@ -13,7 +13,7 @@ from living_edition.exhibits.cells import number_format
 from living_edition.exhibits.markdown_tables import text_width
 from living_edition.exhibits.tables import Table, frame
 from living_edition.exhibits.text_formats import About
-from living_edition.files import whole_file
+from living_edition.files import FORMULA, whole_file
 
 # So many rows can be read on a page on its side.
 _PAGE_OF_ROWS = 45
@@ -153,4 +153,4 @@ def _text(cell: Any, text: str) -> None:
     cell.value = _CONTROL.sub("\ufffd", text) or None
     if text:
         cell.data_type = "s"
-        cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+        cell.quotePrefix = text.startswith(FORMULA)

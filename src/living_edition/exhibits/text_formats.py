@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from living_edition.exhibits.cells import guarded
 from living_edition.exhibits.tables import Table, frame
+from living_edition.files import as_text
 
 # What bookkeepers write for a negative amount: a standard error is none.
 _NEGATIVE = re.compile(r"\([\d.,]+%?\)")
@@ -43,7 +43,7 @@ def to_csv(table: Table) -> str:
     A byte order mark tells a spreadsheet that this is UTF-8; a cell that it would run as a formula is kept as text,
     and so is a figure in parentheses, which it would take for a negative one; both by an apostrophe.
     """
-    rows = ([guarded(text) for text in row] for row in printed_rows(table))
+    rows = ([as_text(text) for text in row] for row in printed_rows(table))
     return BYTE_ORDER_MARK + _csv([f"'{text}" if _NEGATIVE.fullmatch(text) else text for text in row] for row in rows)
 
 
@@ -51,19 +51,19 @@ def to_data_csv(table: Table) -> str:
     """Return the table for a program: what ``frame`` holds, every number with all its digits, no byte order mark."""
     data = frame(table)
     values = data.astype(object).where(data.notna(), None).values.tolist()
-    return _csv([[guarded(str(name)) for name in data.columns], *([_exact(value) for value in row] for row in values)])
+    return _csv([[as_text(str(name)) for name in data.columns], *([_exact(value) for value in row] for row in values)])
 
 
 def _exact(value: object) -> str:
     if isinstance(value, str):
-        return guarded(value)
+        return as_text(value)
     return "" if value is None else repr(float(value)) if isinstance(value, float) else str(value)
 
 
 def canonical(tables: dict[str, Table]) -> str:
     """Return the canonical CSV: heads and rows in each language, the language in the first column."""
     printed = [(lang, row) for lang, table in sorted(tables.items(), reverse=True) for row in printed_rows(table)]
-    return _csv([lang, *map(guarded, row)] for lang, row in printed)
+    return _csv([lang, *map(as_text, row)] for lang, row in printed)
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:

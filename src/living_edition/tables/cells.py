@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from living_edition.errors import Problem
-from living_edition.files import unclean
+from living_edition.files import guarded, unclean
 
 Fault = tuple[str, str, str]
 """What was found, what was expected, how to mend it."""
@@ -60,7 +60,7 @@ def fault(cell: str, *, numeric: bool = False) -> Fault | None:
         return other[1], "text", other[2]
     if tag := re.search(r"</?[A-Za-z][^<>]*>", cell):
         return f"the tag {tag[0]}", "plain text", "take it out"
-    if cell.startswith(("=", "@", "+", "'")):
+    if guarded(cell) != cell or cell.startswith("'"):
         return f"{cell[:40]!r}, which a spreadsheet runs as a formula", "text", "write the value"
     if _NOTHING.fullmatch(cell.strip()):
         return f"{cell!r}, which stands for nothing", "a value, or an empty cell", "look it up, or empty it"
