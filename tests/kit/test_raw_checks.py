@@ -383,13 +383,39 @@ def test_text_is_clean_by_rule(tmp_path: Path, cell: str, found: str, mend: str)
     assert said and mend in said[0].mend, caught.value
 
 
-@pytest.mark.parametrize("cell", ["2007-13-01", "2007/2/30", "2007-00", "2007-02-29"])
+@pytest.mark.parametrize("cell", ["2007-13-01", "2007/2/30", "2007-00", "2007-02-29", "2007/13"])
 def test_a_date_is_one_of_the_calendar(tmp_path: Path, cell: str) -> None:
     fields = [{"name": "day", "type": "string"}]
-    (tmp_path / "toy.csv").write_text(f"day\n2008-02-29\n2007/2/3\n2007\n{cell}\n", encoding="utf-8")
+    (tmp_path / "toy.csv").write_text(f"day\n2008-02-29\n2007/2/3\n2012/13\n1999-00\n{cell}\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         check_content(tmp_path / "toy.csv", {"name": "toy", "schema": {"fields": fields}})
-    assert [(p.location, p.actual) for p in caught.value.problems] == [("row 5, column day", f"the date {cell}")]
+    assert [(p.location, p.actual) for p in caught.value.problems] == [("row 6, column day", f"the date {cell}")]
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind", "cell", "expected"),
+    [
+        ("number", "number", "1e-05", "a number, as 0.5, 12 or -3"),
+        ("", "integer", "+4", "a whole number, as 12 or -3"),
+        ("share", "number", "7", "at most 5"),
+        ("year", "integer", "7", "at most 5"),
+        ("firms", "integer", "7", "at most 5 firms"),
+        ("firms", "integer", "many", "a whole number in firms"),
+    ],
+)
+def test_a_unit_is_named_where_it_has_a_name(tmp_path: Path, unit: str, kind: str, cell: str, expected: str) -> None:
+    field = {"name": "x", "type": kind, "unit": unit, "constraints": {"maximum": 5}}
+    (tmp_path / "toy.csv").write_text(f"x\n{cell}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        check_content(tmp_path / "toy.csv", {"name": "toy", "schema": {"fields": [field]}})
+    assert [problem.expected for problem in caught.value.problems] == [expected]
+
+
+@pytest.mark.parametrize(("pattern", "cell"), [(r"^\d+\$$", "12$"), (r"\d+\$", "12$"), (r"a|^\^b", "^b")])
+def test_a_pattern_is_taken_as_it_stands(tmp_path: Path, pattern: str, cell: str) -> None:
+    field = {"name": "x", "type": "string", "constraints": {"pattern": pattern}}
+    (tmp_path / "toy.csv").write_text(f"x\n{cell}\n", encoding="utf-8")
+    assert check_content(tmp_path / "toy.csv", {"name": "toy", "schema": {"fields": [field]}}) == 1
 
 
 def test_keys_are_known_values_and_go_together(tmp_path: Path) -> None:

@@ -88,11 +88,14 @@ def _mojibake(cell: str) -> str | None:
 
 
 def date_problems(path: Path, rows: list[Row], field: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield each cell of a text column that has the form of a day or month and is none of the calendar."""
+    """Yield each cell of a text column that has the form of a day or month and is none of the calendar.
+
+    A year with the two digits of the next (2012/13) is a period of both.
+    """
     name = str(field["name"])
     for row in rows if field["type"] == "string" else []:
         match = _DATE.fullmatch(row.cells.get(name, ""))
-        if match is None:
+        if match is None or (match[4] is None and match[3] == f"{int(match[1]) + 1}"[-2:]):
             continue
         try:
             dt.date(int(match[1]), int(match[3]), int(match[4] or 1))

@@ -29,6 +29,8 @@ _INTEGER = re.compile(r"(?!-0+(\.0*)?$)-?(0|[1-9]\d*)(\.0+)?", re.ASCII)
 _LOOSE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,，\u00a0\u202f ']\d{3})+(\.\d+)?", re.ASCII)
 _NUMERIC = ("number", "integer")
+_UNSAID = ("", "number", "p_value", "share", "year")
+"""Units of plain figures: a message does not name them."""
 _MOST = 10
 """Problems told of one column, or of the rows' lengths: more would drown the others."""
 
@@ -222,19 +224,18 @@ def _fault(cell: str, field: Field) -> tuple[str, str, str] | None:
         near = difflib.get_close_matches(cell, known, n=1)
         mend = f"write {near[0]}, the nearest" if near else "write one of these"
         return repr(cell), f"one of {', '.join(known)}", mend
-    if "pattern" in rules and not re.fullmatch(str(rules["pattern"]).strip("^$"), cell):
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], cell):
         return repr(cell), f"text of the pattern {rules['pattern']}", "write it as the others are"
     return None
 
 
 def _number_fault(cell: str, field: Field) -> tuple[str, str, str] | None:
     """Return the fault of a cell that is no number (of the plain ASCII kind)."""
-    pattern = _INTEGER if field["type"] == "integer" else _NUMBER
-    if pattern.fullmatch(cell):
+    whole = field["type"] == "integer"
+    if (_INTEGER if whole else _NUMBER).fullmatch(cell):
         return None
-    expected = "a whole number" if field["type"] == "integer" else "a number"
-    if field.get("unit", "year") != "year":
-        expected += f" in {field['unit']}"
+    expected = "a whole number" if whole else "a number"
+    expected += f" in {unit}" if (unit := _unit(field)) else ""
     narrow = unicodedata.normalize("NFKC", cell)
     plain = narrow.replace(",", "").strip()
     if narrow != cell and _NUMBER.fullmatch(plain):
@@ -246,7 +247,7 @@ def _number_fault(cell: str, field: Field) -> tuple[str, str, str] | None:
     if _LOOSE.fullmatch(cell) and math.isfinite(float(cell)):
         return (
             f"{cell!r}, a number written otherwise",
-            f"{expected}, as 0.5, 12 or -3",
+            f"{expected}, as {'12 or -3' if whole else '0.5, 12 or -3'}",
             "write digits and a point alone",
         )
     if _LOOSE.fullmatch(cell):
@@ -256,7 +257,7 @@ def _number_fault(cell: str, field: Field) -> tuple[str, str, str] | None:
 
 def _range_fault(cell: str, field: Field) -> tuple[str, str, str] | None:
     rules, value = field.get("constraints", {}), float(cell)
-    unit = f" {field['unit']}" if "unit" in field else ""
+    unit = f" {_unit(field)}".rstrip()
     mend = "look the figure up in the source (is the unit right?)"
     if value in (float("inf"), float("-inf")):
         return cell, "a finite number", mend
@@ -264,9 +265,14 @@ def _range_fault(cell: str, field: Field) -> tuple[str, str, str] | None:
         return f"{cell}, out of range", f"at least {rules['minimum']}{unit}", mend
     if "maximum" in rules and value > rules["maximum"]:
         return f"{cell}, out of range", f"at most {rules['maximum']}{unit}", mend
-    if "enum" in rules and value not in [float(allowed) for allowed in rules["enum"]]:
+    if "enum" in rules and value not in rules["enum"]:
         return cell, f"one of {', '.join(map(str, rules['enum']))}", "write one of these"
     return None
+
+
+def _unit(field: Field) -> str:
+    unit = str(field.get("unit", ""))
+    return "" if unit in _UNSAID else unit
 
 
 def _key_problems(path: Path, rows: list[Row], key: str | list[str]) -> Iterator[Problem]:
