@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import frictionless
 import pytest
 
+from living_edition.errors import InputError
 from living_edition.ledger.units import units
 from living_edition.tables.descriptor import (
     DATA,
@@ -46,6 +48,31 @@ def test_fields_have_units_titles_and_sources(name: str) -> None:
     for field in one["schema"]["fields"]:
         assert field["title_zh"] and field["description"] and field["meaning_zh"] and field["meaning_en"]
         assert field.get("unit", "number") in units()
+
+
+@pytest.mark.parametrize(
+    ("field", "constraints", "place", "expected"),
+    [
+        ("rank", {"pattern": "^1$"}, "fields.0.constraints.pattern", "none, where the type is integer"),
+        ("rank", {"enum": [1, "2"]}, "fields.0.constraints.enum.1", "a whole number"),
+        ("rank", {"enum": [1, 2.5]}, "fields.0.constraints.enum.1", "a whole number"),
+        ("industry_zh", {"minimum": 1}, "fields.1.constraints.minimum", "none, where the type is string"),
+        ("industry_zh", {"enum": [7, "a"]}, "fields.1.constraints.enum.0", "a text"),
+    ],
+)
+def test_a_constraint_that_cannot_apply_is_refused(
+    tmp_path: Path, field: str, constraints: dict[str, Any], place: str, expected: str
+) -> None:
+    table = described("leading_industries")
+    for one in table["schema"]["fields"]:
+        if one["name"] == field:
+            one["constraints"] = constraints
+    descriptor = tmp_path / "datapackage.json"
+    descriptor.write_text(json.dumps({**package(), "resources": [table]}, indent=1), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        package(descriptor)
+    (problem,) = refused.value.problems
+    assert problem.location.endswith(place) and problem.expected == expected
 
 
 def test_accept_records_checksum_and_size(tmp_path: Path) -> None:

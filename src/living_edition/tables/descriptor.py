@@ -15,12 +15,13 @@ from living_edition.files import sha256, write_json
 from living_edition.languages import keys_by_language, languages
 from living_edition.ledger.units import units
 from living_edition.multilingual import ByLanguage, MultilingualModel, Titles
-from living_edition.yaml_models import Loc, Once, Pattern, Tree, load, validate
+from living_edition.yaml_models import Loc, Once, Pattern, Tree, load, refuse_parts, validate
 
 Resource = dict[str, Any]
 Wording = Annotated[str, Field(min_length=1, pattern=r"\S")]
 """A text that a person has to write: an empty one waits for it."""
-NAME = r"^[a-z][a-z_]*$"
+NAME = r"^[a-z]+(_[a-z]+)*$"
+"""What a raw table, a clean one and the file of either is called."""
 
 
 class _Part(MultilingualModel):
@@ -66,6 +67,22 @@ class FieldDescriptor(_Part):
     constraints: Constraints | None = None
     known: Known | None = None
 
+    @model_validator(mode="after")
+    def _that_can_apply(self) -> FieldDescriptor:
+        rules, text = self.constraints or Constraints(), self.type == "string"
+        idle = ("minimum", "maximum") if text else ("pattern",)
+        given = [(("constraints", key), rule) for key in idle if (rule := getattr(rules, key)) is not None]
+        refuse_parts(given, f"none, where the type is {self.type}", "take it out, or correct the type")
+        whole = self.type == "integer"
+        wrong = [
+            (("constraints", "enum", n), each)
+            for n, each in enumerate(rules.enum or [])
+            if isinstance(each, str) != text or (whole and int(each) != each)
+        ]
+        expected = "a text" if text else "a whole number" if whole else "a number"
+        refuse_parts(wrong, expected, "write it so, or correct the type")
+        return self
+
 
 class TableSchema(_Part):
     """The columns of a table, its key, and what stands for a missing cell."""
@@ -79,7 +96,7 @@ class ResourceDescriptor(_Part):
     """A table: its file with size and checksum, its titles, sources and columns."""
 
     name: str = Field(pattern=NAME)
-    path: str = Field(pattern=r"^raw/[a-z0-9_]+\.csv$")
+    path: str
     title: Titles[Wording] = Field(default={})
     description: Titles[Wording] = Field(default={})
     profile: Literal["tabular-data-resource"]

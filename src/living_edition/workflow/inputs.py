@@ -25,7 +25,7 @@ from living_edition.regression.spec import read_spec
 from living_edition.regression.variables import common_variables
 from living_edition.tables.clean_tables import FILE as CLEAN_TABLES
 from living_edition.tables.clean_tables import clean_descriptions
-from living_edition.tables.descriptor import table_names
+from living_edition.tables.descriptor import NAME, table_names
 from living_edition.yaml_models import load
 from living_edition.yaml_text import nearest
 
@@ -35,7 +35,7 @@ _FOLDERS = (
     ("specs/*", ".yaml", *_HYPHENS),
     ("specs", ".yaml", *_HYPHENS),
     ("notebooks", ".ipynb", r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*", "letters, digits, hyphens and underscores"),
-    ("data/raw", ".csv", r"[a-z]+(_[a-z]+)*", "small letters and underscores"),
+    ("data/raw", ".csv", NAME, "small letters, single underscores between them"),
 )
 INVARIANTS = "specs/invariants.yaml"
 _CHAPTERS = (".qmd", r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", "letters, digits and single hyphens")
