@@ -10,12 +10,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from living_edition.__main__ import main
 from living_edition.errors import InputError
 from living_edition.files import sha256
 from living_edition.tables import accepting, incoming
 from living_edition.tables.descriptor import package
 from living_edition.tables.incoming import normalise, read
-from living_edition.workflow import new
+from living_edition.workflow import inputs, new
 
 # The rows of one table, however it is saved.
 ROWS = [["城市", "年份", "GDP", "贷款"], ["杭州", "2007", "4100.17", "1234567"], ["镕城", "2008", "-35", "980"]]
@@ -172,6 +173,56 @@ def test_a_new_table_is_described_as_far_as_it_says_itself(project: Path) -> Non
     assert all(
         "line" in problem.location and "at least 1 character" in problem.expected for problem in refused.value.problems
     )
+
+
+def test_codes_with_zeros_before_them_are_texts(project: Path) -> None:
+    accepting.run([str(saved(project, "code,bank,v\n000001,0012,3\n123456,98,4\n"))])
+    made = json.loads((project / "data/datapackage.json").read_text("utf-8"))["resources"][1]
+    types = {field["name"]: field["type"] for field in made["schema"]["fields"]}
+    assert types == {"code": "string", "bank": "string", "v": "integer"}
+    assert (project / "data/raw/loans.csv").read_text("utf-8").splitlines()[1] == "000001,0012,3"
+
+
+@pytest.mark.parametrize(
+    ("second", "called"), [("other.csv", "both"), ("folder/loans.csv", ""), ("data/raw/employment.csv", "employment")]
+)
+def test_two_files_are_not_one_table(project: Path, second: str, called: str) -> None:
+    (project / "folder").mkdir()
+    if not (project / second).exists():
+        saved(project, "x\n2\n", second)
+    before = (project / "data/datapackage.json").read_bytes()
+    with pytest.raises(InputError, match=rf"{second}: found '{called or 'loans'}' a second time, after"):
+        accepting.run([str(saved(project, "x\n1\n")), second], called)
+    assert (project / "data/datapackage.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "mend"), [("loans.xlsx", "save it again as XLSX"), ("old.xls", "save it as XLSX, or as CSV in UTF-8")]
+)
+def test_what_is_no_workbook_of_this_kind_is_told(project: Path, name: str, mend: str) -> None:
+    with pytest.raises(InputError) as refused:
+        accepting.run([str(saved(project, "no zip", name))])
+    assert [(problem.file, problem.mend) for problem in refused.value.problems] == [(name, mend)]
+
+
+@pytest.mark.parametrize("name", ["my__x", "x_", "_x", "x1", "X"])
+def test_a_name_that_no_run_would_take_is_refused(project: Path, name: str) -> None:
+    with pytest.raises(InputError, match="single underscores"):
+        accepting.run([str(saved(project, "x\n1\n"))], name)
+    saved(project / "data/raw", "x\n1\n", f"{name}.csv")
+    with pytest.raises(InputError, match="single underscores"):
+        inputs.check(project)
+
+
+def test_a_command_in_a_folder_of_the_edition_works_from_its_root(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved(project / "report", "x\n1\n")
+    monkeypatch.chdir(project / "report")
+    monkeypatch.setattr("sys.argv", ["living_edition", "accept", "employment", "loans.csv"])
+    assert main() == 0, capsys.readouterr().err
+    assert (project / "data/raw/loans.csv").read_text("utf-8") == "x\n1\n"
+    assert "accepted: loans" in capsys.readouterr().out
 
 
 def test_a_table_that_is_refused_leaves_everything_as_it_was(project: Path) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from pathlib import Path
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import shown_name, write_text
 from living_edition.project import root
 from living_edition.tables import draft
@@ -31,14 +31,16 @@ def run(names: list[str], called: str = "", sheet: str = "", *, show: bool = Fal
     for given in names or known:
         try:
             name = given if given in known else _name(given, called, known)
+            if name in tables:
+                problems.append(_second(tables[name].file, name, given))
+                continue
             tables[name] = read(raw_path(name) if given in known else Path(given), sheet)
             if name not in known:
                 drafts[name] = draft.draft(name, tables[name])
             problems += _brought(tables[name], drafts.get(name) or resource(name))
         except InputError as error:
             problems += error.problems
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     for table in tables.values():
         for line in table.remarks:
             print(f"{shown_name(table.file)}: {line}")
@@ -53,16 +55,24 @@ def _brought(table: Incoming, described: Resource) -> list[Problem]:
     return [dataclasses.replace(problem, file=shown_name(table.file)) for problem in problems]
 
 
+def _second(first: Path, name: str, given: str) -> Problem:
+    actual = f"{name!r} a second time, after {shown_name(first)}"
+    return Problem(shown_name(given), "", actual, "one file a table", "accept one a command, each --as another name")
+
+
 def _name(given: str, called: str, known: list[str]) -> str:
     """Return what the file ``given`` is called in data/raw."""
     path = Path(given)
+    if path.suffix.lower() not in _ENDINGS and path.is_file():
+        actual, mend = f"a file {path.suffix or 'without an ending'}", "save it as XLSX, or as CSV in UTF-8"
+        raise InputError([Problem(shown_name(path), "", actual, f"one of {', '.join(_ENDINGS)}", mend)])
     if path.suffix.lower() not in _ENDINGS:
         mend = f"write {near}, if that is meant" if (near := nearest(given, known)) else "name a table or a file"
         raise InputError([Problem(PACKAGE.as_posix(), "", f"no table {given!r}", f"one of {', '.join(known)}", mend)])
     name = called or path.stem
     if not re.fullmatch(NAME, name):
-        actual, mend = f"the name {name!r}", "give it another: --as NAME"
-        raise InputError([Problem(shown_name(path), "", actual, "small letters and underscores", mend)])
+        expected = "small letters, single underscores between them"
+        raise InputError([Problem(shown_name(path), "", f"the name {name!r}", expected, "name it by --as NAME")])
     return name
 
 

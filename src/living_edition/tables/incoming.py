@@ -12,6 +12,7 @@ import io
 import math
 import re
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ Records = list[list[str]]
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+# What has zeros before it may be a code.
+_CODE = re.compile(r"[+-]?0\d", re.ASCII)
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _FAULT = re.compile(r"#[A-Z/0!?]+")
 # A spreadsheet keeps fifteen digits of a number: of a longer one (a code, a licence) the rest is lost.
@@ -45,12 +48,13 @@ class Incoming:
         return Problem(shown_name(self.file), location, actual, expected, mend)
 
     def numeric(self) -> list[str]:
-        """Return the columns of which every cell with a value is a number once it is normalised."""
+        """Return the columns of which every cell with a value is a number, none a code, once it is normalised."""
         columns = zip(*self.records[1:], strict=True)
         return [
             name
-            for name, cells in zip(self.records[0], columns, strict=True)
-            if any(cells) and all(_NUMBER.fullmatch(_plain(cell)) for cell in cells if cell)
+            for name, column in zip(self.records[0], columns, strict=True)
+            if (cells := [_plain(cell) for cell in column if cell])
+            and all(_NUMBER.fullmatch(cell) and not _CODE.match(cell) for cell in cells)
         ]
 
     def text(self) -> str:
@@ -154,7 +158,7 @@ def _workbook(file: Path, sheet: str) -> Incoming:
     table = Incoming(file, [])
     try:
         values, formulas = load_workbook(file, data_only=True), load_workbook(file)
-    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+    except (InvalidFileException, OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise InputError([table.problem("", f"{error}", "an XLSX workbook", "save it again as XLSX")]) from None
     filled = [tab.title for tab in values.worksheets if tab.max_row > 1 or tab["A1"].value is not None]
     name = sheet or (filled[0] if len(filled) == 1 else "")
@@ -261,8 +265,8 @@ def _plain(cell: str) -> str:
     narrow = unicodedata.normalize("NFKC", cell).replace("\u2212", "-").strip()
     if _THOUSANDS.fullmatch(narrow):
         narrow = narrow.replace(",", "")
-    # What has zeros before it may be a code; what is too large for a number is told as such.
-    if not _NUMBER.fullmatch(narrow) or re.match(r"[+-]?0\d", narrow) or not math.isfinite(float(narrow)):
+    # What is too large for a number is told as such.
+    if not _NUMBER.fullmatch(narrow) or _CODE.match(narrow) or not math.isfinite(float(narrow)):
         return cell
     # As a program writes 0.00001 or 3: 1e-05, +3, with every digit kept.
     return format(Decimal(narrow) if float(narrow) else abs(Decimal(narrow)), "f")
