@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from test_wall import NAMES
 
 from living_edition.errors import InputError
+from living_edition.files import read_yaml
 from living_edition.workflow import new
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -167,6 +168,24 @@ def test_a_name_that_files_cannot_bear_is_refused(tmp_path: Path, name: str) -> 
     with pytest.raises(InputError, match="small letters"):
         new.create(tmp_path / "project", name, "Author")
     assert not (tmp_path / "project").exists()
+
+
+@pytest.mark.parametrize("name", ["json", "living-edition"])
+def test_the_name_of_a_module_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="no module of Python has"):
+        new.create(tmp_path / "project", name, "Author")
+    assert not (tmp_path / "project").exists()
+
+
+@pytest.mark.parametrize("author", ['Li "Ming": author #1', "back\\slash", "张三"])
+def test_the_author_is_whoever_was_named(tmp_path: Path, author: str) -> None:
+    new.create(tmp_path / "project", "project", author)
+    assert read_yaml(tmp_path / "project/CITATION.cff")["authors"] == [{"name": author}]
+
+
+def test_the_list_of_targets_has_the_exhibit_that_is_asked_for_alone(installed: dict[str, str], small: Path) -> None:
+    done = command(installed, small, "snakemake", "help", "-c1")
+    assert re.search(r"snakemake exhibit --config id=NAME  \S", done.stdout)
 
 
 def test_a_folder_with_files_is_left_alone(tmp_path: Path) -> None:

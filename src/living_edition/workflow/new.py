@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from string import Template
@@ -35,8 +36,8 @@ _TEXT = re.compile(rf'(\s*"?(?:\w+_)?)({"|".join(KNOWN)})("?: .*\n)')
 def create(folder: Path, name: str | None, author: str, languages: Sequence[str] = KNOWN) -> list[Path]:
     """Lay a new edition called ``name`` (None: as the folder) in ``languages`` into ``folder``; return its files.
 
-    Raises ``InputError`` where ``name`` cannot be a name of files, a language is none of the kit's and has no file in
-    ``languages/`` here, or the folder holds something already.
+    Raises ``InputError`` where ``name`` cannot be a name of files or is a module's, a language is none of the
+    kit's and has no file in ``languages/`` here, or the folder holds something already.
     """
     name, problems = folder.resolve().name if name is None else name, []
     files = {file.stem: file for file in sorted(Path(FOLDER).glob("*.yaml"))}
@@ -46,6 +47,10 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
         problems.append(Problem("new", "--languages", chosen, expected, "write --languages en, or zh,en"))
     if not re.fullmatch(PATTERN, name):
         problems.append(Problem("new", "name", repr(name), f"a name like {PATTERN}", "use small letters, digits, -"))
+    elif (module := find_spec(name.replace("-", "_"))) and module.origin:
+        # The edition's own package would hide it, or be hidden. (A folder alone has no origin: it may be the new one.)
+        expected = "a name that no module of Python has"
+        problems.append(Problem("new", "name", repr(name), expected, "name it otherwise: --name NAME"))
     if folder.is_dir() and any(folder.iterdir()):
         problems.append(Problem("new", str(folder), "a folder with files", "a new folder", "name another folder"))
     if not author.strip():
@@ -53,7 +58,8 @@ def create(folder: Path, name: str | None, author: str, languages: Sequence[str]
     refuse(problems)
     locales = [read_file(lang, files.get(lang)) for lang in languages]
     titles = {locale.code: locale.words["workflow.new"]["title"] for locale in locales}
-    words = {"name": name, "package": name.replace("-", "_"), "author": author, "date": _DATE} | {
+    words = {"name": name, "package": name.replace("-", "_"), "date": _DATE} | {
+        "author": json.dumps(author, ensure_ascii=False),
         "languages": ", ".join(languages),
         "title": titles.get(BASE, titles[languages[0]]),
         "titles": " · ".join(reversed(titles.values())),

@@ -309,12 +309,15 @@ rule help:
     params:
         **job(
             "living_edition.jobs.targets",
-            # Rules that make no file of their own: they stand for those of others.
-            targets=lambda wildcards: sorted(
-                (rule.name, rule.docstring)
-                for rule in workflow.rules
-                if rule.docstring and not rule.output
-            ),
+            # Rules that make no file of their own: they stand for those of others. One is there where it is asked for.
+            targets=lambda wildcards: [
+                *sorted(
+                    (rule.name, rule.docstring)
+                    for rule in workflow.rules
+                    if rule.docstring and not rule.output
+                ),
+                ("exhibit --config id=NAME", ALONE),
+            ],
         ),
     shell:
         RUN

@@ -2,6 +2,7 @@
 # the ledger of numbers; and what leads to the exhibits.
 # What writes names of places in Latin letters, where the edition has something that does.
 ROMANISED = sorted({EDITION.romanised.partition(":")[0]} - {"builtins"})
+ALONE = "Make one exhibit alone, in every format; of a regression with options beside."
 EXHIBIT_FILES = [path for name in exhibit_ids() for path in downloads(name)]
 
 
@@ -19,7 +20,7 @@ for batch in PLAN.batches:
 if ONE:
     exhibits_rule(
         "exhibit",
-        "Make one exhibit alone, in every format: snakemake exhibit --config id=NAME; of a regression with options beside.",
+        ALONE,
         specs()[ONE]["batch"],
         [ONE],
         dict(folder=directory(f"results/single/{ONE}")),
