@@ -93,8 +93,9 @@ def _chain(needed_for: str, file: str, calls: Mapping[str, Call]) -> Iterator[tu
     queue, visited = [(needed_for, file)], {file}
     while queue:
         needed_for, file = queue.pop(0)
-        if file not in calls:
-            actual = f"no record of the job that made it (for {needed_for})"
+        # A run that failed takes away what the failed jobs had made before.
+        if file not in calls or not Path(file).exists():
+            actual = f"no {'such file' if file in calls else 'record of the job that made it'} (for {needed_for})"
             raise InputError([Problem(file, "", actual, "a finished build", "run snakemake rebuild")])
         yield file, calls[file]
         for path in _inputs(calls[file]):
