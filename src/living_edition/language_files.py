@@ -245,10 +245,9 @@ def _unknown(tree: Tree, loc: Loc, own: Any, base: Any) -> Iterator[Problem]:
             else:
                 yield from _unknown(tree, (*loc, key), value, base[key])
     elif type(own) is not type(base) or (isinstance(own, list) and len(own) != len(base)):
-        wanted = f"a list of {len(base)}" if isinstance(base, list) else "words by their keys" if base else "a text"
-        yield tree.problem(
-            loc, repr(own), wanted if isinstance(base, dict | list) else "a text", "write it as en.yaml has it"
-        )
+        several = f"a list of {len(base)}" if isinstance(base, list) else "words by their keys"
+        wanted = several if isinstance(base, dict | list) else "a text"
+        yield tree.problem(loc, repr(own), wanted, "write it as en.yaml has it")
 
 
 def lacking(code: str) -> dict[str, Any]:

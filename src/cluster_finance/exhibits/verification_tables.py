@@ -40,8 +40,6 @@ RULES = {
     "sector_sum": ("三次产业之和与合计不符，无从判断孰误", "sectors and total disagree; which is wrong is unknown"),
     "spike": ("一年之内骤升骤降，前后两年都不如此", "a jump in one year, against the years before and after"),
     "shares_off": ("三次产业比重之和偏离百分之百", "shares of GDP that do not add up to a hundred"),
-    "wage_out_of_range": ("平均工资不合情理", "an implausible average wage"),
-    "loans_over_deposits": ("贷款为存款的数倍", "loans several times deposits"),
     "space_in_name": ("城市名称中的空格", "a space in the name of a city"),
     "narrow_coverage": ("口径较窄，可能只计市辖区", "a narrower coverage, perhaps the urban districts alone"),
     "all_employed": ("所载为全部从业人员，不限于单位", "all workers, not the employees of units alone"),

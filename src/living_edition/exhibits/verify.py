@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.files import read_json, sha256
 
 LIST, CATALOGUE = "SHA256SUMS", "exhibits.json"
@@ -27,8 +27,7 @@ def verify(file: Path, folder: Path) -> tuple[bool, str]:
         for path, mend in ((file, "check the name"), (folder / LIST, "give --list the folder of SHA256SUMS"))
         if not path.is_file()
     ]
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     listed = _listed(folder / LIST)
     digest = sha256(file)
     names = sorted(name for name, known in listed.items() if known == digest)
@@ -48,8 +47,7 @@ def _listed(sums: Path) -> dict[str, str]:
             expected, mend = "a hash, two spaces, a name", "take the list again"
             problems.append(Problem(sums.name, f"line {number}", repr(line), expected, mend))
         digests[name] = digest
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
     return digests
 
 

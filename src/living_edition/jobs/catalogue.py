@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.exhibits import citations as forms
 from living_edition.exhibits.catalogue import KINDS
 from living_edition.exhibits.cff import Edition
@@ -51,8 +51,7 @@ def _known_notebooks(records: list[Record], known: set[str]) -> None:
         for r in records
         if r["notebook"] and r["notebook"] not in known
     ]
-    if problems:
-        raise InputError(problems)
+    refuse(problems)
 
 
 def _cite(records: list[Record], edition: Edition, titles: Mapping[str, str], folder: Path, tables: Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.exhibits import write
 from living_edition.exhibits.catalogue import specs
 from living_edition.exhibits.registry import Batch, Inputs, line_of, load
@@ -32,5 +32,4 @@ def _registered(batch: str, exhibits: list[str], functions: Batch) -> None:
         for name in exhibits
         if name not in functions.of(specs()[name]["kind"])
     ]  # fmt: skip
-    if problems:
-        raise InputError(problems)
+    refuse(problems)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from living_edition.errors import InputError
+from living_edition.errors import refuse
 from living_edition.files import shown_name, write_json
 from living_edition.ledger.number import read_numbers
 from living_edition.prose.conditional_words import comparable
@@ -18,7 +18,5 @@ def run(spec: Path, ledger: Path, tables: list[Path], stamp: Path) -> None:
     stated = read(spec)
     frames = {path.as_posix(): pd.read_parquet(path) for path in tables}
     values = comparable(read_numbers(ledger))
-    problems = [problem for each in stated for problem in broken(each, frames, values, shown_name(spec))]
-    if problems:
-        raise InputError(problems)
+    refuse(problem for each in stated for problem in broken(each, frames, values, shown_name(spec)))
     write_json({each.id: len(frames[each.table]) if each.table else 1 for each in stated}, stamp)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import InputError, Problem, refuse
 from living_edition.files import whole_file, write_text
 from living_edition.settings.notebook import handed_over
 
@@ -67,9 +67,7 @@ def run(source: Path, executed: Path, page: Path, knobs: dict[str, Any] | None =
         location = f"notebooks/{source.name}", f"code cell {max(len(begun), 1)}"
         raise InputError([Problem(*location, actual, expected, "correct the cell")]) from None
     _without_addresses(notebook)
-    problems = list(_telling(source, notebook))
-    if problems:
-        raise InputError(problems)
+    refuse(_telling(source, notebook))
     notebook.metadata = {"kernelspec": notebook.metadata.get("kernelspec", {})}
     # The page is made first: where that fails, the notebook is not written either.
     text = nbformat.writes(notebook) + "\n"

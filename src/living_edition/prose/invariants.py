@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
-from living_edition.errors import InputError, Problem
+from living_edition.errors import Problem, refuse
 from living_edition.exhibits.catalogue import exhibit_ids
 from living_edition.files import shown_name
 from living_edition.languages import main_language
@@ -73,9 +73,7 @@ def read(spec: Path) -> list[Invariant]:
     """Return the invariants that a file states; raise ``InputError`` with all that is wrong with it."""
     tree = load(spec, shown_name(spec))
     stated = validate(tree, _File).invariants
-    problems = list(_unknown(tree, stated))
-    if problems:
-        raise InputError(problems)
+    refuse(_unknown(tree, stated))
     return stated
 
 

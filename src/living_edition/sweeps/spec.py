@@ -108,8 +108,6 @@ def _problems(tree: Tree, spec: SweepSpec) -> Iterable[Problem]:
     for n, name in enumerate(spec.outputs):
         if name not in spec.swept.outputs:
             yield tree.unknown(("outputs", n), name, spec.swept.outputs)
-        if name in spec.outputs[:n]:
-            yield tree.problem(("outputs", n), f"{name} a second time", "each output once", "take one out")
     stated = {("parameters", name): axis.ends() for name, axis in spec.parameters.items()}
     stated |= {("fixed", name): [value] for name, value in spec.fixed.items()}
     for loc, values in stated.items():

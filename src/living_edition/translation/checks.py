@@ -71,9 +71,8 @@ def check(
     blocks_of = {lang: blocks(lines) for lang, lines in sources.items()}
     for lang, lines in sources.items():
         problems += _form(report, lines, blocks_of[lang], claims, lang)
-    if problems:
-        # What hangs on what cannot be read would be told wrongly.
-        raise InputError(problems)
+    # What hangs on what cannot be read would be told wrongly.
+    refuse(problems)
     keys = {entry.key for entry in entries}
     problems += bibliography.problems(entries)
     exhibits = {*exhibits, *includes(claims), *INCLUDES}
