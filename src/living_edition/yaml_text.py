@@ -77,7 +77,7 @@ class Tree:
         return Problem(self.name, self.where(loc), actual, expected, mend)
 
     def twice(self, names: Iterable[tuple[Loc, str]], actual: str, expected: str, mend: str) -> Iterator[Problem]:
-        """Yield a problem for each name that stood before, which ``found`` may tell as ``{}``."""
+        """Yield a problem for each name that stood before, which ``actual`` may tell as ``{}``."""
         seen = set()
         for loc, name in names:
             if name in seen:

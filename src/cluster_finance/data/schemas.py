@@ -1,6 +1,6 @@
 """What the clean tables hold: columns, types, ranges and keys.
 
-Units are those of ``units.py``; each table's module says which column is in which.
+Units are those of ``units.yaml`` and ``edition.yaml``; each table's module says which column is in which.
 """
 
 from __future__ import annotations

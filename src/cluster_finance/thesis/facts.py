@@ -1,7 +1,7 @@
 """Single facts of the context, each cited by outlet, author and date.
 
-``value`` is in the row's ``unit``, an id of ``units.py``; ``bound`` keeps a wording ("nearly"). A fact
-that could not be found again at its source says so and bears no judgement.
+``value`` is in the row's ``unit``, an id of ``units.yaml`` or ``edition.yaml``; ``bound`` keeps a wording
+("nearly"). A fact that could not be found again at its source says so and bears no judgement.
 """
 
 from __future__ import annotations

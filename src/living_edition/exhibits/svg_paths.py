@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 _TOKEN = re.compile(r"[A-Za-z]|-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
-# How many numbers a command takes: matplotlib writes no others; arcs come from ``vector``.
+# How many numbers a command takes: matplotlib writes no others; arcs come from ``svg``.
 _TAKES = {"M": 2, "L": 2, "Q": 4, "C": 6, "a": 7, "z": 0}
 _FLAGS = slice(2, 5)  # of an arc: its rotation and two flags are no coordinates
 

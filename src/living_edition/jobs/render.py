@@ -1,4 +1,4 @@
-"""Render the staged project of one language to HTML, PDF or DOCX with the chosen engine."""
+"""Render the staged project of one language to HTML, PDF, DOCX, EPUB or JATS with the chosen engine."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Footnotes of a source: ``[^id]`` in the text, ``[^id]: ...`` as a block after it, each id once of either.
 
-Whether both languages have the same is for ``parity`` to say, which takes a footnote for a block.
+Whether both languages have the same is for ``translation.structure`` to say, which takes a footnote for a block.
 """
 
 from __future__ import annotations

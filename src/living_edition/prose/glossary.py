@@ -1,4 +1,4 @@
-"""The terms that both texts keep: ``report/glossary.yml``, read, and its table. ``term_use`` checks their use."""
+"""The terms that both texts keep: ``report/glossary.yml``, and its table. ``translation.terms`` checks their use."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Report sources: lines with the file and line they come from and what each is, read once.
 
-``language`` refuses what lies outside the part of Quarto's language that the edition uses.
+``unsupported`` refuses what lies outside the part of Quarto's language that the edition uses.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def refused(root: Path, blocks: Sequence[Block], lines: Sequence[Line], anchors:
     """Return what the syntax tree of ``blocks`` holds that the edition does not use.
 
     ``root`` is the report's folder, ``lines`` what the blocks are made of, ``anchors`` the ids that a link within the
-    page may name beside those of the blocks. Nothing is found where the divs do not close: ``language`` tells that.
+    page may name beside those of the blocks. Nothing is found where the divs do not close: ``unsupported`` tells that.
     """
     kept = [block for block in blocks if block.kind not in (FRONT, "include", "comment")]
     if not kept:

@@ -4,8 +4,8 @@ A flag says where to look and what was seen; it changes nothing. What is done ab
 ``data/corrections.csv`` and in the rules of ``cities.py``.
 
 Cells of a column are read against its own history, its sisters and its neighbours
-(``detect_cells``), years against other years (``detect_years``), and columns against each other
-(``detect_relations``). Where two columns are found exchanged in a year, the rules on cells read that
+(``cells``), years against other years (``years``), and columns against each other
+(``row_rules``). Where two columns are found exchanged in a year, the rules on cells read that
 year as exchanged back: they would be blind to anything else in it.
 """
 

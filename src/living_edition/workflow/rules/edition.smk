@@ -129,7 +129,7 @@ rule_of(
 )
 rule_of(
     "render",
-    "Render the text, its supplement or slides in one language to HTML, PDF or DOCX with the chosen engine.",
+    "Render the text, its supplement or slides in one language to HTML, PDF, DOCX, EPUB or JATS with the chosen engine.",
     dict(project="results/stage/{lang}"),
     dict(document=f"results/rendered/{EDITION.name}-{{part}}{{lang}}.{{form}}"),
     log="render-{part}{lang}-{form}",
