@@ -24,7 +24,9 @@ KIND = {
 }
 FIGURES = [name for name in exhibit_ids() if specs()[name]["kind"] in ("figure", "panel")]
 # Units and the level of a test are no figures of the data.
-UNITS = re.compile(r"\b10(?:0 million|,000) (?:yuan|per km²)|p值低于0\.05|p-values below 0\.05|\{[^}]*\}|#[0-9a-fA-F]{6}")
+UNITS = re.compile(
+    r"\b10(?:0 million|,000) (?:yuan|per km²)|p值低于0\.05|p-values below 0\.05|\{[^}]*\}|#[0-9a-fA-F]{6}"
+)
 REPORT = Path(__file__).resolve().parents[2] / "report"
 EXHIBITS = Path(__file__).resolve().parents[2] / "src/cluster_finance/exhibits"
 
