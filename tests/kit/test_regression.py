@@ -282,6 +282,26 @@ def test_unknown_columns_and_keys_are_told(
         read_spec(path)
 
 
+def test_an_unknown_unit_of_the_rows_is_told_before_anything_is_estimated(
+    altered: Callable[[Callable[[dict[str, Any]], object]], Path],
+) -> None:
+    path = altered(lambda c: c["sample"].update(unit="citys"))
+    with pytest.raises(InputError, match=r"line \d+, key sample\.unit: found 'citys'; expected one of .*write cities,"):
+        read_spec(path)
+
+
+def test_clusters_are_counted_in_an_edition_that_adds_no_unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("edition.yaml").write_text("name: other\npackage: other\nlanguages: [zh, en]\n", encoding="utf-8")
+    Path("specs").mkdir()
+    shutil.copyfile(SPEC.parents[1] / "variables.yaml", "specs/variables.yaml")
+    cities().to_parquet("cities.parquet")
+    regression.run(Path("cities.parquet"), SPEC, 0.95, 99, 1, *map(Path, ("r.json", "r.parquet", "n.json")))
+    ledger = {n.id: n for n in read_numbers(tmp_path / "n.json")}
+    clusters, used = ledger["reg.credit-depth.employment.plain.clusters"], ledger["reg.credit-depth.sample.used"]
+    assert (clusters.value, clusters.unit, used.value, used.unit) == (10, "provinces", 98, "cities")
+
+
 def test_a_spec_may_bring_its_own_variable(
     altered: Callable[[Callable[[dict[str, Any]], object]], Path],
 ) -> None:

@@ -211,7 +211,7 @@ def numbers(spec: Gap, content: dict[str, Any], files: tuple[str, ...]) -> Itera
         values |= {f"{key}.p": position["p"] for key, position in model["ranks"].items()}
         yield from of_model.from_row(values, values, decimals=DECIMALS)
         yield of_model.of("explained_share", split["explained"] / split["gap"], "share", 0)
-        yield of_model.count("cities", split["cities"], "cities")
+        yield of_model.count("cities", split["cities"], spec.sample.unit)
         for key, position in model["ranks"].items():
             yield of_model.count(key, position["rank"])
             yield of_model.count(f"{key}.provinces", position["provinces"], "provinces")

@@ -290,7 +290,7 @@ def numbers(spec: Forms, content: dict[str, Any], files: tuple[str, ...]) -> Ite
         stated, form = names[model["measure"]], forms[model["form"]]
         of = Words(__name__).texts("form", stated.texts, form.texts)
         of_model = spec.numbers(f"reg.{spec.id}.{model['id']}", files, CODE, of)
-        yield of_model.count("n", model["n"], "cities" if form.between else "observations")
+        yield of_model.count("n", model["n"], spec.sample.unit if form.between else "observations")
         yield of_model.count("clusters", model["clusters"], "provinces")
         for term in model["terms"]:
             yield from _of_term(of_model, term)

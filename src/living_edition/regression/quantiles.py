@@ -181,4 +181,4 @@ def numbers(spec: Quantiles, content: dict[str, Any], files: tuple[str, ...]) ->
             low, high = ends["spread"]
             yield of_model.of(f"{stem}spread", model["spread"], decimals=DECIMALS, low=low, high=high, interval=kind)
         yield of_model.of("mean", model["mean"], decimals=DECIMALS)
-        yield of_model.count("n", model["n"], "cities")
+        yield of_model.count("n", model["n"], spec.sample.unit)

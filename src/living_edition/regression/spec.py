@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from living_edition.errors import Problem, refuse
 from living_edition.language_files import Words
 from living_edition.languages import languages
 from living_edition.ledger.number import Numbers, Source
+from living_edition.ledger.units import units
 from living_edition.multilingual import ByLanguage, MultilingualModel
 from living_edition.regression.variables import Variable, columns_of, common_variables
-from living_edition.yaml_models import Loc, Once, Strict, Tree, load, read
+from living_edition.yaml_models import Loc, Once, Strict, Tree, load, meant, read, refuse_parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +65,13 @@ class Named(MultilingualModel):
     texts: ByLanguage[str]
 
 
+def _known_unit(name: str) -> str:
+    if name not in units():
+        known = ", ".join(sorted(units()))
+        refuse_parts([((), name)], f"one of {known}", meant(name, units(), "define it among the units of edition.yaml"))
+    return name
+
+
 class Sample(Strict):
     """The table, its year or years (none: all), and the columns that tell a row's city and province.
 
@@ -77,7 +85,7 @@ class Sample(Strict):
     name: str = "city"
     province: str | None = "province_code"
     capital: str = "is_capital"
-    unit: str = "cities"
+    unit: Annotated[str, AfterValidator(_known_unit)] = "cities"
     exclude: Once[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
