@@ -163,6 +163,18 @@ def test_a_changed_datum_moves_the_estimate(installed: dict[str, str], small: Pa
     assert abs(found["estimate"].iloc[0] - CERTIFIED) > 0.001
 
 
+def test_make_alone_lists_the_targets(tmp_path: Path) -> None:
+    new.create(tmp_path / "project", "project", "Author")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PATH": path}
+    done = subprocess.run(
+        ["make"], cwd=tmp_path / "project", env=environment, text=True, check=False, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "make preview" in done.stdout and "snakemake rebuild" in done.stdout
+
+
 @pytest.mark.parametrize("name", ["A name", "x;y", "../up", ""])
 def test_a_name_that_files_cannot_bear_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="small letters"):
