@@ -317,6 +317,25 @@ def test_the_kit_holds_what_the_record_lists_and_is_the_same_each_time(
     assert {f"authors-kit/{name}" for name in kit} == set(zipfile.ZipFile(tmp_path / "a.zip").namelist())
 
 
+@pytest.mark.parametrize(("kept", "left_out"), [("tbl-programmes", "fig-clusters"), ("fig-clusters", "tbl-programmes")])
+def test_a_kit_of_tables_or_of_figures_alone_has_examples_of_what_it_has(
+    first: Path, tmp_path: Path, kept: str, left_out: str
+) -> None:
+    for file in first.iterdir():
+        shutil.copyfile(file, tmp_path / file.name)
+    (tmp_path / "exhibits.bib").write_text(
+        "".join(f"@misc{{{kept}-{lang}, title = {{One}}}}\n" for lang in KNOWN), encoding="utf-8"
+    )
+    made = contents([record(first, kept)], tmp_path, tmp_path, {"zh": "集群", "en": "Clusters"}, "")
+    for name in ("README.md", "example.qmd", "example-zh.tex", "example-en.tex"):
+        text = made[name].decode("utf-8")
+        assert kept in text and left_out not in text, name
+    assert ("example.docx" in made) == (kept == "tbl-programmes")
+    # Neither is a regression's table, whose layout alone has options.
+    assert b"--config" not in made["README.md"]
+    assert (b"figure" in made["example-en.tex"]) == (kept == "fig-clusters")
+
+
 def test_the_replication_readme_names_data_seeds_rules_and_lines(kit: dict[str, bytes]) -> None:
     text = kit["REPLICATION.md"].decode("utf-8")
     for resource in json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))["resources"]:
