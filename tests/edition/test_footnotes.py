@@ -15,6 +15,7 @@ from pages import WIDTHS, beyond, opened, settle, violations
 from pypdf import PdfReader
 from word_files import W, nodes, part, read_back, squeezed, styled, words
 
+from living_edition.exhibits.cff import Named
 from living_edition.prose import footnotes
 from living_edition.prose.blocks import Block, blocks
 from living_edition.prose.glossary import Term
@@ -175,7 +176,7 @@ def pages(sample: Path) -> dict[str, Path]:
     kept = {lang: page.rename(sample / page.name) for lang, page in made.items()}
     kept |= {"parallel": parallel.render(sample / "zh", sample / "en", "html").rename(sample / "both.html")}
     # What every page of the site has: the bar with the other language, and cards.
-    said = About("T", "d", [], ["A"], "2026-01-01", "1")
+    said = About("T", "d", [], [Named("A", "Person")], "2026-01-01", "1")
     for name, page in kept.items():
         kind, lang = ("parallel", "zh") if name == "parallel" else ("main", name)
         page.write_text(dressed(page.read_text(encoding="utf-8"), Page(kind, lang, page.name), said), encoding="utf-8")

@@ -20,6 +20,9 @@ from living_edition.errors import InputError
 from living_edition.exhibits import citations
 from living_edition.exhibits.cff import Edition, read
 from living_edition.exhibits.fonts import serif_file
+from living_edition.render.bar import Page
+from living_edition.render.metadata import head as head_of
+from living_edition.render.publish import about
 
 ROOT = Path(__file__).resolve().parents[2]
 EDITION = Edition("A title", "1.2.3", "2026-03-09", ({"family": "Li", "given": "Bai"}, {"literal": "A Body"}))
@@ -171,6 +174,39 @@ def cff(tmp_path: Path, content: object) -> Path:
 def test_persons_and_entities_become_names_of_csl(tmp_path: Path) -> None:
     names = read(cff(tmp_path, GOOD)).authors
     assert names == ({"literal": "A Body"}, {"family": "Li", "given": "Bai"}, {"literal": "bo"})
+
+
+def test_authors_are_named_in_full_and_told_from_bodies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    head = "name: small\npackage: small\nlanguages: [zh, en]\n"
+    (tmp_path / "edition.yaml").write_text(f"{head}authors_zh: [李白, 某机构, 贝多芬, 约]\n", encoding="utf-8")
+    people: list[dict[str, str]] = [
+        {"family-names": "Li"},
+        {"name": "A Body"},
+        {"family-names": "Beethoven", "given-names": "Ludwig", "name-particle": "van", "name-suffix": "Jr."},
+        {"alias": "bo"},
+    ]
+    edition = read(cff(tmp_path, {**GOOD, "authors": people}))
+    kinds = ["Person", "Organization", "Person", "Person"]
+    names = {"en": ["Li", "A Body", "Ludwig van Beethoven Jr.", "bo"], "zh": ["李白", "某机构", "贝多芬", "约"]}
+    for lang, expected in names.items():
+        assert edition.named_in(lang) == list(zip(expected, kinds, strict=True))
+    assert edition.named_in() == edition.named_in("en")
+
+
+@pytest.mark.parametrize(("lang", "author"), [("zh", "李白"), ("en", "Li")])
+def test_a_page_names_its_authors_with_no_more_than_a_title_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, author: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    head = "name: small\npackage: small\nlanguages: [zh, en]\nauthors_zh: [李白]\n"
+    (tmp_path / "edition.yaml").write_text(head, encoding="utf-8")
+    (tmp_path / f"small-{lang}.qmd").write_text("---\ntitle: T\n---\n", encoding="utf-8")
+    said = about(tmp_path, cff(tmp_path, {**GOOD, "authors": [{"family-names": "Li"}]}), lang, "2026-03-09")
+    assert (said.title, said.description, list(said.keywords)) == ("T", "T", [])
+    page = head_of(Page("main", lang, f"small-{lang}.html"), said, "T")
+    assert f'<meta name="citation_author" content="{author}">' in page
+    assert f'"author": [{{"@type": "Person", "name": "{author}"}}]' in page
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -90,9 +91,16 @@ class CitationFile(_Part):
     url: str | None = Field(default=None, pattern=r"^(https?|s?ftp)://\S+$")
 
 
+class Named(NamedTuple):
+    """An author by the name as it is written out, and what schema.org calls one."""
+
+    name: str
+    kind: Literal["Person", "Organization"]
+
+
 @dataclass(frozen=True)
 class Edition:
-    """What CITATION.cff says; ``authors`` are names in the form of CSL-JSON.
+    """What CITATION.cff says; ``authors`` are names in the form of CSL-JSON, ``persons`` which of them are people.
 
     ``own`` are the authors by their names in a language, where edition.yaml gives these.
     """
@@ -105,10 +113,21 @@ class Edition:
     doi: str = ""
     url: str = ""
     licenses: tuple[str, ...] = ()
+    persons: tuple[bool, ...] = ()
 
     def authors_in(self, lang: str) -> tuple[dict[str, str], ...]:
         """Return the authors by their names in a language."""
         return self.own.get(lang, self.authors)
+
+    def named_in(self, lang: str = "") -> list[Named]:
+        """Return the authors as a text names them in a language, without one as CITATION.cff does."""
+        parts = ("literal", "given", "non-dropping-particle", "family", "suffix")
+        names = (" ".join(each[part] for part in parts if part in each) for each in self.authors_in(lang))
+        # edition.yaml names them in the order of CITATION.cff, but may name others beside them.
+        persons = chain(self.persons, repeat(all(self.persons)))
+        return [
+            Named(name, "Person" if person else "Organization") for name, person in zip(names, persons, strict=False)
+        ]
 
 
 def read(file: Path) -> Edition:
@@ -119,7 +138,7 @@ def read(file: Path) -> Edition:
     licenses = content.license or []
     return Edition(
         content.title, content.version, content.date_released, authors, own, content.doi or "", content.url or "",
-        (licenses,) if isinstance(licenses, str) else tuple(licenses),
+        (licenses,) if isinstance(licenses, str) else tuple(licenses), tuple(not each.name for each in content.authors),
     )  # fmt: skip
 
 

@@ -65,8 +65,7 @@ def _head(crate: ROCrate, edition: Edition, date: str) -> None:
     root["description"] = f"{edition.title}: its workflow, data, text and results."
     root["license"] = [_entity(crate, f"{LICENSE}{each}", "CreativeWork", each) for each in edition.licenses]
     root["author"] = [
-        _entity(crate, f"#author-{n}", "Person" if "given" in each else "Organization", " ".join(each.values()))
-        for n, each in enumerate(edition.authors, 1)
+        _entity(crate, f"#author-{n}", each.kind, each.name) for n, each in enumerate(edition.named_in(), 1)
     ]
     root["conformsTo"] = [
         _entity(crate, profile, "CreativeWork", profile.split("/")[-2], version=profile.rpartition("/")[2])

@@ -60,9 +60,7 @@ def citation(file: Path, report: Path, lang: str) -> str:
     Raises ``InputError`` as ``cff.read`` does.
     """
     edition = read(file)
-    parts = ("literal", "given", "family")
-    names = ([author[part] for part in parts if part in author] for author in edition.authors_in(lang))
-    authors = ", ".join(map(" ".join, names))
+    authors = ", ".join(author.name for author in edition.named_in(lang))
     head = front_matter(report, lang)
     citation = _WORDS[lang]["cite"].format(
         authors=authors, cff=edition.title, title=head["title"], subtitle=head.get("subtitle", ""),

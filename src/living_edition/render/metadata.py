@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from living_edition.exhibits.cff import Named
 from living_edition.languages import other
 from living_edition.project import document
 from living_edition.render.bar import Page, address, counterpart
@@ -24,7 +25,7 @@ class About:
     title: str
     description: str
     keywords: Sequence[str]
-    authors: Sequence[str]
+    authors: Sequence[Named]
     date: str
     version: str
 
@@ -43,13 +44,13 @@ def _cited(page: Page, about: About, title: str) -> list[tuple[str, str]]:
     name = document(page.lang, "supplement" if page.kind == "supplement" else "main")
     return [
         ("citation_title", title),
-        *(("citation_author", author) for author in about.authors),
+        *(("citation_author", author.name) for author in about.authors),
         ("citation_publication_date", about.date.replace("-", "/")),
         ("citation_language", page.lang),
         ("citation_pdf_url", f"{page.folder}{name}.pdf"),
         *(("citation_keywords", word) for word in about.keywords),
         ("DC.title", title),
-        *(("DC.creator", author) for author in about.authors),
+        *(("DC.creator", author.name) for author in about.authors),
         ("DC.date", about.date),
         ("DC.language", page.lang),
         ("DC.type", "Text"),
@@ -70,7 +71,7 @@ def _described(page: Page, about: About, title: str) -> dict[str, Any]:
         "version": about.version,
         "license": LICENCE,
         "keywords": list(about.keywords),
-        "creator" if data else "author": [{"@type": "Organization", "name": name} for name in about.authors],
+        "creator" if data else "author": [{"@type": each.kind, "name": each.name} for each in about.authors],
     }
     if page.kind == "codebook":
         article["distribution"] = [

@@ -28,9 +28,9 @@ _FORMS = {"figure": ("svg", "png", "pdf"), "table": ("xlsx", "docx", "tex")}
 def about(report: Path, citation: Path, lang: str, date: str) -> About:
     """Return what the edition is in ``lang``, from its front matter and CITATION.cff."""
     head, edition = front_matter(report, lang), cff.read(citation)
-    authors = [author.get("literal") or f"{author['given']} {author['family']}" for author in edition.authors]
-    description = " ".join(str(head["description"] if "description" in head else head["subtitle"]).split())
-    return About(str(head["title"]), description, list(head["keywords"]), authors, date, edition.version)
+    description = " ".join(str(head.get("subtitle") or head["title"]).split())
+    keywords = list(head.get("keywords") or [])
+    return About(str(head["title"]), description, keywords, edition.named_in(lang), date, edition.version)
 
 
 def publish(
