@@ -415,6 +415,14 @@ def test_curve_to_the_ledger() -> None:
     assert drawn == {key for key in expected if key.endswith(".p") or key.startswith(("size.sign.", "size.order."))}
 
 
+def test_a_p_value_of_zero_that_is_not_drawn_comes_to_the_ledger() -> None:
+    row = {"spec": "s", "model": "m", "term": "x", "estimate": 1.0, "p": 0.0, "p_holm": 0.0, "p_romano_wolf": 0.25,
+           "p_equivalent": 0.5, "rejected": True, "rejected_romano_wolf": False, "equivalent": False}  # fmt: skip
+    content = {"level": 0.05, "p": "province", "draws": 999, "smallest": 5.0, "hypotheses": [row], "before": []}
+    numbers = {n.id: n for n in family.numbers(content, ("file",))}
+    assert numbers["reg.s.m.x.p_holm"].value == 0.0
+
+
 def test_family_to_the_ledger() -> None:
     value = Values()
     measured = ("p_holm", "p_romano_wolf", "p_equivalent", *family.MEASURED)

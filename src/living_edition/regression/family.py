@@ -164,7 +164,8 @@ def numbers(content: dict[str, Any], files: tuple[str, ...]) -> Iterator[Number]
     for row in [*content["hypotheses"], *before]:
         # What is in both lists is corrected with the new one.
         stem = _name(row)
-        yield drawn_p(family, f"{stem}.p_holm", row["p_holm"], draws, row["p_holm"] / row["p"])
+        # A drawn p-value is never zero; another may be.
+        yield drawn_p(family, f"{stem}.p_holm", row["p_holm"], draws, row["p_holm"] / row["p"] if draws else 1.0)
         yield drawn_p(family, f"{stem}.p_romano_wolf", row["p_romano_wolf"], content["draws"])
         yield family.p_value(f"{stem}.p_equivalent", row["p_equivalent"])
         for key in MEASURED:
