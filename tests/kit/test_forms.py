@@ -7,10 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from conftest import run_r
 
 from living_edition.errors import InputError
-from living_edition.regression.forms import Form, Forms, basis, fit, rows_of, sample
+from living_edition.regression.forms import Form, Forms, basis, fit, fitted, rows_of, sample
+from living_edition.regression.spec import check_columns
+from living_edition.yaml_models import read
 
 ROOT = Path(__file__).parents[2]
 FORMS = {
@@ -138,3 +141,60 @@ def test_a_shifted_variable_is_that_of_the_other_year_of_the_same_city() -> None
     assert rows.loc[("b", 2007), "before"] == 106.0
     # There is no 2005, and b has no 2004.
     assert rows["before"].isna().sum() == 4 and rows["after"].isna().sum() == 4
+
+
+def in_years(**sample: object) -> dict[str, object]:
+    """Return the content of a spec of one form, of two columns of the table as they are."""
+    said = {"zh": "一", "en": "one"}
+    return {
+        "id": "s", "family": "forms", "title": said, "claim": said | {"section": ""}, "hypothesis": said,
+        "against": said, "cannot_say": said, "sample": {"table": "t", **sample}, "outcome": "loans",
+        "forms": [said | {"id": "f", "effects": ["city"]}],
+        "models": [said | {"id": "m", "variables": ["jobs"], "forms": ["f"]}],
+    }  # fmt: skip
+
+
+def written(tmp_path: Path, **sample: object) -> Path:
+    """Return the file of such a spec."""
+    file = tmp_path / "s.yaml"
+    file.write_text(yaml.safe_dump(in_years(**sample), allow_unicode=True), encoding="utf-8")
+    return file
+
+
+CITIES = pd.DataFrame(
+    [(f"{code}{n}", code, year, n + year / 7, n * year) for code in (33, 34, 35) for n in (1, 2)
+     for year in (2003, 2004, 2006)], columns=["city", "province_code", "year", "loans", "jobs"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({}, CITIES["year"] > 0),
+        ({"years": []}, CITIES["year"] > 0),
+        ({"year": 2004}, CITIES["year"] == 2004),
+        ({"years": [2003, 2006]}, CITIES["year"] != 2004),
+        ({"exclude": ["34"]}, CITIES["province_code"] != 34),
+    ],
+)
+def test_the_sample_has_the_years_and_provinces_asked(given: dict[str, object], kept: pd.Series) -> None:
+    rows = sample(Forms.model_validate(in_years(**given)), CITIES)
+    expected = CITIES[kept]
+    found = sorted(zip(rows["_city"], rows["_year"], rows["loans"], strict=True))
+    assert found == sorted(zip(expected["city"], expected["year"], expected["loans"], strict=True))
+
+
+def test_a_sample_without_rows_or_provinces_is_refused(tmp_path: Path) -> None:
+    spec = Forms.model_validate(in_years(year=1900))
+    with pytest.raises(InputError, match=r"s\.yaml, model m, form f: found rows of 0 provinces"):
+        list(fitted(spec, CITIES))
+    with pytest.raises(InputError, match=r"line \d+, key sample\.province: found nothing; expected the column"):
+        read(written(tmp_path, province=None), Forms)
+
+
+def test_an_unknown_name_is_told_with_its_place(tmp_path: Path) -> None:
+    file = written(tmp_path)
+    spec, columns = read(file, Forms), list(CITIES.columns)
+    check_columns(spec, columns, file)
+    with pytest.raises(InputError, match=r"key models\.m\.variables\.0: found the unknown name 'jobs'.* write job,"):
+        check_columns(spec, [*(name for name in columns if name != "jobs"), "job"], file)

@@ -214,3 +214,16 @@ def test_an_unknown_column_and_an_empty_sample_are_refused(tmp_path: Path) -> No
         run(tmp_path, altered(tmp_path, controls=["ln_gdp_per_haed"]), table)
     with pytest.raises(InputError, match="no row left"):
         run(tmp_path, altered(tmp_path, sample={"table": "city_panel", "year": 1999}), table)
+
+
+def test_a_province_that_the_sample_lacks_is_refused(tmp_path: Path) -> None:
+    table = cities(tmp_path / "table.parquet")
+    with pytest.raises(InputError, match="province 99: found no city of it"):
+        run(tmp_path, altered(tmp_path, treated="99"), table)
+
+
+def test_rows_are_counted_in_the_unit_of_the_sample(tmp_path: Path) -> None:
+    sample = {"table": "city_panel", "year": 2007, "unit": "observations"}
+    run(tmp_path, altered(tmp_path, sample=sample), cities(tmp_path / "table.parquet"))
+    units = {n.unit for n in read_numbers(tmp_path / "numbers.json") if n.id.endswith(".cities")}
+    assert units == {"observations"}

@@ -26,9 +26,9 @@ def run(
         raise InputError([load(spec).unknown(("family",), family, FAMILIES)])
     of_family = import_module(f"living_edition.regression.{FAMILIES[family]}")
     stated, panel = read(spec, of_family.KIND), pd.read_parquet(table)
-    check_columns(stated, list(map(str, panel.columns)), spec)
     if beside:
-        panel = stated.beside.join(panel, read_raw(beside, resource(stated.beside.resource)))
+        panel = stated.beside.join(panel, read_raw(beside, resource(stated.beside.resource)), spec)
+    check_columns(stated, list(map(str, panel.columns)), spec)
     content, tidy = of_family.result(stated, panel, **knobs)
     write_json(content, result)
     write_table(tidy, rows)

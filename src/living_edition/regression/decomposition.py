@@ -25,7 +25,7 @@ from living_edition.errors import InputError, Problem
 from living_edition.ledger.number import Number
 from living_edition.regression.estimate import CONSTANT, Design, check_design, designs
 from living_edition.regression.sample import province_name_columns
-from living_edition.regression.spec import OwnErrors
+from living_edition.regression.spec import Grouped, OwnErrors
 
 CODE = "living_edition.regression.decomposition:two_fold"
 DECIMALS = 3
@@ -37,6 +37,7 @@ class Gap(OwnErrors):
     """A decomposition of one province's difference; inference is by placebo."""
 
     family: Literal["gap"]
+    sample: Grouped
     treated: str
     least_cities: int = Field(ge=1, le=10_000)
 
@@ -180,8 +181,7 @@ def result(spec: Gap, table: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame
 
 def _model(spec: Gap, design: Design) -> dict[str, Any]:
     """Return the splits of one model, the province's own first."""
-    splits = placebos(design)
-    treated = next(s for s in splits if s.province == spec.treated)
+    treated, splits = two_fold(design, spec.treated), placebos(design)
     return {
         "id": design.model,
         "n": len(design.y),

@@ -26,8 +26,9 @@ from living_edition.multilingual import ByLanguage, MultilingualModel
 from living_edition.regression.bootstrap import Net, of_net
 from living_edition.regression.formulas import evaluate
 from living_edition.regression.least_squares import wild_numbers
-from living_edition.regression.spec import Named, Tested
-from living_edition.yaml_models import Once
+from living_edition.regression.sample import select_rows
+from living_edition.regression.spec import Grouped, Named, Tested
+from living_edition.yaml_models import Loc, Once
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FormEffect = Literal["province", "city", "year", "province_year"]
@@ -75,6 +76,7 @@ class Forms(Tested):
     """One association in several forms, each measure with its controls."""
 
     family: Literal["forms"]
+    sample: Grouped
     shifts: dict[str, Shift] = Field(default_factory=dict)
     outcome: str
     forms: Once[Form] = Field(min_length=1)
@@ -87,6 +89,22 @@ class Forms(Tested):
         if unknown:
             raise ValueError(f"models name forms that are not listed: {', '.join(unknown)}")
         return self
+
+    def mentioned(self) -> list[tuple[Loc, str]]:
+        """Return outcome, regressors and what is shifted, each wherever the file names it."""
+        used: list[tuple[Loc, str]] = [(("outcome",), self.outcome)]
+        for i, model in enumerate(self.models):
+            used += [(("models", i, "variables", j), name) for j, name in enumerate(model.variables)]
+        plain = [(loc, name) for loc, name in used if name not in self.shifts]
+        return plain + [(("shifts", name, "variable"), shift.variable) for name, shift in self.shifts.items()]
+
+    def needs_capital(self) -> bool:
+        """Return whether a form leaves capitals out."""
+        return not all(form.capitals for form in self.forms)
+
+    def needs_year(self) -> bool:
+        """Return true: effects, trends and shifts are of years."""
+        return True
 
 
 KIND = Forms
@@ -192,20 +210,20 @@ def sample(spec: Forms, table: pd.DataFrame) -> pd.DataFrame:
 
     A shifted variable is missing where the city has no such row among these years.
     """
-    chosen = table[table["year"].isin(spec.sample.years)].reset_index(drop=True)
+    chosen = select_rows(spec.sample, table)[0].reset_index(drop=True)
     rows = pd.DataFrame(
         {
             "_city": chosen[spec.sample.name].astype(str),
             "_province": chosen[spec.sample.province].astype(str),
             "_year": chosen["year"],
-            "_capital": chosen[spec.sample.capital].astype(bool),
+            "_capital": chosen[spec.sample.capital].astype(bool) if spec.needs_capital() else False,
         }
     )
     used = {name for model in spec.models for name in model.variables} | {spec.outcome}
     shifted = {name: shift for name, shift in spec.shifts.items() if name in used}
     plain = sorted((used - set(shifted)) | {shift.variable for shift in shifted.values()})
     for name in plain:
-        rows[name] = evaluate(spec.all_variables()[name].formula, chosen)
+        rows[name] = evaluate(spec.variable(name).formula, chosen)
     for name, shift in shifted.items():
         other = rows[["_city", "_year", shift.variable]].rename(columns={shift.variable: name})
         rows = rows.merge(other.assign(_year=other["_year"] + shift.years), on=["_city", "_year"], how="left")
@@ -222,6 +240,10 @@ def fitted(
         if (name := f"{model.id}.{form.id}") in ids or not ids:
             chosen = every_row if form.capitals else every_row[~every_row["_capital"]]
             rows = rows_of(form, chosen, [spec.outcome, *model.variables])
+            if (number := rows["_province"].nunique()) < 2:
+                place = f"specs/distribution/{spec.id}.yaml", f"model {model.id}, form {form.id}"
+                actual, mend = f"rows of {number} provinces", "widen the sample, or drop effects that take up its rows"
+                raise InputError([Problem(*place, actual, "rows of two at least, to cluster by", mend)])
             yield model, form, rows, fit(name, rows, basis(form, rows), spec.outcome, model.variables)
 
 
@@ -264,7 +286,7 @@ def result(
 
 
 def _term(spec: Forms, estimates: Fitted, variable: str, i: int, options: tuple[int, int, float]) -> dict[str, Any]:
-    described = spec.shifts.get(variable) or spec.all_variables()[variable]
+    described = spec.shifts.get(variable) or spec.variable(variable)
     low, high = estimates.interval(variable, options[-1])
     error = estimates.std_errors[variable]
     wild, _ = of_net(estimates.nets[variable], "province", variable, *options)

@@ -17,13 +17,15 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from living_edition.errors import Problem, refuse
 from living_edition.ledger.number import Number, Numbers
 from living_edition.regression.formulas import evaluate
-from living_edition.regression.sample import province_name_columns
-from living_edition.regression.spec import JoinedTable, Named, Tested
-from living_edition.yaml_models import Once
+from living_edition.regression.joined import JoinedTable
+from living_edition.regression.sample import province_name_columns, select_rows
+from living_edition.regression.spec import Grouped, Named, Tested
+from living_edition.yaml_models import Loc, Once
 
 CODE = "living_edition.regression.gap_over_time:gaps"
 DECIMALS = 2
@@ -51,11 +53,34 @@ class GapOverTime(Tested):
     """
 
     family: Literal["gap_over_time"]
+    sample: Grouped
     beside: JoinedTable
     treated: str
     named: Once[NamedSet] = Field(min_length=1)
     least_cities: int = Field(ge=1, le=10_000)
     variants: Once[Variant] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _over_years(self) -> GapOverTime:
+        if self.sample.year is not None or len(self.sample.years) == 1:
+            raise ValueError("two years at least in sample, or none for all")
+        return self
+
+    def mentioned(self) -> list[tuple[Loc, str]]:
+        """Return outcomes and controls, each wherever the file names it."""
+        used: list[tuple[Loc, str]] = []
+        for i, variant in enumerate(self.variants):
+            used.append((("variants", i, "outcome"), variant.outcome))
+            used += [(("variants", i, "controls", j), name) for j, name in enumerate(variant.controls)]
+        return used
+
+    def needs_capital(self) -> bool:
+        """Return whether a variant leaves capitals out."""
+        return not all(variant.capitals for variant in self.variants)
+
+    def needs_year(self) -> bool:
+        """Return true: gaps are of years."""
+        return True
 
 
 KIND = GapOverTime
@@ -107,11 +132,10 @@ def p_of_set(values: pd.Series[float], groups: Sequence[str]) -> tuple[float, in
 
 def rows_of(spec: GapOverTime, variant: Variant, table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a variant with its outcome and controls as columns."""
-    chosen = table[table["year"].isin(spec.sample.years)]
+    chosen = select_rows(spec.sample, table)[0]
     if not variant.capitals:
         chosen = chosen[~chosen[spec.sample.capital].astype(bool)]
-    variables = spec.all_variables()
-    columns = {name: evaluate(variables[name].formula, chosen) for name in (variant.outcome, *variant.controls)}
+    columns = {name: evaluate(spec.variable(name).formula, chosen) for name in (variant.outcome, *variant.controls)}
     return pd.DataFrame({"group": chosen[spec.sample.province].astype(str), "year": chosen["year"], **columns})
 
 
@@ -122,9 +146,10 @@ def result(spec: GapOverTime, table: pd.DataFrame) -> tuple[dict[str, Any], pd.D
     for variant in spec.variants:
         rows = rows_of(spec, variant, table)
         by_year = gaps(rows, variant.outcome, variant.controls)
-        all_years = over_years(by_year)
-        cities = rows.dropna().groupby("group").size() / len(spec.sample.years)
+        cities = rows.dropna().groupby("group").size() / len(by_year.columns)
         larger = [group for group in by_year.index if cities[group] >= spec.least_cities]
+        refuse(_not_ranked(spec, variant, cities[by_year.index]))
+        all_years = over_years(by_year)
         content[variant.id] = _summary(spec, rows, variant, by_year, all_years, larger)
         long = by_year.rename_axis("province_code").melt(ignore_index=False, var_name="year", value_name="gap")
         rank_column = ranks(by_year).rename_axis("province_code").melt(ignore_index=False, value_name="rank")["rank"]
@@ -134,13 +159,28 @@ def result(spec: GapOverTime, table: pd.DataFrame) -> tuple[dict[str, Any], pd.D
     return spec.head() | {"variants": content}, tidy.sort_values(order, ignore_index=True)
 
 
+def _named(spec: GapOverTime) -> list[str]:
+    return sorted({spec.treated, *[code for province_set in spec.named for code in province_set.provinces]})
+
+
+def _not_ranked(spec: GapOverTime, variant: Variant, cities: pd.Series[float]) -> Iterator[Problem]:
+    """Yield a problem for each province told of that has no rank; ``cities`` is a year's mean, by province."""
+    file, expected = f"specs/distribution/{spec.id}.yaml", f"at least {spec.least_cities} cities (least_cities)"
+    enough = ", ".join(cities.index[cities >= spec.least_cities]) or "none"
+    mend = f"name provinces that have as many ({enough}), or lower least_cities"
+    for code in _named(spec):
+        number = cities.get(code, 0.0)
+        if number < spec.least_cities:
+            actual = f"{number:.3g} cities a year with every variable" if number else "no city in one of the years"
+            yield Problem(file, f"variant {variant.id}, province {code}", actual, expected, mend)
+
+
 def _summary(
     spec: GapOverTime, rows: pd.DataFrame, variant: Variant, table: pd.DataFrame, all_years: pd.DataFrame,
     larger: list[str],
 ) -> dict[str, Any]:  # fmt: skip
     others = rows[rows["group"] != spec.treated].dropna()
     means = others.groupby("year")[variant.outcome].mean()
-    groups = sorted({spec.treated, *[code for province_set in spec.named for code in province_set.provinces]})
     rank_year, rank_all_years = _ranker(table, larger), _ranker(all_years, larger)
     return {
         "provinces": len(table),
@@ -151,7 +191,7 @@ def _summary(
                 "years": {str(year): rank_year(code, year, "gap") for year in table.columns},
                 **{key: rank_all_years(code, key, "value") for key in OVER_YEARS},
             }
-            for code in groups
+            for code in _named(spec)
         },
         "sets": {
             province_set.id: {

@@ -13,7 +13,7 @@ from living_edition.errors import Problem, refuse
 from living_edition.language_files import Words
 from living_edition.languages import languages, main_language
 from living_edition.regression.formulas import evaluate
-from living_edition.regression.spec import Spec, Subsample
+from living_edition.regression.spec import Sample, Spec, Subsample
 from living_edition.regression.variables import columns_of
 
 _WORDS = Words(__name__)
@@ -41,7 +41,7 @@ def draw_sample(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, Flow]:
     nothing but their specification.
     """
     table = table.reset_index(drop=True)
-    rows, dropped = _select_rows(spec, table)
+    rows, dropped = select_rows(spec.sample, table)
     sample = pd.DataFrame(
         {
             "_city": rows[spec.sample.name].astype(str),
@@ -79,17 +79,17 @@ def _provinces_lost(spec: Spec, table: pd.DataFrame, left: set[str]) -> list[dic
     ]  # fmt: skip
 
 
-def _select_rows(spec: Spec, table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """Return the rows of the years and provinces that the spec asks for, and the others' counts."""
+def select_rows(sample: Sample, table: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Return the rows of the years and provinces that a spec asks for, and the others' counts."""
     rows, dropped = table, []
-    years = [spec.sample.year] if spec.sample.year is not None else spec.sample.years
+    years = [sample.year] if sample.year is not None else sample.years
     if years:
         rows = table.loc[table["year"].isin(years)]
         dropped.append(_drop(_WORDS.texts("year"), len(table) - len(rows), []))
-    if not spec.sample.province:
+    if not sample.province:
         return rows, dropped
-    excluded = rows[spec.sample.province].astype(str).isin(spec.sample.exclude)
-    names_lost = sorted(set(rows.loc[excluded, spec.sample.name].astype(str)))
+    excluded = rows[sample.province].astype(str).isin(sample.exclude)
+    names_lost = sorted(set(rows.loc[excluded, sample.name].astype(str)))
     dropped.append(_drop(_WORDS.texts("excluded"), int(excluded.sum()), names_lost))
     return rows.loc[~excluded], dropped
 

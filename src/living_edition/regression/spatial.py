@@ -23,7 +23,8 @@ from living_edition.language_files import Words
 from living_edition.ledger.number import Number
 from living_edition.regression.diagnostics import bend
 from living_edition.regression.estimate import Design, designs, estimate
-from living_edition.regression.spec import JoinedTable, OwnErrors
+from living_edition.regression.joined import JoinedTable
+from living_edition.regression.spec import OwnErrors
 from living_edition.yaml_models import Once
 
 Array = np.ndarray[Any, np.dtype[np.float64]]

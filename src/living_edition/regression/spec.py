@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -16,9 +16,6 @@ from living_edition.ledger.units import units
 from living_edition.multilingual import ByLanguage, MultilingualModel
 from living_edition.regression.variables import Variable, columns_of, common_variables
 from living_edition.yaml_models import Loc, Once, Strict, Tree, load, meant, read, refuse_parts
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ErrorKind = Literal["HC1", "HC3", "province", "city", "province_year"]
 Effect = Literal["province", "city", "year"]
@@ -95,6 +92,18 @@ class Sample(Strict):
         return self
 
 
+def _grouped(sample: Sample) -> Sample:
+    if sample.province is None:
+        refuse_parts(
+            [(("province",), None)], "the column of a row's province", "name it: the family compares provinces"
+        )
+    return sample
+
+
+Grouped = Annotated[Sample, AfterValidator(_grouped)]
+"""A sample whose rows have provinces."""
+
+
 class Measure(Strict):
     """A main regressor: ``id`` is its short name in model ids, ``variable`` what is measured.
 
@@ -105,19 +114,6 @@ class Measure(Strict):
     variable: str
     outcome: str | None = None
     controls: Once[str] = Field(default_factory=list)
-
-
-class JoinedTable(Strict):
-    """A raw table joined to the clean one by the columns that both have under their new names."""
-
-    resource: str
-    columns: dict[str, str] = Field(min_length=2)
-
-    def join(self, table: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
-        """Return ``table`` with the columns of ``raw`` that it lacks, missing where ``raw`` has no row."""
-        renamed = raw[list(self.columns)].rename(columns=self.columns)
-        keys = [name for name in renamed.columns if name in table.columns]
-        return table.merge(renamed.drop_duplicates(keys), on=keys, how="left", validate="m:1")
 
 
 class ControlSet(Named):
@@ -177,9 +173,35 @@ class Stated(Strict):
         """Return the derived variables this spec may use: the common ones and its own."""
         return {**common_variables(), **self.variables}
 
-    def specs(self) -> list[Spec]:
-        """Return the regressions whose names are checked before anything is estimated."""
+    def specs(self) -> Sequence[Stated]:
+        """Return the specs whose names are checked before anything is estimated: those in which it unfolds, or it."""
+        return [self]
+
+    def variable(self, name: str) -> Variable:
+        """Return a derived variable, or a plain column dressed as one."""
+        # The name of a column is no text of a language, and is not checked as one.
+        texts, short = dict.fromkeys(languages(), name), dict.fromkeys(languages(), "")
+        plain = Variable.model_construct(formula=name, unit="number", texts=texts, short=short)
+        return self.all_variables().get(name, plain)
+
+    def mentioned(self) -> list[tuple[Loc, str]]:
+        """Return the variables that the models use, each wherever the file names it."""
         return []
+
+    def used(self) -> list[tuple[Loc, str]]:
+        """Return every variable the models use once, with its first place in the file."""
+        first_loc: dict[str, Loc] = {}
+        for loc, name in self.mentioned():
+            first_loc.setdefault(name, loc)
+        return [(loc, name) for name, loc in first_loc.items()]
+
+    def needs_capital(self) -> bool:
+        """Return whether a model or a part of the sample asks which cities are capitals."""
+        return False
+
+    def needs_year(self) -> bool:
+        """Return whether the table must tell years."""
+        return self.sample.year is not None or bool(self.sample.years)
 
     def head(self) -> dict[str, Any]:
         """Return what every result starts with."""
@@ -230,19 +252,8 @@ class Spec(Tested):
             raise ValueError("each part of subsamples has an id of its own, and none is called all")
         return self
 
-    def specs(self) -> list[Spec]:
-        """Return the spec itself."""
-        return [self]
-
-    def variable(self, name: str) -> Variable:
-        """Return a derived variable, or a plain column dressed as one."""
-        # The name of a column is no text of a language, and is not checked as one.
-        texts, short = dict.fromkeys(languages(), name), dict.fromkeys(languages(), "")
-        plain = Variable.model_construct(formula=name, unit="number", texts=texts, short=short)
-        return self.all_variables().get(name, plain)
-
-    def used(self) -> list[tuple[Loc, str]]:
-        """Return every variable the models use once, with its first place in the file."""
+    def mentioned(self) -> list[tuple[Loc, str]]:
+        """Return outcomes, regressors and controls, each wherever the file names it."""
         variables: list[tuple[Loc, str]] = [(("outcome",), self.outcome)]
         for i, measure in enumerate(self.measures):
             variables.append((("measures", i, "variable"), measure.variable))
@@ -252,8 +263,7 @@ class Spec(Tested):
         variables += [(("controls", i), name) for i, name in enumerate(self.controls)]
         for i, chosen in enumerate(self.control_sets):
             variables += [(("control_sets", i, "variables", j), name) for j, name in enumerate(chosen.variables)]
-        first_loc = {name: loc for loc, name in reversed(variables)}
-        return [(loc, name) for loc, name in variables if first_loc[name] == loc]
+        return variables
 
     def outcome_of(self, measure: Measure) -> str:
         """Return the outcome of a measure's models."""
@@ -273,9 +283,9 @@ class Spec(Tested):
 
     def needs_year(self) -> bool:
         """Return whether the table must tell years."""
-        dated = self.sample.year is not None or bool(self.sample.years) or "year" in self.bootstrap
-        by_year = any("year" in effects for effects in self.models.sets())
-        return dated or by_year or "province_year" in self.errors or any(s.without_years for s in self.subsamples)
+        by_year = "year" in self.bootstrap or any("year" in effects for effects in self.models.sets())
+        apart = "province_year" in self.errors or any(part.without_years for part in self.subsamples)
+        return super().needs_year() or by_year or apart
 
 
 class OwnErrors(Spec):
@@ -297,7 +307,7 @@ def check_columns(stated: Stated, columns: Sequence[str], source: str | Path) ->
     refuse(dict.fromkeys(problems))
 
 
-def _unknown(spec: Spec, tree: Tree, columns: Sequence[str]) -> list[Problem]:
+def _unknown(spec: Stated, tree: Tree, columns: Sequence[str]) -> list[Problem]:
     required: list[tuple[Loc, str]] = [(("sample", "name"), spec.sample.name)]
     if spec.sample.province:
         required.append((("sample", "province"), spec.sample.province))
