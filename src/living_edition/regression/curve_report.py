@@ -17,9 +17,9 @@ from living_edition.regression.specification_curve import (
     Curve,
     drawn_curves,
     limits,
+    randomisation_test,
     reduced,
     size,
-    test_curve,
     unfold,
 )
 
@@ -108,10 +108,10 @@ def by_part(
     tests: dict[str, Any] = {}
     for i, scheme in enumerate(curve.schemes):
         slopes, wald = drawn_curves(partialled, y, scheme, curve.permutations, [curve.seed, outcome_index, i])
-        tests[scheme] = asdict(test_curve(slopes, wald, beyond))
+        tests[scheme] = asdict(randomisation_test(slopes, wald, beyond))
         for name, mark in marks.items():
             chosen = mark.to_numpy()
-            content[name]["tests"][scheme] = asdict(test_curve(slopes[chosen], wald[chosen], beyond[chosen]))
+            content[name]["tests"][scheme] = asdict(randomisation_test(slopes[chosen], wald[chosen], beyond[chosen]))
     return tests, content
 
 

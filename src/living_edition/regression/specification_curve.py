@@ -268,7 +268,7 @@ def joint_test(
     they are never zero.
     """
     slopes, wald = drawn_curves(partialled, outcomes, scheme, draws, seed)
-    return test_curve(slopes, wald, beyond)
+    return randomisation_test(slopes, wald, beyond)
 
 
 def limits(partialled: Sequence[Partialled], level: float) -> Array:
@@ -293,7 +293,7 @@ def drawn_curves(
     return slopes, wald
 
 
-def test_curve(slopes: Array, wald: Array, beyond: Array) -> JointTest:
+def randomisation_test(slopes: Array, wald: Array, beyond: Array) -> JointTest:
     """Test a curve, or the part of one whose rows are given, against those drawn."""
     by_draw = statistics(slopes, wald, beyond)
     p = {name: float(np.mean(values >= _EQUAL * values[0])) for name, values in by_draw.items()}
@@ -333,9 +333,7 @@ def size(
     for simulation in range(simulations):
         common = random.normal(size=len(names))[codes]
         y = np.sqrt(shared) * common + np.sqrt(1 - shared) * random.normal(size=len(codes))
-        test_curve = joint_test(
-            partialled, [y[positions] for positions in rows], scheme, draws, [seed, simulation], beyond
-        )
+        test = joint_test(partialled, [y[positions] for positions in rows], scheme, draws, [seed, simulation], beyond)
         for name in STATISTICS:
-            rejected[name] += test_curve.p[name] <= level
+            rejected[name] += test.p[name] <= level
     return {name: count / simulations for name, count in rejected.items()}
