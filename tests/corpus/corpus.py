@@ -23,7 +23,7 @@ import yaml
 from lxml import etree, html
 from pypdf import PdfReader
 
-from living_edition.files import write_json
+from living_edition.files import write_json, written_yaml
 from living_edition.language_files import language
 from living_edition.prose import bibliography
 from living_edition.prose.blocks import blocks
@@ -123,7 +123,7 @@ def lay(folder: Path, constructs: list[Construct], lang: str, name: str) -> None
     main_language = [language(each) for each in ("zh", "en")]
     for own in main_language:
         settings = new.settings(own, main_language, name.removesuffix(f"-{lang}"))
-        (folder / f"_quarto-{own.code}.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+        (folder / f"_quarto-{own.code}.yml").write_text(written_yaml(settings), encoding="utf-8")
     (folder / "live").mkdir(exist_ok=True)
     (folder / "live/live.css").write_text("", encoding="utf-8")
     shutil.copyfile(PICTURE, folder / "own.png")

@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import project as p
+import mutated as p
 
 from living_edition.errors import InputError, Problem
 
