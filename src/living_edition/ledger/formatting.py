@@ -109,13 +109,14 @@ def _parts(number: Number, lang: str) -> Parts:
 
 
 def _as_filed(number: Number, measure: Unit, word: str, conventions: Figures) -> Parts:
-    """Return a figure without marks of thousands, a large count in words where that is short."""
+    """Return money, counts and plain numbers without marks of thousands, a large count in words where that is short."""
     figure = plain(number.value, number.decimals)
     for scale, name in conventions.large if measure.kind == "count" else ():
         scaled = Decimal(repr(float(number.value))) / Decimal(scale)
         if scaled >= 1 and scaled == scaled.quantize(Decimal("0.01")):
             return plain(float(scaled), None).replace(",", ""), "", name + word, _ONE / Decimal(scale)
-    return figure.replace(",", ""), "", word, _ONE
+    unmarked = measure.kind in ("count", MONEY, "number")
+    return figure.replace(",", "") if unmarked else figure, "", word, _ONE
 
 
 def _scaled(number: Number, measure: Unit, lang: str, conventions: Figures) -> Parts:

@@ -25,7 +25,7 @@ live.words = (() => {
       for (const [scale, word] of count ? written.large : []) {
         if (value >= scale && Number((value / scale).toFixed(2)) === value / scale) return plain(value / scale, null, false) + word + number.unit;
       }
-      return plain(value, number.decimals, false) + after(number.unit);
+      return plain(value, number.decimals, !money && !count && number.kind !== "number") + after(number.unit);
     }
     const prefix = `${plain(10000, 0)} `, unit = money ? written.money : number.unit.replace(prefix, "");
     const scale = money ? number.size : unit === number.unit ? 1 : 10000, exact = filed * scale;
